@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* In-memory typed columns of an entity for counts, sums, facets and pivots. Built in the background on first use, kept current by
+ * commits, bounded in memory, dropped when idle. SQL is the truth and the fallback, and both give equal results. */
+#pragma once
+
+#include "tw-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TwValue key;                                         /* value of the group field; null for records without one */
+  gint64  count;
+  /* Sums of the summed field; money is summed by currency. */
+  GArray *sums;                                        /* TwValue: decimal, integer or money; NULL without a sum field */
+  GArray *weighted;                                    /* the same times the weight field (percent); NULL without */
+} TwGroup;
+
+/* Groups in no order; GPtrArray of TwGroup. group nullable: one group. A list field (tags) counts in each of its values.
+ * weight: a percent field, nullable. */
+GPtrArray *tw_store_group        (TwStore *store, TwQuery *query, const TwField *group, const TwField *sum, const TwField *weight, GError **error);
+void       tw_store_group_async  (TwStore *store, TwQuery *query, const TwField *group, const TwField *sum, const TwField *weight,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *tw_store_group_finish (TwStore *store, GAsyncResult *result, GError **error);
+/* The same by SQL only: for tests, and for those who want no memory used. */
+GPtrArray *tw_store_group_sql    (TwStore *store, TwQuery *query, const TwField *group, const TwField *sum, const TwField *weight, GError **error);
+/* Builds the columns of these fields now (blocking); TRUE when they are warm. */
+gboolean   tw_store_warm_columns (TwStore *store, const TwEntity *entity, const TwField *const *fields, guint n, GError **error);
+void       tw_group_free         (TwGroup *group);
+/* A sum in one currency by the workspace's rates of the context's day; FALSE when a rate is missing. */
+gboolean   tw_group_total        (TwStore *store, GArray *sums, TwCurrency currency, TwMoney *total);
+
+G_END_DECLS
