@@ -60,6 +60,9 @@ struct _TwField
   int         digits;                                  /* decimal: digits shown */
   const char *default_value;                           /* text of a value or of an expression starting with "="; nullable */
   const char *formula;                                 /* expression: the field is computed, never stored; nullable */
+  const char *derive;                                  /* expression that gives the value when derive_when holds in a commit and
+                                                        * the commit does not set the field itself; nullable */
+  const char *derive_when;                             /* condition of a commit: changed(stage); nullable with derive */
   const char *check;                                   /* expression that must not be false; nullable */
   const char *check_message;                           /* nullable */
   const char *pattern;                                 /* regular expression the text must match; nullable */

@@ -14,8 +14,10 @@ G_DECLARE_FINAL_TYPE (TwStore, tw_store, TW, STORE, GObject)
 
 typedef struct _TwEdit TwEdit;            /* a transaction being put together: see below */
 
-/* Opens, or with create makes, a workspace. Migrates when the shipped schema is newer. Errors: TW_STORE_ERROR_*. */
+/* Opens, or with create makes, a workspace. Migrates when the shipped schema is newer. When another process has it open for writing,
+ * it opens for reading, and every write gives TW_STORE_ERROR_IN_USE. Errors: TW_STORE_ERROR_*. */
 TwStore  *tw_store_open         (const char *dir, TwSchema *shipped, gboolean create, GError **error);
+gboolean  tw_store_is_read_only (TwStore *store);
 void      tw_store_close        (TwStore *store);      /* waits for the writer; also done by dispose */
 const char *tw_store_get_dir    (TwStore *store);
 TwSchema *tw_store_get_schema   (TwStore *store);      /* lent; main thread; changes with "schema-changed" */
