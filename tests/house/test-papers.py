@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""What every file of the house keeps: licence line, no machine's paths, translations complete, pages that name every room."""
+import os
+import re
+import subprocess
+import sys
+
+root = os.environ["TW_SOURCE_ROOT"]
+os.chdir(root)
+count = failed = 0
+
+
+def report(name, problems):
+    global count, failed
+    count += 1
+    failed += bool(problems)
+    print(f"{'not ok' if problems else 'ok'} {count} /house/papers/{name}")
+    for p in problems[:12]:
+        print(f"# {p}")
+
+
+def walk(*tops):
+    for top in tops:
+        for folder, _, names in os.walk(top):
+            if "__pycache__" in folder:
+                continue
+            for n in names:
+                yield os.path.join(folder, n)
+
+
+def read(path):
+    with open(path, encoding="utf-8", errors="replace") as f:
+        return f.read()
+
+
+c_files = [p for p in walk("src", "tests", "bench") if p.endswith((".c", ".h"))]
+report("licence-line", [p for p in c_files if "SPDX-License-Identifier: GPL-3.0-or-later" not in read(p)[:300]])
+report("one-subject-a-file", [f"{p}: {n} lines" for p in c_files if p.startswith("src/") and "table" not in p
+                              for n in [read(p).count("\n")] if n > 900])
+
+texts = [p for p in walk("src", "tests", "bench", "tools", "docs", "ui", "help", "data") if not p.endswith((".png", ".gz", ".zst", ".db"))]
+texts += [p for p in ("README.md", "meson.build", ".ci/run") if os.path.exists(p)]
+machine = re.compile(r"(?<![\w.])/(work|farm|home/[a-z]+)/|deb\.debian" + r"\.org|registry\.npm" + r"js")
+report("no-machine-paths", [f"{p}: {m.group(0)}" for p in texts for m in [machine.search(read(p))] if m and "test-papers" not in p])
+
+architecture = read("docs/architecture.md") if os.path.exists("docs/architecture.md") else ""
+rooms = [d for d in sorted(os.listdir("src")) if os.path.isdir("src/" + d)]
+for floor in rooms:
+    rooms_of = [f"{floor}/{d}" for d in sorted(os.listdir("src/" + floor)) if os.path.isdir(f"src/{floor}/{d}")]
+    report(f"architecture-names-{floor}", [r for r in [floor] + rooms_of if f"src/{r}/" not in architecture])
+
+readme = read("README.md")
+report("readme", [w for w in ("./tools/run", "./tools/test") if w not in readme] +
+       [m for m in re.findall(r"\]\(([^)#:]+)\)", readme) if not os.path.exists(m)])
+report("tools-can-be-run", [p for p in walk("tools") if not os.access(p, os.X_OK) and read(p).startswith("#!")])
+
+r = subprocess.run(["tools/update-po", "--check"], capture_output=True, text=True)
+report("translations-complete", (r.stdout + r.stderr).splitlines() if r.returncode else [])
+print(f"1..{count}")
+sys.exit(1 if failed else 0)

@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+"""Proves that the floors are walls: every header compiles alone with its own floor's include path, and an upward
+include or GTK below the top floor does not build. Uses the compile commands of the build itself."""
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+root = os.environ["TW_SOURCE_ROOT"]
+build = sys.argv[1]
+floors = ["values", "schema", "expr", "store", "exchange", "crm"]
+count = 0
+
+
+def report(good, name, why=""):
+    global count
+    count += 1
+    print(f"{'ok' if good else 'not ok'} {count} {name}")
+    if not good:
+        for line in why.splitlines()[:8]:
+            print(f"# {line}")
+    return good
+
+
+with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as f:
+    commands = json.load(f)
+
+
+def flags_of(floor):
+    """The include flags of one source file of the floor's library."""
+    for c in commands:
+        path = os.path.normpath(os.path.join(c["directory"], c["file"]))
+        if path.startswith(os.path.join(root, "src", floor) + os.sep) and path.endswith(".c"):
+            words = shlex.split(c["command"])
+            keep, skip = [], False
+            for w in words:
+                if w.startswith(("-I", "-D", "-std", "-pthread")):
+                    keep.append(w)
+                elif w.startswith("-isystem"):
+                    keep.append(w)
+            return keep
+    return None
+
+
+def compiles(flags, text):
+    with tempfile.NamedTemporaryFile("w", suffix=".c") as f:
+        f.write(text)
+        f.flush()
+        r = subprocess.run(["gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror", *flags,
+                            "-x", "c", f.name], cwd=build, capture_output=True, text=True)
+        return r.returncode == 0, r.stderr
+
+
+def headers_of(floor):
+    found = []
+    for folder, _, names in os.walk(os.path.join(root, "src", floor)):
+        found += [(n, os.path.join(folder, n)) for n in names if n.endswith(".h")]
+    return sorted(found)
+
+
+good = True
+present = [f for f in floors + ["ctl", "app"] if flags_of(f)]
+for i, floor in enumerate(present):
+    flags = flags_of(floor)
+    for name, path in headers_of(floor):
+        done, why = compiles(flags, f'#include "{name}"\n')
+        good &= report(done, f"/house/walls/{floor}/{name}-stands-alone", why)
+    if floor in floors:
+        done, _ = compiles(flags, "#include <gtk/gtk.h>\n")
+        good &= report(not done, f"/house/walls/{floor}/gtk-does-not-build")
+        for upper in present[i + 1:]:
+            headers = headers_of(upper)
+            if upper in ("ctl",) or not headers:
+                continue
+            done, _ = compiles(flags, f'#include "{headers[0][0]}"\n')
+            good &= report(not done, f"/house/walls/{floor}/{upper}-is-out-of-sight")
+
+climbing = []
+for folder, _, names in os.walk(os.path.join(root, "src")):
+    for n in names:
+        if n.endswith((".c", ".h")):
+            with open(os.path.join(folder, n), encoding="utf-8") as f:
+                for number, line in enumerate(f, 1):
+                    if re.match(r'\s*#\s*include\s+"\.\./', line):
+                        climbing.append(f"{n}:{number}")
+good &= report(not climbing, "/house/walls/no-include-climbs-out", "\n".join(climbing))
+report_missing = [f for f in floors if f not in present]
+good &= report(not report_missing, "/house/walls/every-floor-is-built", " ".join(report_missing))
+print(f"1..{count}")
+sys.exit(0 if good else 1)
