@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What only the store floor may ask of a database connection. */
+#pragma once
+
+#include "tw-db.h"
+
+G_BEGIN_DECLS
+
+/* Marks a file as a Tradewind store: "TWDB" in the header of the SQLite file (PRAGMA application_id). */
+#define TW_DB_APPLICATION_ID 0x54574442
+
+/* A connection that trusts that nobody changes the file: a read-only folder, where SQLite can make no -shm file. */
+TwDb    *tw_db_open_immutable (const char *path, GError **error);
+/* Fills error from an SQLite result code of this connection; always FALSE. */
+gboolean tw_db_fail           (TwDb *db, int code, GError **error);
+gboolean tw_db_pragma_int     (TwDb *db, const char *sql, gint64 *value, GError **error);
+gboolean tw_db_in_transaction (TwDb *db);
+gint64   tw_db_changes        (TwDb *db);
+/* Drops the cached statements: needed before tables are altered in bulk, and to give memory back. */
+void     tw_db_flush_cache    (TwDb *db);
+/* Binds without copying; text must live until the next reset. For the bulk path. */
+void     tw_stmt_bind_text_lent (TwStmt *stmt, int i, const char *text, gssize length);
+void     tw_stmt_bind_blob_lent (TwStmt *stmt, int i, gconstpointer data, gsize length);
+
+G_END_DECLS

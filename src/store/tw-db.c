@@ -1,0 +1,657 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The SQLite driver. Every connection has the language's functions and the TW collation, takes no orders from the
+ * schema text of the file (trusted_schema off, defensive), and never maps the file into memory, so that a truncated file
+ * is an error and not a signal. Only the connection that writes may checkpoint the write-ahead log: SQLite up to 3.51.2
+ * has a race when two connections do. */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "tw-db-private.h"
+#include "tw-store.h"
+
+/* More texts than this do not come from our own code but from people's conditions; old ones are dropped then. */
+#define MAX_CACHED_STATEMENTS 300
+
+struct _TwDb
+{
+  sqlite3    *handle;
+  GHashTable *cache;                                   /* SQL text → TwStmt that is not in use; the statement owns the text */
+};
+
+struct _TwStmt
+{
+  TwDb         *db;
+  sqlite3_stmt *handle;
+  char         *sql;
+};
+
+static void
+stmt_free (TwStmt *stmt)
+{
+  sqlite3_finalize (stmt->handle);
+  g_free (stmt->sql);
+  g_free (stmt);
+}
+
+static gboolean
+is_disk_full (int system_error)
+{
+  return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+}
+
+static void
+set_error_from_code (sqlite3 *handle, int code, GError **error)
+{
+  const char *why = handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (code);
+  int primary = code & 0xff;
+
+  if (primary == SQLITE_IOERR && handle != NULL && is_disk_full (sqlite3_system_errno (handle)))
+    primary = SQLITE_FULL;
+
+  switch (primary)
+    {
+    case SQLITE_FULL:
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_FULL,
+                           _("The disk is full: nothing was saved. Free some space and try again."));
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY,
+                           _("The workspace can only be read: its folder or file is write-protected."));
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IN_USE,
+                           _("The workspace is in use by another program. Close it there, then try again."));
+      break;
+    case SQLITE_NOTADB:
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_A_STORE,
+                           _("The file store.db is not a Tradewind workspace."));
+      break;
+    case SQLITE_CORRUPT:
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED,
+                   _("The workspace is damaged (%s). Restore it from a backup."), why);
+      break;
+    case SQLITE_INTERRUPT:
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The work was cancelled."));
+      break;
+    case SQLITE_CONSTRAINT:
+      g_set_error (error, TW_STORE_ERROR,
+                   code == SQLITE_CONSTRAINT_UNIQUE ? TW_STORE_ERROR_UNIQUE : TW_STORE_ERROR_INVALID,
+                   _("The database refused a value (%s)."), why);
+      break;
+    default:
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The database could not do it (%s)."), why);
+      break;
+    }
+}
+
+static gboolean
+run_setup (sqlite3 *handle, TwDbMode mode, GError **error)
+{
+  int code;
+
+  sqlite3_busy_timeout (handle, 2000);
+  sqlite3_extended_result_codes (handle, 1);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+  if (mode == TW_DB_READ)
+    {
+      sqlite3_db_config (handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+      code = sqlite3_exec (handle,
+                           "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0;"
+                           "PRAGMA cell_size_check = 1; PRAGMA cache_size = -8000", NULL, NULL, NULL);
+    }
+  else
+    code = sqlite3_exec (handle,
+                         "PRAGMA foreign_keys = 0; PRAGMA recursive_triggers = 0; PRAGMA mmap_size = 0;"
+                         "PRAGMA cell_size_check = 1; PRAGMA cache_size = -16000", NULL, NULL, NULL);
+  if (code != SQLITE_OK)
+    {
+      set_error_from_code (handle, code, error);
+      return FALSE;
+    }
+  return tw_sql_register_functions (handle, error);
+}
+
+static TwDb *
+open_with_flags (const char *name, int flags, TwDbMode mode, GError **error)
+{
+  sqlite3 *handle = NULL;
+  TwDb *db;
+  int code;
+
+  code = sqlite3_open_v2 (name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+  if (code != SQLITE_OK)
+    {
+      set_error_from_code (handle, code, error);
+      sqlite3_close (handle);
+      return NULL;
+    }
+  if (!run_setup (handle, mode, error))
+    {
+      sqlite3_close (handle);
+      return NULL;
+    }
+  db = g_new0 (TwDb, 1);
+  db->handle = handle;
+  db->cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) stmt_free);
+  return db;
+}
+
+static TwStmt *
+prepare (TwDb *db, const char *sql, GError **error)
+{
+  g_autofree char *key = NULL;
+  sqlite3_stmt *handle = NULL;
+  TwStmt *stmt;
+  int code;
+
+  if (g_hash_table_steal_extended (db->cache, sql, NULL, (gpointer *) &stmt))
+    return stmt;
+
+  code = sqlite3_prepare_v3 (db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
+  if (code != SQLITE_OK)
+    {
+      set_error_from_code (db->handle, code, error);
+      return NULL;
+    }
+  stmt = g_new0 (TwStmt, 1);
+  stmt->db = db;
+  stmt->handle = handle;
+  stmt->sql = g_strdup (sql);
+  return stmt;
+}
+
+/* A JSON array of plain strings without escapes, which nearly all stored lists are; FALSE for anything else. */
+static gboolean
+read_plain_list (const char *text, TwValue *value)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (TwValue));
+  const char *p = text;
+  gboolean good = *p == '[';
+
+  g_array_set_clear_func (items, (GDestroyNotify) tw_value_clear);
+  for (p++; good && *p != ']';)
+    {
+      const char *start = p + 1, *end;
+      TwValue item;
+
+      if (*p != '"')
+        return FALSE;
+      end = start + strcspn (start, "\"\\");
+      if (*end != '"')
+        return FALSE;
+      item = tw_value_text_len (start, end - start);
+      g_array_append_val (items, item);
+      p = end + 1;
+      if (*p == ',' && p[1] == '"')
+        p++;
+      else
+        good = *p == ']';
+    }
+  if (!good || p[1] != '\0')
+    return FALSE;
+  *value = tw_value_list ((const TwValue *) items->data, items->len);
+  return TRUE;
+}
+
+static void
+read_list (const char *text, TwValue *value)
+{
+  if (!read_plain_list (text, value) && !tw_value_from_json (TW_TYPE_LIST, text, value, NULL))
+    *value = (TwValue) TW_VALUE_INIT;
+}
+
+/* --- Opening --- */
+
+/**
+ * tw_db_open:
+ * @path: the database file
+ * @mode: %TW_DB_READ for a reader, %TW_DB_WRITE for the one writer, %TW_DB_CREATE to make the file when it is missing
+ *
+ * Opens a connection for one thread at a time.
+ *
+ * Returns: (transfer full) (nullable): the connection, or %NULL with %TW_STORE_ERROR
+ */
+TwDb *
+tw_db_open (const char *path, TwDbMode mode, GError **error)
+{
+  int flags = mode == TW_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (mode == TW_DB_CREATE)
+    flags |= SQLITE_OPEN_CREATE;
+  return open_with_flags (path, flags, mode, error);
+}
+
+/**
+ * tw_db_open_immutable:
+ * @path: the database file
+ *
+ * Opens a reader of a file that nobody can change, without locks and without the files beside it.
+ *
+ * Returns: (transfer full) (nullable): the connection, or %NULL with %TW_STORE_ERROR
+ */
+TwDb *
+tw_db_open_immutable (const char *path, GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+  g_autofree char *uri = g_strdup_printf ("file:%s?immutable=1", escaped);
+
+  return open_with_flags (uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, TW_DB_READ, error);
+}
+
+/**
+ * tw_db_close:
+ * @db: (transfer full) (nullable): a connection of which no statement is in use
+ *
+ * Closes the connection; the last writer to close empties the write-ahead log.
+ */
+void
+tw_db_close (TwDb *db)
+{
+  if (db == NULL)
+    return;
+  g_hash_table_unref (db->cache);
+  sqlite3_close_v2 (db->handle);
+  g_free (db);
+}
+
+/* --- Statements --- */
+
+/**
+ * tw_db_exec:
+ * @db: a connection
+ * @sql: one or more statements without parameters
+ *
+ * Runs statements whose text is a constant or made of the schema's names.
+ *
+ * Returns: %TRUE when all of them ran
+ */
+gboolean
+tw_db_exec (TwDb *db, const char *sql, GError **error)
+{
+  int code = sqlite3_exec (db->handle, sql, NULL, NULL, NULL);
+
+  return code == SQLITE_OK || tw_db_fail (db, code, error);
+}
+
+/**
+ * tw_db_prepare:
+ * @db: a connection
+ * @sql: one statement; parameters are written "?"
+ *
+ * A statement from the connection's cache, or a new one. It has no bound values.
+ *
+ * Returns: (transfer full) (nullable): give it back with tw_stmt_done()
+ */
+TwStmt *
+tw_db_prepare (TwDb *db, const char *sql, GError **error)
+{
+  return prepare (db, sql, error);
+}
+
+/**
+ * tw_db_prepare_sql:
+ * @db: a connection
+ * @sql: text and parameters
+ *
+ * As tw_db_prepare(), with the parameters bound.
+ *
+ * Returns: (transfer full) (nullable): give it back with tw_stmt_done()
+ */
+TwStmt *
+tw_db_prepare_sql (TwDb *db, const TwSql *sql, GError **error)
+{
+  TwStmt *stmt = prepare (db, sql->text->str, error);
+
+  if (stmt != NULL)
+    for (guint i = 0; i < sql->params->len; i++)
+      tw_stmt_bind_value (stmt, i + 1, &g_array_index (sql->params, TwValue, i));
+  return stmt;
+}
+
+/**
+ * tw_stmt_done:
+ * @stmt: (transfer full) (nullable): a statement
+ *
+ * Resets it, forgets its values and gives it back to its connection's cache.
+ */
+void
+tw_stmt_done (TwStmt *stmt)
+{
+  TwDb *db;
+
+  if (stmt == NULL)
+    return;
+  db = stmt->db;
+  sqlite3_reset (stmt->handle);
+  sqlite3_clear_bindings (stmt->handle);
+  if (g_hash_table_contains (db->cache, stmt->sql))
+    {
+      stmt_free (stmt);
+      return;
+    }
+  if (g_hash_table_size (db->cache) >= MAX_CACHED_STATEMENTS)
+    g_hash_table_remove_all (db->cache);
+  g_hash_table_insert (db->cache, stmt->sql, stmt);
+}
+
+void
+tw_stmt_bind_int (TwStmt *stmt, int i, gint64 value)
+{
+  sqlite3_bind_int64 (stmt->handle, i, value);
+}
+
+void
+tw_stmt_bind_text (TwStmt *stmt, int i, const char *text, gssize length)
+{
+  sqlite3_bind_text (stmt->handle, i, text, (int) length, SQLITE_TRANSIENT);
+}
+
+void
+tw_stmt_bind_text_lent (TwStmt *stmt, int i, const char *text, gssize length)
+{
+  sqlite3_bind_text (stmt->handle, i, text, (int) length, SQLITE_STATIC);
+}
+
+void
+tw_stmt_bind_blob (TwStmt *stmt, int i, gconstpointer data, gsize length)
+{
+  sqlite3_bind_blob64 (stmt->handle, i, data, length, SQLITE_TRANSIENT);
+}
+
+void
+tw_stmt_bind_blob_lent (TwStmt *stmt, int i, gconstpointer data, gsize length)
+{
+  sqlite3_bind_blob64 (stmt->handle, i, data, length, SQLITE_STATIC);
+}
+
+void
+tw_stmt_bind_id (TwStmt *stmt, int i, const TwId *id)
+{
+  if (tw_id_is_nil (id))
+    sqlite3_bind_null (stmt->handle, i);
+  else
+    sqlite3_bind_blob (stmt->handle, i, id->bytes, sizeof id->bytes, SQLITE_TRANSIENT);
+}
+
+void
+tw_stmt_bind_null (TwStmt *stmt, int i)
+{
+  sqlite3_bind_null (stmt->handle, i);
+}
+
+/**
+ * tw_stmt_bind_value:
+ * @stmt: a statement
+ * @i: the parameter, from 1
+ * @value: a value
+ *
+ * Binds the storage form of a value (tw-sql.h). Of money it is the amount alone, of a link the id alone: their second
+ * column is a parameter of its own.
+ */
+void
+tw_stmt_bind_value (TwStmt *stmt, int i, const TwValue *value)
+{
+  switch (value->type)
+    {
+    case TW_TYPE_NULL:
+      sqlite3_bind_null (stmt->handle, i);
+      break;
+    case TW_TYPE_BOOLEAN:
+    case TW_TYPE_INTEGER:
+    case TW_TYPE_DECIMAL:
+    case TW_TYPE_MONEY:
+    case TW_TYPE_DATE:
+    case TW_TYPE_TIME:
+    case TW_TYPE_DATETIME:
+    case TW_TYPE_DURATION:
+      sqlite3_bind_int64 (stmt->handle, i, value->i);
+      break;
+    case TW_TYPE_TEXT:
+    case TW_TYPE_ENUM:
+    case TW_TYPE_JSON:
+      sqlite3_bind_text (stmt->handle, i, value->text, -1, SQLITE_TRANSIENT);
+      break;
+    case TW_TYPE_LINK:
+      sqlite3_bind_blob (stmt->handle, i, value->id.bytes, sizeof value->id.bytes, SQLITE_TRANSIENT);
+      break;
+    case TW_TYPE_LIST:
+      sqlite3_bind_text (stmt->handle, i, tw_value_to_json (value), -1, g_free);
+      break;
+    }
+}
+
+/**
+ * tw_stmt_step:
+ * @stmt: a statement
+ *
+ * Goes to the next row.
+ *
+ * Returns: %TRUE when there is a row; %FALSE at the end, or with @error set
+ */
+gboolean
+tw_stmt_step (TwStmt *stmt, GError **error)
+{
+  int code = sqlite3_step (stmt->handle);
+
+  if (code == SQLITE_ROW)
+    return TRUE;
+  if (code != SQLITE_DONE)
+    tw_db_fail (stmt->db, code, error);
+  return FALSE;
+}
+
+/**
+ * tw_stmt_run:
+ * @stmt: a statement
+ *
+ * Runs the statement to its end and resets it; bound values stay.
+ *
+ * Returns: %TRUE when it ran
+ */
+gboolean
+tw_stmt_run (TwStmt *stmt, GError **error)
+{
+  int code;
+
+  do
+    code = sqlite3_step (stmt->handle);
+  while (code == SQLITE_ROW);
+
+  if (code != SQLITE_DONE)
+    tw_db_fail (stmt->db, code, error);
+  sqlite3_reset (stmt->handle);
+  return code == SQLITE_DONE;
+}
+
+void
+tw_stmt_reset (TwStmt *stmt)
+{
+  sqlite3_reset (stmt->handle);
+}
+
+/* --- Columns --- */
+
+int
+tw_stmt_n_columns (TwStmt *stmt)
+{
+  return sqlite3_column_count (stmt->handle);
+}
+
+gboolean
+tw_stmt_is_null (TwStmt *stmt, int column)
+{
+  return sqlite3_column_type (stmt->handle, column) == SQLITE_NULL;
+}
+
+gint64
+tw_stmt_get_int (TwStmt *stmt, int column)
+{
+  return sqlite3_column_int64 (stmt->handle, column);
+}
+
+const char *
+tw_stmt_get_text (TwStmt *stmt, int column, gsize *length)
+{
+  const char *text = (const char *) sqlite3_column_text (stmt->handle, column);
+
+  if (length != NULL)
+    *length = sqlite3_column_bytes (stmt->handle, column);
+  return text;
+}
+
+gconstpointer
+tw_stmt_get_blob (TwStmt *stmt, int column, gsize *length)
+{
+  gconstpointer data = sqlite3_column_blob (stmt->handle, column);
+
+  if (length != NULL)
+    *length = sqlite3_column_bytes (stmt->handle, column);
+  return data;
+}
+
+/**
+ * tw_stmt_get_id:
+ * @stmt: a statement at a row
+ * @column: from 0
+ * @id: (out): nil when the column holds no id
+ *
+ * Returns: %TRUE when the column holds an id
+ */
+gboolean
+tw_stmt_get_id (TwStmt *stmt, int column, TwId *id)
+{
+  const void *data = sqlite3_column_blob (stmt->handle, column);
+
+  if (data == NULL || sqlite3_column_bytes (stmt->handle, column) != sizeof id->bytes)
+    {
+      *id = tw_id_nil;
+      return FALSE;
+    }
+  memcpy (id->bytes, data, sizeof id->bytes);
+  return TRUE;
+}
+
+/**
+ * tw_stmt_get_field:
+ * @stmt: a statement at a row
+ * @column: first column of the field, from 0
+ * @field: a stored field
+ * @value: (out caller-allocates): the value, to be cleared by the caller
+ *
+ * Reads a field from its storage form. A stored text that cannot be such a value reads as null.
+ *
+ * Returns: how many columns the field takes: two for money and polymorphic links, else one
+ */
+int
+tw_stmt_get_field (TwStmt *stmt, int column, const TwField *field, TwValue *value)
+{
+  int used = field->type == TW_TYPE_MONEY || (field->type == TW_TYPE_LINK && tw_field_get_target (field) == NULL) ? 2 : 1;
+  TwId id;
+
+  *value = (TwValue) TW_VALUE_INIT;
+  if (sqlite3_column_type (stmt->handle, column) == SQLITE_NULL)
+    return used;
+
+  switch (field->type)
+    {
+    case TW_TYPE_MONEY:
+      *value = tw_value_money (tw_stmt_get_int (stmt, column), (TwCurrency) tw_stmt_get_int (stmt, column + 1));
+      break;
+    case TW_TYPE_TEXT:
+    case TW_TYPE_ENUM:
+    case TW_TYPE_JSON:
+      *value = tw_value_text_len ((const char *) sqlite3_column_text (stmt->handle, column),
+                                  sqlite3_column_bytes (stmt->handle, column));
+      value->type = field->type;
+      break;
+    case TW_TYPE_LINK:
+      if (tw_stmt_get_id (stmt, column, &id))
+        *value = tw_value_link (used == 2 ? (guint32) tw_stmt_get_int (stmt, column + 1)
+                                          : tw_field_get_target (field)->number, &id);
+      break;
+    case TW_TYPE_LIST:
+      read_list ((const char *) sqlite3_column_text (stmt->handle, column), value);
+      break;
+    default:
+      value->type = field->type;
+      value->i = tw_stmt_get_int (stmt, column);
+      break;
+    }
+  return used;
+}
+
+/* --- The connection --- */
+
+gint64
+tw_db_last_rid (TwDb *db)
+{
+  return sqlite3_last_insert_rowid (db->handle);
+}
+
+void
+tw_db_interrupt (TwDb *db)
+{
+  sqlite3_interrupt (db->handle);
+}
+
+gpointer
+tw_db_get_handle (TwDb *db)
+{
+  return db->handle;
+}
+
+gboolean
+tw_db_fail (TwDb *db, int code, GError **error)
+{
+  set_error_from_code (db->handle, code, error);
+  return FALSE;
+}
+
+gboolean
+tw_db_pragma_int (TwDb *db, const char *sql, gint64 *value, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  if (!tw_stmt_step (stmt, &local))
+    {
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      else
+        g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED, _("The workspace is damaged (%s)."), sql);
+      return FALSE;
+    }
+  *value = tw_stmt_get_int (stmt, 0);
+  return TRUE;
+}
+
+gboolean
+tw_db_in_transaction (TwDb *db)
+{
+  return !sqlite3_get_autocommit (db->handle);
+}
+
+gint64
+tw_db_changes (TwDb *db)
+{
+  return sqlite3_changes64 (db->handle);
+}
+
+void
+tw_db_flush_cache (TwDb *db)
+{
+  g_hash_table_remove_all (db->cache);
+}
