@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Upkeep of the search index inside the writer's transaction, and the index as a condition of queries.
+ *
+ * Every entity with searched fields has up to two contentless FTS5 tables whose rowid is the record's rid:
+ * "<table>__names" (fields with "search": "name", with prefix indexes) and "<table>__texts" (records that have text in
+ * fields with "search": "text"; the names are in it too, so that words of both are found together). */
+#pragma once
+
+#include "tw-db.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TwSearchBatch TwSearchBatch;
+
+/* Makes the missing tables, drops those no longer wanted, and fills anew those whose searched fields changed.
+ * Call inside a write transaction when a store is made, migrated, or its schema extended; also on a store that is fine. */
+gboolean tw_search_create_tables (TwDb *db, TwSchema *schema, GError **error);
+
+/* One batch for each write transaction. */
+TwSearchBatch *tw_search_batch_new (TwDb *db);
+void     tw_search_batch_free   (TwSearchBatch *batch);
+/* TRUE when a change of the field changes the index: only then before and after need to be called for a changed record. */
+gboolean tw_search_reads_field  (const TwField *field);
+/* Before an existing row is changed in a searched field, deleted, restored or purged; more than once does no harm. */
+gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, GError **error);
+/* After the row was written: new rows, too. Nothing to call after a purge. */
+void     tw_search_batch_after  (TwSearchBatch *batch, const TwEntity *entity, gint64 rid);
+/* Before the transaction is committed: writes what was collected. */
+gboolean tw_search_batch_flush  (TwSearchBatch *batch, GError **error);
+/* A step of tidying after large batches, in a transaction of its own on the write connection; FALSE when nothing is left to do. */
+gboolean tw_search_tidy         (TwDb *db, const TwEntity *entity);
+
+/* Appends a condition that is true for the rows of alias whose record matches the text: every word, the last as a prefix. */
+void     tw_search_append_match (TwSql *sql, const TwEntity *entity, const char *alias, const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSearchBatch, tw_search_batch_free)
+
+G_END_DECLS
