@@ -15,6 +15,10 @@ G_DECLARE_FINAL_TYPE (TwRecord, tw_record, TW, RECORD, GObject)
 TwRecord *tw_record_new          (const TwEntity *entity);
 /* For the store: a stored record. values has entity->n_fields entries and is stolen (array and contents). */
 TwRecord *tw_record_new_stored   (const TwEntity *entity, const TwId *id, gint64 row_seq, gboolean deleted, TwValue *values);
+/* For the store: the record was saved or read anew. values is stolen as above; edits are dropped. */
+void      tw_record_set_stored   (TwRecord *record, gint64 row_seq, gboolean deleted, TwValue *values);
+/* For the store: puts the value of a computed field; nothing changes in the sense of edits. */
+void      tw_record_set_computed (TwRecord *record, const TwField *field, const TwValue *value);
 const TwEntity *tw_record_get_entity (TwRecord *record);
 const TwId *tw_record_get_id     (TwRecord *record);
 void      tw_record_set_id       (TwRecord *record, const TwId *id);            /* only while new */

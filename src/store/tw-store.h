@@ -36,6 +36,9 @@ TwRecord *tw_store_get          (TwStore *store, const TwEntity *entity, const T
 char     *tw_store_dup_title    (TwStore *store, guint entity_number, const TwId *id);   /* cached; "" if unknown */
 /* Up to limit records from after (an opaque cursor, nullable); next receives the cursor of the next page or NULL. */
 GPtrArray *tw_store_list        (TwStore *store, TwQuery *query, guint limit, const char *after, char **next, GError **error);
+/* Computed fields are filled by tw_store_get(); records of lists have null there until this is called. fields: NULL-terminated,
+ * NULL: all. Records of one entity. */
+gboolean  tw_store_compute      (TwStore *store, GPtrArray *records, const TwField *const *fields, GError **error);
 gint64    tw_store_count        (TwStore *store, TwQuery *query, GError **error);        /* -1 on error */
 gboolean  tw_store_eval         (TwStore *store, TwExprBound *bound, TwRecord *record, TwValue *result, GError **error);
 GPtrArray *tw_store_related     (TwStore *store, const TwEntity *entity, const TwId *id, const TwInverse *inverse, guint limit, GError **error);
