@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The store on a workspace of N contacts and N deals against bare SQLite on the same file:
+ *
+ *   bench-store fill DIR N      makes N deals in a workspace that has its contacts already
+ *   bench-store measure DIR     prints the rows of the table
+ */
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tw-bench.h"
+#include "tw-bulk.h"
+#include "tw-columns.h"
+#include "tw-search.h"
+#include "tw-seed.h"
+
+#define PAGE 100
+
+static const char *label;                              /* "1 M", printed in every row */
+
+static void
+check (gboolean good, GError *error)
+{
+  if (!good)
+    g_error ("%s", error ? error->message : "failed");
+}
+
+/* --- Filling --------------------------------------------------------------------------------------------------- */
+
+static void
+fill_deals (TwStore *store, long n)
+{
+  TwSchema *schema = tw_store_get_schema (store);
+  const TwEntity *deal = tw_schema_get_entity (schema, "deal");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwQuery) stages_query = tw_query_new (schema, tw_schema_get_entity (schema, "deal_stage"), NULL, "position", &error);
+  g_autoptr(GPtrArray) stages = tw_store_list (store, stages_query, 20, NULL, NULL, &error);
+  TwBulk *bulk = tw_bulk_new (store, TW_ORIGIN_IMPORT, "Benchmark deals", &error);
+  guint64 state = 7;
+  double start = bench_now_ms ();
+
+  check (stages && stages->len > 0 && bulk, error);
+  for (long i = 0; i < n; i++)
+    {
+      g_autoptr(TwRecord) record = tw_record_new (deal);
+      TwRecord *stage = g_ptr_array_index (stages, bench_random (&state, stages->len));
+      g_autofree char *name = g_strdup_printf ("Deal %ld %c%c", i, 'A' + bench_random (&state, 26), 'a' + bench_random (&state, 26));
+      g_auto(TwValue) text = tw_value_text (name);
+      g_auto(TwValue) amount = tw_value_money (bench_random (&state, 2000000) * TW_MONEY_ONE / 100, ('E' << 16) | ('U' << 8) | 'R');
+      g_auto(TwValue) link = tw_value_link (tw_record_get_entity (stage)->number, tw_record_get_id (stage));
+      g_auto(TwValue) probability = tw_value_decimal (bench_random (&state, 101) * TW_DECIMAL_ONE);
+      g_auto(TwValue) close = tw_value_date (20000 + bench_random (&state, 1500));
+
+      check (tw_record_set_key (record, "name", &text, &error) && tw_record_set_key (record, "amount", &amount, &error)
+               && tw_record_set_key (record, "stage", &link, &error)
+               && tw_record_set_key (record, "probability", &probability, &error)
+               && tw_record_set_key (record, "close_date", &close, &error) && tw_bulk_save (bulk, record, &error),
+             error);
+    }
+  g_autoptr(TwCommit) commit = tw_bulk_commit (bulk, &error);
+  check (commit != NULL, error);
+  bench_limit ("fill: deals by the bulk path", n / (bench_now_ms () - start) * 1000, "rows/s", 0, NULL);
+}
+
+/* --- One durable edit ------------------------------------------------------------------------------------------ */
+
+static void
+measure_commit (TwStore *store)
+{
+  TwSchema *schema = tw_store_get_schema (store);
+  const TwEntity *contact = tw_schema_get_entity (schema, "contact");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwQuery) query = tw_query_new (schema, contact, NULL, "name", &error);
+  g_autoptr(GPtrArray) records = tw_store_list (store, query, 400, NULL, NULL, &error);
+  g_autofree char *path = g_build_filename (tw_store_get_dir (store), "bench-peer.db", NULL);
+  BenchSample ours = { 0 }, bare = { 0 };
+  sqlite3 *db = NULL;
+  sqlite3_stmt *update, *insert;
+
+  check (records != NULL, error);
+  /* The peer: the same two rows, one updated and one appended, in a WAL database with the same durability. */
+  g_remove (path);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE r (rid INTEGER PRIMARY KEY, title TEXT, seq INTEGER);"
+                    "CREATE TABLE l (seq INTEGER PRIMARY KEY, record BLOB, body BLOB); BEGIN;", NULL, NULL, NULL);
+  for (int i = 0; i < 400; i++)
+    sqlite3_exec (db, "INSERT INTO r (title, seq) VALUES ('Head of Purchasing', 1)", NULL, NULL, NULL);
+  sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+  sqlite3_prepare_v2 (db, "UPDATE r SET title = ?2, seq = seq + 1 WHERE rid = ?1", -1, &update, NULL);
+  sqlite3_prepare_v2 (db, "INSERT INTO l (record, body) VALUES (randomblob(16), ?1)", -1, &insert, NULL);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      TwRecord *record = g_ptr_array_index (records, i);
+      g_autofree char *text = g_strdup_printf ("Title %u", i);
+      double start = bench_now_ms ();
+      TwEdit *edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Edit a title");
+
+      check (tw_record_set_text (record, "job_title", text, &error), error);
+      tw_edit_save (edit, record);
+      g_autoptr(TwCommit) commit = tw_edit_commit (edit, &error);
+      check (commit != NULL, error);
+      bench_sample_add (&ours, bench_now_ms () - start);
+
+      start = bench_now_ms ();
+      sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+      sqlite3_bind_int (update, 1, i + 1);
+      sqlite3_bind_text (update, 2, text, -1, SQLITE_STATIC);
+      sqlite3_step (update);
+      sqlite3_reset (update);
+      sqlite3_bind_text (insert, 1, text, -1, SQLITE_STATIC);
+      sqlite3_step (insert);
+      sqlite3_reset (insert);
+      sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+      bench_sample_add (&bare, bench_now_ms () - start);
+    }
+  g_autofree char *work = g_strdup_printf ("commit of one field edit, durable, p50 (%s)", label);
+  g_autofree char *note = g_strdup_printf ("p99 %.2f against %.2f ms", bench_sample_at (&ours, 0.99), bench_sample_at (&bare, 0.99));
+  bench_row (work, bench_sample_at (&ours, 0.5), bench_sample_at (&bare, 0.5), "ms", 1.5, note);
+  sqlite3_finalize (update);
+  sqlite3_finalize (insert);
+  sqlite3_close (db);
+  g_remove (path);
+  bench_sample_clear (&ours);
+  bench_sample_clear (&bare);
+}
+
+/* --- Pages of a sorted, filtered list ---------------------------------------------------------------------------- */
+
+static double
+bare_page (sqlite3 *db, const char *sql, const char *name, gint64 rid)
+{
+  sqlite3_stmt *stmt;
+  double start = bench_now_ms ();
+
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  if (name)
+    {
+      sqlite3_bind_text (stmt, 1, name, -1, SQLITE_STATIC);
+      sqlite3_bind_int64 (stmt, 2, rid);
+    }
+  for (int n = 0; n < PAGE && sqlite3_step (stmt) == SQLITE_ROW; n++)
+    for (int c = 0; c < sqlite3_column_count (stmt); c++)
+      sqlite3_column_text (stmt, c);
+  sqlite3_finalize (stmt);
+  return bench_now_ms () - start;
+}
+
+/* The first page and the page in the middle: ours by query and cursor, the peer by the SQL that a hand would write. */
+static void
+measure_pages (TwStore *store)
+{
+  TwSchema *schema = tw_store_get_schema (store);
+  const TwEntity *contact = tw_schema_get_entity (schema, "contact");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwQuery) query = tw_query_new (schema, contact, "country = \"FR\"", "name", &error);
+  g_autofree char *path = g_build_filename (tw_store_get_dir (store), "store.db", NULL);
+  BenchSample first = { 0 }, middle = { 0 }, bare_first = { 0 }, bare_middle = { 0 };
+  g_autofree char *cursor = NULL;
+  g_autofree char *name = NULL;
+  sqlite3 *db = NULL;
+  gint64 rid = 0, total = tw_store_count (store, query, &error);
+
+  check (total > 2 * PAGE, error);
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  check (tw_sql_register_functions (db, &error), error);
+
+  /* Walk to the middle once, by large pages. */
+  for (gint64 seen = 0; seen < total / 2;)
+    {
+      g_autofree char *next = NULL;
+      guint step = MIN (10000, total / 2 - seen);
+      g_autoptr(GPtrArray) page = tw_store_list (store, query, step, cursor, &next, &error);
+
+      check (page && page->len == step && next, error);
+      seen += step;
+      g_free (cursor);
+      cursor = g_steal_pointer (&next);
+      g_free (name);
+      name = tw_record_dup_title (g_ptr_array_index (page, page->len - 1));
+    }
+  sqlite3_stmt *find;
+  sqlite3_prepare_v2 (db, "SELECT max(rid) FROM contact WHERE name = ?1 AND deleted IS NULL", -1, &find, NULL);
+  sqlite3_bind_text (find, 1, name, -1, SQLITE_STATIC);
+  if (sqlite3_step (find) == SQLITE_ROW)
+    rid = sqlite3_column_int64 (find, 0);
+  sqlite3_finalize (find);
+
+  for (int i = 0; i < 60; i++)
+    {
+      double start = bench_now_ms ();
+      g_autoptr(GPtrArray) a = tw_store_list (store, query, PAGE, NULL, NULL, &error);
+
+      check (a && a->len == PAGE, error);
+      bench_sample_add (&first, bench_now_ms () - start);
+      bench_sample_add (&bare_first, bare_page (db, "SELECT * FROM contact WHERE deleted IS NULL AND country = 'FR' ORDER BY name, rid LIMIT 100", NULL, 0));
+      start = bench_now_ms ();
+      g_autoptr(GPtrArray) b = tw_store_list (store, query, PAGE, cursor, NULL, &error);
+      check (b && b->len > 0, error);
+      bench_sample_add (&middle, bench_now_ms () - start);
+      bench_sample_add (&bare_middle, bare_page (db, "SELECT * FROM contact WHERE deleted IS NULL AND country = 'FR' AND (name, rid) > (?1, ?2) ORDER BY name, rid LIMIT 100", name, rid));
+    }
+  g_autofree char *work = g_strdup_printf ("first page of a sorted, filtered list (%s)", label);
+  g_autofree char *work2 = g_strdup_printf ("page at the middle row (%s)", label);
+  g_autofree char *work3 = g_strdup_printf ("middle page against first page (%s)", label);
+  bench_row (work, bench_sample_at (&first, 0.5), bench_sample_at (&bare_first, 0.5), "ms", 1.5, NULL);
+  bench_row (work2, bench_sample_at (&middle, 0.5), bench_sample_at (&bare_middle, 0.5), "ms", 1.5, NULL);
+  bench_row (work3, bench_sample_at (&middle, 0.5), bench_sample_at (&first, 0.5), "ms", 2.0, NULL);
+  sqlite3_close (db);
+  bench_sample_clear (&first);
+  bench_sample_clear (&middle);
+  bench_sample_clear (&bare_first);
+  bench_sample_clear (&bare_middle);
+}
+
+/* --- Search as typed ----------------------------------------------------------------------------------------------- */
+
+static void
+measure_search (TwStore *store)
+{
+  static const char *const words[] = { "maria petan", "hassan", "søren kov", "p5", "osaka", "feld", "val", "noor lin", "美咲", "محمد", "anna b" };
+  g_autoptr(GError) error = NULL;
+  BenchSample sample = { 0 };
+
+  for (int round = 0; round < 6; round++)
+    for (guint w = 0; w < G_N_ELEMENTS (words); w++)
+      for (const char *p = words[w]; *p;)
+        {
+          p = g_utf8_next_char (p);
+          g_autofree char *typed = g_strndup (words[w], p - words[w]);
+          double start = bench_now_ms ();
+          g_autoptr(GPtrArray) hits = tw_store_search (store, typed, NULL, 20, &error);
+
+          check (hits != NULL, error);
+          bench_sample_add (&sample, bench_now_ms () - start);
+        }
+  g_autofree char *work = g_strdup_printf ("search as typed, first 20, best first, p99 (%s)", label);
+  g_autofree char *note = g_strdup_printf ("p50 %.2f ms, %u keystrokes", bench_sample_at (&sample, 0.5), sample.n);
+  bench_limit (work, bench_sample_at (&sample, 0.99), "ms", 16, note);
+  bench_sample_clear (&sample);
+}
+
+/* --- Counts and sums by group ---------------------------------------------------------------------------------------- */
+
+static void
+measure_columns (TwStore *store)
+{
+  static const char *const wheres[] = { NULL, "status = \"open\"", "amount >= 5000 EUR and close_date >= 2025-01-01" };
+  TwSchema *schema = tw_store_get_schema (store);
+  const TwEntity *deal = tw_schema_get_entity (schema, "deal");
+  const TwField *stage = tw_entity_get_field (deal, "stage"), *amount = tw_entity_get_field (deal, "amount");
+  const TwField *probability = tw_entity_get_field (deal, "probability"), *status = tw_entity_get_field (deal, "status");
+  const TwField *warm[] = { stage, amount, probability, status, tw_entity_get_field (deal, "close_date") };
+  g_autoptr(GError) error = NULL;
+  double start = bench_now_ms ();
+
+  check (tw_store_warm_columns (store, deal, warm, G_N_ELEMENTS (warm), &error), error);
+  g_autofree char *work0 = g_strdup_printf ("columns of deals made in memory, once (%s)", label);
+  bench_limit (work0, bench_now_ms () - start, "ms", 0, NULL);
+  for (guint w = 0; w < G_N_ELEMENTS (wheres); w++)
+    {
+      g_autoptr(TwQuery) query = tw_query_new (schema, deal, wheres[w], NULL, &error);
+      BenchSample ours = { 0 };
+      double bare;
+
+      check (query != NULL, error);
+      for (int i = 0; i < 20; i++)
+        {
+          start = bench_now_ms ();
+          g_autoptr(GPtrArray) groups = tw_store_group (store, query, stage, amount, probability, &error);
+          check (groups != NULL, error);
+          bench_sample_add (&ours, bench_now_ms () - start);
+        }
+      start = bench_now_ms ();
+      g_autoptr(GPtrArray) by_sql = tw_store_group_sql (store, query, stage, amount, probability, &error);
+      check (by_sql != NULL, error);
+      bare = bench_now_ms () - start;
+      g_autofree char *work = g_strdup_printf ("board sums by stage%s%s (%s)", wheres[w] ? ", where " : "", wheres[w] ? wheres[w] : "", label);
+      g_autofree char *note = g_strdup_printf ("by SQL %.0f ms", bare);
+      bench_limit (work, bench_sample_at (&ours, 0.5), "ms", 20, note);
+      bench_sample_clear (&ours);
+    }
+  g_autoptr(TwQuery) all = tw_query_new (schema, deal, NULL, NULL, &error);
+  BenchSample facets = { 0 };
+  for (int i = 0; i < 20; i++)
+    {
+      start = bench_now_ms ();
+      g_autoptr(GPtrArray) groups = tw_store_group (store, all, status, NULL, NULL, &error);
+      check (groups != NULL, error);
+      bench_sample_add (&facets, bench_now_ms () - start);
+    }
+  g_autofree char *work = g_strdup_printf ("facet counts by status (%s)", label);
+  bench_limit (work, bench_sample_at (&facets, 0.5), "ms", 20, NULL);
+  bench_sample_clear (&facets);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) schema = tw_schema_load_shipped (&error);
+
+  if (argc < 3)
+    {
+      fprintf (stderr, "usage: bench-store fill DIR N | measure DIR LABEL\n");
+      return 2;
+    }
+  check (schema != NULL, error);
+  g_autoptr(TwStore) store = tw_store_open (argv[2], schema, FALSE, &error);
+  check (store != NULL, error);
+  label = argc > 3 ? argv[3] : "";
+  if (strcmp (argv[1], "fill") == 0)
+    fill_deals (store, atol (argv[3]));
+  else
+    {
+      measure_commit (store);
+      measure_pages (store);
+      measure_search (store);
+      measure_columns (store);
+      bench_limit ("resident memory after all this", bench_rss_mb (), "MB", 0, label);
+    }
+  tw_store_close (store);
+  return 0;
+}
