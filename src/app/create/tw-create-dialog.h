@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ctrl+N: a small form of an entity's required and main fields, made from the schema. */
+#pragma once
+
+#include "tw-app.h"
+#include "tw-workspace.h"
+
+G_BEGIN_DECLS
+
+#define TW_TYPE_CREATE_DIALOG (tw_create_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (TwCreateDialog, tw_create_dialog, TW, CREATE_DIALOG, AdwWindow)
+
+TwCreateDialog *tw_create_dialog_new (GtkWindow *parent, TwWorkspace *workspace, const TwEntity *entity);
+
+G_END_DECLS

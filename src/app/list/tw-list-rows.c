@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tw-list-view-private.h"
+
+/* The narrow form: the name, and below it what the other columns say. A signal factory for the same reasons as in
+ * tw-list-cell.c. */
+
+#define MAX_DETAILS 3
+
+static void
+fill (TwListView  *self,
+      GtkListItem *item)
+{
+  TwRow *row = gtk_list_item_get_item (item);
+  GtkWidget *box = gtk_list_item_get_child (item);
+  const TwEntity *entity = tw_view_state_get_entity (self->state);
+  const char *const *keys = tw_view_state_get_columns (self->state);
+  g_autoptr(GString) details = g_string_new (NULL);
+  guint n_details = 0;
+
+  if (row == NULL)
+    return;
+  for (guint i = 0; keys[i] != NULL && n_details < MAX_DETAILS; i++)
+    {
+      const TwField *field = tw_entity_get_field (entity, keys[i]);
+      const char *text = NULL;
+
+      if (field == NULL || field == entity->name_field || field->hidden)
+        continue;
+      text = tw_row_get_text (row, field);
+      if (*text == '\0')
+        continue;
+      g_string_append_printf (details, "%s%s", n_details++ > 0 ? " · " : "", text);
+    }
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (box)),
+                            tw_row_get_text (row, entity->name_field));
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), details->str);
+}
+
+static void
+row_changed_cb (TwRow       *row,
+                GtkListItem *item)
+{
+  fill (g_object_get_data (G_OBJECT (item), "list"), item);
+}
+
+static GtkWidget *
+make_line (const char *css_class)
+{
+  GtkWidget *line = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (line), 8);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (line), 24);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_widget_add_css_class (line, css_class);
+  return line;
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          TwListView               *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+
+  gtk_box_append (GTK_BOX (box), make_line ("tw-name-cell"));
+  gtk_box_append (GTK_BOX (box), make_line ("dim-label"));
+  gtk_widget_add_css_class (box, "tw-two-lines");
+  gtk_list_item_set_child (item, box);
+  g_object_set_data (G_OBJECT (item), "list", self);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         TwListView               *self)
+{
+  g_signal_connect (gtk_list_item_get_item (item), "changed", G_CALLBACK (row_changed_cb), item);
+  fill (self, item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           TwListView               *self)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), row_changed_cb, item);
+}
+
+static void
+activate_cb (TwListView *self,
+             guint       position)
+{
+  tw_list_view_open (self, position);
+}
+
+/**
+ * tw_list_rows_new:
+ * @self: the list
+ *
+ * Returns: (transfer floating): two-line rows over its selection
+ */
+GtkWidget *
+tw_list_rows_new (TwListView *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *rows = NULL;
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  rows = gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory);
+  gtk_list_view_set_show_separators (GTK_LIST_VIEW (rows), TRUE);
+  gtk_widget_add_css_class (rows, "tw-rows");
+  g_signal_connect_object (rows, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  return rows;
+}

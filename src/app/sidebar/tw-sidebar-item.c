@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-sidebar-item.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TwSidebarItem
+{
+  GObject  parent_instance;
+
+  char    *title;                                      /* (owned) */
+  char    *icon;                                       /* (owned) */
+  char    *group;                                      /* (owned) */
+  char    *target;                                     /* (owned) */
+  char    *entity;                                     /* (owned) (nullable) */
+  gboolean shared;
+};
+
+G_DEFINE_FINAL_TYPE (TwSidebarItem, tw_sidebar_item, G_TYPE_OBJECT)
+
+static const struct
+{
+  const char *key, *label;
+} groups[] = {
+  { "sell", N_("Sell") },
+  { "people", N_("People") },
+  { "plan", N_("Plan") },
+  { "serve", N_("Serve") },
+  { "know", N_("Know") },
+  { "saved", N_("Saved views") },
+  { "admin", N_("Administration") },
+};
+
+static void
+tw_sidebar_item_finalize (GObject *object)
+{
+  TwSidebarItem *self = TW_SIDEBAR_ITEM (object);
+
+  g_free (self->title);
+  g_free (self->icon);
+  g_free (self->group);
+  g_free (self->target);
+  g_free (self->entity);
+  G_OBJECT_CLASS (tw_sidebar_item_parent_class)->finalize (object);
+}
+
+static void
+tw_sidebar_item_class_init (TwSidebarItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_sidebar_item_finalize;
+}
+
+static void
+tw_sidebar_item_init (TwSidebarItem *self)
+{
+}
+
+/**
+ * tw_sidebar_item_new_entity:
+ * @entity: an entity with a group
+ *
+ * Returns: (transfer full): the line that opens all its records
+ */
+TwSidebarItem *
+tw_sidebar_item_new_entity (const TwEntity *entity)
+{
+  TwSidebarItem *self = g_object_new (TW_TYPE_SIDEBAR_ITEM, NULL);
+
+  self->title = g_strdup (tw_entity_get_label (entity, TRUE));
+  self->icon = g_strdup (entity->icon != NULL ? entity->icon : "view-list-symbolic");
+  self->group = g_strdup (entity->group);
+  self->target = g_strdup (entity->key);
+  self->entity = g_strdup (entity->key);
+  return self;
+}
+
+/**
+ * tw_sidebar_item_new_saved:
+ * @id: id of the saved_view record
+ * @entity: (nullable): key of the entity that it shows
+ * @title: its name
+ * @icon: (nullable): name of an icon
+ * @shared: whether everybody sees it
+ *
+ * Returns: (transfer full): the line that opens a saved view
+ */
+TwSidebarItem *
+tw_sidebar_item_new_saved (const TwId *id,
+                           const char *entity,
+                           const char *title,
+                           const char *icon,
+                           gboolean    shared)
+{
+  TwSidebarItem *self = g_object_new (TW_TYPE_SIDEBAR_ITEM, NULL);
+
+  self->title = g_strdup (title);
+  self->icon = g_strdup (icon != NULL && *icon != '\0' ? icon : "starred-symbolic");
+  self->group = g_strdup ("saved");
+  self->target = tw_id_dup_text (id);
+  self->entity = g_strdup (entity);
+  self->shared = shared;
+  return self;
+}
+
+/**
+ * tw_sidebar_item_get_title:
+ * @self: a line
+ *
+ * Returns: (transfer none): its words
+ */
+const char *
+tw_sidebar_item_get_title (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
+  return self->title;
+}
+
+/**
+ * tw_sidebar_item_get_icon:
+ * @self: a line
+ *
+ * Returns: (transfer none): name of its icon
+ */
+const char *
+tw_sidebar_item_get_icon (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
+  return self->icon;
+}
+
+/**
+ * tw_sidebar_item_get_group:
+ * @self: a line
+ *
+ * Returns: (transfer none): key of its group
+ */
+const char *
+tw_sidebar_item_get_group (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
+  return self->group;
+}
+
+/**
+ * tw_sidebar_item_get_target:
+ * @self: a line
+ *
+ * Returns: (transfer none): key of the entity, or id of the saved view when the group is "saved"
+ */
+const char *
+tw_sidebar_item_get_target (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
+  return self->target;
+}
+
+/**
+ * tw_sidebar_item_get_entity:
+ * @self: a line
+ *
+ * Returns: (transfer none) (nullable): key of the entity whose records it shows
+ */
+const char *
+tw_sidebar_item_get_entity (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
+  return self->entity;
+}
+
+/**
+ * tw_sidebar_item_get_shared:
+ * @self: a line
+ *
+ * Returns: whether it is a saved view that everybody sees
+ */
+gboolean
+tw_sidebar_item_get_shared (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), FALSE);
+  return self->shared;
+}
+
+/**
+ * tw_sidebar_group_get_order:
+ * @group: key of a group
+ *
+ * Returns: where the group stands; one that a site made comes after the known ones
+ */
+int
+tw_sidebar_group_get_order (const char *group)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_str_equal (groups[i].key, group))
+      return i;
+  return G_N_ELEMENTS (groups);
+}
+
+/**
+ * tw_sidebar_group_get_label:
+ * @group: key of a group
+ *
+ * Returns: (transfer none): its heading in the user's language; the key itself for one that a site made
+ */
+const char *
+tw_sidebar_group_get_label (const char *group)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_str_equal (groups[i].key, group))
+      return _(groups[i].label);
+  return group;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-sidebar.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-saved-view.h"
+#include "tw-sidebar-item.h"
+#include "tw-sidebar-row.h"
+
+struct _TwSidebar
+{
+  AdwBin        parent_instance;
+
+  TwWorkspace  *workspace;                             /* (owned) */
+  GListStore   *items;                                 /* (owned) TwSidebarItem in order */
+  char         *selected;                              /* (owned) (nullable) target of the view that is shown */
+
+  AdwHeaderBar *header;
+  GtkLabel     *workspace_label;
+  GtkListBox   *list;
+};
+
+G_DEFINE_FINAL_TYPE (TwSidebar, tw_sidebar, ADW_TYPE_BIN)
+
+static int
+compare_entities (gconstpointer a,
+                  gconstpointer b)
+{
+  const TwEntity *x = *(const TwEntity *const *) a, *y = *(const TwEntity *const *) b;
+  int order = tw_sidebar_group_get_order (x->group) - tw_sidebar_group_get_order (y->group);
+
+  if (order == 0)
+    order = g_strcmp0 (x->group, y->group);
+  if (order == 0)
+    order = x->order - y->order;
+  return order != 0 ? order : (int) x->number - (int) y->number;
+}
+
+static GPtrArray *
+list_entities (TwSchema *schema)
+{
+  GPtrArray *entities = g_ptr_array_new ();
+
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
+
+      if (entity->group != NULL && !entity->retired)
+        g_ptr_array_add (entities, (gpointer) entity);
+    }
+  g_ptr_array_sort (entities, compare_entities);
+  return entities;
+}
+
+static void
+select_target (TwSidebar *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  gtk_list_box_unselect_all (self->list);
+  for (guint i = 0; i < n && self->selected != NULL; i++)
+    {
+      g_autoptr(TwSidebarItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (g_str_equal (tw_sidebar_item_get_target (item), self->selected))
+        {
+          gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, i));
+          break;
+        }
+    }
+}
+
+/* Entities and saved views merged by the order of their groups. */
+static void
+fill (TwSidebar *self)
+{
+  g_autoptr(GPtrArray) entities = list_entities (tw_workspace_get_schema (self->workspace));
+  g_autoptr(GPtrArray) saved = tw_saved_view_list_items (self->workspace);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  int saved_order = tw_sidebar_group_get_order ("saved");
+  guint next_saved = 0;
+
+  for (guint i = 0; i <= entities->len; i++)
+    {
+      const TwEntity *entity = i < entities->len ? g_ptr_array_index (entities, i) : NULL;
+
+      while (next_saved < saved->len && (entity == NULL || tw_sidebar_group_get_order (entity->group) > saved_order))
+        g_ptr_array_add (all, g_object_ref (g_ptr_array_index (saved, next_saved++)));
+      if (entity != NULL)
+        g_ptr_array_add (all, tw_sidebar_item_new_entity (entity));
+    }
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), all->pdata, all->len);
+  select_target (self);
+}
+
+static void
+set_selected (TwSidebar *self,
+              char      *target)
+{
+  g_free (self->selected);
+  self->selected = target;
+  select_target (self);
+}
+
+static void
+header_func (GtkListBoxRow *row,
+             GtkListBoxRow *before,
+             gpointer       data)
+{
+  const char *group = tw_sidebar_item_get_group (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (row)));
+  const char *former = before == NULL
+                       ? NULL : tw_sidebar_item_get_group (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (before)));
+  GtkWidget *label = NULL;
+
+  if (g_strcmp0 (group, former) == 0)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  label = gtk_label_new (tw_sidebar_group_get_label (group));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "tw-sidebar-heading");
+  gtk_widget_add_css_class (label, "caption-heading");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_list_box_row_set_header (row, label);
+}
+
+static GtkWidget *
+make_row (gpointer item,
+          gpointer data)
+{
+  return tw_sidebar_row_new (item);
+}
+
+static void
+row_activated_cb (TwSidebar    *self,
+                  TwSidebarRow *row)
+{
+  TwSidebarItem *item = tw_sidebar_row_get_item (row);
+  gboolean saved = g_str_equal (tw_sidebar_item_get_group (item), "saved");
+
+  gtk_widget_activate_action (GTK_WIDGET (self), saved ? "win.open-saved" : "win.open-view", "s",
+                              tw_sidebar_item_get_target (item));
+}
+
+static void
+committed_cb (TwSidebar *self,
+              TwCommit  *commit)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "saved_view");
+
+  if (entity != NULL && tw_commit_touches (commit, entity))
+    fill (self);
+}
+
+static void
+tw_sidebar_dispose (GObject *object)
+{
+  TwSidebar *self = TW_SIDEBAR (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_SIDEBAR);
+  g_clear_object (&self->items);
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (tw_sidebar_parent_class)->dispose (object);
+}
+
+static void
+tw_sidebar_finalize (GObject *object)
+{
+  g_free (TW_SIDEBAR (object)->selected);
+  G_OBJECT_CLASS (tw_sidebar_parent_class)->finalize (object);
+}
+
+static void
+tw_sidebar_class_init (TwSidebarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_sidebar_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tw_sidebar_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sidebar/tw-sidebar.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwSidebar, header);
+  gtk_widget_class_bind_template_child (widget_class, TwSidebar, workspace_label);
+  gtk_widget_class_bind_template_child (widget_class, TwSidebar, list);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+}
+
+static void
+tw_sidebar_init (TwSidebar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->items = g_list_store_new (TW_TYPE_SIDEBAR_ITEM);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->items), make_row, NULL, NULL);
+  gtk_list_box_set_header_func (self->list, header_func, NULL, NULL);
+}
+
+/**
+ * tw_sidebar_new:
+ * @workspace: the workspace
+ *
+ * Returns: (transfer floating): its sidebar, which follows the schema and the saved views
+ */
+TwSidebar *
+tw_sidebar_new (TwWorkspace *workspace)
+{
+  TwSidebar *self = g_object_new (TW_TYPE_SIDEBAR, NULL);
+  TwStore *store = tw_workspace_get_store (workspace);
+  g_autofree char *name = tw_workspace_dup_name (workspace);
+
+  self->workspace = g_object_ref (workspace);
+  gtk_label_set_label (self->workspace_label, name);
+  g_signal_connect_object (store, "schema-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
+  fill (self);
+  return self;
+}
+
+/**
+ * tw_sidebar_set_folded:
+ * @self: the sidebar
+ * @folded: whether it has the window for itself
+ *
+ * Shows the window's buttons at both ends when there is no page beside it.
+ */
+void
+tw_sidebar_set_folded (TwSidebar *self,
+                       gboolean   folded)
+{
+  g_return_if_fail (TW_IS_SIDEBAR (self));
+  adw_header_bar_set_show_end_title_buttons (self->header, folded);
+}
+
+/**
+ * tw_sidebar_select_entity:
+ * @self: the sidebar
+ * @key: key of the entity whose view is shown
+ *
+ * Marks its line.
+ */
+void
+tw_sidebar_select_entity (TwSidebar  *self,
+                          const char *key)
+{
+  g_return_if_fail (TW_IS_SIDEBAR (self));
+  set_selected (self, g_strdup (key));
+}
+
+/**
+ * tw_sidebar_select_saved:
+ * @self: the sidebar
+ * @id: id of the saved view that is shown
+ *
+ * Marks its line.
+ */
+void
+tw_sidebar_select_saved (TwSidebar  *self,
+                         const TwId *id)
+{
+  g_return_if_fail (TW_IS_SIDEBAR (self));
+  set_selected (self, tw_id_dup_text (id));
+}
+
+/**
+ * tw_sidebar_open_first:
+ * @self: the sidebar, inside its window
+ *
+ * Opens the view that a workspace starts with.
+ */
+void
+tw_sidebar_open_first (TwSidebar *self)
+{
+  TwSchema *schema = NULL;
+  g_autoptr(TwSidebarItem) first = NULL;
+
+  g_return_if_fail (TW_IS_SIDEBAR (self));
+  schema = tw_workspace_get_schema (self->workspace);
+  first = g_list_model_get_item (G_LIST_MODEL (self->items), 0);
+  if (tw_schema_get_entity (schema, "deal") != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-view", "s", "deal");
+  else if (first != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-view", "s", tw_sidebar_item_get_target (first));
+}

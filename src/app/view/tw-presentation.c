@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-presentation.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-list-view.h"
+
+G_DEFINE_INTERFACE (TwPresentation, tw_presentation, GTK_TYPE_WIDGET)
+
+static guint selection_changed_signal;
+
+static const TwPresentationInfo infos[] = {
+  { "list", N_("List"), "view-list-symbolic", NULL, tw_list_view_new },
+};
+
+static void
+tw_presentation_default_init (TwPresentationInterface *iface)
+{
+  /**
+   * TwPresentation::selection-changed:
+   *
+   * Other records are selected than before.
+   */
+  selection_changed_signal = g_signal_new ("selection-changed", TW_TYPE_PRESENTATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 0);
+}
+
+/**
+ * tw_presentation_get_infos:
+ * @n_infos: (out): how many there are
+ *
+ * Returns: (transfer none): all presentations, in the order of the switcher
+ */
+const TwPresentationInfo *
+tw_presentation_get_infos (guint *n_infos)
+{
+  *n_infos = G_N_ELEMENTS (infos);
+  return infos;
+}
+
+/**
+ * tw_presentation_dup_selected:
+ * @self: a presentation
+ *
+ * Returns: (transfer full) (element-type TwId): ids of the selected records, in the order shown
+ */
+GArray *
+tw_presentation_dup_selected (TwPresentation *self)
+{
+  g_return_val_if_fail (TW_IS_PRESENTATION (self), NULL);
+  return TW_PRESENTATION_GET_IFACE (self)->dup_selected (self);
+}
+
+/**
+ * tw_presentation_clear_selection:
+ * @self: a presentation
+ *
+ * Nothing is selected any more.
+ */
+void
+tw_presentation_clear_selection (TwPresentation *self)
+{
+  g_return_if_fail (TW_IS_PRESENTATION (self));
+  TW_PRESENTATION_GET_IFACE (self)->clear_selection (self);
+}
+
+/**
+ * tw_presentation_set_narrow:
+ * @self: a presentation
+ * @narrow: whether the window is folded to one column
+ *
+ * Tells how wide the window is.
+ */
+void
+tw_presentation_set_narrow (TwPresentation *self,
+                            gboolean        narrow)
+{
+  g_return_if_fail (TW_IS_PRESENTATION (self));
+  if (TW_PRESENTATION_GET_IFACE (self)->set_narrow != NULL)
+    TW_PRESENTATION_GET_IFACE (self)->set_narrow (self, narrow);
+}
+
+/**
+ * tw_presentation_take_focus:
+ * @self: a presentation
+ *
+ * Moves the keyboard focus to the records.
+ */
+void
+tw_presentation_take_focus (TwPresentation *self)
+{
+  g_return_if_fail (TW_IS_PRESENTATION (self));
+  if (TW_PRESENTATION_GET_IFACE (self)->take_focus != NULL)
+    TW_PRESENTATION_GET_IFACE (self)->take_focus (self);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * tw_presentation_selection_changed:
+ * @self: a presentation
+ *
+ * For implementations: says that other records are selected.
+ */
+void
+tw_presentation_selection_changed (TwPresentation *self)
+{
+  g_return_if_fail (TW_IS_PRESENTATION (self));
+  g_signal_emit (self, selection_changed_signal, 0);
+}

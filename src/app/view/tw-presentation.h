@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A way to show a view: list, board, … A presentation is a widget made from a TwViewState, whose query it follows.
+ * To add one: implement this interface, and add a line to the table in tw-presentation.c. */
+#pragma once
+
+#include "tw-app.h"
+#include "tw-view-state.h"
+
+G_BEGIN_DECLS
+
+#define TW_TYPE_PRESENTATION (tw_presentation_get_type ())
+G_DECLARE_INTERFACE (TwPresentation, tw_presentation, TW, PRESENTATION, GtkWidget)
+
+/* Signal "selection-changed" () whenever what dup_selected() gives has changed. */
+struct _TwPresentationInterface
+{
+  GTypeInterface parent_interface;
+
+  GArray *(*dup_selected)    (TwPresentation *self);                 /* of TwId, in the order shown */
+  void    (*clear_selection) (TwPresentation *self);
+  void    (*set_narrow)      (TwPresentation *self, gboolean narrow);   /* nullable: fits any width by itself */
+  void    (*take_focus)      (TwPresentation *self);                 /* nullable: the first child that can */
+};
+
+typedef struct
+{
+  const char *key;                                     /* "board"; kept in saved views */
+  const char *title;                                   /* N_(): "Board" */
+  const char *icon;
+  gboolean  (*can_show) (const TwEntity *entity);      /* nullable: every entity */
+  GtkWidget *(*make)    (TwViewState *state);
+} TwPresentationInfo;
+
+const TwPresentationInfo *tw_presentation_get_infos (guint *n_infos);
+
+GArray *tw_presentation_dup_selected      (TwPresentation *self);
+void    tw_presentation_clear_selection   (TwPresentation *self);
+void    tw_presentation_set_narrow        (TwPresentation *self, gboolean narrow);
+void    tw_presentation_take_focus        (TwPresentation *self);
+void    tw_presentation_selection_changed (TwPresentation *self);    /* emits the signal */
+
+G_END_DECLS

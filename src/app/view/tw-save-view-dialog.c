@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tw-save-view-dialog.h"
+
+#include "tw-saved-view.h"
+
+struct _TwSaveViewDialog
+{
+  AdwMessageDialog parent_instance;
+
+  TwViewState     *state;                              /* (owned) */
+
+  GtkEditable     *name;
+  GtkSwitch       *shared;
+};
+
+G_DEFINE_FINAL_TYPE (TwSaveViewDialog, tw_save_view_dialog, ADW_TYPE_MESSAGE_DIALOG)
+
+static char *
+dup_name (TwSaveViewDialog *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+}
+
+static void
+name_changed_cb (TwSaveViewDialog *self)
+{
+  g_autofree char *name = dup_name (self);
+
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "save", *name != '\0');
+}
+
+static void
+tw_save_view_dialog_response (AdwMessageDialog *dialog,
+                              const char       *response)
+{
+  TwSaveViewDialog *self = TW_SAVE_VIEW_DIALOG (dialog);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+  g_autofree char *name = dup_name (self);
+  g_autoptr(GError) error = NULL;
+
+  if (g_str_equal (response, "save") && *name != '\0'
+      && !tw_saved_view_save (self->state, name, gtk_switch_get_active (self->shared), &error) && parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.toast", "s", error->message);
+}
+
+static void
+tw_save_view_dialog_dispose (GObject *object)
+{
+  TwSaveViewDialog *self = TW_SAVE_VIEW_DIALOG (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_SAVE_VIEW_DIALOG);
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (tw_save_view_dialog_parent_class)->dispose (object);
+}
+
+static void
+tw_save_view_dialog_class_init (TwSaveViewDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_save_view_dialog_dispose;
+  ADW_MESSAGE_DIALOG_CLASS (klass)->response = tw_save_view_dialog_response;
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("view/tw-save-view-dialog.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwSaveViewDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, TwSaveViewDialog, shared);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+}
+
+static void
+tw_save_view_dialog_init (TwSaveViewDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tw_save_view_dialog_new:
+ * @parent: the window that it belongs to
+ * @state: the view to save
+ *
+ * Returns: (transfer none): a dialog that saves the view when it is answered so
+ */
+TwSaveViewDialog *
+tw_save_view_dialog_new (GtkWindow   *parent,
+                         TwViewState *state)
+{
+  TwSaveViewDialog *self = g_object_new (TW_TYPE_SAVE_VIEW_DIALOG, "transient-for", parent, NULL);
+
+  self->state = g_object_ref (state);
+  return self;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tw-action-table.h"
+#include "tw-filter-bar.h"
+#include "tw-view-page.h"
+
+G_BEGIN_DECLS
+
+struct _TwViewPage
+{
+  TwWindowPage          parent_instance;
+
+  TwViewState          *state;                         /* (owned) */
+  TwFilterBar          *filter_bar;                    /* child of filter_bin */
+
+  /* From the template. */
+  AdwBin               *filter_bin;
+  AdwViewStack         *presentations;
+  AdwViewSwitcherTitle *switcher_title;
+  GtkMenuButton        *views_button;
+  GtkWidget            *new_button;
+  GtkActionBar         *selection_bar;
+  GtkLabel             *selection_label;
+};
+
+extern const TwActionTable tw_view_page_actions;
+
+void tw_view_page_update_actions (TwViewPage *self);
+void tw_view_page_update_menu    (TwViewPage *self);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-view-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-entity-words.h"
+#include "tw-view-page-private.h"
+
+G_DEFINE_FINAL_TYPE (TwViewPage, tw_view_page, TW_TYPE_WINDOW_PAGE)
+
+static void
+selection_changed_cb (TwViewPage *self)
+{
+  tw_view_page_update_actions (self);
+}
+
+/* A presentation is made when it is shown for the first time: its place in the switcher is an empty bin until then. */
+static TwPresentation *
+ensure_presentation (TwViewPage *self,
+                     const char *key)
+{
+  GtkWidget *bin = adw_view_stack_get_child_by_name (self->presentations, key);
+  GtkWidget *child = bin != NULL ? adw_bin_get_child (ADW_BIN (bin)) : NULL;
+  guint n_infos = 0;
+  const TwPresentationInfo *infos = tw_presentation_get_infos (&n_infos);
+
+  for (guint i = 0; bin != NULL && child == NULL && i < n_infos; i++)
+    if (g_str_equal (infos[i].key, key))
+      {
+        child = infos[i].make (self->state);
+        tw_presentation_set_narrow (TW_PRESENTATION (child), tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
+        g_signal_connect_object (child, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+        adw_bin_set_child (ADW_BIN (bin), child);
+      }
+  return child != NULL ? TW_PRESENTATION (child) : NULL;
+}
+
+static void
+presentation_shown_cb (TwViewPage *self)
+{
+  const char *key = adw_view_stack_get_visible_child_name (self->presentations);
+
+  if (self->state == NULL || key == NULL)
+    return;
+  ensure_presentation (self, key);
+  tw_view_state_set_presentation (self->state, key);
+  tw_view_page_update_actions (self);
+}
+
+static void
+presentation_changed_cb (TwViewPage *self)
+{
+  const char *key = tw_view_state_get_presentation (self->state);
+
+  if (adw_view_stack_get_child_by_name (self->presentations, key) != NULL)
+    adw_view_stack_set_visible_child_name (self->presentations, key);
+}
+
+static void
+name_changed_cb (TwViewPage *self)
+{
+  const char *name = tw_view_state_get_name (self->state);
+
+  tw_window_page_set_title (TW_WINDOW_PAGE (self),
+                            name != NULL ? name : tw_entity_get_label (tw_view_state_get_entity (self->state), TRUE));
+  tw_view_page_update_menu (self);
+  tw_view_page_update_actions (self);
+}
+
+static void
+narrow_changed_cb (TwViewPage *self)
+{
+  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
+  GtkWidget *bin = NULL;
+
+  for (bin = gtk_widget_get_first_child (GTK_WIDGET (self->presentations)); bin != NULL;
+       bin = gtk_widget_get_next_sibling (bin))
+    if (ADW_IS_BIN (bin) && adw_bin_get_child (ADW_BIN (bin)) != NULL)
+      tw_presentation_set_narrow (TW_PRESENTATION (adw_bin_get_child (ADW_BIN (bin))), narrow);
+}
+
+static void
+add_presentations (TwViewPage *self)
+{
+  const TwEntity *entity = tw_view_state_get_entity (self->state);
+  guint n_infos = 0;
+  const TwPresentationInfo *infos = tw_presentation_get_infos (&n_infos);
+
+  for (guint i = 0; i < n_infos; i++)
+    if (infos[i].can_show == NULL || infos[i].can_show (entity))
+      adw_view_stack_add_titled_with_icon (self->presentations, adw_bin_new (), infos[i].key, _(infos[i].title),
+                                           infos[i].icon);
+}
+
+static void
+tw_view_page_shown (TwWindowPage *page)
+{
+  TwPresentation *presentation = tw_view_page_get_presentation (TW_VIEW_PAGE (page));
+
+  if (presentation != NULL)
+    tw_presentation_take_focus (presentation);
+}
+
+static void
+tw_view_page_dispose (GObject *object)
+{
+  TwViewPage *self = TW_VIEW_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_VIEW_PAGE);
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (tw_view_page_parent_class)->dispose (object);
+}
+
+static void
+tw_view_page_class_init (TwViewPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_view_page_dispose;
+  TW_WINDOW_PAGE_CLASS (klass)->shown = tw_view_page_shown;
+  tw_action_table_install (&tw_view_page_actions, widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("view/tw-view-page.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, filter_bin);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, presentations);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, views_button);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, selection_bar);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, selection_label);
+  gtk_widget_class_bind_template_callback (widget_class, presentation_shown_cb);
+}
+
+static void
+tw_view_page_init (TwViewPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tw_view_page_new:
+ * @state: what to show
+ *
+ * Returns: (transfer floating): a page for the window
+ */
+TwViewPage *
+tw_view_page_new (TwViewState *state)
+{
+  TwViewPage *self = g_object_new (TW_TYPE_VIEW_PAGE, "workspace", tw_view_state_get_workspace (state), NULL);
+  g_autofree char *label = tw_entity_dup_new_label (tw_view_state_get_entity (state));
+  g_autofree char *wanted = g_strdup (tw_view_state_get_presentation (state));
+
+  self->filter_bar = tw_filter_bar_new (state);
+  adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filter_bar));
+  gtk_widget_set_tooltip_text (self->new_button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  self->state = g_object_ref (state);
+  add_presentations (self);
+  tw_view_state_set_presentation (state, wanted);
+  presentation_changed_cb (self);
+  presentation_shown_cb (self);
+  g_signal_connect_object (state, "notify::presentation", G_CALLBACK (presentation_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "notify::name", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "conditions-changed", G_CALLBACK (tw_view_page_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
+  name_changed_cb (self);
+  return self;
+}
+
+/**
+ * tw_view_page_get_state:
+ * @self: a page
+ *
+ * Returns: (transfer none): what it shows
+ */
+TwViewState *
+tw_view_page_get_state (TwViewPage *self)
+{
+  g_return_val_if_fail (TW_IS_VIEW_PAGE (self), NULL);
+  return self->state;
+}
+
+/**
+ * tw_view_page_get_presentation:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): the list or board that is shown
+ */
+TwPresentation *
+tw_view_page_get_presentation (TwViewPage *self)
+{
+  const char *key = NULL;
+
+  g_return_val_if_fail (TW_IS_VIEW_PAGE (self), NULL);
+  key = adw_view_stack_get_visible_child_name (self->presentations);
+  return key != NULL && self->state != NULL ? ensure_presentation (self, key) : NULL;
+}

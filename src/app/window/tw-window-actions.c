@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-about.h"
+#include "tw-create-dialog.h"
+#include "tw-saved-view.h"
+#include "tw-shortcuts.h"
+#include "tw-status-page.h"
+#include "tw-view-page.h"
+#include "tw-window-private.h"
+
+void
+tw_window_open_view (TwWindow   *self,
+                     const char *entity_key)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), entity_key);
+  g_autoptr(TwViewState) state = NULL;
+
+  if (entity == NULL)
+    return;
+  state = tw_view_state_new (self->workspace, entity);
+  tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
+  tw_sidebar_select_entity (self->sidebar, entity->key);
+}
+
+void
+tw_window_open_saved (TwWindow   *self,
+                      const char *id_text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwViewState) state = NULL;
+  TwId id;
+
+  if (!tw_id_parse (id_text, &id))
+    return;
+  state = tw_saved_view_load (self->workspace, &id, &error);
+  if (state == NULL)
+    {
+      tw_window_toast (self, error->message);
+      return;
+    }
+  tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
+  tw_sidebar_select_saved (self->sidebar, &id);
+}
+
+static void
+open_view (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  tw_window_open_view (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_saved (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  tw_window_open_saved (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+back (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  tw_window_back (TW_WINDOW (widget));
+}
+
+static void
+toast (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  tw_window_toast (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+search (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->search != NULL)
+    tw_search_panel_open (self->search);
+}
+
+static void
+undo (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->undo_toasts != NULL)
+    tw_undo_toasts_undo (self->undo_toasts, NULL);
+}
+
+static void
+redo (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->undo_toasts != NULL)
+    tw_undo_toasts_redo (self->undo_toasts);
+}
+
+static void
+create (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  const TwEntity *entity = NULL;
+
+  if (self->workspace == NULL)
+    return;
+  entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), g_variant_get_string (parameter, NULL));
+  if (entity != NULL)
+    gtk_window_present (GTK_WINDOW (tw_create_dialog_new (GTK_WINDOW (self), self->workspace, entity)));
+}
+
+static void
+show_status (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace != NULL && !TW_IS_STATUS_PAGE (tw_window_get_page (self)))
+    tw_window_push_page (self, TW_WINDOW_PAGE (tw_status_page_new (self->workspace)), FALSE);
+}
+
+static void
+show_shortcuts (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (tw_shortcuts_window_new (GTK_WINDOW (widget))));
+}
+
+static void
+show_about (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  tw_about_present (GTK_WINDOW (widget));
+}
+
+static void
+show_help (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  gtk_show_uri (GTK_WINDOW (widget), "help:tradewind", GDK_CURRENT_TIME);
+}
+
+static void
+close_window (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+static const TwActionInfo infos[] = {
+  { "win.search", N_("Search everything"), "<Control>k <Control>slash", NULL, NULL, search },
+  { "win.undo", N_("Undo the last change"), "<Control>z", NULL, NULL, undo },
+  { "win.redo", N_("Redo what was undone"), "<Control><Shift>z <Control>y", NULL, NULL, redo },
+  { "win.back", N_("Back to the page before"), "<Alt>Left Back", NULL, NULL, back },
+  { "win.show-status", N_("State of the workspace"), NULL, NULL, NULL, show_status },
+  { "win.show-shortcuts", N_("Keyboard shortcuts"), "question <Control>question", NULL, NULL, show_shortcuts },
+  { "win.show-help", N_("Help"), "F1", NULL, NULL, show_help },
+  { "win.show-about", NULL, NULL, NULL, NULL, show_about },
+  { "win.close", N_("Close the window"), "<Control>w", NULL, NULL, close_window },
+  { "win.open-view", NULL, NULL, "s", NULL, open_view },
+  { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
+  { "win.create", NULL, NULL, "s", NULL, create },
+  { "win.toast", NULL, NULL, "s", NULL, toast },
+};
+
+const TwActionTable tw_window_actions = { N_("Everywhere"), infos, G_N_ELEMENTS (infos) };

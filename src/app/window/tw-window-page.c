@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tw-window-page.h"
+
+typedef struct
+{
+  TwWorkspace *workspace;                              /* (owned) */
+  char        *title;                                  /* (owned) */
+  gboolean     can_go_back;
+  gboolean     narrow;
+} TwWindowPagePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (TwWindowPage, tw_window_page, ADW_TYPE_BIN)
+
+enum { PROP_0, PROP_WORKSPACE, PROP_TITLE, PROP_CAN_GO_BACK, PROP_NARROW, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+static void
+tw_window_page_real_shown (TwWindowPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+tw_window_page_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (TW_WINDOW_PAGE (object));
+
+  switch (prop_id)
+    {
+    case PROP_WORKSPACE:
+      g_value_set_object (value, priv->workspace);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, priv->title);
+      break;
+    case PROP_CAN_GO_BACK:
+      g_value_set_boolean (value, priv->can_go_back);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, priv->narrow);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+tw_window_page_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  TwWindowPage *self = TW_WINDOW_PAGE (object);
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  switch (prop_id)
+    {
+    case PROP_WORKSPACE:
+      priv->workspace = g_value_dup_object (value);
+      break;
+    case PROP_TITLE:
+      tw_window_page_set_title (self, g_value_get_string (value));
+      break;
+    case PROP_CAN_GO_BACK:
+      tw_window_page_set_can_go_back (self, g_value_get_boolean (value));
+      break;
+    case PROP_NARROW:
+      tw_window_page_set_narrow (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+tw_window_page_finalize (GObject *object)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (TW_WINDOW_PAGE (object));
+
+  g_clear_pointer (&priv->title, g_free);
+  g_clear_object (&priv->workspace);
+  G_OBJECT_CLASS (tw_window_page_parent_class)->finalize (object);
+}
+
+static void
+tw_window_page_class_init (TwWindowPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = tw_window_page_get_property;
+  object_class->set_property = tw_window_page_set_property;
+  object_class->finalize = tw_window_page_finalize;
+  klass->shown = tw_window_page_real_shown;
+
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, TW_TYPE_WORKSPACE,
+                                                    G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                    | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tw_window_page_init (TwWindowPage *self)
+{
+}
+
+/**
+ * tw_window_page_get_workspace:
+ * @self: a page
+ *
+ * Returns: (transfer none): the workspace that it shows
+ */
+TwWorkspace *
+tw_window_page_get_workspace (TwWindowPage *self)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_val_if_fail (TW_IS_WINDOW_PAGE (self), NULL);
+  return priv->workspace;
+}
+
+/**
+ * tw_window_page_get_title:
+ * @self: a page
+ *
+ * Returns: (nullable): its title, which also stands in the title of the window
+ */
+const char *
+tw_window_page_get_title (TwWindowPage *self)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_val_if_fail (TW_IS_WINDOW_PAGE (self), NULL);
+  return priv->title;
+}
+
+/**
+ * tw_window_page_set_title:
+ * @self: a page
+ * @title: (nullable): its title
+ *
+ * Sets the title of the page.
+ */
+void
+tw_window_page_set_title (TwWindowPage *self,
+                          const char   *title)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_if_fail (TW_IS_WINDOW_PAGE (self));
+  if (g_strcmp0 (priv->title, title) == 0)
+    return;
+  g_free (priv->title);
+  priv->title = g_strdup (title);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/**
+ * tw_window_page_get_can_go_back:
+ * @self: a page
+ *
+ * Returns: whether there is a page before this one, so that the back button is shown
+ */
+gboolean
+tw_window_page_get_can_go_back (TwWindowPage *self)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_val_if_fail (TW_IS_WINDOW_PAGE (self), FALSE);
+  return priv->can_go_back;
+}
+
+/**
+ * tw_window_page_set_can_go_back:
+ * @self: a page
+ * @can_go_back: whether there is a page before this one
+ *
+ * For the window, which knows the order of pages.
+ */
+void
+tw_window_page_set_can_go_back (TwWindowPage *self,
+                                gboolean      can_go_back)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_if_fail (TW_IS_WINDOW_PAGE (self));
+  if (priv->can_go_back == !!can_go_back)
+    return;
+  priv->can_go_back = !!can_go_back;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_GO_BACK]);
+}
+
+/**
+ * tw_window_page_get_narrow:
+ * @self: a page
+ *
+ * Returns: whether the window is folded to one column
+ */
+gboolean
+tw_window_page_get_narrow (TwWindowPage *self)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_val_if_fail (TW_IS_WINDOW_PAGE (self), FALSE);
+  return priv->narrow;
+}
+
+/**
+ * tw_window_page_set_narrow:
+ * @self: a page
+ * @narrow: whether the window is folded to one column
+ *
+ * For the window, which knows its width.
+ */
+void
+tw_window_page_set_narrow (TwWindowPage *self,
+                           gboolean      narrow)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_if_fail (TW_IS_WINDOW_PAGE (self));
+  if (priv->narrow == !!narrow)
+    return;
+  priv->narrow = !!narrow;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+/**
+ * tw_window_page_shown:
+ * @self: a page
+ *
+ * For the window: tells the page that it is the one that is shown now.
+ */
+void
+tw_window_page_shown (TwWindowPage *self)
+{
+  g_return_if_fail (TW_IS_WINDOW_PAGE (self));
+  TW_WINDOW_PAGE_GET_CLASS (self)->shown (self);
+}

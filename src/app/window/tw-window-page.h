@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A page of the window: a view, a record, the status. It brings its own header bar; a back button in it has
+ * the action "win.back" and is bound to "can-go-back". Pages are opened by actions that every widget can reach and that
+ * carry no pointer to the window:
+ *   win.open-view    s        key of an entity
+ *   win.open-saved   s        id of a saved_view record
+ *   win.open-record  (uss)    entity number, id, and "" or "edit" or the key of the field to edit
+ *   win.back                  to the page before
+ *   win.toast        s        shows a sentence for a moment
+ * Changes of data need no toast of their own: the window shows one with Undo for every commit of this user, named by the commit's title. */
+#pragma once
+
+#include "tw-app.h"
+#include "tw-workspace.h"
+
+G_BEGIN_DECLS
+
+#define TW_TYPE_WINDOW_PAGE (tw_window_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (TwWindowPage, tw_window_page, TW, WINDOW_PAGE, AdwBin)
+
+struct _TwWindowPageClass
+{
+  AdwBinClass parent_class;
+
+  /* The page is the one that is shown: take the focus. */
+  void (*shown) (TwWindowPage *self);
+};
+
+TwWorkspace *tw_window_page_get_workspace   (TwWindowPage *self);
+const char  *tw_window_page_get_title       (TwWindowPage *self);
+void         tw_window_page_set_title       (TwWindowPage *self, const char *title);
+gboolean     tw_window_page_get_can_go_back (TwWindowPage *self);
+void         tw_window_page_set_can_go_back (TwWindowPage *self, gboolean can_go_back);
+/* The window is narrow: one column, and this page shows the window's buttons on both sides. */
+gboolean     tw_window_page_get_narrow      (TwWindowPage *self);
+void         tw_window_page_set_narrow      (TwWindowPage *self, gboolean narrow);
+void         tw_window_page_shown           (TwWindowPage *self);
+
+G_END_DECLS
