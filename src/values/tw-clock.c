@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "tw-clock.h"
+
+struct _TwClock
+{
+  GMutex     lock;
+  guint64    last;                                     /* (mutex lock) */
+  TwClockNow now;
+  gpointer   data;
+};
+
+static gint64
+real_time (gpointer data)
+{
+  return g_get_real_time ();
+}
+
+TwClock *
+tw_clock_new (TwClockNow now, gpointer data)
+{
+  TwClock *clock = g_new0 (TwClock, 1);
+
+  g_mutex_init (&clock->lock);
+  clock->now = now ? now : real_time;
+  clock->data = data;
+  return clock;
+}
+
+void
+tw_clock_free (TwClock *clock)
+{
+  if (!clock)
+    return;
+  g_mutex_clear (&clock->lock);
+  g_free (clock);
+}
+
+guint64
+tw_clock_tick (TwClock *clock)
+{
+  guint64 physical = (guint64) MAX (clock->now (clock->data) / 1000, 0) << 16, stamp;
+
+  g_mutex_lock (&clock->lock);
+  /* The counter's overflow runs into the milliseconds by itself: the stamp still grows. */
+  clock->last = MAX (clock->last + 1, physical);
+  stamp = clock->last;
+  g_mutex_unlock (&clock->lock);
+  return stamp;
+}
+
+void
+tw_clock_observe (TwClock *clock, guint64 stamp)
+{
+  g_mutex_lock (&clock->lock);
+  clock->last = MAX (clock->last, stamp);
+  g_mutex_unlock (&clock->lock);
+}
+
+guint64
+tw_clock_peek (TwClock *clock)
+{
+  guint64 stamp;
+
+  g_mutex_lock (&clock->lock);
+  stamp = clock->last;
+  g_mutex_unlock (&clock->lock);
+  return stamp;
+}
+
+gint64
+tw_clock_stamp_ms (guint64 stamp)
+{
+  return stamp >> 16;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Day numbers and calendar dates by the algorithms of Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <glib/gi18n-lib.h>
+
+#include "tw-date.h"
+
+static gboolean
+is_leap (int year)
+{
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int
+days_in_month (int year, int month)
+{
+  static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+  return month == 2 && is_leap (year) ? 29 : days[month - 1];
+}
+
+gboolean
+tw_date_from_ymd (int year, int month, int day, TwDate *date)
+{
+  int y, era, year_of_era, day_of_year, day_of_era;
+
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month (year, month))
+    return FALSE;
+  y = year - (month <= 2);
+  era = (y >= 0 ? y : y - 399) / 400;
+  year_of_era = y - era * 400;
+  day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  *date = era * 146097 + day_of_era - 719468;
+  return TRUE;
+}
+
+void
+tw_date_to_ymd (TwDate date, int *year, int *month, int *day)
+{
+  int z = date + 719468;
+  int era = (z >= 0 ? z : z - 146096) / 146097;
+  int day_of_era = z - era * 146097;
+  int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  int mp = (5 * day_of_year + 2) / 153;
+  int m = mp < 10 ? mp + 3 : mp - 9;
+
+  *day = day_of_year - (153 * mp + 2) / 5 + 1;
+  *month = m;
+  *year = year_of_era + era * 400 + (m <= 2);
+}
+
+int
+tw_date_get_weekday (TwDate date)
+{
+  int w = (date + 3) % 7;                              /* day 0 was a Thursday */
+
+  return (w < 0 ? w + 7 : w) + 1;
+}
+
+gboolean
+tw_date_add_months (TwDate date, int months, TwDate *result)
+{
+  int year, month, day;
+  gint64 count;
+
+  tw_date_to_ymd (date, &year, &month, &day);
+  count = (gint64) year * 12 + month - 1 + months;
+  if (count < 12 || count >= 120000)
+    return FALSE;
+  year = count / 12;
+  month = count % 12 + 1;
+  return tw_date_from_ymd (year, month, MIN (day, days_in_month (year, month)), result);
+}
+
+static gboolean
+read_digits (const char **p, int n, int *value)
+{
+  *value = 0;
+  for (int i = 0; i < n; i++)
+    {
+      if (!g_ascii_isdigit ((*p)[i]))
+        return FALSE;
+      *value = *value * 10 + ((*p)[i] - '0');
+    }
+  *p += n;
+  return TRUE;
+}
+
+static gboolean
+read_char (const char **p, char c)
+{
+  if (**p != c)
+    return FALSE;
+  (*p)++;
+  return TRUE;
+}
+
+static gboolean
+read_date (const char **p, TwDate *date)
+{
+  int year, month, day;
+
+  return read_digits (p, 4, &year) && read_char (p, '-') && read_digits (p, 2, &month) && read_char (p, '-')
+         && read_digits (p, 2, &day) && tw_date_from_ymd (year, month, day, date);
+}
+
+gboolean
+tw_date_parse (const char *text, TwDate *date)
+{
+  TwDate parsed;
+
+  if (!read_date (&text, &parsed) || *text)
+    return FALSE;
+  *date = parsed;
+  return TRUE;
+}
+
+char *
+tw_date_print (TwDate date)
+{
+  int year, month, day;
+
+  tw_date_to_ymd (date, &year, &month, &day);
+  return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+}
+
+char *
+tw_date_format (TwDate date)
+{
+  int year, month, day;
+  g_autoptr(GDateTime) when = NULL;
+
+  tw_date_to_ymd (date, &year, &month, &day);
+  when = g_date_time_new_utc (year, month, day, 0, 0, 0);
+  return g_date_time_format (when, "%x");
+}
+
+static gboolean
+read_time (const char **p, gint64 *usec)
+{
+  int hour, minute, second = 0;
+  gint64 fraction = 0, unit = 100000;
+
+  if (!read_digits (p, 2, &hour) || !read_char (p, ':') || !read_digits (p, 2, &minute))
+    return FALSE;
+  if (**p == ':')
+    {
+      (*p)++;
+      if (!read_digits (p, 2, &second))
+        return FALSE;
+      if (**p == '.' && g_ascii_isdigit ((*p)[1]))
+        for ((*p)++; g_ascii_isdigit (**p); (*p)++, unit /= 10)
+          fraction += (**p - '0') * unit;
+    }
+  /* 23:59:60 is a leap second; UTC microseconds have none, so it is the next minute. */
+  if (hour > 23 || minute > 59 || second > 60)
+    return FALSE;
+  *usec = ((hour * 60 + minute) * G_GINT64_CONSTANT (60) + second) * G_USEC_PER_SEC + fraction;
+  return TRUE;
+}
+
+gboolean
+tw_instant_parse (const char *text, GTimeZone *zone, TwInstant *instant)
+{
+  TwDate date;
+  gint64 usec = 0;
+
+  if (!read_date (&text, &date))
+    return FALSE;
+  if (*text == 'T' || *text == 't' || *text == ' ')
+    {
+      text++;
+      if (!read_time (&text, &usec))
+        return FALSE;
+    }
+  else if (*text)
+    return FALSE;
+  if (*text == 'Z' || *text == 'z')
+    {
+      *instant = date * TW_USEC_PER_DAY + usec;
+      return text[1] == 0;
+    }
+  if (*text == '+' || *text == '-')
+    {
+      int sign = *text == '-' ? -1 : 1, hours, minutes;
+
+      text++;
+      if (!read_digits (&text, 2, &hours))
+        return FALSE;
+      if (*text == ':')
+        text++;
+      if (!read_digits (&text, 2, &minutes) || *text || hours > 23 || minutes > 59)
+        return FALSE;
+      *instant = date * TW_USEC_PER_DAY + usec - sign * (hours * 60 + minutes) * 60 * G_USEC_PER_SEC;
+      return TRUE;
+    }
+  if (*text)
+    return FALSE;
+  *instant = zone ? tw_instant_from_local (date, usec / G_USEC_PER_SEC, zone) + usec % G_USEC_PER_SEC : date * TW_USEC_PER_DAY + usec;
+  return TRUE;
+}
+
+static gint64
+floor_div (gint64 a, gint64 b)
+{
+  return a / b - (a % b < 0);
+}
+
+char *
+tw_instant_print (TwInstant instant)
+{
+  gint64 days = floor_div (instant, TW_USEC_PER_DAY), usec = instant - days * TW_USEC_PER_DAY;
+  gint64 seconds = usec / G_USEC_PER_SEC, fraction = usec % G_USEC_PER_SEC;
+  int year, month, day, n;
+  char text[48];
+
+  tw_date_to_ymd (CLAMP (days, TW_DATE_MIN, TW_DATE_MAX), &year, &month, &day);
+  n = g_snprintf (text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, (int) (seconds / 3600),
+                  (int) (seconds / 60 % 60), (int) (seconds % 60));
+  if (fraction)
+    {
+      n += g_snprintf (text + n, sizeof text - n, ".%06d", (int) fraction);
+      while (text[n - 1] == '0')
+        n--;
+    }
+  text[n++] = 'Z';
+  text[n] = 0;
+  return g_strdup (text);
+}
+
+/* The offset from UTC in seconds that the zone has at an instant. */
+static gint64
+offset_at (GTimeZone *zone, gint64 seconds)
+{
+  int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, seconds);
+
+  return interval < 0 ? 0 : g_time_zone_get_offset (zone, interval);
+}
+
+TwDate
+tw_instant_get_date (TwInstant instant, GTimeZone *zone)
+{
+  gint64 seconds = floor_div (instant, G_USEC_PER_SEC);
+
+  return floor_div (seconds + offset_at (zone, seconds), 86400);
+}
+
+gint64
+tw_instant_get_time_of_day (TwInstant instant, GTimeZone *zone)
+{
+  gint64 seconds = floor_div (instant, G_USEC_PER_SEC);
+
+  seconds += offset_at (zone, seconds);
+  return seconds - floor_div (seconds, 86400) * 86400;
+}
+
+TwInstant
+tw_instant_from_local (TwDate date, int seconds, GTimeZone *zone)
+{
+  gint64 wall = date * G_GINT64_CONSTANT (86400) + seconds;
+  gint64 before = offset_at (zone, wall - 86400), after = offset_at (zone, wall + 86400);
+  gint64 first = wall - before;
+
+  /* Read with the earlier offset, the wall time is right when that offset is in force then: this is the only reading, or
+   * the first of two. Otherwise the later offset holds — or neither does, in a gap, and the earlier offset moves forward by the gap. */
+  if (offset_at (zone, first) == before || offset_at (zone, wall - after) != after)
+    return first * G_USEC_PER_SEC;
+  return (wall - after) * G_USEC_PER_SEC;
+}
+
+char *
+tw_instant_format (TwInstant instant, GTimeZone *zone)
+{
+  gint64 now = g_get_real_time ();
+  TwDate day = tw_instant_get_date (instant, zone), today = tw_instant_get_date (now, zone);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (floor_div (instant, G_USEC_PER_SEC));
+  g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  if (!local)
+    return tw_instant_print (instant);
+  if (day == today)
+    return g_date_time_format (local, "%H:%M");
+  if (day == today - 1)
+    return g_date_time_format (local, _("Yesterday %H:%M"));
+  if (day == today + 1)
+    return g_date_time_format (local, _("Tomorrow %H:%M"));
+  if (ABS (day - today) < 7)
+    return g_date_time_format (local, "%a %H:%M");
+  return g_date_time_format (local, "%x");
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "tw-decimal.h"
+
+static const gint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+                                 100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+                                 10000000000000000, 100000000000000000, 1000000000000000000 };
+
+/* The quotient of 128-bit numbers, rounded; FALSE when it does not fit 64 bits. */
+static gboolean
+divide_rounded (__int128 numerator, __int128 denominator, TwRounding rounding, gint64 *result)
+{
+  if (denominator == 0)
+    return FALSE;
+  if (denominator < 0)
+    {
+      numerator = -numerator;
+      denominator = -denominator;
+    }
+
+  gboolean negative = numerator < 0;
+  unsigned __int128 n = negative ? -(unsigned __int128) numerator : (unsigned __int128) numerator;
+  unsigned __int128 d = denominator, quotient = n / d, rest = n % d;
+  gboolean away = FALSE;
+
+  if (rest != 0)
+    switch (rounding)
+      {
+      case TW_ROUND_HALF_EVEN: away = rest > d - rest || (rest == d - rest && (quotient & 1)); break;
+      case TW_ROUND_HALF_UP:   away = rest >= d - rest; break;
+      case TW_ROUND_DOWN:      away = FALSE; break;
+      case TW_ROUND_UP:        away = TRUE; break;
+      case TW_ROUND_FLOOR:     away = negative; break;
+      case TW_ROUND_CEILING:   away = !negative; break;
+      default:                 g_return_val_if_reached (FALSE);
+      }
+  quotient += away;
+  if (quotient > (unsigned __int128) G_MAXINT64 + negative)
+    return FALSE;
+  *result = negative ? (gint64) -(guint64) quotient : (gint64) quotient;
+  return TRUE;
+}
+
+gboolean
+tw_int64_muldiv (gint64 a, gint64 b, gint64 c, TwRounding rounding, gint64 *result)
+{
+  return divide_rounded ((__int128) a * b, c, rounding, result);
+}
+
+gboolean
+tw_decimal_parse (const char *text, TwDecimal *result)
+{
+  gboolean negative = FALSE, any = FALSE;
+  int digits = 0;
+  unsigned __int128 value = 0;
+  const char *p = text;
+
+  g_return_val_if_fail (text && result, FALSE);
+  if (*p == '-' || *p == '+')
+    negative = *p++ == '-';
+  for (; g_ascii_isdigit (*p); p++, any = TRUE)
+    {
+      value = value * 10 + (*p - '0');
+      if (value > G_MAXINT64)
+        return FALSE;
+    }
+  if (*p == '.')
+    {
+      p++;
+      for (; g_ascii_isdigit (*p); p++, any = TRUE)
+        {
+          if (++digits > TW_DECIMAL_DIGITS)
+            {
+              if (*p != '0')
+                return FALSE;
+              continue;
+            }
+          value = value * 10 + (*p - '0');
+        }
+    }
+  if (!any || *p)
+    return FALSE;
+  value *= powers[TW_DECIMAL_DIGITS - MIN (digits, TW_DECIMAL_DIGITS)];
+  if (value > (unsigned __int128) G_MAXINT64 + negative)
+    return FALSE;
+  *result = negative ? (gint64) -(guint64) value : (gint64) value;
+  return TRUE;
+}
+
+char *
+tw_decimal_print (TwDecimal value)
+{
+  guint64 magnitude = value < 0 ? -(guint64) value : (guint64) value;
+  char *text = g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT, value < 0 ? "-" : "",
+                                magnitude / TW_DECIMAL_ONE, magnitude % TW_DECIMAL_ONE);
+  gsize n = strlen (text);
+
+  while (text[n - 1] == '0')
+    text[--n] = 0;
+  if (text[n - 1] == '.')
+    text[n - 1] = 0;
+  return text;
+}
+
+gboolean
+tw_decimal_from_int (gint64 value, TwDecimal *result)
+{
+  return !__builtin_mul_overflow (value, TW_DECIMAL_ONE, result);
+}
+
+gboolean
+tw_decimal_add (TwDecimal a, TwDecimal b, TwDecimal *result)
+{
+  return !__builtin_add_overflow (a, b, result);
+}
+
+gboolean
+tw_decimal_subtract (TwDecimal a, TwDecimal b, TwDecimal *result)
+{
+  return !__builtin_sub_overflow (a, b, result);
+}
+
+gboolean
+tw_decimal_multiply (TwDecimal a, TwDecimal b, TwRounding rounding, TwDecimal *result)
+{
+  return divide_rounded ((__int128) a * b, TW_DECIMAL_ONE, rounding, result);
+}
+
+gboolean
+tw_decimal_divide (TwDecimal a, TwDecimal b, TwRounding rounding, TwDecimal *result)
+{
+  return divide_rounded ((__int128) a * TW_DECIMAL_ONE, b, rounding, result);
+}
+
+gboolean
+tw_decimal_round (TwDecimal value, int digits, TwRounding rounding, TwDecimal *result)
+{
+  gint64 step, units;
+
+  if (digits >= TW_DECIMAL_DIGITS)
+    {
+      *result = value;
+      return TRUE;
+    }
+  step = powers[MIN (TW_DECIMAL_DIGITS - digits, 18)];
+  return divide_rounded (value, step, rounding, &units) && !__builtin_mul_overflow (units, step, result);
+}
+
+double
+tw_decimal_to_double (TwDecimal value)
+{
+  return (double) value / TW_DECIMAL_ONE;
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <locale.h>
+#include <string.h>
+#include <unicode/ucurr.h>
+#include <unicode/unum.h>
+#include <unicode/ustring.h>
+
+#include "tw-money.h"
+
+gboolean
+tw_currency_parse (const char *code, TwCurrency *currency)
+{
+  TwCurrency packed = 0;
+
+  for (int i = 0; i < 3; i++)
+    {
+      if (!g_ascii_isupper (code[i]))
+        return FALSE;
+      packed = packed << 8 | (guchar) code[i];
+    }
+  if (code[3])
+    return FALSE;
+  *currency = packed;
+  return TRUE;
+}
+
+const char *
+tw_currency_print (TwCurrency currency, char buffer[4])
+{
+  buffer[0] = currency >> 16;
+  buffer[1] = currency >> 8;
+  buffer[2] = currency;
+  buffer[3] = 0;
+  return buffer;
+}
+
+static void
+to_units (TwCurrency currency, UChar code[4])
+{
+  char text[4];
+
+  tw_currency_print (currency, text);
+  u_charsToUChars (text, code, 4);
+}
+
+int
+tw_currency_get_digits (TwCurrency currency)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  UChar code[4];
+  int digits;
+
+  if (!currency)
+    return 2;
+  to_units (currency, code);
+  /* The standard usage is ISO 4217's; CLDR's cash digits would round Hungarian prices to whole forints. */
+  digits = ucurr_getDefaultFractionDigitsForUsage (code, UCURR_USAGE_STANDARD, &status);
+  return U_FAILURE (status) ? 2 : CLAMP (digits, 0, TW_MONEY_DIGITS);
+}
+
+gboolean
+tw_currency_is_known (TwCurrency currency)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  UChar code[4];
+
+  if (!currency)
+    return FALSE;
+  to_units (currency, code);
+  return ucurr_isAvailable (code, -1e15, 1e15, &status) && U_SUCCESS (status);
+}
+
+/* "1234.50" in ten-thousandths; more digits than four fail. */
+static gboolean
+parse_amount (const char *text, gsize length, gint64 *amount)
+{
+  gboolean negative = FALSE, any = FALSE, point = FALSE;
+  __int128 value = 0;
+  int digits = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      if (i == 0 && (c == '-' || c == '+'))
+        negative = c == '-';
+      else if (c == '.' && !point)
+        point = TRUE;
+      else if (g_ascii_isdigit (c))
+        {
+          any = TRUE;
+          if (point && ++digits > TW_MONEY_DIGITS)
+            {
+              if (c != '0')
+                return FALSE;
+              continue;
+            }
+          value = value * 10 + (c - '0');
+          if (value > (__int128) 1 << 80)
+            return FALSE;
+        }
+      else
+        return FALSE;
+    }
+  for (digits = MIN (digits, TW_MONEY_DIGITS); digits < TW_MONEY_DIGITS; digits++)
+    value *= 10;
+  if (negative)
+    value = -value;
+  if (!any || value > G_MAXINT64 || value < G_MININT64)
+    return FALSE;
+  *amount = value;
+  return TRUE;
+}
+
+gboolean
+tw_money_parse (const char *text, TwMoney *result)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  gsize length = strlen (stripped);
+  TwMoney money = { 0 };
+  char code[4] = "";
+
+  if (length >= 4 && g_ascii_isupper (stripped[length - 1]))
+    {
+      memcpy (code, stripped + length - 3, 3);
+      if (!tw_currency_parse (code, &money.currency))
+        return FALSE;
+      stripped[length - 3] = 0;
+      g_strchomp (stripped);
+    }
+  else if (length >= 4 && g_ascii_isupper (stripped[0]))
+    {
+      memcpy (code, stripped, 3);
+      if (!tw_currency_parse (code, &money.currency))
+        return FALSE;
+      memmove (stripped, stripped + 3, length - 2);
+      g_strchug (stripped);
+    }
+  if (!parse_amount (stripped, strlen (stripped), &money.amount))
+    return FALSE;
+  *result = money;
+  return TRUE;
+}
+
+/* The amount with the currency's digits, or with as many as it needs. */
+static char *
+print_amount (const TwMoney *money)
+{
+  guint64 magnitude = money->amount < 0 ? -(guint64) money->amount : (guint64) money->amount;
+  guint64 whole = magnitude / TW_MONEY_ONE, rest = magnitude % TW_MONEY_ONE;
+  int digits = tw_currency_get_digits (money->currency);
+  char fraction[8];
+
+  g_snprintf (fraction, sizeof fraction, "%04" G_GUINT64_FORMAT, rest);
+  for (int i = TW_MONEY_DIGITS - 1; i >= digits && fraction[i] == '0'; i--)
+    fraction[i] = 0;
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT "%s%s", money->amount < 0 ? "-" : "", whole, *fraction ? "." : "", fraction);
+}
+
+char *
+tw_money_print (const TwMoney *money)
+{
+  g_autofree char *amount = print_amount (money);
+  char code[4];
+
+  if (!money->currency)
+    return g_steal_pointer (&amount);
+  return g_strconcat (amount, " ", tw_currency_print (money->currency, code), NULL);
+}
+
+static const char *
+locale_name (void)
+{
+  const char *name = setlocale (LC_MONETARY, NULL);
+
+  return !name || g_str_has_prefix (name, "C") || g_str_equal (name, "POSIX") ? "en_US" : name;
+}
+
+static void
+close_format (gpointer format)
+{
+  unum_close (format);
+}
+
+static GPrivate currency_format = G_PRIVATE_INIT (close_format);
+static GPrivate plain_format = G_PRIVATE_INIT (close_format);
+
+static UNumberFormat *
+get_format (gboolean symbol)
+{
+  GPrivate *slot = symbol ? &currency_format : &plain_format;
+  UNumberFormat *format = g_private_get (slot);
+  UErrorCode status = U_ZERO_ERROR;
+
+  if (!format)
+    {
+      format = unum_open (symbol ? UNUM_CURRENCY : UNUM_DECIMAL, NULL, 0, locale_name (), NULL, &status);
+      g_private_set (slot, format);
+    }
+  return format;
+}
+
+char *
+tw_money_format (const TwMoney *money, gboolean symbol)
+{
+  g_autofree char *amount = print_amount (money);
+  UErrorCode status = U_ZERO_ERROR;
+  UNumberFormat *format = get_format (symbol && money->currency);
+  const char *point = strchr (amount, '.');
+  int digits = point ? (int) strlen (point + 1) : 0;
+  UChar out[96], code[4];
+  char *text;
+  int length;
+
+  if (!format)
+    return g_steal_pointer (&amount);
+  if (symbol && money->currency)
+    {
+      to_units (money->currency, code);
+      unum_setTextAttribute (format, UNUM_CURRENCY_CODE, code, 3, &status);
+    }
+  unum_setAttribute (format, UNUM_MAX_FRACTION_DIGITS, digits);
+  unum_setAttribute (format, UNUM_MIN_FRACTION_DIGITS, digits);
+  length = unum_formatDecimal (format, amount, -1, out, G_N_ELEMENTS (out), NULL, &status);
+  if (U_FAILURE (status) || length > (int) G_N_ELEMENTS (out))
+    return g_steal_pointer (&amount);
+  text = g_utf16_to_utf8 ((const gunichar2 *) out, length, NULL, NULL, NULL);
+  return text ? text : g_steal_pointer (&amount);
+}
+
+gboolean
+tw_money_add (const TwMoney *a, const TwMoney *b, TwMoney *result)
+{
+  result->currency = a->currency;
+  return a->currency == b->currency && !__builtin_add_overflow (a->amount, b->amount, &result->amount);
+}
+
+gboolean
+tw_money_subtract (const TwMoney *a, const TwMoney *b, TwMoney *result)
+{
+  result->currency = a->currency;
+  return a->currency == b->currency && !__builtin_sub_overflow (a->amount, b->amount, &result->amount);
+}
+
+gboolean
+tw_money_multiply (const TwMoney *a, TwDecimal factor, TwRounding rounding, TwMoney *result)
+{
+  result->currency = a->currency;
+  return tw_int64_muldiv (a->amount, factor, TW_DECIMAL_ONE, rounding, &result->amount);
+}
+
+gboolean
+tw_money_divide (const TwMoney *a, TwDecimal divisor, TwRounding rounding, TwMoney *result)
+{
+  result->currency = a->currency;
+  return tw_int64_muldiv (a->amount, TW_DECIMAL_ONE, divisor, rounding, &result->amount);
+}
+
+/* Ten-thousandths in the smallest unit of the currency. */
+static gint64
+smallest_unit (TwCurrency currency)
+{
+  gint64 unit = TW_MONEY_ONE;
+
+  for (int digits = tw_currency_get_digits (currency); digits > 0; digits--)
+    unit /= 10;
+  return unit;
+}
+
+gboolean
+tw_money_round (const TwMoney *a, TwRounding rounding, TwMoney *result)
+{
+  gint64 unit = smallest_unit (a->currency), units;
+
+  result->currency = a->currency;
+  return tw_int64_muldiv (a->amount, 1, unit, rounding, &units) && !__builtin_mul_overflow (units, unit, &result->amount);
+}
+
+gboolean
+tw_money_split (const TwMoney *a, const gint64 *weights, gsize n, TwMoney *parts)
+{
+  gint64 unit = smallest_unit (a->currency), total = 0, rest;
+  g_autofree gint64 *remainders = NULL;
+
+  /* An amount finer than the currency's unit is split in its own finest unit, so that nothing is lost. */
+  if (a->amount % unit != 0)
+    unit = 1;
+  if (n == 0)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (weights[i] < 0 || __builtin_add_overflow (total, weights[i], &total))
+      return FALSE;
+  if (total == 0)
+    return FALSE;
+  remainders = g_new (gint64, n);
+  rest = a->amount / unit;
+  for (gsize i = 0; i < n; i++)
+    {
+      __int128 share = (__int128) (a->amount / unit) * weights[i];
+
+      parts[i].currency = a->currency;
+      parts[i].amount = (gint64) (share / total) * unit;
+      remainders[i] = (gint64) (share % total);
+      rest -= (gint64) (share / total);
+    }
+  for (; rest != 0; rest += rest > 0 ? -1 : 1)
+    {
+      gsize best = 0;
+
+      for (gsize i = 1; i < n; i++)
+        if (ABS (remainders[i]) > ABS (remainders[best]))
+          best = i;
+      parts[best].amount += rest > 0 ? unit : -unit;
+      remainders[best] = 0;
+    }
+  return TRUE;
+}

@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+#include "tw-text.h"
+
+#define STACK_UNITS 256
+#define FIRST_LATIN 0x00c0
+#define LAST_LATIN  0x024f
+
+/* UTF-16 text that starts on the stack. */
+typedef struct
+{
+  UChar  room[STACK_UNITS];
+  UChar *units;
+  int    length, size;
+} Units;
+
+/* Base letters of the Latin letters that normalisation leaves whole (ø, ł, đ …), from ICU's Latin-ASCII transform. */
+static UChar latin_base[LAST_LATIN - FIRST_LATIN + 1][3];
+
+static void
+fill_latin_base (void)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  UTransliterator *transform = utrans_openU (u"Latin-ASCII", -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+
+  for (int c = FIRST_LATIN; c <= LAST_LATIN && U_SUCCESS (status); c++)
+    {
+      UChar text[8] = { c, 0 };
+      int length = 1, limit = 1;
+
+      if (!u_isalpha (c))
+        continue;
+      utrans_transUChars (transform, text, &length, 8, 0, &limit, &status);
+      if (U_SUCCESS (status) && length >= 1 && length <= 2 && text[0] < 0x80)
+        for (int i = 0; i < length; i++)
+          latin_base[c - FIRST_LATIN][i] = u_tolower (text[i]);
+    }
+  if (transform)
+    utrans_close (transform);
+}
+
+static void
+units_init (Units *units)
+{
+  units->units = units->room;
+  units->length = 0;
+  units->size = STACK_UNITS;
+}
+
+static void
+units_clear (Units *units)
+{
+  if (units->units != units->room)
+    g_free (units->units);
+}
+
+static void
+units_reserve (Units *units, int size)
+{
+  UChar *bigger;
+
+  if (size <= units->size)
+    return;
+  size = MAX (size, units->size * 2);
+  bigger = g_new (UChar, size);
+  memcpy (bigger, units->units, units->length * sizeof (UChar));
+  units_clear (units);
+  units->units = bigger;
+  units->size = size;
+}
+
+static void
+units_append (Units *units, UChar32 c)
+{
+  units_reserve (units, units->length + 2);
+  U16_APPEND_UNSAFE (units->units, units->length, c);
+}
+
+static void
+units_normalize (Units *units, const UNormalizer2 *form)
+{
+  Units out;
+  UErrorCode status = U_ZERO_ERROR;
+  int length;
+
+  units_init (&out);
+  length = unorm2_normalize (form, units->units, units->length, out.units, out.size, &status);
+  if (status == U_BUFFER_OVERFLOW_ERROR)
+    {
+      status = U_ZERO_ERROR;
+      units_reserve (&out, length);
+      length = unorm2_normalize (form, units->units, units->length, out.units, out.size, &status);
+    }
+  if (U_SUCCESS (status))
+    {
+      units->length = 0;
+      units_reserve (units, length);
+      memcpy (units->units, out.units, length * sizeof (UChar));
+      units->length = length;
+    }
+  units_clear (&out);
+}
+
+/* Letters of the Arabic script that people write for each other; marks and hamza seats are gone by decomposition. */
+static UChar32
+unify_arabic (UChar32 c)
+{
+  switch (c)
+    {
+    case 0x0671: return 0x0627;                        /* alef wasla: alef */
+    case 0x0649:                                       /* alef maksura */
+    case 0x06cc: return 0x064a;                        /* Farsi yeh: yeh */
+    case 0x06a9: return 0x0643;                        /* keheh: kaf */
+    case 0x0629:                                       /* teh marbuta */
+    case 0x06c1:
+    case 0x06d5: return 0x0647;                        /* heh */
+    default:     return c;
+    }
+}
+
+/* Accents, vowel points and overlays, but not the marks that make another letter (voiced kana, Indic signs, Thai tones). */
+static gboolean
+is_droppable_mark (UChar32 c)
+{
+  int class = u_getCombiningClass (c);
+
+  return class == 1 || (class >= 10 && class <= 35) || class >= 200;
+}
+
+static void
+fold_units (Units *units)
+{
+  static gsize ready;
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2 *casefold = unorm2_getNFKCCasefoldInstance (&status);
+  const UNormalizer2 *decompose = unorm2_getNFDInstance (&status), *compose = unorm2_getNFCInstance (&status);
+  Units out;
+
+  if (g_once_init_enter (&ready))
+    {
+      fill_latin_base ();
+      g_once_init_leave (&ready, 1);
+    }
+  units_normalize (units, casefold);
+  units_normalize (units, decompose);
+  units_init (&out);
+  units_reserve (&out, units->length);
+  for (int i = 0; i < units->length;)
+    {
+      UChar32 c;
+      int digit;
+
+      U16_NEXT (units->units, i, units->length, c);
+      if (is_droppable_mark (c) || c == 0x0640)        /* tatweel only stretches */
+        continue;
+      if (c >= FIRST_LATIN && c <= LAST_LATIN && latin_base[c - FIRST_LATIN][0])
+        {
+          for (const UChar *b = latin_base[c - FIRST_LATIN]; *b; b++)
+            units_append (&out, *b);
+          continue;
+        }
+      digit = c >= 0x80 ? u_charDigitValue (c) : -1;
+      units_append (&out, digit >= 0 ? '0' + digit : unify_arabic (c));
+    }
+  units->length = 0;
+  units_reserve (units, out.length);
+  memcpy (units->units, out.units, out.length * sizeof (UChar));
+  units->length = out.length;
+  units_clear (&out);
+  units_normalize (units, compose);
+}
+
+static void
+units_from_utf8 (Units *units, const char *text, gsize length)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  int needed = 0;
+
+  units_reserve (units, length + 1);                   /* never more units than bytes */
+  u_strFromUTF8WithSub (units->units, units->size, &needed, text, length, 0xfffd, NULL, &status);
+  units->length = U_SUCCESS (status) ? needed : 0;
+}
+
+static char *
+units_to_utf8 (const Units *units)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  char *text = g_malloc (units->length * 3 + 1);
+  int length = 0;
+
+  u_strToUTF8WithSub (text, units->length * 3 + 1, &length, units->units, units->length, 0xfffd, NULL, &status);
+  text[U_SUCCESS (status) ? length : 0] = 0;
+  return text;
+}
+
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (text[i] & 0x80)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * tw_text_fold:
+ * @text: (nullable): a text in UTF-8
+ *
+ * The form in which texts are compared and searched: compatibility case fold (Unicode's NFKC_Casefold), without accents,
+ * vowel points and tatweel, with one form for the Arabic letters that stand for each other, and with ASCII digits.
+ * Folding a folded text changes nothing.
+ *
+ * Returns: (transfer full): the folded text; empty for %NULL
+ */
+char *
+tw_text_fold (const char *text)
+{
+  gsize length = text ? strlen (text) : 0;
+  Units units;
+  char *folded;
+
+  if (is_ascii (text, length))
+    return g_ascii_strdown (text ? text : "", length);
+  units_init (&units);
+  units_from_utf8 (&units, text, length);
+  fold_units (&units);
+  folded = units_to_utf8 (&units);
+  units_clear (&units);
+  return folded;
+}
+
+static int
+compare_folded (const char *a, gsize a_length, const char *b, gsize b_length)
+{
+  Units x, y;
+  int order;
+
+  units_init (&x);
+  units_init (&y);
+  units_from_utf8 (&x, a, a_length);
+  units_from_utf8 (&y, b, b_length);
+  fold_units (&x);
+  fold_units (&y);
+  order = u_strCompare (x.units, x.length, y.units, y.length, TRUE);
+  units_clear (&x);
+  units_clear (&y);
+  return order < 0 ? -1 : order > 0;
+}
+
+/**
+ * tw_text_compare:
+ * @a: a text in UTF-8
+ * @a_length: its length in bytes, or -1
+ * @b: another text
+ * @b_length: its length in bytes, or -1
+ *
+ * Compares by the folded forms, by code points. ASCII is compared in place, since SQLite calls this for every step of an index.
+ *
+ * Returns: -1, 0 or 1
+ */
+int
+tw_text_compare (const char *a, gssize a_length, const char *b, gssize b_length)
+{
+  gsize n = a_length < 0 ? strlen (a) : (gsize) a_length, m = b_length < 0 ? strlen (b) : (gsize) b_length;
+  gsize common = MIN (n, m);
+
+  for (gsize i = 0; i < common; i++)
+    {
+      guchar x = a[i], y = b[i];
+
+      if ((x | y) & 0x80)
+        return compare_folded (a, n, b, m);
+      if (x != y)
+        {
+          x = g_ascii_tolower (x);
+          y = g_ascii_tolower (y);
+          if (x != y)
+            {
+              /* A later mark cannot change these two, but the rest of an equal start could hold one: it does not matter any more. */
+              return x < y ? -1 : 1;
+            }
+        }
+    }
+  if (n == m)
+    return 0;
+  /* The longer text may go on with marks that fold away. */
+  if ((n > m ? a[common] : b[common]) & 0x80)
+    return compare_folded (a, n, b, m);
+  return n < m ? -1 : 1;
+}
+
+gboolean
+tw_text_equal (const char *a, const char *b)
+{
+  return tw_text_compare (a, -1, b, -1) == 0;
+}
+
+gboolean
+tw_text_contains (const char *haystack, const char *needle)
+{
+  g_autofree char *h = tw_text_fold (haystack);
+  g_autofree char *n = tw_text_fold (needle);
+
+  return strstr (h, n) != NULL;
+}
+
+gboolean
+tw_text_has_prefix (const char *text, const char *prefix)
+{
+  g_autofree char *t = tw_text_fold (text);
+  g_autofree char *p = tw_text_fold (prefix);
+
+  return g_str_has_prefix (t, p);
+}
+
+gboolean
+tw_text_has_suffix (const char *text, const char *suffix)
+{
+  g_autofree char *t = tw_text_fold (text);
+  g_autofree char *s = tw_text_fold (suffix);
+
+  return g_str_has_suffix (t, s);
+}
+
+/* The trigrams of a folded text with two spaces before and one after, as a set. */
+static GHashTable *
+trigrams_of (const char *folded)
+{
+  GHashTable *set = g_hash_table_new (g_direct_hash, g_direct_equal);
+  gunichar window[3] = { ' ', ' ', ' ' };
+  gboolean last = FALSE;
+
+  for (const char *p = folded; !last;)
+    {
+      gunichar c = ' ';
+
+      if (*p)
+        {
+          c = g_utf8_get_char (p);
+          p = g_utf8_next_char (p);
+        }
+      else
+        last = TRUE;
+      window[0] = window[1];
+      window[1] = window[2];
+      window[2] = c;
+      /* 21 bits a character: the three make one 63-bit key. */
+      g_hash_table_add (set, (gpointer) (((guint64) window[0] << 42) | ((guint64) window[1] << 21) | window[2]));
+    }
+  return set;
+}
+
+double
+tw_text_similarity (const char *a, const char *b)
+{
+  g_autofree char *x = tw_text_fold (a);
+  g_autofree char *y = tw_text_fold (b);
+  g_autoptr(GHashTable) s = trigrams_of (x);
+  g_autoptr(GHashTable) t = trigrams_of (y);
+  GHashTableIter iter;
+  gpointer key;
+  guint shared = 0;
+
+  if (strcmp (x, y) == 0)
+    return 1;
+  g_hash_table_iter_init (&iter, s);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    shared += g_hash_table_contains (t, key);
+  return (double) shared / (g_hash_table_size (s) + g_hash_table_size (t) - shared);
+}
+
+/* Whether two folded words differ by one edit: a letter changed, added, left out, or two neighbours swapped. */
+static gboolean
+is_near (const char *a, const char *b)
+{
+  g_autofree gunichar *x = g_utf8_to_ucs4_fast (a, -1, NULL);
+  g_autofree gunichar *y = g_utf8_to_ucs4_fast (b, -1, NULL);
+  glong n = g_utf8_strlen (a, -1), m = g_utf8_strlen (b, -1), i = 0, j = 0;
+
+  if (ABS (n - m) > 1 || MIN (n, m) < 3)
+    return FALSE;
+  while (i < n && i < m && x[i] == y[i])
+    i++;
+  while (j < n - i && j < m - i && x[n - 1 - j] == y[m - 1 - j])
+    j++;
+  if (MAX (n, m) - i - j <= 1)
+    return TRUE;
+  return n == m && n - i - j == 2 && x[i] == y[i + 1] && x[i + 1] == y[i];
+}
+
+/**
+ * tw_text_similar:
+ * @a: a text
+ * @b: another text
+ *
+ * The `~` operator: the texts share two fifths of their trigrams, or every word of @b is, or is one edit from, a word of @a.
+ *
+ * Returns: whether the texts are similar
+ */
+gboolean
+tw_text_similar (const char *a, const char *b)
+{
+  if (tw_text_similarity (a, b) >= 0.4)
+    return TRUE;
+
+  g_auto(GStrv) words = tw_text_words (a);
+  g_auto(GStrv) wanted = tw_text_words (b);
+
+  for (char **w = wanted; *w; w++)
+    {
+      gboolean found = FALSE;
+
+      for (char **v = words; *v && !found; v++)
+        found = strcmp (*v, *w) == 0 || is_near (*v, *w);
+      if (!found)
+        return FALSE;
+    }
+  return wanted[0] != NULL;
+}
+
+static void
+close_break_iterator (gpointer iterator)
+{
+  ubrk_close (iterator);
+}
+
+static GPrivate break_iterator = G_PRIVATE_INIT (close_break_iterator);
+
+static char **
+ascii_words (char *folded, GPtrArray *words)
+{
+  char *start = NULL;
+
+  for (char *p = folded;; p++)
+    {
+      gboolean inside = g_ascii_isalnum (*p) || *p == '_';
+
+      if (inside && !start)
+        start = p;
+      if (!inside && start)
+        {
+          g_ptr_array_add (words, g_strndup (start, p - start));
+          start = NULL;
+        }
+      if (!*p)
+        break;
+    }
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (words, FALSE);
+}
+
+/**
+ * tw_text_words:
+ * @text: (nullable): a text
+ *
+ * Splits the folded text into words: runs of letters and digits in ASCII, else by Unicode's word boundaries (UAX #29; ICU's dictionaries
+ * for Chinese, Japanese and Thai).
+ *
+ * Returns: (transfer full): the words, %NULL-terminated
+ */
+char **
+tw_text_words (const char *text)
+{
+  g_autofree char *folded = tw_text_fold (text);
+  GPtrArray *words = g_ptr_array_new ();
+  UBreakIterator *iterator;
+  UErrorCode status = U_ZERO_ERROR;
+  Units units;
+  gsize length = strlen (folded);
+
+  if (is_ascii (folded, length))
+    return ascii_words (folded, words);
+  iterator = g_private_get (&break_iterator);
+  if (!iterator)
+    {
+      iterator = ubrk_open (UBRK_WORD, "", NULL, 0, &status);
+      g_private_set (&break_iterator, iterator);
+    }
+  units_init (&units);
+  units_from_utf8 (&units, folded, length);
+  ubrk_setText (iterator, units.units, units.length, &status);
+  for (int start = ubrk_first (iterator), end = ubrk_next (iterator); U_SUCCESS (status) && end != UBRK_DONE;
+       start = end, end = ubrk_next (iterator))
+    if (ubrk_getRuleStatus (iterator) >= UBRK_WORD_NUMBER)
+      {
+        /* UAX #29 keeps "b2b.com" and "o'neil" whole; search splits them as in ASCII texts. */
+        Units word = { .units = units.units + start, .length = end - start };
+        g_autofree char *piece = units_to_utf8 (&word);
+        g_auto(GStrv) parts = g_strsplit_set (piece, ".'’:·,", -1);
+
+        for (char **p = parts; *p; p++)
+          if (**p)
+            g_ptr_array_add (words, g_strdup (*p));
+      }
+  units_clear (&units);
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (words, FALSE);
+}
+
+/**
+ * tw_text_clean:
+ * @text: bytes that should be UTF-8
+ * @length: how many, or -1
+ *
+ * Returns: (transfer full): valid UTF-8 without NUL; what is not valid became U+FFFD
+ */
+char *
+tw_text_clean (const char *text, gssize length)
+{
+  gsize n = length < 0 ? strlen (text) : (gsize) length;
+  GString *clean;
+  const char *end;
+
+  if (g_utf8_validate_len (text, n, NULL))
+    return g_strndup (text, n);
+  clean = g_string_sized_new (n);
+  while (n > 0)
+    {
+      gboolean valid = g_utf8_validate_len (text, n, &end);
+
+      g_string_append_len (clean, text, end - text);
+      n -= end - text;
+      text = end;
+      if (!valid && n > 0)
+        {
+          g_string_append (clean, "\xef\xbf\xbd");
+          text++;
+          n--;
+        }
+    }
+  return g_string_free (clean, FALSE);
+}
