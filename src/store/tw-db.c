@@ -494,6 +494,12 @@ tw_stmt_is_null (TwStmt *stmt, int column)
   return sqlite3_column_type (stmt->handle, column) == SQLITE_NULL;
 }
 
+int
+tw_stmt_get_storage (TwStmt *stmt, int column)
+{
+  return sqlite3_column_type (stmt->handle, column);
+}
+
 gint64
 tw_stmt_get_int (TwStmt *stmt, int column)
 {

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The store object itself, for the files that make it up. */
+#pragma once
+
+#include "tw-clock.h"
+#include "tw-commit-private.h"
+#include "tw-store-private.h"
+
+G_BEGIN_DECLS
+
+/* The layout of the log and bookkeeping tables (PRAGMA user_version); a higher number is refused with NEWER. */
+#define TW_STORE_FORMAT 1
+/* Commits with more changes do not carry them. */
+#define TW_COMMIT_CARRIES 5000
+
+typedef struct _TwPlan TwPlan;
+
+typedef struct
+{
+  TwCommitFunc func;
+  gpointer     data;
+} TwCommitWatch;
+
+struct _TwStore
+{
+  GObject       parent_instance;
+
+  char         *dir, *db_path;
+  gboolean      read_only, immutable, closed;
+  TwStoreError  read_only_why;                         /* IN_USE or READ_ONLY */
+  int           lock_fd;
+  GMainContext *context;                               /* of tw_store_open() */
+  TwSchema     *shipped;
+  TwClock      *clock;
+  TwClockNow    now;                                   /* nullable: the wall clock; a seam for tests */
+  gpointer      now_data;
+
+  GMutex        lock;                                  /* guards what follows */
+  TwSchema     *schema;
+  GPtrArray    *former_schemas;                        /* lent out by tw_store_get_schema(), until "schema-changed" is out */
+  GPtrArray    *plans;                                 /* TwPlan, newest last */
+  TwId          user;
+  GHashTable   *titles;                                /* TwId → text */
+  guint64       title_round;                           /* grows with each commit, so that a slow reader caches nothing stale */
+  GArray       *watches;                               /* TwCommitWatch */
+  GQueue        announcements;                         /* TwCommit, or NULL for "schema-changed" */
+  guint64       context_round;
+  GSource      *announcer;                             /* waits on the context while there are announcements */
+  gpointer      context_cache;                         /* tw-store-context.c */
+
+  GMutex        reader_lock;
+  GQueue        idle_readers;                          /* TwDb */
+  guint         n_readers;
+  GCond         reader_returned;
+  GThreadPool  *reader_pool;
+
+  GThread      *writer_thread;
+  GAsyncQueue  *jobs;
+  TwDb         *writer;
+};
+
+/* tw-store-readers.c */
+void      tw_store_readers_init  (TwStore *store);
+void      tw_store_readers_close (TwStore *store);
+
+/* tw-store-writer.c */
+void      tw_store_writer_start  (TwStore *store);
+void      tw_store_writer_stop   (TwStore *store);     /* after what is queued */
+/* Queues func; done is called on the writer's thread with error NULL when it went well. */
+typedef void (*TwWriterDone) (TwStore *store, gpointer data, GError *error);
+void      tw_store_push_writer   (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data);
+gboolean  tw_store_check_writable (TwStore *store, GError **error);
+/* After COMMIT, on the thread that owns the writer: caches, watchers, then "committed" on the store's context. */
+void      tw_store_announce      (TwStore *store, TwCommit *commit);
+void      tw_store_announce_schema (TwStore *store, TwSchema *schema);
+TwInstant tw_store_now           (TwStore *store);
+
+/* tw-table.c */
+void      tw_plan_free           (TwPlan *plan);
+gboolean  tw_field_has_second_column (const TwField *field);
+gboolean  tw_field_is_list_table (const TwField *field);          /* many-to-many */
+char     *tw_table_dup_related_sql (const TwTable *table, const TwField *field, const char *columns, const char *rest);
+gint64    tw_table_find_rid      (const TwTable *table, TwDb *db, const TwId *id, GError **error);  /* 0: none */
+/* The link fields of the schema that may point to the entity; created_by and the like are left out. */
+const GPtrArray *tw_table_get_incoming (TwStore *store, const TwEntity *entity); /* const TwField */
+/* Expressions of an entity's fields, bound once per snapshot (tw-edit-rules.c). */
+typedef struct _TwRules TwRules;
+const TwRules *tw_store_get_rules (TwStore *store, const TwEntity *entity, GError **error);
+/* The bound formula of a computed field; lent, as long as the snapshot's plan. */
+TwExprBound *tw_store_get_formula (TwStore *store, const TwField *field, GError **error);
+TwExprBound *tw_rules_get_formula (const TwRules *rules, const TwField *field);
+TwRules  *tw_rules_new           (const TwEntity *entity, GError **error);
+void      tw_rules_free          (TwRules *rules);
+
+/* tw-store-tables.c: what tables, columns and indexes a schema asks for, and making them so. */
+gboolean  tw_store_create_tables (TwDb *db, GError **error);      /* the log and bookkeeping */
+gboolean  tw_store_shape_tables  (TwDb *db, TwSchema *schema, GError **error);
+/* Whether the tables are those of the schema already. */
+gboolean  tw_store_shape_is_current (TwDb *db, TwSchema *schema, gboolean *current, GError **error);
+/* Indexes of an entity's table that a bulk may drop and build again. (element-type char *) pairs name, SQL */
+GPtrArray *tw_entity_dup_indexes (const TwEntity *entity);
+
+/* tw-store-definitions.c */
+TwSchema *tw_store_load_schema   (TwDb *db, TwSchema *shipped, GError **error);
+
+/* tw-store-context.c */
+void      tw_store_context_forget (TwStore *store);    /* settings or the user changed */
+void      tw_store_context_follow (TwStore *store, TwCommit *commit);     /* a commit may have changed rates or teams */
+void      tw_store_context_cache_free (gpointer cache);
+
+/* tw-store-read.c */
+void      tw_store_titles_forget (TwStore *store, TwCommit *commit);
+TwRecord *tw_store_read_record   (TwStore *store, TwDb *db, const TwEntity *entity, const TwId *id, GError **error);
+TwRecord *tw_store_find_with     (TwStore *store, TwDb *db, const TwField *field, const TwValue *value, GError **error);
+gboolean  tw_store_compute_with  (TwStore *store, TwDb *db, GPtrArray *records, const TwField *const *fields, GError **error);
+
+/* tw-log.c */
+gboolean  tw_log_last            (TwDb *db, gint64 *seq, guint64 *stamp, gint64 *change_seq, GError **error);
+gboolean  tw_log_write_head      (TwDb *db, const TwCommitHead *head, GError **error);
+TwStmt   *tw_log_prepare_change  (TwDb *db, GError **error);
+gboolean  tw_log_write_change    (TwStmt *stmt, gint64 seq, gint64 commit_seq, guint entity, const TwId *record, TwOp op,
+                                  const GByteArray *body, GError **error);
+TwCommitHead *tw_log_read_head   (TwDb *db, gint64 seq, GError **error);              /* NOT_FOUND */
+TwCommitHead *tw_log_read_head_by_id (TwDb *db, const TwId *id, GError **error);
+/* The statement's columns are TW_LOG_CHANGE_COLUMNS of log_change c; head nullable: read from the columns after them. */
+#define TW_LOG_CHANGE_COLUMNS "c.seq, c.entity, c.record, c.op, c.body"
+#define TW_LOG_HEAD_COLUMNS "m.seq, m.id, m.stamp, m.at, m.user, m.origin, m.title, m.undoes, m.first_change, m.n_changes"
+TwChange *tw_log_read_change     (TwStmt *stmt, TwCommitHead *head, gboolean *erased, GError **error);
+TwCommitHead *tw_log_read_head_columns (TwStmt *stmt, int column);
+
+/* A value as the field's type has it, by rules that lose nothing; FALSE when it cannot be. In place. (tw-edit-rules.c) */
+gboolean  tw_field_coerce        (const TwField *field, const TwExprContext *context, TwValue *value);
+
+/* tw-store-series.c */
+char     *tw_series_next         (TwDb *db, const TwField *field, TwInstant at, GTimeZone *zone, GError **error);
+
+G_END_DECLS

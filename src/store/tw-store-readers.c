@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pool of reader connections and the threads that use it. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-store-internal.h"
+
+#define MAX_READERS    12                               /* then a taker waits */
+#define READER_THREADS 4
+
+typedef struct
+{
+  GTask          *task;
+  GTaskThreadFunc func;
+} ReaderJob;
+
+static void
+run_job (gpointer data, gpointer store)
+{
+  ReaderJob *job = data;
+
+  if (!g_task_return_error_if_cancelled (job->task))
+    job->func (job->task, g_task_get_source_object (job->task), g_task_get_task_data (job->task),
+               g_task_get_cancellable (job->task));
+  g_object_unref (job->task);
+  g_free (job);
+}
+
+void
+tw_store_readers_init (TwStore *store)
+{
+  g_mutex_init (&store->reader_lock);
+  g_cond_init (&store->reader_returned);
+  g_queue_init (&store->idle_readers);
+  store->reader_pool = g_thread_pool_new (run_job, store, READER_THREADS, FALSE, NULL);
+}
+
+/* Waits for the jobs; connections that are out are closed when they come back. */
+void
+tw_store_readers_close (TwStore *store)
+{
+  TwDb *db;
+
+  if (store->reader_pool != NULL)
+    g_thread_pool_free (g_steal_pointer (&store->reader_pool), FALSE, TRUE);
+  g_mutex_lock (&store->reader_lock);
+  while ((db = g_queue_pop_head (&store->idle_readers)) != NULL)
+    {
+      tw_db_close (db);
+      store->n_readers--;
+    }
+  g_mutex_unlock (&store->reader_lock);
+}
+
+TwDb *
+tw_store_take_reader (TwStore *store, GError **error)
+{
+  TwDb *db;
+
+  g_mutex_lock (&store->reader_lock);
+  while ((db = g_queue_pop_head (&store->idle_readers)) == NULL && store->n_readers >= MAX_READERS && !store->closed)
+    g_cond_wait (&store->reader_returned, &store->reader_lock);
+  if (store->closed)
+    {
+      g_mutex_unlock (&store->reader_lock);
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The workspace is closed."));
+      return NULL;
+    }
+  if (db == NULL)
+    store->n_readers++;
+  g_mutex_unlock (&store->reader_lock);
+  if (db != NULL)
+    return db;
+
+  db = store->immutable ? tw_db_open_immutable (store->db_path, error) : tw_db_open (store->db_path, TW_DB_READ, error);
+  if (db == NULL)
+    {
+      g_mutex_lock (&store->reader_lock);
+      store->n_readers--;
+      g_cond_signal (&store->reader_returned);
+      g_mutex_unlock (&store->reader_lock);
+    }
+  return db;
+}
+
+void
+tw_store_return_reader (TwStore *store, TwDb *db)
+{
+  gboolean closed;
+
+  if (db == NULL)
+    return;
+  /* A reader that is given back inside a transaction would show its next user the past. */
+  if (tw_db_in_transaction (db))
+    tw_db_exec (db, "ROLLBACK", NULL);
+  g_mutex_lock (&store->reader_lock);
+  closed = store->closed;
+  if (closed)
+    store->n_readers--;
+  else
+    g_queue_push_head (&store->idle_readers, db);
+  g_cond_signal (&store->reader_returned);
+  g_mutex_unlock (&store->reader_lock);
+  if (closed)
+    tw_db_close (db);
+}
+
+void
+tw_store_run_reader (TwStore *store, GTask *task, GTaskThreadFunc func)
+{
+  ReaderJob *job;
+
+  if (store->reader_pool == NULL)
+    {
+      g_task_return_new_error (task, TW_STORE_ERROR, TW_STORE_ERROR_IO, "%s", _("The workspace is closed."));
+      return;
+    }
+  job = g_new0 (ReaderJob, 1);
+  job->task = g_object_ref (task);
+  job->func = func;
+  g_thread_pool_push (store->reader_pool, job, NULL);
+}

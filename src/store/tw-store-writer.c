@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one thread that owns the write connection. Jobs run in the order in which they were queued. The write-ahead log is
+ * carried into the database when nothing waits, so that nobody's commit pays for it. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <sqlite3.h>
+
+#include "tw-store-internal.h"
+
+/* Pages in the write-ahead log that are carried over when the writer is idle, and those that are not let grow further. */
+#define CHECKPOINT_IDLE 1000
+#define CHECKPOINT_BUSY 16000
+
+typedef struct
+{
+  TwWriterFunc func;                                   /* NULL: the last job */
+  TwWriterDone done;
+  gpointer     data;
+} WriterJob;
+
+typedef struct
+{
+  TwWriterFunc func;
+  gpointer     data;
+  GMutex       lock;
+  GCond        cond;
+  gboolean     finished;
+  GError      *error;
+} WaitingJob;
+
+static int
+count_wal_pages (void *data, sqlite3 *handle, const char *name, int pages)
+{
+  *(int *) data = pages;
+  return SQLITE_OK;
+}
+
+static void
+checkpoint (TwStore *store, int *pages)
+{
+  if (*pages < CHECKPOINT_IDLE || (*pages < CHECKPOINT_BUSY && g_async_queue_length (store->jobs) > 0))
+    return;
+  /* A failure (a full disk, a reader in the way) loses nothing: the pages stay in the log until the next time. */
+  if (sqlite3_wal_checkpoint_v2 (tw_db_get_handle (store->writer), NULL,
+                                 *pages >= CHECKPOINT_BUSY ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+                                 NULL, NULL) == SQLITE_OK)
+    *pages = 0;
+}
+
+static gpointer
+run_writer (gpointer data)
+{
+  TwStore *store = data;
+  int pages = 0;
+
+  sqlite3_wal_hook (tw_db_get_handle (store->writer), count_wal_pages, &pages);
+  for (;;)
+    {
+      g_autofree WriterJob *job = g_async_queue_pop (store->jobs);
+      g_autoptr (GError) error = NULL;
+      gboolean good;
+
+      if (job->func == NULL)
+        break;
+      good = job->func (store, store->writer, job->data, &error);
+      if (tw_db_in_transaction (store->writer))
+        tw_db_exec (store->writer, "ROLLBACK", NULL);
+      g_assert (good == (error == NULL));
+      job->done (store, job->data, error);
+      checkpoint (store, &pages);
+    }
+  sqlite3_wal_hook (tw_db_get_handle (store->writer), NULL, NULL);
+  return NULL;
+}
+
+static gboolean
+run_waiting (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  WaitingJob *job = data;
+
+  return job->func (store, db, job->data, error);
+}
+
+static void
+wake_waiting (TwStore *store, gpointer data, GError *error)
+{
+  WaitingJob *job = data;
+
+  g_mutex_lock (&job->lock);
+  job->finished = TRUE;
+  job->error = error != NULL ? g_error_copy (error) : NULL;
+  g_cond_signal (&job->cond);
+  g_mutex_unlock (&job->lock);
+}
+
+/* On the store's context: everything announced so far, in order. */
+static gboolean
+emit_announcements (gpointer data)
+{
+  g_autoptr (TwStore) store = g_object_ref (data);
+
+  for (;;)
+    {
+      g_autoptr (TwCommit) commit = NULL;
+      g_autoptr (GPtrArray) former = NULL;
+      gboolean any;
+
+      g_mutex_lock (&store->lock);
+      any = !g_queue_is_empty (&store->announcements);
+      commit = g_queue_pop_head (&store->announcements);
+      if (any && commit == NULL)
+        {
+          former = store->former_schemas;
+          store->former_schemas = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_schema_unref);
+        }
+      if (!any)
+        g_clear_pointer (&store->announcer, g_source_unref);
+      g_mutex_unlock (&store->lock);
+      if (!any)
+        return G_SOURCE_REMOVE;
+      if (commit != NULL)
+        g_signal_emit_by_name (store, "committed", commit);
+      else
+        g_signal_emit_by_name (store, "schema-changed");
+    }
+}
+
+static void
+push_announcement (TwStore *store, TwCommit *commit)
+{
+  g_mutex_lock (&store->lock);
+  g_queue_push_tail (&store->announcements, commit);
+  if (store->announcer == NULL)
+    {
+      /* It does not keep the store alive: tw_store_close() takes it away. */
+      store->announcer = g_idle_source_new ();
+      g_source_set_priority (store->announcer, G_PRIORITY_DEFAULT);
+      g_source_set_callback (store->announcer, emit_announcements, store, NULL);
+      g_source_attach (store->announcer, store->context);
+    }
+  g_mutex_unlock (&store->lock);
+}
+
+void
+tw_store_announce (TwStore *store, TwCommit *commit)
+{
+  g_autoptr (GArray) watches = NULL;
+
+  tw_store_titles_forget (store, commit);
+  tw_store_context_follow (store, commit);
+  g_mutex_lock (&store->lock);
+  watches = g_array_copy (store->watches);
+  g_mutex_unlock (&store->lock);
+  for (guint i = 0; i < watches->len; i++)
+    {
+      TwCommitWatch *watch = &g_array_index (watches, TwCommitWatch, i);
+
+      watch->func (store, commit, watch->data);
+    }
+  push_announcement (store, tw_commit_ref (commit));
+}
+
+void
+tw_store_announce_schema (TwStore *store, TwSchema *schema)
+{
+  g_mutex_lock (&store->lock);
+  g_ptr_array_add (store->former_schemas, store->schema);
+  store->schema = tw_schema_ref (schema);
+  g_mutex_unlock (&store->lock);
+  push_announcement (store, NULL);
+}
+
+void
+tw_store_watch_commits (TwStore *store, TwCommitFunc func, gpointer data)
+{
+  TwCommitWatch watch = { func, data };
+
+  g_mutex_lock (&store->lock);
+  g_array_append_val (store->watches, watch);
+  g_mutex_unlock (&store->lock);
+}
+
+void
+tw_store_unwatch_commits (TwStore *store, TwCommitFunc func, gpointer data)
+{
+  g_mutex_lock (&store->lock);
+  for (guint i = store->watches->len; i-- > 0;)
+    {
+      TwCommitWatch *watch = &g_array_index (store->watches, TwCommitWatch, i);
+
+      if (watch->func == func && watch->data == data)
+        g_array_remove_index (store->watches, i);
+    }
+  g_mutex_unlock (&store->lock);
+}
+
+TwInstant
+tw_store_now (TwStore *store)
+{
+  return store->now != NULL ? store->now (store->now_data) : g_get_real_time ();
+}
+
+gboolean
+tw_store_check_writable (TwStore *store, GError **error)
+{
+  if (store->closed)
+    g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The workspace is closed."));
+  else if (store->read_only && store->read_only_why == TW_STORE_ERROR_IN_USE)
+    g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IN_USE,
+                         _("Another window or program has this workspace open for writing. Make the change there, or close it."));
+  else if (store->read_only)
+    g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_READ_ONLY,
+                         _("This workspace can only be read: its folder is write-protected."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+void
+tw_store_push_writer (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data)
+{
+  WriterJob *job = g_new0 (WriterJob, 1);
+
+  job->func = func;
+  job->done = done;
+  job->data = data;
+  g_async_queue_push (store->jobs, job);
+}
+
+gboolean
+tw_store_run_writer (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
+{
+  WaitingJob job = { .func = func, .data = data };
+
+  if (!tw_store_check_writable (store, error))
+    return FALSE;
+  g_assert (g_thread_self () != store->writer_thread);
+  g_mutex_init (&job.lock);
+  g_cond_init (&job.cond);
+  tw_store_push_writer (store, run_waiting, wake_waiting, &job);
+  g_mutex_lock (&job.lock);
+  while (!job.finished)
+    g_cond_wait (&job.cond, &job.lock);
+  g_mutex_unlock (&job.lock);
+  g_mutex_clear (&job.lock);
+  g_cond_clear (&job.cond);
+  if (job.error == NULL)
+    return TRUE;
+  g_propagate_error (error, job.error);
+  return FALSE;
+}
+
+void
+tw_store_writer_start (TwStore *store)
+{
+  store->jobs = g_async_queue_new ();
+  store->writer_thread = g_thread_new ("tw-writer", run_writer, store);
+}
+
+void
+tw_store_writer_stop (TwStore *store)
+{
+  if (store->writer_thread == NULL)
+    return;
+  g_async_queue_push (store->jobs, g_new0 (WriterJob, 1));
+  g_thread_join (g_steal_pointer (&store->writer_thread));
+  g_clear_pointer (&store->jobs, g_async_queue_unref);
+}
