@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-filter-bar.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-condition-builder.h"
+#include "tw-filter-chip.h"
+#include "tw-view-summary.h"
+#include "tw-wrap-layout.h"
+
+struct _TwFilterBar
+{
+  AdwBin              parent_instance;
+
+  TwViewState        *state;                           /* (owned) */
+  TwConditionBuilder *builder;                         /* popover of add_button */
+  TwViewSummary      *totals;                          /* (owned) */
+
+  GtkWidget          *chips;
+  GtkMenuButton      *add_button;
+  GtkLabel           *summary;
+};
+
+G_DEFINE_FINAL_TYPE (TwFilterBar, tw_filter_bar, ADW_TYPE_BIN)
+
+/* The chips stand before the button that adds one. */
+static void
+fill (TwFilterBar *self)
+{
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (self->chips)) != GTK_WIDGET (self->add_button))
+    gtk_widget_unparent (child);
+  for (guint i = 0; i < tw_view_state_get_n_conditions (self->state); i++)
+    gtk_widget_insert_before (tw_filter_chip_new (self->state, i), self->chips, GTK_WIDGET (self->add_button));
+}
+
+static void
+builder_shown_cb (TwFilterBar *self)
+{
+  tw_condition_builder_start_new (self->builder);
+}
+
+static void
+tw_filter_bar_dispose (GObject *object)
+{
+  TwFilterBar *self = TW_FILTER_BAR (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_FILTER_BAR);
+  g_clear_object (&self->totals);
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (tw_filter_bar_parent_class)->dispose (object);
+}
+
+static void
+tw_filter_bar_class_init (TwFilterBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_filter_bar_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("filter/tw-filter-bar.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwFilterBar, chips);
+  gtk_widget_class_bind_template_child (widget_class, TwFilterBar, add_button);
+  gtk_widget_class_bind_template_child (widget_class, TwFilterBar, summary);
+}
+
+static void
+tw_filter_bar_init (TwFilterBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->chips, tw_wrap_layout_new (6));
+}
+
+/**
+ * tw_filter_bar_new:
+ * @state: the view
+ *
+ * Returns: (transfer floating): its filters, with count and sum
+ */
+TwFilterBar *
+tw_filter_bar_new (TwViewState *state)
+{
+  TwFilterBar *self = g_object_new (TW_TYPE_FILTER_BAR, NULL);
+
+  self->state = g_object_ref (state);
+  self->builder = tw_condition_builder_new (state);
+  gtk_menu_button_set_popover (self->add_button, GTK_WIDGET (self->builder));
+  self->totals = tw_view_summary_new (state);
+  g_object_bind_property (self->totals, "text", self->summary, "label", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->builder, "show", G_CALLBACK (builder_shown_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "conditions-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  fill (self);
+  return self;
+}
+
+/**
+ * tw_filter_bar_add:
+ * @self: the bar
+ *
+ * Opens the builder for a new filter.
+ */
+void
+tw_filter_bar_add (TwFilterBar *self)
+{
+  g_return_if_fail (TW_IS_FILTER_BAR (self));
+  gtk_menu_button_popup (self->add_button);
+}

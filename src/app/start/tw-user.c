@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-user.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+set_text_setting (TwStore    *store,
+                  const char *key,
+                  const char *text,
+                  GError    **error)
+{
+  g_auto(TwValue) value = tw_value_text (text);
+  g_autofree char *json = tw_value_to_json (&value);
+
+  return tw_store_set_setting (store, key, json, error);
+}
+
+/**
+ * tw_user_create:
+ * @store: an empty store
+ * @workspace_name: what the workspace is called
+ * @name: the person's name
+ * @email: the person's e-mail address
+ * @error: what the store says
+ *
+ * Returns: whether the user was made
+ */
+gboolean
+tw_user_create (TwStore    *store,
+                const char *workspace_name,
+                const char *name,
+                const char *email,
+                GError    **error)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (store), "user");
+  g_autoptr(TwRecord) user = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  g_autofree char *id = NULL;
+  TwEdit *edit = NULL;
+
+  g_return_val_if_fail (TW_IS_STORE (store) && entity != NULL, FALSE);
+  user = tw_record_new (entity);
+  if (!tw_record_set_text (user, "name", name, error) || !tw_record_set_text (user, "email", email, error))
+    return FALSE;
+  edit = tw_edit_new (store, TW_ORIGIN_SYSTEM, _("Start the workspace"));
+  tw_edit_save (edit, user);
+  commit = tw_edit_commit (edit, error);
+  if (commit == NULL)
+    return FALSE;
+  id = tw_id_dup_text (tw_record_get_id (user));
+  return set_text_setting (store, "name", workspace_name, error) && set_text_setting (store, "user", id, error);
+}
+
+/**
+ * tw_user_sign_in:
+ * @store: a store
+ *
+ * Makes the remembered user the one who acts.
+ */
+void
+tw_user_sign_in (TwStore *store)
+{
+  g_autofree char *json = NULL;
+  g_auto(TwValue) value = TW_VALUE_INIT;
+  TwId id;
+
+  g_return_if_fail (TW_IS_STORE (store));
+  json = tw_store_dup_setting (store, "user");
+  if (json != NULL && tw_value_from_json (TW_TYPE_TEXT, json, &value, NULL) && value.type == TW_TYPE_TEXT
+      && tw_id_parse (value.text, &id))
+    tw_store_set_user (store, &id);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tw-application.h"
+#include "tw-start-page.h"
+#include "tw-window.h"
+
+G_BEGIN_DECLS
+
+struct _TwApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings     *settings;                             /* (owned) */
+  TwWorkspace   *workspace;                            /* (owned) (nullable) */
+  TwWindow      *window;                               /* (nullable) owned by GTK */
+  TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
+  GCancellable  *making_demo;                          /* (owned) (nullable) while the demo company is made */
+
+  /* From the command line. */
+  gboolean       demo;
+  char          *dir;                                  /* (owned) (nullable) */
+  char          *shots;                                /* (owned) (nullable) folder for screenshots */
+};
+
+/* tw-application-actions.c */
+void tw_application_add_actions (TwApplication *self);
+/* tw-application.c */
+TwStartPage *tw_application_show_start     (TwApplication *self);
+void         tw_application_take_workspace (TwApplication *self, TwStore *store);
+char        *tw_application_dup_demo_dir   (void);
+
+G_END_DECLS

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-application.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "tw-application-private.h"
+#include "tw-demo-maker.h"
+#include "tw-screenshots.h"
+#include "tw-user.h"
+
+G_DEFINE_FINAL_TYPE (TwApplication, tw_application, ADW_TYPE_APPLICATION)
+
+static char *
+dup_data_dir (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "tradewind", NULL);
+}
+
+static void
+close_workspace (TwApplication *self)
+{
+  if (self->window != NULL)
+    tw_window_set_workspace (self->window, NULL);
+  if (self->workspace != NULL)
+    tw_store_close (tw_workspace_get_store (self->workspace));
+  g_clear_object (&self->workspace);
+}
+
+static TwStore *
+open_store (const char *dir,
+            gboolean    create,
+            GError    **error)
+{
+  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (error);
+
+  if (shipped == NULL)
+    return NULL;
+  if (create && g_mkdir_with_parents (dir, 0700) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                   _("The folder “%s” could not be made: %s"), dir, g_strerror (errno));
+      return NULL;
+    }
+  return tw_store_open (dir, shipped, create, error);
+}
+
+static void
+show_error (TwApplication *self,
+            GError        *error)
+{
+  tw_start_page_show_error (tw_application_show_start (self), error->message);
+}
+
+static void
+demo_progress_cb (double      fraction,
+                  const char *message,
+                  gpointer    data)
+{
+  TwApplication *self = TW_APPLICATION (data);
+
+  if (self->start != NULL)
+    tw_start_page_show_progress (self->start, fraction, message);
+}
+
+static void
+demo_made_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr(TwApplication) self = TW_APPLICATION (data);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *dir = tw_application_dup_demo_dir ();
+  gboolean made = tw_demo_maker_make_finish (result, &error);
+
+  g_clear_object (&self->making_demo);
+  g_application_release (G_APPLICATION (self));
+  if (made)
+    tw_application_open (self, dir, FALSE);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tw_start_page_show_welcome (tw_application_show_start (self));
+  else
+    show_error (self, error);
+}
+
+static void
+screenshots_taken_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      data)
+{
+  g_autoptr(TwApplication) self = TW_APPLICATION (data);
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_screenshots_take_finish (result, &error))
+    g_printerr ("%s\n", error->message);
+  g_application_release (G_APPLICATION (self));
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+tw_application_activate (GApplication *application)
+{
+  TwApplication *self = TW_APPLICATION (application);
+  g_autofree char *last = g_settings_get_string (self->settings, "workspace");
+
+  if (self->window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->window));
+      return;
+    }
+  self->window = tw_window_new (GTK_APPLICATION (self));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  if (self->shots != NULL)
+    g_application_hold (application);
+  if (self->demo)
+    tw_application_open_demo (self);
+  else if (self->dir != NULL)
+    tw_application_open (self, self->dir, !g_file_test (self->dir, G_FILE_TEST_EXISTS));
+  else if (*last != '\0' && g_file_test (last, G_FILE_TEST_IS_DIR))
+    tw_application_open (self, last, FALSE);
+  else
+    tw_start_page_show_welcome (tw_application_show_start (self));
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tw_application_startup (GApplication *application)
+{
+  TwApplication *self = TW_APPLICATION (application);
+
+  G_APPLICATION_CLASS (tw_application_parent_class)->startup (application);
+  self->settings = g_settings_new (TW_APP_ID);
+  tw_application_add_actions (self);
+}
+
+static int
+tw_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  TwApplication *self = TW_APPLICATION (application);
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("%s %s\n", "Tradewind", TW_VERSION);
+      return 0;
+    }
+  self->demo = g_variant_dict_contains (options, "demo");
+  g_variant_dict_lookup (options, "workspace", "^ay", &self->dir);
+  g_variant_dict_lookup (options, "screenshots", "^ay", &self->shots);
+  if (self->shots != NULL && self->dir == NULL)
+    self->demo = TRUE;
+  /* Another workspace than that of the program that runs already needs a program of its own. */
+  if (self->demo || self->dir != NULL || self->shots != NULL)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+static void
+tw_application_shutdown (GApplication *application)
+{
+  TwApplication *self = TW_APPLICATION (application);
+
+  if (self->making_demo != NULL)
+    g_cancellable_cancel (self->making_demo);
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  close_workspace (self);
+  G_APPLICATION_CLASS (tw_application_parent_class)->shutdown (application);
+}
+
+static void
+tw_application_finalize (GObject *object)
+{
+  TwApplication *self = TW_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->making_demo);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->settings);
+  g_free (self->dir);
+  g_free (self->shots);
+  G_OBJECT_CLASS (tw_application_parent_class)->finalize (object);
+}
+
+static void
+tw_application_class_init (TwApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = tw_application_finalize;
+  application_class->activate = tw_application_activate;
+  application_class->startup = tw_application_startup;
+  application_class->shutdown = tw_application_shutdown;
+  application_class->handle_local_options = tw_application_handle_local_options;
+}
+
+static void
+tw_application_init (TwApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open the demo company"), NULL },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, NULL, N_("Open the workspace in this folder"), N_("FOLDER") },
+    { "screenshots", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Save pictures of the main views here and quit"), N_("FOLDER") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and quit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * tw_application_new:
+ *
+ * Returns: (transfer full): the program
+ */
+TwApplication *
+tw_application_new (void)
+{
+  return g_object_new (TW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, NULL);
+}
+
+/**
+ * tw_application_get_workspace:
+ * @self: the program
+ *
+ * Returns: (transfer none) (nullable): the workspace that is open
+ */
+TwWorkspace *
+tw_application_get_workspace (TwApplication *self)
+{
+  g_return_val_if_fail (TW_IS_APPLICATION (self), NULL);
+  return self->workspace;
+}
+
+/**
+ * tw_application_show_start:
+ * @self: the program
+ *
+ * Returns: (transfer none): the start page, which the window now shows
+ */
+TwStartPage *
+tw_application_show_start (TwApplication *self)
+{
+  close_workspace (self);
+  if (self->start == NULL)
+    {
+      self->start = tw_start_page_new ();
+      g_object_add_weak_pointer (G_OBJECT (self->start), (gpointer *) &self->start);
+      tw_window_set_start (self->window, GTK_WIDGET (self->start));
+    }
+  else
+    tw_window_set_start (self->window, GTK_WIDGET (self->start));
+  return self->start;
+}
+
+/**
+ * tw_application_take_workspace:
+ * @self: the program
+ * @store: an open store
+ *
+ * Shows a workspace and remembers its folder for the next start.
+ */
+void
+tw_application_take_workspace (TwApplication *self,
+                               TwStore       *store)
+{
+  close_workspace (self);
+  tw_user_sign_in (store);
+  self->workspace = tw_workspace_new (store, self->settings);
+  tw_window_set_workspace (self->window, self->workspace);
+  if (self->shots != NULL)
+    tw_screenshots_take_async (self->window, self->shots, screenshots_taken_cb, g_object_ref (self));
+  else if (self->dir == NULL)
+    g_settings_set_string (self->settings, "workspace", tw_store_get_dir (store));
+}
+
+/**
+ * tw_application_dup_demo_dir:
+ *
+ * Returns: (transfer full): the folder of the demo company
+ */
+char *
+tw_application_dup_demo_dir (void)
+{
+  g_autofree char *data = dup_data_dir ();
+
+  return g_build_filename (data, "demo", NULL);
+}
+
+/**
+ * tw_application_open:
+ * @self: the program
+ * @dir: folder of a workspace
+ * @create: whether it is made when it is not there
+ *
+ * Opens a workspace; when that fails, the window says why.
+ *
+ * Returns: whether it is open
+ */
+gboolean
+tw_application_open (TwApplication *self,
+                     const char    *dir,
+                     gboolean       create)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwStore) store = NULL;
+
+  g_return_val_if_fail (TW_IS_APPLICATION (self) && dir != NULL, FALSE);
+  close_workspace (self);
+  store = open_store (dir, create, &error);
+  if (store == NULL)
+    {
+      show_error (self, error);
+      return FALSE;
+    }
+  tw_application_take_workspace (self, store);
+  return TRUE;
+}
+
+/**
+ * tw_application_open_demo:
+ * @self: the program
+ *
+ * Opens the demo company. The first time it is made in the background, with its progress in the window.
+ */
+void
+tw_application_open_demo (TwApplication *self)
+{
+  g_autofree char *dir = tw_application_dup_demo_dir ();
+
+  g_return_if_fail (TW_IS_APPLICATION (self));
+  if (self->dir != NULL)
+    {
+      g_free (dir);
+      dir = g_strdup (self->dir);
+    }
+  if (self->making_demo != NULL)
+    return;
+  if (g_file_test (dir, G_FILE_TEST_IS_DIR))
+    {
+      tw_application_open (self, dir, FALSE);
+      return;
+    }
+  self->making_demo = g_cancellable_new ();
+  g_application_hold (G_APPLICATION (self));
+  tw_start_page_show_progress (tw_application_show_start (self), 0, NULL);
+  tw_demo_maker_make_async (dir, demo_progress_cb, self, self->making_demo, demo_made_cb, g_object_ref (self));
+}
+
+/**
+ * tw_application_create:
+ * @self: the program
+ * @name: name of the workspace
+ * @user: name of the person
+ * @email: the person's e-mail address
+ * @error: what the store says
+ *
+ * Makes an empty workspace in the program's own folder and opens it.
+ *
+ * Returns: whether it is open
+ */
+gboolean
+tw_application_create (TwApplication *self,
+                       const char    *name,
+                       const char    *user,
+                       const char    *email,
+                       GError       **error)
+{
+  g_autofree char *data = dup_data_dir ();
+  g_autofree char *dir = NULL, *id = NULL;
+  g_autoptr(TwStore) store = NULL;
+  TwId workspace_id = tw_id_new ();
+
+  g_return_val_if_fail (TW_IS_APPLICATION (self) && name != NULL && user != NULL && email != NULL, FALSE);
+  id = tw_id_dup_text (&workspace_id);
+  dir = g_build_filename (data, id, NULL);
+  store = open_store (dir, TRUE, error);
+  if (store == NULL || !tw_user_create (store, name, user, email, error))
+    return FALSE;
+  tw_application_take_workspace (self, store);
+  return TRUE;
+}
