@@ -93,6 +93,7 @@ make_cells (TwCsvReader *reader)
       cell->text = base + mark->start;
       cell->length = mark->length;
       cell->quoted = mark->quoted;
+      cell->json = FALSE;
       if (mark->escaped)
         cell->length = tw_csv_unescape (&reader->scanner.dialect, cell->text, mark->length);
       if (G_UNLIKELY (mark->length > TW_CSV_MAX_CELL))
@@ -253,7 +254,7 @@ count_columns (TwCsvReader *reader, GError **error)
   g_array_set_size (reader->cells, 0);
   for (guint i = 0; i < MAX (marks->len, 1); i++)
     {
-      TwCell cell = { "", 0, FALSE };
+      TwCell cell = { .text = "" };
       g_array_append_val (reader->cells, cell);
     }
   name_columns (reader, FALSE);

@@ -24,7 +24,8 @@ typedef struct
 {
   char    *text;                                       /* NUL-terminated UTF-8, lent until the next row; may be changed in place */
   gsize    length;
-  gboolean quoted;
+  gboolean quoted;                                     /* CSV: stood in quotes */
+  gboolean json;                                       /* JSON files: text is an array or object */
 } TwCell;
 
 typedef struct _TwCsvReader TwCsvReader;

@@ -24,7 +24,7 @@ needs_quotes (const char *text, gsize length)
 {
   if (length == 0)
     return FALSE;
-  if (text[0] == ' ' || text[0] == '\t' || text[length - 1] == ' ' || text[length - 1] == '\t' || text[0] == '#')
+  if (g_ascii_isspace (text[0]) || g_ascii_isspace (text[length - 1]) || text[0] == '#')
     return TRUE;
   for (gsize i = 0; i < length; i++)
     if (text[i] == ',' || text[i] == '"' || text[i] == '\n' || text[i] == '\r')

@@ -82,46 +82,6 @@ tw_record_new_stored (const TwEntity *entity, const TwId *id, gint64 row_seq, gb
   return self;
 }
 
-/**
- * tw_record_set_stored:
- * @self: a record
- * @row_seq: seq of the commit that made it so
- * @deleted: whether it is in the wastebasket
- * @values: (transfer full) (array): a value for each field of the entity
- *
- * For the store: the record was saved or read anew, and is a stored one without edits now.
- */
-void
-tw_record_set_stored (TwRecord *self, gint64 row_seq, gboolean deleted, TwValue *values)
-{
-  tw_record_revert (self);
-  for (guint i = 0; i < self->entity->n_fields; i++)
-    tw_value_clear (&self->stored[i]);
-  g_free (self->stored);
-  self->stored = values;
-  self->row_seq = row_seq;
-  self->deleted = deleted;
-  self->is_new = FALSE;
-}
-
-/**
- * tw_record_set_computed:
- * @self: a record
- * @field: a computed field of its entity
- * @value: what its formula gives
- *
- * For the store: puts the value of a computed field; it is not an edit.
- */
-void
-tw_record_set_computed (TwRecord *self, const TwField *field, const TwValue *value)
-{
-  TwValue copy = tw_value_copy (value);
-
-  g_return_if_fail (field->formula != NULL && field->index < self->entity->n_fields);
-  tw_value_clear (&self->stored[field->index]);
-  self->stored[field->index] = copy;
-}
-
 const TwEntity *
 tw_record_get_entity (TwRecord *self)
 {
