@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What colleagues say to each other, what they are told, and the documents they share. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tw-blobs.h"
+#include "tw-demo-private.h"
+
+#define N_COMMENTS  160
+#define N_DOCUMENTS 24
+
+static const TwDemoAgent *
+pick_agent (TwDemo *demo)
+{
+  return g_ptr_array_index (demo->agents, tw_demo_random (demo, demo->agents->len));
+}
+
+static const TwDemoDeal *
+pick_open_deal (TwDemo *demo, gboolean mine)
+{
+  for (guint tries = 0; tries < 100000; tries++)
+    {
+      const TwDemoDeal *deal = g_ptr_array_index (demo->deals, tw_demo_random (demo, demo->deals->len));
+
+      if (deal->stage < TW_DEMO_WON && (!mine || deal->agent == demo->me))
+        return deal;
+    }
+  return g_ptr_array_index (demo->deals, 0);
+}
+
+static void
+tell_me (TwDemo *demo, const TwId *deal, const char *kind, const char *title, TwInstant at)
+{
+  TwRecord *record = tw_demo_record (demo, "notification", at);
+
+  tw_demo_set_text (demo, record, "title", title);
+  tw_demo_set_enum (demo, record, "kind", kind);
+  tw_demo_set_link (demo, record, "recipient", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
+  tw_demo_set_link (demo, record, "record", "deal", deal);
+  if (tw_demo_chance (demo, 60))
+    tw_demo_set_time (demo, record, "read_at", at + TW_DEMO_HOUR / 10);
+  tw_demo_save (demo, record);
+}
+
+static void
+add_comment (TwDemo *demo, guint index)
+{
+  gboolean mine = index % 5 == 0;
+  const TwDemoDeal *deal = pick_open_deal (demo, mine);
+  const TwDemoAgent *author = pick_agent (demo);
+  TwInstant at = tw_demo_time_in (demo, MAX (deal->created, demo->now - 40 * 24 * TW_DEMO_HOUR), demo->now - TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "comment", at);
+  TwId id;
+
+  tw_demo_set_link (demo, record, "record", "deal", &deal->id);
+  tw_demo_set_link (demo, record, "author", "user", &author->id);
+  tw_demo_set_text (demo, record, "body", tw_demo_pick (demo, "comment"));
+  id = tw_demo_save (demo, record);
+  if (mine && index % 2 == 0)
+    {
+      TwRecord *mention = tw_demo_record (demo, "mention", at);
+      g_autofree char *title = g_strdup_printf ("%s mentioned you", author->name);
+
+      tw_demo_set_link (demo, mention, "comment", "comment", &id);
+      tw_demo_set_link (demo, mention, "user", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
+      tw_demo_save (demo, mention);
+      tell_me (demo, &deal->id, "mention", title, at);
+    }
+}
+
+static void
+add_follow (TwDemo *demo)
+{
+  const TwDemoDeal *deal = pick_open_deal (demo, FALSE);
+  TwInstant since = MAX (deal->created, demo->now - 60 * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "follow", since);
+
+  tw_demo_set_link (demo, record, "user", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
+  tw_demo_set_link (demo, record, "record", "deal", &deal->id);
+  tw_demo_set_time (demo, record, "since", since);
+  tw_demo_save (demo, record);
+}
+
+static char *
+store_text (TwDemo *demo, const char *text)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (g_strdup (text), -1, g_free);
+
+  return demo->error == NULL ? tw_store_add_blob (demo->store, stream, 1 << 20, NULL, &demo->error) : NULL;
+}
+
+static void
+add_document (TwDemo *demo, guint index, const TwId *folder, gboolean contract)
+{
+  const TwDemoDeal *deal = pick_open_deal (demo, index % 3 == 0);
+  const TwDemoCompany *company = g_ptr_array_index (demo->companies, deal->company);
+  const TwDemoAgent *agent = g_ptr_array_index (demo->agents, deal->agent);
+  const TwDemoProduct *product = g_ptr_array_index (demo->products, deal->product);
+  TwRecord *record = tw_demo_record (demo, "document", tw_demo_past (demo, deal->entered));
+  g_autofree char *name = g_strdup_printf ("%s %s.txt", contract ? "Draft contract" : "Proposal", company->name);
+  g_autofree char *text = g_strdup_printf ("%s\n\nBetween MavenTech and %s about %s.\n", contract ? "Contract (draft)" : "Proposal",
+                                           company->name, product->name);
+  g_autofree char *hash = store_text (demo, text);
+
+  tw_demo_set_text (demo, record, "name", name);
+  tw_demo_set_enum (demo, record, "kind", contract ? "contract" : "proposal");
+  tw_demo_set_link (demo, record, "folder", "folder", folder);
+  tw_demo_set_enum (demo, record, "status", index % 4 == 0 ? "in_approval" : "draft");
+  tw_demo_set_link (demo, record, "owner", "user", &agent->id);
+  tw_demo_set_about (demo, record, deal);
+  tw_demo_set_text (demo, record, "file", hash);
+  tw_demo_set_text (demo, record, "mime_type", "text/plain");
+  tw_demo_set_int (demo, record, "size", (gint64) strlen (text));
+  tw_demo_set_text (demo, record, "hash", hash);
+  tw_demo_set_text (demo, record, "extracted_text", text);
+  tw_demo_save (demo, record);
+}
+
+void
+tw_demo_add_talk (TwDemo *demo)
+{
+  TwId contracts = tw_demo_find (demo, "folder", "name", "Contracts"), proposals = tw_demo_find (demo, "folder", "name", "Proposals");
+
+  for (guint i = 0; i < N_COMMENTS && demo->error == NULL; i++)
+    add_comment (demo, i);
+  for (guint i = 0; i < 12; i++)
+    add_follow (demo);
+  for (guint i = 0; i < 6; i++)
+    tell_me (demo, &pick_open_deal (demo, TRUE)->id, "assignment", "A deal was assigned to you",
+             demo->now - tw_demo_between (demo, 3, 200) * TW_DEMO_HOUR);
+  for (guint i = 0; i < N_DOCUMENTS && demo->error == NULL; i++)
+    add_document (demo, i, i % 2 == 0 ? &contracts : &proposals, i % 2 == 0);
+}
