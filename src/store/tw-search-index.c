@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Upkeep of the search index.
+ *
+ * The index tables hold no text ("contentless"), so that a row can only be taken out by giving its former text: the row is
+ * read before it is changed. What goes in is written at the end of the transaction, in one statement for all new rows of
+ * an entity: FTS5 writes out what it has gathered whenever another statement opens a savepoint, and row by row in turn
+ * with other tables it is three times slower.
+ *
+ * The table tw_search remembers which columns an entity's index was made of; when the schema wants others, the index is
+ * made anew. */
+#include "config.h"
+
+#include "tw-db-private.h"
+#include "tw-search-private.h"
+#include "tw-search-words.h"
+
+/* From this many new rows on, the index gathers them in larger pieces and leaves merging to tw_search_tidy(). */
+#define MANY_ROWS        20000
+#define MANY_HASH_SIZE   (48 * 1024 * 1024)
+#define FTS5_HASH_SIZE   (1024 * 1024)
+#define FTS5_AUTOMERGE   4
+#define FTS5_CRISISMERGE 16
+#define TIDY_PAGES       400
+
+/* What a transaction has done to one entity. */
+typedef struct
+{
+  const TwEntity *entity;
+  char           *names, *texts;                       /* index tables; (nullable) */
+  gint64          last_old;                            /* greatest rid before the transaction; new rows are above */
+  GHashTable     *taken_out;                           /* rids of former rows, taken out of the index */
+} Touched;
+
+struct _TwSearchBatch
+{
+  TwDb       *db;                                      /* (unowned) */
+  GHashTable *entities;                                /* entity number → Touched */
+  gboolean    registered;
+};
+
+static void
+touched_free (Touched *touched)
+{
+  g_free (touched->names);
+  g_free (touched->texts);
+  g_hash_table_unref (touched->taken_out);
+  g_free (touched);
+}
+
+static gboolean
+run_with_rid (TwDb *db, const char *sql, gint64 rid, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, rid);
+  return tw_stmt_run (stmt, error);
+}
+
+static char *
+dup_insert (const TwEntity *entity, const char *table, gboolean texts, gboolean take_out, const char *condition)
+{
+  GString *sql = g_string_new (NULL);
+
+  if (take_out)
+    g_string_append_printf (sql, "INSERT INTO \"%s\" (\"%s\", rowid, words) ", table, table);
+  else
+    g_string_append_printf (sql, "INSERT INTO \"%s\" (rowid, words) ", table);
+  tw_search_append_select (sql, entity, texts, take_out ? "'delete', " : "");
+  g_string_append (sql, condition);
+  return g_string_free (sql, FALSE);
+}
+
+static gboolean
+set_option (TwDb *db, const char *table, const char *option, int value, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO \"%s\" (\"%s\", rank) VALUES ('%s', %d)", table, table, option, value);
+
+  return tw_db_exec (db, sql, error);
+}
+
+/* Large batches are gathered in memory first; small ones merge as they go. */
+static gboolean
+set_pace (TwDb *db, const char *table, gboolean many, GError **error)
+{
+  return set_option (db, table, "automerge", many ? 0 : FTS5_AUTOMERGE, error) &&
+         set_option (db, table, "crisismerge", many ? 1000 : FTS5_CRISISMERGE, error) &&
+         set_option (db, table, "hashsize", many ? MANY_HASH_SIZE : FTS5_HASH_SIZE, error);
+}
+
+static gboolean
+max_rid (TwDb *db, const TwEntity *entity, gint64 *rid, GError **error)
+{
+  g_autofree char *table = tw_entity_dup_table (entity);
+  g_autofree char *sql = g_strdup_printf ("SELECT max (rid) FROM \"%s\"", table);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  if (!tw_stmt_step (stmt, error))
+    return FALSE;
+  *rid = tw_stmt_get_int (stmt, 0);
+  return TRUE;
+}
+
+static gboolean
+fill_index (TwDb *db, const TwEntity *entity, const char *table, gboolean texts, gint64 after, gint64 last, GError **error)
+{
+  g_autofree char *sql = dup_insert (entity, table, texts, FALSE, " AND t0.rid > ?");
+  gboolean many = last - after >= MANY_ROWS;
+
+  if (many && !set_pace (db, table, TRUE, error))
+    return FALSE;
+  if (!run_with_rid (db, sql, after, error))
+    return FALSE;
+  return !many || set_pace (db, table, FALSE, error);
+}
+
+/* --- Tables --- */
+
+static char *
+dup_signature (const TwEntity *entity)
+{
+  GString *signature = g_string_new ("2");
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const TwField *field = entity->fields[i];
+
+      if (tw_search_is_name (field) || tw_search_is_text (field))
+        g_string_append_printf (signature, " %u:%d:%d", field->number, field->kind, field->search);
+    }
+  return g_string_free (signature, FALSE);
+}
+
+static char *
+read_signature (TwDb *db, guint entity_number)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT signature FROM tw_search WHERE entity = ?", NULL);
+
+  if (stmt == NULL)
+    return NULL;
+  tw_stmt_bind_int (stmt, 1, entity_number);
+  return tw_stmt_step (stmt, NULL) ? g_strdup (tw_stmt_get_text (stmt, 0, NULL)) : NULL;
+}
+
+static gboolean
+make_table (TwDb *db, const TwEntity *entity, gboolean texts, gboolean wanted, GError **error)
+{
+  g_autofree char *base = tw_entity_dup_table (entity);
+  g_autofree char *table = g_strconcat (base, texts ? "$texts" : "$names", NULL);
+  g_autofree char *drop = g_strdup_printf ("DROP TABLE IF EXISTS \"%s\"", table);
+  g_autofree char *create = g_strdup_printf ("CREATE VIRTUAL TABLE \"%s\" USING fts5 (words, content='', columnsize=0,%s"
+                                             " " TW_SEARCH_TOKENIZER ")",
+                                             table, texts ? "" : " prefix='1 2 3',");
+  gint64 last = 0;
+
+  if (!tw_db_exec (db, drop, error))
+    return FALSE;
+  if (!wanted)
+    return TRUE;
+  return tw_db_exec (db, create, error) && max_rid (db, entity, &last, error) &&
+         fill_index (db, entity, table, texts, G_MININT64, last, error);
+}
+
+static gboolean
+make_entity (TwDb *db, const TwEntity *entity, GError **error)
+{
+  g_autofree char *wanted = dup_signature (entity);
+  g_autofree char *present = read_signature (db, entity->number);
+  g_autofree char *names = tw_search_dup_names_table (entity);
+  g_autofree char *texts = tw_search_dup_texts_table (entity);
+  g_autoptr (TwStmt) stmt = NULL;
+
+  if (g_strcmp0 (wanted, present) == 0)
+    return TRUE;
+  if (!make_table (db, entity, FALSE, names != NULL, error) || !make_table (db, entity, TRUE, texts != NULL, error))
+    return FALSE;
+  stmt = tw_db_prepare (db, "INSERT OR REPLACE INTO tw_search (entity, signature) VALUES (?, ?)", error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, entity->number);
+  tw_stmt_bind_text (stmt, 2, wanted, -1);
+  return tw_stmt_run (stmt, error);
+}
+
+gboolean
+tw_search_create_tables (TwDb *db, TwSchema *schema, GError **error)
+{
+  if (!tw_search_register (db, error) ||
+      !tw_db_exec (db, "CREATE TABLE IF NOT EXISTS tw_search (entity INTEGER PRIMARY KEY, signature TEXT NOT NULL)", error))
+    return FALSE;
+  tw_db_flush_cache (db);
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    if (!make_entity (db, tw_schema_get_entity_at (schema, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- Batches --- */
+
+TwSearchBatch *
+tw_search_batch_new (TwDb *db)
+{
+  TwSearchBatch *batch = g_new0 (TwSearchBatch, 1);
+
+  batch->db = db;
+  batch->entities = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) touched_free);
+  return batch;
+}
+
+void
+tw_search_batch_free (TwSearchBatch *batch)
+{
+  g_hash_table_unref (batch->entities);
+  g_free (batch);
+}
+
+gboolean
+tw_search_reads_field (const TwField *field)
+{
+  return tw_search_is_name (field) || tw_search_is_text (field);
+}
+
+static Touched *
+get_touched (TwSearchBatch *batch, const TwEntity *entity, gint64 last_old)
+{
+  Touched *touched = g_hash_table_lookup (batch->entities, GUINT_TO_POINTER (entity->number));
+
+  if (touched == NULL)
+    {
+      touched = g_new0 (Touched, 1);
+      touched->entity = entity;
+      touched->names = tw_search_dup_names_table (entity);
+      touched->texts = tw_search_dup_texts_table (entity);
+      touched->last_old = last_old;
+      touched->taken_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+      g_hash_table_insert (batch->entities, GUINT_TO_POINTER (entity->number), touched);
+    }
+  return touched;
+}
+
+static gboolean
+take_out (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, GError **error)
+{
+  const char *table = texts ? touched->texts : touched->names;
+  g_autofree char *sql = NULL;
+
+  if (table == NULL)
+    return TRUE;
+  sql = dup_insert (touched->entity, table, texts, TRUE, " AND t0.rid = ?");
+  return run_with_rid (batch->db, sql, rid, error);
+}
+
+gboolean
+tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, GError **error)
+{
+  Touched *touched = g_hash_table_lookup (batch->entities, GUINT_TO_POINTER (entity->number));
+
+  if (!batch->registered)
+    {
+      if (!tw_search_register (batch->db, error))
+        return FALSE;
+      batch->registered = TRUE;
+    }
+  if (touched == NULL)
+    {
+      gint64 last = 0;
+
+      if (!max_rid (batch->db, entity, &last, error))
+        return FALSE;
+      touched = get_touched (batch, entity, last);
+    }
+  if (rid > touched->last_old || !g_hash_table_add (touched->taken_out, g_memdup2 (&rid, sizeof rid)))
+    return TRUE;
+  return take_out (batch, touched, FALSE, rid, error) && take_out (batch, touched, TRUE, rid, error);
+}
+
+void
+tw_search_batch_after (TwSearchBatch *batch, const TwEntity *entity, gint64 rid)
+{
+  /* The first row of an entity that was not announced is a new one, and the greatest so far. */
+  get_touched (batch, entity, rid - 1);
+}
+
+static gboolean
+flush_table (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 last, GError **error)
+{
+  const char *table = texts ? touched->texts : touched->names;
+  g_autofree char *put_back = NULL;
+  GHashTableIter iter;
+  gpointer rid;
+
+  if (table == NULL)
+    return TRUE;
+  if (last > touched->last_old && !fill_index (batch->db, touched->entity, table, texts, touched->last_old, last, error))
+    return FALSE;
+  put_back = dup_insert (touched->entity, table, texts, FALSE, " AND t0.rid = ?");
+  g_hash_table_iter_init (&iter, touched->taken_out);
+  while (g_hash_table_iter_next (&iter, &rid, NULL))
+    if (!run_with_rid (batch->db, put_back, *(gint64 *) rid, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+tw_search_batch_flush (TwSearchBatch *batch, GError **error)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (g_hash_table_size (batch->entities) == 0)
+    return TRUE;
+  if (!batch->registered && !tw_search_register (batch->db, error))
+    return FALSE;
+  batch->registered = TRUE;
+  g_hash_table_iter_init (&iter, batch->entities);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Touched *touched = value;
+      gint64 last = 0;
+
+      if (!max_rid (batch->db, touched->entity, &last, error) ||
+          !flush_table (batch, touched, FALSE, last, error) || !flush_table (batch, touched, TRUE, last, error))
+        return FALSE;
+    }
+  g_hash_table_remove_all (batch->entities);
+  return TRUE;
+}
+
+gboolean
+tw_search_tidy (TwDb *db, const TwEntity *entity)
+{
+  g_autofree char *names = tw_search_dup_names_table (entity);
+  g_autofree char *texts = tw_search_dup_texts_table (entity);
+  const char *tables[] = { names, texts };
+  gboolean more = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      gint64 before, after;
+
+      if (tables[i] == NULL)
+        continue;
+      /* FTS5 tells that nothing was left to merge by changing fewer than two rows. */
+      if (tw_db_pragma_int (db, "SELECT total_changes ()", &before, NULL) &&
+          set_option (db, tables[i], "merge", TIDY_PAGES, NULL) &&
+          tw_db_pragma_int (db, "SELECT total_changes ()", &after, NULL))
+        more |= after - before >= 2;
+    }
+  return more;
+}
+
+void
+tw_search_append_match (TwSql *sql, const TwEntity *entity, const char *alias, const char *text)
+{
+  g_auto (GStrv) words = tw_search_split_query (text);
+  g_autofree char *match = tw_search_dup_match (words, TW_SEARCH_ALL_WORDS);
+  g_autofree char *names = tw_search_dup_names_table (entity);
+  g_autofree char *texts = tw_search_dup_texts_table (entity);
+  const char *tables[] = { names, texts };
+  gboolean any = FALSE;
+
+  if (match == NULL || (names == NULL && texts == NULL))
+    {
+      tw_sql_append (sql, "0");
+      return;
+    }
+  tw_sql_append (sql, alias);
+  tw_sql_append (sql, ".rid IN (");
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_auto (TwValue) value = tw_value_text (match);
+
+      if (tables[i] == NULL)
+        continue;
+      tw_sql_append (sql, any ? " UNION SELECT rowid FROM " : "SELECT rowid FROM ");
+      tw_sql_append_identifier (sql, tables[i]);
+      tw_sql_append (sql, " WHERE ");
+      tw_sql_append_identifier (sql, tables[i]);
+      tw_sql_append (sql, " MATCH ");
+      tw_sql_append_value (sql, &value);
+      any = TRUE;
+    }
+  tw_sql_append (sql, ")");
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the search index holds of a text, and how a typed text becomes a question to it. Private to the store. */
+#pragma once
+
+#include "tw-db.h"
+
+G_BEGIN_DECLS
+
+/* How a column is read for the index; these letters stand in the first argument of the SQL function tw_search_words. */
+#define TW_SEARCH_AS_TEXT  't'
+#define TW_SEARCH_AS_PHONE 'p'
+#define TW_SEARCH_AS_LIST  'l'
+
+/* Folded words are letters already: FTS5 is only to cut at spaces and signs, and to keep vowel signs and symbols in words. */
+#define TW_SEARCH_TOKENIZER "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'\""
+
+/* Bounds of what one search may ask and of what one field gives to the index. */
+#define TW_SEARCH_MAX_WORDS      16
+#define TW_SEARCH_MAX_QUERY      1000
+#define TW_SEARCH_MAX_FIELD_TEXT (1024 * 1024)
+
+typedef enum
+{
+  TW_SEARCH_ALL_WORDS,                                 /* every word, the last as a prefix */
+  TW_SEARCH_ALL_WORDS_LONG,                            /* the same, but a last word of one or two letters must be whole */
+  TW_SEARCH_AT_START,                                  /* the words in a row at the start of the indexed text */
+} TwSearchMode;
+
+void     tw_search_add_words   (GString *words, char how, const char *text);
+char   **tw_search_split_query (const char *text);     /* at most TW_SEARCH_MAX_WORDS; never NULL */
+/* An FTS5 MATCH text; NULL when there are no words. */
+char    *tw_search_dup_match   (char **words, TwSearchMode mode);
+gboolean tw_search_register    (TwDb *db, GError **error);      /* the SQL function tw_search_words (kinds, column, …) */
+/* Names of the two index tables, without quotes; NULL when the entity has no such fields. */
+char    *tw_search_dup_names_table (const TwEntity *entity);
+char    *tw_search_dup_texts_table (const TwEntity *entity);
+/* The select that gives rid and indexed text of the live rows of t0; a condition may be added with AND. */
+void     tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts, const char *first_column);
+gboolean tw_search_is_name     (const TwField *field);
+gboolean tw_search_is_text     (const TwField *field);
+
+G_END_DECLS
