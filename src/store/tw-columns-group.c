@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counts and sums by group, over arrays, and the gathering that arrays and SQL share so that their answers are equal.
+ *
+ * Sums are exact: they are gathered in 128 bits, weighted ones as amount × weight, and divided once at the end (half to
+ * even). A text group gathers all spellings that fold to the same text, as the language's "=" does; its key is the
+ * spelling that comes first by bytes. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tw-columns-private.h"
+#include "tw-text.h"
+
+/* Accumulators beyond this take more time and memory than SQL needs. */
+#define MAX_CELLS   2000000
+/* Numbers in a range up to this are grouped by a table, others by a hash. */
+#define MAX_SPAN    2000000
+
+#define WEIGHT_ONE ((__int128) 100 * TW_DECIMAL_ONE)   /* 100 % */
+
+typedef struct
+{
+  guint32  currency;
+  gint64   n_sums, n_weighted;                         /* values that were not null */
+  __int128 sum, weighted;
+} Part;
+
+typedef struct
+{
+  TwValue key;
+  gint64  count;
+  GArray *parts;                                       /* Part, by currency */
+} Building;
+
+struct _TwGrouper
+{
+  TwGroupSpec spec;
+  gboolean    folds;                                   /* spellings of a text are one group */
+  GHashTable *groups;                                  /* folded text or value → Building, which owns it */
+  GPtrArray  *buildings;
+  GPtrArray  *folded;                                  /* keys of groups when it folds */
+};
+
+static void
+building_free (Building *building)
+{
+  tw_value_clear (&building->key);
+  g_array_unref (building->parts);
+  g_free (building);
+}
+
+/* --- The gathering --- */
+
+TwGrouper *
+tw_grouper_new (const TwGroupSpec *spec)
+{
+  TwGrouper *grouper = g_new0 (TwGrouper, 1);
+
+  grouper->spec = *spec;
+  grouper->folds = spec->group != NULL && (spec->group->type == TW_TYPE_TEXT ||
+                                           spec->group->kind == TW_KIND_TAGS || spec->group->kind == TW_KIND_LIST);
+  grouper->groups = grouper->folds ? g_hash_table_new (g_str_hash, g_str_equal)
+                                   : g_hash_table_new ((GHashFunc) tw_value_hash, (GEqualFunc) tw_value_equal);
+  grouper->buildings = g_ptr_array_new_with_free_func ((GDestroyNotify) building_free);
+  grouper->folded = g_ptr_array_new_with_free_func (g_free);
+  return grouper;
+}
+
+void
+tw_grouper_free (TwGrouper *grouper)
+{
+  g_hash_table_unref (grouper->groups);
+  g_ptr_array_unref (grouper->buildings);
+  g_ptr_array_unref (grouper->folded);
+  g_free (grouper);
+}
+
+static Building *
+find_building (TwGrouper *grouper, const TwValue *key)
+{
+  Building *building;
+  char *folded = NULL;
+
+  /* A null key and the empty text are different groups: a folded text never has a control character. */
+  if (grouper->folds)
+    folded = tw_value_is_null (key) ? g_strdup ("\001") : tw_text_fold (key->text);
+  building = g_hash_table_lookup (grouper->groups, grouper->folds ? (gconstpointer) folded : key);
+  if (building == NULL)
+    {
+      building = g_new0 (Building, 1);
+      building->key = tw_value_copy (key);
+      building->parts = g_array_new (FALSE, TRUE, sizeof (Part));
+      g_ptr_array_add (grouper->buildings, building);
+      if (folded != NULL)
+        g_ptr_array_add (grouper->folded, folded);
+      g_hash_table_insert (grouper->groups, folded != NULL ? (gpointer) folded : &building->key, building);
+      return building;
+    }
+  if (folded != NULL && !tw_value_is_null (key) && strcmp (key->text, building->key.text) < 0)
+    {
+      tw_value_clear (&building->key);
+      building->key = tw_value_copy (key);
+    }
+  g_free (folded);
+  return building;
+}
+
+static Part *
+find_part (Building *building, guint32 currency)
+{
+  Part part = { .currency = currency };
+
+  for (guint i = 0; i < building->parts->len; i++)
+    if (g_array_index (building->parts, Part, i).currency == currency)
+      return &g_array_index (building->parts, Part, i);
+  g_array_append_val (building->parts, part);
+  return &g_array_index (building->parts, Part, building->parts->len - 1);
+}
+
+void
+tw_grouper_add (TwGrouper *grouper, const TwValue *key, guint32 currency, gint64 count, gint64 n_sums, __int128 sum,
+                gint64 n_weighted, __int128 weighted)
+{
+  Building *building = find_building (grouper, key);
+  Part *part;
+
+  building->count += count;
+  if (n_sums == 0)
+    return;
+  part = find_part (building, currency);
+  part->n_sums += n_sums;
+  part->sum += sum;
+  part->n_weighted += n_weighted;
+  part->weighted += weighted;
+}
+
+static __int128
+divide_half_even (__int128 value, __int128 by)
+{
+  __int128 quotient = value / by, rest = value % by;
+  __int128 twice = (rest < 0 ? -rest : rest) * 2;
+
+  if (twice > by || (twice == by && (quotient & 1) != 0))
+    quotient += value < 0 ? -1 : 1;
+  return quotient;
+}
+
+static gboolean
+append_sum (GArray *sums, const TwField *field, guint32 currency, __int128 sum, gboolean weighted)
+{
+  TwValue value;
+
+  if (weighted && field->type != TW_TYPE_MONEY && field->type != TW_TYPE_DECIMAL)
+    sum = divide_half_even (sum * TW_DECIMAL_ONE, WEIGHT_ONE);
+  else if (weighted)
+    sum = divide_half_even (sum, WEIGHT_ONE);
+  if (sum > G_MAXINT64 || sum < G_MININT64)
+    return FALSE;
+  if (field->type == TW_TYPE_MONEY)
+    value = tw_value_money ((gint64) sum, currency);
+  else if (field->type == TW_TYPE_DECIMAL || weighted)
+    value = tw_value_decimal ((gint64) sum);
+  else if (field->type == TW_TYPE_DURATION)
+    value = tw_value_duration ((gint64) sum);
+  else
+    value = tw_value_integer ((gint64) sum);
+  g_array_append_val (sums, value);
+  return TRUE;
+}
+
+static GArray *
+new_sums (void)
+{
+  GArray *sums = g_array_new (FALSE, FALSE, sizeof (TwValue));
+
+  g_array_set_clear_func (sums, (GDestroyNotify) tw_value_clear);
+  return sums;
+}
+
+static int
+compare_parts (gconstpointer a, gconstpointer b)
+{
+  guint32 x = ((const Part *) a)->currency, y = ((const Part *) b)->currency;
+
+  return x < y ? -1 : x > y;
+}
+
+GPtrArray *
+tw_grouper_finish (TwGrouper *grouper)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_group_free);
+
+  for (guint i = 0; i < grouper->buildings->len; i++)
+    {
+      Building *building = g_ptr_array_index (grouper->buildings, i);
+      TwGroup *group = g_new0 (TwGroup, 1);
+
+      g_ptr_array_add (groups, group);
+      group->key = tw_value_copy (&building->key);
+      group->count = building->count;
+      if (grouper->spec.sum == NULL)
+        continue;
+      group->sums = new_sums ();
+      if (grouper->spec.weight != NULL)
+        group->weighted = new_sums ();
+      g_array_sort (building->parts, compare_parts);
+      for (guint j = 0; j < building->parts->len; j++)
+        {
+          Part *part = &g_array_index (building->parts, Part, j);
+
+          if (!append_sum (group->sums, grouper->spec.sum, part->currency, part->sum, FALSE))
+            return NULL;
+          if (group->weighted != NULL && part->n_weighted > 0 &&
+              !append_sum (group->weighted, grouper->spec.sum, part->currency, part->weighted, TRUE))
+            return NULL;
+        }
+    }
+  return g_steal_pointer (&groups);
+}
+
+/* --- Over arrays --- */
+
+typedef struct
+{
+  gint64  *count;                                      /* by group */
+  gint64  *n_sums, *n_weighted;                        /* by group × currency */
+  __int128 *sum, *weighted;
+  guint    n_groups, n_currencies;
+} Cells;
+
+static void
+cells_clear (Cells *cells)
+{
+  g_free (cells->count);
+  g_free (cells->n_sums);
+  g_free (cells->n_weighted);
+  g_free (cells->sum);
+  g_free (cells->weighted);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cells, cells_clear)
+
+/* Group codes of a column of numbers; 0 is null. The keys' numbers are appended to numbers. */
+static guint32 *
+codes_of_numbers (TwColumnSet *set, TwColumn *column, GArray *numbers)
+{
+  gint64 least = G_MAXINT64, greatest = G_MININT64, none = 0;
+  g_autofree guint32 *codes = g_new (guint32, MAX (set->n, 1));
+  g_autofree guint32 *table = NULL;
+  g_autoptr (GHashTable) hash = NULL;
+
+  g_array_append_val (numbers, none);
+  for (guint i = 0; i < set->n; i++)
+    if (column->present[i])
+      {
+        least = MIN (least, column->ints[i]);
+        greatest = MAX (greatest, column->ints[i]);
+      }
+  if (greatest < least || (guint64) greatest - (guint64) least < MAX_SPAN)
+    table = g_new0 (guint32, greatest < least ? 1 : greatest - least + 1);
+  else
+    hash = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < set->n; i++)
+    {
+      guint32 code = 0;
+
+      if (column->present[i] && table != NULL)
+        code = table[column->ints[i] - least];
+      else if (column->present[i])
+        code = GPOINTER_TO_UINT (g_hash_table_lookup (hash, &column->ints[i]));
+      if (column->present[i] && code == 0)
+        {
+          code = numbers->len;
+          g_array_append_val (numbers, column->ints[i]);
+          if (table != NULL)
+            table[column->ints[i] - least] = code;
+          else
+            g_hash_table_insert (hash, &column->ints[i], GUINT_TO_POINTER (code));
+        }
+      codes[i] = code;
+    }
+  return g_steal_pointer (&codes);
+}
+
+static guint
+select_rows (TwColumnSet *set, TwColumnFilter *filter, guint start, guint n, guint16 *selection)
+{
+  guint8 truth[TW_COLUMN_CHUNK];
+  guint k = 0;
+
+  if (filter == NULL)
+    {
+      for (guint i = 0; i < n; i++)
+        {
+          selection[k] = i;
+          k += set->live[start + i];
+        }
+      return k;
+    }
+  tw_column_filter_run (filter, start, n, truth);
+  for (guint i = 0; i < n; i++)
+    {
+      selection[k] = i;
+      k += set->live[start + i] & (truth[i] == TW_TRUTH_TRUE);
+    }
+  return k;
+}
+
+typedef struct
+{
+  const guint32 *codes;                                /* of the groups; NULL: one group */
+  TwColumn      *list, *sum, *weight;                  /* (nullable) */
+} Inputs;
+
+static inline void
+add_cell (Cells *cells, const Inputs *in, guint row, guint group)
+{
+  guint cell;
+
+  cells->count[group]++;
+  if (in->sum == NULL)
+    return;
+  cell = group * cells->n_currencies + (in->sum->codes != NULL ? in->sum->codes[row] : 0);
+  cells->n_sums[cell] += in->sum->present[row];
+  cells->sum[cell] += in->sum->ints[row];
+  if (in->weight != NULL)
+    {
+      cells->n_weighted[cell] += in->sum->present[row] & in->weight->present[row];
+      cells->weighted[cell] += (__int128) in->sum->ints[row] * in->weight->ints[row];
+    }
+}
+
+static void
+add_rows (Cells *cells, const Inputs *in, guint start, const guint16 *selection, guint k)
+{
+  for (guint i = 0; i < k; i++)
+    {
+      guint row = start + selection[i];
+      GArray *items;
+
+      if (in->list == NULL)
+        {
+          add_cell (cells, in, row, in->codes != NULL ? in->codes[row] : 0);
+          continue;
+        }
+      items = g_array_index (in->list->elements, GArray *, in->list->codes[row]);
+      for (guint j = 0; j < items->len; j++)
+        add_cell (cells, in, row, g_array_index (items, guint32, j));
+      if (items->len == 0)
+        add_cell (cells, in, row, 0);
+    }
+}
+
+static GPtrArray *
+gather (Cells *cells, const Inputs *in, const TwGroupSpec *spec, GArray *values, GArray *numbers)
+{
+  g_autoptr (TwGrouper) grouper = tw_grouper_new (spec);
+
+  for (guint group = 0; group < cells->n_groups; group++)
+    {
+      TwValue key = TW_VALUE_INIT;
+
+      if (cells->count[group] == 0)
+        continue;
+      if (group > 0 && values != NULL)
+        key = g_array_index (values, TwValue, group);
+      else if (group > 0)
+        key = (TwValue) { .type = spec->group->type, .i = g_array_index (numbers, gint64, group) };
+      tw_grouper_add (grouper, &key, 0, cells->count[group], 0, 0, 0, 0);
+      for (guint j = 0; in->sum != NULL && j < cells->n_currencies; j++)
+        {
+          guint cell = group * cells->n_currencies + j;
+          guint32 currency = in->sum->kind == TW_COLUMN_MONEY && j > 0
+                             ? (guint32) g_array_index (in->sum->dict->values, TwValue, j).i : 0;
+
+          tw_grouper_add (grouper, &key, currency, 0, cells->n_sums[cell], cells->sum[cell],
+                          cells->n_weighted != NULL ? cells->n_weighted[cell] : 0,
+                          cells->weighted != NULL ? cells->weighted[cell] : 0);
+        }
+    }
+  /* Without a group field there is one group, also over no records. */
+  if (spec->group == NULL && cells->count[0] == 0)
+    {
+      TwValue none = TW_VALUE_INIT;
+
+      tw_grouper_add (grouper, &none, 0, 0, 0, 0, 0, 0);
+    }
+  return tw_grouper_finish (grouper);
+}
+
+static gboolean
+cells_init (Cells *cells, const Inputs *in, guint n_groups)
+{
+  guint n;
+
+  cells->n_groups = n_groups;
+  cells->n_currencies = in->sum != NULL && in->sum->kind == TW_COLUMN_MONEY ? in->sum->dict->values->len : 1;
+  if ((guint64) n_groups * cells->n_currencies > MAX_CELLS)
+    return FALSE;
+  n = n_groups * cells->n_currencies;
+  cells->count = g_new0 (gint64, n_groups);
+  if (in->sum != NULL)
+    {
+      cells->n_sums = g_new0 (gint64, n);
+      cells->sum = g_new0 (__int128, n);
+    }
+  if (in->sum != NULL && in->weight != NULL)
+    {
+      cells->n_weighted = g_new0 (gint64, n);
+      cells->weighted = g_new0 (__int128, n);
+    }
+  return TRUE;
+}
+
+GPtrArray *
+tw_column_set_group (TwColumnSet *set, TwColumnFilter *filter, const TwGroupSpec *spec)
+{
+  TwColumn *by = spec->group != NULL ? tw_column_set_find (set, spec->group) : NULL;
+  Inputs in = { .sum = spec->sum != NULL ? tw_column_set_find (set, spec->sum) : NULL,
+                .weight = spec->weight != NULL ? tw_column_set_find (set, spec->weight) : NULL };
+  g_auto (Cells) cells = { 0 };
+  g_autoptr (GArray) numbers = NULL;
+  g_autofree guint32 *own_codes = NULL;
+  GArray *values = NULL;
+
+  if ((spec->group != NULL && (by == NULL || by->kind == TW_COLUMN_MONEY)) || (spec->sum != NULL && in.sum == NULL) ||
+      (spec->weight != NULL && in.weight == NULL))
+    return NULL;
+  if (by != NULL && by->kind == TW_COLUMN_INT)
+    {
+      numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+      in.codes = own_codes = codes_of_numbers (set, by, numbers);
+    }
+  else if (by != NULL && by->elements != NULL)
+    {
+      in.list = by;
+      values = by->item_dict->values;
+    }
+  else if (by != NULL)
+    {
+      in.codes = by->codes;
+      values = by->dict->values;
+    }
+  if (!cells_init (&cells, &in, values != NULL ? values->len : numbers != NULL ? numbers->len : 1))
+    return NULL;
+
+  for (guint start = 0; start < set->n; start += TW_COLUMN_CHUNK)
+    {
+      guint16 selection[TW_COLUMN_CHUNK + 1];
+      guint n = MIN (set->n - start, TW_COLUMN_CHUNK);
+
+      add_rows (&cells, &in, start, selection, select_rows (set, filter, start, n, selection));
+    }
+  return gather (&cells, &in, spec, values, numbers);
+}
+
+/**
+ * tw_group_free:
+ * @group: (transfer full): a group
+ *
+ * Frees a group with its key and sums.
+ */
+void
+tw_group_free (TwGroup *group)
+{
+  tw_value_clear (&group->key);
+  g_clear_pointer (&group->sums, g_array_unref);
+  g_clear_pointer (&group->weighted, g_array_unref);
+  g_free (group);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The arrays behind TwColumns, their filters and their sums. Private to the store. */
+#pragma once
+
+#include "tw-columns.h"
+#include "tw-db.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TW_COLUMN_INT,                                       /* boolean … duration */
+  TW_COLUMN_MONEY,
+  TW_COLUMN_DICT,                                      /* texts, enums, links, lists: codes of a dictionary */
+} TwColumnKind;
+
+/* Distinct values of a column; code 0 is null. */
+typedef struct
+{
+  GHashTable *codes;                                   /* stored bytes → code */
+  GArray     *values;                                  /* TwValue by code */
+  gsize       bytes;                                   /* estimate of the memory used */
+} TwDict;
+
+typedef struct
+{
+  guint        field;                                  /* field number */
+  TwColumnKind kind;
+  TwType       type;
+  gboolean     polymorphic;                            /* link: two table columns */
+  gint64      *ints;                                   /* INT, MONEY; 0 where null */
+  guint8      *present;                                /* INT, MONEY: 1 where not null */
+  guint32     *codes;                                  /* DICT: value; MONEY: currency */
+  TwDict      *dict;                                   /* DICT: values; MONEY: integers that are currencies */
+  GArray      *elements;                               /* list fields: by code of the list, GArray * of codes of item_dict */
+  TwDict      *item_dict;                              /* list fields; (nullable) */
+} TwColumn;
+
+typedef struct
+{
+  gint64     seq;                                      /* the commit that the arrays show */
+  guint      n, allocated;
+  gint64    *rids;                                     /* ascending */
+  guint8    *live;                                     /* 1: not deleted */
+  GPtrArray *columns;                                  /* TwColumn */
+} TwColumnSet;
+
+/* --- tw-columns-data.c --- */
+void         tw_column_set_free    (TwColumnSet *set);
+TwColumn    *tw_column_set_find    (TwColumnSet *set, const TwField *field);
+gsize        tw_column_set_size    (TwColumnSet *set);
+gboolean     tw_column_can_hold    (const TwField *field);
+/* Reads all rows in the read transaction of db; fields: distinct. NULL without error when the memory bound is passed. */
+TwColumnSet *tw_column_set_load    (TwDb *db, const TwEntity *entity, GPtrArray *fields, gsize max_bytes,
+                                    GCancellable *cancellable, GError **error);
+/* Reads one row again; FALSE without error when the set has to be built anew. */
+gboolean     tw_column_set_refresh (TwColumnSet *set, TwDb *db, const TwEntity *entity, gint64 rid, GError **error);
+/* The row is gone from the table. */
+void         tw_column_set_forget  (TwColumnSet *set, gint64 rid);
+
+/* --- tw-columns-filter.c --- */
+typedef struct _TwColumnFilter TwColumnFilter;
+
+/* Truth of three-valued logic, so that and is the smaller, or the greater. */
+enum { TW_TRUTH_FALSE = 0, TW_TRUTH_NULL = 1, TW_TRUTH_TRUE = 2 };
+
+#define TW_COLUMN_CHUNK 4096
+
+/* The stored fields that the condition needs; FALSE: it is not of a shape that columns can answer. */
+gboolean        tw_column_filter_fields (TwExprBound *where, GPtrArray *fields);
+/* NULL: SQL has to answer. */
+TwColumnFilter *tw_column_filter_new  (TwExprBound *where, const TwExprContext *context, TwColumnSet *set);
+void            tw_column_filter_free (TwColumnFilter *filter);
+/* Truth of n rows from start, n ≤ TW_COLUMN_CHUNK. */
+void            tw_column_filter_run  (TwColumnFilter *filter, guint start, guint n, guint8 *truth);
+
+/* --- tw-columns-group.c --- */
+typedef struct
+{
+  const TwField *group, *sum, *weight;                 /* (nullable) */
+} TwGroupSpec;
+
+/* NULL: not of a shape that columns can answer, or a sum too large for a value. */
+GPtrArray *tw_column_set_group (TwColumnSet *set, TwColumnFilter *filter, const TwGroupSpec *spec);
+/* Groups being put together from rows of (key, currency, count, sums): the same for arrays and SQL. */
+typedef struct _TwGrouper TwGrouper;
+TwGrouper *tw_grouper_new    (const TwGroupSpec *spec);
+void       tw_grouper_free   (TwGrouper *grouper);
+void       tw_grouper_add    (TwGrouper *grouper, const TwValue *key, guint32 currency, gint64 count, gint64 n_sums, __int128 sum,
+                              gint64 n_weighted, __int128 weighted);
+GPtrArray *tw_grouper_finish (TwGrouper *grouper);     /* NULL: a sum does not fit its type */
+
+/* --- tw-columns-sql.c --- */
+GPtrArray *tw_columns_group_sql (TwStore *store, TwDb *db, TwQuery *query, const TwExprContext *context, const TwGroupSpec *spec,
+                                 GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwColumnSet, tw_column_set_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwColumnFilter, tw_column_filter_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwGrouper, tw_grouper_free)
+
+G_END_DECLS
