@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blobs of a folder, for the backup and the check, which work without an open store, too. */
+#pragma once
+
+#include "tw-blobs.h"
+
+G_BEGIN_DECLS
+
+#define TW_BLOB_HASH_LENGTH 64
+#define TW_BLOB_GRACE_SECONDS (7 * 24 * 3600)
+
+gboolean tw_blob_is_hash        (const char *hash);
+char    *tw_blob_dup_path       (const char *dir, const char *hash);
+/* Adds every run of exactly 64 hexadecimal digits; hashes owns its keys. */
+void     tw_blob_collect_hashes (const char *text, GHashTable *hashes);
+char    *tw_blob_add            (const char *dir, GInputStream *stream, gint64 max_size, GCancellable *cancellable, GError **error);
+gboolean tw_blob_verify         (const char *path, const char *hash, GCancellable *cancellable, GError **error);
+gboolean tw_sync_folder         (const char *path, GError **error);
+/* Hashes in file fields of all records, deleted ones included. */
+gboolean tw_blob_collect_from_records (TwStore *store, GHashTable *hashes, GError **error);
+/* The sweep with its clock given: now in Unix seconds. */
+gint64   tw_blob_sweep          (TwStore *store, gint64 now, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which kept files are still named by somebody, and removing the others. A file counts as named when it stands in a file
+ * field of a record, deleted or not, or in the log, whose entries can all be undone until a purge erases their values. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tw-blobs-private.h"
+#include "tw-log-codec.h"
+#include "tw-store-private.h"
+
+static gboolean
+has_files (const TwEntity *entity)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (entity->fields[i]->kind == TW_KIND_FILE)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+collect_from_field (TwDb *db, const TwField *field, GHashTable *hashes, GError **error)
+{
+  g_autofree char *table = tw_entity_dup_table (field->entity);
+  g_autofree char *column = tw_field_dup_column (field);
+  g_autofree char *sql = g_strdup_printf ("SELECT \"%s\" FROM \"%s\" WHERE \"%s\" IS NOT NULL", column, table, column);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (tw_stmt_step (stmt, &local))
+    tw_blob_collect_hashes (tw_stmt_get_text (stmt, 0, NULL), hashes);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+collect_from_tables (TwStore *store, TwDb *db, GHashTable *hashes, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
+
+      for (guint j = 0; j < entity->n_fields; j++)
+        if (entity->fields[j]->kind == TW_KIND_FILE && tw_field_is_stored (entity->fields[j]) &&
+            !collect_from_field (db, entity->fields[j], hashes, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+collect_from_value (const TwValue *value, GHashTable *hashes)
+{
+  if (value->type == TW_TYPE_TEXT)
+    tw_blob_collect_hashes (value->text, hashes);
+}
+
+/* A body that cannot be read fails the sweep: what it names is not known. */
+static gboolean
+collect_from_body (TwStmt *stmt, const TwEntity *entity, GHashTable *hashes, GError **error)
+{
+  gsize length;
+  const guint8 *data = tw_stmt_get_blob (stmt, 1, &length);
+  g_autoptr (GArray) changes = tw_log_body_read (data, length, NULL, error);
+
+  if (changes == NULL)
+    return FALSE;
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const TwFieldChange *change = &g_array_index (changes, TwFieldChange, i);
+      const TwField *field = tw_entity_get_field_by_number (entity, change->field);
+
+      if (field != NULL && field->kind != TW_KIND_FILE)
+        continue;
+      collect_from_value (&change->before, hashes);
+      collect_from_value (&change->after, hashes);
+    }
+  return TRUE;
+}
+
+static gboolean
+collect_from_log (TwStore *store, TwDb *db, GHashTable *hashes, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT entity, body FROM log_change", error);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (tw_stmt_step (stmt, &local))
+    {
+      const TwEntity *entity = tw_schema_get_entity_by_number (schema, (guint) tw_stmt_get_int (stmt, 0));
+
+      if (entity != NULL && has_files (entity) && !collect_from_body (stmt, entity, hashes, error))
+        return FALSE;
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+tw_blob_collect_from_records (TwStore *store, GHashTable *hashes, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  gboolean done;
+
+  if (db == NULL)
+    return FALSE;
+  done = collect_from_tables (store, db, hashes, error);
+  tw_store_return_reader (store, db);
+  return done;
+}
+
+static gboolean
+collect (TwStore *store, GHashTable *hashes, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  gboolean done;
+
+  if (db == NULL)
+    return FALSE;
+  done = collect_from_tables (store, db, hashes, error) && collect_from_log (store, db, hashes, error);
+  tw_store_return_reader (store, db);
+  return done;
+}
+
+static gint64
+sweep_folder (const char *folder, const char *first, GHashTable *hashes, gint64 now)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 removed = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *hash = g_strconcat (first, name, NULL);
+      gboolean temporary = *first == '\0' && g_str_has_prefix (name, "new-");
+      GStatBuf info;
+
+      if (!(temporary || (tw_blob_is_hash (hash) && !g_hash_table_contains (hashes, hash))))
+        continue;
+      if (g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) && now - info.st_mtime > TW_BLOB_GRACE_SECONDS &&
+          g_unlink (path) == 0)
+        removed++;
+    }
+  return removed;
+}
+
+gint64
+tw_blob_sweep (TwStore *store, gint64 now, GError **error)
+{
+  g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *blobs = g_build_filename (tw_store_get_dir (store), "blobs", NULL);
+  g_autoptr (GDir) dir = NULL;
+  gint64 removed;
+  const char *name;
+
+  if (!collect (store, hashes, error))
+    return -1;
+  /* What a crash left half-written lies in the top folder. */
+  removed = sweep_folder (blobs, "", hashes, now);
+  dir = g_dir_open (blobs, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (strlen (name) == 2)
+      {
+        g_autofree char *folder = g_build_filename (blobs, name, NULL);
+
+        removed += sweep_folder (folder, name, hashes, now);
+      }
+  return removed;
+}
+
+/**
+ * tw_store_sweep_blobs:
+ * @store: a store
+ *
+ * Removes kept files that nothing names and that were added more than seven days ago. Reads the whole log once: for a
+ * quiet hour. Any thread.
+ *
+ * Returns: how many were removed, or -1 with @error
+ */
+gint64
+tw_store_sweep_blobs (TwStore *store, GError **error)
+{
+  g_return_val_if_fail (TW_IS_STORE (store), -1);
+
+  return tw_blob_sweep (store, g_get_real_time () / G_USEC_PER_SEC, error);
+}
