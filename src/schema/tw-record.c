@@ -5,36 +5,64 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
-#include "tw-record.h"
+#include "tw-field-private.h"
+#include "tw-schema-private.h"
 
 struct _TwRecord
 {
   GObject         parent_instance;
+
+  TwSchema       *schema;                /* keeps entity alive */
   const TwEntity *entity;
-  TwSchema       *schema;                              /* (owned) keeps the entity alive */
   TwId            id;
   gint64          row_seq;
-  gboolean        is_new, deleted;
-  TwValue        *stored;                              /* (owned) entity->n_fields values */
-  TwValue        *edits;                               /* (owned) (nullable) */
-  guint8         *edited;                              /* (owned) (nullable) a flag a field */
+  gboolean        is_new;
+  gboolean        deleted;
+  TwValue        *values;                /* stored; entity->n_fields */
+  TwValue        *edits;                 /* nullable: no edit yet */
+  gboolean       *edited;                /* nullable, beside edits */
 };
 
+static const TwValue nothing = TW_VALUE_INIT;
+
 G_DEFINE_FINAL_TYPE (TwRecord, tw_record, G_TYPE_OBJECT)
-G_DEFINE_QUARK (tw-record-error-quark, tw_record_error)
+
+static void
+free_values (TwValue *values, guint n)
+{
+  for (guint i = 0; values && i < n; i++)
+    tw_value_clear (&values[i]);
+  g_free (values);
+}
+
+static void
+drop_edits (TwRecord *record)
+{
+  free_values (g_steal_pointer (&record->edits), record->entity->n_fields);
+  g_clear_pointer (&record->edited, g_free);
+}
+
+/* The same field in the snapshot that the record was made with; NULL when that one does not know it. */
+static const TwField *
+find_own (TwRecord *record, const TwField *field)
+{
+  if (field->index < record->entity->n_fields && record->entity->fields[field->index] == field)
+    return field;
+  g_return_val_if_fail (field->entity->number == record->entity->number, NULL);
+  return tw_entity_get_field_by_number (record->entity, field->number);
+}
 
 static void
 tw_record_finalize (GObject *object)
 {
-  TwRecord *self = TW_RECORD (object);
+  TwRecord *record = TW_RECORD (object);
 
-  tw_record_revert (self);
-  for (guint i = 0; self->stored && i < self->entity->n_fields; i++)
-    tw_value_clear (&self->stored[i]);
-  g_free (self->stored);
-  g_free (self->edits);
-  g_free (self->edited);
-  tw_schema_unref (self->schema);
+  if (record->entity)
+    {
+      drop_edits (record);
+      free_values (record->values, record->entity->n_fields);
+      tw_schema_unref (record->schema);
+    }
   G_OBJECT_CLASS (tw_record_parent_class)->finalize (object);
 }
 
@@ -45,192 +73,336 @@ tw_record_class_init (TwRecordClass *klass)
 }
 
 static void
-tw_record_init (TwRecord *self)
+tw_record_init (TwRecord *record)
 {
 }
 
-static TwRecord *
-record_new (const TwEntity *entity)
-{
-  TwRecord *self = g_object_new (TW_TYPE_RECORD, NULL);
-
-  self->entity = entity;
-  self->schema = tw_schema_ref ((TwSchema *) entity->schema);
-  return self;
-}
-
+/**
+ * tw_record_new:
+ * @entity: what kind of record
+ *
+ * Returns: (transfer full): an empty record with a new id, not yet stored
+ */
 TwRecord *
 tw_record_new (const TwEntity *entity)
 {
-  TwRecord *self = record_new (entity);
+  TwId id = tw_id_new ();
+  TwRecord *record = tw_record_new_stored (entity, &id, 0, FALSE, g_new0 (TwValue, entity->n_fields));
 
-  self->id = tw_id_new ();
-  self->is_new = TRUE;
-  self->stored = g_new0 (TwValue, entity->n_fields);
-  return self;
+  record->is_new = TRUE;
+  return record;
 }
 
+/**
+ * tw_record_new_stored:
+ * @entity: what kind of record
+ * @id: its id
+ * @row_seq: the log's number of its last change
+ * @deleted: is it in the wastebasket?
+ * @values: (transfer full) (array): one a field of @entity, in their order
+ *
+ * Returns: (transfer full): the record
+ */
 TwRecord *
 tw_record_new_stored (const TwEntity *entity, const TwId *id, gint64 row_seq, gboolean deleted, TwValue *values)
 {
-  TwRecord *self = record_new (entity);
+  TwRecord *record;
 
-  self->id = *id;
-  self->row_seq = row_seq;
-  self->deleted = deleted;
-  self->stored = values;
-  return self;
+  g_return_val_if_fail (entity != NULL && id != NULL && values != NULL, NULL);
+
+  record = g_object_new (TW_TYPE_RECORD, NULL);
+  record->schema = tw_schema_ref ((TwSchema *) entity->schema);
+  record->entity = entity;
+  record->id = *id;
+  record->row_seq = row_seq;
+  record->deleted = deleted;
+  record->values = values;
+  return record;
+}
+
+/**
+ * tw_record_set_stored:
+ * @record: a record
+ * @row_seq: the log's number of its last change
+ * @deleted: is it in the wastebasket?
+ * @values: (transfer full) (array): one a field of its entity
+ *
+ * Takes what the store has now. The record is no longer new, and has no edits.
+ */
+void
+tw_record_set_stored (TwRecord *record, gint64 row_seq, gboolean deleted, TwValue *values)
+{
+  g_return_if_fail (TW_IS_RECORD (record) && values != NULL);
+
+  drop_edits (record);
+  free_values (record->values, record->entity->n_fields);
+  record->values = values;
+  record->row_seq = row_seq;
+  record->deleted = deleted;
+  record->is_new = FALSE;
+}
+
+/**
+ * tw_record_set_computed:
+ * @record: a record
+ * @field: a computed field of its entity
+ * @value: its value
+ *
+ * Puts a value that was computed; the record does not count as changed.
+ */
+void
+tw_record_set_computed (TwRecord *record, const TwField *field, const TwValue *value)
+{
+  const TwField *own;
+
+  g_return_if_fail (TW_IS_RECORD (record) && field != NULL && value != NULL);
+
+  own = find_own (record, field);
+  if (!own)
+    return;
+  tw_value_clear (&record->values[own->index]);
+  record->values[own->index] = tw_value_copy (value);
 }
 
 const TwEntity *
-tw_record_get_entity (TwRecord *self)
+tw_record_get_entity (TwRecord *record)
 {
-  return self->entity;
+  return record->entity;
 }
 
 const TwId *
-tw_record_get_id (TwRecord *self)
+tw_record_get_id (TwRecord *record)
 {
-  return &self->id;
+  return &record->id;
 }
 
 void
-tw_record_set_id (TwRecord *self, const TwId *id)
+tw_record_set_id (TwRecord *record, const TwId *id)
 {
-  g_return_if_fail (self->is_new);
-  self->id = *id;
+  g_return_if_fail (TW_IS_RECORD (record) && record->is_new);
+  record->id = *id;
 }
 
 gboolean
-tw_record_is_new (TwRecord *self)
+tw_record_is_new (TwRecord *record)
 {
-  return self->is_new;
+  return record->is_new;
 }
 
 gboolean
-tw_record_is_deleted (TwRecord *self)
+tw_record_is_deleted (TwRecord *record)
 {
-  return self->deleted;
+  return record->deleted;
 }
 
 gint64
-tw_record_get_row_seq (TwRecord *self)
+tw_record_get_row_seq (TwRecord *record)
 {
-  return self->row_seq;
+  return record->row_seq;
+}
+
+/**
+ * tw_record_get:
+ * @record: a record
+ * @field: a field of its entity
+ *
+ * The field may be of a newer snapshot than the record's; one that the record does not know is null.
+ *
+ * Returns: (transfer none): the edit if there is one, else the stored value; valid until the record changes
+ */
+const TwValue *
+tw_record_get (TwRecord *record, const TwField *field)
+{
+  const TwField *own;
+
+  g_return_val_if_fail (TW_IS_RECORD (record) && field != NULL, &nothing);
+
+  own = find_own (record, field);
+  if (!own)
+    return &nothing;
+  return record->edited && record->edited[own->index] ? &record->edits[own->index] : &record->values[own->index];
 }
 
 const TwValue *
-tw_record_get (TwRecord *self, const TwField *field)
+tw_record_get_key (TwRecord *record, const char *key)
 {
-  static const TwValue null = TW_VALUE_INIT;
+  const TwField *field = tw_entity_get_field (record->entity, key);
 
-  /* A field of a newer snapshot has no value here yet. */
-  if (field->index >= self->entity->n_fields)
-    return &null;
-  return self->edited && self->edited[field->index] ? &self->edits[field->index] : &self->stored[field->index];
+  if (field)
+    return tw_record_get (record, field);
+  g_critical ("“%s” has no field “%s”", record->entity->key, key);
+  return &nothing;
 }
 
 const TwValue *
-tw_record_get_key (TwRecord *self, const char *key)
+tw_record_get_before (TwRecord *record, const TwField *field)
 {
-  static const TwValue null = TW_VALUE_INIT;
-  const TwField *field = tw_entity_get_field (self->entity, key);
+  const TwField *own;
 
-  if (!field)
-    {
-      g_critical ("%s has no field %s", self->entity->key, key);
-      return &null;
-    }
-  return tw_record_get (self, field);
+  g_return_val_if_fail (TW_IS_RECORD (record) && field != NULL, &nothing);
+
+  own = find_own (record, field);
+  return own ? &record->values[own->index] : &nothing;
 }
 
-const TwValue *
-tw_record_get_before (TwRecord *self, const TwField *field)
-{
-  return &self->stored[field->index];
-}
-
+/**
+ * tw_record_dup_title:
+ * @record: a record
+ *
+ * Returns: (transfer full): the value of the entity's name field as text; "" when it has none
+ */
 char *
-tw_record_dup_title (TwRecord *self)
+tw_record_dup_title (TwRecord *record)
 {
-  return tw_value_print (tw_record_get (self, self->entity->name_field));
+  const TwField *field = record->entity->name_field;
+
+  return tw_field_format (field, tw_record_get (record, field), NULL);
 }
 
-gboolean
-tw_record_set (TwRecord *self, const TwField *field, const TwValue *value, GError **error)
+static gboolean
+check_writable (const TwField *field, GError **error)
 {
-  g_return_val_if_fail (field->entity->number == self->entity->number && field->index < self->entity->n_fields, FALSE);
-  if (!tw_field_validate (field, value, error))
+  if (!field->formula && field->number >= TW_FIELD_PARENT)
+    return TRUE;
+  g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_READ_ONLY,
+               field->formula ? _("“%s” is computed and cannot be set") : _("“%s” is kept by the program and cannot be set"),
+               tw_field_get_label (field));
+  return FALSE;
+}
+
+/**
+ * tw_record_set:
+ * @record: a record
+ * @field: a field of its entity
+ * @value: the new value; "" and empty lists count as none
+ * @error: return location
+ *
+ * Edits a field after checking the value. An edit back to the stored value is no edit. Fields marked read_only can be set:
+ * the mark is for people, see tw_field_is_editable().
+ *
+ * Returns: %FALSE with a %TW_RECORD_ERROR when the field cannot have the value; nothing is changed then
+ */
+gboolean
+tw_record_set (TwRecord *record, const TwField *field, const TwValue *value, GError **error)
+{
+  g_auto(TwValue) kept = TW_VALUE_INIT;
+  guint n;
+
+  g_return_val_if_fail (TW_IS_RECORD (record) && field != NULL && value != NULL, FALSE);
+
+  n = record->entity->n_fields;
+  field = find_own (record, field);
+  g_return_val_if_fail (field != NULL, FALSE);
+  if (!check_writable (field, error))
     return FALSE;
-  if (tw_value_equal (value, &self->stored[field->index]) && !self->is_new)
+  kept = tw_field_normalize (field, value);
+  if (!tw_field_validate (field, &kept, error))
+    return FALSE;
+  if (!record->is_new && tw_value_equal (&kept, &record->values[field->index]))
     {
-      tw_record_forget_edit (self, field);
+      tw_record_forget_edit (record, field);
       return TRUE;
     }
-  if (!self->edits)
+  if (!record->edits)
     {
-      self->edits = g_new0 (TwValue, self->entity->n_fields);
-      self->edited = g_new0 (guint8, self->entity->n_fields);
+      record->edits = g_new0 (TwValue, n);
+      record->edited = g_new0 (gboolean, n);
     }
-
-  TwValue copy = tw_value_copy (value);
-  tw_value_clear (&self->edits[field->index]);
-  self->edits[field->index] = copy;
-  self->edited[field->index] = TRUE;
+  tw_value_clear (&record->edits[field->index]);
+  record->edits[field->index] = kept;
+  kept = (TwValue) TW_VALUE_INIT;
+  record->edited[field->index] = TRUE;
   return TRUE;
 }
 
 static const TwField *
-find_field (TwRecord *self, const char *key, GError **error)
+find_field (TwRecord *record, const char *key, GError **error)
 {
-  const TwField *field = tw_entity_get_field (self->entity, key);
+  const TwField *field = tw_entity_get_field (record->entity, key);
 
   if (!field)
-    g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_UNKNOWN_FIELD, _("“%s” has no field “%s”."), self->entity->key, key);
+    g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_UNKNOWN_FIELD, _("“%s” has no field “%s”"),
+                 tw_entity_get_label (record->entity, FALSE), key);
   return field;
 }
 
 gboolean
-tw_record_set_key (TwRecord *self, const char *key, const TwValue *value, GError **error)
+tw_record_set_key (TwRecord *record, const char *key, const TwValue *value, GError **error)
 {
-  const TwField *field = find_field (self, key, error);
+  const TwField *field = find_field (record, key, error);
 
-  return field && tw_record_set (self, field, value, error);
+  return field && tw_record_set (record, field, value, error);
 }
 
+/**
+ * tw_record_set_text:
+ * @record: a record
+ * @key: key of a field
+ * @text: the value as text; "" for none
+ * @error: return location
+ *
+ * Reads a text with tw_field_parse() — date-times without a zone are UTC — and sets the field.
+ *
+ * Returns: %FALSE with a %TW_RECORD_ERROR when the field cannot have the value
+ */
 gboolean
-tw_record_set_text (TwRecord *self, const char *key, const char *text, GError **error)
+tw_record_set_text (TwRecord *record, const char *key, const char *text, GError **error)
 {
-  const TwField *field = find_field (self, key, error);
+  const TwField *field = find_field (record, key, error);
   g_auto(TwValue) value = TW_VALUE_INIT;
 
-  return field && tw_field_parse (field, text, NULL, &value, error) && tw_record_set (self, field, &value, error);
+  return field && tw_field_parse (field, text, NULL, &value, error) && tw_record_set (record, field, &value, error);
 }
 
 gboolean
-tw_record_is_changed (TwRecord *self, const TwField *field)
+tw_record_is_changed (TwRecord *record, const TwField *field)
 {
-  return self->edited && self->edited[field->index];
+  const TwField *own;
+
+  g_return_val_if_fail (TW_IS_RECORD (record) && field != NULL, FALSE);
+
+  own = find_own (record, field);
+  return own && record->edited && record->edited[own->index];
 }
 
 gboolean
-tw_record_has_changes (TwRecord *self)
+tw_record_has_changes (TwRecord *record)
 {
-  return self->edited && memchr (self->edited, TRUE, self->entity->n_fields);
+  for (guint i = 0; record->edited && i < record->entity->n_fields; i++)
+    if (record->edited[i])
+      return TRUE;
+  return FALSE;
 }
 
 void
-tw_record_forget_edit (TwRecord *self, const TwField *field)
+tw_record_revert (TwRecord *record)
 {
-  if (!self->edited || !self->edited[field->index])
+  g_return_if_fail (TW_IS_RECORD (record));
+  drop_edits (record);
+}
+
+void
+tw_record_forget_edit (TwRecord *record, const TwField *field)
+{
+  const TwField *own;
+
+  g_return_if_fail (TW_IS_RECORD (record) && field != NULL);
+
+  own = find_own (record, field);
+  if (!own || !record->edited || !record->edited[own->index])
     return;
-  self->edited[field->index] = FALSE;
-  tw_value_clear (&self->edits[field->index]);
+  tw_value_clear (&record->edits[own->index]);
+  record->edited[own->index] = FALSE;
 }
 
-void
-tw_record_revert (TwRecord *self)
+/**
+ * tw_field_is_editable:
+ * @field: a field
+ *
+ * Returns: may people change it? %FALSE for computed, read-only, retired and numbered fields and those that the program keeps
+ */
+gboolean
+tw_field_is_editable (const TwField *field)
 {
-  for (guint i = 0; self->edited && i < self->entity->n_fields; i++)
-    tw_record_forget_edit (self, self->entity->fields[i]);
+  return !field->formula && !field->read_only && !field->retired && field->kind != TW_KIND_NUMBER && field->number >= TW_FIELD_PARENT;
 }

@@ -43,6 +43,8 @@ void      tw_record_forget_edit  (TwRecord *record, const TwField *field);
  * links by id only (names are resolved by the store's floor). */
 gboolean  tw_field_parse         (const TwField *field, const char *text, GTimeZone *zone, TwValue *value, GError **error);
 gboolean  tw_field_validate      (const TwField *field, const TwValue *value, GError **error);
+/* May people change it? Program code may also set fields marked read_only; nobody sets computed ones and created_at … updated_by. */
+gboolean  tw_field_is_editable   (const TwField *field);
 /* For people, in the current locale; links need the title, which the caller gives (nullable). */
 char     *tw_field_format        (const TwField *field, const TwValue *value, const char *link_title);
 

@@ -1,70 +1,171 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the schema floor: how snapshots are put together. */
+/* What the parts of this floor know of each other: the structs behind the public ones, the builder that makes a snapshot, and
+ * the table of kinds. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "tw-doc-private.h"
 #include "tw-schema.h"
+#include "tw-schema-arena-private.h"
 
 G_BEGIN_DECLS
 
-#define TW_MAX_KEY             48
-#define TW_FIRST_CUSTOM_ENTITY 1024
-#define TW_LAST_ENTITY         4095
-#define TW_FIRST_CUSTOM_FIELD  10000
-#define TW_MAX_DEPTH           32
-#define TW_MAX_DEFINITION_SIZE (32 * 1024 * 1024)
+#define TW_KEY_MAX_LENGTH        48
+#define TW_LABEL_MAX_LENGTH      200
+#define TW_EXPRESSION_MAX_LENGTH 10000
+#define TW_ENTITY_MAX_SHIPPED    1023
+#define TW_ENTITY_MAX            4095
+#define TW_FIELD_PARENT          5         /* own objects: the link to the record that they belong to */
+#define TW_FIELD_FIRST_CUSTOM    10000
+#define TW_FIELD_MAX             999999
+#define TW_CHOICES_MAX           5000
 
-/* An entity while its snapshot is made. Everything lives in the schema's arena. */
+/* Inline translation of a site's own definition. */
 typedef struct
 {
-  TwEntity    entity;
-  GPtrArray  *fields;                                  /* TwField * */
-  GPtrArray  *inverses;                                /* TwInverse * */
-  GHashTable *by_key;                                  /* key → TwField */
-  GHashTable *by_number;
-  GHashTable *inverse_by_key;
-  /* Names of the parts, resolved when all fields are there. */
-  const char *name, *board, *date, *value, *owner;
-  const char *file;                                    /* for messages */
-  GHashTable *lines;                                   /* (nullable) path → line */
-  GHashTable *labels;                                  /* (nullable) "fr" → JSON object of the site's translations */
-} TwEntityBuild;
+  const char *language;                  /* "fr", "pt_BR" */
+  const char *label;
+  const char *label_plural;              /* entities; nullable */
+} TwSchemaLabel;
+
+typedef struct
+{
+  TwChoice base;
+  const TwSchemaLabel *const *labels;
+} TwChoiceImpl;
+
+typedef struct
+{
+  TwField base;
+  const TwSchemaLabel *const *labels;
+  const TwSchemaLabel *const *inverse_labels;
+  GRegex    *regex;                      /* owned by the schema that read the field */
+  TwValue    min, max;                   /* whole numbers inside: nothing to clear; null without a bound */
+  const char *source;                    /* while the schema is built: where the field stands */
+  const TwDocNode *node;
+} TwFieldImpl;
+
+typedef struct
+{
+  const char *key, *label;
+  const TwSchemaLabel *const *labels;
+} TwSectionImpl;
+
+/* The fields that play a part, as keys. */
+enum { TW_ROLE_NAME, TW_ROLE_BOARD, TW_ROLE_DATE, TW_ROLE_VALUE, TW_ROLE_OWNER, TW_N_ROLES };
+
+typedef struct
+{
+  TwEntity base;
+  const TwSchemaLabel *const *labels;
+  const TwSectionImpl *const *sections;
+  const char *roles[TW_N_ROLES];
+  const char *parent;
+  GHashTable *fields_by_key, *fields_by_number, *inverses_by_key;
+  GPtrArray  *fields;                    /* TwFieldImpl, in form order; while the schema is built */
+  GPtrArray  *inverses;                  /* TwInverse; while the schema is built */
+  const char *source;
+  const TwDocNode *node;
+} TwEntityImpl;
 
 struct _TwSchema
 {
   gatomicrefcount ref_count;
-  GPtrArray  *strings;                                 /* (owned) every pointer that must be freed */
-  GHashTable *interned;
-  GPtrArray  *builds;                                  /* TwEntityBuild *, shipped order */
-  GHashTable *by_key;                                  /* key and plural → TwEntityBuild */
-  GHashTable *by_number;
-  GHashTable *translations;                            /* object pointer → GHashTable language → label */
-  GHashTable *translations_plural;
-  char       *version;
-  GPtrArray  *sources;                                 /* the texts it was made of, for tw_schema_extend() */
-  GPtrArray  *source_names;
+  TwSchema       *base;                  /* whose strings this one shares; nullable */
+  TwSchemaArena  *arena;
+  GPtrArray      *entities;              /* TwEntityImpl */
+  GHashTable     *by_key, *by_number;    /* by_key holds plurals too */
+  GPtrArray      *regexes;
+  char           *version;
 };
 
-/* Where each member and element of a valid JSON text stands: "/fields/3/key" → line. */
-GHashTable *tw_json_lines_new  (const char *text);
-guint       tw_json_lines_find (GHashTable *lines, const char *path);
+/* A schema under construction. Documents live until it is done, so that every check can name a line. */
+typedef struct
+{
+  TwSchema  *schema;
+  GPtrArray *docs;
+  gboolean   custom;                     /* the site's own definitions are being read */
+} TwSchemaBuilder;
 
-const char *tw_schema_intern (TwSchema *schema, const char *text);               /* NULL stays NULL */
-gpointer    tw_schema_alloc  (TwSchema *schema, gsize size);                     /* zeroed, lives as long as the schema */
+typedef enum
+{
+  TW_KIND_HAS_TEXT    = 1 << 0,          /* pattern, max_length */
+  TW_KIND_HAS_BOUNDS  = 1 << 1,          /* min, max */
+  TW_KIND_HAS_CHOICES = 1 << 2,
+  TW_KIND_HAS_TARGET  = 1 << 3,          /* to, inverse */
+  TW_KIND_HAS_DIGITS  = 1 << 4,
+  TW_KIND_HAS_UNIQUE  = 1 << 5,          /* unique, indexed */
+  TW_KIND_HAS_SEARCH  = 1 << 6,
+  TW_KIND_HAS_SERIES  = 1 << 7,
+  TW_KIND_HAS_SET     = 1 << 8,          /* merge "set" */
+  TW_KIND_HAS_ADD     = 1 << 9,          /* merge "add" */
+  TW_KIND_HAS_MERGE   = 1 << 10,         /* merge "text" */
+  TW_KIND_HAS_ITEMS   = 1 << 11,         /* list of texts: max_length is that of an item */
+  TW_KIND_HAS_CASCADE = 1 << 12,         /* on_delete, tree */
+} TwKindFlags;
 
-TwEntityBuild *tw_schema_read_entity (TwSchema *schema, JsonObject *object, const char *file, GHashTable *lines, const char *path,
-                                      gboolean custom, GError **error);
-TwField *tw_schema_read_field (TwSchema *schema, TwEntityBuild *build, JsonObject *object, const char *file, GHashTable *lines,
-                               const char *path, gboolean custom, GError **error);
-gboolean tw_schema_add_common_fields (TwSchema *schema, TwEntityBuild *build, GError **error);
-/* Inverses, targets, named parts, columns: what needs all entities. */
-gboolean tw_schema_link_up (TwSchema *schema, GError **error);
-gboolean tw_schema_fail (GError **error, TwSchemaError code, const char *file, GHashTable *lines, const char *path, const char *format, ...)
-  G_GNUC_PRINTF (6, 7);
-gboolean tw_schema_is_key (const char *text);
+typedef struct
+{
+  const char *name;
+  TwType      type;
+  guint       flags;
+  guint       max_length;                /* characters, when the field names none */
+} TwKindInfo;
 
-TwType      tw_kind_get_type (TwKind kind);
-gboolean    tw_kind_parse    (const char *name, TwKind *kind);
-const char *tw_kind_get_name (TwKind kind);
+const TwKindInfo *tw_kind_get_info (TwKind kind);
+
+typedef enum
+{
+  TW_READ_TEXT,                          /* const char *, 1 … max characters */
+  TW_READ_KEY,                           /* const char *, [a-z][a-z0-9_]* */
+  TW_READ_BOOLEAN,                       /* gboolean */
+  TW_READ_COUNT,                         /* guint or int, min … max */
+  TW_READ_WORD,                          /* int: index in words */
+  TW_READ_TEXTS,                         /* const char *const *: list of texts */
+  TW_READ_LABELS,                        /* const TwSchemaLabel *const * */
+  TW_READ_CHOICES,                       /* const TwChoice *const * */
+  TW_READ_SECTIONS,                      /* const TwSectionImpl *const * */
+  TW_READ_LATER,                         /* known, read by somebody else */
+} TwReadAs;
+
+typedef struct
+{
+  const char  *key;
+  TwReadAs     as;
+  gsize        offset;                   /* in the struct that is read */
+  gboolean     needed;
+  gint64       min, max;
+  const char *const *words;
+} TwSchemaAttribute;
+
+G_GNUC_PRINTF (5, 6)
+gboolean tw_schema_fail (GError **error, TwSchemaError code, const char *source, int line, const char *format, ...);
+
+/* Reads the members of an object into a struct by a table of attributes that ends with a NULL key. */
+gboolean tw_schema_read_object (TwSchemaBuilder *builder, const char *source, const TwDocNode *node,
+                                const TwSchemaAttribute *attributes, gpointer target, GError **error);
+gboolean tw_schema_check_key   (const char *source, int line, const char *key, GError **error);
+gboolean tw_schema_is_key      (const char *key);
+gboolean tw_schema_is_reserved (const char *key);
+gboolean tw_schema_is_color    (const char *color);
+
+gboolean tw_schema_read_field  (TwSchemaBuilder *builder, TwEntityImpl *entity, const char *source, const TwDocNode *node,
+                                GError **error);
+gboolean tw_schema_read_entity (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, GError **error);
+/* Lists of field keys, roles and sort of an entity or a layout, after all fields are known. */
+gboolean tw_schema_read_uses   (TwSchemaBuilder *builder, TwEntityImpl *entity, const char *source, const TwDocNode *node,
+                                GError **error);
+gboolean tw_schema_add_entity  (TwSchemaBuilder *builder, TwEntityImpl *entity, GError **error);
+gboolean tw_schema_add_field   (TwEntityImpl *entity, TwFieldImpl *field, GError **error);
+TwEntityImpl *tw_schema_entity_new (TwSchemaBuilder *builder);
+TwEntityImpl *tw_schema_find   (TwSchemaBuilder *builder, const char *key);
+
+/* Adds what every entity has, checks targets, makes the relations' other sides and freezes the arrays. */
+gboolean tw_schema_link        (TwSchemaBuilder *builder, GError **error);
+
+TwSchemaBuilder *tw_schema_builder_new  (TwSchema *base);
+void             tw_schema_builder_free (TwSchemaBuilder *builder);
+TwSchema        *tw_schema_builder_end  (TwSchemaBuilder *builder);     /* steals the schema */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSchemaBuilder, tw_schema_builder_free)
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One entity's or field's JSON object into its struct. What needs other entities is checked in tw-schema-link.c. */
+/* Reads JSON objects into structs by tables of attributes. */
 
 #include "config.h"
 
@@ -8,547 +8,314 @@
 
 #include "tw-schema-private.h"
 
-/* The object that is being read, and where it stands. The first error wins. */
-typedef struct
-{
-  TwSchema   *schema;
-  JsonObject *object;
-  const char *file, *path;
-  GHashTable *lines;
-  GError    **error;
-  gboolean    failed;
-} Reader;
+#define MEMBER(type, target, attribute) (*(type *) ((char *) (target) + (attribute)->offset))
+
+/* Words that the table layout or the expression language already uses; a field or relation of this name could not be reached. */
+static const char *const reserved[] = {
+  "id", "rid", "row_seq", "deleted", "and", "or", "not", "in", "is", "has", "where", "true", "false", "null", "empty", "me",
+};
+
+/* Colours that the application's style knows in light, dark and high contrast. */
+static const char *const palette[] = {
+  "blue", "green", "yellow", "orange", "red", "purple", "teal", "coral", "brown", "slate",
+};
 
 gboolean
-tw_schema_is_key (const char *text)
+tw_schema_fail (GError **error, TwSchemaError code, const char *source, int line, const char *format, ...)
 {
-  gsize n = strlen (text);
-
-  if (n == 0 || n > TW_MAX_KEY || !g_ascii_islower (text[0]))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    if (!g_ascii_islower (text[i]) && !g_ascii_isdigit (text[i]) && text[i] != '_')
-      return FALSE;
-  return TRUE;
-}
-
-G_GNUC_PRINTF (3, 4) static void
-fail (Reader *r, const char *key, const char *format, ...)
-{
-  g_autofree char *path = g_strconcat (r->path, "/", key, NULL);
   g_autofree char *message = NULL;
   va_list args;
 
-  if (r->failed)
-    return;
-  r->failed = TRUE;
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  tw_schema_fail (r->error, TW_SCHEMA_ERROR_INVALID, r->file, r->lines, path, "%s", message);
-}
-
-static void
-refuse_unknown (Reader *r, const char *const *known)
-{
-  g_autoptr(GList) members = json_object_get_members (r->object);
-
-  for (GList *m = members; m; m = m->next)
-    if (!g_strv_contains (known, m->data))
-      fail (r, m->data, _("“%s” is not a key of a definition here. See docs/schema-format.md."), (char *) m->data);
-}
-
-static JsonNode *
-member (Reader *r, const char *key)
-{
-  JsonNode *node = json_object_get_member (r->object, key);
-
-  return node && json_node_is_null (node) ? NULL : node;
-}
-
-static const char *
-read_text (Reader *r, const char *key, gboolean required)
-{
-  JsonNode *node = member (r, key);
-
-  if (!node)
-    {
-      if (required)
-        fail (r, "", _("“%s” is missing."), key);
-      return NULL;
-    }
-  if (json_node_get_value_type (node) != G_TYPE_STRING || !*json_node_get_string (node))
-    {
-      fail (r, key, _("“%s” must be a text that is not empty."), key);
-      return NULL;
-    }
-  return tw_schema_intern (r->schema, json_node_get_string (node));
-}
-
-static const char *
-read_key (Reader *r, const char *key, gboolean required)
-{
-  const char *text = read_text (r, key, required);
-
-  if (text && !tw_schema_is_key (text))
-    fail (r, key, _("“%s” is not a key: it takes small letters, digits and _, starts with a letter, and has at most %d characters."), text, TW_MAX_KEY);
-  return text;
-}
-
-static gint64
-read_int (Reader *r, const char *key, gint64 fallback, gint64 min, gint64 max)
-{
-  JsonNode *node = member (r, key);
-  gint64 value;
-
-  if (!node)
-    return fallback;
-  if (json_node_get_value_type (node) != G_TYPE_INT64)
-    {
-      fail (r, key, _("“%s” must be a whole number."), key);
-      return fallback;
-    }
-  value = json_node_get_int (node);
-  if (value < min || value > max)
-    fail (r, key, _("“%s” must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT "."), key, min, max);
-  return value;
-}
-
-static gboolean
-read_bool (Reader *r, const char *key)
-{
-  JsonNode *node = member (r, key);
-
-  if (!node)
-    return FALSE;
-  if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    {
-      fail (r, key, _("“%s” must be true or false."), key);
-      return FALSE;
-    }
-  return json_node_get_boolean (node);
-}
-
-/* An array of texts; NULL when it is left out. */
-static const char *const *
-read_texts (Reader *r, const char *key)
-{
-  JsonNode *node = member (r, key);
-  JsonArray *array;
-  const char **texts;
-  guint n;
-
-  if (!node)
-    return NULL;
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    {
-      fail (r, key, _("“%s” must be a list of texts."), key);
-      return NULL;
-    }
-  array = json_node_get_array (node);
-  n = json_array_get_length (array);
-  texts = tw_schema_alloc (r->schema, (n + 1) * sizeof (char *));
-  for (guint i = 0; i < n; i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-
-      if (json_node_get_value_type (element) != G_TYPE_STRING)
-        {
-          fail (r, key, _("“%s” must be a list of texts."), key);
-          return NULL;
-        }
-      texts[i] = tw_schema_intern (r->schema, json_node_get_string (element));
-    }
-  return texts;
-}
-
-/* The site's own translations: {"fr": "Nom"} or {"fr": {"label": …, "label_plural": …}}. */
-static void
-read_labels (Reader *r, const char *key, gconstpointer owner)
-{
-  JsonNode *node = member (r, key);
-  JsonObjectIter iter;
-  const char *language;
-  JsonNode *label;
-
-  if (!node)
-    return;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      fail (r, key, _("“%s” must be an object of languages."), key);
-      return;
-    }
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &language, &label))
-    {
-      const char *one = NULL, *many = NULL;
-
-      if (json_node_get_value_type (label) == G_TYPE_STRING)
-        one = json_node_get_string (label);
-      else if (JSON_NODE_HOLDS_OBJECT (label))
-        {
-          one = json_object_get_string_member_with_default (json_node_get_object (label), "label", NULL);
-          many = json_object_get_string_member_with_default (json_node_get_object (label), "label_plural", NULL);
-        }
-      if (!one)
-        {
-          fail (r, key, _("The label for “%s” must be a text."), language);
-          return;
-        }
-      for (int plural = 0; plural < 2; plural++)
-        {
-          GHashTable *all = plural ? r->schema->translations_plural : r->schema->translations, *own;
-          const char *text = plural ? many : one;
-
-          if (!text)
-            continue;
-          own = g_hash_table_lookup (all, owner);
-          if (!own)
-            {
-              own = g_hash_table_new (g_str_hash, g_str_equal);
-              g_hash_table_insert (all, (gpointer) owner, own);
-            }
-          g_hash_table_insert (own, (gpointer) tw_schema_intern (r->schema, language), (gpointer) tw_schema_intern (r->schema, text));
-        }
-    }
-}
-
-static void
-read_choices (Reader *r, TwField *field)
-{
-  static const char *const known[] = { "key", "label", "labels", "color", "closed", "retired", NULL };
-  JsonNode *node = member (r, "choices");
-  const TwChoice **choices;
-  JsonArray *array;
-  guint n;
-
-  if (!node)
-    {
-      fail (r, "", _("The field “%s” needs its “choices”."), field->key);
-      return;
-    }
-  if (!JSON_NODE_HOLDS_ARRAY (node) || (n = json_array_get_length (array = json_node_get_array (node))) == 0)
-    {
-      fail (r, "choices", _("“choices” must be a list that is not empty."));
-      return;
-    }
-  choices = tw_schema_alloc (r->schema, (n + 1) * sizeof (TwChoice *));
-  for (guint i = 0; i < n && !r->failed; i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      g_autofree char *path = g_strdup_printf ("%s/choices/%u", r->path, i);
-      Reader c = { r->schema, NULL, r->file, path, r->lines, r->error, FALSE };
-      TwChoice *choice = tw_schema_alloc (r->schema, sizeof (TwChoice));
-
-      if (!JSON_NODE_HOLDS_OBJECT (element))
-        {
-          fail (r, "choices", _("A choice must be an object with “key” and “label”."));
-          return;
-        }
-      c.object = json_node_get_object (element);
-      refuse_unknown (&c, known);
-      choice->key = read_key (&c, "key", TRUE);
-      choice->label = read_text (&c, "label", TRUE);
-      choice->color = read_text (&c, "color", FALSE);
-      choice->closed = read_bool (&c, "closed");
-      choice->retired = read_bool (&c, "retired");
-      choice->order = i;
-      read_labels (&c, "labels", choice);
-      for (guint k = 0; k < i && !c.failed; k++)
-        if (g_str_equal (choices[k]->key, choice->key))
-          fail (&c, "key", _("The choice “%s” stands here twice."), choice->key);
-      r->failed |= c.failed;
-      choices[i] = choice;
-    }
-  field->choices = choices;
-}
-
-static gboolean
-read_one_of (Reader *r, const char *key, const char *const *names, int *value)
-{
-  const char *text = read_text (r, key, FALSE);
-
-  if (!text)
-    return FALSE;
-  for (int i = 0; names[i]; i++)
-    if (g_str_equal (names[i], text))
-      {
-        *value = i;
-        return TRUE;
-      }
-  g_autofree char *list = g_strjoinv (", ", (char **) names);
-  fail (r, key, _("“%s” is no value of “%s”; it may be one of: %s."), text, key, list);
+  g_set_error (error, TW_SCHEMA_ERROR, code, "%s:%d: %s", source, line, message);
   return FALSE;
 }
 
-static void
-read_relation (Reader *r, TwField *field)
+gboolean
+tw_schema_is_key (const char *key)
 {
-  static const char *const on_delete[] = { "restrict", "clear", "cascade", NULL };
-  gboolean link = field->kind == TW_KIND_LINK || field->kind == TW_KIND_LINKS;
-  int value = TW_DELETE_CLEAR;
+  gsize length = strlen (key);
 
-  field->targets = read_texts (r, "to");
-  field->inverse = read_key (r, "inverse", FALSE);
-  field->inverse_label = read_text (r, "inverse_label", FALSE);
-  read_one_of (r, "on_delete", on_delete, &value);
-  field->on_delete = value;
-  field->tree = read_bool (r, "tree");
-  if (!link && (field->targets || field->inverse || field->tree || member (r, "on_delete")))
-    fail (r, "kind", _("“to”, “inverse”, “on_delete” and “tree” are for the kinds link and links only."));
-  if (field->inverse && !field->inverse_label)
-    fail (r, "inverse", _("“inverse” needs an “inverse_label”."));
+  return length > 0 && length <= TW_KEY_MAX_LENGTH && g_ascii_islower (key[0])
+         && strspn (key, "abcdefghijklmnopqrstuvwxyz0123456789_") == length;
 }
 
-static void
-check_field (Reader *r, TwField *field)
+gboolean
+tw_schema_is_reserved (const char *key)
 {
-  g_autoptr(GRegex) regex = NULL;
-  g_autoptr(GError) problem = NULL;
-  gboolean computed = field->formula != NULL;
-
-  if (field->pattern && !(regex = g_regex_new (field->pattern, 0, 0, &problem)))
-    fail (r, "pattern", _("“pattern” is not a regular expression: %s"), problem->message);
-  if (field->pattern && field->type != TW_TYPE_TEXT)
-    fail (r, "pattern", _("“pattern” is for texts only."));
-  for (int i = 0; i < 2; i++)
-    {
-      const char *bound = i ? field->max : field->min;
-      g_auto(TwValue) value = TW_VALUE_INIT;
-      TwType type = field->type == TW_TYPE_MONEY ? TW_TYPE_DECIMAL : field->type;
-
-      if (bound && (type == TW_TYPE_TEXT || type == TW_TYPE_ENUM || type == TW_TYPE_LIST || type == TW_TYPE_LINK || type == TW_TYPE_JSON || type == TW_TYPE_BOOLEAN))
-        fail (r, i ? "max" : "min", _("“min” and “max” are for numbers and times only."));
-      else if (bound && !tw_value_parse (type, bound, NULL, &value, NULL))
-        fail (r, i ? "max" : "min", _("“%s” is not a valid %s."), bound, tw_type_get_name (type));
-    }
-  if (computed && (field->required || field->unique || field->indexed || field->default_value || field->derive || field->series))
-    fail (r, "formula", _("A computed field cannot be required, unique, indexed or a number series, and has no default or derived value."));
-  if (computed && field->kind == TW_KIND_LINKS)
-    fail (r, "formula", _("A relation to many records cannot be computed."));
-  if ((field->series != NULL) != (field->kind == TW_KIND_NUMBER))
-    fail (r, "kind", _("The kind number and “series” go together."));
-  if (field->series && !strstr (field->series, "{0"))
-    fail (r, "series", _("“series” needs a counter such as {0000}."));
-  if (field->unique && (field->type == TW_TYPE_LIST || field->type == TW_TYPE_JSON))
-    fail (r, "unique", _("A list cannot be unique."));
-  if ((field->derive != NULL) != (field->derive_when != NULL))
-    fail (r, field->derive ? "derive" : "derive_when", _("“derive” and “derive_when” go together."));
+  for (gsize i = 0; i < G_N_ELEMENTS (reserved); i++)
+    if (strcmp (reserved[i], key) == 0)
+      return TRUE;
+  return FALSE;
 }
 
-TwField *
-tw_schema_read_field (TwSchema *schema, TwEntityBuild *build, JsonObject *object, const char *file, GHashTable *lines,
-                      const char *path, gboolean custom, GError **error)
+gboolean
+tw_schema_is_color (const char *color)
 {
-  static const char *const known[] = {
-    "number", "key", "label", "labels", "help", "section", "kind", "required", "unique", "indexed", "read_only", "sensitive", "hidden",
-    "retired", "search", "default", "formula", "derive", "derive_when", "check", "check_message", "pattern", "min", "max", "max_length",
-    "digits", "choices", "to", "inverse", "inverse_label", "inverse_labels", "on_delete", "tree", "series", "merge", "read_roles",
-    "write_roles", NULL,
-  };
-  static const char *const searches[] = { "", "text", "name", NULL };
-  static const char *const merges[] = { "register", "ask", "set", "add", "text", "strict", NULL };
-  Reader r = { schema, object, file, path, lines, error, FALSE };
-  TwField *field = tw_schema_alloc (schema, sizeof (TwField));
-  const char *kind;
-  int value = 0;
-
-  refuse_unknown (&r, known);
-  field->entity = &build->entity;
-  field->custom = custom;
-  field->key = read_key (&r, "key", TRUE);
-  field->number = read_int (&r, "number", 0, custom ? TW_FIRST_CUSTOM_FIELD : TW_FIELD_FIRST_OWN, custom ? G_MAXINT32 : TW_FIRST_CUSTOM_FIELD - 1);
-  if (!field->number)
-    fail (&r, "", _("“%s” is missing."), "number");
-  field->label = read_text (&r, "label", TRUE);
-  read_labels (&r, "labels", field);
-  field->help = read_text (&r, "help", FALSE);
-  field->section = read_key (&r, "section", FALSE);
-  kind = read_text (&r, "kind", TRUE);
-  if (kind && !tw_kind_parse (kind, &field->kind))
-    fail (&r, "kind", _("“%s” is no kind of field. See docs/schema-format.md for the list."), kind);
-  if (r.failed)
-    return NULL;
-  field->type = tw_kind_get_type (field->kind);
-  field->required = read_bool (&r, "required");
-  field->unique = read_bool (&r, "unique");
-  field->indexed = read_bool (&r, "indexed");
-  field->read_only = read_bool (&r, "read_only");
-  field->sensitive = read_bool (&r, "sensitive");
-  field->hidden = read_bool (&r, "hidden");
-  field->retired = read_bool (&r, "retired");
-  if (read_one_of (&r, "search", searches, &value))
-    field->search = value;
-  field->default_value = read_text (&r, "default", FALSE);
-  field->formula = read_text (&r, "formula", FALSE);
-  field->derive = read_text (&r, "derive", FALSE);
-  field->derive_when = read_text (&r, "derive_when", FALSE);
-  field->check = read_text (&r, "check", FALSE);
-  field->check_message = read_text (&r, "check_message", FALSE);
-  field->pattern = read_text (&r, "pattern", FALSE);
-  field->min = read_text (&r, "min", FALSE);
-  field->max = read_text (&r, "max", FALSE);
-  field->max_length = read_int (&r, "max_length", 0, 1, 100 * 1024 * 1024);
-  field->digits = read_int (&r, "digits", field->kind == TW_KIND_PERCENT ? 0 : 2, 0, TW_DECIMAL_DIGITS);
-  field->series = read_text (&r, "series", FALSE);
-  value = field->type == TW_TYPE_LIST ? TW_MERGE_SET : TW_MERGE_REGISTER;
-  read_one_of (&r, "merge", merges, &value);
-  field->merge = value;
-  field->read_roles = read_texts (&r, "read_roles");
-  field->write_roles = read_texts (&r, "write_roles");
-  if (field->kind == TW_KIND_ENUM || field->kind == TW_KIND_SET)
-    read_choices (&r, field);
-  else if (member (&r, "choices"))
-    fail (&r, "choices", _("“choices” are for the kinds enum and set only."));
-  read_relation (&r, field);
-  if (field->formula)
-    field->read_only = TRUE;
-  if (!r.failed)
-    check_field (&r, field);
-  if (!r.failed && g_hash_table_contains (build->by_key, field->key))
-    fail (&r, "key", _("The field “%s” stands in “%s” twice."), field->key, build->entity.key);
-  if (!r.failed && g_hash_table_contains (build->by_number, GUINT_TO_POINTER (field->number)))
-    fail (&r, "number", _("The number %u stands in “%s” twice."), field->number, build->entity.key);
-  if (r.failed)
-    return NULL;
-  field->index = build->fields->len;
-  g_ptr_array_add (build->fields, field);
-  g_hash_table_insert (build->by_key, (gpointer) field->key, field);
-  g_hash_table_insert (build->by_number, GUINT_TO_POINTER (field->number), field);
-  return field;
+  if (color[0] == '#')
+    return strlen (color) == 7 && strspn (color + 1, "0123456789abcdefABCDEF") == 6;
+  for (gsize i = 0; i < G_N_ELEMENTS (palette); i++)
+    if (strcmp (palette[i], color) == 0)
+      return TRUE;
+  return FALSE;
 }
 
-static void
-read_sections (Reader *r, TwEntity *entity)
+gboolean
+tw_schema_check_key (const char *source, int line, const char *key, GError **error)
 {
-  static const char *const known[] = { "key", "label", "labels", NULL };
-  JsonNode *node = member (r, "sections");
-  JsonArray *array;
-  const char **pairs;
-  guint n;
-
-  if (!node)
-    {
-      entity->sections = tw_schema_alloc (r->schema, sizeof (char *));
-      return;
-    }
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    {
-      fail (r, "sections", _("“sections” must be a list of objects with “key” and “label”."));
-      return;
-    }
-  array = json_node_get_array (node);
-  n = json_array_get_length (array);
-  pairs = tw_schema_alloc (r->schema, (2 * n + 1) * sizeof (char *));
-  for (guint i = 0; i < n && !r->failed; i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      g_autofree char *path = g_strdup_printf ("%s/sections/%u", r->path, i);
-      Reader s = { r->schema, NULL, r->file, path, r->lines, r->error, FALSE };
-
-      if (!JSON_NODE_HOLDS_OBJECT (element))
-        {
-          fail (r, "sections", _("“sections” must be a list of objects with “key” and “label”."));
-          return;
-        }
-      s.object = json_node_get_object (element);
-      refuse_unknown (&s, known);
-      pairs[2 * i] = read_key (&s, "key", TRUE);
-      pairs[2 * i + 1] = read_text (&s, "label", TRUE);
-      read_labels (&s, "labels", &pairs[2 * i + 1]);
-      r->failed |= s.failed;
-    }
-  entity->sections = pairs;
+  if (!tw_schema_is_key (key))
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, line,
+                           _("“%s” is not a valid key: use a–z, 0–9 and _, begin with a letter, at most %d characters"), key,
+                           TW_KEY_MAX_LENGTH);
+  if (tw_schema_is_reserved (key))
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, line, _("“%s” is a reserved word; take another key"), key);
+  return TRUE;
 }
 
-static void
-read_fields (Reader *r, TwEntityBuild *build, gboolean custom)
+static gboolean
+read_text (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, glong max, const char **text, GError **error)
 {
-  JsonNode *node = member (r, "fields");
-  JsonArray *array;
+  const char *start;
 
-  if (!node || !JSON_NODE_HOLDS_ARRAY (node))
+  if (node->type != TW_DOC_TEXT)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must be a text"), node->key);
+  for (start = node->text; g_unichar_isspace (g_utf8_get_char (start)); start = g_utf8_next_char (start))
+    continue;
+  if (!*start)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must not be empty"), node->key);
+  if (g_utf8_strlen (node->text, -1) > max)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” is longer than %ld characters"),
+                           node->key, max);
+  *text = tw_schema_arena_intern (builder->schema->arena, node->text);
+  return TRUE;
+}
+
+static gboolean
+read_count (const char *source, const TwDocNode *node, const TwSchemaAttribute *attribute, guint *count, GError **error)
+{
+  gint64 value;
+
+  if (!tw_doc_integer (node, &value))
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must be a whole number"), node->key);
+  if (value < attribute->min || value > attribute->max)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line,
+                           _("“%s” must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT), node->key, attribute->min,
+                           attribute->max);
+  *count = (guint) value;
+  return TRUE;
+}
+
+static gboolean
+read_word (const char *source, const TwDocNode *node, const TwSchemaAttribute *attribute, int *word, GError **error)
+{
+  g_autofree char *known = NULL;
+
+  if (node->type != TW_DOC_TEXT)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must be a text"), node->key);
+  for (int i = 0; attribute->words[i]; i++)
+    if (strcmp (attribute->words[i], node->text) == 0)
+      {
+        *word = i;
+        return TRUE;
+      }
+  known = g_strjoinv (", ", (char **) attribute->words);
+  return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” is no value of “%s”; the values are %s"),
+                         node->text, node->key, known);
+}
+
+static gboolean
+check_list (const char *source, const TwDocNode *node, guint max, GError **error)
+{
+  if (node->type != TW_DOC_ARRAY)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must be a list"), node->key);
+  if (node->n_items > max)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” has more than %u entries"), node->key, max);
+  return TRUE;
+}
+
+static gboolean
+read_texts (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, const char *const **texts, GError **error)
+{
+  g_autoptr(GPtrArray) list = g_ptr_array_new ();
+
+  if (!check_list (source, node, TW_CHOICES_MAX, error))
+    return FALSE;
+  for (const TwDocNode *item = node->first; item; item = item->next)
     {
-      fail (r, "fields", _("“fields” must be a list of field definitions."));
-      return;
+      if (item->type != TW_DOC_TEXT || !*item->text)
+        return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, item->line, _("every entry of “%s” must be a text"), node->key);
+      for (guint i = 0; i < list->len; i++)
+        if (strcmp (list->pdata[i], item->text) == 0)
+          return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, item->line, _("“%s” stands twice in “%s”"), item->text,
+                                 node->key);
+      g_ptr_array_add (list, (gpointer) tw_schema_arena_intern (builder->schema->arena, item->text));
     }
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array) && !r->failed; i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      g_autofree char *path = g_strdup_printf ("%s/fields/%u", r->path, i);
+  *texts = tw_schema_arena_pointers (builder->schema->arena, list);
+  return TRUE;
+}
 
-      if (!JSON_NODE_HOLDS_OBJECT (element))
-        fail (r, "fields", _("“fields” must be a list of field definitions."));
-      else if (!tw_schema_read_field (r->schema, build, json_node_get_object (element), r->file, r->lines, path, custom, r->error))
-        r->failed = TRUE;
+static const TwSchemaAttribute label_attributes[] = {
+  { "label", TW_READ_TEXT, G_STRUCT_OFFSET (TwSchemaLabel, label), TRUE, .max = TW_LABEL_MAX_LENGTH },
+  { "label_plural", TW_READ_TEXT, G_STRUCT_OFFSET (TwSchemaLabel, label_plural), .max = TW_LABEL_MAX_LENGTH },
+  { NULL }
+};
+
+/* {"fr": {"label": "Visite"}} or, shorter, {"fr": "Visite"}. */
+static gboolean
+read_labels (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, const TwSchemaLabel *const **labels,
+             GError **error)
+{
+  g_autoptr(GPtrArray) list = g_ptr_array_new ();
+
+  if (!builder->custom)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line,
+                           _("“%s” is for a site's own definitions; shipped ones are translated with the program"), node->key);
+  if (node->type != TW_DOC_OBJECT)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must be an object with one member a language"),
+                           node->key);
+  for (const TwDocNode *item = node->first; item; item = item->next)
+    {
+      TwSchemaLabel *label = tw_schema_arena_new0 (builder->schema->arena, TwSchemaLabel);
+
+      if (!*item->key || strlen (item->key) > 20 || strspn (item->key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_@") != strlen (item->key))
+        return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, item->line, _("“%s” is not a language such as fr or pt_BR"), item->key);
+      label->language = tw_schema_arena_intern (builder->schema->arena, item->key);
+      if (item->type == TW_DOC_TEXT
+          ? !read_text (builder, source, item, TW_LABEL_MAX_LENGTH, &label->label, error)
+          : !tw_schema_read_object (builder, source, item, label_attributes, label, error))
+        return FALSE;
+      g_ptr_array_add (list, label);
+    }
+  *labels = tw_schema_arena_pointers (builder->schema->arena, list);
+  return TRUE;
+}
+
+static const TwSchemaAttribute choice_attributes[] = {
+  { "key", TW_READ_TEXT, G_STRUCT_OFFSET (TwChoiceImpl, base.key), TRUE, .max = TW_KEY_MAX_LENGTH },
+  { "label", TW_READ_TEXT, G_STRUCT_OFFSET (TwChoiceImpl, base.label), TRUE, .max = TW_LABEL_MAX_LENGTH },
+  { "color", TW_READ_TEXT, G_STRUCT_OFFSET (TwChoiceImpl, base.color), .max = 16 },
+  { "closed", TW_READ_BOOLEAN, G_STRUCT_OFFSET (TwChoiceImpl, base.closed) },
+  { "retired", TW_READ_BOOLEAN, G_STRUCT_OFFSET (TwChoiceImpl, base.retired) },
+  { "labels", TW_READ_LABELS, G_STRUCT_OFFSET (TwChoiceImpl, labels) },
+  { NULL }
+};
+
+static gboolean
+read_choices (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, const TwChoice *const **choices, GError **error)
+{
+  g_autoptr(GPtrArray) list = g_ptr_array_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (!check_list (source, node, TW_CHOICES_MAX, error))
+    return FALSE;
+  if (!node->n_items)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must not be empty"), node->key);
+  for (const TwDocNode *item = node->first; item; item = item->next)
+    {
+      TwChoiceImpl *choice = tw_schema_arena_new0 (builder->schema->arena, TwChoiceImpl);
+
+      if (!tw_schema_read_object (builder, source, item, choice_attributes, choice, error))
+        return FALSE;
+      /* The words of the expression language are fine here: a choice's key always stands in quotes. */
+      if (!tw_schema_is_key (choice->base.key))
+        return tw_schema_check_key (source, tw_doc_member (item, "key")->line, choice->base.key, error);
+      if (choice->base.color && !tw_schema_is_color (choice->base.color))
+        return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, tw_doc_member (item, "color")->line,
+                               _("“%s” is no colour: use a name of the palette or #rrggbb"), choice->base.color);
+      if (!g_hash_table_add (seen, (gpointer) choice->base.key))
+        return tw_schema_fail (error, TW_SCHEMA_ERROR_CONFLICT, source, item->line, _("the choice “%s” stands twice"), choice->base.key);
+      choice->base.order = list->len;
+      g_ptr_array_add (list, choice);
+    }
+  *choices = tw_schema_arena_pointers (builder->schema->arena, list);
+  return TRUE;
+}
+
+static const TwSchemaAttribute section_attributes[] = {
+  { "key", TW_READ_KEY, G_STRUCT_OFFSET (TwSectionImpl, key), TRUE },
+  { "label", TW_READ_TEXT, G_STRUCT_OFFSET (TwSectionImpl, label), TRUE, .max = TW_LABEL_MAX_LENGTH },
+  { "labels", TW_READ_LABELS, G_STRUCT_OFFSET (TwSectionImpl, labels) },
+  { NULL }
+};
+
+static gboolean
+read_sections (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, const TwSectionImpl *const **sections,
+               GError **error)
+{
+  g_autoptr(GPtrArray) list = g_ptr_array_new ();
+
+  if (!check_list (source, node, 200, error))
+    return FALSE;
+  for (const TwDocNode *item = node->first; item; item = item->next)
+    {
+      TwSectionImpl *section = tw_schema_arena_new0 (builder->schema->arena, TwSectionImpl);
+
+      if (!tw_schema_read_object (builder, source, item, section_attributes, section, error))
+        return FALSE;
+      for (guint i = 0; i < list->len; i++)
+        if (strcmp (((TwSectionImpl *) list->pdata[i])->key, section->key) == 0)
+          return tw_schema_fail (error, TW_SCHEMA_ERROR_CONFLICT, source, item->line, _("the section “%s” stands twice"), section->key);
+      g_ptr_array_add (list, section);
+    }
+  *sections = tw_schema_arena_pointers (builder->schema->arena, list);
+  return TRUE;
+}
+
+static gboolean
+read_attribute (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, const TwSchemaAttribute *attribute,
+                gpointer target, GError **error)
+{
+  switch (attribute->as)
+    {
+    case TW_READ_TEXT:
+      return read_text (builder, source, node, attribute->max, &MEMBER (const char *, target, attribute), error);
+    case TW_READ_KEY:
+      return read_text (builder, source, node, 10000, &MEMBER (const char *, target, attribute), error)
+             && tw_schema_check_key (source, node->line, node->text, error);
+    case TW_READ_BOOLEAN:
+      if (node->type != TW_DOC_BOOLEAN)
+        return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must be true or false"), node->key);
+      MEMBER (gboolean, target, attribute) = node->boolean;
+      return TRUE;
+    case TW_READ_COUNT:
+      return read_count (source, node, attribute, &MEMBER (guint, target, attribute), error);
+    case TW_READ_WORD:
+      return read_word (source, node, attribute, &MEMBER (int, target, attribute), error);
+    case TW_READ_TEXTS:
+      return read_texts (builder, source, node, &MEMBER (const char *const *, target, attribute), error);
+    case TW_READ_LABELS:
+      return read_labels (builder, source, node, &MEMBER (const TwSchemaLabel *const *, target, attribute), error);
+    case TW_READ_CHOICES:
+      return read_choices (builder, source, node, &MEMBER (const TwChoice *const *, target, attribute), error);
+    case TW_READ_SECTIONS:
+      return read_sections (builder, source, node, &MEMBER (const TwSectionImpl *const *, target, attribute), error);
+    case TW_READ_LATER:
+    default:
+      return TRUE;
     }
 }
 
-TwEntityBuild *
-tw_schema_read_entity (TwSchema *schema, JsonObject *object, const char *file, GHashTable *lines, const char *path, gboolean custom, GError **error)
+gboolean
+tw_schema_read_object (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, const TwSchemaAttribute *attributes,
+                       gpointer target, GError **error)
 {
-  static const char *const known[] = {
-    "entity", "number", "plural", "label", "label_plural", "labels", "icon", "group", "order", "name", "board", "date", "value", "owner",
-    "list", "card", "highlights", "sort", "sections", "fields", "parent", "retired", NULL,
-  };
-  Reader r = { schema, object, file, path, lines, error, FALSE };
-  TwEntityBuild *build = tw_schema_alloc (schema, sizeof (TwEntityBuild));
-  TwEntity *entity = &build->entity;
+  if (node->type != TW_DOC_OBJECT)
+    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("an object in braces was expected here"));
+  for (const TwDocNode *member = node->first; member; member = member->next)
+    {
+      const TwSchemaAttribute *attribute = attributes;
 
-  build->file = tw_schema_intern (schema, file);
-  build->lines = lines ? g_hash_table_ref (lines) : NULL;
-  build->fields = g_ptr_array_new ();
-  build->inverses = g_ptr_array_new ();
-  build->by_key = g_hash_table_new (g_str_hash, g_str_equal);
-  build->by_number = g_hash_table_new (g_direct_hash, g_direct_equal);
-  build->inverse_by_key = g_hash_table_new (g_str_hash, g_str_equal);
-  g_ptr_array_add (schema->builds, build);
-  refuse_unknown (&r, known);
-  entity->schema = schema;
-  entity->custom = custom;
-  entity->key = read_key (&r, "entity", TRUE);
-  entity->plural = read_key (&r, "plural", TRUE);
-  entity->number = read_int (&r, "number", 0, custom ? TW_FIRST_CUSTOM_ENTITY : 1, custom ? TW_LAST_ENTITY : TW_FIRST_CUSTOM_ENTITY - 1);
-  if (!entity->number)
-    fail (&r, "", _("“%s” is missing."), "number");
-  entity->label = read_text (&r, "label", TRUE);
-  entity->label_plural = read_text (&r, "label_plural", TRUE);
-  read_labels (&r, "labels", entity);
-  entity->icon = read_text (&r, "icon", FALSE);
-  entity->group = read_key (&r, "group", FALSE);
-  entity->order = read_int (&r, "order", 0, 0, 1000000);
-  entity->retired = read_bool (&r, "retired");
-  entity->default_sort = read_text (&r, "sort", FALSE);
-  build->name = read_key (&r, "name", TRUE);
-  build->board = read_key (&r, "board", FALSE);
-  build->date = read_key (&r, "date", FALSE);
-  build->value = read_key (&r, "value", FALSE);
-  build->owner = read_key (&r, "owner", FALSE);
-  entity->list_columns = read_texts (&r, "list");
-  entity->card_fields = read_texts (&r, "card");
-  entity->highlights = read_texts (&r, "highlights");
-  if (!r.failed)
-    read_sections (&r, entity);
-  if (!r.failed && (g_hash_table_contains (schema->by_key, entity->key) || g_hash_table_contains (schema->by_key, entity->plural)))
-    {
-      r.failed = TRUE;
-      tw_schema_fail (error, TW_SCHEMA_ERROR_CONFLICT, file, lines, "/entity", _("The entity “%s” or its plural “%s” is defined twice."), entity->key, entity->plural);
+      while (attribute->key && strcmp (attribute->key, member->key) != 0)
+        attribute++;
+      if (!attribute->key)
+        return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, member->line, _("“%s” is not a key that is known here"), member->key);
+      if (!read_attribute (builder, source, member, attribute, target, error))
+        return FALSE;
     }
-  if (!r.failed && g_hash_table_contains (schema->by_number, GUINT_TO_POINTER (entity->number)))
-    {
-      r.failed = TRUE;
-      tw_schema_fail (error, TW_SCHEMA_ERROR_CONFLICT, file, lines, "/number", _("The entity number %u is taken."), entity->number);
-    }
-  if (!r.failed)
-    {
-      g_hash_table_insert (schema->by_key, (gpointer) entity->key, build);
-      g_hash_table_insert (schema->by_key, (gpointer) entity->plural, build);
-      g_hash_table_insert (schema->by_number, GUINT_TO_POINTER (entity->number), build);
-      if (!tw_schema_add_common_fields (schema, build, error))
-        r.failed = TRUE;
-    }
-  if (!r.failed)
-    read_fields (&r, build, custom);
-  return r.failed ? NULL : build;
+  for (const TwSchemaAttribute *attribute = attributes; attribute->key; attribute++)
+    if (attribute->needed && !tw_doc_member (node, attribute->key))
+      return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” is missing"), attribute->key);
+  return TRUE;
 }

@@ -29,6 +29,7 @@ typedef enum
   TW_KIND_LINKS,                                       /* to many records (many-to-many): list of links */
   TW_KIND_JSON, TW_KIND_GEO,                           /* JSON; geo is {"lat":…,"lon":…} */
   TW_KIND_NUMBER,                                      /* text given by a number series */
+  TW_N_KINDS
 } TwKind;
 
 typedef enum { TW_DELETE_RESTRICT, TW_DELETE_CLEAR, TW_DELETE_CASCADE } TwOnDelete;
@@ -138,6 +139,9 @@ const TwInverse *tw_entity_get_inverse (const TwEntity *entity, const char *key)
 const TwChoice *tw_field_get_choice (const TwField *field, const char *key);
 gboolean  tw_field_can_target (const TwField *field, const TwEntity *entity);
 const TwEntity *tw_field_get_target (const TwField *field);                     /* the one target, or NULL when polymorphic */
+
+const char *tw_kind_get_name    (TwKind kind);                                  /* as in schema files: "longtext" */
+gboolean  tw_kind_parse         (const char *name, TwKind *kind);
 
 /* In the user's language: inline translation of a site's definition, else gettext context "schema". */
 const char *tw_entity_get_label (const TwEntity *entity, gboolean plural);

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <glib/gi18n-lib.h>
+
+#include "tw-doc-private.h"
+#include "tw-schema.h"
+#include "tw-schema-arena-private.h"
+
+struct _TwDoc
+{
+  TwSchemaArena *arena;
+  TwDocNode     *root;
+};
+
+typedef struct
+{
+  const char    *name;
+  const char    *at;
+  const char    *end;
+  const char    *line_start;
+  int            line;
+  int            depth;
+  TwSchemaArena *arena;
+  GString       *buffer;
+  GError       **error;
+} Reader;
+
+static gboolean read_value (Reader *reader, TwDocNode *node);
+
+static gboolean
+fail (Reader *reader, const char *message)
+{
+  long column = g_utf8_strlen (reader->line_start, reader->at - reader->line_start) + 1;
+
+  g_set_error (reader->error, TW_SCHEMA_ERROR, TW_SCHEMA_ERROR_JSON, "%s:%d:%ld: %s", reader->name, reader->line, column,
+               message);
+  return FALSE;
+}
+
+static void
+skip_space (Reader *reader)
+{
+  for (; reader->at < reader->end; reader->at++)
+    {
+      if (*reader->at == '\n')
+        {
+          reader->line++;
+          reader->line_start = reader->at + 1;
+        }
+      else if (*reader->at != ' ' && *reader->at != '\t' && *reader->at != '\r')
+        return;
+    }
+}
+
+static gboolean
+read_hex (Reader *reader, guint *unit)
+{
+  *unit = 0;
+  if (reader->end - reader->at < 4)
+    return FALSE;
+  for (int i = 0; i < 4; i++, reader->at++)
+    {
+      if (!g_ascii_isxdigit (*reader->at))
+        return FALSE;
+      *unit = *unit * 16 + g_ascii_xdigit_value (*reader->at);
+    }
+  return TRUE;
+}
+
+/* After "\u". A character outside the basic plane is two escapes, RFC 8259 §7. */
+static gboolean
+read_unicode (Reader *reader)
+{
+  guint high, low;
+
+  if (!read_hex (reader, &high))
+    return fail (reader, _("“\\u” needs four hexadecimal digits"));
+  if (high == 0)
+    {
+      g_set_error (reader->error, TW_SCHEMA_ERROR, TW_SCHEMA_ERROR_INVALID, _("%s:%d: a text may not hold the character U+0000"),
+                   reader->name, reader->line);
+      return FALSE;
+    }
+  if (high >= 0xD800 && high <= 0xDFFF)
+    {
+      if (high > 0xDBFF || reader->end - reader->at < 6 || reader->at[0] != '\\' || reader->at[1] != 'u')
+        return fail (reader, _("half of a surrogate pair"));
+      reader->at += 2;
+      if (!read_hex (reader, &low) || low < 0xDC00 || low > 0xDFFF)
+        return fail (reader, _("half of a surrogate pair"));
+      high = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+    }
+  g_string_append_unichar (reader->buffer, high);
+  return TRUE;
+}
+
+static gboolean
+read_escape (Reader *reader)
+{
+  static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+  const char *found;
+
+  if (reader->at >= reader->end)
+    return fail (reader, _("the text does not end"));
+  if (*reader->at == 'u')
+    {
+      reader->at++;
+      return read_unicode (reader);
+    }
+  found = *reader->at ? strchr (letters, *reader->at) : NULL;
+  if (!found)
+    return fail (reader, _("unknown escape after “\\”"));
+  g_string_append_c (reader->buffer, meanings[found - letters]);
+  reader->at++;
+  return TRUE;
+}
+
+/* At the opening quote. */
+static gboolean
+read_text (Reader *reader, const char **text)
+{
+  g_string_truncate (reader->buffer, 0);
+  for (reader->at++; reader->at < reader->end; )
+    {
+      const char *run = reader->at;
+
+      while (reader->at < reader->end && *reader->at != '"' && *reader->at != '\\' && (guchar) *reader->at >= 0x20)
+        reader->at++;
+      g_string_append_len (reader->buffer, run, reader->at - run);
+      if (reader->at >= reader->end)
+        break;
+      if (*reader->at == '"')
+        {
+          reader->at++;
+          *text = tw_schema_arena_intern (reader->arena, reader->buffer->str);
+          return TRUE;
+        }
+      if (*reader->at != '\\')
+        return fail (reader, _("a text may not hold a bare control character or end of line"));
+      reader->at++;
+      if (!read_escape (reader))
+        return FALSE;
+    }
+  return fail (reader, _("the text does not end"));
+}
+
+static gboolean
+skip_digits (Reader *reader)
+{
+  const char *start = reader->at;
+
+  while (reader->at < reader->end && g_ascii_isdigit (*reader->at))
+    reader->at++;
+  return reader->at > start;
+}
+
+static gboolean
+read_number (Reader *reader, TwDocNode *node)
+{
+  const char *start = reader->at;
+  g_autofree char *copy = NULL;
+
+  if (*reader->at == '-')
+    reader->at++;
+  if (reader->at < reader->end && *reader->at == '0')
+    reader->at++;
+  else if (!skip_digits (reader))
+    return fail (reader, _("not a number"));
+  if (reader->at < reader->end && *reader->at == '.')
+    {
+      reader->at++;
+      if (!skip_digits (reader))
+        return fail (reader, _("a digit must follow the decimal point"));
+    }
+  if (reader->at < reader->end && (*reader->at == 'e' || *reader->at == 'E'))
+    {
+      reader->at++;
+      if (reader->at < reader->end && (*reader->at == '+' || *reader->at == '-'))
+        reader->at++;
+      if (!skip_digits (reader))
+        return fail (reader, _("a digit must follow the exponent"));
+    }
+  node->type = TW_DOC_NUMBER;
+  copy = g_strndup (start, reader->at - start);
+  node->text = tw_schema_arena_intern (reader->arena, copy);
+  return TRUE;
+}
+
+static gboolean
+read_word (Reader *reader, TwDocNode *node)
+{
+  static const struct { const char *word; TwDocType type; gboolean boolean; } words[] = {
+    { "true", TW_DOC_BOOLEAN, TRUE }, { "false", TW_DOC_BOOLEAN, FALSE }, { "null", TW_DOC_NULL, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      gsize length = strlen (words[i].word);
+
+      if ((gsize) (reader->end - reader->at) >= length && memcmp (reader->at, words[i].word, length) == 0)
+        {
+          node->type = words[i].type;
+          node->boolean = words[i].boolean;
+          reader->at += length;
+          return TRUE;
+        }
+    }
+  return fail (reader, _("a value was expected here"));
+}
+
+/* Reads the key and the colon of a member. */
+static gboolean
+read_key (Reader *reader, GHashTable *keys, TwDocNode *member)
+{
+  int line = reader->line;
+
+  if (reader->at >= reader->end || *reader->at != '"')
+    return fail (reader, _("a key in quotes was expected here"));
+  if (!read_text (reader, &member->key))
+    return FALSE;
+  if (!g_hash_table_add (keys, (gpointer) member->key))
+    {
+      g_set_error (reader->error, TW_SCHEMA_ERROR, TW_SCHEMA_ERROR_INVALID, _("%s:%d: “%s” stands twice in one object"),
+                   reader->name, line, member->key);
+      return FALSE;
+    }
+  skip_space (reader);
+  if (reader->at >= reader->end || *reader->at != ':')
+    return fail (reader, _("“:” was expected here"));
+  reader->at++;
+  return TRUE;
+}
+
+/* At the opening bracket or brace: items or members, with commas between. */
+static gboolean
+read_items (Reader *reader, TwDocNode *node, char close)
+{
+  g_autoptr(GHashTable) keys = close == '}' ? g_hash_table_new (g_str_hash, g_str_equal) : NULL;
+  const TwDocNode **tail = &node->first;
+
+  node->type = keys ? TW_DOC_OBJECT : TW_DOC_ARRAY;
+  if (++reader->depth > TW_DOC_MAX_DEPTH)
+    return fail (reader, _("too many levels inside one another"));
+  reader->at++;
+  skip_space (reader);
+  if (reader->at < reader->end && *reader->at == close)
+    {
+      reader->at++;
+      reader->depth--;
+      return TRUE;
+    }
+  for (;;)
+    {
+      TwDocNode *item = tw_schema_arena_new0 (reader->arena, TwDocNode);
+      int line;
+
+      skip_space (reader);
+      line = reader->line;
+      if ((keys && !read_key (reader, keys, item)) || !read_value (reader, item))
+        return FALSE;
+      if (keys)
+        item->line = line;
+      *tail = item;
+      tail = &item->next;
+      node->n_items++;
+      skip_space (reader);
+      if (reader->at < reader->end && *reader->at == ',')
+        reader->at++;
+      else if (reader->at < reader->end && *reader->at == close)
+        break;
+      else
+        return fail (reader, close == '}' ? _("“,” or “}” was expected here") : _("“,” or “]” was expected here"));
+    }
+  reader->at++;
+  reader->depth--;
+  return TRUE;
+}
+
+static gboolean
+read_value (Reader *reader, TwDocNode *node)
+{
+  skip_space (reader);
+  node->line = reader->line;
+  if (reader->at >= reader->end)
+    return fail (reader, _("the file ends too early"));
+  switch (*reader->at)
+    {
+    case '{':
+      return read_items (reader, node, '}');
+    case '[':
+      return read_items (reader, node, ']');
+    case '"':
+      node->type = TW_DOC_TEXT;
+      return read_text (reader, &node->text);
+    case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+      return read_number (reader, node);
+    default:
+      return read_word (reader, node);
+    }
+}
+
+/**
+ * tw_doc_parse:
+ * @name: what stands before the line in errors, usually a file's name
+ * @text: JSON; need not end with NUL when @length is given
+ * @length: bytes, or -1
+ *
+ * Reads a JSON text. Errors are %TW_SCHEMA_ERROR_JSON with name:line:column, or %TW_SCHEMA_ERROR_INVALID with name:line where
+ * the text is JSON but says something twice or holds U+0000.
+ *
+ * Returns: (transfer full) (nullable): the tree
+ */
+TwDoc *
+tw_doc_parse (const char *name, const char *text, gssize length, GError **error)
+{
+  g_autoptr(TwDoc) doc = NULL;
+  g_autoptr(GString) buffer = g_string_new (NULL);
+  gsize size = length < 0 ? strlen (text) : (gsize) length;
+  Reader reader = { .name = name, .at = text, .end = text + size, .line_start = text, .line = 1, .buffer = buffer, .error = error };
+  const char *bad;
+
+  doc = g_new0 (TwDoc, 1);
+  doc->arena = reader.arena = tw_schema_arena_new ();
+  doc->root = tw_schema_arena_new0 (doc->arena, TwDocNode);
+  if (size > TW_DOC_MAX_BYTES)
+    {
+      fail (&reader, _("the file is larger than 64 MiB"));
+      return NULL;
+    }
+  if (!g_utf8_validate_len (text, size, &bad))
+    {
+      for (; reader.at < bad; reader.at++)
+        if (*reader.at == '\n')
+          {
+            reader.line++;
+            reader.line_start = reader.at + 1;
+          }
+      fail (&reader, _("this is not UTF-8 text"));
+      return NULL;
+    }
+  if (!read_value (&reader, doc->root))
+    return NULL;
+  skip_space (&reader);
+  if (reader.at < reader.end)
+    {
+      fail (&reader, _("nothing may follow the value"));
+      return NULL;
+    }
+  return g_steal_pointer (&doc);
+}
+
+void
+tw_doc_free (TwDoc *doc)
+{
+  if (!doc)
+    return;
+  tw_schema_arena_free (doc->arena);
+  g_free (doc);
+}
+
+const TwDocNode *
+tw_doc_get_root (TwDoc *doc)
+{
+  return doc->root;
+}
+
+const TwDocNode *
+tw_doc_member (const TwDocNode *object, const char *key)
+{
+  if (object->type != TW_DOC_OBJECT)
+    return NULL;
+  for (const TwDocNode *member = object->first; member; member = member->next)
+    if (strcmp (member->key, key) == 0)
+      return member;
+  return NULL;
+}
+
+gboolean
+tw_doc_integer (const TwDocNode *node, gint64 *value)
+{
+  return node->type == TW_DOC_NUMBER && g_ascii_string_to_signed (node->text, 10, G_MININT64, G_MAXINT64, value, NULL);
+}
