@@ -181,6 +181,15 @@ parse_geo (const TwField *field, const char *text, TwValue *value, GError **erro
   return tw_value_from_json (TW_TYPE_JSON, json ? json : text, value, error);
 }
 
+/* The strict reader first: it bounds the depth. */
+static gboolean
+parse_json (const TwField *field, const char *text, TwValue *value, GError **error)
+{
+  g_autoptr(TwDoc) doc = tw_doc_parse (field->key, text, -1, NULL);
+
+  return (doc && tw_value_from_json (TW_TYPE_JSON, text, value, NULL)) || fail_type (field, text, "{\"a\": 1}", error);
+}
+
 static gboolean
 parse_percent (const TwField *field, const char *text, TwValue *value, GError **error)
 {
@@ -270,7 +279,7 @@ tw_field_parse (const TwField *field, const char *text, GTimeZone *zone, TwValue
     case TW_KIND_GEO:
       return parse_geo (field, trimmed, value, error);
     case TW_KIND_JSON:
-      return tw_value_from_json (TW_TYPE_JSON, trimmed, value, NULL) || fail_type (field, trimmed, "{\"a\": 1}", error);
+      return parse_json (field, trimmed, value, error);
     default:
       if (field->type == TW_TYPE_TEXT)
         *value = tw_value_text (trimmed);

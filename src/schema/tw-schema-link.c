@@ -41,7 +41,8 @@ tw_schema_add_entity (TwSchemaBuilder *builder, TwEntityImpl *entity, GError **e
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       other = g_hash_table_lookup (builder->schema->by_key, names[i]);
-      if (other)
+      /* The plural may be the same word: “business hours”. */
+      if (other && other != entity)
         return tw_schema_fail (error, TW_SCHEMA_ERROR_CONFLICT, entity->source, entity->node->line,
                                _("“%s” already names the entity “%s”"), names[i], other->base.key);
       g_hash_table_insert (builder->schema->by_key, (gpointer) names[i], entity);

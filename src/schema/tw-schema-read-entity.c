@@ -72,9 +72,6 @@ check_entity (TwSchemaBuilder *builder, TwEntityImpl *entity, GError **error)
   if (!builder->custom && entity->base.number > TW_ENTITY_MAX_SHIPPED)
     return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, entity->source, number->line, _("the numbers from %d on are kept for a site's own objects"),
                            TW_ENTITY_MAX_SHIPPED + 1);
-  if (strcmp (entity->base.key, entity->base.plural) == 0)
-    return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, entity->source, tw_doc_member (entity->node, "plural")->line,
-                           _("“plural” must differ from “entity”"));
   return TRUE;
 }
 
