@@ -171,7 +171,7 @@ prepare (TwDb *db, const char *sql, GError **error)
 
 /* A JSON array of plain strings without escapes, which nearly all stored lists are; FALSE for anything else. */
 static gboolean
-read_plain_list (const char *text, TwValue *value)
+read_plain_list (const char *text, TwType element, TwValue *value)
 {
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (TwValue));
   const char *p = text;
@@ -189,6 +189,7 @@ read_plain_list (const char *text, TwValue *value)
       if (*end != '"')
         return FALSE;
       item = tw_value_text_len (start, end - start);
+      item.type = element;
       g_array_append_val (items, item);
       p = end + 1;
       if (*p == ',' && p[1] == '"')
@@ -203,9 +204,9 @@ read_plain_list (const char *text, TwValue *value)
 }
 
 static void
-read_list (const char *text, TwValue *value)
+read_list (const char *text, TwType element, TwValue *value)
 {
-  if (!read_plain_list (text, value) && !tw_value_from_json (TW_TYPE_LIST, text, value, NULL))
+  if (!read_plain_list (text, element, value) && !tw_value_from_json (TW_TYPE_LIST, text, value, NULL))
     *value = (TwValue) TW_VALUE_INIT;
 }
 
@@ -587,7 +588,8 @@ tw_stmt_get_field (TwStmt *stmt, int column, const TwField *field, TwValue *valu
                                           : tw_field_get_target (field)->number, &id);
       break;
     case TW_TYPE_LIST:
-      read_list ((const char *) sqlite3_column_text (stmt->handle, column), value);
+      read_list ((const char *) sqlite3_column_text (stmt->handle, column),
+                 field->kind == TW_KIND_SET ? TW_TYPE_ENUM : TW_TYPE_TEXT, value);
       break;
     default:
       value->type = field->type;

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Emptying the wastebasket: rows and logged values go for good, the id stays as a tombstone and never comes back. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-log-codec.h"
+#include "tw-tx.h"
+
+typedef struct
+{
+  TwInstant before;
+  gint64    n;
+} PurgeJob;
+
+static gboolean
+run_with_id (TwDb *db, const char *sql, const TwId *id, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, id);
+  return tw_stmt_run (stmt, error);
+}
+
+static gboolean
+write_tombstone (TwTx *tx, TwWork *work, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, "INSERT OR REPLACE INTO tw_tombstone (id, entity, seq) VALUES (?, ?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, &work->id);
+  tw_stmt_bind_int (stmt, 2, work->entity->number);
+  tw_stmt_bind_int (stmt, 3, tx->head->seq);
+  return tw_stmt_run (stmt, error);
+}
+
+/* Ids of all records, also deleted ones, whose field points to id. */
+static GArray *
+find_all_referring (TwTx *tx, const TwField *field, const TwId *id, GError **error)
+{
+  const TwTable *table = tw_store_get_table (tx->store, field->entity);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr (TwStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *sql = NULL;
+  TwId found;
+
+  if (tw_field_is_list_table (field))
+    {
+      g_autofree char *name = tw_field_dup_link_table (field);
+      g_autoptr (TwSql) quoted = tw_sql_new ();
+
+      tw_sql_append_identifier (quoted, name);
+      sql = g_strdup_printf ("SELECT a FROM %s WHERE b = ?", quoted->text->str);
+    }
+  else
+    sql = g_strdup_printf ("SELECT id FROM %s WHERE %s = ?1 AND deleted IS NULL "
+                           "UNION ALL SELECT id FROM %s WHERE %s = ?1 AND deleted IS NOT NULL", table->name,
+                           table->stored[table->stored_at[field->index]].column, table->name,
+                           table->stored[table->stored_at[field->index]].column);
+  stmt = tw_db_prepare (tx->db, sql, error);
+  if (stmt == NULL)
+    return NULL;
+  tw_stmt_bind_id (stmt, 1, id);
+  while (tw_stmt_step (stmt, &local))
+    if (tw_stmt_get_id (stmt, 0, &found))
+      g_array_append_val (ids, found);
+  if (local == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+static void
+remove_link (TwTx *tx, TwWork *work, const TwField *field, const TwId *id)
+{
+  const TwValue *now = &work->now[field->index];
+  g_auto (TwValue) rest = TW_VALUE_INIT;
+
+  if (now->type == TW_TYPE_LIST)
+    {
+      g_autofree TwValue *items = g_new (TwValue, now->list->n_values);
+      guint n = 0;
+
+      for (guint i = 0; i < now->list->n_values; i++)
+        if (!tw_id_equal (&now->list->values[i].id, id))
+          items[n++] = now->list->values[i];
+      rest = tw_value_list (items, n);
+    }
+  tw_tx_set (tx, work, field, &rest);
+}
+
+/* Nothing may point to an id that can never be read again. */
+static gboolean
+clear_references (TwTx *tx, TwWork *gone, GError **error)
+{
+  const GPtrArray *incoming = tw_table_get_incoming (tx->store, gone->entity);
+
+  for (guint i = 0; i < incoming->len; i++)
+    {
+      const TwField *field = g_ptr_array_index (incoming, i);
+      g_autoptr (GArray) ids = find_all_referring (tx, field, &gone->id, error);
+
+      if (ids == NULL)
+        return FALSE;
+      for (guint r = 0; r < ids->len; r++)
+        {
+          TwWork *work = tw_tx_load (tx, field->entity, &g_array_index (ids, TwId, r), error);
+
+          if (work == NULL)
+            return FALSE;
+          remove_link (tx, work, field, &gone->id);
+          if (work->in_edit && work != gone && !tw_tx_finish_work (tx, work, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
+{
+  TwWork *work = tw_tx_load (tx, entity, id, error);
+
+  if (work == NULL || !clear_references (tx, work, error))
+    return FALSE;
+  tw_tx_purge (tx, work);
+  return write_tombstone (tx, work, error)
+         && run_with_id (tx->db, "UPDATE log_change SET body = x'00' WHERE record = ?", id, error)
+         && tw_tx_finish_work (tx, work, error);
+}
+
+static GArray *
+find_old (TwTx *tx, const TwEntity *entity, TwInstant before, GError **error)
+{
+  const TwTable *table = tw_store_get_table (tx->store, entity);
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE deleted IS NOT NULL AND deleted < ?", table->name);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, sql, error);
+  g_autoptr (GError) local = NULL;
+  TwId id;
+
+  if (stmt == NULL)
+    return NULL;
+  tw_stmt_bind_int (stmt, 1, before);
+  while (tw_stmt_step (stmt, &local))
+    if (tw_stmt_get_id (stmt, 0, &id))
+      g_array_append_val (ids, id);
+  if (local == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+static gboolean
+purge_all (TwTx *tx, PurgeJob *job, GError **error)
+{
+  for (guint e = 0; e < tw_schema_get_n_entities (tx->schema); e++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (tx->schema, e);
+      g_autoptr (GArray) ids = find_old (tx, entity, job->before, error);
+
+      if (ids == NULL)
+        return FALSE;
+      for (guint i = 0; i < ids->len; i++)
+        if (!purge_record (tx, entity, &g_array_index (ids, TwId, i), error))
+          return FALSE;
+      job->n += ids->len;
+    }
+  return TRUE;
+}
+
+static gboolean
+run_purge (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  TwTx *tx = tw_tx_begin (store, db, TW_ORIGIN_SYSTEM, _("Empty the wastebasket"), 0, error);
+  TwCommit *commit;
+
+  if (tx == NULL)
+    return FALSE;
+  if (!purge_all (tx, data, error))
+    {
+      tw_tx_rollback (tx);
+      return FALSE;
+    }
+  commit = tw_tx_commit (tx, error);
+  if (commit == NULL)
+    return FALSE;
+  tw_commit_unref (commit);
+  return TRUE;
+}
+
+/**
+ * tw_store_purge:
+ * @store: a store
+ * @before: records that were deleted before this instant
+ *
+ * Removes records from the wastebasket for good, and their values from the history. Links to them are cleared. The commit
+ * says that it happened and cannot be undone.
+ *
+ * Returns: how many records are gone; -1 with @error
+ */
+gint64
+tw_store_purge (TwStore *store, TwInstant before, GError **error)
+{
+  PurgeJob job = { before, 0 };
+
+  return tw_store_run_writer (store, run_purge, &job, error) ? job.n : -1;
+}
