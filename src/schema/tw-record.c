@@ -260,9 +260,11 @@ tw_record_dup_title (TwRecord *record)
 }
 
 static gboolean
-check_writable (const TwField *field, GError **error)
+check_writable (TwRecord *record, const TwField *field, GError **error)
 {
-  if (!field->formula && field->number >= TW_FIELD_PARENT)
+  gboolean origin = field->number == TW_FIELD_CREATED_AT || field->number == TW_FIELD_CREATED_BY;
+
+  if (!field->formula && (field->number >= TW_FIELD_PARENT || (record->is_new && origin)))
     return TRUE;
   g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_READ_ONLY,
                field->formula ? _("“%s” is computed and cannot be set") : _("“%s” is kept by the program and cannot be set"),
@@ -278,7 +280,8 @@ check_writable (const TwField *field, GError **error)
  * @error: return location
  *
  * Edits a field after checking the value. An edit back to the stored value is no edit. Fields marked read_only can be set:
- * the mark is for people, see tw_field_is_editable().
+ * the mark is for people, see tw_field_is_editable(). A new record that comes from elsewhere may say when it was created
+ * and by whom; otherwise the store does.
  *
  * Returns: %FALSE with a %TW_RECORD_ERROR when the field cannot have the value; nothing is changed then
  */
@@ -293,7 +296,7 @@ tw_record_set (TwRecord *record, const TwField *field, const TwValue *value, GEr
   n = record->entity->n_fields;
   field = find_own (record, field);
   g_return_val_if_fail (field != NULL, FALSE);
-  if (!check_writable (field, error))
+  if (!check_writable (record, field, error))
     return FALSE;
   kept = tw_field_normalize (field, value);
   if (!tw_field_validate (field, &kept, error))

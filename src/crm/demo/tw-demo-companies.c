@@ -24,7 +24,7 @@ static void
 add_product (TwDemo *demo, char **row, const TwId *book)
 {
   TwDemoProduct *product = g_new0 (TwDemoProduct, 1);
-  TwInstant created = demo->now - 1200 * 24 * TW_DEMO_HOUR;
+  TwInstant created = tw_demo_days_ago (demo, 1200);
   TwRecord *record = tw_demo_record (demo, "product", created);
   TwRecord *entry = tw_demo_record (demo, "price_book_entry", created);
   g_autofree char *upper = g_ascii_strup (row[0], -1);
@@ -58,7 +58,7 @@ add_competitors (TwDemo *demo)
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonArray *row = json_array_get_array_element (rows, i);
-      TwRecord *record = tw_demo_record (demo, "competitor", demo->now - 800 * 24 * TW_DEMO_HOUR);
+      TwRecord *record = tw_demo_record (demo, "competitor", tw_demo_days_ago (demo, 800));
       TwId id;
 
       tw_demo_set_text (demo, record, "name", json_array_get_string_element (row, 0));
@@ -74,7 +74,7 @@ static TwId
 add_segment (TwDemo *demo, const char *name, const char *rules)
 {
   const TwDemoAgent *me = g_ptr_array_index (demo->agents, demo->me);
-  TwRecord *record = tw_demo_record (demo, "segment", demo->now - 200 * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "segment", tw_demo_days_ago (demo, 200));
 
   tw_demo_set_text (demo, record, "name", name);
   tw_demo_set_enum (demo, record, "kind", rules != NULL ? "dynamic" : "static");
@@ -87,7 +87,7 @@ static void
 add_campaign (TwDemo *demo, const char *name, const char *status, const TwId *segment, int start, int dollars, int sent)
 {
   const TwDemoAgent *me = g_ptr_array_index (demo->agents, demo->me);
-  TwRecord *record = tw_demo_record (demo, "campaign", demo->now + (MIN (start, 0) - 20) * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "campaign", tw_demo_days_ago (demo, 20 - MIN (start, 0)));
   TwId id;
 
   tw_demo_set_text (demo, record, "name", name);
@@ -107,7 +107,7 @@ void
 tw_demo_add_products (TwDemo *demo)
 {
   g_autoptr (GPtrArray) rows = tw_demo_read_table (demo, "products");
-  TwRecord *book = tw_demo_record (demo, "price_book", demo->now - 1200 * 24 * TW_DEMO_HOUR);
+  TwRecord *book = tw_demo_record (demo, "price_book", tw_demo_days_ago (demo, 1200));
   TwId id, retail, large;
 
   tw_demo_set_text (demo, book, "name", "List prices");
@@ -266,7 +266,7 @@ add_partner (TwDemo *demo, guint company_index)
 {
   TwDemoCompany *company = g_ptr_array_index (demo->companies, company_index);
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, company->agent);
-  TwRecord *record = tw_demo_record (demo, "partner", demo->now - 300 * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "partner", tw_demo_days_ago (demo, 300));
 
   tw_demo_set_text (demo, record, "name", company->name);
   tw_demo_set_enum (demo, record, "kind", company_index % 2 == 0 ? "reseller" : "channel");

@@ -156,6 +156,12 @@ tw_demo_time (TwDemo *demo, TwDate day)
 }
 
 TwInstant
+tw_demo_days_ago (TwDemo *demo, int days)
+{
+  return tw_demo_time (demo, demo->today - days);
+}
+
+TwInstant
 tw_demo_past (TwDemo *demo, TwInstant time)
 {
   return MIN (time, demo->now - tw_demo_between (demo, 10, 300) * (TW_DEMO_HOUR / 60));

@@ -8,7 +8,7 @@
 static void
 add_attendance (TwDemo *demo, const TwId *meeting, const char *entity, const TwId *who, const char *state)
 {
-  TwRecord *record = tw_demo_record (demo, "attendance", demo->now - 3 * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "attendance", tw_demo_days_ago (demo, 3));
 
   tw_demo_set_link (demo, record, "meeting", "meeting", meeting);
   tw_demo_set_link (demo, record, "attendee", entity, who);

@@ -84,7 +84,7 @@ add_contact (TwDemo *demo, guint company_index, guint place, GHashTable *emails)
   static const char *const decision[] = { "decision_maker", "influencer", "champion", "user", "gatekeeper" };
   TwDemoCompany *company = g_ptr_array_index (demo->companies, company_index);
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, company->agent);
-  TwRecord *record = tw_demo_record (demo, "contact", demo->now - tw_demo_between (demo, 200, 600) * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "contact", tw_demo_days_ago (demo, tw_demo_between (demo, 200, 600)));
   TwDemoContact *contact = g_new0 (TwDemoContact, 1);
   g_autofree char *given = NULL, *family = NULL, *romanised = NULL, *email = NULL;
   guint index = demo->contacts->len;

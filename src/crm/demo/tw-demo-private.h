@@ -91,6 +91,7 @@ JsonArray  *tw_demo_pick_row    (TwDemo *demo, const char *list);               
 /* The words {company}, {first} and {product} replaced. */
 char       *tw_demo_fill        (const char *text, const char *company, const char *first, const char *product);
 TwInstant   tw_demo_time        (TwDemo *demo, TwDate day);                        /* somewhen in office hours; no weekend */
+TwInstant   tw_demo_days_ago (TwDemo *demo, int days);                            /* somewhen in the office hours of that day */
 TwInstant   tw_demo_past        (TwDemo *demo, TwInstant time);                    /* not later than a while ago */
 TwInstant   tw_demo_time_in     (TwDemo *demo, TwInstant from, TwInstant to);      /* office hours between the two */
 

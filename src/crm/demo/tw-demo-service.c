@@ -83,7 +83,7 @@ add_articles (TwDemo *demo)
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonArray *row = json_array_get_array_element (rows, i);
-      TwRecord *record = tw_demo_record (demo, "article", demo->now - tw_demo_between (demo, 30, 400) * 24 * TW_DEMO_HOUR);
+      TwRecord *record = tw_demo_record (demo, "article", tw_demo_days_ago (demo, tw_demo_between (demo, 30, 400)));
       guint author = tw_demo_random (demo, demo->agents->len);
 
       tw_demo_set_text (demo, record, "title", json_array_get_string_element (row, 0));
@@ -103,7 +103,7 @@ add_articles (TwDemo *demo)
 static void
 add_answer (TwDemo *demo, const TwId *survey)
 {
-  TwInstant sent = demo->now - tw_demo_between (demo, 2, 50) * 24 * TW_DEMO_HOUR;
+  TwInstant sent = tw_demo_days_ago (demo, tw_demo_between (demo, 2, 50));
   TwRecord *record = tw_demo_record (demo, "survey_response", sent);
   int score = tw_demo_chance (demo, 55) ? tw_demo_between (demo, 9, 10) : tw_demo_between (demo, 2, 8);
 
@@ -119,7 +119,7 @@ add_answer (TwDemo *demo, const TwId *survey)
 static void
 add_survey (TwDemo *demo)
 {
-  TwInstant created = demo->now - 90 * 24 * TW_DEMO_HOUR;
+  TwInstant created = tw_demo_days_ago (demo, 90);
   TwRecord *record = tw_demo_record (demo, "survey", created), *question;
   TwId survey;
 
@@ -143,7 +143,7 @@ add_feedback (TwDemo *demo, const TwId *service_case)
 {
   JsonArray *row = tw_demo_pick_row (demo, "feedback");
   gint64 rating = json_array_get_int_element (row, 1);
-  TwRecord *record = tw_demo_record (demo, "customer_feedback", demo->now - tw_demo_between (demo, 1, 60) * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "customer_feedback", tw_demo_days_ago (demo, tw_demo_between (demo, 1, 60)));
 
   tw_demo_set_text (demo, record, "summary", json_array_get_string_element (row, 0));
   tw_demo_set (demo, record, "rating", tw_value_decimal (rating * TW_DECIMAL_ONE));

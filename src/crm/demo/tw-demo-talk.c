@@ -49,7 +49,7 @@ add_comment (TwDemo *demo, guint index)
   gboolean mine = index % 5 == 0;
   const TwDemoDeal *deal = pick_open_deal (demo, mine);
   const TwDemoAgent *author = pick_agent (demo);
-  TwInstant at = tw_demo_time_in (demo, MAX (deal->created, demo->now - 40 * 24 * TW_DEMO_HOUR), demo->now - TW_DEMO_HOUR);
+  TwInstant at = tw_demo_time_in (demo, MAX (deal->created, tw_demo_days_ago (demo, 40)), demo->now - TW_DEMO_HOUR);
   TwRecord *record = tw_demo_record (demo, "comment", at);
   TwId id;
 
@@ -73,7 +73,7 @@ static void
 add_follow (TwDemo *demo)
 {
   const TwDemoDeal *deal = pick_open_deal (demo, FALSE);
-  TwInstant since = MAX (deal->created, demo->now - 60 * 24 * TW_DEMO_HOUR);
+  TwInstant since = MAX (deal->created, tw_demo_days_ago (demo, 60));
   TwRecord *record = tw_demo_record (demo, "follow", since);
 
   tw_demo_set_link (demo, record, "user", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);

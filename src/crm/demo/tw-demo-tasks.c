@@ -72,7 +72,7 @@ add_call (TwDemo *demo)
   const TwDemoCompany *company = g_ptr_array_index (demo->companies, contact->company);
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, tw_demo_chance (demo, 35) ? demo->me : company->agent);
   TwDate day = demo->today + tw_demo_between (demo, -4, 9);
-  TwRecord *record = tw_demo_record (demo, "call_task", demo->now - tw_demo_between (demo, 5, 12) * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "call_task", tw_demo_days_ago (demo, tw_demo_between (demo, 5, 12)));
   g_autofree char *reason = g_strdup_printf ("Quarterly call with %s", company->name);
 
   tw_demo_set_text (demo, record, "reason", reason);

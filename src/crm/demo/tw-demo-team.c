@@ -15,7 +15,7 @@ typedef struct
 static TwInstant
 long_ago (TwDemo *demo)
 {
-  return demo->now - tw_demo_between (demo, 900, 1800) * 24 * TW_DEMO_HOUR;
+  return tw_demo_days_ago (demo, tw_demo_between (demo, 900, 1800));
 }
 
 static TwId
@@ -140,7 +140,7 @@ static void
 add_booking_page (TwDemo *demo)
 {
   const TwDemoAgent *me = g_ptr_array_index (demo->agents, demo->me);
-  TwRecord *record = tw_demo_record (demo, "booking_page", demo->now - 90 * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (demo, "booking_page", tw_demo_days_ago (demo, 90));
   TwId types[] = { tw_demo_find (demo, "meeting_type", "name", "Discovery call"),
                    tw_demo_find (demo, "meeting_type", "name", "Product demo") };
 

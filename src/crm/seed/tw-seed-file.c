@@ -150,7 +150,7 @@ tw_crm_register_resources (void)
 
   if (g_once_init_enter (&once))
     {
-      g_resources_register (tw_crm_get_resource ());
+      tw_crm_register_resource ();
       g_once_init_leave (&once, 1);
     }
 }
