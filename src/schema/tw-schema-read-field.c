@@ -11,7 +11,7 @@
 
 #define FIELD(name) G_STRUCT_OFFSET (TwFieldImpl, base.name)
 
-static const char *const search_words[] = { "", "text", "name", NULL };
+static const char *const search_words[] = { "none", "text", "name", NULL };
 static const char *const delete_words[] = { "restrict", "clear", "cascade", NULL };
 static const char *const merge_words[] = { "register", "ask", "set", "add", "text", "strict", NULL };
 
@@ -129,8 +129,6 @@ check_kind_rules (TwFieldImpl *field, GError **error)
     return fail_at (field, "kind", error, _("an enum or a set needs “choices”"));
   if ((info->flags & TW_KIND_HAS_SERIES) && !field->base.series)
     return fail_at (field, "kind", error, _("a number needs a “series”"));
-  if (field->base.search == 0 && tw_doc_member (field->node, "search"))
-    return fail_at (field, "search", error, _("“search” is \"text\" or \"name\""));
   return TRUE;
 }
 
