@@ -149,7 +149,8 @@ static GArray *
 source_related (gpointer source, const TwInverse *inverse, const TwId *id)
 {
   TwTx *tx = source;
-  GArray *ids = tw_tx_flush (tx, NULL) ? tw_tx_find_referring (tx, inverse->field, id, G_MAXUINT, NULL) : NULL;
+  gboolean written = tx->one_by_one || tw_tx_flush (tx, NULL);
+  GArray *ids = written ? tw_tx_find_referring (tx, inverse->field, id, G_MAXUINT, NULL) : NULL;
 
   return ids != NULL ? ids : g_array_new (FALSE, FALSE, sizeof (TwId));
 }

@@ -41,6 +41,7 @@ table_free (TwTable *table)
   g_free (table->stored_at);
   g_free (table->name);
   g_free (table->columns);
+  g_free (table->insert);
   g_free (table);
 }
 
@@ -68,6 +69,27 @@ append_list_column (GString *text, const TwTableColumn *list)
 
   g_string_append_printf (text, ", (SELECT group_concat(x, '') FROM (SELECT printf('%%04x', %s) || hex(b) AS x FROM %s "
                           "WHERE a = t0.id ORDER BY b))", entity, list->column);
+}
+
+static char *
+dup_insert_sql (const TwTable *table)
+{
+  g_autoptr (GString) sql = g_string_new ("INSERT INTO ");
+  guint n = 3;
+
+  g_string_append_printf (sql, "%s (id, row_seq, deleted", table->name);
+  for (guint i = 0; i < table->n_stored; i++)
+    {
+      g_string_append_printf (sql, ", %s", table->stored[i].column);
+      if (table->stored[i].second != NULL)
+        g_string_append_printf (sql, ", %s", table->stored[i].second);
+      n += table->stored[i].second != NULL ? 2 : 1;
+    }
+  g_string_append (sql, ") VALUES (?");
+  for (guint i = 1; i < n; i++)
+    g_string_append (sql, ", ?");
+  g_string_append_c (sql, ')');
+  return g_strdup (sql->str);
 }
 
 static TwTable *
@@ -110,6 +132,7 @@ table_new (const TwEntity *entity)
     append_list_column (columns, &table->lists[i]);
   table->n_columns += (int) table->n_lists;
   table->columns = g_strdup (columns->str);
+  table->insert = dup_insert_sql (table);
   return table;
 }
 

@@ -91,27 +91,6 @@ bind_column (TwStmt *stmt, int parameter, const TwTableColumn *column, const TwV
   return parameter;
 }
 
-static char *
-dup_insert_sql (const TwTable *table)
-{
-  g_autoptr (GString) sql = g_string_new ("INSERT INTO ");
-  guint n = 3;
-
-  g_string_append_printf (sql, "%s (id, row_seq, deleted", table->name);
-  for (guint i = 0; i < table->n_stored; i++)
-    {
-      g_string_append_printf (sql, ", %s", table->stored[i].column);
-      if (table->stored[i].second != NULL)
-        g_string_append_printf (sql, ", %s", table->stored[i].second);
-      n += table->stored[i].second != NULL ? 2 : 1;
-    }
-  g_string_append (sql, ") VALUES (?");
-  for (guint i = 1; i < n; i++)
-    g_string_append (sql, ", ?");
-  g_string_append_c (sql, ')');
-  return g_strdup (sql->str);
-}
-
 static void
 bind_deleted (TwStmt *stmt, int parameter, const TwWork *work)
 {
@@ -124,8 +103,7 @@ bind_deleted (TwStmt *stmt, int parameter, const TwWork *work)
 static gboolean
 insert_row (TwTx *tx, TwWork *work, GError **error)
 {
-  g_autofree char *sql = dup_insert_sql (work->table);
-  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, sql, error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, work->table->insert, error);
   int parameter = 4;
 
   if (stmt == NULL)

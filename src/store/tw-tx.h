@@ -41,6 +41,7 @@ typedef struct
   guint64        entities[TW_ENTITY_BITS_WORDS];
   TwSearchBatch *search;
   TwStmt        *insert_change;
+  gboolean       one_by_one;                           /* bulk: a record is written when it is checked, not when SQL is asked */
   GByteArray    *body;
 } TwTx;
 
