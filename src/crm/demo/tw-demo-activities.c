@@ -12,7 +12,12 @@ pick_kind (TwDemo *demo)
 {
   guint which = tw_demo_random (demo, 100);
 
-  return which < 36 ? "call" : which < 66 ? "email" : which < 82 ? "note" : which < 92 ? "meeting" : which < 97 ? "demo" : "proposal";
+  return which < 36   ? "call"
+         : which < 66 ? "email"
+         : which < 82 ? "note"
+         : which < 92 ? "meeting"
+         : which < 97 ? "demo"
+                      : "proposal";
 }
 
 static int
@@ -27,7 +32,8 @@ pick_minutes (TwDemo *demo, const char *kind)
 
 /* Fills in what was said; the row of texts.json is subject, text, outcome. */
 static void
-set_words (TwDemo *demo, TwRecord *record, const char *kind, const char *company, const char *first, const char *product)
+set_words (TwDemo *demo, TwRecord *record, const char *kind, const char *company, const char *first,
+           const char *product)
 {
   JsonArray *row = tw_demo_pick_row (demo, kind);
   g_autofree char *subject = tw_demo_fill (json_array_get_string_element (row, 0), company, first, product);
@@ -57,7 +63,8 @@ add_activity (TwDemo *demo, const TwDemoDeal *deal)
   TwInstant at = tw_demo_time_in (demo, MIN (last, MAX (deal->created, last - 75 * 24 * TW_DEMO_HOUR)), last);
   TwRecord *record = tw_demo_record (demo, "activity", at);
 
-  set_words (demo, record, pick_kind (demo), ((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->name,
+  set_words (demo, record, pick_kind (demo),
+             ((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->name,
              ((TwDemoContact *) g_ptr_array_index (demo->contacts, deal->contact))->first,
              ((TwDemoProduct *) g_ptr_array_index (demo->products, deal->product))->name);
   tw_demo_set_time (demo, record, "at", at);
@@ -72,11 +79,13 @@ add_lead_activity (TwDemo *demo)
 {
   const TwDemoLead *lead = g_ptr_array_index (demo->leads, tw_demo_random (demo, demo->leads->len));
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, lead->agent);
-  const TwDemoProduct *product = g_ptr_array_index (demo->products, tw_demo_random (demo, demo->products->len));
+  const TwDemoProduct *product = g_ptr_array_index (demo->products,
+                                                    tw_demo_random (demo, demo->products->len));
   TwInstant at = tw_demo_time_in (demo, lead->created, demo->now - TW_DEMO_HOUR / 4);
   TwRecord *record = tw_demo_record (demo, "activity", at);
 
-  set_words (demo, record, tw_demo_chance (demo, 60) ? "call" : "email", lead->company, lead->first, product->name);
+  set_words (demo, record, tw_demo_chance (demo, 60) ? "call" : "email", lead->company, lead->first,
+             product->name);
   tw_demo_set_time (demo, record, "at", at);
   tw_demo_set_time (demo, record, "completed_at", at);
   tw_demo_set_link (demo, record, "user", "user", &agent->id);

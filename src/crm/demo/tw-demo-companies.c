@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is sold, and to whom: products with their prices, competitors, campaigns, segments, partners, and the companies. */
+/* What is sold, and to whom: products with their prices, competitors, campaigns, segments, partners, and the
+ * companies. */
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "tw-demo-private.h"
@@ -40,7 +40,8 @@ add_product (TwDemo *demo, char **row, const TwId *book)
   tw_demo_set_text (demo, record, "description", text);
   tw_demo_set_text (demo, record, "unit", "piece");
   tw_demo_set (demo, record, "tax_rate", tw_value_decimal (8 * TW_DECIMAL_ONE));
-  tw_demo_set (demo, record, "stock_quantity", tw_value_decimal (tw_demo_between (demo, 5, 400) * TW_DECIMAL_ONE));
+  tw_demo_set (demo, record, "stock_quantity",
+               tw_value_decimal (tw_demo_between (demo, 5, 400) * TW_DECIMAL_ONE));
   product->id = tw_demo_save (demo, record);
   g_ptr_array_add (demo->products, product);
   tw_demo_set_link (demo, entry, "price_book", "price_book", book);
@@ -64,7 +65,8 @@ add_competitors (TwDemo *demo)
       tw_demo_set_text (demo, record, "name", json_array_get_string_element (row, 0));
       tw_demo_set_text (demo, record, "strengths", json_array_get_string_element (row, 1));
       tw_demo_set_text (demo, record, "weaknesses", json_array_get_string_element (row, 2));
-      tw_demo_set (demo, record, "market_share", tw_value_decimal (json_array_get_int_element (row, 3) * TW_DECIMAL_ONE));
+      tw_demo_set (demo, record, "market_share",
+                   tw_value_decimal (json_array_get_int_element (row, 3) * TW_DECIMAL_ONE));
       id = tw_demo_save (demo, record);
       g_array_append_val (demo->competitors, id);
     }
@@ -84,7 +86,8 @@ add_segment (TwDemo *demo, const char *name, const char *rules)
 }
 
 static void
-add_campaign (TwDemo *demo, const char *name, const char *status, const TwId *segment, int start, int dollars, int sent)
+add_campaign (TwDemo *demo, const char *name, const char *status, const TwId *segment, int start, int dollars,
+              int sent)
 {
   const TwDemoAgent *me = g_ptr_array_index (demo->agents, demo->me);
   TwRecord *record = tw_demo_record (demo, "campaign", tw_demo_days_ago (demo, 20 - MIN (start, 0)));
@@ -155,7 +158,8 @@ pick_place (TwDemo *demo, const char *location)
 static void
 set_place (TwDemo *demo, TwRecord *record, char **place)
 {
-  g_autofree char *street = g_strdup_printf ("%d %s", tw_demo_between (demo, 1, 480), tw_demo_pick (demo, "street"));
+  g_autofree char *street = g_strdup_printf ("%d %s", tw_demo_between (demo, 1, 480),
+                                             tw_demo_pick (demo, "street"));
   g_autofree char *geo = g_strdup_printf ("{\"lat\":%s,\"lon\":%s}", place[5], place[6]);
 
   tw_demo_set_text (demo, record, "street", street);
@@ -203,6 +207,7 @@ set_figures (TwDemo *demo, TwRecord *record, TwDemoCompany *company, char **row)
 {
   static const char *const risks[] = { "low", "low", "low", "medium", "medium", "high" };
   guint tier = 0;
+  TwDecimal revenue;
   TwId id;
 
   while (company->won < tiers[tier].won * TW_MONEY_ONE)
@@ -211,8 +216,9 @@ set_figures (TwDemo *demo, TwRecord *record, TwDemoCompany *company, char **row)
   tw_demo_set_link (demo, record, "tier", "tier", &id);
   tw_demo_set_int (demo, record, "size", g_ascii_strtoll (row[4], NULL, 10));
   tw_demo_set_int (demo, record, "founded_year", g_ascii_strtoll (row[2], NULL, 10));
-  /* The data give millions with two digits. */
-  tw_demo_set_usd (demo, record, "annual_revenue", llround (g_ascii_strtod (row[3], NULL) * 100) * 10000 * TW_MONEY_ONE);
+  /* The data give millions of dollars, and a decimal is kept in millionths: the count of them is the dollars. */
+  if (tw_decimal_parse (row[3], &revenue))
+    tw_demo_set_usd (demo, record, "annual_revenue", revenue * TW_MONEY_ONE);
   tw_demo_set_int (demo, record, "health_score", tw_demo_between (demo, 35, 98));
   tw_demo_set_int (demo, record, "engagement_score", tw_demo_between (demo, 5, 180));
   tw_demo_set_enum (demo, record, "churn_risk", risks[tw_demo_random (demo, G_N_ELEMENTS (risks))]);
@@ -221,7 +227,9 @@ set_figures (TwDemo *demo, TwRecord *record, TwDemoCompany *company, char **row)
 static void
 add_company (TwDemo *demo, guint index, char **row)
 {
-  static const char *const tags[][2] = { { "key account", NULL }, { "reference", NULL }, { "newsletter", NULL } };
+  static const char *const tags[][2] = { { "key account", NULL },
+                                         { "reference", NULL },
+                                         { "newsletter", NULL } };
   TwDemoCompany *company = g_ptr_array_index (demo->companies, index);
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, company->agent = find_owner (demo, index));
   TwDate since = find_first_deal (demo, index);
@@ -231,7 +239,9 @@ add_company (TwDemo *demo, guint index, char **row)
   g_autofree char *phone = tw_demo_make_phone (demo);
   g_autofree char *url = g_strdup_printf ("https://www.%s.example", company->domain);
   g_autofree char *email = g_strdup_printf ("info@%s.example", company->domain);
-  guint territory = g_str_equal (place[0], "US") ? 0 : strstr ("KE IT NO DE BE RO PL AE", place[0]) != NULL ? 1 : 2;
+  guint territory = g_str_equal (place[0], "US")                           ? 0
+                    : strstr ("KE IT NO DE BE RO PL AE", place[0]) != NULL ? 1
+                                                                           : 2;
 
   company->country = g_strdup (place[0]);
   company->id = *tw_record_get_id (record);
@@ -247,7 +257,8 @@ add_company (TwDemo *demo, guint index, char **row)
   set_place (demo, record, place);
   set_figures (demo, record, company, row);
   if (territory < demo->territories->len)
-    tw_demo_set_link (demo, record, "territory", "territory", &g_array_index (demo->territories, TwId, territory));
+    tw_demo_set_link (demo, record, "territory", "territory",
+                      &g_array_index (demo->territories, TwId, territory));
   tw_demo_set_text (demo, record, "source", tw_demo_pick (demo, "lead_source"));
   tw_demo_set_date (demo, record, "acquired_on", since);
   if (*row[6] != '\0')

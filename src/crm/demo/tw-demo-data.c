@@ -24,7 +24,8 @@ tw_demo_read_table (TwDemo *demo, const char *name)
 {
   static const TwCsvDialect dialect = { .delimiter = ',', .quote = '"', .header = TRUE };
   g_autofree char *path = g_strconcat (FOLDER, name, ".csv", NULL);
-  g_autoptr (GInputStream) stream = g_resources_open_stream (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &demo->error);
+  g_autoptr (GInputStream) stream = g_resources_open_stream (path, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                             &demo->error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autoptr (TwCsvReader) reader = NULL;
   guint n;
@@ -70,7 +71,8 @@ read_names (TwDemo *demo)
 static gboolean
 read_texts (TwDemo *demo)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (FOLDER "texts.json", G_RESOURCE_LOOKUP_FLAGS_NONE, &demo->error);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (FOLDER "texts.json", G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                      &demo->error);
   g_autoptr (JsonParser) parser = json_parser_new ();
 
   if (bytes == NULL || !json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),
@@ -89,7 +91,8 @@ tw_demo_read_data (TwDemo *demo)
   return demo->places != NULL;
 }
 
-/* SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014): the same on every machine. */
+/* SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014): the same on every
+ * machine. */
 static guint64
 next_random (TwDemo *demo)
 {

@@ -87,7 +87,8 @@ set_times (TwDemo *demo, TwDemoDeal *deal)
     {
       TwDate oldest = MAX (tw_instant_get_date (deal->created, demo->zone), demo->today - 85);
 
-      deal->entered = tw_demo_past (demo, MAX (tw_demo_time (demo, tw_demo_between (demo, oldest, demo->today)), deal->created));
+      deal->entered = tw_demo_past (
+          demo, MAX (tw_demo_time (demo, tw_demo_between (demo, oldest, demo->today)), deal->created));
       deal->close = demo->today + tw_demo_between (demo, deal->stage == TW_DEMO_NEGOTIATION ? -6 : 4,
                                                    deal->stage >= TW_DEMO_PROPOSAL ? 75 : 120);
     }
@@ -106,7 +107,8 @@ read_deal (TwDemo *demo, char **row, int shift)
   deal->engaged = tw_date_parse (row[ENGAGED], &deal->engaged) ? deal->engaged + shift : 0;
   deal->close = tw_date_parse (row[CLOSED], &deal->close) ? deal->close + shift : 0;
   product = g_ptr_array_index (demo->products, deal->product);
-  deal->amount = deal->stage == TW_DEMO_WON ? g_ascii_strtoll (row[VALUE], NULL, 10) * TW_MONEY_ONE : product->price;
+  deal->amount = deal->stage == TW_DEMO_WON ? g_ascii_strtoll (row[VALUE], NULL, 10) * TW_MONEY_ONE
+                                            : product->price;
   if (deal->stage == TW_DEMO_WON)
     ((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->won += deal->amount;
   g_ptr_array_add (demo->deals, deal);
@@ -182,8 +184,9 @@ set_reason (TwDemo *demo, TwRecord *record, const TwDemoDeal *deal, const Target
   if (deal->stage == TW_DEMO_LOST && tw_demo_chance (demo, 20))
     tw_demo_set_text (demo, record, "description", tw_demo_pick (demo, "lost_words"));
   if (tw_demo_chance (demo, deal->stage == TW_DEMO_LOST ? 35 : 15))
-    tw_demo_set_links (demo, record, "competitors", "competitor",
-                       &g_array_index (demo->competitors, TwId, tw_demo_random (demo, demo->competitors->len)), 1);
+    tw_demo_set_links (
+        demo, record, "competitors", "competitor",
+        &g_array_index (demo->competitors, TwId, tw_demo_random (demo, demo->competitors->len)), 1);
 }
 
 static void
@@ -206,16 +209,21 @@ set_stage (TwDemo *demo, TwRecord *record, const TwDemoDeal *deal, const Targets
     }
   else
     {
-      tw_demo_set_bool (demo, record, "budget_confirmed", deal->stage >= TW_DEMO_PROPOSAL && tw_demo_chance (demo, 70));
-      tw_demo_set_bool (demo, record, "decision_maker_identified", deal->stage >= TW_DEMO_QUALIFIED && tw_demo_chance (demo, 60));
-      tw_demo_set_bool (demo, record, "timeline_clear", deal->stage == TW_DEMO_NEGOTIATION && tw_demo_chance (demo, 75));
+      tw_demo_set_bool (demo, record, "budget_confirmed",
+                        deal->stage >= TW_DEMO_PROPOSAL && tw_demo_chance (demo, 70));
+      tw_demo_set_bool (demo, record, "decision_maker_identified",
+                        deal->stage >= TW_DEMO_QUALIFIED && tw_demo_chance (demo, 60));
+      tw_demo_set_bool (demo, record, "timeline_clear",
+                        deal->stage == TW_DEMO_NEGOTIATION && tw_demo_chance (demo, 75));
     }
 }
 
 static void
 add_deal (TwDemo *demo, TwDemoDeal *deal, const Targets *targets)
 {
-  static const char *const tags[][2] = { { "new business", NULL }, { "expansion", NULL }, { "renewal", NULL }, { "vip", NULL } };
+  static const char *const tags[][2] = {
+    { "new business", NULL }, { "expansion", NULL }, { "renewal", NULL }, { "vip", NULL }
+  };
   const TwDemoCompany *company = g_ptr_array_index (demo->companies, deal->company);
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, deal->agent);
   const TwDemoProduct *product = g_ptr_array_index (demo->products, deal->product);
@@ -248,17 +256,21 @@ add_deal (TwDemo *demo, TwDemoDeal *deal, const Targets *targets)
 void
 tw_demo_add_deals (TwDemo *demo)
 {
-  static const char *const won[] =
-  {
-    "Better price", "Features fit best", "Trusted relationship", "Ready at the right time", "Preferred over a competitor",
+  static const char *const won[] = {
+    "Better price",
+    "Features fit best",
+    "Trusted relationship",
+    "Ready at the right time",
+    "Preferred over a competitor",
   };
-  static const char *const lost[] =
-  {
-    "Price too high", "Missing feature", "Chose a competitor", "Wrong time", "No budget", "Lost contact", "No decision",
+  static const char *const lost[] = {
+    "Price too high", "Missing feature", "Chose a competitor", "Wrong time",
+    "No budget",      "Lost contact",    "No decision",
   };
   Targets targets = { .pipeline = tw_demo_find (demo, "pipeline", "name", "Sales") };
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (won) == G_N_ELEMENTS (targets.won) && G_N_ELEMENTS (lost) == G_N_ELEMENTS (targets.lost));
+  G_STATIC_ASSERT (G_N_ELEMENTS (won) == G_N_ELEMENTS (targets.won)
+                   && G_N_ELEMENTS (lost) == G_N_ELEMENTS (targets.lost));
   for (guint i = 0; i < G_N_ELEMENTS (stage_names); i++)
     targets.stages[i] = tw_demo_find (demo, "deal_stage", "name", stage_names[i]);
   for (guint i = 0; i < G_N_ELEMENTS (won); i++)

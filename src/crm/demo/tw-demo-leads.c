@@ -8,9 +8,9 @@
 static const char *
 pick_source_country (TwDemo *demo)
 {
-  static const char *const countries[] =
-  {
-    "US", "US", "US", "GB", "CA", "FR", "DE", "IT", "ES", "BR", "NO", "PL", "RO", "BE", "TR", "IE", "MX", "JP", "CN", "KR", "GR", "RU", "AE",
+  static const char *const countries[] = {
+    "US", "US", "US", "GB", "CA", "FR", "DE", "IT", "ES", "BR", "NO", "PL",
+    "RO", "BE", "TR", "IE", "MX", "JP", "CN", "KR", "GR", "RU", "AE",
   };
 
   return countries[tw_demo_random (demo, G_N_ELEMENTS (countries))];
@@ -38,7 +38,11 @@ set_state (TwDemo *demo, TwRecord *record, TwDemoLead *lead, int score)
   tw_demo_set_int (demo, record, "score", score);
   tw_demo_set_enum (demo, record, "grade", score >= 75 ? "a" : score >= 50 ? "b" : score >= 25 ? "c" : "d");
   tw_demo_set_enum (demo, record, "priority", score >= 70 ? "hot" : score >= 35 ? "warm" : "cold");
-  tw_demo_set_enum (demo, record, "qualification", score >= 80 ? "sql" : score >= 55 ? "mql" : score < 12 ? "disqualified" : "none");
+  tw_demo_set_enum (demo, record, "qualification",
+                    score >= 80   ? "sql"
+                    : score >= 55 ? "mql"
+                    : score < 12  ? "disqualified"
+                                  : "none");
   tw_demo_set_enum (demo, record, "status", lead->closed ? "closed" : inactive ? "inactive" : "active");
   tw_demo_set_time (demo, record, "status_changed_at", lead->created);
   if (score >= 55)
@@ -46,7 +50,8 @@ set_state (TwDemo *demo, TwRecord *record, TwDemoLead *lead, int score)
   if (tw_demo_chance (demo, 75))
     {
       tw_demo_set_time (demo, record, "last_contact_at", contacted);
-      tw_demo_set_time (demo, record, "first_response_at", MIN (contacted, lead->created + tw_demo_between (demo, 1, 40) * TW_DEMO_HOUR));
+      tw_demo_set_time (demo, record, "first_response_at",
+                        MIN (contacted, lead->created + tw_demo_between (demo, 1, 40) * TW_DEMO_HOUR));
     }
   if (lead->closed)
     {
@@ -57,7 +62,8 @@ set_state (TwDemo *demo, TwRecord *record, TwDemoLead *lead, int score)
         tw_demo_set_text (demo, record, "lost_reason", tw_demo_pick (demo, "lost_words"));
     }
   else
-    tw_demo_set_time (demo, record, "next_follow_up_at", tw_demo_time (demo, demo->today + tw_demo_between (demo, -8, 21)));
+    tw_demo_set_time (demo, record, "next_follow_up_at",
+                      tw_demo_time (demo, demo->today + tw_demo_between (demo, -8, 21)));
 }
 
 static void
@@ -65,7 +71,8 @@ add_lead (TwDemo *demo, guint index)
 {
   TwDemoLead *lead = g_new0 (TwDemoLead, 1);
   TwRecord *record;
-  g_autofree char *family = NULL, *romanised = NULL, *email = NULL, *phone = tw_demo_make_phone (demo), *domain = NULL;
+  g_autofree char *family = NULL, *romanised = NULL, *email = NULL, *phone = tw_demo_make_phone (demo),
+                  *domain = NULL;
   const char *word = tw_demo_pick (demo, "lead_company"), *kind = tw_demo_pick (demo, "lead_company_kind");
   const TwDemoAgent *agent;
 
@@ -90,7 +97,8 @@ add_lead (TwDemo *demo, guint index)
   tw_demo_set_text (demo, record, "industry", kind);
   tw_demo_set_int (demo, record, "company_size", tw_demo_between (demo, 3, 900));
   if (tw_demo_chance (demo, 35))
-    tw_demo_set_link (demo, record, "campaign", "campaign", &g_array_index (demo->campaigns, TwId, index % demo->campaigns->len));
+    tw_demo_set_link (demo, record, "campaign", "campaign",
+                      &g_array_index (demo->campaigns, TwId, index % demo->campaigns->len));
   set_state (demo, record, lead, tw_demo_between (demo, 3, 98));
   lead->id = tw_demo_save (demo, record);
   g_ptr_array_add (demo->leads, lead);

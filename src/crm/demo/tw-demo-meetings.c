@@ -19,7 +19,8 @@ add_attendance (TwDemo *demo, const TwId *meeting, const char *entity, const TwI
 static void
 set_attendees (TwDemo *demo, TwRecord *record, const TwId *user, const TwId *contact)
 {
-  guint users = tw_schema_get_entity (demo->schema, "user")->number, contacts = tw_schema_get_entity (demo->schema, "contact")->number;
+  guint users = tw_schema_get_entity (demo->schema, "user")->number,
+        contacts = tw_schema_get_entity (demo->schema, "contact")->number;
   TwValue both[2] = { tw_value_link (users, user), tw_value_link (contacts, contact) };
 
   tw_demo_set (demo, record, "attendees", tw_value_list (both, 2));
@@ -54,7 +55,8 @@ add_meeting (TwDemo *demo, const TwDemoDeal *deal, TwDate day, const TwId *types
   TwInstant start = tw_demo_time (demo, day) / (15 * 60 * G_USEC_PER_SEC) * (15 * 60 * G_USEC_PER_SEC);
   TwInstant end = start + tw_demo_between (demo, 2, 6) * (TW_DEMO_HOUR / 4);
   gboolean done = end < demo->now, cancelled = tw_demo_chance (demo, 7);
-  TwRecord *record = tw_demo_record (demo, "meeting", MIN (start, demo->now) - tw_demo_between (demo, 3, 12) * 24 * TW_DEMO_HOUR);
+  TwRecord *record = tw_demo_record (
+      demo, "meeting", MIN (start, demo->now) - tw_demo_between (demo, 3, 12) * 24 * TW_DEMO_HOUR);
   TwId id;
 
   set_words (demo, record, deal, done && !cancelled);
@@ -66,23 +68,27 @@ add_meeting (TwDemo *demo, const TwDemoDeal *deal, TwDate day, const TwId *types
   if (tw_demo_chance (demo, 50))
     tw_demo_set_text (demo, record, "meeting_link", "https://meet.maventech.example/room");
   else
-    tw_demo_set_text (demo, record, "location", ((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->name);
+    tw_demo_set_text (demo, record, "location",
+                      ((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->name);
   tw_demo_set_link (demo, record, "organizer", "user", &agent->id);
   tw_demo_set_link (demo, record, "meeting_type", "meeting_type", &types[tw_demo_random (demo, n_types)]);
   set_attendees (demo, record, &agent->id, &contact->id);
   tw_demo_set_about (demo, record, deal);
   id = tw_demo_save (demo, record);
   add_attendance (demo, &id, "contact", &contact->id,
-                  done ? (tw_demo_chance (demo, 90) ? "attended" : "missed") : tw_demo_chance (demo, 60) ? "accepted" : "invited");
+                  done                        ? (tw_demo_chance (demo, 90) ? "attended" : "missed")
+                  : tw_demo_chance (demo, 60) ? "accepted"
+                                              : "invited");
 }
 
 void
 tw_demo_add_meetings (TwDemo *demo)
 {
-  const TwId types[] =
-  {
-    tw_demo_find (demo, "meeting_type", "name", "Discovery call"), tw_demo_find (demo, "meeting_type", "name", "Product demo"),
-    tw_demo_find (demo, "meeting_type", "name", "On-site visit"), tw_demo_find (demo, "meeting_type", "name", "Quarterly review"),
+  const TwId types[] = {
+    tw_demo_find (demo, "meeting_type", "name", "Discovery call"),
+    tw_demo_find (demo, "meeting_type", "name", "Product demo"),
+    tw_demo_find (demo, "meeting_type", "name", "On-site visit"),
+    tw_demo_find (demo, "meeting_type", "name", "Quarterly review"),
   };
   guint n = 0;
 
@@ -91,7 +97,8 @@ tw_demo_add_meetings (TwDemo *demo)
       const TwDemoDeal *deal = g_ptr_array_index (demo->deals, tw_demo_random (demo, demo->deals->len));
 
       /* One in four is mine, so that my calendar is not empty. */
-      if (deal->stage < TW_DEMO_QUALIFIED || deal->stage > TW_DEMO_NEGOTIATION || (n % 4 == 0 && deal->agent != demo->me))
+      if (deal->stage < TW_DEMO_QUALIFIED || deal->stage > TW_DEMO_NEGOTIATION
+          || (n % 4 == 0 && deal->agent != demo->me))
         continue;
       add_meeting (demo, deal, demo->today + tw_demo_between (demo, -30, 24), types, G_N_ELEMENTS (types));
       n++;

@@ -27,14 +27,16 @@ pick_name (TwDemo *demo, const char *country, const char *part)
 }
 
 void
-tw_demo_make_name (TwDemo *demo, const char *country, char **given, char **family, char **name, char **romanised)
+tw_demo_make_name (TwDemo *demo, const char *country, char **given, char **family, char **name,
+                   char **romanised)
 {
   GStrv first = pick_name (demo, country, "given");
   GStrv last = pick_name (demo, country, "family");
 
   *given = g_strdup (first[0]);
   *family = g_strdup (last[0]);
-  *name = is_family_first (country) ? g_strconcat (last[0], first[0], NULL) : g_strconcat (first[0], " ", last[0], NULL);
+  *name = is_family_first (country) ? g_strconcat (last[0], first[0], NULL)
+                                    : g_strconcat (first[0], " ", last[0], NULL);
   *romanised = g_strconcat (first[1], " ", last[1], NULL);
 }
 
@@ -44,7 +46,8 @@ tw_demo_make_phone (TwDemo *demo)
 {
   static const int areas[] = { 212, 303, 312, 404, 415, 503, 602, 617, 702, 713, 801, 206 };
 
-  return g_strdup_printf ("+1 %d 555 01%02u", areas[tw_demo_random (demo, G_N_ELEMENTS (areas))], tw_demo_random (demo, 100));
+  return g_strdup_printf ("+1 %d 555 01%02u", areas[tw_demo_random (demo, G_N_ELEMENTS (areas))],
+                          tw_demo_random (demo, 100));
 }
 
 char *
@@ -84,7 +87,8 @@ add_contact (TwDemo *demo, guint company_index, guint place, GHashTable *emails)
   static const char *const decision[] = { "decision_maker", "influencer", "champion", "user", "gatekeeper" };
   TwDemoCompany *company = g_ptr_array_index (demo->companies, company_index);
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, company->agent);
-  TwRecord *record = tw_demo_record (demo, "contact", tw_demo_days_ago (demo, tw_demo_between (demo, 200, 600)));
+  TwRecord *record = tw_demo_record (demo, "contact",
+                                     tw_demo_days_ago (demo, tw_demo_between (demo, 200, 600)));
   TwDemoContact *contact = g_new0 (TwDemoContact, 1);
   g_autofree char *given = NULL, *family = NULL, *romanised = NULL, *email = NULL;
   guint index = demo->contacts->len;

@@ -29,7 +29,8 @@ add_line (TwDemo *demo, const TwId *quote, guint position, guint product_index)
   tw_demo_set (demo, record, "quantity", tw_value_decimal (tw_demo_between (demo, 1, 6) * TW_DECIMAL_ONE));
   tw_demo_set_text (demo, record, "unit", "piece");
   tw_demo_set_usd (demo, record, "unit_price", product->price);
-  tw_demo_set (demo, record, "discount_value", tw_value_decimal ((tw_demo_chance (demo, 30) ? 5 : 0) * TW_DECIMAL_ONE));
+  tw_demo_set (demo, record, "discount_value",
+               tw_value_decimal ((tw_demo_chance (demo, 30) ? 5 : 0) * TW_DECIMAL_ONE));
   tw_demo_set (demo, record, "tax_rate", tw_value_decimal (8 * TW_DECIMAL_ONE));
   tw_demo_save (demo, record);
 }
@@ -58,7 +59,8 @@ static void
 add_quote (TwDemo *demo, const TwDemoDeal *deal, const TwId *template)
 {
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, deal->agent);
-  TwInstant created = tw_demo_past (demo, MAX (deal->created, deal->entered - 15 * 24 * TW_DEMO_HOUR)) - 3 * TW_DEMO_HOUR;
+  TwInstant created = tw_demo_past (demo, MAX (deal->created, deal->entered - 15 * 24 * TW_DEMO_HOUR))
+                      - 3 * TW_DEMO_HOUR;
   TwRecord *record = tw_demo_record (demo, "quote", created);
   guint n = 1 + tw_demo_random (demo, 3);
   TwId id;
@@ -77,7 +79,8 @@ add_quote (TwDemo *demo, const TwDemoDeal *deal, const TwId *template)
 }
 
 static void
-add_payment (TwDemo *demo, const TwDemoDeal *deal, const TwId *invoice, const TwId *order, TwInstant paid, guint index)
+add_payment (TwDemo *demo, const TwDemoDeal *deal, const TwId *invoice, const TwId *order, TwInstant paid,
+             guint index)
 {
   static const char *const methods[] = { "transfer", "transfer", "card", "provider" };
   TwRecord *record = tw_demo_record (demo, "payment", paid);
@@ -134,12 +137,14 @@ tw_demo_add_quotes (TwDemo *demo)
   TwId template = tw_demo_find (demo, "quote_template", "name", "Standard");
   guint quotes = 0, orders = 0;
 
-  for (guint tries = 0; (quotes < N_QUOTES || orders < N_ORDERS) && tries < 100000 && demo->error == NULL; tries++)
+  for (guint tries = 0; (quotes < N_QUOTES || orders < N_ORDERS) && tries < 100000 && demo->error == NULL;
+       tries++)
     {
       const TwDemoDeal *deal = g_ptr_array_index (demo->deals, tw_demo_random (demo, demo->deals->len));
       gboolean recent = deal->close > demo->today - 100;
 
-      if (quotes < N_QUOTES && recent && deal->stage >= TW_DEMO_PROPOSAL && (quotes % 6 != 0 || deal->agent == demo->me))
+      if (quotes < N_QUOTES && recent && deal->stage >= TW_DEMO_PROPOSAL
+          && (quotes % 6 != 0 || deal->agent == demo->me))
         {
           add_quote (demo, deal, &template);
           quotes++;

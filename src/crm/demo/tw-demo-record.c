@@ -104,7 +104,8 @@ tw_demo_set_link (TwDemo *demo, TwRecord *record, const char *key, const char *e
 }
 
 void
-tw_demo_set_links (TwDemo *demo, TwRecord *record, const char *key, const char *entity, const TwId *ids, guint n)
+tw_demo_set_links (TwDemo *demo, TwRecord *record, const char *key, const char *entity, const TwId *ids,
+                   guint n)
 {
   guint number = tw_schema_get_entity (demo->schema, entity)->number;
   g_autofree TwValue *values = g_new0 (TwValue, n + 1);
@@ -121,8 +122,10 @@ tw_demo_find (TwDemo *demo, const char *entity, const char *key, const char *tex
   g_auto (TwValue) value = tw_value_text (text);
   TwId id = tw_id_nil;
 
-  if (demo->error == NULL && !tw_bulk_find (demo->bulk, field, &value, &id, &demo->error) && demo->error == NULL)
-    g_set_error (&demo->error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, "The workspace has no %s “%s”", entity, text);
+  if (demo->error == NULL && !tw_bulk_find (demo->bulk, field, &value, &id, &demo->error)
+      && demo->error == NULL)
+    g_set_error (&demo->error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, "The workspace has no %s “%s”",
+                 entity, text);
   return id;
 }
 

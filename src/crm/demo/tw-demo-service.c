@@ -40,8 +40,10 @@ set_service_level (TwDemo *demo, TwRecord *record, const char *priority, TwInsta
         tw_demo_set_time (demo, record, "first_response_due_at", created + levels[i].answer * TW_DEMO_HOUR);
         tw_demo_set_time (demo, record, "resolution_due_at", created + levels[i].solution * TW_DEMO_HOUR);
         if (answered)
-          tw_demo_set_time (demo, record, "first_response_at",
-                            tw_demo_past (demo, created + tw_demo_between (demo, 1, levels[i].answer + 2) * TW_DEMO_HOUR / 2));
+          tw_demo_set_time (
+              demo, record, "first_response_at",
+              tw_demo_past (demo,
+                            created + tw_demo_between (demo, 1, levels[i].answer + 2) * TW_DEMO_HOUR / 2));
       }
 }
 
@@ -65,12 +67,15 @@ add_case (TwDemo *demo, guint index)
   tw_demo_set_enum (demo, record, "status", resolved ? "resolved" : begun ? "in_progress" : "open");
   tw_demo_set_enum (demo, record, "channel", channels[tw_demo_random (demo, G_N_ELEMENTS (channels))]);
   set_customer (demo, record, contact);
-  tw_demo_set_link (demo, record, "assignee", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, agent))->id);
+  tw_demo_set_link (demo, record, "assignee", "user",
+                    &((TwDemoAgent *) g_ptr_array_index (demo->agents, agent))->id);
   set_service_level (demo, record, priority, created, begun);
   if (resolved)
     {
-      tw_demo_set_time (demo, record, "resolved_at", tw_demo_past (demo, created + tw_demo_between (demo, 2, 90) * TW_DEMO_HOUR));
-      tw_demo_set (demo, record, "satisfaction", tw_value_decimal (tw_demo_between (demo, 4, 10) * TW_DECIMAL_ONE));
+      tw_demo_set_time (demo, record, "resolved_at",
+                        tw_demo_past (demo, created + tw_demo_between (demo, 2, 90) * TW_DEMO_HOUR));
+      tw_demo_set (demo, record, "satisfaction",
+                   tw_value_decimal (tw_demo_between (demo, 4, 10) * TW_DECIMAL_ONE));
     }
   return tw_demo_save (demo, record);
 }
@@ -83,7 +88,8 @@ add_articles (TwDemo *demo)
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonArray *row = json_array_get_array_element (rows, i);
-      TwRecord *record = tw_demo_record (demo, "article", tw_demo_days_ago (demo, tw_demo_between (demo, 30, 400)));
+      TwRecord *record = tw_demo_record (demo, "article",
+                                         tw_demo_days_ago (demo, tw_demo_between (demo, 30, 400)));
       guint author = tw_demo_random (demo, demo->agents->len);
 
       tw_demo_set_text (demo, record, "title", json_array_get_string_element (row, 0));
@@ -92,7 +98,8 @@ add_articles (TwDemo *demo)
       tw_demo_set_text (demo, record, "category", json_array_get_string_element (row, 3));
       tw_demo_set_text (demo, record, "body", json_array_get_string_element (row, 4));
       tw_demo_set_enum (demo, record, "status", i % 5 == 4 ? "draft" : "published");
-      tw_demo_set_link (demo, record, "author", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, author))->id);
+      tw_demo_set_link (demo, record, "author", "user",
+                        &((TwDemoAgent *) g_ptr_array_index (demo->agents, author))->id);
       tw_demo_set_int (demo, record, "views", tw_demo_between (demo, 3, 900));
       tw_demo_set_int (demo, record, "helpful_yes", tw_demo_between (demo, 0, 80));
       tw_demo_set_int (demo, record, "helpful_no", tw_demo_between (demo, 0, 12));
@@ -112,7 +119,8 @@ add_answer (TwDemo *demo, const TwId *survey)
   tw_demo_set (demo, record, "score", tw_value_decimal (score * TW_DECIMAL_ONE));
   tw_demo_set_enum (demo, record, "channel", "email");
   tw_demo_set_time (demo, record, "sent_at", sent);
-  tw_demo_set_time (demo, record, "completed_at", tw_demo_past (demo, sent + tw_demo_between (demo, 1, 60) * TW_DEMO_HOUR));
+  tw_demo_set_time (demo, record, "completed_at",
+                    tw_demo_past (demo, sent + tw_demo_between (demo, 1, 60) * TW_DEMO_HOUR));
   tw_demo_save (demo, record);
 }
 
@@ -130,7 +138,8 @@ add_survey (TwDemo *demo)
   question = tw_demo_record (demo, "survey_question", created);
   tw_demo_set_link (demo, question, "survey", "survey", &survey);
   tw_demo_set_int (demo, question, "position", 1);
-  tw_demo_set_text (demo, question, "text", "How likely is it that you would recommend MavenTech to a colleague?");
+  tw_demo_set_text (demo, question, "text",
+                    "How likely is it that you would recommend MavenTech to a colleague?");
   tw_demo_set_enum (demo, question, "kind", "nps");
   tw_demo_set_bool (demo, question, "required", TRUE);
   tw_demo_save (demo, question);
@@ -143,13 +152,17 @@ add_feedback (TwDemo *demo, const TwId *service_case)
 {
   JsonArray *row = tw_demo_pick_row (demo, "feedback");
   gint64 rating = json_array_get_int_element (row, 1);
-  TwRecord *record = tw_demo_record (demo, "customer_feedback", tw_demo_days_ago (demo, tw_demo_between (demo, 1, 60)));
+  TwRecord *record = tw_demo_record (demo, "customer_feedback",
+                                     tw_demo_days_ago (demo, tw_demo_between (demo, 1, 60)));
 
   tw_demo_set_text (demo, record, "summary", json_array_get_string_element (row, 0));
   tw_demo_set (demo, record, "rating", tw_value_decimal (rating * TW_DECIMAL_ONE));
   tw_demo_set_text (demo, record, "issue_category", json_array_get_string_element (row, 2));
   tw_demo_set_text (demo, record, "source", "E-mail");
-  tw_demo_set_enum (demo, record, "resolution", rating >= 7 ? "resolved" : tw_demo_chance (demo, 50) ? "in_progress" : "open");
+  tw_demo_set_enum (demo, record, "resolution",
+                    rating >= 7                 ? "resolved"
+                    : tw_demo_chance (demo, 50) ? "in_progress"
+                                                : "open");
   set_customer (demo, record, pick_contact (demo));
   if (service_case != NULL)
     tw_demo_set_link (demo, record, "case", "case", service_case);

@@ -36,7 +36,8 @@ tell_me (TwDemo *demo, const TwId *deal, const char *kind, const char *title, Tw
 
   tw_demo_set_text (demo, record, "title", title);
   tw_demo_set_enum (demo, record, "kind", kind);
-  tw_demo_set_link (demo, record, "recipient", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
+  tw_demo_set_link (demo, record, "recipient", "user",
+                    &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
   tw_demo_set_link (demo, record, "record", "deal", deal);
   if (tw_demo_chance (demo, 60))
     tw_demo_set_time (demo, record, "read_at", at + TW_DEMO_HOUR / 10);
@@ -49,7 +50,8 @@ add_comment (TwDemo *demo, guint index)
   gboolean mine = index % 5 == 0;
   const TwDemoDeal *deal = pick_open_deal (demo, mine);
   const TwDemoAgent *author = pick_agent (demo);
-  TwInstant at = tw_demo_time_in (demo, MAX (deal->created, tw_demo_days_ago (demo, 40)), demo->now - TW_DEMO_HOUR);
+  TwInstant at = tw_demo_time_in (demo, MAX (deal->created, tw_demo_days_ago (demo, 40)),
+                                  demo->now - TW_DEMO_HOUR);
   TwRecord *record = tw_demo_record (demo, "comment", at);
   TwId id;
 
@@ -63,7 +65,8 @@ add_comment (TwDemo *demo, guint index)
       g_autofree char *title = g_strdup_printf ("%s mentioned you", author->name);
 
       tw_demo_set_link (demo, mention, "comment", "comment", &id);
-      tw_demo_set_link (demo, mention, "user", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
+      tw_demo_set_link (demo, mention, "user", "user",
+                        &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
       tw_demo_save (demo, mention);
       tell_me (demo, &deal->id, "mention", title, at);
     }
@@ -76,7 +79,8 @@ add_follow (TwDemo *demo)
   TwInstant since = MAX (deal->created, tw_demo_days_ago (demo, 60));
   TwRecord *record = tw_demo_record (demo, "follow", since);
 
-  tw_demo_set_link (demo, record, "user", "user", &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
+  tw_demo_set_link (demo, record, "user", "user",
+                    &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
   tw_demo_set_link (demo, record, "record", "deal", &deal->id);
   tw_demo_set_time (demo, record, "since", since);
   tw_demo_save (demo, record);
@@ -98,9 +102,11 @@ add_document (TwDemo *demo, guint index, const TwId *folder, gboolean contract)
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, deal->agent);
   const TwDemoProduct *product = g_ptr_array_index (demo->products, deal->product);
   TwRecord *record = tw_demo_record (demo, "document", tw_demo_past (demo, deal->entered));
-  g_autofree char *name = g_strdup_printf ("%s %s.txt", contract ? "Draft contract" : "Proposal", company->name);
-  g_autofree char *text = g_strdup_printf ("%s\n\nBetween MavenTech and %s about %s.\n", contract ? "Contract (draft)" : "Proposal",
-                                           company->name, product->name);
+  g_autofree char *name = g_strdup_printf ("%s %s.txt", contract ? "Draft contract" : "Proposal",
+                                           company->name);
+  g_autofree char *text = g_strdup_printf ("%s\n\nBetween MavenTech and %s about %s.\n",
+                                           contract ? "Contract (draft)" : "Proposal", company->name,
+                                           product->name);
   g_autofree char *hash = store_text (demo, text);
 
   tw_demo_set_text (demo, record, "name", name);
@@ -120,7 +126,8 @@ add_document (TwDemo *demo, guint index, const TwId *folder, gboolean contract)
 void
 tw_demo_add_talk (TwDemo *demo)
 {
-  TwId contracts = tw_demo_find (demo, "folder", "name", "Contracts"), proposals = tw_demo_find (demo, "folder", "name", "Proposals");
+  TwId contracts = tw_demo_find (demo, "folder", "name", "Contracts"),
+       proposals = tw_demo_find (demo, "folder", "name", "Proposals");
 
   for (guint i = 0; i < N_COMMENTS && demo->error == NULL; i++)
     add_comment (demo, i);

@@ -18,18 +18,24 @@ set_due (TwDemo *demo, TwRecord *record, TwDate due)
   if (tw_demo_chance (demo, 30))
     tw_demo_set (demo, record, "due_time", tw_value_time (1800 * tw_demo_between (demo, 17, 34)));
   tw_demo_set_enum (demo, record, "priority", priorities[tw_demo_random (demo, G_N_ELEMENTS (priorities))]);
-  tw_demo_set_enum (demo, record, "status", done ? "completed" : tw_demo_chance (demo, 20) ? "in_progress" : "pending");
+  tw_demo_set_enum (demo, record, "status",
+                    done                        ? "completed"
+                    : tw_demo_chance (demo, 20) ? "in_progress"
+                                                : "pending");
   if (done)
-    tw_demo_set_time (demo, record, "completed_at", tw_demo_past (demo, tw_demo_time (demo, due - tw_demo_between (demo, 0, 3))));
+    tw_demo_set_time (demo, record, "completed_at",
+                      tw_demo_past (demo, tw_demo_time (demo, due - tw_demo_between (demo, 0, 3))));
   else if (tw_demo_chance (demo, 15))
     tw_demo_set_time (demo, record, "reminder_at", tw_instant_from_local (due, 9 * 3600, demo->zone));
 }
 
 static TwRecord *
-make_task (TwDemo *demo, const char *list, const char *company, const char *first, const char *product, TwDate due)
+make_task (TwDemo *demo, const char *list, const char *company, const char *first, const char *product,
+           TwDate due)
 {
   JsonArray *row = tw_demo_pick_row (demo, list);
-  TwInstant created = tw_demo_past (demo, tw_demo_time (demo, MIN (due, demo->today) - tw_demo_between (demo, 1, 14)));
+  TwInstant created = tw_demo_past (
+      demo, tw_demo_time (demo, MIN (due, demo->today) - tw_demo_between (demo, 1, 14)));
   TwRecord *record = tw_demo_record (demo, "task", created);
   g_autofree char *title = tw_demo_fill (json_array_get_string_element (row, 1), company, first, product);
 
@@ -43,9 +49,10 @@ static void
 add_deal_task (TwDemo *demo, const TwDemoDeal *deal, TwDate due)
 {
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, deal->agent);
-  TwRecord *record = make_task (demo, "task", ((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->name,
-                                ((TwDemoContact *) g_ptr_array_index (demo->contacts, deal->contact))->first,
-                                ((TwDemoProduct *) g_ptr_array_index (demo->products, deal->product))->name, due);
+  TwRecord *record = make_task (
+      demo, "task", ((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->name,
+      ((TwDemoContact *) g_ptr_array_index (demo->contacts, deal->contact))->first,
+      ((TwDemoProduct *) g_ptr_array_index (demo->products, deal->product))->name, due);
 
   tw_demo_set_link (demo, record, "assignee", "user", &agent->id);
   tw_demo_set_about (demo, record, deal);
@@ -70,9 +77,11 @@ add_call (TwDemo *demo)
   guint index = tw_demo_random (demo, demo->contacts->len);
   const TwDemoContact *contact = g_ptr_array_index (demo->contacts, index);
   const TwDemoCompany *company = g_ptr_array_index (demo->companies, contact->company);
-  const TwDemoAgent *agent = g_ptr_array_index (demo->agents, tw_demo_chance (demo, 35) ? demo->me : company->agent);
+  const TwDemoAgent *agent = g_ptr_array_index (demo->agents,
+                                                tw_demo_chance (demo, 35) ? demo->me : company->agent);
   TwDate day = demo->today + tw_demo_between (demo, -4, 9);
-  TwRecord *record = tw_demo_record (demo, "call_task", tw_demo_days_ago (demo, tw_demo_between (demo, 5, 12)));
+  TwRecord *record = tw_demo_record (demo, "call_task",
+                                     tw_demo_days_ago (demo, tw_demo_between (demo, 5, 12)));
   g_autofree char *reason = g_strdup_printf ("Quarterly call with %s", company->name);
 
   tw_demo_set_text (demo, record, "reason", reason);
@@ -81,7 +90,8 @@ add_call (TwDemo *demo)
   tw_demo_set_text (demo, record, "phone", contact->phone);
   tw_demo_set_link (demo, record, "assignee", "user", &agent->id);
   tw_demo_set_time (demo, record, "scheduled_for", tw_demo_time (demo, day));
-  tw_demo_set_enum (demo, record, "status", day < demo->today && tw_demo_chance (demo, 80) ? "done" : "planned");
+  tw_demo_set_enum (demo, record, "status",
+                    day < demo->today && tw_demo_chance (demo, 80) ? "done" : "planned");
   tw_demo_save (demo, record);
 }
 

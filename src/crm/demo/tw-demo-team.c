@@ -19,11 +19,12 @@ long_ago (TwDemo *demo)
 }
 
 static TwId
-add_user (TwDemo *demo, const char *name, const char *job, const char *role, gboolean administrator, const TwId *manager,
-          const TwId *team, gboolean active)
+add_user (TwDemo *demo, const char *name, const char *job, const char *role, gboolean administrator,
+          const TwId *manager, const TwId *team, gboolean active)
 {
   TwRecord *record = tw_demo_record (demo, "user", long_ago (demo));
-  TwId roles[2] = { tw_demo_find (demo, "role", "name", role), tw_demo_find (demo, "role", "name", "Administrator") };
+  TwId roles[2] = { tw_demo_find (demo, "role", "name", role),
+                    tw_demo_find (demo, "role", "name", "Administrator") };
   g_autofree char *email = tw_demo_make_email (name, "maventech");
   g_autofree char *phone = tw_demo_make_phone (demo);
 
@@ -112,7 +113,8 @@ add_agent (TwDemo *demo, const char *name, const Manager *manager)
 
   agent->name = g_strdup (name);
   agent->team = manager->team;
-  agent->id = add_user (demo, name, "Sales agent", "Sales representative", me, &manager->id, &manager->team, TRUE);
+  agent->id = add_user (demo, name, "Sales agent", "Sales representative", me, &manager->id, &manager->team,
+                        TRUE);
   if (me)
     demo->me = demo->agents->len;
   g_ptr_array_add (demo->agents, agent);

@@ -115,15 +115,16 @@ static const struct
 {
   void (*add) (TwDemo *demo);
   int share;
-} subjects[] =
-{
-  { tw_demo_add_team, 1 }, { tw_demo_add_products, 1 }, { read_deals, 3 }, { tw_demo_add_companies, 1 }, { tw_demo_add_contacts, 3 },
-  { tw_demo_add_deals, 45 }, { tw_demo_add_leads, 2 }, { tw_demo_add_activities, 32 }, { tw_demo_add_tasks, 4 },
-  { tw_demo_add_meetings, 2 }, { tw_demo_add_quotes, 3 }, { tw_demo_add_service, 2 }, { tw_demo_add_talk, 1 },
+} subjects[] = {
+  { tw_demo_add_team, 1 },      { tw_demo_add_products, 1 },    { read_deals, 3 },
+  { tw_demo_add_companies, 1 }, { tw_demo_add_contacts, 3 },    { tw_demo_add_deals, 45 },
+  { tw_demo_add_leads, 2 },     { tw_demo_add_activities, 32 }, { tw_demo_add_tasks, 4 },
+  { tw_demo_add_meetings, 2 },  { tw_demo_add_quotes, 3 },      { tw_demo_add_service, 2 },
+  { tw_demo_add_talk, 1 },
 };
 
 static gboolean
-add_everything (TwDemo *demo, TwDemoProgress progress, gpointer data, GError **error)
+add_everything (TwDemo *demo, TwProgress progress, gpointer data, GError **error)
 {
   g_autoptr (TwCommit) commit = NULL;
   int done = 0;
@@ -137,7 +138,7 @@ add_everything (TwDemo *demo, TwDemoProgress progress, gpointer data, GError **e
         subjects[i].add (demo);
         done += subjects[i].share;
         if (progress != NULL)
-          progress (done / 100.0, data);
+          progress (done / 100.0, _("Making the demo company"), data);
       }
   if (demo->error != NULL)
     {
@@ -166,19 +167,21 @@ set_settings (TwDemo *demo, GError **error)
  * @progress: (nullable) (scope call): told how far it is, on the calling thread
  * @data: for @progress
  *
- * Fills a workspace with the demo company: as one commit, the same on every run of the same day. The workspace's currency
- * becomes the US dollar, and me one of the company's sales agents. All of data/demo/README.md holds.
+ * Fills a workspace with the demo company: as one commit, the same on every run of the same day. The
+ * workspace's currency becomes the US dollar, and me one of the company's sales agents. All of
+ * data/demo/README.md holds.
  *
  * Returns: %FALSE with an error of the store; no demo record is there then
  */
 gboolean
-tw_demo_build (TwStore *store, TwDemoProgress progress, gpointer data, GError **error)
+tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GError **error)
 {
   TwDemo demo = { 0 };
   gboolean good;
 
   tw_crm_register_resources ();
-  if (!tw_seed_records (store, TW_ORIGIN_DEMO, error) || !tw_store_set_setting (store, "currency", "\"USD\"", error))
+  if (!tw_seed_records (store, TW_ORIGIN_DEMO, error)
+      || !tw_store_set_setting (store, "currency", "\"USD\"", error))
     return FALSE;
   demo_init (&demo, store);
   good = add_everything (&demo, progress, data, error) && set_settings (&demo, error);

@@ -2,14 +2,11 @@
 /* The demo company: a year of real sales data moved to now, with people and work around it (data/demo/README.md). */
 #pragma once
 
-#include "tw-store.h"
+#include "tw-backup.h"
 
 G_BEGIN_DECLS
 
-/* fraction: 0…1 */
-typedef void (*TwDemoProgress) (double fraction, gpointer data);
-
 /* Fills a workspace; me becomes one of the company's agents. For an empty workspace or one that was only seeded. */
-gboolean tw_demo_build (TwStore *store, TwDemoProgress progress, gpointer data, GError **error);
+gboolean tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GError **error);
 
 G_END_DECLS

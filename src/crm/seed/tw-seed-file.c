@@ -115,7 +115,8 @@ read_record (TwRecord *record, JsonObject *object, GTimeZone *zone, GError **err
         continue;
       if (field == NULL)
         {
-          g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_UNKNOWN_FIELD, "%s has no field “%s”", entity->key, key);
+          g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_UNKNOWN_FIELD, "%s has no field “%s”",
+                       entity->key, key);
           return FALSE;
         }
       if (!read_value (field, node, zone, &value, error) || !tw_record_set (record, field, &value, error))
@@ -133,7 +134,8 @@ save_record (TwBulk *bulk, const TwEntity *entity, JsonObject *object, GTimeZone
 
   if (!tw_id_parse (json_object_get_string_member_with_default (object, "id", ""), &id))
     {
-      g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_LINK, "A seed record of %s has no id", entity->key);
+      g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_LINK, "A seed record of %s has no id",
+                   entity->key);
       return FALSE;
     }
   present = tw_bulk_get (bulk, entity, &id, NULL);
@@ -174,7 +176,8 @@ tw_seed_file_save (TwBulk *bulk, TwSchema *schema, const char *path, GError **er
   JsonArray *blocks;
 
   if (bytes == NULL
-      || !json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), error))
+      || !json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),
+                                      (gssize) g_bytes_get_size (bytes), error))
     return FALSE;
   blocks = json_node_get_array (json_parser_get_root (parser));
   for (guint i = 0; i < json_array_get_length (blocks); i++)

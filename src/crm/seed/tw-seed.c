@@ -170,5 +170,6 @@ tw_seed_add_pipeline (TwStore *store, const char *key, GError **error)
   g_return_val_if_fail (g_strv_contains (pipelines, key), FALSE);
   tw_crm_register_resources ();
   bulk = tw_bulk_new (store, TW_ORIGIN_PERSON, _("Add a pipeline"), error);
-  return bulk != NULL && tw_seed_file_save (bulk, schema, path, error) && commit (g_steal_pointer (&bulk), error);
+  return bulk != NULL && tw_seed_file_save (bulk, schema, path, error)
+         && commit (g_steal_pointer (&bulk), error);
 }
