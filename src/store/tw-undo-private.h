@@ -8,6 +8,6 @@ G_BEGIN_DECLS
 
 gboolean  tw_undo_is_definition (TwDb *db, TwCommitHead *head);
 /* Puts the definitions before the commit in force again; what it added is retired, since data may lie in it. */
-TwCommit *tw_undo_definition    (TwStore *store, TwDb *db, TwCommitHead *head, GError **error);
+TwCommit *tw_undo_definition    (TwStore *store, TwDb *db, TwCommitHead *head, const char *title, GError **error);
 
 G_END_DECLS

@@ -454,12 +454,12 @@ run_undo (TwStore *store, TwDb *db, gpointer data, GError **error)
 
   if (head == NULL)
     return FALSE;
+  title = dup_undo_title (db, head);
   if (tw_undo_is_definition (db, head))
     {
-      job->result = tw_undo_definition (store, db, head, error);
+      job->result = tw_undo_definition (store, db, head, title, error);
       return job->result != NULL;
     }
-  title = dup_undo_title (db, head);
   undo.tx = tw_tx_begin (store, db, TW_ORIGIN_UNDO, title, head->seq, error);
   if (undo.tx == NULL)
     return FALSE;
