@@ -168,17 +168,43 @@ check_identity (TwDb *db, gboolean *fresh, GError **error)
   return TRUE;
 }
 
+/* The number of the shipped schema that the tables were last brought up to; 0 in a new store. */
 static gboolean
-build_tables (TwStore *store, TwDb *db, gboolean fresh, GError **error)
+check_shipped (TwStore *store, TwDb *db, GError **error)
+{
+  gint64 former, own = g_ascii_strtoll (tw_schema_get_version (store->shipped), NULL, 10);
+
+  if (!tw_db_pragma_int (db, "SELECT ifnull((SELECT value FROM tw_meta WHERE key = 'shipped'), 0)", &former, error))
+    return FALSE;
+  if (former <= own)
+    return TRUE;
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_NEWER,
+                       _("The workspace was made by a newer version of Tradewind. Update this one to open it."));
+  return FALSE;
+}
+
+static gboolean
+write_shipped (TwStore *store, TwDb *db, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "INSERT OR REPLACE INTO tw_meta (key, value) VALUES ('shipped', ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, g_ascii_strtoll (tw_schema_get_version (store->shipped), NULL, 10));
+  return tw_stmt_run (stmt, error);
+}
+
+static gboolean
+build_tables (TwStore *store, TwDb *db, GError **error)
 {
   gboolean current = FALSE;
 
   if (!tw_db_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (tw_store_create_tables (db, error)
+  if (tw_store_create_tables (db, error) && check_shipped (store, db, error)
       && (store->schema = tw_store_load_schema (db, store->shipped, error)) != NULL
       && tw_store_shape_is_current (db, store->schema, &current, error)
-      && (current || tw_store_shape_tables (db, store->schema, error))
+      && (current || (tw_store_shape_tables (db, store->schema, error) && write_shipped (store, db, error)))
       && tw_db_exec (db, "COMMIT", error))
     return TRUE;
   tw_db_exec (db, "ROLLBACK", NULL);
@@ -220,7 +246,7 @@ open_writer (TwStore *store, gboolean create, GError **error)
     }
   if (!tw_db_exec (db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                    "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864", error)
-      || !build_tables (store, db, fresh, error) || !observe_log (store, db, error))
+      || !build_tables (store, db, error) || !observe_log (store, db, error))
     return FALSE;
   store->writer = g_steal_pointer (&db);
   return TRUE;
@@ -253,6 +279,8 @@ open_for_reading (TwStore *store, GError **error)
     }
   if (!fresh)
     {
+      if (!check_shipped (store, db, error))
+        return FALSE;
       store->schema = tw_store_load_schema (db, store->shipped, error);
       if (store->schema == NULL || !tw_store_shape_is_current (db, store->schema, &current, error))
         return FALSE;

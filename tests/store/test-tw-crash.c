@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A process that commits in a loop is killed at any moment, again and again: what it reported as done is there, the log has
+ * no gaps, and the rows are what the log says. */
+#include "config.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tw-bulk.h"
+#include "tw-store-test.h"
+
+#define ROUNDS 64
+
+/* --- The process that is killed: prints the id of each commit when it is done. --- */
+
+static void
+report (TwCommit *commit)
+{
+  char line[TW_ID_TEXT_LENGTH + 2];
+
+  tw_id_print (tw_commit_get_id (commit), line);
+  line[TW_ID_TEXT_LENGTH] = '\n';
+  if (write (STDOUT_FILENO, line, TW_ID_TEXT_LENGTH + 1) != TW_ID_TEXT_LENGTH + 1)
+    exit (1);
+}
+
+static void
+work_in_bulk (TwStore *store, guint round)
+{
+  TwBulk *bulk = tw_bulk_new (store, TW_ORIGIN_IMPORT, "Bulk", NULL);
+  g_autoptr (TwCommit) commit = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Bulk %u.%u", round, i);
+      g_autoptr (TwRecord) company = tw_test_new (store, "company", "name", name, "industry", "Imported", NULL);
+
+      g_assert_true (tw_bulk_save (bulk, company, NULL));
+    }
+  commit = tw_bulk_commit (bulk, NULL);
+  report (commit);
+}
+
+static void
+work_once (TwStore *store, guint round, TwRecord **last)
+{
+  g_autofree char *name = g_strdup_printf ("Deal %u", round);
+  g_autofree char *note = g_strnfill (round * 37 % 9000, 'x');
+  g_autoptr (TwRecord) deal = tw_test_new (store, "deal", "name", name, "note", note, "amount", "5 EUR", NULL);
+  g_autoptr (TwCommit) commit = NULL, undone = NULL;
+  TwEdit *edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Work");
+
+  tw_edit_save (edit, deal);
+  if (*last != NULL && round % 3 == 0)
+    tw_edit_delete (edit, tw_record_get_entity (*last), tw_record_get_id (*last));
+  else if (*last != NULL)
+    {
+      tw_test_set (*last, "note", note, "urgent", round % 2 ? "true" : "false", NULL);
+      tw_edit_save (edit, *last);
+    }
+  commit = tw_edit_commit (edit, NULL);
+  report (commit);
+  g_set_object (last, deal);
+  if (round % 5 == 0)
+    {
+      undone = tw_store_undo (store, NULL, NULL);
+      report (undone);
+      g_clear_object (last);
+    }
+}
+
+G_GNUC_NORETURN static void
+be_killed (const char *dir)
+{
+  g_autoptr (TwStore) store = tw_test_open (dir);
+  TwRecord *last = NULL;
+
+  for (guint round = 1;; round++)
+    {
+      work_once (store, round, &last);
+      if (round % 7 == 0)
+        work_in_bulk (store, round);
+    }
+}
+
+/* --- The one that kills --- */
+
+static char *program;
+
+static GPtrArray *
+read_reported (GInputStream *stream)
+{
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (stream);
+  GPtrArray *reported = g_ptr_array_new_with_free_func (g_free);
+  char *line;
+
+  while ((line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL)
+    {
+      TwId id;
+
+      /* The last line may be cut off: then it was not reported. */
+      if (tw_id_parse (line, &id))
+        g_ptr_array_add (reported, g_memdup2 (&id, sizeof id));
+      g_free (line);
+    }
+  return reported;
+}
+
+static void
+assert_reported (TwStore *store, GPtrArray *reported)
+{
+  g_autoptr (GHashTable) present = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+  gint64 seq = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) commits = tw_store_commits (store, seq, 1000, NULL);
+
+      if (commits->len == 0)
+        break;
+      for (guint i = 0; i < commits->len; i++)
+        {
+          seq = tw_commit_get_seq (commits->pdata[i]);
+          g_hash_table_add (present, g_memdup2 (tw_commit_get_id (commits->pdata[i]), sizeof (TwId)));
+        }
+    }
+  for (guint i = 0; i < reported->len; i++)
+    g_assert_true (g_hash_table_contains (present, reported->pdata[i]));
+}
+
+static guint
+kill_once (const char *dir, guint milliseconds)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--be-killed", dir, NULL);
+  g_autoptr (GPtrArray) reported = NULL;
+  g_autoptr (TwStore) store = NULL;
+
+  g_assert_no_error (error);
+  g_usleep (milliseconds * 1000);
+  g_subprocess_force_exit (child);
+  reported = read_reported (g_subprocess_get_stdout_pipe (child));
+  g_assert_true (g_subprocess_wait (child, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_signaled (child));
+  store = tw_test_open (dir);
+  assert_reported (store, reported);
+  return reported->len;
+}
+
+static void
+test_kill (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+  guint n = 0;
+
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      n += kill_once (dir, (guint) g_test_rand_int_range (5, 160));
+      if (round % 8 == 7)
+        {
+          g_autoptr (TwStore) store = tw_test_open (dir);
+
+          tw_test_assert_log_replays (store);
+        }
+    }
+  g_test_message ("%u commits were reported", n);
+  g_assert_cmpuint (n, >, ROUNDS);
+  tw_test_remove (dir);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc == 3 && strcmp (argv[1], "--be-killed") == 0)
+    be_killed (argv[2]);
+  program = argv[0];
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/crash/kill-at-any-moment", test_kill);
+  return g_test_run ();
+}
