@@ -211,9 +211,16 @@ words_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 gboolean
 tw_search_register (TwDb *db, GError **error)
 {
-  int code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_words", -1,
-                                         SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, words_function,
-                                         NULL, NULL, NULL);
+  TwStmt *known = tw_db_prepare (db, "SELECT tw_search_words ('')", NULL);
+  int code;
+
+  /* SQLite refuses to define a function anew while a statement runs, and one may. */
+  tw_stmt_done (known);
+  if (known != NULL)
+    return TRUE;
+  code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_words", -1,
+                                     SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, words_function,
+                                     NULL, NULL, NULL);
 
   return code == SQLITE_OK || tw_db_fail (db, code, error);
 }
