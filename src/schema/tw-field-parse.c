@@ -162,11 +162,26 @@ parse_list (const TwField *field, const char *text, TwValue *value, GError **err
   return TRUE;
 }
 
+/* Seven digits of a degree are about a centimetre. */
+static void
+append_degrees (GString *text, const char *name, double degrees)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  gsize length;
+
+  g_ascii_formatd (buffer, sizeof buffer, "%.7f", degrees);
+  for (length = strlen (buffer); buffer[length - 1] == '0'; length--)
+    continue;
+  buffer[buffer[length - 1] == '.' ? length - 1 : length] = '\0';
+  g_string_append_printf (text, "%s\"%s\":%s", text->len > 1 ? "," : "", name, buffer);
+}
+
 /* {"lat": …, "lon": …} or "48.8566, 2.3522". */
 static gboolean
 parse_geo (const TwField *field, const char *text, TwValue *value, GError **error)
 {
   g_autofree char *json = NULL;
+  g_autoptr(GString) canonical = g_string_new ("{");
   double latitude, longitude;
 
   if (*text != '{')
@@ -178,7 +193,11 @@ parse_geo (const TwField *field, const char *text, TwValue *value, GError **erro
     }
   if (!tw_geo_parse (json ? json : text, &latitude, &longitude))
     return fail_type (field, text, "48.8566, 2.3522", error);
-  return tw_value_from_json (TW_TYPE_JSON, json ? json : text, value, error);
+  append_degrees (canonical, "lat", latitude);
+  append_degrees (canonical, "lon", longitude);
+  g_string_append_c (canonical, '}');
+  *value = tw_value_json (canonical->str);
+  return TRUE;
 }
 
 /* The strict reader first: it bounds the depth. */

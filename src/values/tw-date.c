@@ -197,7 +197,7 @@ tw_instant_parse (const char *text, GTimeZone *zone, TwInstant *instant)
         text++;
       if (!read_digits (&text, 2, &minutes) || *text || hours > 23 || minutes > 59)
         return FALSE;
-      *instant = date * TW_USEC_PER_DAY + usec - sign * (hours * 60 + minutes) * 60 * G_USEC_PER_SEC;
+      *instant = date * TW_USEC_PER_DAY + usec - sign * (gint64) (hours * 60 + minutes) * 60 * G_USEC_PER_SEC;
       return TRUE;
     }
   if (*text)
