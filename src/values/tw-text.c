@@ -456,6 +456,23 @@ ascii_words (char *folded, GPtrArray *words)
   return (char **) g_ptr_array_free (words, FALSE);
 }
 
+/* By characters: two of the signs have several bytes, which other letters have, too. */
+static void
+add_parts (GPtrArray *words, const char *word)
+{
+  const char *start = word;
+
+  for (const char *p = word;; p = g_utf8_next_char (p))
+    if (*p == '\0' || g_utf8_strchr (".'’:·,", -1, g_utf8_get_char (p)))
+      {
+        if (p > start)
+          g_ptr_array_add (words, g_strndup (start, p - start));
+        if (*p == '\0')
+          return;
+        start = g_utf8_next_char (p);
+      }
+}
+
 /**
  * tw_text_words:
  * @text: (nullable): a text
@@ -493,11 +510,8 @@ tw_text_words (const char *text)
         /* UAX #29 keeps "b2b.com" and "o'neil" whole; search splits them as in ASCII texts. */
         Units word = { .units = units.units + start, .length = end - start };
         g_autofree char *piece = units_to_utf8 (&word);
-        g_auto(GStrv) parts = g_strsplit_set (piece, ".'’:·,", -1);
 
-        for (char **p = parts; *p; p++)
-          if (**p)
-            g_ptr_array_add (words, g_strdup (*p));
+        add_parts (words, piece);
       }
   units_clear (&units);
   g_ptr_array_add (words, NULL);
