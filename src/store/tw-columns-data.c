@@ -135,6 +135,8 @@ column_new (const TwField *field, guint allocated)
 
   column->field = field->number;
   column->type = field->type;
+  column->least = G_MAXINT64;
+  column->greatest = G_MININT64;
   switch (field->type)
     {
     case TW_TYPE_TEXT:
@@ -279,6 +281,11 @@ read_cell (TwColumn *column, guint i, TwStmt *stmt, int at, const TwField *field
   present = !tw_stmt_is_null (stmt, at);
   column->present[i] = present;
   column->ints[i] = present ? tw_stmt_get_int (stmt, at) : 0;
+  if (present)
+    {
+      column->least = MIN (column->least, column->ints[i]);
+      column->greatest = MAX (column->greatest, column->ints[i]);
+    }
   if (column->kind == TW_COLUMN_INT)
     return 1;
   column->codes[i] = present ? currency_code (column->dict, tw_stmt_get_int (stmt, at + 1)) : 0;

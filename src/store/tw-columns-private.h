@@ -30,6 +30,7 @@ typedef struct
   gboolean     polymorphic;                            /* link: two table columns */
   gint64      *ints;                                   /* INT, MONEY; 0 where null */
   guint8      *present;                                /* INT, MONEY: 1 where not null */
+  gint64       least, greatest;                        /* bounds of all numbers that were ever in it; least > greatest: none */
   guint32     *codes;                                  /* DICT: value; MONEY: currency */
   TwDict      *dict;                                   /* DICT: values; MONEY: integers that are currencies */
   GArray      *elements;                               /* list fields: by code of the list, GArray * of codes of item_dict */
