@@ -117,7 +117,8 @@ copy_stream (GInputStream *stream, int fd, gint64 max_size, GCancellable *cancel
     {
       gssize n = g_input_stream_read (stream, piece, PIECE, cancellable, error);
 
-      if (n < 0)
+      /* Streams over memory do not look at it themselves. */
+      if (n < 0 || g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
       if (n == 0)
         break;

@@ -223,7 +223,7 @@ check_bookkeeping (TwCheckup *checkup, const TwEntity *entity, const char *table
              g_strdup_printf ("SELECT id FROM \"%s\" AS t0 WHERE NOT EXISTS (SELECT 1 FROM log_change c WHERE c.record = t0.id "
                               "AND c.entity = %u)", table, entity->number));
   check_sql (checkup, entity, NULL, _("A record (%s) was removed for good but is still in its table: %s."),
-             g_strdup_printf ("SELECT id FROM \"%s\" WHERE id IN (SELECT id FROM tombstone)", table));
+             g_strdup_printf ("SELECT id FROM \"%s\" WHERE id IN (SELECT id FROM tw_tombstone)", table));
   check_sql (checkup, entity, NULL, _("A record (%s) was changed by a commit that does not exist: %s."),
              g_strdup_printf ("SELECT id FROM \"%s\" WHERE row_seq NOT IN (SELECT seq FROM log_commit)", table));
   if (tw_entity_get_field_by_number (entity, TW_FIELD_UPDATED_AT) != NULL)
