@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "live-fixture.h"
+#include "tw-columns-private.h"
+#include "tw-store-private.h"
+
+/* --- Comparing answers --- */
+
+static char *
+dup_sums (GArray *sums)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; sums != NULL && i < sums->len; i++)
+    {
+      g_autofree char *one = tw_value_print (&g_array_index (sums, TwValue, i));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " + " : "", one);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* A line for each group, in the order of the lines. */
+static char *
+dup_answer (GPtrArray *groups)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const TwGroup *group = g_ptr_array_index (groups, i);
+      g_autofree char *key = tw_value_print (&group->key);
+      g_autofree char *sums = dup_sums (group->sums), *weighted = dup_sums (group->weighted);
+
+      g_ptr_array_add (lines, g_strdup_printf ("%d %s: %" G_GINT64_FORMAT " [%s] [%s]", group->key.type, key, group->count, sums, weighted));
+    }
+  g_ptr_array_sort (lines, compare_texts);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}
+
+/* --- Known answers --- */
+
+static void
+assert_answer (Live *live, const char *where, const char *group, const char *sum, const char *weight, const char *wanted)
+{
+  g_autoptr (TwQuery) query = live_query (live, live->deal, where, NULL);
+  const TwField *by = group != NULL ? live_field (live->deal, group) : NULL;
+  const TwField *of = sum != NULL ? live_field (live->deal, sum) : NULL;
+  const TwField *with = weight != NULL ? live_field (live->deal, weight) : NULL;
+  const TwField *fields[3];
+  guint n = 0;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) groups = i == 0 ? tw_store_group_sql (live->store, query, by, of, with, &error)
+                                            : tw_store_group (live->store, query, by, of, with, &error);
+      g_autofree char *answer = NULL;
+
+      g_assert_no_error (error);
+      answer = dup_answer (groups);
+      g_assert_cmpstr (answer, ==, wanted);
+      if (by != NULL)
+        fields[n++] = by;
+      if (of != NULL)
+        fields[n++] = of;
+      if (with != NULL)
+        fields[n++] = with;
+      g_assert_true (tw_store_warm_columns (live->store, live->deal, fields, n, &error));
+      n = 0;
+    }
+}
+
+static void
+test_known (void)
+{
+  Live *live = live_new ();
+
+  live_add (live, live->deal, "name", "a", "city", "Paris", "amount", "10.00 EUR", "probability", "50", "status", "open", "seats", "3", NULL);
+  live_add (live, live->deal, "name", "b", "city", "PARIS", "amount", "5.05 EUR", "probability", "10", "status", "open", "seats", "4", NULL);
+  live_add (live, live->deal, "name", "c", "city", "paris", "amount", "7 USD", "status", "won", NULL);
+  live_add (live, live->deal, "name", "d", "amount", "100 USD", "probability", "25", NULL);
+  assert_answer (live, NULL, NULL, NULL, NULL, "0 : 4 [] []");
+  assert_answer (live, NULL, NULL, "amount", "probability", "0 : 4 [15.05 EUR + 107.00 USD] [5.505 EUR + 25.00 USD]");
+  assert_answer (live, NULL, "city", "amount", NULL, "0 : 1 [100.00 USD] []\n9 PARIS: 3 [15.05 EUR + 7.00 USD] []");
+  assert_answer (live, NULL, "status", "seats", "probability", "0 : 1 [] []\n10 open: 2 [7] [1.9]\n10 won: 1 [] []");
+  assert_answer (live, "name = \"nobody\"", NULL, "amount", NULL, "0 : 0 [] []");
+  assert_answer (live, "name = \"nobody\"", "city", "amount", NULL, "");
+  live_free (live);
+}
+
+/* Sums beyond 64 bits are refused by both, weighted ones that pass through them are not. */
+static void
+test_large (void)
+{
+  Live *live = live_new ();
+  g_autoptr (TwQuery) query = live_query (live, live->deal, NULL, NULL);
+  const TwField *amount = live_field (live->deal, "amount"), *probability = live_field (live->deal, "probability");
+  const TwField *fields[] = { amount, probability };
+
+  live_add (live, live->deal, "name", "a", "amount", "900000000000000 EUR", "probability", "50", NULL);
+  assert_answer (live, NULL, NULL, "amount", "probability", "0 : 1 [900000000000000.00 EUR] [450000000000000.00 EUR]");
+  live_add (live, live->deal, "name", "b", "amount", "900000000000000 EUR", "probability", "50", NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (tw_store_group (live->store, query, NULL, amount, NULL, &error));
+      g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+      g_assert_true (tw_store_warm_columns (live->store, live->deal, fields, 2, NULL));
+    }
+  live_free (live);
+}
+
+static void
+test_refused (void)
+{
+  Live *live = live_new ();
+  g_autoptr (TwQuery) query = live_query (live, live->deal, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tw_store_group (live->store, query, NULL, live_field (live->deal, "name"), NULL, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+  live_free (live);
+}
+
+/* --- Random questions after random commits --- */
+
+static const char *const groups[] = { NULL, "stage", "owner", "status", "tags", "city", "close_date", "seats", "hot", "company", "score",
+                                      "partners" };
+static const char *const sums[] = { NULL, "amount", "seats", "score", "probability" };
+
+static const char *const parts[] = {
+  "status = \"open\"", "status in (\"won\", \"lost\")", "status is empty", "not (status = \"won\")", "city = \"paris\"",
+  "city contains \"ur\"", "city ~ \"zuric\"", "city is empty", "seats > 10", "seats >= 10.5", "seats = 7", "seats != 7",
+  "seats between 3 and 20", "seats in (1, 2, 30)", "5 < seats", "seats is empty", "hot = true", "hot", "not hot", "score < 0",
+  "score >= 1000.25", "probability > 50", "probability <= 12.5", "close_date >= 2023-01-01", "close_date within 2024",
+  "close_date within this year", "close_date within last 30 days", "close_date is empty", "close_date < today()",
+  "amount > 1000 EUR", "amount <= 0 USD", "amount = 5 JPY", "amount is empty", "amount between 10 EUR and 5000 EUR",
+  "tags has \"vip\"", "not (tags has \"new\")", "tags is empty", "created_at within this week", "created_at within last 2 days",
+  "created_at > now() - 1 days", "owner is empty", "owner = me", "me is empty", "name starts with \"al\"", "year(close_date) = 2023",
+  "company.name contains \"1\"", "seats > score", "count(notes) = 0", "seats > 10 + 2 * 3", "length(name) > 7", "1 = 1",
+};
+
+static char *
+random_where (GRand *rand, guint depth)
+{
+  guint dice = g_rand_int_range (rand, 0, depth > 2 ? 3 : 6);
+  g_autofree char *a = NULL, *b = NULL;
+
+  if (dice < 3)
+    return g_strdup (parts[g_rand_int_range (rand, 0, G_N_ELEMENTS (parts))]);
+  a = random_where (rand, depth + 1);
+  if (dice == 3)
+    return g_strdup_printf ("not (%s)", a);
+  b = random_where (rand, depth + 1);
+  return g_strdup_printf (dice == 4 ? "(%s) and (%s)" : "(%s) or (%s)", a, b);
+}
+
+static const TwField *
+maybe_field (Live *live, const char *key)
+{
+  return key != NULL ? live_field (live->deal, key) : NULL;
+}
+
+static void
+ask_both (Live *live, const char *where, const char *group, const char *sum, const char *weight)
+{
+  g_autoptr (TwQuery) query = live_query (live, live->deal, where, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) a = tw_store_group (live->store, query, maybe_field (live, group), maybe_field (live, sum),
+                                            maybe_field (live, weight), &error);
+  g_autoptr (GPtrArray) b = NULL;
+  g_autofree char *x = NULL, *y = NULL;
+
+  g_assert_no_error (error);
+  b = tw_store_group_sql (live->store, query, maybe_field (live, group), maybe_field (live, sum), maybe_field (live, weight), &error);
+  g_assert_no_error (error);
+  x = dup_answer (a);
+  y = dup_answer (b);
+  if (strcmp (x, y) != 0)
+    g_error ("where %s group %s sum %s weight %s:\n--- columns\n%s\n--- SQL\n%s", where, group, sum, weight, x, y);
+}
+
+static void
+warm_all (Live *live)
+{
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+
+  for (guint i = 0; i < live->deal->n_fields; i++)
+    if (tw_column_can_hold (live->deal->fields[i]))
+      g_ptr_array_add (fields, (gpointer) live->deal->fields[i]);
+  g_assert_true (tw_store_warm_columns (live->store, live->deal, (const TwField *const *) fields->pdata, fields->len, NULL));
+}
+
+/* How many of the single conditions the arrays answer themselves: the others would make the comparison an empty one. */
+static void
+check_coverage (Live *live)
+{
+  TwExprContext *context = tw_store_dup_context (live->store);
+  TwDb *db = tw_store_take_reader (live->store, NULL);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (TwColumnSet) set = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < live->deal->n_fields; i++)
+    if (tw_column_can_hold (live->deal->fields[i]))
+      g_ptr_array_add (all, (gpointer) live->deal->fields[i]);
+  set = tw_column_set_load (db, live->deal, all, G_MAXSIZE, NULL, NULL);
+  g_assert_nonnull (set);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autoptr (TwQuery) query = live_query (live, live->deal, parts[i], NULL);
+      g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+      g_autoptr (TwColumnFilter) filter = NULL;
+
+      if (tw_column_filter_fields (tw_query_get_where (query), fields))
+        filter = tw_column_filter_new (tw_query_get_where (query), context, set);
+      if (filter != NULL)
+        n++;
+      else
+        g_test_message ("by SQL: %s", parts[i]);
+    }
+  g_test_message ("%u of %u conditions by columns", n, (guint) G_N_ELEMENTS (parts));
+  g_assert_cmpuint (n, >=, G_N_ELEMENTS (parts) - 5);
+  tw_store_return_reader (live->store, db);
+  tw_store_context_free (context);
+}
+
+static void
+test_random (void)
+{
+  Live *live = live_new ();
+
+  live_fill (live, 200);
+  tw_store_set_user (live->store, g_ptr_array_index (live->users, 0));
+  check_coverage (live);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      warm_all (live);
+      ask_both (live, parts[i], "stage", "amount", "probability");
+    }
+  for (guint round = 0; round < 100; round++)
+    {
+      live_random_commit (live, 20);
+      if (round % 20 == 0)
+        warm_all (live);
+      for (guint i = 0; i < 32; i++)
+        {
+          g_autofree char *where = g_rand_int_range (live->rand, 0, 4) > 0 ? random_where (live->rand, 0) : NULL;
+          const char *sum = sums[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (sums))];
+
+          ask_both (live, where, groups[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (groups))], sum,
+                    sum != NULL && g_rand_boolean (live->rand) ? "probability" : NULL);
+        }
+    }
+  live_free (live);
+}
+
+/* --- Building behind, and many at once --- */
+
+typedef struct
+{
+  Live *live;
+  guint left;
+} Waiting;
+
+static void
+group_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  Waiting *waiting = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) answer = tw_store_group_finish (TW_STORE (store), result, &error);
+  gint64 n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < answer->len; i++)
+    n += ((TwGroup *) g_ptr_array_index (answer, i))->count;
+  g_assert_cmpint (n, >=, 500);
+  waiting->left--;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return ((Waiting *) data)->left == 0;
+}
+
+static void
+test_async (void)
+{
+  Live *live = live_new ();
+  Waiting waiting = { live, 0 };
+  g_autoptr (TwQuery) query = NULL;
+
+  live_fill (live, 600);
+  query = live_query (live, live->deal, NULL, NULL);
+  for (guint i = 0; i < 40; i++)
+    {
+      waiting.left++;
+      tw_store_group_async (live->store, query, live_field (live->deal, groups[1 + i % 4]), live_field (live->deal, "amount"),
+                            i % 2 ? live_field (live->deal, "probability") : NULL, NULL, group_cb, &waiting);
+      if (i % 4 == 0)
+        live_random_commit (live, 3);
+    }
+  live_wait (is_done, &waiting);
+  live_free (live);
+}
+
+/* Without memory SQL answers, and nothing is kept. */
+static void
+test_bound (void)
+{
+  Live *live = live_new ();
+  const TwField *fields[1];
+  g_autoptr (GError) error = NULL;
+
+  live_fill (live, 50);
+  g_assert_true (tw_store_set_setting (live->store, "columns_megabytes", "0", &error));
+  fields[0] = live_field (live->deal, "stage");
+  g_assert_false (tw_store_warm_columns (live->store, live->deal, fields, 1, &error));
+  g_assert_no_error (error);
+  ask_both (live, NULL, "stage", "amount", NULL);
+  live_free (live);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/columns/known", test_known);
+  g_test_add_func ("/store/columns/large", test_large);
+  g_test_add_func ("/store/columns/refused", test_refused);
+  g_test_add_func ("/store/columns/random", test_random);
+  g_test_add_func ("/store/columns/async", test_async);
+  g_test_add_func ("/store/columns/bound", test_bound);
+  return g_test_run ();
+}
