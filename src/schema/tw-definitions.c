@@ -179,6 +179,7 @@ static JsonNode *
 merge_choices (JsonArray *present, JsonArray *added)
 {
   JsonArray *merged = json_array_new ();
+  JsonNode *node;
 
   for (guint i = 0; i < json_array_get_length (added); i++)
     json_array_add_element (merged, json_node_copy (json_array_get_element (added, i)));
@@ -194,7 +195,9 @@ merge_choices (JsonArray *present, JsonArray *added)
           json_array_add_element (merged, kept);
         }
     }
-  return json_node_init_array (json_node_alloc (), merged);
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, merged);
+  return node;
 }
 
 /* Members of added take the place of those of present; null takes a member away (JSON merge patch, RFC 7396, one level). */

@@ -164,18 +164,37 @@ tw_record_set_computed (TwRecord *record, const TwField *field, const TwValue *v
   record->values[own->index] = tw_value_copy (value);
 }
 
+/**
+ * tw_record_get_entity:
+ * @record: a record
+ *
+ * Returns: (transfer none): its entity, in the snapshot that the record was made with
+ */
 const TwEntity *
 tw_record_get_entity (TwRecord *record)
 {
   return record->entity;
 }
 
+/**
+ * tw_record_get_id:
+ * @record: a record
+ *
+ * Returns: (transfer none): its id
+ */
 const TwId *
 tw_record_get_id (TwRecord *record)
 {
   return &record->id;
 }
 
+/**
+ * tw_record_set_id:
+ * @record: a new record
+ * @id: the id that it shall have
+ *
+ * For records that come from elsewhere with their id.
+ */
 void
 tw_record_set_id (TwRecord *record, const TwId *id)
 {
@@ -183,18 +202,36 @@ tw_record_set_id (TwRecord *record, const TwId *id)
   record->id = *id;
 }
 
+/**
+ * tw_record_is_new:
+ * @record: a record
+ *
+ * Returns: was it never stored?
+ */
 gboolean
 tw_record_is_new (TwRecord *record)
 {
   return record->is_new;
 }
 
+/**
+ * tw_record_is_deleted:
+ * @record: a record
+ *
+ * Returns: is it in the wastebasket?
+ */
 gboolean
 tw_record_is_deleted (TwRecord *record)
 {
   return record->deleted;
 }
 
+/**
+ * tw_record_get_row_seq:
+ * @record: a record
+ *
+ * Returns: the log's number of its last change; 0 for a new one
+ */
 gint64
 tw_record_get_row_seq (TwRecord *record)
 {
@@ -223,6 +260,13 @@ tw_record_get (TwRecord *record, const TwField *field)
   return record->edited && record->edited[own->index] ? &record->edits[own->index] : &record->values[own->index];
 }
 
+/**
+ * tw_record_get_key:
+ * @record: a record
+ * @key: key of a field; an unknown one is a mistake of the program
+ *
+ * Returns: (transfer none): as tw_record_get()
+ */
 const TwValue *
 tw_record_get_key (TwRecord *record, const char *key)
 {
@@ -234,6 +278,13 @@ tw_record_get_key (TwRecord *record, const char *key)
   return &nothing;
 }
 
+/**
+ * tw_record_get_before:
+ * @record: a record
+ * @field: a field of its entity
+ *
+ * Returns: (transfer none): the stored value, whatever the edit
+ */
 const TwValue *
 tw_record_get_before (TwRecord *record, const TwField *field)
 {
@@ -329,6 +380,17 @@ find_field (TwRecord *record, const char *key, GError **error)
   return field;
 }
 
+/**
+ * tw_record_set_key:
+ * @record: a record
+ * @key: key of a field
+ * @value: the new value
+ * @error: return location
+ *
+ * Sets a field as tw_record_set() does.
+ *
+ * Returns: %FALSE with a %TW_RECORD_ERROR, also for an unknown key
+ */
 gboolean
 tw_record_set_key (TwRecord *record, const char *key, const TwValue *value, GError **error)
 {
@@ -357,6 +419,13 @@ tw_record_set_text (TwRecord *record, const char *key, const char *text, GError 
   return field && tw_field_parse (field, text, NULL, &value, error) && tw_record_set (record, field, &value, error);
 }
 
+/**
+ * tw_record_is_changed:
+ * @record: a record
+ * @field: a field of its entity
+ *
+ * Returns: has the field an edit?
+ */
 gboolean
 tw_record_is_changed (TwRecord *record, const TwField *field)
 {
@@ -368,6 +437,12 @@ tw_record_is_changed (TwRecord *record, const TwField *field)
   return own && record->edited && record->edited[own->index];
 }
 
+/**
+ * tw_record_has_changes:
+ * @record: a record
+ *
+ * Returns: has any field an edit?
+ */
 gboolean
 tw_record_has_changes (TwRecord *record)
 {
@@ -377,6 +452,12 @@ tw_record_has_changes (TwRecord *record)
   return FALSE;
 }
 
+/**
+ * tw_record_revert:
+ * @record: a record
+ *
+ * Drops all edits.
+ */
 void
 tw_record_revert (TwRecord *record)
 {
@@ -384,6 +465,13 @@ tw_record_revert (TwRecord *record)
   drop_edits (record);
 }
 
+/**
+ * tw_record_forget_edit:
+ * @record: a record
+ * @field: a field of its entity
+ *
+ * Drops the edit of one field.
+ */
 void
 tw_record_forget_edit (TwRecord *record, const TwField *field)
 {

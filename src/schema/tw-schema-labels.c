@@ -48,18 +48,37 @@ tw_entity_get_label (const TwEntity *entity, gboolean plural)
   return translate (impl->labels, entity->label);
 }
 
+/**
+ * tw_field_get_label:
+ * @field: a field
+ *
+ * Returns: the name in the user's language
+ */
 const char *
 tw_field_get_label (const TwField *field)
 {
   return translate (((const TwFieldImpl *) field)->labels, field->label);
 }
 
+/**
+ * tw_choice_get_label:
+ * @field: an enum or set
+ * @choice: one of its choices
+ *
+ * Returns: the name in the user's language
+ */
 const char *
 tw_choice_get_label (const TwField *field, const TwChoice *choice)
 {
   return translate (((const TwChoiceImpl *) choice)->labels, choice->label);
 }
 
+/**
+ * tw_inverse_get_label:
+ * @inverse: a relation seen from its target
+ *
+ * Returns: the name in the user's language
+ */
 const char *
 tw_inverse_get_label (const TwInverse *inverse)
 {

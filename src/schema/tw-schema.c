@@ -180,12 +180,25 @@ tw_schema_get_version (const TwSchema *schema)
   return schema->version;
 }
 
+/**
+ * tw_schema_get_n_entities:
+ * @schema: a snapshot
+ *
+ * Returns: the number of entities, retired ones too
+ */
 guint
 tw_schema_get_n_entities (const TwSchema *schema)
 {
   return schema->entities->len;
 }
 
+/**
+ * tw_schema_get_entity_at:
+ * @schema: a snapshot
+ * @index: below tw_schema_get_n_entities()
+ *
+ * Returns: (transfer none): the entity; shipped ones in the order of their files, then a site's own
+ */
 const TwEntity *
 tw_schema_get_entity_at (const TwSchema *schema, guint index)
 {
@@ -206,30 +219,65 @@ tw_schema_get_entity (const TwSchema *schema, const char *key_or_plural)
   return key_or_plural ? g_hash_table_lookup (schema->by_key, key_or_plural) : NULL;
 }
 
+/**
+ * tw_schema_get_entity_by_number:
+ * @schema: a snapshot
+ * @number: the stable number
+ *
+ * Returns: (transfer none) (nullable): the entity
+ */
 const TwEntity *
 tw_schema_get_entity_by_number (const TwSchema *schema, guint number)
 {
   return g_hash_table_lookup (schema->by_number, GUINT_TO_POINTER (number));
 }
 
+/**
+ * tw_entity_get_field:
+ * @entity: an entity
+ * @key: (nullable): key of a field, retired ones too
+ *
+ * Returns: (transfer none) (nullable): the field
+ */
 const TwField *
 tw_entity_get_field (const TwEntity *entity, const char *key)
 {
   return key ? g_hash_table_lookup (((const TwEntityImpl *) entity)->fields_by_key, key) : NULL;
 }
 
+/**
+ * tw_entity_get_field_by_number:
+ * @entity: an entity
+ * @number: the stable number
+ *
+ * Returns: (transfer none) (nullable): the field
+ */
 const TwField *
 tw_entity_get_field_by_number (const TwEntity *entity, guint number)
 {
   return g_hash_table_lookup (((const TwEntityImpl *) entity)->fields_by_number, GUINT_TO_POINTER (number));
 }
 
+/**
+ * tw_entity_get_inverse:
+ * @entity: an entity
+ * @key: (nullable): key of a relation that another entity's link makes
+ *
+ * Returns: (transfer none) (nullable): the relation
+ */
 const TwInverse *
 tw_entity_get_inverse (const TwEntity *entity, const char *key)
 {
   return key ? g_hash_table_lookup (((const TwEntityImpl *) entity)->inverses_by_key, key) : NULL;
 }
 
+/**
+ * tw_field_get_choice:
+ * @field: any field
+ * @key: (nullable): key of a choice, retired ones too
+ *
+ * Returns: (transfer none) (nullable): the choice
+ */
 const TwChoice *
 tw_field_get_choice (const TwField *field, const char *key)
 {
