@@ -597,6 +597,8 @@ NC_("schema", "Hot")
 NC_("schema", "Hourly")
 /* Translators: business_hours.weekly_hours */
 NC_("schema", "Hours in the week")
+/* Translators: exchange_rate.rate */
+NC_("schema", "How many units of the second currency one unit of the first is worth.")
 /* Translators: saved_search.alert_frequency */
 NC_("schema", "How often")
 /* Translators: article.kind=how_to */
