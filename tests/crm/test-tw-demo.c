@@ -240,7 +240,7 @@ static void
 test_quick (void)
 {
   g_test_message ("the demo company took %.2f s", seconds);
-  g_assert_cmpfloat (seconds, <, 60);
+  g_assert_cmpfloat (seconds, <, 30);
 }
 
 static void
