@@ -111,8 +111,9 @@ static gboolean
 check_length (TwStore *store, GError **error)
 {
   g_autofree char *wal = g_strconcat (store->db_path, "-wal", NULL);
-  guint8 head[100];
+  guint8 head[100] = { 0 };
   guint32 pages, page_size;
+  gssize n;
   gint64 size = get_file_size (store->db_path);
   int fd;
 
@@ -121,10 +122,11 @@ check_length (TwStore *store, GError **error)
   fd = g_open (store->db_path, O_RDONLY | O_CLOEXEC, 0);
   if (fd < 0)
     return fail_errno (errno, store->dir, error);
-  if (read (fd, head, sizeof head) != (gssize) sizeof head)
-    memset (head, 0, sizeof head);
+  n = read (fd, head, sizeof head);
   close (fd);
-  if (size >= 16 && memcmp (head, "SQLite format 3", 16) != 0 && head[0] != 0)
+  if (n < 0)
+    return fail_errno (errno, store->dir, error);
+  if (memcmp (head, "SQLite format 3", (gsize) MIN (n, 16)) != 0)
     {
       g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_A_STORE,
                            _("The file store.db is not a Tradewind workspace."));
