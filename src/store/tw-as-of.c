@@ -406,8 +406,6 @@ sort_value (Past *past, TwQuery *query, guint key, PastRecord *record, TwValue *
       if (own->type == TW_TYPE_LINK)
         source_get (past, target, &own->id, target->name_field, value);
     }
-  else if (field->kind == TW_KIND_LINKS)
-    *value = tw_value_integer (own->type == TW_TYPE_LIST ? own->list->n_values : 0);
   else
     *value = tw_value_copy (own);
 }

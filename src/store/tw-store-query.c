@@ -72,16 +72,6 @@ tw_store_append_sort_key (TwStore *store, TwQuery *query, guint key, const TwExp
       tw_sql_append (sql, field->type == TW_TYPE_TEXT ? ") COLLATE TW" : ")");
       return TRUE;
     }
-  if (table->stored_at[field->index] < 0)
-    {
-      /* Lists of links have no order of their own; how many there are is of use to people. */
-      g_autofree char *name = tw_field_dup_link_table (field);
-
-      tw_sql_append (sql, "(SELECT count(*) FROM ");
-      tw_sql_append_identifier (sql, name);
-      tw_sql_append (sql, " AS l WHERE l.a = t0.id)");
-      return TRUE;
-    }
   column = table->stored[table->stored_at[field->index]].column;
   if (append_link_title (store, field, column, sql))
     return TRUE;
