@@ -67,7 +67,8 @@ demo_init (TwDemo *demo, TwStore *store)
   demo->store = store;
   demo->schema = tw_store_ref_schema (store);
   demo->zone = g_time_zone_ref (context->zone);
-  demo->now = context->now;
+  /* The full hour, so that two runs make the same. */
+  demo->now = context->now - context->now % TW_DEMO_HOUR;
   demo->today = tw_instant_get_date (demo->now, demo->zone);
   demo->random = 8800;
   demo->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -167,7 +168,7 @@ set_settings (TwDemo *demo, GError **error)
  * @progress: (nullable) (scope call): told how far it is, on the calling thread
  * @data: for @progress
  *
- * Fills a workspace with the demo company: as one commit, the same on every run of the same day. The
+ * Fills a workspace with the demo company: as one commit, the same on every run of the same hour. The
  * workspace's currency becomes the US dollar, and me one of the company's sales agents. All of
  * data/demo/README.md holds.
  *
