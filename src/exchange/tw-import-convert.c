@@ -102,9 +102,10 @@ tw_import_target_look (TwImportTarget *target, const TwCell *cell)
 }
 
 void
-tw_import_target_decide (TwImportTarget *target)
+tw_import_target_decide (TwImportTarget *target, char file_decimal)
 {
-  target->decimal = target->spec->decimal ? target->spec->decimal : target->n_comma > target->n_point ? ',' : '.';
+  target->decimal = target->spec->decimal ? target->spec->decimal
+    : target->n_comma == target->n_point ? file_decimal : target->n_comma > target->n_point ? ',' : '.';
   target->dates = target->spec->dates;
   if (target->dates != TW_DATE_ORDER_AUTO)
     return;
@@ -128,7 +129,12 @@ convert_number (TwImportTarget *target, const char *text, TwCurrency currency, T
     return fail (error, _("“%s” is an amount of money, not a number"), text);
   int digits = target->field->type == TW_TYPE_MONEY ? TW_MONEY_DIGITS
     : target->field->type == TW_TYPE_DECIMAL ? TW_DECIMAL_DIGITS : 0;
-  if (!tw_number_to_fixed (&number, digits, &fixed))
+  /* "1.200" people are 1,200 people, whatever the mark is elsewhere. */
+  gboolean fits = tw_number_to_fixed (&number, digits, &fixed)
+                  || (digits == 0 && !target->spec->decimal
+                      && tw_number_read (text, target->decimal == ',' ? '.' : ',', target->dollar, &number)
+                      && tw_number_to_fixed (&number, digits, &fixed));
+  if (!fits)
     return fail (error, digits == 0 ? _("“%s” is not a whole number, or too large")
                                     : _("“%s” has too many digits to be kept exactly"), text);
   if (target->field->type == TW_TYPE_MONEY)
@@ -223,10 +229,27 @@ convert_enum (TwImportTarget *target, const char *text, TwValue *value, GError *
   return TW_CONVERT_VALUE;
 }
 
-char **
-tw_import_split (const TwImportTarget *target, const char *text)
+/* Elements of a JSON array of texts; NULL when it is none. */
+static char **
+split_json (const char *json)
 {
-  const char *separator = target->spec->separator;
+  g_auto(TwValue) list = TW_VALUE_INIT;
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+  if (!tw_value_from_json (TW_TYPE_LIST, json, &list, NULL) || list.type != TW_TYPE_LIST)
+    return NULL;
+  for (guint i = 0; i < list.list->n_values; i++)
+    if (list.list->values[i].type == TW_TYPE_TEXT)
+      g_strv_builder_add (parts, list.list->values[i].text);
+  return g_strv_builder_end (parts);
+}
+
+char **
+tw_import_split (const TwImportTarget *target, const TwCell *cell)
+{
+  const char *separator = target->spec->separator, *text = cell->text;
+  char **elements = cell->json ? split_json (text) : NULL;
+  if (elements)
+    return elements;
   if (!separator)
     separator = strstr (text, " ::: ") ? " ::: " : strchr (text, ';') ? ";" : strchr (text, '\n') ? "\n"
       : target->field->kind == TW_KIND_TAGS || target->field->kind == TW_KIND_SET ? "," : NULL;
@@ -251,9 +274,9 @@ tw_import_split (const TwImportTarget *target, const char *text)
 }
 
 static TwConvert
-convert_list (TwImportTarget *target, const char *text, TwValue *value, GError **error)
+convert_list (TwImportTarget *target, const TwCell *cell, TwValue *value, GError **error)
 {
-  g_auto(GStrv) parts = tw_import_split (target, text);
+  g_auto(GStrv) parts = tw_import_split (target, cell);
   g_autoptr(GArray) values = g_array_new (FALSE, FALSE, sizeof (TwValue));
   TwConvert result = TW_CONVERT_VALUE;
   g_array_set_clear_func (values, (GDestroyNotify) tw_value_clear);
@@ -342,14 +365,14 @@ tw_import_target_convert (TwImportTarget *target, TwCell *cell, TwCurrency curre
     *cell = (TwCell) { .text = other, .length = strlen (other) };
   if (cell->length == 0)
     return TW_CONVERT_EMPTY;
-  if (cell->json)
+  if (cell->json && field->type != TW_TYPE_LIST)
     {
       if (tw_value_from_json (field->type, cell->text, value, &local))
         return TW_CONVERT_VALUE;
       g_set_error_literal (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_VALUE, local->message);
       return TW_CONVERT_FAILED;
     }
-  if (!other)
+  if (!other && !cell->json)
     *rest = cut_rest (target, cell);
   if (is_text_kind (field->kind))
     return cell->length > 0 ? convert_text (target, cell, value) : TW_CONVERT_EMPTY;
@@ -374,7 +397,7 @@ tw_import_target_convert (TwImportTarget *target, TwCell *cell, TwCurrency curre
     case TW_KIND_SET:
     case TW_KIND_TAGS:
     case TW_KIND_LIST:
-      return convert_list (target, cell->text, value, error);
+      return convert_list (target, cell, value, error);
     default:
       return convert_other (target, cell->text, value, error);
     }

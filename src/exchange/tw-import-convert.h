@@ -27,7 +27,8 @@ typedef struct
 void     tw_import_target_clear  (TwImportTarget *target);
 gboolean tw_import_target_looks  (const TwImportTarget *target);     /* whether its cells have to be looked at */
 void     tw_import_target_look   (TwImportTarget *target, const TwCell *cell);
-void     tw_import_target_decide (TwImportTarget *target);
+/* file_decimal: what the other columns of the file say, for a column that says nothing. */
+void     tw_import_target_decide (TwImportTarget *target, char file_decimal);
 /* What no value of a field can be but must not be lost: the caller keeps the text in the notes. */
 typedef enum { TW_CONVERT_FAILED, TW_CONVERT_EMPTY, TW_CONVERT_VALUE, TW_CONVERT_NOTE } TwConvert;
 /* rest receives further values of a cell whose field holds one only (nullable result, transfer full). The cell's text may be
@@ -35,6 +36,6 @@ typedef enum { TW_CONVERT_FAILED, TW_CONVERT_EMPTY, TW_CONVERT_VALUE, TW_CONVERT
 TwConvert tw_import_target_convert (TwImportTarget *target, TwCell *cell, TwCurrency currency, TwValue *value, char **rest,
                                     GError **error);
 /* Parts of a cell that holds several values; empty ones left out. */
-char   **tw_import_split         (const TwImportTarget *target, const char *text);
+char   **tw_import_split         (const TwImportTarget *target, const TwCell *cell);
 
 G_END_DECLS

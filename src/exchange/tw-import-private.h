@@ -35,6 +35,7 @@ struct _TwImport
   GMainContext    *context;
   double           progress;
   char            *message;
+  gboolean         async;                              /* somebody else than the caller watches */
   gboolean         notify_queued;
 
   /* Results. */
@@ -60,8 +61,8 @@ typedef struct
   TwImportLinks   *links;
   TwImportRejects *rejects;
   GPtrArray       *targets;                            /* TwImportTarget */
-  const TwField   *name, *first_name, *last_name, *notes, *key;
-  TwImportTarget  *key_target;
+  const TwField   *name, *first_name, *last_name, *notes;
+  GPtrArray       *keys;                               /* const TwField: the first one that a row has a value for finds its record */
   gboolean         by_id;                              /* a column holds the records' ids */
   GArray          *own_keys;                           /* guint64: hashes of the keys that rows of this file have, sorted; links to them may wait */
   GArray          *pending;                            /* TwImportPending */

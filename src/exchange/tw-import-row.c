@@ -114,7 +114,7 @@ resolve (TwImportRun *run, TwImportTarget *target, const Row *row, const char *t
       g_propagate_error (error, g_steal_pointer (&local));
       return result;
     }
-  if (missing == TW_MISSING_EMPTY)
+  if (missing == TW_MISSING_EMPTY && !target->field->required)
     {
       keep_note (run, target->spec->column, text);
       return TW_ROW_DONE;
@@ -132,9 +132,9 @@ set_value (TwImportTarget *target, TwRecord *record, const TwValue *value, GErro
 }
 
 static TwRowResult
-set_links (TwImportRun *run, TwImportTarget *target, const Row *row, const char *text, GError **error)
+set_links (TwImportRun *run, TwImportTarget *target, const Row *row, const TwCell *cell, GError **error)
 {
-  g_auto(GStrv) parts = tw_import_split (target, text);
+  g_auto(GStrv) parts = tw_import_split (target, cell);
   g_autoptr(GArray) values = g_array_new (FALSE, FALSE, sizeof (TwValue));
   g_array_set_clear_func (values, (GDestroyNotify) tw_value_clear);
   for (guint i = 0; parts[i]; i++)
@@ -158,17 +158,19 @@ set_link (TwImportRun *run, TwImportTarget *target, const Row *row, TwCell *cell
   g_auto(TwValue) value = TW_VALUE_INIT;
   g_autofree char *text = g_strstrip (g_strdup (cell->text));
   const char *other = target->spec->values ? g_hash_table_lookup (target->spec->values, text) : NULL;
-  if (other)
-    {
-      g_free (text);
-      text = g_strdup (other);
-    }
-  if (!*text)
+  TwCell meant = { .text = other ? (char *) other : text, .json = cell->json };
+  char id[TW_ID_TEXT_LENGTH + 1];
+  if (!*meant.text)
     return TW_ROW_DONE;
   run->filled[target->field->index] = TRUE;
   if (target->field->kind == TW_KIND_LINKS)
-    return set_links (run, target, row, text, error);
-  TwRowResult result = resolve (run, target, row, text, &value, error);
+    return set_links (run, target, row, &meant, error);
+  if (cell->json && tw_value_from_json (TW_TYPE_LINK, cell->text, &value, NULL))       /* {"type": …, "id": …} */
+    {
+      meant.text = tw_id_print (&value.id, id);
+      tw_value_clear (&value);
+    }
+  TwRowResult result = resolve (run, target, row, meant.text, &value, error);
   if (result != TW_ROW_DONE || tw_value_is_null (&value))
     return result;
   return set_value (target, row->record, &value, error);
@@ -228,22 +230,44 @@ row_currency (TwImportRun *run, const TwImportTarget *amount, TwCell *cells, gui
 /* --- Names --- */
 
 static const char *
-cell_of_part (TwImportRun *run, const char *part, TwCell *cells, guint n_cells)
+text_of (TwRecord *record, const TwField *field)
+{
+  const TwValue *value = field ? tw_record_get (record, field) : NULL;
+  return value && value->type == TW_TYPE_TEXT ? value->text : "";
+}
+
+/* The cell that goes to a part of the name, or to a field of it; "" when there is none. */
+static const char *
+name_cell (TwImportRun *run, const char *part, const TwField *field, TwCell *cells, guint n_cells)
 {
   for (guint i = 0; i < run->targets->len; i++)
     {
       const TwImportTarget *target = g_ptr_array_index (run->targets, i);
-      if (target->field == run->name && target->part && strcmp (target->part, part) == 0 && target->column < n_cells)
+      gboolean fits = target->part ? target->field == run->name && strcmp (target->part, part) == 0
+                                   : target->field && target->field == field;
+      if (fits && target->column < n_cells && cells[target->column].length > 0)
         return g_strstrip (cells[target->column].text);
     }
   return "";
 }
 
-static const char *
-text_of (TwRecord *record, const TwField *field)
+/* First, middle and last name with blanks between, from the row or, where it has none, from the record (nullable). */
+static char *
+join_name (TwImportRun *run, TwRecord *record, TwCell *cells, guint n_cells)
 {
-  const TwValue *value = field ? tw_record_get (record, field) : NULL;
-  return value && value->type == TW_TYPE_TEXT ? value->text : "";
+  const char *parts[] = {
+    name_cell (run, "first", run->first_name, cells, n_cells), name_cell (run, "middle", NULL, cells, n_cells),
+    name_cell (run, "last", run->last_name, cells, n_cells),
+  };
+  GString *name = g_string_new (NULL);
+  if (record && run->first_name && !*parts[0])
+    parts[0] = text_of (record, run->first_name);
+  if (record && run->first_name && !*parts[2])
+    parts[2] = text_of (record, run->last_name);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (*parts[i])
+      g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", parts[i]);
+  return g_string_free (name, FALSE);
 }
 
 static gboolean
@@ -254,6 +278,18 @@ set_text (TwImportRun *run, TwRecord *record, const TwField *field, const char *
   return tw_record_set (record, field, &value, error);
 }
 
+static gboolean
+has_name_parts (TwImportRun *run)
+{
+  for (guint i = 0; i < run->targets->len; i++)
+    {
+      const TwImportTarget *target = g_ptr_array_index (run->targets, i);
+      if (target->part && target->field == run->name)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* A title out of first and last name, or these out of a title; only where the file gives one form and not the other. */
 static gboolean
 complete_names (TwImportRun *run, TwRecord *record, TwCell *cells, guint n_cells, GError **error)
@@ -262,22 +298,11 @@ complete_names (TwImportRun *run, TwRecord *record, TwCell *cells, guint n_cells
     return TRUE;
   if (!run->filled[run->name->index])
     {
-      const char *parts[] = {
-        cell_of_part (run, "first", cells, n_cells), cell_of_part (run, "middle", cells, n_cells),
-        cell_of_part (run, "last", cells, n_cells),
-      };
-      if (run->first_name && !*parts[0] && !*parts[2])
-        {
-          if (!run->filled[run->first_name->index] && !run->filled[run->last_name->index])
-            return TRUE;
-          parts[0] = text_of (record, run->first_name);
-          parts[2] = text_of (record, run->last_name);
-        }
-      g_autoptr(GString) name = g_string_new (NULL);
-      for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-        if (*parts[i])
-          g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", parts[i]);
-      return name->len == 0 || set_text (run, record, run->name, name->str, error);
+      gboolean given = has_name_parts (run);
+      if (run->first_name)
+        given = given || run->filled[run->first_name->index] || run->filled[run->last_name->index];
+      g_autofree char *name = given ? join_name (run, record, cells, n_cells) : g_strdup ("");
+      return !*name || set_text (run, record, run->name, name, error);
     }
   if (!run->first_name || run->filled[run->first_name->index] || run->filled[run->last_name->index]
       || !tw_record_is_new (record))
@@ -327,6 +352,28 @@ set_defaults (TwImportRun *run, TwRecord *record, GError **error)
 
 /* --- The record --- */
 
+/* What the row has for a key field; a name may be put together from its parts. FALSE: nothing. */
+static gboolean
+key_value (TwImportRun *run, const TwField *key, TwCell *cells, guint n_cells, TwValue *value)
+{
+  for (guint i = 0; i < run->targets->len; i++)
+    {
+      TwImportTarget *target = g_ptr_array_index (run->targets, i);
+      g_autofree char *text = NULL, *rest = NULL;
+      if (target->field != key || target->part || target->column >= n_cells)
+        continue;
+      TwCell cell = cells[target->column];
+      cell.text = text = g_strndup (cell.text, cell.length);
+      if (tw_import_target_convert (target, &cell, 0, value, &rest, NULL) == TW_CONVERT_VALUE)
+        return TRUE;
+    }
+  if (key != run->name)
+    return FALSE;
+  g_autofree char *name = join_name (run, NULL, cells, n_cells);
+  *value = tw_value_text (name);
+  return *name != 0;
+}
+
 /* The record that the row is about: a stored one by id or key, or a new one. */
 static TwRowResult
 find_record (TwImportRun *run, TwCell *cells, guint n_cells, TwRecord **record, GError **error)
@@ -348,19 +395,15 @@ find_record (TwImportRun *run, TwCell *cells, guint n_cells, TwRecord **record, 
       else
         g_clear_error (&local);
     }
-  if (!found && run->key && run->key_target && run->key_target->column < n_cells)
+  for (guint i = 0; !found && i < run->keys->len; i++)
     {
-      TwCell cell = cells[run->key_target->column];
-      g_autofree char *text = g_strdup (cell.text), *rest = NULL;
       g_auto(TwValue) value = TW_VALUE_INIT;
       TwId other;
-      cell.text = text;
-      if (tw_import_target_convert (run->key_target, &cell, 0, &value, &rest, NULL) == TW_CONVERT_VALUE
-          && tw_bulk_find (run->bulk, run->key, &value, &other, &local))
-        {
-          found = TRUE;
-          *record = tw_bulk_get (run->bulk, entity, &other, &local);
-        }
+      if (!key_value (run, g_ptr_array_index (run->keys, i), cells, n_cells, &value))
+        continue;
+      if (tw_bulk_find (run->bulk, g_ptr_array_index (run->keys, i), &value, &other, &local))
+        *record = tw_bulk_get (run->bulk, entity, &other, &local);
+      break;
     }
   if (local && !g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
     {

@@ -10,6 +10,7 @@
 #include "tw-import-private.h"
 
 #define ROWS_PER_REPORT 500
+#define COLUMNS_NAMED   10                             /* in a message */
 
 /* --- Targets --- */
 
@@ -45,8 +46,6 @@ add_target (TwImportRun *run, const TwImportColumn *spec, guint column, GError *
   target->decimal = '.';
   tw_currency_parse ("USD", &target->dollar);
   run->by_id = run->by_id || !field;
-  if (run->key && field == run->key && !target->part && !run->key_target)
-    run->key_target = target;
   g_ptr_array_add (run->targets, target);
   return TRUE;
 }
@@ -80,10 +79,14 @@ make_targets (TwImportRun *run, GError **error)
     }
   if (n_used > 0)
     return TRUE;
-  g_autofree char *names = g_strjoinv (", ", (char **) import->columns->pdata);
+  g_autoptr(GString) names = g_string_new (NULL);
+  for (guint i = 0; i < MIN (n_columns, COLUMNS_NAMED); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", (char *) g_ptr_array_index (import->columns, i));
+  if (n_columns > COLUMNS_NAMED)
+    g_string_append (names, ", …");
   g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_MAPPING,
                _("None of the file’s columns fits a field of %s (%s); give a mapping."),
-               tw_entity_get_label (import->entity, FALSE), names);
+               tw_entity_get_label (import->entity, FALSE), names->str);
   return FALSE;
 }
 
@@ -110,12 +113,14 @@ check_targets (TwImportRun *run, GError **error)
   const TwEntity *entity = run->import->entity;
   GHashTableIter iter;
   gpointer key;
-  if (run->key && !run->key_target)
-    {
-      g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_MAPPING,
-                   _("No column goes to the key field “%s”; choose another key."), run->key->key);
-      return FALSE;
-    }
+  for (guint i = 0; i < run->keys->len; i++)
+    if (!is_covered (run, g_ptr_array_index (run->keys, i)))
+      {
+        g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_MAPPING,
+                     _("No column goes to the key field “%s”; choose another key."),
+                     ((const TwField *) g_ptr_array_index (run->keys, i))->key);
+        return FALSE;
+      }
   g_hash_table_iter_init (&iter, run->import->mapping->defaults);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     if (!tw_entity_get_field (entity, key))
@@ -125,7 +130,7 @@ check_targets (TwImportRun *run, GError **error)
                      tw_entity_get_label (entity, FALSE));
         return FALSE;
       }
-  for (guint i = 0; i < entity->n_fields && !run->key && !run->by_id; i++)
+  for (guint i = 0; i < entity->n_fields && run->keys->len == 0 && !run->by_id; i++)
     {
       const TwField *field = entity->fields[i];
       if (field->required && !field->retired && !field->formula && !field->default_value && !field->derive && !field->series
@@ -147,6 +152,25 @@ plain_field (const TwEntity *entity, const char *key)
 {
   const TwField *field = tw_entity_get_field (entity, key);
   return field && field->type == TW_TYPE_TEXT && !field->formula && !field->retired ? field : NULL;
+}
+
+/* "email,name" */
+static gboolean
+add_keys (TwImportRun *run, const char *keys, GError **error)
+{
+  g_auto(GStrv) parts = g_strsplit (keys, ",", -1);
+  for (guint i = 0; parts[i]; i++)
+    {
+      const TwField *field = tw_entity_get_field (run->import->entity, g_strstrip (parts[i]));
+      if (!field || field->formula)
+        {
+          g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_MAPPING, _("“%s” is no field of %s; choose another key."),
+                       parts[i], tw_entity_get_label (run->import->entity, FALSE));
+          return FALSE;
+        }
+      g_ptr_array_add (run->keys, (gpointer) field);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -171,14 +195,10 @@ run_init (TwImportRun *run, TwImport *import, GError **error)
   run->notes = plain_field (import->entity, "description");
   if (!run->notes)
     run->notes = plain_field (import->entity, "comment");
-  run->key = key ? tw_entity_get_field (import->entity, key) : NULL;
+  run->keys = g_ptr_array_new ();
   run->rejects = tw_import_rejects_new (import->rejects_file);
-  if (key && !run->key)
-    {
-      g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_MAPPING,
-                   _("“%s” is no field of %s; choose another key."), key, tw_entity_get_label (import->entity, FALSE));
-      return FALSE;
-    }
+  if (key && !add_keys (run, key, error))
+    return FALSE;
   return make_targets (run, error) && check_targets (run, error);
 }
 
@@ -189,6 +209,7 @@ run_clear (TwImportRun *run)
   g_clear_pointer (&run->links, tw_import_links_free);
   g_clear_pointer (&run->bulk, tw_bulk_free);
   g_clear_pointer (&run->targets, g_ptr_array_unref);
+  g_clear_pointer (&run->keys, g_ptr_array_unref);
   g_clear_pointer (&run->own_keys, g_array_unref);
   g_clear_pointer (&run->pending, g_array_unref);
   g_clear_pointer (&run->zone, g_time_zone_unref);
@@ -239,15 +260,23 @@ compare_hashes (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+/* Settles the forms of all columns, and tells what a person should know. */
 static void
-add_remarks (TwImportRun *run)
+decide (TwImportRun *run)
 {
   TwImport *import = run->import;
   GString *left_out = g_string_new (NULL);
+  guint n_comma = 0, n_point = 0;
+  for (guint i = 0; i < run->targets->len; i++)
+    {
+      const TwImportTarget *target = g_ptr_array_index (run->targets, i);
+      n_comma += target->n_comma;
+      n_point += target->n_point;
+    }
   for (guint i = 0; i < run->targets->len; i++)
     {
       TwImportTarget *target = g_ptr_array_index (run->targets, i);
-      tw_import_target_decide (target);
+      tw_import_target_decide (target, n_comma > n_point ? ',' : '.');
       if (target->n_either > 0 && target->n_dmy == target->n_mdy)
         g_ptr_array_add (import->remarks, g_strdup_printf (
           target->dates == TW_DATE_ORDER_MDY ? _("The dates of column “%s” are read with the month first; nothing in the file proves it.")
@@ -276,7 +305,7 @@ look (TwImportRun *run, GCancellable *cancellable, GError **error)
       g_ptr_array_add (looking, g_ptr_array_index (run->targets, i));
   if (looking->len == 0 && key_column < 0)
     {
-      add_remarks (run);
+      decide (run);
       return TRUE;
     }
   g_autoptr(TwRows) rows = open_rows (run->import, cancellable, error);
@@ -309,7 +338,7 @@ look (TwImportRun *run, GCancellable *cancellable, GError **error)
     }
   if (run->own_keys)
     g_array_sort (run->own_keys, compare_hashes);
-  add_remarks (run);
+  decide (run);
   return TRUE;
 }
 

@@ -37,8 +37,8 @@ tw_import_report_progress (TwImport *import, double fraction, const char *messag
   import->progress = fraction;
   g_free (import->message);
   import->message = g_strdup (message);
-  gboolean queue = !import->notify_queued;
-  import->notify_queued = TRUE;
+  gboolean queue = import->async && !import->notify_queued;
+  import->notify_queued = import->notify_queued || queue;
   g_mutex_unlock (&import->lock);
   if (queue)
     {
@@ -166,13 +166,14 @@ tw_import_set_mapping (TwImport *import, TwImportMapping *mapping)
 /**
  * tw_import_set_key:
  * @import: an import
- * @field_key: (nullable): the field whose value tells that a record is there already
+ * @field_keys: (nullable): the fields whose values tell that a record is there already, with commas between; a row is
+ *   looked for by the first of them that it has a value for
  */
 void
-tw_import_set_key (TwImport *import, const char *field_key)
+tw_import_set_key (TwImport *import, const char *field_keys)
 {
   g_free (import->key);
-  import->key = g_strdup (field_key);
+  import->key = g_strdup (field_keys);
 }
 
 /**
@@ -361,6 +362,7 @@ tw_import_run_async (TwImport *import, GCancellable *cancellable, GAsyncReadyCal
 {
   g_autoptr(GTask) task = g_task_new (import, cancellable, callback, data);
   g_task_set_source_tag (task, tw_import_run_async);
+  import->async = TRUE;
   g_task_run_in_thread (task, run_in_thread);
 }
 

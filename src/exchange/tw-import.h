@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 #define TW_TYPE_IMPORT (tw_import_get_type ())
-/* Properties: progress (double, 0…1), message (char *), at most one notification a frame, on the thread that made the object. */
+/* Properties of an asynchronous run: progress (double, 0…1), message (char *), at most one notification a frame, on the thread that
+ * made the object. */
 G_DECLARE_FINAL_TYPE (TwImport, tw_import, TW, IMPORT, GObject)
 
 /* What to do with a row whose key belongs to a record that is there already. */
@@ -26,7 +27,7 @@ typedef struct
 TwImport   *tw_import_new           (TwStore *store, const TwEntity *entity, GFile *file);
 void        tw_import_set_format    (TwImport *import, const char *charset, const TwCsvDialect *dialect);   /* both nullable: found out */
 void        tw_import_set_mapping   (TwImport *import, TwImportMapping *mapping);   /* (transfer full) */
-void        tw_import_set_key       (TwImport *import, const char *field_key);      /* nullable; over the mapping's */
+void        tw_import_set_key       (TwImport *import, const char *field_keys);     /* "email,name"; nullable; over the mapping's */
 void        tw_import_set_missing   (TwImport *import, TwMissing missing);          /* over the mapping's */
 void        tw_import_set_duplicate (TwImport *import, TwDuplicate duplicate);
 void        tw_import_set_dry_run   (TwImport *import, gboolean dry_run);

@@ -122,7 +122,7 @@ fill_index (TwDb *db, const TwEntity *entity, const char *table, gboolean texts,
 static char *
 dup_signature (const TwEntity *entity)
 {
-  GString *signature = g_string_new ("3");
+  GString *signature = g_string_new ("2");
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
@@ -153,7 +153,7 @@ make_table (TwDb *db, const TwEntity *entity, gboolean texts, gboolean wanted, G
   g_autofree char *drop = g_strdup_printf ("DROP TABLE IF EXISTS \"%s\"", table);
   g_autofree char *create = g_strdup_printf ("CREATE VIRTUAL TABLE \"%s\" USING fts5 (words, content='', columnsize=0,%s"
                                              " " TW_SEARCH_TOKENIZER ")",
-                                             table, texts ? " prefix='3'," : " prefix='1 2 3',");
+                                             table, texts ? "" : " prefix='1 2 3',");
   gint64 last = 0;
 
   if (!tw_db_exec (db, drop, error))

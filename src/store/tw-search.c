@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Searching: candidates are few, so that ranking them costs nothing, however many records match.
  *
- * Questions, each one statement over all entities: titles that start with the text (through the index of the name column,
- * so that the exact old "Acme" is found behind a thousand newer "Acme …"), then the newest records with all the words in
- * their names, then, while there is room, in their texts. What they give is ranked here by how well it matches, its kind
- * and when it was last changed.
- *
- * The index has the first three letters of words, newest first and read no further than needed. For a longer beginning
- * FTS5 puts together the places of all words that begin so before it gives the first one, which for "jenn" on a million
- * people takes 50 ms. So the first three letters are asked for, and the rows looked at for the rest, some hundred of them:
- * either many of them match, or the longer beginning is rare and FTS5 is quick with it. */
+ * Three questions, each one statement over all entities: titles that start with the text (through the index of the name
+ * column, so that the exact old "Acme" is found behind a thousand newer "Acme …"), then the newest records with all the
+ * words in their names, then, while there is room, in their texts. What they give is ranked here by how well it matches,
+ * its kind and when it was last changed. */
 #include "config.h"
 
 #include <string.h>
@@ -24,9 +19,6 @@
 #define TITLES_A_KIND  8
 #define SPARE          12                              /* candidates of a kind beyond the limit */
 #define DETAIL_LENGTH  90
-/* Rows that are looked at for a longer beginning of a word than the index has. */
-#define LOOK_AT_NAMES  1200
-#define LOOK_AT_TEXTS  400
 #define YEAR_USEC      (365.0 * TW_USEC_PER_DAY)
 
 /* Quality of a match; the distance is greater than kind and recency can bridge. */
@@ -80,27 +72,8 @@ add_candidate (Search *search, guint entity_number, gint64 rid, gboolean texts)
 
 typedef enum { ASK_TITLES, ASK_NAMES, ASK_TEXTS } Question;
 
-/* ?1 is what the index is asked for, ?2 the limit, ?3 the beginning of a word that the row must have. */
-static void
-append_index_question (GString *sql, const TwEntity *entity, gboolean texts, const char *index, gboolean look)
-{
-  g_autofree char *table = tw_entity_dup_table (entity);
-
-  if (!look)
-    {
-      g_string_append_printf (sql, "SELECT * FROM (SELECT %u, rowid FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
-                              entity->number, index, index);
-      return;
-    }
-  g_string_append_printf (sql, "SELECT * FROM (SELECT %u, t0.rid FROM (SELECT rowid AS r FROM \"%s\" WHERE \"%s\" MATCH ?1 "
-                          "ORDER BY rowid DESC LIMIT %d) CROSS JOIN \"%s\" AS t0 ON t0.rid = r WHERE ", entity->number, index, index,
-                          texts ? LOOK_AT_TEXTS : LOOK_AT_NAMES, table);
-  tw_search_append_has_prefix (sql, entity, texts, "?3");
-  g_string_append (sql, " LIMIT ?2)");
-}
-
 static gboolean
-append_question (GString *sql, const TwEntity *entity, Question question, gboolean look)
+append_question (GString *sql, const TwEntity *entity, Question question)
 {
   g_autofree char *table = NULL;
   g_autofree char *column = NULL;
@@ -124,13 +97,13 @@ append_question (GString *sql, const TwEntity *entity, Question question, gboole
     return FALSE;
   if (sql->len > 0)
     g_string_append (sql, " UNION ALL ");
-  append_index_question (sql, entity, question == ASK_TEXTS, table, look);
+  g_string_append_printf (sql, "SELECT * FROM (SELECT %u, rowid FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
+                          entity->number, table, table);
   return TRUE;
 }
 
-/* beginning: (nullable): rows are looked at for a word that begins so. */
 static gboolean
-ask (Search *search, Question question, const char *argument, const char *beginning, guint limit, GError **error)
+ask (Search *search, Question question, const char *argument, guint limit, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (TwStmt) stmt = NULL;
@@ -141,7 +114,7 @@ ask (Search *search, Question question, const char *argument, const char *beginn
       const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
 
       if ((search->entity == NULL || search->entity->number == entity->number) && !entity->retired)
-        append_question (sql, entity, question, beginning != NULL);
+        append_question (sql, entity, question);
     }
   if (sql->len == 0 || argument == NULL)
     return TRUE;
@@ -150,8 +123,6 @@ ask (Search *search, Question question, const char *argument, const char *beginn
     return FALSE;
   tw_stmt_bind_text (stmt, 1, argument, -1);
   tw_stmt_bind_int (stmt, 2, limit);
-  if (beginning != NULL)
-    tw_stmt_bind_text (stmt, 3, beginning, -1);
   while (tw_stmt_step (stmt, &local))
     add_candidate (search, (guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1), question == ASK_TEXTS);
   if (local == NULL)
@@ -401,12 +372,17 @@ rank (Search *search, GError **error)
   return g_steal_pointer (&hits);
 }
 
-/* The first titles from the text on, of which only the first ones may begin with it. */
 static gboolean
-find_titles (Search *search, GError **error)
+find_candidates (Search *search, GError **error)
 {
-  if (!ask (search, ASK_TITLES, search->text, NULL, TITLES_A_KIND, error))
+  g_autofree char *names = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS);
+  g_autofree char *texts = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS_LONG);
+
+  if (names == NULL)
+    return TRUE;
+  if (!ask (search, ASK_TITLES, search->text, TITLES_A_KIND, error))
     return FALSE;
+  /* The first titles from the text on need not begin with it. */
   for (guint i = search->candidates->len; i > 0; i--)
     {
       Candidate *candidate = &g_array_index (search->candidates, Candidate, i - 1);
@@ -419,37 +395,9 @@ find_titles (Search *search, GError **error)
       g_hash_table_remove (search->known, &key);
       g_array_remove_index (search->candidates, i - 1);
     }
-  return TRUE;
-}
-
-static gboolean
-is_enough (Search *search)
-{
-  return search->candidates->len >= search->limit;
-}
-
-static gboolean
-find_candidates (Search *search, GError **error)
-{
-  g_autofree char *all = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS);
-  g_autofree char *texts = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS_LONG);
-  g_autofree char *shortened = tw_search_dup_match (search->words, TW_SEARCH_SHORTENED);
-  const char *last = shortened != NULL ? search->words[g_strv_length (search->words) - 1] : NULL;
-
-  if (all == NULL)
-    return TRUE;
-  if (!find_titles (search, error))
+  if (!ask (search, ASK_NAMES, names, search->limit + SPARE, error))
     return FALSE;
-  if (shortened != NULL)
-    {
-      if (!ask (search, ASK_NAMES, shortened, last, search->limit + SPARE, error) ||
-          (!is_enough (search) && !ask (search, ASK_TEXTS, shortened, last, search->limit, error)))
-        return FALSE;
-      if (is_enough (search))
-        return TRUE;
-    }
-  return ask (search, ASK_NAMES, all, NULL, search->limit + SPARE, error) &&
-         (is_enough (search) || ask (search, ASK_TEXTS, texts, NULL, search->limit, error));
+  return search->candidates->len >= search->limit || ask (search, ASK_TEXTS, texts, search->limit, error);
 }
 
 static void
@@ -477,7 +425,7 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, guint lim
   g_array_set_clear_func (candidates, (GDestroyNotify) candidate_clear);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_search_register (db, error) && find_candidates (&search, error))
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && find_candidates (&search, error))
     hits = rank (&search, error);
   g_cancellable_disconnect (cancellable, handler);
   tw_store_return_reader (store, db);

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands that bring data in and out: import, export. */
+#include "config.h"
+
+#include <string.h>
+#include <glib/gi18n-lib.h>
+
+#include "tw-ctl.h"
+#include "tw-export.h"
+#include "tw-import.h"
+
+#define REASONS_SHOWN 20
+
+/* --- import --- */
+
+typedef struct
+{
+  char    *map, *key, *rejects, *missing, *duplicates, *charset, *delimiter;
+  gboolean dry_run, no_header, print_map;
+} ImportOptions;
+
+static void
+import_options_clear (ImportOptions *options)
+{
+  g_free (options->map);
+  g_free (options->key);
+  g_free (options->rejects);
+  g_free (options->missing);
+  g_free (options->duplicates);
+  g_free (options->charset);
+  g_free (options->delimiter);
+}
+
+static gboolean
+set_words (TwCtl *ctl, TwImport *import, const ImportOptions *options)
+{
+  static const char *const missing[] = { "reject", "create", "empty" }, *const duplicates[] = { "update", "skip" };
+  for (guint i = 0; options->missing; i++)
+    if (i == G_N_ELEMENTS (missing))
+      {
+        tw_ctl_usage (ctl, "%s", _("--missing is reject, create or empty."));
+        return FALSE;
+      }
+    else if (strcmp (options->missing, missing[i]) == 0)
+      {
+        tw_import_set_missing (import, (TwMissing) i);
+        break;
+      }
+  for (guint i = 0; options->duplicates; i++)
+    if (i == G_N_ELEMENTS (duplicates))
+      {
+        tw_ctl_usage (ctl, "%s", _("--duplicates is update or skip."));
+        return FALSE;
+      }
+    else if (strcmp (options->duplicates, duplicates[i]) == 0)
+      {
+        tw_import_set_duplicate (import, (TwDuplicate) i);
+        break;
+      }
+  return TRUE;
+}
+
+static gboolean
+set_format (TwCtl *ctl, TwImport *import, const ImportOptions *options)
+{
+  TwCsvDialect dialect = { .delimiter = ',', .quote = '"', .header = !options->no_header };
+  const char *delimiter = options->delimiter;
+  if (delimiter && strcmp (delimiter, "tab") == 0)
+    delimiter = "\t";
+  if (delimiter && (strlen (delimiter) != 1 || !strchr (",;\t|", *delimiter)))
+    {
+      tw_ctl_usage (ctl, "%s", _("--delimiter is a comma, a semicolon, a bar or “tab”."));
+      return FALSE;
+    }
+  if (delimiter)
+    dialect.delimiter = *delimiter;
+  tw_import_set_format (import, options->charset, delimiter || options->no_header ? &dialect : NULL);
+  return TRUE;
+}
+
+static gboolean
+load_mapping (TwImport *import, const char *file, GError **error)
+{
+  g_autofree char *json = NULL;
+  gsize length;
+  if (!g_file_get_contents (file, &json, &length, error))
+    return FALSE;
+  TwImportMapping *mapping = tw_import_mapping_parse (json, length, error);
+  if (mapping)
+    tw_import_set_mapping (import, mapping);
+  return mapping != NULL;
+}
+
+/* Where rejected rows go when nobody said it: into the workspace, so that they are never lost. */
+static GFile *
+default_rejects (TwCtl *ctl, const char *file)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *base = g_path_get_basename (file);
+  g_autofree char *name = g_strdup_printf ("%s-%s-rejects.csv", stamp, base);
+  g_autofree char *path = g_build_filename (tw_store_get_dir (ctl->store), "imports", name, NULL);
+  return g_file_new_for_path (path);
+}
+
+static void
+print_counts (TwCtl *ctl, TwImport *import, GFile *rejects, gboolean dry_run)
+{
+  static const char *const keys[] = {
+    "rows", "added", "updated", "unchanged", "skipped", "rejected", "created", "notes", "dry_run", "rejects", "commit", NULL,
+  };
+  const char *const titles[] = {
+    _("Rows"), _("Added"), _("Updated"), _("Unchanged"), _("Skipped"), _("Rejected"), _("Made for links"), _("Kept in notes"),
+    _("Dry run"), _("Rejected rows in"), _("Commit"), NULL,
+  };
+  const TwImportCounts *counts = tw_import_get_counts (import);
+  TwCommit *commit = tw_import_get_commit (import);
+  g_autofree char *id = commit ? tw_id_dup_text (tw_commit_get_id (commit)) : NULL;
+  g_autofree char *path = counts->n_rejected > 0 ? g_file_get_path (rejects) : NULL;
+  g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, keys, titles);
+  tw_ctl_table_add_int (table, counts->n_rows);
+  tw_ctl_table_add_int (table, counts->n_added);
+  tw_ctl_table_add_int (table, counts->n_updated);
+  tw_ctl_table_add_int (table, counts->n_unchanged);
+  tw_ctl_table_add_int (table, counts->n_skipped);
+  tw_ctl_table_add_int (table, counts->n_rejected);
+  tw_ctl_table_add_int (table, counts->n_created);
+  tw_ctl_table_add_int (table, counts->n_notes);
+  tw_ctl_table_add (table, dry_run ? _("yes: nothing was changed") : "", dry_run ? "true" : "false", dry_run ? "true" : "false");
+  tw_ctl_table_add_text (table, path);
+  tw_ctl_table_add_text (table, id);
+  tw_ctl_table_end_object (table);
+  if (commit && ctl->format == TW_CTL_TABLE)
+    {
+      g_print (_("“%s undo %s” takes the import back."), g_get_prgname (), id);
+      g_print ("\n");
+    }
+}
+
+static void
+tell_reasons (TwImport *import)
+{
+  GPtrArray *remarks = tw_import_get_remarks (import), *reasons = tw_import_get_reasons (import);
+  gint64 n_rejected = tw_import_get_counts (import)->n_rejected;
+  for (guint i = 0; i < remarks->len; i++)
+    tw_ctl_tell ("%s", (char *) g_ptr_array_index (remarks, i));
+  for (guint i = 0; i < reasons->len && i < REASONS_SHOWN; i++)
+    tw_ctl_tell ("%s", (char *) g_ptr_array_index (reasons, i));
+  if (n_rejected > REASONS_SHOWN)
+    tw_ctl_tell (ngettext ("… and %" G_GINT64_FORMAT " more.", "… and %" G_GINT64_FORMAT " more.",
+                           (gulong) (n_rejected - REASONS_SHOWN)), n_rejected - REASONS_SHOWN);
+}
+
+static int
+import_file (TwCtl *ctl, TwImport *import, const char *file, const ImportOptions *options)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) rejects = options->rejects ? g_file_new_for_commandline_arg (options->rejects) : default_rejects (ctl, file);
+  if ((options->map && !load_mapping (import, options->map, &error)) || !tw_import_prepare (import, NULL, &error))
+    return tw_ctl_fail (error);
+  if (options->print_map)
+    {
+      g_autofree char *json = tw_import_mapping_print (tw_import_get_mapping (import));
+      g_print ("%s\n", json);
+      return TW_CTL_DONE;
+    }
+  tw_import_set_key (import, options->key);
+  tw_import_set_dry_run (import, options->dry_run);
+  tw_import_set_rejects (import, rejects);
+  tw_import_set_progress (import, tw_ctl_progress, ctl);
+  /* Before the import, so that the import is the newest commit, which undo takes back first. */
+  gboolean ok = (!options->map || options->dry_run || tw_import_save_mapping (import, &error))
+                && tw_import_run (import, NULL, &error);
+  tw_ctl_end_progress (ctl);
+  if (!ok)
+    return tw_ctl_fail (error);
+  const TwImportCounts *counts = tw_import_get_counts (import);
+  tell_reasons (import);
+  print_counts (ctl, import, rejects, options->dry_run);
+  if (counts->n_rejected == 0)
+    return TW_CTL_DONE;
+  return counts->n_rejected == counts->n_rows ? TW_CTL_FAILED : TW_CTL_PARTLY;
+}
+
+static int
+run_import (TwCtl *ctl, int argc, char **argv)
+{
+  ImportOptions o = { NULL };
+  const GOptionEntry entries[] = {
+    { "map", 0, 0, G_OPTION_ARG_FILENAME, &o.map, N_("Which column goes where; kept for files with the same header"), N_("FILE") },
+    { "print-map", 0, 0, G_OPTION_ARG_NONE, &o.print_map, N_("Only print the mapping that would be used"), NULL },
+    { "key", 0, 0, G_OPTION_ARG_STRING, &o.key, N_("Update the record that has the same value here"), N_("FIELD") },
+    { "duplicates", 0, 0, G_OPTION_ARG_STRING, &o.duplicates, N_("With --key: update or skip"), N_("WHAT") },
+    { "missing", 0, 0, G_OPTION_ARG_STRING, &o.missing, N_("Links to records that are not there: reject, create or empty"),
+      N_("WHAT") },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &o.dry_run, N_("Report only, change nothing"), NULL },
+    { "rejects", 0, 0, G_OPTION_ARG_FILENAME, &o.rejects, N_("Where rejected rows go"), N_("FILE") },
+    { "charset", 0, 0, G_OPTION_ARG_STRING, &o.charset, N_("Encoding of a CSV file"), N_("NAME") },
+    { "delimiter", 0, 0, G_OPTION_ARG_STRING, &o.delimiter, N_("What stands between the cells of a CSV file"), N_("SIGN") },
+    { "no-header", 0, 0, G_OPTION_ARG_NONE, &o.no_header, N_("The first row holds data already"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  int status = TW_CTL_USAGE;
+  if (tw_ctl_parse (ctl, &argc, &argv, entries, 2, 2))
+    {
+      const TwEntity *entity = tw_ctl_open (ctl) ? tw_ctl_entity (ctl, argv[1]) : NULL;
+      g_autoptr(GFile) file = g_file_new_for_commandline_arg (argv[2]);
+      g_autoptr(TwImport) import = entity ? tw_import_new (ctl->store, entity, file) : NULL;
+      if (!import)
+        status = TW_CTL_FAILED;
+      else if (set_words (ctl, import, &o) && set_format (ctl, import, &o))
+        status = import_file (ctl, import, argv[2], &o);
+    }
+  import_options_clear (&o);
+  return status;
+}
+
+/* --- export --- */
+
+static int
+run_export (TwCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *where = NULL, *sort = NULL, *fields = NULL;
+  gboolean ids = FALSE, labels = FALSE;
+  const GOptionEntry entries[] = {
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Only records for which this is true"), N_("EXPRESSION") },
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &sort, N_("Order, such as -amount,name"), N_("FIELDS") },
+    { "fields", 0, 0, G_OPTION_ARG_STRING, &fields, N_("Which fields to write"), N_("FIELDS") },
+    { "ids", 0, 0, G_OPTION_ARG_NONE, &ids, N_("Write the ids of records and links, too"), NULL },
+    { "labels", 0, 0, G_OPTION_ARG_NONE, &labels, N_("Names of fields in your language in the header"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr(GError) error = NULL;
+  TwExportOptions options = { .progress = tw_ctl_progress, .data = ctl };
+  if (!tw_ctl_parse (ctl, &argc, &argv, entries, 2, 2))
+    return TW_CTL_USAGE;
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (argv[2]);
+  if (!tw_export_format_of (file, &options.format))
+    return tw_ctl_usage (ctl, _("The name of “%s” must end in .csv, .xlsx or .jsonl."), argv[2]);
+  if (!tw_ctl_open (ctl))
+    return TW_CTL_FAILED;
+  const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
+  if (!entity)
+    return TW_CTL_FAILED;
+  g_auto(GStrv) keys = fields ? g_strsplit (fields, ",", -1) : NULL;
+  for (guint i = 0; keys && keys[i]; i++)
+    g_strstrip (keys[i]);
+  options.fields = (const char *const *) keys;
+  options.flags = (ids ? TW_EXPORT_IDS : 0) | (labels ? TW_EXPORT_LABELS : 0);
+  g_autoptr(TwQuery) query = tw_query_new (ctl->schema, entity, where, sort, &error);
+  gint64 n = query ? tw_export_file (ctl->store, query, file, &options, NULL, &error) : -1;
+  tw_ctl_end_progress (ctl);
+  if (n < 0)
+    return tw_ctl_fail (error);
+  g_print (ngettext ("Wrote %" G_GINT64_FORMAT " record to “%s”.", "Wrote %" G_GINT64_FORMAT " records to “%s”.", (gulong) n),
+           n, argv[2]);
+  g_print ("\n");
+  return TW_CTL_DONE;
+}
+
+const TwCtlCommand tw_ctl_exchange_commands[] = {
+  { "import", "ENTITY FILE", N_("Takes records from a CSV or JSON file"), run_import },
+  { "export", "ENTITY FILE", N_("Writes records to a CSV, XLSX or JSON Lines file"), run_export },
+  { NULL },
+};
