@@ -59,17 +59,6 @@ open_demo (GSimpleAction *action,
 }
 
 static void
-cancel_demo (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       data)
-{
-  TwApplication *self = TW_APPLICATION (data);
-
-  if (self->making_demo != NULL)
-    g_cancellable_cancel (self->making_demo);
-}
-
-static void
 quit (GSimpleAction *action,
       GVariant      *parameter,
       gpointer       data)
@@ -90,7 +79,6 @@ tw_application_add_actions (TwApplication *self)
     { .name = "open-workspace", .activate = open_workspace },
     { .name = "new-workspace", .activate = new_workspace },
     { .name = "open-demo", .activate = open_demo },
-    { .name = "cancel-demo", .activate = cancel_demo },
     { .name = "quit", .activate = quit },
   };
 

@@ -15,7 +15,7 @@ struct _TwApplication
   TwWorkspace   *workspace;                            /* (owned) (nullable) */
   TwWindow      *window;                               /* (nullable) owned by GTK */
   TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
-  GCancellable  *making_demo;                          /* (owned) (nullable) while the demo company is made */
+  gboolean       making_demo;                          /* the demo company is being made */
 
   /* From the command line. */
   gboolean       demo;

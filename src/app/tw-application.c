@@ -55,14 +55,13 @@ show_error (TwApplication *self,
 }
 
 static void
-demo_progress_cb (double      fraction,
-                  const char *message,
-                  gpointer    data)
+demo_progress_cb (double   fraction,
+                  gpointer data)
 {
   TwApplication *self = TW_APPLICATION (data);
 
   if (self->start != NULL)
-    tw_start_page_show_progress (self->start, fraction, message);
+    tw_start_page_show_progress (self->start, fraction);
 }
 
 static void
@@ -75,12 +74,10 @@ demo_made_cb (GObject      *source,
   g_autofree char *dir = tw_application_dup_demo_dir ();
   gboolean made = tw_demo_maker_make_finish (result, &error);
 
-  g_clear_object (&self->making_demo);
+  self->making_demo = FALSE;
   g_application_release (G_APPLICATION (self));
   if (made)
     tw_application_open (self, dir, FALSE);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tw_start_page_show_welcome (tw_application_show_start (self));
   else
     show_error (self, error);
 }
@@ -163,8 +160,6 @@ tw_application_shutdown (GApplication *application)
 {
   TwApplication *self = TW_APPLICATION (application);
 
-  if (self->making_demo != NULL)
-    g_cancellable_cancel (self->making_demo);
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
   close_workspace (self);
@@ -177,7 +172,6 @@ tw_application_finalize (GObject *object)
   TwApplication *self = TW_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
-  g_clear_object (&self->making_demo);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_free (self->dir);
@@ -337,17 +331,17 @@ tw_application_open_demo (TwApplication *self)
       g_free (dir);
       dir = g_strdup (self->dir);
     }
-  if (self->making_demo != NULL)
+  if (self->making_demo)
     return;
   if (g_file_test (dir, G_FILE_TEST_IS_DIR))
     {
       tw_application_open (self, dir, FALSE);
       return;
     }
-  self->making_demo = g_cancellable_new ();
+  self->making_demo = TRUE;
   g_application_hold (G_APPLICATION (self));
-  tw_start_page_show_progress (tw_application_show_start (self), 0, NULL);
-  tw_demo_maker_make_async (dir, demo_progress_cb, self, self->making_demo, demo_made_cb, g_object_ref (self));
+  tw_start_page_show_progress (tw_application_show_start (self), 0);
+  tw_demo_maker_make_async (dir, demo_progress_cb, self, demo_made_cb, g_object_ref (self));
 }
 
 /**

@@ -67,18 +67,15 @@ tw_start_page_show_welcome (TwStartPage *self)
  * tw_start_page_show_progress:
  * @self: the page
  * @fraction: how much is done, 0 to 1
- * @message: (nullable): what is being done
  *
  * Shows how far the making of the demo company is.
  */
 void
 tw_start_page_show_progress (TwStartPage *self,
-                             double       fraction,
-                             const char  *message)
+                             double       fraction)
 {
   g_return_if_fail (TW_IS_START_PAGE (self));
   gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (fraction, 0, 1));
-  gtk_progress_bar_set_text (self->progress_bar, message);
   gtk_stack_set_visible_child_name (self->stack, "progress");
 }
 

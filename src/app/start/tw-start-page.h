@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (TwStartPage, tw_start_page, TW, START_PAGE, AdwBin)
 
 TwStartPage *tw_start_page_new           (void);
 void         tw_start_page_show_welcome  (TwStartPage *self);
-void         tw_start_page_show_progress (TwStartPage *self, double fraction, const char *message);
+void         tw_start_page_show_progress (TwStartPage *self, double fraction);
 void         tw_start_page_show_error    (TwStartPage *self, const char *message);
 
 G_END_DECLS

@@ -11,8 +11,11 @@
 extern const TwActionTable tw_window_actions;
 extern const TwActionTable tw_view_page_actions;
 extern const TwActionTable tw_list_view_actions;
+extern const TwActionTable tw_create_actions;
 
-static const TwActionTable *const tables[] = { &tw_window_actions, &tw_view_page_actions, &tw_list_view_actions };
+static const TwActionTable *const tables[] = {
+  &tw_window_actions, &tw_view_page_actions, &tw_list_view_actions, &tw_create_actions,
+};
 
 static void
 append_group (GString             *ui,

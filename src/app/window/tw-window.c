@@ -349,6 +349,29 @@ tw_window_toast (TwWindow   *self,
 }
 
 /**
+ * tw_window_search:
+ * @self: a window
+ * @text: (nullable): what to search; NULL closes the search panel
+ *
+ * Opens the search panel.
+ */
+void
+tw_window_search (TwWindow   *self,
+                  const char *text)
+{
+  g_return_if_fail (TW_IS_WINDOW (self));
+  if (self->search == NULL)
+    return;
+  if (text == NULL)
+    {
+      tw_search_panel_close (self->search);
+      return;
+    }
+  tw_search_panel_open (self->search);
+  tw_search_panel_set_text (self->search, text);
+}
+
+/**
  * tw_window_set_start:
  * @self: a window
  * @page: (transfer floating): what to show

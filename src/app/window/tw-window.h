@@ -20,6 +20,8 @@ TwWindowPage *tw_window_get_page      (TwWindow *self);
 void          tw_window_push_page     (TwWindow *self, TwWindowPage *page, gboolean clear);
 void          tw_window_back          (TwWindow *self);
 void          tw_window_toast         (TwWindow *self, const char *message);
+/* Opens the search panel with a text; NULL closes it. */
+void          tw_window_search        (TwWindow *self, const char *text);
 /* Before there is a workspace: shown instead of the main part (transfer floating). */
 void          tw_window_set_start     (TwWindow *self, GtkWidget *page);
 

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-field-input-private.h"
+#include "tw-link-picker.h"
+
+static void
+take_value (TwFieldInput *self,
+            TwValue       value)
+{
+  tw_value_clear (&self->value);
+  self->value = value;
+  tw_field_input_show_pick (self);
+  tw_field_input_changed (self);
+}
+
+static void
+clear_cb (TwFieldInput *self)
+{
+  gtk_menu_button_popdown (self->button);
+  take_value (self, (TwValue) TW_VALUE_INIT);
+}
+
+static void
+day_selected_cb (TwFieldInput *self)
+{
+  g_autoptr(GDateTime) day = NULL;
+  TwDate date;
+
+  if (self->showing)
+    return;
+  day = gtk_calendar_get_date (self->calendar);
+  if (tw_date_from_ymd (g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day),
+                        &date))
+    take_value (self, tw_value_date (date));
+}
+
+static void
+picked_cb (TwFieldInput *self,
+           TwSearchItem *item)
+{
+  gtk_menu_button_popdown (self->button);
+  take_value (self, tw_value_link (tw_search_item_get_entity (item), tw_search_item_get_id (item)));
+}
+
+static GtkWidget *
+make_button (TwFieldInput *self,
+             GtkWidget    *content)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *clear = gtk_button_new_with_mnemonic (_("_Leave Empty"));
+  GtkWidget *label = gtk_label_new (NULL);
+
+  self->button = GTK_MENU_BUTTON (button);
+  gtk_widget_add_css_class (clear, "flat");
+  g_signal_connect_object (clear, "clicked", G_CALLBACK (clear_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), content);
+  gtk_box_append (GTK_BOX (box), clear);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_menu_button_set_child (self->button, label);
+  gtk_menu_button_set_popover (self->button, popover);
+  gtk_menu_button_set_always_show_arrow (self->button, TRUE);
+  tw_field_input_show_pick (self);
+  return button;
+}
+
+/**
+ * tw_field_input_make_date:
+ * @self: an input of a date
+ *
+ * Returns: (transfer floating): a button with a calendar
+ */
+GtkWidget *
+tw_field_input_make_date (TwFieldInput *self)
+{
+  GtkWidget *calendar = gtk_calendar_new ();
+
+  self->calendar = GTK_CALENDAR (calendar);
+  g_signal_connect_object (calendar, "day-selected", G_CALLBACK (day_selected_cb), self, G_CONNECT_SWAPPED);
+  return make_button (self, calendar);
+}
+
+/**
+ * tw_field_input_make_link:
+ * @self: an input of a link
+ *
+ * Returns: (transfer floating): a button with a picker of records
+ */
+GtkWidget *
+tw_field_input_make_link (TwFieldInput *self)
+{
+  TwLinkPicker *picker = tw_link_picker_new (self->workspace, self->field->targets);
+
+  g_signal_connect_object (picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+  return make_button (self, GTK_WIDGET (picker));
+}
+
+/**
+ * tw_field_input_show_pick:
+ * @self: an input behind a button
+ *
+ * Writes the value on the button.
+ */
+void
+tw_field_input_show_pick (TwFieldInput *self)
+{
+  GtkWidget *label = gtk_menu_button_get_child (self->button);
+  g_autofree char *title = NULL, *text = NULL;
+
+  if (self->value.type == TW_TYPE_LINK)
+    title = tw_store_dup_title (tw_workspace_get_store (self->workspace), self->value.tag, &self->value.id);
+  if (!tw_value_is_null (&self->value))
+    text = tw_field_format (self->field, &self->value, title);
+  gtk_label_set_label (GTK_LABEL (label), text != NULL && *text != '\0' ? text : _("None"));
+  if (text == NULL)
+    gtk_widget_add_css_class (label, "dim-label");
+  else
+    gtk_widget_remove_css_class (label, "dim-label");
+  if (self->calendar != NULL && self->value.type == TW_TYPE_DATE)
+    {
+      int year, month, day;
+      g_autoptr(GDateTime) time = NULL;
+
+      tw_date_to_ymd (self->value.i, &year, &month, &day);
+      time = g_date_time_new_local (year, month, day, 12, 0, 0);
+      self->showing = TRUE;
+      gtk_calendar_select_day (self->calendar, time);
+      self->showing = FALSE;
+    }
+}

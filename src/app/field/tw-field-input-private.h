@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tw-field-input.h"
+
+G_BEGIN_DECLS
+
+struct _TwFieldInput
+{
+  AdwBin         parent_instance;
+
+  TwWorkspace   *workspace;                            /* (owned) */
+  const TwField *field;
+  TwValue        value;                                /* of inputs that hold a value and no text: date, link */
+  gboolean       showing;                              /* a value is being shown, not entered */
+
+  /* One of these, by the kind. */
+  GtkEditable   *entry;                                /* (nullable) */
+  GtkTextBuffer *buffer;                               /* (nullable) */
+  GtkSwitch     *toggle;                               /* (nullable) */
+  GtkDropDown   *choices;                              /* (nullable) first is "none" */
+  GtkMenuButton *button;                               /* (nullable) opens a calendar or a picker */
+  GtkCalendar   *calendar;                             /* (nullable) */
+};
+
+void tw_field_input_changed (TwFieldInput *self);
+
+/* tw-field-input-pick.c: inputs behind a button. */
+GtkWidget *tw_field_input_make_date (TwFieldInput *self);
+GtkWidget *tw_field_input_make_link (TwFieldInput *self);
+void       tw_field_input_show_pick (TwFieldInput *self);            /* what the button says */
+
+G_END_DECLS

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-screenshots.h"
+
+#include "tw-view-page.h"
+#include "tw-widget-shot.h"
+
+/* A view has this long to read its records, and the style's transitions to end. */
+#define SETTLE_TIME 900                                /* ms */
+
+typedef struct
+{
+  const char *name;
+  int         width, height;
+  gboolean    dark;
+  void      (*prepare) (TwWindow *window, const char *argument);
+  const char *argument;
+} Shot;
+
+typedef struct
+{
+  char *dir;                                           /* (owned) */
+  guint next;                                          /* shot */
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_free (job->dir);
+  g_free (job);
+}
+
+/* argument: "deal list" or "deal board", and more words: conditions */
+static void
+open_view (TwWindow   *window,
+           const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", -1);
+  TwWindowPage *page = NULL;
+  TwViewState *state = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-view", "s", words[0]);
+  page = tw_window_get_page (window);
+  if (!TW_IS_VIEW_PAGE (page))
+    return;
+  state = tw_view_page_get_state (TW_VIEW_PAGE (page));
+  tw_view_state_set_presentation (state, words[1]);
+  for (guint i = 2; words[i] != NULL; i++)
+    tw_view_state_add_condition (state, words[i], NULL);
+}
+
+/* argument: key of an entity whose first record is opened */
+static void
+open_record (TwWindow   *window,
+             const char *argument)
+{
+  TwWorkspace *workspace = tw_window_get_workspace (window);
+  TwSchema *schema = tw_workspace_get_schema (workspace);
+  const TwEntity *entity = tw_schema_get_entity (schema, argument);
+  g_autoptr(TwQuery) query = entity != NULL ? tw_query_new (schema, entity, NULL, NULL, NULL) : NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (query != NULL)
+    records = tw_store_list (tw_workspace_get_store (workspace), query, 1, NULL, NULL, NULL);
+  if (records == NULL || records->len == 0)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-view", "s", entity->key);
+  tw_id_print (tw_record_get_id (g_ptr_array_index (records, 0)), id);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-record", "(uss)", entity->number, id, "");
+}
+
+static void
+search (TwWindow   *window,
+        const char *argument)
+{
+  open_view (window, "company|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+  tw_window_search (window, argument);
+}
+
+static void
+show_sidebar (TwWindow   *window,
+              const char *argument)
+{
+  open_view (window, "deal|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+}
+
+static void
+show_page (TwWindow   *window,
+           const char *argument)
+{
+  open_view (window, "deal|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), argument, NULL);
+}
+
+static const Shot shots[] = {
+  { "board", 1280, 800, FALSE, open_view, "deal|board" },
+  { "list", 1280, 800, FALSE, open_view, "deal|list" },
+  { "filters", 1280, 800, FALSE, open_view, "deal|list|status = \"won\"|amount >= 1000|close_date within last 90 days" },
+  { "companies", 1280, 800, FALSE, open_view, "company|list" },
+  { "record", 1280, 800, FALSE, open_record, "company" },
+  { "search", 1280, 800, FALSE, search, "con" },
+  { "status", 1280, 800, FALSE, show_page, "win.show-status" },
+  { "board-dark", 1280, 800, TRUE, open_view, "deal|board" },
+  { "list-dark", 1280, 800, TRUE, open_view, "deal|list" },
+  { "record-dark", 1280, 800, TRUE, open_record, "company" },
+  { "narrow-sidebar", 360, 720, FALSE, show_sidebar, NULL },
+  { "narrow-list", 360, 720, FALSE, open_view, "deal|list|status = \"open\"" },
+  { "narrow-board", 360, 720, FALSE, open_view, "deal|board" },
+  { "narrow-record", 360, 720, FALSE, open_record, "company" },
+};
+
+static gboolean take_cb (gpointer data);
+
+static void
+prepare (TwWindow   *window,
+         const Shot *shot)
+{
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+  /* Without a compositor the window's border lies inside it. */
+  int border_x = gtk_widget_get_width (GTK_WIDGET (window)) - gtk_widget_get_width (content);
+  int border_y = gtk_widget_get_height (GTK_WIDGET (window)) - gtk_widget_get_height (content);
+
+  gtk_window_unmaximize (GTK_WINDOW (window));
+  gtk_window_set_default_size (GTK_WINDOW (window), shot->width + MAX (border_x, 0), shot->height + MAX (border_y, 0));
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      shot->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
+static gboolean
+prepare_cb (gpointer data)
+{
+  GTask *task = G_TASK (data);
+  Job *job = g_task_get_task_data (task);
+  const Shot *shot = &shots[job->next];
+
+  shot->prepare (TW_WINDOW (g_task_get_source_object (task)), shot->argument);
+  g_timeout_add (SETTLE_TIME, take_cb, task);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+take_cb (gpointer data)
+{
+  g_autoptr(GTask) task = G_TASK (data);
+  TwWindow *window = TW_WINDOW (g_task_get_source_object (task));
+  Job *job = g_task_get_task_data (task);
+  g_autofree char *name = g_strconcat (shots[job->next].name, ".png", NULL);
+  g_autofree char *path = g_build_filename (job->dir, name, NULL);
+  GError *error = NULL;
+
+  if (!tw_widget_shot (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)), path, &error))
+    {
+      g_task_return_error (task, error);
+      return G_SOURCE_REMOVE;
+    }
+  job->next++;
+  if (job->next == G_N_ELEMENTS (shots))
+    {
+      g_task_return_boolean (task, TRUE);
+      return G_SOURCE_REMOVE;
+    }
+  tw_window_search (window, NULL);
+  prepare (window, &shots[job->next]);
+  /* The new size first, so that the view is made for it. */
+  g_timeout_add (SETTLE_TIME / 3, prepare_cb, g_steal_pointer (&task));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * tw_screenshots_take_async:
+ * @window: a window with a workspace
+ * @dir: folder for the pictures, made when it is not there
+ * @callback: called when all are saved
+ * @data: for @callback
+ *
+ * Opens each main view and saves its picture.
+ */
+void
+tw_screenshots_take_async (TwWindow           *window,
+                           const char         *dir,
+                           GAsyncReadyCallback callback,
+                           gpointer            data)
+{
+  GTask *task = g_task_new (window, NULL, callback, data);
+  Job *job = g_new0 (Job, 1);
+
+  g_task_set_source_tag (task, tw_screenshots_take_async);
+  job->dir = g_strdup (dir);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  if (g_mkdir_with_parents (dir, 0777) != 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", dir, g_strerror (errno));
+      g_object_unref (task);
+      return;
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  prepare (window, &shots[0]);
+  g_timeout_add (SETTLE_TIME, prepare_cb, task);
+}
+
+/**
+ * tw_screenshots_take_finish:
+ * @result: given to the callback
+ * @error: what could not be saved
+ *
+ * Returns: whether all pictures were saved
+ */
+gboolean
+tw_screenshots_take_finish (GAsyncResult *result,
+                            GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
