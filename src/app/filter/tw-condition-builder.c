@@ -238,6 +238,8 @@ tw_condition_builder_dispose (GObject *object)
 {
   TwConditionBuilder *self = TW_CONDITION_BUILDER (object);
 
+  /* Disposing the template takes away the stack, which the popover would look for again. */
+  gtk_popover_set_child (GTK_POPOVER (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_CONDITION_BUILDER);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (tw_condition_builder_parent_class)->dispose (object);

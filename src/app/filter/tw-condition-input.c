@@ -124,7 +124,8 @@ static void
 picked_cb (TwConditionInput *self,
            TwSearchItem     *item)
 {
-  g_autofree char *literal = tw_condition_quote (tw_search_item_get_title (item));
+  g_autofree char *id = tw_id_dup_text (tw_search_item_get_id (item));
+  g_autofree char *literal = tw_condition_quote (id);
 
   tick_literal (self, literal, tw_search_item_get_title (item));
 }
@@ -372,7 +373,7 @@ tw_condition_input_show (TwConditionInput *self,
   for (guint i = 0; self->ticks != NULL && i < condition->operands->len; i++)
     {
       const char *literal = g_ptr_array_index (condition->operands, i);
-      g_autofree char *label = tw_condition_unquote (literal);
+      g_autofree char *label = tw_condition_dup_operand_label (self->workspace, self->field, literal);
 
       tick_literal (self, literal, label);
     }

@@ -5,28 +5,29 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How an operator stands in the language, and in words for most fields and for dates. */
+/* An operator in words, for most fields and for dates, and what it is in the language. */
 static const struct
 {
-  const char *symbol, *label, *date_label;
+  const char *label, *date_label;
+  TwOperator  op;
 } operators[] = {
-  [TW_CONDITION_IS] = { "=", N_("is"), N_("is on") },
-  [TW_CONDITION_IS_NOT] = { "!=", N_("is not"), N_("is not on") },
-  [TW_CONDITION_CONTAINS] = { "contains", N_("contains"), NULL },
-  [TW_CONDITION_STARTS_WITH] = { "starts with", N_("starts with"), NULL },
-  [TW_CONDITION_ENDS_WITH] = { "ends with", N_("ends with"), NULL },
-  [TW_CONDITION_SIMILAR] = { "~", N_("is similar to"), NULL },
-  [TW_CONDITION_AT_LEAST] = { ">=", N_("is at least"), N_("is on or after") },
-  [TW_CONDITION_AT_MOST] = { "<=", N_("is at most"), N_("is on or before") },
-  [TW_CONDITION_MORE] = { ">", N_("is more than"), N_("is after") },
-  [TW_CONDITION_LESS] = { "<", N_("is less than"), N_("is before") },
-  [TW_CONDITION_WITHIN] = { "within", N_("is within"), NULL },
-  [TW_CONDITION_HAS] = { "has", N_("has"), NULL },
-  [TW_CONDITION_HAS_NOT] = { "has", N_("does not have"), NULL },
-  [TW_CONDITION_YES] = { NULL, N_("yes"), NULL },
-  [TW_CONDITION_NO] = { NULL, N_("no"), NULL },
-  [TW_CONDITION_EMPTY] = { "is empty", N_("is empty"), NULL },
-  [TW_CONDITION_NOT_EMPTY] = { "is not empty", N_("is not empty"), NULL },
+  [TW_CONDITION_IS] = { N_("is"), N_("is on"), TW_OP_EQ },
+  [TW_CONDITION_IS_NOT] = { N_("is not"), N_("is not on"), TW_OP_NE },
+  [TW_CONDITION_CONTAINS] = { N_("contains"), NULL, TW_OP_CONTAINS },
+  [TW_CONDITION_STARTS_WITH] = { N_("starts with"), NULL, TW_OP_STARTS },
+  [TW_CONDITION_ENDS_WITH] = { N_("ends with"), NULL, TW_OP_ENDS },
+  [TW_CONDITION_SIMILAR] = { N_("is similar to"), NULL, TW_OP_SIMILAR },
+  [TW_CONDITION_AT_LEAST] = { N_("is at least"), N_("is on or after"), TW_OP_GE },
+  [TW_CONDITION_AT_MOST] = { N_("is at most"), N_("is on or before"), TW_OP_LE },
+  [TW_CONDITION_MORE] = { N_("is more than"), N_("is after"), TW_OP_GT },
+  [TW_CONDITION_LESS] = { N_("is less than"), N_("is before"), TW_OP_LT },
+  [TW_CONDITION_WITHIN] = { N_("is within"), NULL, TW_N_OPS },
+  [TW_CONDITION_HAS] = { N_("has"), NULL, TW_N_OPS },
+  [TW_CONDITION_HAS_NOT] = { N_("does not have"), NULL, TW_N_OPS },
+  [TW_CONDITION_YES] = { N_("yes"), NULL, TW_N_OPS },
+  [TW_CONDITION_NO] = { N_("no"), NULL, TW_N_OPS },
+  [TW_CONDITION_EMPTY] = { N_("is empty"), NULL, TW_N_OPS },
+  [TW_CONDITION_NOT_EMPTY] = { N_("is not empty"), NULL, TW_N_OPS },
 };
 
 static const TwPeriodInfo periods[] = {
@@ -70,30 +71,6 @@ static const int list_operators[] = {
 };
 static const int boolean_operators[] = { TW_CONDITION_YES, TW_CONDITION_NO, -1 };
 static const int presence_operators[] = { TW_CONDITION_EMPTY, TW_CONDITION_NOT_EMPTY, -1 };
-
-static void
-append_joined (GString    *text,
-               GPtrArray  *operands,
-               const char *between)
-{
-  for (guint i = 0; i < operands->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? between : "", (const char *) g_ptr_array_index (operands, i));
-}
-
-static void
-append_has (GString           *text,
-            const TwCondition *condition)
-{
-  gboolean several = condition->operands->len > 1;
-
-  if (condition->op == TW_CONDITION_HAS_NOT)
-    g_string_append (text, several ? "not (" : "not ");
-  for (guint i = 0; i < condition->operands->len; i++)
-    g_string_append_printf (text, "%s%s has %s", i > 0 ? " or " : "", condition->field->key,
-                            (const char *) g_ptr_array_index (condition->operands, i));
-  if (condition->op == TW_CONDITION_HAS_NOT && several)
-    g_string_append_c (text, ')');
-}
 
 /**
  * tw_condition_new:
@@ -173,93 +150,15 @@ tw_condition_has_operand (TwCondition *condition,
 }
 
 /**
- * tw_condition_quote:
- * @text: any text
+ * tw_condition_op_get_operator:
+ * @op: an operator
  *
- * Returns: (transfer full): the text as a literal of the language
+ * Returns: the operator of the language for those that are comparisons, else %TW_N_OPS
  */
-char *
-tw_condition_quote (const char *text)
+TwOperator
+tw_condition_op_get_operator (TwConditionOp op)
 {
-  GString *literal = g_string_new ("\"");
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '"' || *p == '\\')
-        g_string_append_c (literal, '\\');
-      g_string_append_c (literal, *p);
-    }
-  g_string_append_c (literal, '"');
-  return g_string_free (literal, FALSE);
-}
-
-/**
- * tw_condition_unquote:
- * @literal: a literal of the language
- *
- * Returns: (transfer full): the text that a text literal stands for; any other literal as it is
- */
-char *
-tw_condition_unquote (const char *literal)
-{
-  gsize length = strlen (literal);
-  GString *text = NULL;
-
-  if (length < 2 || literal[0] != '"' || literal[length - 1] != '"')
-    return g_strdup (literal);
-  text = g_string_new (NULL);
-  for (gsize i = 1; i + 1 < length; i++)
-    {
-      if (literal[i] == '\\' && i + 2 < length)
-        i++;
-      g_string_append_c (text, literal[i]);
-    }
-  return g_string_free (text, FALSE);
-}
-
-/**
- * tw_condition_print:
- * @condition: a condition with the operands that its operator needs
- *
- * Returns: (transfer full): its text in the expression language
- */
-char *
-tw_condition_print (const TwCondition *condition)
-{
-  GString *text = g_string_new (NULL);
-  const char *key = condition->field->key;
-
-  switch (condition->op)
-    {
-    case TW_CONDITION_YES:
-      g_string_append (text, key);
-      break;
-    case TW_CONDITION_NO:
-      g_string_append_printf (text, "not %s", key);
-      break;
-    case TW_CONDITION_EMPTY:
-    case TW_CONDITION_NOT_EMPTY:
-      g_string_append_printf (text, "%s %s", key, operators[condition->op].symbol);
-      break;
-    case TW_CONDITION_HAS:
-    case TW_CONDITION_HAS_NOT:
-      append_has (text, condition);
-      break;
-    case TW_CONDITION_IS:
-    case TW_CONDITION_IS_NOT:
-      if (condition->operands->len > 1)
-        {
-          g_string_append_printf (text, condition->op == TW_CONDITION_IS ? "%s in (" : "not %s in (", key);
-          append_joined (text, condition->operands, ", ");
-          g_string_append_c (text, ')');
-          break;
-        }
-      G_GNUC_FALLTHROUGH;
-    default:
-      g_string_append_printf (text, "%s %s ", key, operators[condition->op].symbol);
-      append_joined (text, condition->operands, ", ");
-    }
-  return g_string_free (text, FALSE);
+  return operators[op].op;
 }
 
 /**

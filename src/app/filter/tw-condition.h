@@ -3,6 +3,7 @@
  * language; a text that has this simple form is read back, any other stays text. */
 #pragma once
 
+#include "tw-expr-tree.h"
 #include "tw-workspace.h"
 
 G_BEGIN_DECLS
@@ -36,11 +37,14 @@ TwCondition *tw_condition_parse     (const TwEntity *entity, const char *text);
 /* What stands on a chip: "Owner: me". For a text that is no simple condition the text itself. */
 char        *tw_condition_dup_label (TwWorkspace *workspace, const TwEntity *entity, const char *text);
 
+char        *tw_condition_dup_operand_label (TwWorkspace *workspace, const TwField *field, const char *literal);
+
 /* The operators that fit a field, in the order offered, and their words. Ends with -1. */
 const int   *tw_field_get_operators (const TwField *field);
 const char  *tw_condition_op_get_label (const TwField *field, TwConditionOp op);
 /* What the operands of an operator are; TRUE for none. */
 gboolean     tw_condition_op_is_unary (TwConditionOp op);
+TwOperator   tw_condition_op_get_operator (TwConditionOp op);      /* TW_N_OPS when it is no comparison */
 
 /* Periods that the builder offers. */
 typedef struct { const char *text, *label; } TwPeriodInfo;

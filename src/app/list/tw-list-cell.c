@@ -4,6 +4,8 @@
 /* A signal factory, not a GtkBuilderListItemFactory: the field of a cell is only known at run time, and a cell is filled anew by
  * its row's "changed" as pages arrive. Cells are one GtkInscription (the cheapest text), with a dot before it for choices. */
 
+#define NAME_CHARS 24                                  /* a name that cannot be read is none */
+
 static const char *const palette[] = {
   "blue", "green", "yellow", "orange", "red", "purple", "brown", "slate", "teal", "coral",
 };
@@ -72,13 +74,17 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 12);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   if (tw_field_is_numeric (field))
     {
       gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
       gtk_widget_add_css_class (text, "numeric");
     }
   if (field == field->entity->name_field)
-    gtk_widget_add_css_class (text, "tw-name-cell");
+    {
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), NAME_CHARS);
+      gtk_widget_add_css_class (text, "tw-name-cell");
+    }
   if (field->kind == TW_KIND_ENUM)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -169,7 +175,7 @@ tw_field_get_width (const TwField *field)
     case TW_KIND_DECIMAL:
     case TW_KIND_DURATION:
     case TW_KIND_TIME:
-      return 110;
+      return 105;
     case TW_KIND_MONEY:
     case TW_KIND_DATE:
     case TW_KIND_NUMBER:
@@ -179,7 +185,7 @@ tw_field_get_width (const TwField *field)
     case TW_KIND_PHONE:
       return 150;
     default:
-      return 180;
+      return 160;
     }
 }
 

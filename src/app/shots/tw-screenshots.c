@@ -120,9 +120,10 @@ prepare (TwWindow   *window,
          const Shot *shot)
 {
   GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
-  /* Without a compositor the window's border lies inside it. */
-  int border_x = gtk_widget_get_width (GTK_WIDGET (window)) - gtk_widget_get_width (content);
-  int border_y = gtk_widget_get_height (GTK_WIDGET (window)) - gtk_widget_get_height (content);
+  /* Without a compositor the window's border lies inside it: 5 pixels on each side. */
+  GtkNative *native = GTK_NATIVE (window);
+  int border_x = gdk_surface_get_width (gtk_native_get_surface (native)) - gtk_widget_get_width (content);
+  int border_y = gdk_surface_get_height (gtk_native_get_surface (native)) - gtk_widget_get_height (content);
 
   gtk_window_unmaximize (GTK_WINDOW (window));
   gtk_window_set_default_size (GTK_WINDOW (window), shot->width + MAX (border_x, 0), shot->height + MAX (border_y, 0));
@@ -139,6 +140,18 @@ prepare_cb (gpointer data)
 
   shot->prepare (TW_WINDOW (g_task_get_source_object (task)), shot->argument);
   g_timeout_add (SETTLE_TIME, take_cb, task);
+  return G_SOURCE_REMOVE;
+}
+
+/* The new size first, so that the view is made for it. */
+static gboolean
+resize_cb (gpointer data)
+{
+  GTask *task = G_TASK (data);
+  Job *job = g_task_get_task_data (task);
+
+  prepare (TW_WINDOW (g_task_get_source_object (task)), &shots[job->next]);
+  g_timeout_add (SETTLE_TIME / 3, prepare_cb, task);
   return G_SOURCE_REMOVE;
 }
 
@@ -164,9 +177,7 @@ take_cb (gpointer data)
       return G_SOURCE_REMOVE;
     }
   tw_window_search (window, NULL);
-  prepare (window, &shots[job->next]);
-  /* The new size first, so that the view is made for it. */
-  g_timeout_add (SETTLE_TIME / 3, prepare_cb, g_steal_pointer (&task));
+  resize_cb (g_steal_pointer (&task));
   return G_SOURCE_REMOVE;
 }
 
@@ -198,8 +209,7 @@ tw_screenshots_take_async (TwWindow           *window,
       return;
     }
   gtk_window_present (GTK_WINDOW (window));
-  prepare (window, &shots[0]);
-  g_timeout_add (SETTLE_TIME, prepare_cb, task);
+  g_timeout_add (SETTLE_TIME, resize_cb, task);
 }
 
 /**

@@ -20,18 +20,30 @@ tw_widget_shot (GtkWidget  *widget,
                 const char *path,
                 GError    **error)
 {
-  GtkNative *native = gtk_widget_get_native (widget);
-  GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_native (widget));
+  GskRenderer *renderer = root != NULL ? gtk_native_get_renderer (GTK_NATIVE (root)) : NULL;
+  g_autoptr(GdkPaintable) paintable = NULL;
   g_autoptr(GdkTexture) texture = NULL;
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   GskRenderNode *node = NULL;
+  graphene_rect_t bounds;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  /* The window draws the background of what is in it, so it is drawn as a whole and cut out. */
+  if (root != NULL && gtk_widget_compute_bounds (widget, root, &bounds))
+    {
+      int width = 0, height = 0;
+
+      paintable = gtk_widget_paintable_new (root);
+      width = gdk_paintable_get_intrinsic_width (paintable);
+      height = gdk_paintable_get_intrinsic_height (paintable);
+      gdk_paintable_snapshot (paintable, snapshot, width, height);
+      /* The picture of a window has its border, which its coordinates leave out. */
+      graphene_rect_offset (&bounds, (width - gtk_widget_get_width (root)) / 2,
+                            (height - gtk_widget_get_height (root)) / 2);
+    }
   node = gtk_snapshot_free_to_node (snapshot);
   if (node != NULL && renderer != NULL)
-    texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+    texture = gsk_renderer_render_texture (renderer, node, &bounds);
   g_clear_pointer (&node, gsk_render_node_unref);
   if (texture == NULL || !gdk_texture_save_to_png (texture, path))
     {

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-seed.h"
+
 static gboolean
 set_text_setting (TwStore    *store,
                   const char *key,
@@ -34,23 +36,24 @@ tw_user_create (TwStore    *store,
                 const char *email,
                 GError    **error)
 {
-  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (store), "user");
+  const TwEntity *entity = NULL;
   g_autoptr(TwRecord) user = NULL;
   g_autoptr(TwCommit) commit = NULL;
-  g_autofree char *id = NULL;
   TwEdit *edit = NULL;
 
-  g_return_val_if_fail (TW_IS_STORE (store) && entity != NULL, FALSE);
-  user = tw_record_new (entity);
-  if (!tw_record_set_text (user, "name", name, error) || !tw_record_set_text (user, "email", email, error))
+  g_return_val_if_fail (TW_IS_STORE (store), FALSE);
+  if (!tw_seed_workspace (store, NULL, error) || !set_text_setting (store, "name", workspace_name, error))
+    return FALSE;
+  /* The user of this computer is in it already; the person said more. */
+  entity = tw_schema_get_entity (tw_store_get_schema (store), "user");
+  user = tw_store_get (store, entity, tw_store_get_user (store), error);
+  if (user == NULL || !tw_record_set_text (user, "name", name, error)
+      || !tw_record_set_text (user, "email", email, error))
     return FALSE;
   edit = tw_edit_new (store, TW_ORIGIN_SYSTEM, _("Start the workspace"));
   tw_edit_save (edit, user);
   commit = tw_edit_commit (edit, error);
-  if (commit == NULL)
-    return FALSE;
-  id = tw_id_dup_text (tw_record_get_id (user));
-  return set_text_setting (store, "name", workspace_name, error) && set_text_setting (store, "user", id, error);
+  return commit != NULL;
 }
 
 /**

@@ -138,8 +138,7 @@ tw_saved_view_load (TwWorkspace *workspace,
   state = tw_view_state_new (workspace, entity);
   tw_view_state_set_saved_view (state, id, title);
   condition = get_text (record, "query");
-  if (condition != NULL && *condition != '\0')
-    tw_view_state_add_condition (state, condition, NULL);
+  tw_view_state_set_where (state, condition, NULL);
   tw_view_state_set_text (state, get_text (record, "text"));
   if (get_text (record, "sort") != NULL)
     tw_view_state_set_sort (state, get_text (record, "sort"), NULL);

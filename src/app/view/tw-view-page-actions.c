@@ -38,7 +38,7 @@ present (GtkWidget  *widget,
          GVariant   *parameter)
 {
   TwViewPage *self = TW_VIEW_PAGE (widget);
-  g_autoptr(GtkSelectionModel) pages = adw_view_stack_get_pages (self->presentations);
+  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->presentations);
   guint i = g_variant_get_uint32 (parameter);
 
   if (i < g_list_model_get_n_items (G_LIST_MODEL (pages)))

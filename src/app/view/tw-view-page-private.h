@@ -16,8 +16,9 @@ struct _TwViewPage
 
   /* From the template. */
   AdwBin               *filter_bin;
-  AdwViewStack         *presentations;
-  AdwViewSwitcherTitle *switcher_title;
+  GtkStack             *presentations;
+  GtkWidget            *switcher;                      /* in the header of a wide window */
+  GtkActionBar         *switcher_bar;                  /* at the foot of a narrow one */
   GtkMenuButton        *views_button;
   GtkWidget            *new_button;
   GtkActionBar         *selection_bar;

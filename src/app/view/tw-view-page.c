@@ -21,7 +21,7 @@ static TwPresentation *
 ensure_presentation (TwViewPage *self,
                      const char *key)
 {
-  GtkWidget *bin = adw_view_stack_get_child_by_name (self->presentations, key);
+  GtkWidget *bin = gtk_stack_get_child_by_name (self->presentations, key);
   GtkWidget *child = bin != NULL ? adw_bin_get_child (ADW_BIN (bin)) : NULL;
   guint n_infos = 0;
   const TwPresentationInfo *infos = tw_presentation_get_infos (&n_infos);
@@ -40,7 +40,7 @@ ensure_presentation (TwViewPage *self,
 static void
 presentation_shown_cb (TwViewPage *self)
 {
-  const char *key = adw_view_stack_get_visible_child_name (self->presentations);
+  const char *key = gtk_stack_get_visible_child_name (self->presentations);
 
   if (self->state == NULL || key == NULL)
     return;
@@ -54,8 +54,8 @@ presentation_changed_cb (TwViewPage *self)
 {
   const char *key = tw_view_state_get_presentation (self->state);
 
-  if (adw_view_stack_get_child_by_name (self->presentations, key) != NULL)
-    adw_view_stack_set_visible_child_name (self->presentations, key);
+  if (gtk_stack_get_child_by_name (self->presentations, key) != NULL)
+    gtk_stack_set_visible_child_name (self->presentations, key);
 }
 
 static void
@@ -69,6 +69,18 @@ name_changed_cb (TwViewPage *self)
   tw_view_page_update_actions (self);
 }
 
+/* Nothing to switch with one presentation; in a narrow window the header has no room for it. */
+static void
+update_switcher (TwViewPage *self)
+{
+  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->presentations);
+  gboolean several = g_list_model_get_n_items (G_LIST_MODEL (pages)) > 1;
+  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
+
+  gtk_widget_set_visible (self->switcher, several && !narrow);
+  gtk_action_bar_set_revealed (self->switcher_bar, several && narrow);
+}
+
 static void
 narrow_changed_cb (TwViewPage *self)
 {
@@ -79,6 +91,7 @@ narrow_changed_cb (TwViewPage *self)
        bin = gtk_widget_get_next_sibling (bin))
     if (ADW_IS_BIN (bin) && adw_bin_get_child (ADW_BIN (bin)) != NULL)
       tw_presentation_set_narrow (TW_PRESENTATION (adw_bin_get_child (ADW_BIN (bin))), narrow);
+  update_switcher (self);
 }
 
 static void
@@ -90,8 +103,7 @@ add_presentations (TwViewPage *self)
 
   for (guint i = 0; i < n_infos; i++)
     if (infos[i].can_show == NULL || infos[i].can_show (entity))
-      adw_view_stack_add_titled_with_icon (self->presentations, adw_bin_new (), infos[i].key, _(infos[i].title),
-                                           infos[i].icon);
+      gtk_stack_add_titled (self->presentations, adw_bin_new (), infos[i].key, _(infos[i].title));
 }
 
 static void
@@ -124,7 +136,8 @@ tw_view_page_class_init (TwViewPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("view/tw-view-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, filter_bin);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, presentations);
-  gtk_widget_class_bind_template_child (widget_class, TwViewPage, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, views_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, selection_bar);
@@ -157,6 +170,7 @@ tw_view_page_new (TwViewState *state)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   self->state = g_object_ref (state);
   add_presentations (self);
+  update_switcher (self);
   tw_view_state_set_presentation (state, wanted);
   presentation_changed_cb (self);
   presentation_shown_cb (self);
@@ -194,6 +208,6 @@ tw_view_page_get_presentation (TwViewPage *self)
   const char *key = NULL;
 
   g_return_val_if_fail (TW_IS_VIEW_PAGE (self), NULL);
-  key = adw_view_stack_get_visible_child_name (self->presentations);
+  key = gtk_stack_get_visible_child_name (self->presentations);
   return key != NULL && self->state != NULL ? ensure_presentation (self, key) : NULL;
 }

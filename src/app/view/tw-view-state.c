@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-view-state.h"
 
+#include "tw-expr-tree.h"
+
 struct _TwViewState
 {
   GObject      parent_instance;
@@ -433,6 +435,38 @@ tw_view_state_set_conditions (TwViewState       *self,
   conditions = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
     g_ptr_array_add (conditions, g_strdup (texts[i]));
+  return take_conditions (self, conditions, error);
+}
+
+/**
+ * tw_view_state_set_where:
+ * @self: a view state
+ * @where: (nullable): a condition
+ * @error: TW_EXPR_ERROR with the place of the mistake; nothing changes then
+ *
+ * Sets all filters: each part of a conjunction becomes a filter of its own.
+ *
+ * Returns: whether the text is a condition on this entity
+ */
+gboolean
+tw_view_state_set_where (TwViewState *self,
+                         const char  *where,
+                         GError     **error)
+{
+  g_autoptr(TwExpr) expr = NULL;
+  g_autoptr(GPtrArray) parts = NULL;
+  GPtrArray *conditions = NULL;
+
+  g_return_val_if_fail (TW_IS_VIEW_STATE (self), FALSE);
+  if (where == NULL || *where == '\0')
+    return tw_view_state_set_conditions (self, NULL, error);
+  expr = tw_expr_parse (where, error);
+  if (expr == NULL)
+    return FALSE;
+  parts = tw_expr_split_and (expr);
+  conditions = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < parts->len; i++)
+    g_ptr_array_add (conditions, tw_expr_print (g_ptr_array_index (parts, i)));
   return take_conditions (self, conditions, error);
 }
 

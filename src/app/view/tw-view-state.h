@@ -23,6 +23,8 @@ gboolean     tw_view_state_add_condition    (TwViewState *self, const char *text
 gboolean     tw_view_state_set_condition    (TwViewState *self, guint i, const char *text, GError **error);
 gboolean     tw_view_state_set_conditions   (TwViewState *self, const char *const *texts, GError **error);
 void         tw_view_state_remove_condition (TwViewState *self, guint i);
+/* All filters from one condition: its parts that are joined by "and". */
+gboolean     tw_view_state_set_where        (TwViewState *self, const char *where, GError **error);
 char        *tw_view_state_dup_where        (TwViewState *self);
 /* Words that the records must have beside the conditions. */
 const char  *tw_view_state_get_text         (TwViewState *self);

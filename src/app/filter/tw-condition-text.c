@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-condition.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Conditions to and from trees of the expression language. Only the shapes that the builder makes are read back. */
+
+static TwExpr *
+parse_operand (const char *literal)
+{
+  TwExpr *expr = tw_expr_parse (literal, NULL);
+
+  g_assert (expr != NULL);
+  return expr;
+}
+
+/* field has a or field has b … */
+static TwExpr *
+make_has (const TwCondition *condition)
+{
+  TwExpr *any = NULL;
+
+  for (guint i = 0; i < condition->operands->len; i++)
+    {
+      TwExpr *has = tw_expr_new_binary (TW_OP_HAS, FALSE, tw_expr_new_name (condition->field->key),
+                                        parse_operand (g_ptr_array_index (condition->operands, i)));
+
+      any = any == NULL ? has : tw_expr_new_binary (TW_OP_OR, FALSE, any, has);
+    }
+  return condition->op == TW_CONDITION_HAS_NOT ? tw_expr_new_not (any) : any;
+}
+
+static TwExpr *
+make_in (const TwCondition *condition)
+{
+  g_autofree TwExpr **entries = g_new (TwExpr *, condition->operands->len);
+
+  for (guint i = 0; i < condition->operands->len; i++)
+    entries[i] = parse_operand (g_ptr_array_index (condition->operands, i));
+  return tw_expr_new_in (tw_expr_new_name (condition->field->key), condition->op == TW_CONDITION_IS_NOT, entries,
+                         condition->operands->len);
+}
+
+static TwExpr *
+make_tree (const TwCondition *condition)
+{
+  TwPeriod period;
+
+  switch (condition->op)
+    {
+    case TW_CONDITION_YES:
+      return tw_expr_new_name (condition->field->key);
+    case TW_CONDITION_NO:
+      return tw_expr_new_not (tw_expr_new_name (condition->field->key));
+    case TW_CONDITION_EMPTY:
+    case TW_CONDITION_NOT_EMPTY:
+      return tw_expr_new_empty (tw_expr_new_name (condition->field->key), condition->op == TW_CONDITION_NOT_EMPTY);
+    case TW_CONDITION_HAS:
+    case TW_CONDITION_HAS_NOT:
+      return make_has (condition);
+    case TW_CONDITION_WITHIN:
+      if (!tw_period_parse (g_ptr_array_index (condition->operands, 0), &period))
+        g_assert_not_reached ();
+      return tw_expr_new_within (tw_expr_new_name (condition->field->key), FALSE, &period);
+    case TW_CONDITION_IS:
+    case TW_CONDITION_IS_NOT:
+      if (condition->operands->len > 1)
+        return make_in (condition);
+      G_GNUC_FALLTHROUGH;
+    default:
+      return tw_expr_new_binary (tw_condition_op_get_operator (condition->op), FALSE,
+                                 tw_expr_new_name (condition->field->key),
+                                 parse_operand (g_ptr_array_index (condition->operands, 0)));
+    }
+}
+
+static gboolean
+is_operand (const TwExpr *expr)
+{
+  TwNode node = tw_expr_get_node (expr);
+
+  return node == TW_NODE_LITERAL || node == TW_NODE_ME
+         || (node == TW_NODE_NEGATE && tw_expr_get_node (tw_expr_get_child (expr, 0)) == TW_NODE_LITERAL);
+}
+
+static gboolean
+take_operands (TwCondition  *condition,
+               const TwExpr *expr)
+{
+  gboolean several = tw_expr_get_node (expr) == TW_NODE_BINARY && tw_expr_get_operator (expr) == TW_OP_OR;
+
+  if (several)
+    return take_operands (condition, tw_expr_get_child (expr, 0))
+           && take_operands (condition, tw_expr_get_child (expr, 1));
+  for (guint i = 1; i < tw_expr_get_n_children (expr); i++)
+    {
+      g_autofree char *literal = NULL;
+
+      if (!is_operand (tw_expr_get_child (expr, i)))
+        return FALSE;
+      literal = tw_expr_print (tw_expr_get_child (expr, i));
+      tw_condition_add_literal (condition, literal);
+    }
+  return condition->operands->len > 0;
+}
+
+/* Whether a tree is "field has …", or several of these with "or" between them. */
+static gboolean
+is_has (const TwExpr *expr,
+        const char   *key)
+{
+  if (tw_expr_get_node (expr) != TW_NODE_BINARY || tw_expr_get_negated (expr))
+    return FALSE;
+  if (tw_expr_get_operator (expr) == TW_OP_OR)
+    return is_has (tw_expr_get_child (expr, 0), key) && is_has (tw_expr_get_child (expr, 1), key);
+  return tw_expr_get_operator (expr) == TW_OP_HAS && tw_expr_get_node (tw_expr_get_child (expr, 0)) == TW_NODE_NAME
+         && g_str_equal (tw_expr_get_name (tw_expr_get_child (expr, 0)), key);
+}
+
+/* Which operator a tree stands for; -1 when the builder has none for it. */
+static int
+find_operator (const TwExpr  *expr,
+               const TwField *field,
+               gboolean       negate)
+{
+  switch (tw_expr_get_node (expr))
+    {
+    case TW_NODE_NAME:
+      return field->kind != TW_KIND_BOOLEAN ? -1 : negate ? TW_CONDITION_NO : TW_CONDITION_YES;
+    case TW_NODE_EMPTY:
+      return negate != tw_expr_get_negated (expr) ? TW_CONDITION_NOT_EMPTY : TW_CONDITION_EMPTY;
+    case TW_NODE_IN:
+      return negate != tw_expr_get_negated (expr) ? TW_CONDITION_IS_NOT : TW_CONDITION_IS;
+    case TW_NODE_WITHIN:
+      return negate != tw_expr_get_negated (expr) ? -1 : TW_CONDITION_WITHIN;
+    case TW_NODE_BINARY:
+      if (is_has (expr, field->key))
+        return negate ? TW_CONDITION_HAS_NOT : TW_CONDITION_HAS;
+      for (int op = TW_CONDITION_IS; op <= TW_CONDITION_LESS && negate == tw_expr_get_negated (expr); op++)
+        if (tw_condition_op_get_operator (op) == tw_expr_get_operator (expr))
+          return op;
+      return -1;
+    default:
+      return -1;
+    }
+}
+
+static gboolean
+is_offered (const TwField *field,
+            int            op)
+{
+  const int *operators = tw_field_get_operators (field);
+
+  for (guint i = 0; operators[i] >= 0; i++)
+    if (operators[i] == op)
+      return TRUE;
+  return FALSE;
+}
+
+/* The field on the left side, in the first of several parts. */
+static const TwField *
+get_field (const TwEntity *entity,
+           const TwExpr   *expr)
+{
+  while (tw_expr_get_node (expr) != TW_NODE_NAME && tw_expr_get_n_children (expr) > 0
+         && tw_expr_get_child (expr, 0) != NULL)
+    expr = tw_expr_get_child (expr, 0);
+  return tw_expr_get_node (expr) == TW_NODE_NAME ? tw_entity_get_field (entity, tw_expr_get_name (expr)) : NULL;
+}
+
+static const char *
+get_period_label (const char *text)
+{
+  guint n_periods = 0;
+  const TwPeriodInfo *infos = tw_condition_get_periods (&n_periods);
+
+  for (guint i = 0; i < n_periods; i++)
+    if (g_str_equal (infos[i].text, text))
+      return _(infos[i].label);
+  return text;
+}
+
+static char *
+dup_operands_label (TwWorkspace *workspace,
+                    TwCondition *condition)
+{
+  GString *label = g_string_new (NULL);
+
+  for (guint i = 0; i < condition->operands->len; i++)
+    {
+      const char *literal = g_ptr_array_index (condition->operands, i);
+      g_autofree char *operand = condition->op == TW_CONDITION_WITHIN
+                                 ? g_strdup (get_period_label (literal))
+                                 : tw_condition_dup_operand_label (workspace, condition->field, literal);
+
+      /* Translators: between the values of a filter, "Stage: Proposal, Negotiation". */
+      g_string_append_printf (label, "%s%s", i > 0 ? _(", ") : "", operand);
+    }
+  return g_string_free (label, FALSE);
+}
+
+/**
+ * tw_condition_quote:
+ * @text: any text
+ *
+ * Returns: (transfer full): the text as a literal of the language
+ */
+char *
+tw_condition_quote (const char *text)
+{
+  g_auto(TwValue) value = tw_value_text (text);
+  g_autoptr(TwExpr) literal = tw_expr_new_literal (&value);
+
+  return tw_expr_print (literal);
+}
+
+/**
+ * tw_condition_unquote:
+ * @literal: a literal of the language
+ *
+ * Returns: (transfer full): the text that a text literal stands for; any other literal as it is
+ */
+char *
+tw_condition_unquote (const char *literal)
+{
+  g_autoptr(TwExpr) expr = tw_expr_parse (literal, NULL);
+  const TwValue *value = expr != NULL && tw_expr_get_node (expr) == TW_NODE_LITERAL ? tw_expr_get_value (expr) : NULL;
+
+  return g_strdup (value != NULL && value->type == TW_TYPE_TEXT ? value->text : literal);
+}
+
+/**
+ * tw_condition_print:
+ * @condition: a condition with the operands that its operator needs
+ *
+ * Returns: (transfer full): its text in the expression language
+ */
+char *
+tw_condition_print (const TwCondition *condition)
+{
+  g_autoptr(TwExpr) tree = make_tree (condition);
+
+  return tw_expr_print (tree);
+}
+
+/**
+ * tw_condition_parse:
+ * @entity: the entity that is filtered
+ * @text: a condition in the expression language
+ *
+ * Returns: (transfer full) (nullable): the condition as the builder shows it; %NULL when it has no such form
+ */
+TwCondition *
+tw_condition_parse (const TwEntity *entity,
+                    const char     *text)
+{
+  g_autoptr(TwExpr) whole = tw_expr_parse (text, NULL);
+  g_autoptr(TwCondition) condition = NULL;
+  const TwExpr *expr = whole;
+  const TwField *field = NULL;
+  gboolean negate = FALSE;
+  int op = -1;
+
+  if (whole == NULL)
+    return NULL;
+  if (tw_expr_get_node (expr) == TW_NODE_NOT)
+    {
+      negate = TRUE;
+      expr = tw_expr_get_child (expr, 0);
+    }
+  field = get_field (entity, expr);
+  if (field != NULL)
+    op = find_operator (expr, field, negate);
+  if (op < 0 || !is_offered (field, op))
+    return NULL;
+  condition = tw_condition_new (field, op);
+  if (op == TW_CONDITION_WITHIN)
+    {
+      g_autofree char *period = tw_period_print (tw_expr_get_period (expr));
+
+      tw_condition_add_literal (condition, period);
+    }
+  else if (!tw_condition_op_is_unary (op) && !take_operands (condition, expr))
+    return NULL;
+  return g_steal_pointer (&condition);
+}
+
+/**
+ * tw_condition_dup_operand_label:
+ * @workspace: where records have their names
+ * @field: the field that is compared
+ * @literal: what with, as in tw_condition_add_literal()
+ *
+ * Returns: (transfer full): the operand in words: a choice's label, a record's name, a number or date as people write it
+ */
+char *
+tw_condition_dup_operand_label (TwWorkspace   *workspace,
+                                const TwField *field,
+                                const char    *literal)
+{
+  g_autoptr(TwExpr) expr = tw_expr_parse (literal, NULL);
+  const TwValue *value = expr != NULL && tw_expr_get_node (expr) == TW_NODE_LITERAL ? tw_expr_get_value (expr) : NULL;
+  const TwChoice *choice = NULL;
+  const TwEntity *target = NULL;
+  TwId id;
+
+  if (expr != NULL && tw_expr_get_node (expr) == TW_NODE_ME)
+    /* Translators: the person who works with the program, as in "Owner: me". */
+    return g_strdup (_("me"));
+  if (value == NULL || value->type == TW_TYPE_NULL)
+    return g_strdup (literal);
+  if (value->type == TW_TYPE_TEXT && field->choices != NULL)
+    choice = tw_field_get_choice (field, value->text);
+  if (choice != NULL)
+    return g_strdup (tw_choice_get_label (field, choice));
+  target = tw_field_get_target (field);
+  if (value->type == TW_TYPE_TEXT && target != NULL && tw_id_parse (value->text, &id))
+    return tw_store_dup_title (tw_workspace_get_store (workspace), target->number, &id);
+  if (value->type == TW_TYPE_TEXT)
+    return g_strdup (value->text);
+  if (value->type == TW_TYPE_DATE)
+    return tw_date_format (value->i);
+  if (value->type == TW_TYPE_MONEY)
+    return tw_money_format (&(TwMoney) { value->i, value->tag }, TRUE);
+  return g_strdup (literal);
+}
+
+/**
+ * tw_condition_dup_label:
+ * @workspace: where records have their names
+ * @entity: the entity that is filtered
+ * @text: a condition in the expression language
+ *
+ * Returns: (transfer full): what stands on its chip: "Owner: me"; the text itself when it has no simple form
+ */
+char *
+tw_condition_dup_label (TwWorkspace    *workspace,
+                        const TwEntity *entity,
+                        const char     *text)
+{
+  g_autoptr(TwCondition) condition = tw_condition_parse (entity, text);
+  g_autofree char *operands = NULL;
+  const char *field = NULL;
+
+  if (condition == NULL)
+    return g_strdup (text);
+  field = tw_field_get_label (condition->field);
+  operands = dup_operands_label (workspace, condition);
+  switch (condition->op)
+    {
+    case TW_CONDITION_IS:
+    case TW_CONDITION_HAS:
+    case TW_CONDITION_WITHIN:
+      /* Translators: a filter: field and value, "Owner: me". */
+      return g_strdup_printf (_("%s: %s"), field, operands);
+    case TW_CONDITION_YES:
+    case TW_CONDITION_NO:
+      return g_strdup_printf (_("%s: %s"), field, tw_condition_op_get_label (condition->field, condition->op));
+    case TW_CONDITION_AT_LEAST:
+      return g_strdup_printf ("%s ≥ %s", field, operands);
+    case TW_CONDITION_AT_MOST:
+      return g_strdup_printf ("%s ≤ %s", field, operands);
+    case TW_CONDITION_MORE:
+      return g_strdup_printf ("%s > %s", field, operands);
+    case TW_CONDITION_LESS:
+      return g_strdup_printf ("%s < %s", field, operands);
+    case TW_CONDITION_EMPTY:
+    case TW_CONDITION_NOT_EMPTY:
+      return g_strdup_printf ("%s %s", field, tw_condition_op_get_label (condition->field, condition->op));
+    default:
+      /* Translators: a filter: field, comparison, value, "Name contains Acme". */
+      return g_strdup_printf (_("%1$s %2$s %3$s"), field,
+                              tw_condition_op_get_label (condition->field, condition->op), operands);
+    }
+}
