@@ -47,8 +47,9 @@ tell_cb (gpointer data)
 }
 
 static void
-progress_cb (double   fraction,
-             gpointer data)
+progress_cb (double      fraction,
+             const char *message,
+             gpointer    data)
 {
   GTask *task = G_TASK (data);
   Job *job = g_task_get_task_data (task);

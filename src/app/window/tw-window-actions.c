@@ -5,6 +5,7 @@
 
 #include "tw-about.h"
 #include "tw-create-dialog.h"
+#include "tw-record-page.h"
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
 #include "tw-status-page.h"
@@ -45,6 +46,30 @@ tw_window_open_saved (TwWindow   *self,
   tw_sidebar_select_saved (self->sidebar, &id);
 }
 
+void
+tw_window_open_record (TwWindow   *self,
+                       guint       entity_number,
+                       const char *id_text,
+                       const char *edit)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (self->workspace), entity_number);
+  g_autoptr(GError) error = NULL;
+  TwRecordPage *page = NULL;
+  TwId id;
+
+  if (entity == NULL || !tw_id_parse (id_text, &id))
+    return;
+  page = tw_record_page_new (self->workspace, entity, &id, &error);
+  if (page == NULL)
+    {
+      tw_window_toast (self, error->message);
+      return;
+    }
+  tw_window_push_page (self, TW_WINDOW_PAGE (page), FALSE);
+  if (*edit != '\0')
+    tw_record_details_edit (tw_record_page_get_details (page), g_str_equal (edit, "edit") ? NULL : edit);
+}
+
 static void
 open_view (GtkWidget  *widget,
            const char *name,
@@ -59,6 +84,18 @@ open_saved (GtkWidget  *widget,
             GVariant   *parameter)
 {
   tw_window_open_saved (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_record (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  const char *id = NULL, *edit = NULL;
+  guint entity = 0;
+
+  g_variant_get (parameter, "(u&s&s)", &entity, &id, &edit);
+  tw_window_open_record (TW_WINDOW (widget), entity, id, edit);
 }
 
 static void
@@ -180,6 +217,7 @@ static const TwActionInfo infos[] = {
   { "win.close", N_("Close the window"), "<Control>w", NULL, NULL, close_window },
   { "win.open-view", NULL, NULL, "s", NULL, open_view },
   { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
+  { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
   { "win.create", NULL, NULL, "s", NULL, create },
   { "win.toast", NULL, NULL, "s", NULL, toast },
 };

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-record-field.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-list-cell.h"
+
+#define MARK_TIME 1500                                 /* ms that a change from elsewhere stays marked */
+
+struct _TwRecordField
+{
+  AdwBin         parent_instance;
+
+  TwWorkspace   *workspace;                            /* (owned) */
+  const TwField *field;
+  TwValue        value;                                /* what is shown */
+  TwFieldInput  *input;                                /* (nullable) child of input_bin while editing */
+  gboolean       saving;                               /* the answer to "save" is awaited */
+  guint          mark_id;
+
+  GtkLabel      *label;
+  GtkStack      *stack;
+  GtkWidget     *value_button;
+  GtkWidget     *dot;
+  GtkLabel      *value_label;
+  AdwBin        *input_bin;
+  GtkLabel      *error_label;
+};
+
+G_DEFINE_FINAL_TYPE (TwRecordField, tw_record_field, ADW_TYPE_BIN)
+
+enum { SAVE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static gboolean
+unmark_cb (gpointer data)
+{
+  TwRecordField *self = TW_RECORD_FIELD (data);
+
+  self->mark_id = 0;
+  gtk_widget_remove_css_class (self->value_button, "tw-changed");
+  return G_SOURCE_REMOVE;
+}
+
+static char *
+dup_list_text (TwRecordField *self)
+{
+  GString *text = g_string_new (NULL);
+  TwStore *store = tw_workspace_get_store (self->workspace);
+
+  for (guint i = 0; i < self->value.list->n_values; i++)
+    {
+      const TwValue *item = &self->value.list->values[i];
+      const TwChoice *choice = item->type == TW_TYPE_ENUM ? tw_field_get_choice (self->field, item->text) : NULL;
+      g_autofree char *word = NULL;
+
+      if (item->type == TW_TYPE_LINK)
+        word = tw_store_dup_title (store, item->tag, &item->id);
+      else if (choice != NULL)
+        word = g_strdup (tw_choice_get_label (self->field, choice));
+      else
+        word = tw_value_print (item);
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", word);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+dup_text (TwRecordField *self)
+{
+  g_autofree char *title = NULL;
+
+  if (tw_value_is_null (&self->value))
+    return g_strdup ("");
+  if (self->value.type == TW_TYPE_LIST)
+    return dup_list_text (self);
+  if (self->value.type == TW_TYPE_LINK)
+    title = tw_store_dup_title (tw_workspace_get_store (self->workspace), self->value.tag, &self->value.id);
+  return tw_field_format (self->field, &self->value, title);
+}
+
+static void
+show_value (TwRecordField *self)
+{
+  g_autofree char *text = dup_text (self);
+  g_autofree char *spoken = NULL;
+  const TwChoice *choice = self->value.type == TW_TYPE_ENUM ? tw_field_get_choice (self->field, self->value.text) : NULL;
+  const char *css_class = choice != NULL ? tw_choice_get_css_class (choice) : NULL;
+  const char *classes[] = { "tw-dot", css_class, NULL };
+  gboolean empty = text == NULL || *text == '\0';
+
+  gtk_widget_set_visible (self->dot, css_class != NULL);
+  gtk_widget_set_css_classes (self->dot, classes);
+  gtk_label_set_label (self->value_label, empty ? "–" : text);
+  if (empty)
+    gtk_widget_add_css_class (GTK_WIDGET (self->value_label), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->value_label), "dim-label");
+  /* Translators: for screen readers: a field and its value, "Amount: $100". */
+  spoken = g_strdup_printf (_("%s: %s"), tw_field_get_label (self->field), empty ? _("empty") : text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->value_button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static gboolean
+has_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
+/* The focus stays at the field when it was in the input, and where it went when it left. */
+static void
+end_edit (TwRecordField *self)
+{
+  gboolean keep_focus = has_focus (GTK_WIDGET (self->input_bin));
+
+  self->input = NULL;
+  self->saving = FALSE;
+  gtk_label_set_label (self->error_label, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "value");
+  if (keep_focus)
+    gtk_widget_grab_focus (self->value_button);
+  adw_bin_set_child (self->input_bin, NULL);
+}
+
+static void
+focus_left_cb (TwRecordField *self)
+{
+  if (self->input != NULL && !self->saving)
+    tw_record_field_save (self);
+}
+
+/* Inputs in which one act makes the whole value: nothing is left to confirm. */
+static gboolean
+saves_at_once (const TwField *field)
+{
+  return field->kind == TW_KIND_BOOLEAN || field->kind == TW_KIND_ENUM || field->kind == TW_KIND_DATE
+         || field->kind == TW_KIND_LINK;
+}
+
+static void
+input_changed_cb (TwRecordField *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+  if (saves_at_once (self->field))
+    tw_record_field_save (self);
+}
+
+static void
+input_activate_cb (TwRecordField *self)
+{
+  tw_record_field_save (self);
+}
+
+static void
+edit (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  tw_record_field_start_edit (TW_RECORD_FIELD (widget));
+}
+
+static void
+cancel (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  tw_record_field_cancel_edit (TW_RECORD_FIELD (widget));
+}
+
+static void
+tw_record_field_dispose (GObject *object)
+{
+  TwRecordField *self = TW_RECORD_FIELD (object);
+
+  g_clear_handle_id (&self->mark_id, g_source_remove);
+  self->input = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_FIELD);
+  tw_value_clear (&self->value);
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (tw_record_field_parent_class)->dispose (object);
+}
+
+static void
+tw_record_field_class_init (TwRecordFieldClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_record_field_dispose;
+  gtk_widget_class_install_action (widget_class, "field.edit", NULL, edit);
+  gtk_widget_class_install_action (widget_class, "field.cancel", NULL, cancel);
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-field.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, label);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, value_button);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, dot);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, value_label);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, input_bin);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, error_label);
+  gtk_widget_class_bind_template_callback (widget_class, focus_left_cb);
+
+  /**
+   * TwRecordField::save:
+   * @input: holds the new value
+   *
+   * The value is to be saved; the answer comes by tw_record_field_answer().
+   */
+  signals[SAVE] = g_signal_new ("save", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, TW_TYPE_FIELD_INPUT);
+}
+
+static void
+tw_record_field_init (TwRecordField *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tw_record_field_new:
+ * @workspace: the workspace
+ * @field: a field
+ *
+ * Returns: (transfer floating): its row
+ */
+GtkWidget *
+tw_record_field_new (TwWorkspace   *workspace,
+                     const TwField *field)
+{
+  TwRecordField *self = g_object_new (TW_TYPE_RECORD_FIELD, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->field = field;
+  gtk_label_set_label (self->label, tw_field_get_label (field));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), field->help);
+  if (!tw_field_input_can_edit (field))
+    {
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.edit", FALSE);
+      gtk_widget_add_css_class (GTK_WIDGET (self), "tw-read-only");
+    }
+  show_value (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * tw_record_field_get_field:
+ * @self: a row
+ *
+ * Returns: (transfer none): its field
+ */
+const TwField *
+tw_record_field_get_field (TwRecordField *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_FIELD (self), NULL);
+  return self->field;
+}
+
+/**
+ * tw_record_field_show:
+ * @self: a row
+ * @record: a record of the field's entity
+ * @mark: whether a value that differs from the one before is marked for a moment
+ *
+ * Shows the record's value. A field that is being edited goes on to be edited.
+ */
+void
+tw_record_field_show (TwRecordField *self,
+                      TwRecord      *record,
+                      gboolean       mark)
+{
+  const TwValue *value = NULL;
+
+  g_return_if_fail (TW_IS_RECORD_FIELD (self) && TW_IS_RECORD (record));
+  value = tw_record_get_before (record, self->field);
+  if (tw_value_equal (value, &self->value) && value->type != TW_TYPE_LINK)
+    return;
+  mark = mark && !tw_value_equal (value, &self->value) && self->input == NULL;
+  tw_value_clear (&self->value);
+  self->value = tw_value_copy (value);
+  show_value (self);
+  if (mark)
+    {
+      gtk_widget_add_css_class (self->value_button, "tw-changed");
+      g_clear_handle_id (&self->mark_id, g_source_remove);
+      self->mark_id = g_timeout_add (MARK_TIME, unmark_cb, self);
+    }
+}
+
+/**
+ * tw_record_field_can_edit:
+ * @self: a row
+ *
+ * Returns: whether its value can be entered
+ */
+gboolean
+tw_record_field_can_edit (TwRecordField *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_FIELD (self), FALSE);
+  return tw_field_input_can_edit (self->field);
+}
+
+/**
+ * tw_record_field_is_editing:
+ * @self: a row
+ *
+ * Returns: whether a value is being entered
+ */
+gboolean
+tw_record_field_is_editing (TwRecordField *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_FIELD (self), FALSE);
+  return self->input != NULL;
+}
+
+/**
+ * tw_record_field_start_edit:
+ * @self: a row
+ *
+ * Turns the value into an input with the focus.
+ */
+void
+tw_record_field_start_edit (TwRecordField *self)
+{
+  g_return_if_fail (TW_IS_RECORD_FIELD (self));
+  if (self->input != NULL || !tw_record_field_can_edit (self))
+    return;
+  self->input = TW_FIELD_INPUT (tw_field_input_new (self->workspace, self->field));
+  tw_field_input_set_value (self->input, &self->value);
+  adw_bin_set_child (self->input_bin, GTK_WIDGET (self->input));
+  g_signal_connect_object (self->input, "changed", G_CALLBACK (input_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "activate", G_CALLBACK (input_activate_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_set_visible_child_name (self->stack, "edit");
+  gtk_widget_grab_focus (GTK_WIDGET (self->input));
+}
+
+/**
+ * tw_record_field_cancel_edit:
+ * @self: a row
+ *
+ * Goes back to the value as it was.
+ */
+void
+tw_record_field_cancel_edit (TwRecordField *self)
+{
+  g_return_if_fail (TW_IS_RECORD_FIELD (self));
+  if (self->input != NULL)
+    end_edit (self);
+}
+
+/**
+ * tw_record_field_save:
+ * @self: a row
+ *
+ * Ends the editing: a value that was changed is given to "save", one that is no value of the field is refused in place.
+ */
+void
+tw_record_field_save (TwRecordField *self)
+{
+  g_auto(TwValue) value = TW_VALUE_INIT;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (TW_IS_RECORD_FIELD (self));
+  if (self->input == NULL || self->saving)
+    return;
+  if (!tw_field_input_get_value (self->input, &value, &error))
+    {
+      tw_record_field_answer (self, error->message);
+      return;
+    }
+  if (tw_value_equal (&value, &self->value))
+    {
+      end_edit (self);
+      return;
+    }
+  self->saving = TRUE;
+  g_signal_emit (self, signals[SAVE], 0, self->input);
+}
+
+/**
+ * tw_record_field_get_input:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the input while the field is being edited
+ */
+TwFieldInput *
+tw_record_field_get_input (TwRecordField *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_FIELD (self), NULL);
+  return self->input;
+}
+
+/**
+ * tw_record_field_answer:
+ * @self: a row that emitted "save"
+ * @error: (nullable): why the value cannot be kept; %NULL when it was
+ *
+ * Ends the editing, or says what is wrong and goes on.
+ */
+void
+tw_record_field_answer (TwRecordField *self,
+                        const char    *error)
+{
+  g_return_if_fail (TW_IS_RECORD_FIELD (self));
+  if (self->input == NULL)
+    return;
+  self->saving = FALSE;
+  if (error == NULL)
+    {
+      end_edit (self);
+      return;
+    }
+  gtk_label_set_label (self->error_label, error);
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-record-page-private.h"
+
+static TwStore *
+get_store (TwRecordPage *self)
+{
+  return tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+}
+
+static void
+committed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr(TwRecordPage) self = TW_RECORD_PAGE (data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = tw_edit_commit_finish (get_store (self), result, &error);
+
+  if (commit == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+static void
+edit (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  tw_record_details_edit (TW_RECORD_PAGE (widget)->details, NULL);
+}
+
+static void
+edit_field (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  tw_record_details_edit (TW_RECORD_PAGE (widget)->details, g_variant_get_string (parameter, NULL));
+}
+
+static void
+delete_record (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (widget);
+  g_autofree char *record = tw_record_dup_title (self->record);
+  /* Translators: names a change; %s is the record's name. */
+  g_autofree char *title = g_strdup_printf (_("Delete “%s”"), record);
+  TwEdit *edit = tw_edit_new (get_store (self), TW_ORIGIN_PERSON, title);
+
+  tw_edit_delete (edit, self->entity, tw_record_get_id (self->record));
+  tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
+}
+
+static void
+restore (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (widget);
+  g_autofree char *record = tw_record_dup_title (self->record);
+  /* Translators: names a change; %s is the record's name. */
+  g_autofree char *title = g_strdup_printf (_("Restore “%s”"), record);
+  TwEdit *edit = tw_edit_new (get_store (self), TW_ORIGIN_PERSON, title);
+
+  tw_edit_restore (edit, self->entity, tw_record_get_id (self->record));
+  tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
+}
+
+static const TwActionInfo infos[] = {
+  { "record.edit", N_("Edit the record"), "F2 e", NULL, NULL, edit },
+  { "record.delete", N_("Delete the record"), "<Control>Delete", NULL, NULL, delete_record },
+  { "record.edit-field", NULL, NULL, "s", NULL, edit_field },
+  { "record.restore", NULL, NULL, NULL, NULL, restore },
+  { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
+};
+
+const TwActionTable tw_record_page_actions = { N_("Record"), infos, G_N_ELEMENTS (infos) };
+
+/**
+ * tw_record_page_update_actions:
+ * @self: a page
+ *
+ * Decides which commands can be used: a deleted record can only be restored.
+ */
+void
+tw_record_page_update_actions (TwRecordPage *self)
+{
+  gboolean deleted = tw_record_is_deleted (self->record);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit", !deleted);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit-field", !deleted);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted);
+}

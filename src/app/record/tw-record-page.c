@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-record-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-list-cell.h"
+#include "tw-record-page-private.h"
+#include "tw-wrap-layout.h"
+
+#define RELOAD_DELAY 20                                /* ms: several commits at once are one reload */
+
+G_DEFINE_FINAL_TYPE (TwRecordPage, tw_record_page, TW_TYPE_WINDOW_PAGE)
+
+static GtkWidget *
+make_scroll (GtkWidget *child)
+{
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), child);
+  gtk_widget_set_hexpand (scroll, TRUE);
+  gtk_widget_set_vexpand (scroll, TRUE);
+  return scroll;
+}
+
+static GtkWidget *
+make_columns (TwRecordPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *details = make_scroll (GTK_WIDGET (self->details));
+  GtkWidget *related = make_scroll (GTK_WIDGET (self->related));
+
+  gtk_widget_set_size_request (details, 260, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->timeline), 240, -1);
+  gtk_widget_set_size_request (related, 220, -1);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->timeline), TRUE);
+  gtk_box_append (GTK_BOX (box), details);
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->timeline));
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (box), related);
+  gtk_box_set_homogeneous (GTK_BOX (box), FALSE);
+  return box;
+}
+
+static GtkWidget *
+make_tabs (TwRecordPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  gtk_widget_set_size_request (GTK_WIDGET (self->timeline), -1, -1);
+  gtk_stack_add_titled (GTK_STACK (stack), make_scroll (GTK_WIDGET (self->details)), "details", _("Details"));
+  gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (self->timeline), "timeline", _("Timeline"));
+  gtk_stack_add_titled (GTK_STACK (stack), make_scroll (GTK_WIDGET (self->related)), "related", _("Related"));
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
+  gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (switcher, "tw-record-tabs");
+  gtk_box_append (GTK_BOX (box), switcher);
+  gtk_box_append (GTK_BOX (box), stack);
+  return box;
+}
+
+/* The three parts move between columns and tabs as they are: what is being edited stays. */
+static void
+arrange (TwRecordPage *self)
+{
+  GtkWidget *parts[] = { GTK_WIDGET (self->details), GTK_WIDGET (self->timeline), GTK_WIDGET (self->related) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_object_ref (parts[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      GtkWidget *viewport = gtk_widget_get_parent (parts[i]);
+
+      if (GTK_IS_VIEWPORT (viewport))
+        gtk_viewport_set_child (GTK_VIEWPORT (viewport), NULL);
+      else if (GTK_IS_STACK (viewport))
+        gtk_stack_remove (GTK_STACK (viewport), parts[i]);
+      else if (GTK_IS_BOX (viewport))
+        gtk_box_remove (GTK_BOX (viewport), parts[i]);
+    }
+  adw_bin_set_child (self->body, tw_window_page_get_narrow (TW_WINDOW_PAGE (self)) ? make_tabs (self)
+                                                                                   : make_columns (self));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_object_unref (parts[i]);
+}
+
+static void
+add_highlight (TwRecordPage  *self,
+               const TwField *field)
+{
+  TwStore *store = tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+  const TwValue *value = tw_record_get (self->record, field);
+  const TwChoice *choice = value->type == TW_TYPE_ENUM ? tw_field_get_choice (field, value->text) : NULL;
+  const char *css_class = choice != NULL ? tw_choice_get_css_class (choice) : NULL;
+  g_autofree char *title = NULL, *text = NULL, *markup = NULL;
+  GtkWidget *label = NULL;
+
+  if (tw_value_is_null (value) || value->type == TW_TYPE_LIST)
+    return;
+  if (value->type == TW_TYPE_LINK)
+    title = tw_store_dup_title (store, value->tag, &value->id);
+  text = tw_field_format (field, value, title);
+  if (text == NULL || *text == '\0')
+    return;
+  markup = g_markup_printf_escaped ("<span size='small' alpha='65%%'>%s</span>  <b>%s</b>", tw_field_get_label (field),
+                                    text);
+  label = gtk_label_new (NULL);
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "numeric");
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  gtk_widget_set_parent (label, self->highlights);
+}
+
+static void
+show_highlights (TwRecordPage *self)
+{
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (self->highlights)) != NULL)
+    gtk_widget_unparent (child);
+  for (guint i = 0; self->entity->highlights != NULL && self->entity->highlights[i] != NULL; i++)
+    {
+      const TwField *field = tw_entity_get_field (self->entity, self->entity->highlights[i]);
+
+      if (field != NULL)
+        add_highlight (self, field);
+    }
+  gtk_widget_set_visible (self->highlights, gtk_widget_get_first_child (self->highlights) != NULL);
+}
+
+static void
+show_record (TwRecordPage *self)
+{
+  g_autofree char *title = tw_record_dup_title (self->record);
+
+  tw_window_page_set_title (TW_WINDOW_PAGE (self), *title != '\0' ? title : _("Without a name"));
+  gtk_widget_set_visible (self->deleted_bar, tw_record_is_deleted (self->record));
+  show_highlights (self);
+  tw_record_details_set_record (self->details, self->record);
+  tw_record_timeline_set_record (self->timeline, self->record);
+  tw_record_related_set_record (self->related, self->record);
+  tw_record_page_update_actions (self);
+}
+
+static gboolean
+reload_cb (gpointer data)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (data);
+  TwStore *store = tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+  TwRecord *record = tw_store_get (store, self->entity, tw_record_get_id (self->record), NULL);
+
+  self->reload_id = 0;
+  if (record != NULL)
+    {
+      g_object_unref (self->record);
+      self->record = record;
+      show_record (self);
+    }
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Computed fields and relations read other records, so any commit may change what is shown. */
+static void
+committed_cb (TwRecordPage *self)
+{
+  if (self->reload_id == 0)
+    self->reload_id = g_timeout_add (RELOAD_DELAY, reload_cb, self);
+}
+
+static void
+schema_changed_cb (TwRecordPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+static void
+tw_record_page_shown (TwWindowPage *page)
+{
+  gtk_widget_child_focus (GTK_WIDGET (TW_RECORD_PAGE (page)->details), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+tw_record_page_dispose (GObject *object)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (object);
+  GtkWidget *child = NULL;
+
+  g_clear_handle_id (&self->reload_id, g_source_remove);
+  while (self->highlights != NULL && (child = gtk_widget_get_first_child (self->highlights)) != NULL)
+    gtk_widget_unparent (child);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_PAGE);
+  g_clear_object (&self->record);
+  G_OBJECT_CLASS (tw_record_page_parent_class)->dispose (object);
+}
+
+static void
+tw_record_page_class_init (TwRecordPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_record_page_dispose;
+  TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
+  tw_action_table_install (&tw_record_page_actions, widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-page.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, body);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, highlights);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, deleted_bar);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, icon);
+}
+
+static void
+tw_record_page_init (TwRecordPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->highlights, tw_wrap_layout_new (18));
+}
+
+/**
+ * tw_record_page_new:
+ * @workspace: the workspace
+ * @entity: entity of the record
+ * @id: id of the record
+ * @error: %TW_STORE_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer floating) (nullable): a page for the window, which follows the record
+ */
+TwRecordPage *
+tw_record_page_new (TwWorkspace    *workspace,
+                    const TwEntity *entity,
+                    const TwId     *id,
+                    GError        **error)
+{
+  TwStore *store = tw_workspace_get_store (workspace);
+  TwRecord *record = tw_store_get (store, entity, id, error);
+  TwRecordPage *self = NULL;
+
+  if (record == NULL)
+    return NULL;
+  self = g_object_new (TW_TYPE_RECORD_PAGE, "workspace", workspace, NULL);
+  self->entity = entity;
+  self->record = record;
+  self->details = tw_record_details_new (workspace, entity);
+  self->timeline = tw_record_timeline_new (workspace);
+  self->related = tw_record_related_new (workspace);
+  gtk_image_set_from_icon_name (self->icon, entity->icon);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), tw_entity_get_label (entity, FALSE));
+  arrange (self);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange), NULL);
+  g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "schema-changed", G_CALLBACK (schema_changed_cb), self, G_CONNECT_SWAPPED);
+  show_record (self);
+  return self;
+}
+
+/**
+ * tw_record_page_get_record:
+ * @self: a page
+ *
+ * Returns: (transfer none): the record as it is stored now
+ */
+TwRecord *
+tw_record_page_get_record (TwRecordPage *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_PAGE (self), NULL);
+  return self->record;
+}
+
+/**
+ * tw_record_page_get_details:
+ * @self: a page
+ *
+ * Returns: (transfer none): its fields
+ */
+TwRecordDetails *
+tw_record_page_get_details (TwRecordPage *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_PAGE (self), NULL);
+  return self->details;
+}
+
+/**
+ * tw_record_page_get_timeline:
+ * @self: a page
+ *
+ * Returns: (transfer none): its timeline
+ */
+TwRecordTimeline *
+tw_record_page_get_timeline (TwRecordPage *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_PAGE (self), NULL);
+  return self->timeline;
+}
