@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-board-view.h"
 #include "tw-list-view.h"
 
 G_DEFINE_INTERFACE (TwPresentation, tw_presentation, GTK_TYPE_WIDGET)
@@ -12,6 +13,7 @@ G_DEFINE_INTERFACE (TwPresentation, tw_presentation, GTK_TYPE_WIDGET)
 static guint selection_changed_signal;
 
 static const TwPresentationInfo infos[] = {
+  { "board", N_("Board"), "view-continuous-symbolic", tw_board_view_can_show, tw_board_view_new },
   { "list", N_("List"), "view-list-symbolic", NULL, tw_list_view_new },
 };
 

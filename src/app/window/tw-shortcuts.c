@@ -11,11 +11,12 @@
 extern const TwActionTable tw_window_actions;
 extern const TwActionTable tw_view_page_actions;
 extern const TwActionTable tw_list_view_actions;
+extern const TwActionTable tw_board_view_actions;
 extern const TwActionTable tw_create_actions;
 extern const TwActionTable tw_record_page_actions;
 
 static const TwActionTable *const tables[] = {
-  &tw_window_actions, &tw_view_page_actions, &tw_list_view_actions, &tw_record_page_actions,
+  &tw_window_actions, &tw_view_page_actions, &tw_list_view_actions, &tw_board_view_actions, &tw_record_page_actions,
   &tw_create_actions,
 };
 
