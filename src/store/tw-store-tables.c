@@ -36,6 +36,14 @@ static const char fixed_tables[] =
   " record BLOB NOT NULL, op INTEGER NOT NULL, body BLOB NOT NULL);"
   "CREATE INDEX IF NOT EXISTS log_change_record ON log_change (record);";
 
+typedef struct
+{
+  TwDb       *db;
+  GHashTable *tables;                                  /* names of those that are there */
+  GHashTable *indexes;                                 /* name → SQL of those that are wanted */
+  GPtrArray  *widened;                                 /* TwField: links that may point to more than one kind now */
+} Shape;
+
 static const char *
 get_storage (const TwField *field)
 {
@@ -202,20 +210,30 @@ add_column (TwDb *db, const char *table, const char *column, const char *storage
   return exec_printf (db, error, "ALTER TABLE %s ADD COLUMN %s %s", quoted_table, quoted, storage);
 }
 
-/* A link that could point to one entity only gets the column that tells which; the first target is the former one. */
+/* A link that could point to one entity only gets the column that tells which: ids are unique over all tables. */
 static gboolean
-fill_link_entity (TwDb *db, const char *table, const TwField *field, const char *column, const char *second, GError **error)
+fill_link_entity (TwDb *db, const TwField *field, GError **error)
 {
-  const TwEntity *former = field->targets != NULL && field->targets[0] != NULL
-                           ? tw_schema_get_entity (field->entity->schema, field->targets[0]) : NULL;
+  const TwSchema *schema = field->entity->schema;
+  g_autofree char *table = tw_entity_dup_table (field->entity);
+  g_autofree char *column = tw_field_dup_column (field);
+  g_autofree char *second = dup_second_name (field, column);
   g_autofree char *quoted_table = quote (table);
   g_autofree char *quoted = quote (column);
   g_autofree char *quoted_second = quote (second);
 
-  if (former == NULL)
-    return TRUE;
-  return exec_printf (db, error, "UPDATE %s SET %s = %u WHERE %s IS NOT NULL", quoted_table, quoted_second, former->number,
-                      quoted);
+  for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
+    {
+      const TwEntity *target = tw_schema_get_entity_at (schema, e);
+      g_autofree char *target_table = tw_entity_dup_table (target);
+      g_autofree char *quoted_target = quote (target_table);
+
+      if (tw_field_can_target (field, target)
+          && !exec_printf (db, error, "UPDATE %s SET %s = %u WHERE %s IS NULL AND %s IN (SELECT id FROM %s)", quoted_table,
+                           quoted_second, target->number, quoted_second, quoted, quoted_target))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -249,9 +267,9 @@ create_table (TwDb *db, const TwEntity *entity, const char *table, GError **erro
 }
 
 static gboolean
-shape_columns (TwDb *db, const TwEntity *entity, const char *table, GError **error)
+shape_columns (Shape *shape, const TwEntity *entity, const char *table, GError **error)
 {
-  g_autoptr (GHashTable) present = read_columns (db, table, error);
+  g_autoptr (GHashTable) present = read_columns (shape->db, table, error);
   guint n = 0;
 
   if (present == NULL)
@@ -268,7 +286,7 @@ shape_columns (TwDb *db, const TwEntity *entity, const char *table, GError **err
       had_column = g_hash_table_contains (present, column);
       if (!had_column)
         {
-          if (!add_column (db, table, column, get_storage (field), error))
+          if (!add_column (shape->db, table, column, get_storage (field), error))
             return FALSE;
           n++;
         }
@@ -278,12 +296,11 @@ shape_columns (TwDb *db, const TwEntity *entity, const char *table, GError **err
 
           if (g_hash_table_contains (present, second))
             continue;
-          if (!add_column (db, table, second, "INTEGER", error))
+          if (!add_column (shape->db, table, second, "INTEGER", error))
             return FALSE;
           n++;
-          if (had_column && field->type == TW_TYPE_LINK
-              && !fill_link_entity (db, table, field, column, second, error))
-            return FALSE;
+          if (had_column && field->type == TW_TYPE_LINK)
+            g_ptr_array_add (shape->widened, (gpointer) field);
         }
     }
   if (g_hash_table_size (present) + n > MAX_COLUMNS)
@@ -338,7 +355,7 @@ shape_list_tables (TwDb *db, const TwEntity *entity, GError **error)
 }
 
 static gboolean
-shape_entity (TwDb *db, const TwEntity *entity, GHashTable *tables, GHashTable *wanted_indexes, GError **error)
+shape_entity (Shape *shape, const TwEntity *entity, GError **error)
 {
   g_autofree char *table = tw_entity_dup_table (entity);
   g_autoptr (GPtrArray) indexes = tw_entity_dup_indexes (entity);
@@ -350,12 +367,12 @@ shape_entity (TwDb *db, const TwEntity *entity, GHashTable *tables, GHashTable *
                    tw_entity_get_label (entity, TRUE), MAX_COLUMNS);
       return FALSE;
     }
-  if (!(g_hash_table_contains (tables, table) ? shape_columns (db, entity, table, error)
-                                              : create_table (db, entity, table, error))
-      || !shape_list_tables (db, entity, error))
+  if (!(g_hash_table_contains (shape->tables, table) ? shape_columns (shape, entity, table, error)
+                                                     : create_table (shape->db, entity, table, error))
+      || !shape_list_tables (shape->db, entity, error))
     return FALSE;
   for (guint i = 0; i < indexes->len; i += 2)
-    g_hash_table_insert (wanted_indexes, g_strdup (indexes->pdata[i]), g_strdup (indexes->pdata[i + 1]));
+    g_hash_table_insert (shape->indexes, g_strdup (indexes->pdata[i]), g_strdup (indexes->pdata[i + 1]));
   return TRUE;
 }
 
@@ -453,19 +470,24 @@ tw_store_shape_tables (TwDb *db, TwSchema *schema, GError **error)
 {
   g_autoptr (GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) tables = read_names (db, "SELECT name FROM sqlite_schema WHERE type = 'table'", error);
-  g_autofree char *shape = dup_shape (schema);
+  g_autoptr (GPtrArray) widened = g_ptr_array_new ();
+  Shape shape = { db, tables, wanted, widened };
+  g_autofree char *hash = dup_shape (schema);
   g_autoptr (TwStmt) stmt = NULL;
 
   if (tables == NULL)
     return FALSE;
   for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
-    if (!shape_entity (db, tw_schema_get_entity_at (schema, e), tables, wanted, error))
+    if (!shape_entity (&shape, tw_schema_get_entity_at (schema, e), error))
+      return FALSE;
+  for (guint i = 0; i < widened->len; i++)
+    if (!fill_link_entity (db, widened->pdata[i], error))
       return FALSE;
   if (!shape_indexes (db, wanted, error) || !tw_search_create_tables (db, schema, error))
     return FALSE;
   stmt = tw_db_prepare (db, "INSERT OR REPLACE INTO tw_meta (key, value) VALUES ('shape', ?)", error);
   if (stmt == NULL)
     return FALSE;
-  tw_stmt_bind_text (stmt, 1, shape, -1);
+  tw_stmt_bind_text (stmt, 1, hash, -1);
   return tw_stmt_run (stmt, error);
 }

@@ -197,13 +197,13 @@ write_shipped (TwStore *store, TwDb *db, GError **error)
 }
 
 static gboolean
-build_tables (TwStore *store, TwDb *db, GError **error)
+build_tables (TwStore *store, TwDb *db, gboolean fresh, GError **error)
 {
   gboolean current = FALSE;
 
   if (!tw_db_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (tw_store_create_tables (db, error) && check_shipped (store, db, error)
+  if ((!fresh || tw_store_create_tables (db, error)) && check_shipped (store, db, error)
       && (store->schema = tw_store_load_schema (db, store->shipped, error)) != NULL
       && tw_store_shape_is_current (db, store->schema, &current, error)
       && (current || (tw_store_shape_tables (db, store->schema, error) && write_shipped (store, db, error)))
@@ -248,7 +248,7 @@ open_writer (TwStore *store, gboolean create, GError **error)
     }
   if (!tw_db_exec (db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                    "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864", error)
-      || !build_tables (store, db, error) || !observe_log (store, db, error))
+      || !build_tables (store, db, fresh, error) || !observe_log (store, db, error))
     return FALSE;
   store->writer = g_steal_pointer (&db);
   return TRUE;
