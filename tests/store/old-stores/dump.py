@@ -11,7 +11,7 @@ print(f"PRAGMA application_id = {db.execute('PRAGMA application_id').fetchone()[
 print(f"PRAGMA user_version = {db.execute('PRAGMA user_version').fetchone()[0]};")
 print("BEGIN;")
 rows = db.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name").fetchall()
-search = re.compile(r".*\$(names|texts)(_.*)?$")
+search = re.compile(r".*\$(names|texts)(_.*)?$|tw_search$")
 for kind, name, sql in rows:
     if search.match(name) or name.startswith("sqlite_"):
         continue
