@@ -45,6 +45,21 @@ gboolean         tw_results_rows_read   (TwResultsSource *source, guint entity);
 gboolean         tw_results_is_volatile (TwResultsSource *source);
 gboolean         tw_results_is_circular (TwResultsSource *source);  /* a row's place depends on other rows of the entity */
 
+/* --- tw-results-job.c --- */
+
+typedef struct
+{
+  TwResultsSource *source;                             /* (owned) */
+  gint64           before;                             /* the commit that the present list shows; 0: none */
+  gint64           seq;
+  GArray          *rids;
+  GArray          *changed;                            /* rows that changed since; (nullable): too many to tell */
+} TwResultsLoad;
+
+/* callback finds the load as the task's data, filled when g_task_propagate_boolean() gives TRUE. */
+void tw_results_load_start (TwResultsSource *source, gint64 before, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer data);
+
 /* A small table of bits that tells of nearly all row numbers that they are not in a set: looking up a million is too slow. */
 typedef struct
 {

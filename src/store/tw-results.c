@@ -9,7 +9,6 @@
  * commits that come meanwhile are neither missed nor counted twice. */
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
 #include <sqlite3.h>
 
 #include "tw-results-pages.h"
@@ -17,7 +16,7 @@
 #define FIRST_ROWS       200
 /* What the main thread may do by itself after a commit, and for how long. */
 #define FEW_ROWS         64
-#define MAX_TAIL         2000
+#define MAX_TAIL         2000                          /* changes of all kinds */
 #define QUICK_USEC       12000
 #define QUICK_STEPS      2000                          /* SQLite instructions between looks at the clock */
 #define VOLATILE_SECONDS 60
@@ -171,82 +170,11 @@ set_source (TwResults *results)
   tw_pages_set_source (results->pages, results->source);
 }
 
-typedef struct
-{
-  TwResultsSource *source;                             /* (owned) */
-  gint64           before;                             /* the commit that the present list shows; 0: none */
-  gint64           seq;
-  GArray          *rids;
-  GArray          *changed;                            /* rows that changed since; (nullable): too many to tell */
-} Load;
-
-static void
-load_free (Load *load)
-{
-  tw_results_source_unref (load->source);
-  g_clear_pointer (&load->rids, g_array_unref);
-  g_clear_pointer (&load->changed, g_array_unref);
-  g_free (load);
-}
-
-static gboolean
-read_all (Load *load, TwDb *db, GError **error)
-{
-  g_autoptr (TwLogTail) tail = NULL;
-
-  if (load->before > 0)
-    {
-      tail = tw_log_tail_read (db, tw_query_get_entity (load->source->query), load->before, MAX_TAIL, error);
-      if (tail == NULL)
-        return FALSE;
-      if (!tail->many)
-        load->changed = g_array_ref (tail->rids);
-    }
-  if (!tw_log_tail_seq (db, &load->seq, error))
-    return FALSE;
-  load->rids = tw_results_read_rids (load->source, db, 0, error);
-  return load->rids != NULL;
-}
-
-static void
-interrupt_cb (GCancellable *cancellable, gpointer db)
-{
-  tw_db_interrupt (db);
-}
-
-static void
-load_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
-{
-  Load *load = data;
-  GError *error = NULL;
-  TwDb *db = tw_store_take_reader (load->source->store, &error);
-  gboolean done = FALSE;
-  gulong handler;
-
-  if (db == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  handler = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, &error) && tw_db_exec (db, "BEGIN", &error))
-    {
-      done = read_all (load, db, &error);
-      tw_db_exec (db, "COMMIT", NULL);
-    }
-  g_cancellable_disconnect (cancellable, handler);
-  tw_store_return_reader (load->source->store, db);
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 load_done_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TwResults) results = data;
-  Load *load = g_task_get_task_data (G_TASK (result));
+  TwResultsLoad *load = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
   gboolean again = results->again;
@@ -272,25 +200,14 @@ load_done_cb (GObject *store, GAsyncResult *result, gpointer data)
 static void
 load_in_background (TwResults *results)
 {
-  g_autoptr (GTask) task = NULL;
-  Load *load;
-
   if (results->load != NULL)
     {
       results->again = TRUE;
       return;
     }
   set_source (results);
-  load = g_new0 (Load, 1);
-  load->source = tw_results_source_ref (results->source);
-  load->before = results->seq;
   set_load (results, g_cancellable_new ());
-  task = g_task_new (results->store, results->load, load_done_cb, g_object_ref (results));
-  g_task_set_source_tag (task, load_in_background);
-  g_task_set_task_data (task, load, (GDestroyNotify) load_free);
-  /* What was read before it was taken back is thrown away above. */
-  g_task_set_check_cancellable (task, FALSE);
-  tw_store_run_reader (results->store, task, load_thread);
+  tw_results_load_start (results->source, results->seq, results->load, load_done_cb, g_object_ref (results));
 }
 
 /* --- Following commits --- */

@@ -14,13 +14,12 @@
 #include "tw-search-private.h"
 #include "tw-search-words.h"
 
-/* From this many new rows on, the index gathers them in larger pieces and leaves merging to tw_search_tidy(). */
+/* From this many new rows on, the index gathers them in larger pieces, so that few are left to merge. */
 #define MANY_ROWS        20000
 #define MANY_HASH_SIZE   (48 * 1024 * 1024)
 #define FTS5_HASH_SIZE   (1024 * 1024)
 #define FTS5_AUTOMERGE   4
 #define FTS5_CRISISMERGE 16
-#define TIDY_PAGES       400
 
 /* What a transaction has done to one entity. */
 typedef struct
@@ -122,7 +121,7 @@ fill_index (TwDb *db, const TwEntity *entity, const char *table, gboolean texts,
 static char *
 dup_signature (const TwEntity *entity)
 {
-  GString *signature = g_string_new ("2");
+  GString *signature = g_string_new ("3");
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
@@ -153,7 +152,7 @@ make_table (TwDb *db, const TwEntity *entity, gboolean texts, gboolean wanted, G
   g_autofree char *drop = g_strdup_printf ("DROP TABLE IF EXISTS \"%s\"", table);
   g_autofree char *create = g_strdup_printf ("CREATE VIRTUAL TABLE \"%s\" USING fts5 (words, content='', columnsize=0,%s"
                                              " " TW_SEARCH_TOKENIZER ")",
-                                             table, texts ? "" : " prefix='1 2 3',");
+                                             table, texts ? " prefix='3'," : " prefix='1 2 3',");
   gint64 last = 0;
 
   if (!tw_db_exec (db, drop, error))
@@ -327,29 +326,6 @@ tw_search_batch_flush (TwSearchBatch *batch, GError **error)
     }
   g_hash_table_remove_all (batch->entities);
   return TRUE;
-}
-
-gboolean
-tw_search_tidy (TwDb *db, const TwEntity *entity)
-{
-  g_autofree char *names = tw_search_dup_names_table (entity);
-  g_autofree char *texts = tw_search_dup_texts_table (entity);
-  const char *tables[] = { names, texts };
-  gboolean more = FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    {
-      gint64 before, after;
-
-      if (tables[i] == NULL)
-        continue;
-      /* FTS5 tells that nothing was left to merge by changing fewer than two rows. */
-      if (tw_db_pragma_int (db, "SELECT total_changes ()", &before, NULL) &&
-          set_option (db, tables[i], "merge", TIDY_PAGES, NULL) &&
-          tw_db_pragma_int (db, "SELECT total_changes ()", &after, NULL))
-        more |= after - before >= 2;
-    }
-  return more;
 }
 
 void

@@ -27,8 +27,6 @@ gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, g
 void     tw_search_batch_after  (TwSearchBatch *batch, const TwEntity *entity, gint64 rid);
 /* Before the transaction is committed: writes what was collected. */
 gboolean tw_search_batch_flush  (TwSearchBatch *batch, GError **error);
-/* A step of tidying after large batches, in a transaction of its own on the write connection; FALSE when nothing is left to do. */
-gboolean tw_search_tidy         (TwDb *db, const TwEntity *entity);
 
 /* Appends a condition that is true for the rows of alias whose record matches the text: every word, the last as a prefix. */
 void     tw_search_append_match (TwSql *sql, const TwEntity *entity, const char *alias, const char *text);

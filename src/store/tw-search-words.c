@@ -159,12 +159,22 @@ append_quoted (GString *match, const char *word)
   g_string_append_printf (match, "\"%s\"", cut->str);
 }
 
+/* A longer word that is one token of the index, so that its first letters are the first letters of a token. */
+static gboolean
+can_be_shortened (const char *word)
+{
+  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isalnum (g_utf8_get_char (p)) || is_written_without_spaces (g_utf8_get_char (p)))
+      return FALSE;
+  return g_utf8_strlen (word, -1) > TW_SEARCH_PREFIX;
+}
+
 /**
  * tw_search_dup_match:
  * @words: folded words
  * @mode: what has to match
  *
- * Returns: (transfer full) (nullable): the argument of FTS5's MATCH; %NULL without words
+ * Returns: (transfer full) (nullable): the argument of FTS5's MATCH; %NULL without words, or without one to shorten
  */
 char *
 tw_search_dup_match (char **words, TwSearchMode mode)
@@ -172,15 +182,17 @@ tw_search_dup_match (char **words, TwSearchMode mode)
   g_autoptr (GString) match = g_string_new (NULL);
   guint n = g_strv_length (words);
 
-  if (n == 0)
+  if (n == 0 || (mode == TW_SEARCH_SHORTENED && !can_be_shortened (words[n - 1])))
     return NULL;
-  if (mode == TW_SEARCH_AT_START)
-    g_string_append_c (match, '^');
   for (guint i = 0; i < n; i++)
     {
+      g_autofree char *shortened = NULL;
+
       if (i > 0)
-        g_string_append (match, mode == TW_SEARCH_AT_START ? " + " : " AND ");
-      append_quoted (match, words[i]);
+        g_string_append (match, " AND ");
+      if (mode == TW_SEARCH_SHORTENED && i == n - 1)
+        shortened = g_utf8_substring (words[i], 0, TW_SEARCH_PREFIX);
+      append_quoted (match, shortened != NULL ? shortened : words[i]);
     }
   if (mode != TW_SEARCH_ALL_WORDS_LONG || g_utf8_strlen (words[n - 1], -1) > 2)
     g_string_append_c (match, '*');
@@ -200,18 +212,67 @@ words_function (sqlite3_context *context, int argc, sqlite3_value **argv)
   sqlite3_result_text64 (context, g_string_free (g_steal_pointer (&words), FALSE), length, g_free, SQLITE_UTF8);
 }
 
+/* Whether a word of an ASCII text begins with a lower-case ASCII prefix. */
+static gboolean
+ascii_has_prefix (const char *text, const char *prefix, gsize length)
+{
+  gboolean inside = FALSE;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!inside && g_ascii_strncasecmp (p, prefix, length) == 0)
+        return TRUE;
+      inside = g_ascii_isalnum (*p);
+    }
+  return FALSE;
+}
+
+static gboolean
+text_has_prefix (char how, const char *text, const char *prefix)
+{
+  g_autoptr (GString) words = NULL;
+  gsize length = strlen (prefix);
+
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  if (how == TW_SEARCH_AS_TEXT && g_str_is_ascii (text))
+    return g_str_is_ascii (prefix) && ascii_has_prefix (text, prefix, length);
+  words = g_string_new (NULL);
+  tw_search_add_words (words, how, text);
+  for (const char *p = words->str; p != NULL; p = strchr (p, ' '))
+    {
+      p += *p == ' ';
+      if (strncmp (p, prefix, length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+has_prefix_function (sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+  const char *prefix = (const char *) sqlite3_value_text (argv[0]);
+  const char *how = argc > 1 ? (const char *) sqlite3_value_text (argv[1]) : NULL;
+  gboolean found = FALSE;
+
+  for (int i = 2; prefix != NULL && how != NULL && i < argc && how[i - 2] != '\0' && !found; i++)
+    found = text_has_prefix (how[i - 2], (const char *) sqlite3_value_text (argv[i]), prefix);
+  sqlite3_result_int (context, found);
+}
+
 /**
  * tw_search_register:
  * @db: a connection
  *
- * Makes the SQL function tw_search_words (kinds, column, …) known to a connection: kinds has one letter for each column.
+ * Makes the SQL functions known to a connection: tw_search_words (kinds, column, …) gives the words of columns, kinds has
+ * one letter for each; tw_search_has_prefix (prefix, kinds, column, …) tells whether one of the words begins so.
  *
  * Returns: %TRUE when it is there
  */
 gboolean
 tw_search_register (TwDb *db, GError **error)
 {
-  TwStmt *known = tw_db_prepare (db, "SELECT tw_search_words ('')", NULL);
+  TwStmt *known = tw_db_prepare (db, "SELECT tw_search_words (''), tw_search_has_prefix ('')", NULL);
   int code;
 
   /* SQLite refuses to define a function anew while a statement runs, and one may. */
@@ -221,7 +282,10 @@ tw_search_register (TwDb *db, GError **error)
   code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_words", -1,
                                      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, words_function,
                                      NULL, NULL, NULL);
-
+  if (code == SQLITE_OK)
+    code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_has_prefix", -1,
+                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, has_prefix_function,
+                                       NULL, NULL, NULL);
   return code == SQLITE_OK || tw_db_fail (db, code, error);
 }
 
@@ -278,6 +342,24 @@ how_to_read (const TwField *field)
   return field->type == TW_TYPE_LIST ? TW_SEARCH_AS_LIST : field->kind == TW_KIND_PHONE ? TW_SEARCH_AS_PHONE : TW_SEARCH_AS_TEXT;
 }
 
+/* The kinds and the columns of an index; names come first, so that what is known already is not added twice. */
+static void
+append_columns (const TwEntity *entity, gboolean texts, GString *how, GString *columns)
+{
+  for (guint pass = 0; pass < (texts ? 2 : 1); pass++)
+    for (guint i = 0; i < entity->n_fields; i++)
+      {
+        const TwField *field = entity->fields[i];
+        g_autofree char *column = NULL;
+
+        if (!(pass == 0 ? tw_search_is_name (field) : tw_search_is_text (field)))
+          continue;
+        column = tw_field_dup_column (field);
+        g_string_append_c (how, how_to_read (field));
+        g_string_append_printf (columns, ", t0.\"%s\"", column);
+      }
+}
+
 /**
  * tw_search_append_select:
  * @sql: SQL text
@@ -295,21 +377,24 @@ tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts, c
   g_autoptr (GString) present = g_string_new (NULL);
   g_autofree char *table = tw_entity_dup_table (entity);
 
-  /* Names come first: what is known already is not added twice. */
-  for (guint pass = 0; pass < (texts ? 2 : 1); pass++)
-    for (guint i = 0; i < entity->n_fields; i++)
+  append_columns (entity, texts, how, columns);
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (texts ? tw_search_is_text (entity->fields[i]) : tw_search_is_name (entity->fields[i]))
       {
-        const TwField *field = entity->fields[i];
-        g_autofree char *column = NULL;
+        g_autofree char *column = tw_field_dup_column (entity->fields[i]);
 
-        if (!(pass == 0 ? tw_search_is_name (field) : tw_search_is_text (field)))
-          continue;
-        column = tw_field_dup_column (field);
-        g_string_append_c (how, how_to_read (field));
-        g_string_append_printf (columns, ", t0.\"%s\"", column);
-        if (pass == (texts ? 1u : 0u))
-          g_string_append_printf (present, "%st0.\"%s\" <> ''", present->len > 0 ? " OR " : "", column);
+        g_string_append_printf (present, "%st0.\"%s\" <> ''", present->len > 0 ? " OR " : "", column);
       }
   g_string_append_printf (sql, "SELECT %st0.rid, tw_search_words ('%s'%s) FROM \"%s\" AS t0 WHERE t0.deleted IS NULL AND (%s)",
                           first_column, how->str, columns->str, table, present->str);
+}
+
+void
+tw_search_append_has_prefix (GString *sql, const TwEntity *entity, gboolean texts, const char *prefix)
+{
+  g_autoptr (GString) how = g_string_new (NULL);
+  g_autoptr (GString) columns = g_string_new (NULL);
+
+  append_columns (entity, texts, how, columns);
+  g_string_append_printf (sql, "tw_search_has_prefix (%s, '%s'%s)", prefix, how->str, columns->str);
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define TW_SEARCH_TOKENIZER "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'\""
 
 /* Bounds of what one search may ask and of what one field gives to the index. */
+/* The longest prefix that the indexes know. */
+#define TW_SEARCH_PREFIX         3
 #define TW_SEARCH_MAX_WORDS      16
 #define TW_SEARCH_MAX_QUERY      1000
 #define TW_SEARCH_MAX_FIELD_TEXT (1024 * 1024)
@@ -23,19 +25,22 @@ typedef enum
 {
   TW_SEARCH_ALL_WORDS,                                 /* every word, the last as a prefix */
   TW_SEARCH_ALL_WORDS_LONG,                            /* the same, but a last word of one or two letters must be whole */
-  TW_SEARCH_AT_START,                                  /* the words in a row at the start of the indexed text */
+  TW_SEARCH_SHORTENED,                                 /* of a longer last word only TW_SEARCH_PREFIX letters */
 } TwSearchMode;
 
 void     tw_search_add_words   (GString *words, char how, const char *text);
 char   **tw_search_split_query (const char *text);     /* at most TW_SEARCH_MAX_WORDS; never NULL */
-/* An FTS5 MATCH text; NULL when there are no words. */
+/* An FTS5 MATCH text; NULL when there are no words, or no word to shorten. */
 char    *tw_search_dup_match   (char **words, TwSearchMode mode);
-gboolean tw_search_register    (TwDb *db, GError **error);      /* the SQL function tw_search_words (kinds, column, …) */
+/* The SQL functions tw_search_words (kinds, column, …) and tw_search_has_prefix (prefix, kinds, column, …). */
+gboolean tw_search_register    (TwDb *db, GError **error);
 /* Names of the two index tables, without quotes; NULL when the entity has no such fields. */
 char    *tw_search_dup_names_table (const TwEntity *entity);
 char    *tw_search_dup_texts_table (const TwEntity *entity);
 /* The select that gives rid and indexed text of the live rows of t0; a condition may be added with AND. */
 void     tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts, const char *first_column);
+/* A call of tw_search_has_prefix on the columns of t0 that the index is made of; prefix is SQL text. */
+void     tw_search_append_has_prefix (GString *sql, const TwEntity *entity, gboolean texts, const char *prefix);
 gboolean tw_search_is_name     (const TwField *field);
 gboolean tw_search_is_text     (const TwField *field);
 

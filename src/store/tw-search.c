@@ -1,67 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Searching: candidates are few, so that ranking them costs nothing, however many records match.
  *
- * Three questions, each one statement over all entities: titles that start with the text (through the index of the name
- * column, so that the exact old "Acme" is found behind a thousand newer "Acme …"), then the newest records with all the
- * words in their names, then, while there is room, in their texts. What they give is ranked here by how well it matches,
- * its kind and when it was last changed. */
+ * Questions, each one statement over all entities: titles that start with the text (through the index of the name column,
+ * so that the exact old "Acme" is found behind a thousand newer "Acme …"), then the newest records with all the words in
+ * their names, then, while there is room, in their texts. What they give is ranked here by how well it matches, its kind
+ * and when it was last changed.
+ *
+ * The index has the first three letters of words, newest first and read no further than needed. For a longer beginning
+ * FTS5 puts together the places of all words that begin so before it gives the first one, which for "jenn" on a million
+ * people takes 50 ms. So the first three letters are asked for, and the rows looked at for the rest, some hundred of them:
+ * either many of them match, or the longer beginning is rare and FTS5 is quick with it. */
 #include "config.h"
 
 #include <string.h>
 
 #include "tw-search-private.h"
-#include "tw-search-words.h"
-#include "tw-search.h"
+#include "tw-search-rank.h"
 #include "tw-store-private.h"
 #include "tw-text.h"
 
 #define MAX_LIMIT      1000
 #define TITLES_A_KIND  8
 #define SPARE          12                              /* candidates of a kind beyond the limit */
-#define DETAIL_LENGTH  90
-#define YEAR_USEC      (365.0 * TW_USEC_PER_DAY)
-
-/* Quality of a match; the distance is greater than kind and recency can bridge. */
-#define QUALITY_TITLE       500.0
-#define QUALITY_FIELD       450.0
-#define QUALITY_TITLE_START 400.0
-#define QUALITY_IN_A_ROW    300.0
-#define QUALITY_NAMES       200.0
-#define QUALITY_TEXTS       100.0
-
-typedef struct
-{
-  const TwEntity *entity;
-  gint64          rid;
-  gboolean        texts;                               /* found in texts only */
-  TwHit          *hit;                                 /* NULL until it is read */
-} Candidate;
-
-typedef struct
-{
-  TwStore        *store;                               /* (unowned) */
-  TwDb           *db;                                  /* (unowned) */
-  TwSchema       *schema;                              /* (unowned) */
-  const TwEntity *entity;                              /* (nullable): the only kind */
-  const char     *text;                                /* what was typed, without the spaces around it */
-  char          **words;
-  char           *phrase;                              /* folded words with spaces */
-  guint           limit;
-  TwInstant       now;
-  GArray         *candidates;                          /* Candidate */
-  GHashTable     *known;                               /* rid and entity of the candidates */
-} Search;
+/* Rows that are looked at for a longer beginning of a word than the index has. */
+#define LOOK_AT_NAMES  1200
+#define LOOK_AT_TEXTS  400
 
 static void
-candidate_clear (Candidate *candidate)
+add_candidate (TwSearching *search, guint entity_number, gint64 rid, gboolean texts)
 {
-  g_clear_pointer (&candidate->hit, tw_hit_free);
-}
-
-static void
-add_candidate (Search *search, guint entity_number, gint64 rid, gboolean texts)
-{
-  Candidate candidate = { tw_schema_get_entity_by_number (search->schema, entity_number), rid, texts, NULL };
+  TwCandidate candidate = { tw_schema_get_entity_by_number (search->schema, entity_number), rid, texts, NULL };
   gint64 key = rid * 4096 + entity_number;
 
   if (candidate.entity != NULL && g_hash_table_add (search->known, g_memdup2 (&key, sizeof key)))
@@ -72,8 +40,27 @@ add_candidate (Search *search, guint entity_number, gint64 rid, gboolean texts)
 
 typedef enum { ASK_TITLES, ASK_NAMES, ASK_TEXTS } Question;
 
+/* ?1 is what the index is asked for, ?2 the limit, ?3 the beginning of a word that the row must have. */
+static void
+append_index_question (GString *sql, const TwEntity *entity, gboolean texts, const char *index, gboolean look)
+{
+  g_autofree char *table = tw_entity_dup_table (entity);
+
+  if (!look)
+    {
+      g_string_append_printf (sql, "SELECT * FROM (SELECT %u, rowid FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
+                              entity->number, index, index);
+      return;
+    }
+  g_string_append_printf (sql, "SELECT * FROM (SELECT %u, t0.rid FROM (SELECT rowid AS r FROM \"%s\" WHERE \"%s\" MATCH ?1 "
+                          "ORDER BY rowid DESC LIMIT %d) CROSS JOIN \"%s\" AS t0 ON t0.rid = r WHERE ", entity->number, index, index,
+                          texts ? LOOK_AT_TEXTS : LOOK_AT_NAMES, table);
+  tw_search_append_has_prefix (sql, entity, texts, "?3");
+  g_string_append (sql, " LIMIT ?2)");
+}
+
 static gboolean
-append_question (GString *sql, const TwEntity *entity, Question question)
+append_question (GString *sql, const TwEntity *entity, Question question, gboolean look)
 {
   g_autofree char *table = NULL;
   g_autofree char *column = NULL;
@@ -97,13 +84,13 @@ append_question (GString *sql, const TwEntity *entity, Question question)
     return FALSE;
   if (sql->len > 0)
     g_string_append (sql, " UNION ALL ");
-  g_string_append_printf (sql, "SELECT * FROM (SELECT %u, rowid FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
-                          entity->number, table, table);
+  append_index_question (sql, entity, question == ASK_TEXTS, table, look);
   return TRUE;
 }
 
+/* beginning: (nullable): rows are looked at for a word that begins so. */
 static gboolean
-ask (Search *search, Question question, const char *argument, guint limit, GError **error)
+ask (TwSearching *search, Question question, const char *argument, const char *beginning, guint limit, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (TwStmt) stmt = NULL;
@@ -114,7 +101,7 @@ ask (Search *search, Question question, const char *argument, guint limit, GErro
       const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
 
       if ((search->entity == NULL || search->entity->number == entity->number) && !entity->retired)
-        append_question (sql, entity, question);
+        append_question (sql, entity, question, beginning != NULL);
     }
   if (sql->len == 0 || argument == NULL)
     return TRUE;
@@ -123,6 +110,8 @@ ask (Search *search, Question question, const char *argument, guint limit, GErro
     return FALSE;
   tw_stmt_bind_text (stmt, 1, argument, -1);
   tw_stmt_bind_int (stmt, 2, limit);
+  if (beginning != NULL)
+    tw_stmt_bind_text (stmt, 3, beginning, -1);
   while (tw_stmt_step (stmt, &local))
     add_candidate (search, (guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1), question == ASK_TEXTS);
   if (local == NULL)
@@ -131,273 +120,79 @@ ask (Search *search, Question question, const char *argument, guint limit, GErro
   return FALSE;
 }
 
-/* --- How well a record matches --- */
-
-static double
-get_kind_weight (const TwEntity *entity)
-{
-  static const struct { const char *group; double weight; } weights[] = {
-    { "people", 50 }, { "sell", 47 }, { "serve", 40 }, { "plan", 35 }, { "know", 30 }, { "admin", 10 },
-  };
-
-  for (guint i = 0; entity->group != NULL && i < G_N_ELEMENTS (weights); i++)
-    if (strcmp (weights[i].group, entity->group) == 0)
-      return weights[i].weight;
-  return 5;
-}
-
-static char *
-dup_words (const char *text)
-{
-  g_auto (GStrv) words = tw_text_words (text);
-
-  return g_strjoinv (" ", words);
-}
-
-/* Whether the phrase stands in the words, from the start of one. */
-static gboolean
-stands_in (const char *words, const char *phrase)
-{
-  for (const char *p = strstr (words, phrase); p != NULL; p = strstr (p + 1, phrase))
-    if (p == words || p[-1] == ' ')
-      return TRUE;
-  return FALSE;
-}
-
-static double
-rate_text (Search *search, const char *text, gboolean is_title)
-{
-  g_autofree char *words = text != NULL ? dup_words (text) : NULL;
-
-  if (words == NULL)
-    return QUALITY_NAMES;
-  if (strcmp (words, search->phrase) == 0)
-    return is_title ? QUALITY_TITLE : QUALITY_FIELD;
-  if (is_title && g_str_has_prefix (words, search->phrase))
-    {
-      /* A shorter title is nearer to what was typed. */
-      return QUALITY_TITLE_START + 20.0 * strlen (search->phrase) / strlen (words);
-    }
-  return stands_in (words, search->phrase) ? QUALITY_IN_A_ROW : QUALITY_NAMES;
-}
-
-static const TwField *
-get_detail_field (const TwEntity *entity)
-{
-  for (guint i = 0; entity->list_columns != NULL && entity->list_columns[i] != NULL; i++)
-    {
-      const TwField *field = tw_entity_get_field (entity, entity->list_columns[i]);
-
-      if (field != NULL && field != entity->name_field && field != entity->owner_field && tw_field_is_stored (field) &&
-          (field->kind == TW_KIND_LINK || field->kind == TW_KIND_EMAIL))
-        return field;
-    }
-  return NULL;
-}
-
-static void
-append_column (GString *sql, const TwField *field)
-{
-  g_autofree char *column = tw_field_dup_column (field);
-
-  g_string_append_printf (sql, ", \"%s\"", column);
-  if (field->type == TW_TYPE_LINK && tw_field_get_target (field) == NULL)
-    g_string_append_printf (sql, ", \"%s_ent\"", column);
-}
-
-/* Reads the row of a candidate and rates it; NULL when it is not to be shown. */
-static gboolean
-read_candidate (Search *search, Candidate *candidate, GError **error)
-{
-  const TwEntity *entity = candidate->entity;
-  g_autofree char *table = tw_entity_dup_table (entity);
-  g_autoptr (GString) sql = g_string_new ("SELECT id, updated_at");
-  g_autoptr (TwStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
-  double quality = candidate->texts ? QUALITY_TEXTS : QUALITY_NAMES;
-  double age;
-  int at = 2;
-
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (tw_search_is_name (entity->fields[i]))
-      append_column (sql, entity->fields[i]);
-  g_string_append_printf (sql, " FROM \"%s\" WHERE rid = ? AND deleted IS NULL", table);
-  stmt = tw_db_prepare (search->db, sql->str, error);
-  if (stmt == NULL)
-    return FALSE;
-  tw_stmt_bind_int (stmt, 1, candidate->rid);
-  if (!tw_stmt_step (stmt, &local))
-    {
-      if (local == NULL)
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  candidate->hit = g_new0 (TwHit, 1);
-  candidate->hit->entity = entity->number;
-  tw_stmt_get_id (stmt, 0, &candidate->hit->id);
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const TwField *field = entity->fields[i];
-
-      if (!tw_search_is_name (field))
-        continue;
-      if (field == entity->name_field && field->type == TW_TYPE_TEXT)
-        candidate->hit->title = g_strdup (tw_stmt_get_text (stmt, at, NULL));
-      if (!candidate->texts && field->type == TW_TYPE_TEXT)
-        quality = MAX (quality, rate_text (search, tw_stmt_get_text (stmt, at, NULL), field == entity->name_field));
-      at++;
-    }
-  age = MAX (0, search->now - tw_stmt_get_int (stmt, 1)) / YEAR_USEC;
-  candidate->hit->score = quality + get_kind_weight (entity) + 20.0 / (1.0 + age);
-  return TRUE;
-}
-
-/* --- The winners --- */
-
-static int
-compare_candidates (gconstpointer a, gconstpointer b)
-{
-  const Candidate *x = a, *y = b;
-
-  if (x->hit == NULL || y->hit == NULL)
-    return (x->hit == NULL) - (y->hit == NULL);
-  if (x->hit->score != y->hit->score)
-    return x->hit->score > y->hit->score ? -1 : 1;
-  return tw_id_compare (&y->hit->id, &x->hit->id);
-}
-
-/* The line of the text that has one of the words, cut to a length that fits under a title. */
-static char *
-dup_line_with_word (Search *search, const char *text)
-{
-  g_auto (GStrv) lines = g_strsplit (text, "\n", 500);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    for (guint j = 0; search->words[j] != NULL; j++)
-      if (tw_text_contains (lines[i], search->words[j]))
-        {
-          const char *line = g_strstrip (lines[i]);
-          glong length = g_utf8_strlen (line, -1);
-          const char *start = line;
-          g_autofree char *cut = NULL;
-
-          /* In a long line, begin near the word. */
-          while (length > DETAIL_LENGTH)
-            {
-              const char *next = strchr (start, ' ');
-
-              if (next == NULL || !tw_text_contains (next, search->words[j]))
-                break;
-              start = next + 1;
-              length = g_utf8_strlen (start, -1);
-            }
-          cut = g_utf8_substring (start, 0, MIN (length, DETAIL_LENGTH));
-          return g_strconcat (start > line ? "…" : "", cut, length > DETAIL_LENGTH ? "…" : "", NULL);
-        }
-  return NULL;
-}
-
-static char *
-dup_text_detail (Search *search, TwRecord *record)
-{
-  const TwEntity *entity = tw_record_get_entity (record);
-
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const TwValue *value;
-      char *line;
-
-      if (!tw_search_is_text (entity->fields[i]) || entity->fields[i]->type != TW_TYPE_TEXT)
-        continue;
-      value = tw_record_get (record, entity->fields[i]);
-      if (!tw_value_is_null (value) && (line = dup_line_with_word (search, value->text)) != NULL)
-        return line;
-    }
-  return NULL;
-}
-
-static char *
-dup_field_detail (Search *search, TwRecord *record, const TwField *field)
-{
-  const TwValue *value = tw_record_get (record, field);
-  g_autofree char *text = NULL;
-
-  if (value->type == TW_TYPE_LINK)
-    text = tw_store_dup_title (search->store, value->tag, &value->id);
-  else if (value->type == TW_TYPE_TEXT)
-    text = g_strdup (value->text);
-  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
-static void
-complete_hit (Search *search, Candidate *candidate)
-{
-  TwHit *hit = candidate->hit;
-  const TwField *field = get_detail_field (candidate->entity);
-  g_autoptr (TwRecord) record = NULL;
-
-  if (hit->title == NULL)
-    hit->title = tw_store_dup_title (search->store, hit->entity, &hit->id);
-  if (field == NULL && !candidate->texts)
-    return;
-  record = tw_store_get (search->store, candidate->entity, &hit->id, NULL);
-  if (record == NULL)
-    return;
-  if (candidate->texts)
-    hit->detail = dup_text_detail (search, record);
-  if (hit->detail == NULL && field != NULL)
-    hit->detail = dup_field_detail (search, record, field);
-}
+/* --- All of it --- */
 
 static GPtrArray *
-rank (Search *search, GError **error)
+rank (TwSearching *search, GError **error)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_hit_free);
 
   for (guint i = 0; i < search->candidates->len; i++)
-    if (g_array_index (search->candidates, Candidate, i).hit == NULL &&
-        !read_candidate (search, &g_array_index (search->candidates, Candidate, i), error))
+    if (g_array_index (search->candidates, TwCandidate, i).hit == NULL &&
+        !tw_candidate_read (search, &g_array_index (search->candidates, TwCandidate, i), error))
       return NULL;
-  g_array_sort (search->candidates, compare_candidates);
+  g_array_sort (search->candidates, tw_candidate_compare);
   for (guint i = 0; i < MIN (search->candidates->len, search->limit); i++)
     {
-      Candidate *candidate = &g_array_index (search->candidates, Candidate, i);
+      TwCandidate *candidate = &g_array_index (search->candidates, TwCandidate, i);
 
       if (candidate->hit == NULL)
         break;
-      complete_hit (search, candidate);
+      tw_candidate_complete (search, candidate);
       g_ptr_array_add (hits, g_steal_pointer (&candidate->hit));
     }
   return g_steal_pointer (&hits);
 }
 
+/* The first titles from the text on, of which only the first ones may begin with it. */
 static gboolean
-find_candidates (Search *search, GError **error)
+find_titles (TwSearching *search, GError **error)
 {
-  g_autofree char *names = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS);
-  g_autofree char *texts = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS_LONG);
-
-  if (names == NULL)
-    return TRUE;
-  if (!ask (search, ASK_TITLES, search->text, TITLES_A_KIND, error))
+  if (!ask (search, ASK_TITLES, search->text, NULL, TITLES_A_KIND, error))
     return FALSE;
-  /* The first titles from the text on need not begin with it. */
   for (guint i = search->candidates->len; i > 0; i--)
     {
-      Candidate *candidate = &g_array_index (search->candidates, Candidate, i - 1);
+      TwCandidate *candidate = &g_array_index (search->candidates, TwCandidate, i - 1);
       gint64 key = candidate->rid * 4096 + candidate->entity->number;
 
-      if (!read_candidate (search, candidate, error))
+      if (!tw_candidate_read (search, candidate, error))
         return FALSE;
       if (candidate->hit != NULL && candidate->hit->title != NULL && tw_text_has_prefix (candidate->hit->title, search->text))
         continue;
       g_hash_table_remove (search->known, &key);
       g_array_remove_index (search->candidates, i - 1);
     }
-  if (!ask (search, ASK_NAMES, names, search->limit + SPARE, error))
+  return TRUE;
+}
+
+static gboolean
+is_enough (TwSearching *search)
+{
+  return search->candidates->len >= search->limit;
+}
+
+static gboolean
+find_candidates (TwSearching *search, GError **error)
+{
+  g_autofree char *all = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS);
+  g_autofree char *texts = tw_search_dup_match (search->words, TW_SEARCH_ALL_WORDS_LONG);
+  g_autofree char *shortened = tw_search_dup_match (search->words, TW_SEARCH_SHORTENED);
+  const char *last = shortened != NULL ? search->words[g_strv_length (search->words) - 1] : NULL;
+
+  if (all == NULL)
+    return TRUE;
+  if (!find_titles (search, error))
     return FALSE;
-  return search->candidates->len >= search->limit || ask (search, ASK_TEXTS, texts, search->limit, error);
+  if (shortened != NULL)
+    {
+      if (!ask (search, ASK_NAMES, shortened, last, search->limit + SPARE, error) ||
+          (!is_enough (search) && !ask (search, ASK_TEXTS, shortened, last, search->limit, error)))
+        return FALSE;
+      if (is_enough (search))
+        return TRUE;
+    }
+  return ask (search, ASK_NAMES, all, NULL, search->limit + SPARE, error) &&
+         (is_enough (search) || ask (search, ASK_TEXTS, texts, NULL, search->limit, error));
 }
 
 static void
@@ -413,19 +208,19 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, guint lim
   g_autofree char *stripped = g_strstrip (g_strdup (text));
   g_auto (GStrv) words = tw_search_split_query (stripped);
   g_autofree char *phrase = g_strjoinv (" ", words);
-  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (TwCandidate));
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   TwDb *db = tw_store_take_reader (store, error);
-  Search search = { store, db, schema, entity, stripped, words, phrase, MIN (limit, MAX_LIMIT), g_get_real_time (), candidates, known };
+  TwSearching search = { store, db, schema, entity, stripped, words, phrase, MIN (limit, MAX_LIMIT), g_get_real_time (), candidates, known };
   GPtrArray *hits = NULL;
   gulong handler = 0;
 
   if (db == NULL)
     return NULL;
-  g_array_set_clear_func (candidates, (GDestroyNotify) candidate_clear);
+  g_array_set_clear_func (candidates, (GDestroyNotify) tw_candidate_clear);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && find_candidates (&search, error))
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_search_register (db, error) && find_candidates (&search, error))
     hits = rank (&search, error);
   g_cancellable_disconnect (cancellable, handler);
   tw_store_return_reader (store, db);

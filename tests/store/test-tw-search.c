@@ -49,11 +49,13 @@ test_match_text (void)
   g_auto (GStrv) words = tw_search_split_query ("John \"Smi");
   g_auto (GStrv) none = tw_search_split_query (" \" ");
   g_autofree char *all = tw_search_dup_match (words, TW_SEARCH_ALL_WORDS);
-  g_autofree char *start = tw_search_dup_match (words, TW_SEARCH_AT_START);
+  g_auto (GStrv) longer = tw_search_split_query ("ada lovel");
+  g_autofree char *start = tw_search_dup_match (longer, TW_SEARCH_SHORTENED);
   g_autoptr (GString) many = g_string_new (NULL);
 
   g_assert_cmpstr (all, ==, "\"john\" AND \"smi\"*");
-  g_assert_cmpstr (start, ==, "^\"john\" + \"smi\"*");
+  g_assert_cmpstr (start, ==, "\"ada\" AND \"lov\"*");
+  g_assert_null (tw_search_dup_match (words, TW_SEARCH_SHORTENED));
   g_assert_null (tw_search_dup_match (none, TW_SEARCH_ALL_WORDS));
   for (guint i = 0; i < 10000; i++)
     g_string_append_printf (many, "word%u ", i);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A search under way, and rating what it found. Private to the store. */
+#pragma once
+
+#include "tw-search-words.h"
+#include "tw-search.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const TwEntity *entity;
+  gint64          rid;
+  gboolean        texts;                               /* found in texts only */
+  TwHit          *hit;                                 /* NULL until it is read */
+} TwCandidate;
+
+typedef struct
+{
+  TwStore        *store;                               /* (unowned) */
+  TwDb           *db;                                  /* (unowned) */
+  TwSchema       *schema;                              /* (unowned) */
+  const TwEntity *entity;                              /* (nullable): the only kind */
+  const char     *text;                                /* what was typed, without the spaces around it */
+  char          **words;
+  char           *phrase;                              /* folded words with spaces */
+  guint           limit;
+  TwInstant       now;
+  GArray         *candidates;                          /* TwCandidate */
+  GHashTable     *known;                               /* rid and entity of the candidates */
+} TwSearching;
+
+void     tw_candidate_clear    (TwCandidate *candidate);
+/* Reads the row and rates it; the hit stays NULL when the record is not to be shown. */
+gboolean tw_candidate_read     (TwSearching *search, TwCandidate *candidate, GError **error);
+/* The best first; those without a hit last. */
+int      tw_candidate_compare  (gconstpointer a, gconstpointer b);
+/* Title and second line. */
+void     tw_candidate_complete (TwSearching *search, TwCandidate *candidate);
+
+G_END_DECLS
