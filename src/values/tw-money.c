@@ -201,10 +201,10 @@ get_format (gboolean symbol)
   return format;
 }
 
-char *
-tw_money_format (const TwMoney *money, gboolean symbol)
+static char *
+format_amount (const TwMoney *money, gboolean symbol, char *printed)
 {
-  g_autofree char *amount = print_amount (money);
+  g_autofree char *amount = printed;
   UErrorCode status = U_ZERO_ERROR;
   UNumberFormat *format = get_format (symbol && money->currency);
   const char *point = strchr (amount, '.');
@@ -227,6 +227,35 @@ tw_money_format (const TwMoney *money, gboolean symbol)
     return g_steal_pointer (&amount);
   text = g_utf16_to_utf8 ((const gunichar2 *) out, length, NULL, NULL, NULL);
   return text ? text : g_steal_pointer (&amount);
+}
+
+/**
+ * tw_money_format:
+ * @money: an amount
+ * @symbol: whether to show the currency
+ *
+ * Returns: (transfer full): the amount for people, in the current locale, with the currency's digits
+ */
+char *
+tw_money_format (const TwMoney *money, gboolean symbol)
+{
+  return format_amount (money, symbol, print_amount (money));
+}
+
+/**
+ * tw_money_format_whole:
+ * @money: an amount
+ *
+ * Returns: (transfer full): the amount rounded to whole units, for headings and totals
+ */
+char *
+tw_money_format_whole (const TwMoney *money)
+{
+  gint64 units = 0;
+
+  if (!tw_int64_muldiv (money->amount, 1, TW_MONEY_ONE, TW_ROUND_HALF_UP, &units))
+    return tw_money_format (money, TRUE);
+  return format_amount (money, TRUE, g_strdup_printf ("%" G_GINT64_FORMAT, units));
 }
 
 gboolean

@@ -316,8 +316,7 @@ dup_sum (TwBoardColumn *self,
   if (!tw_group_total (tw_workspace_get_store (workspace), sums, tw_workspace_get_currency (workspace), &total))
     return NULL;
   /* Headings show whole units; the list and the record have the cents. */
-  total.amount -= total.amount % TW_MONEY_ONE;
-  return tw_money_format (&total, TRUE);
+  return tw_money_format_whole (&total);
 }
 
 void
