@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands that bring data in and out: import, export. */
+/* Commands that bring data in and out: import, export, archive, unarchive. */
 #include "config.h"
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "tw-archive.h"
 #include "tw-ctl.h"
 #include "tw-export.h"
 #include "tw-import.h"
@@ -258,8 +259,46 @@ run_export (TwCtl *ctl, int argc, char **argv)
   return TW_CTL_DONE;
 }
 
+/* --- The whole workspace --- */
+
+static int
+run_archive (TwCtl *ctl, int argc, char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 1, 1))
+    return TW_CTL_USAGE;
+  if (!tw_ctl_open (ctl))
+    return TW_CTL_FAILED;
+  gboolean ok = tw_store_archive (ctl->store, argv[1], tw_ctl_progress, ctl, NULL, &error);
+  tw_ctl_end_progress (ctl);
+  if (!ok)
+    return tw_ctl_fail (error);
+  g_print (_("Wrote the whole workspace to “%s”."), argv[1]);
+  g_print ("\n");
+  return TW_CTL_DONE;
+}
+
+static int
+run_unarchive (TwCtl *ctl, int argc, char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 1, 1))
+    return TW_CTL_USAGE;
+  g_autofree char *dir = tw_ctl_dup_workspace (ctl);
+  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (&error);
+  gboolean ok = shipped && tw_store_unarchive (argv[1], dir, shipped, tw_ctl_progress, ctl, NULL, &error);
+  tw_ctl_end_progress (ctl);
+  if (!ok)
+    return tw_ctl_fail (error);
+  g_print (_("Made a workspace from “%s” in “%s”."), argv[1], dir);
+  g_print ("\n");
+  return TW_CTL_DONE;
+}
+
 const TwCtlCommand tw_ctl_exchange_commands[] = {
   { "import", "ENTITY FILE", N_("Takes records from a CSV or JSON file"), run_import },
   { "export", "ENTITY FILE", N_("Writes records to a CSV, XLSX or JSON Lines file"), run_export },
+  { "archive", "FILE", N_("Writes the whole workspace to an open file"), run_archive },
+  { "unarchive", "FILE", N_("Makes a workspace from such a file"), run_unarchive },
   { NULL },
 };
