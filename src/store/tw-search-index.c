@@ -160,7 +160,7 @@ make_table (TwDb *db, const TwEntity *entity, gboolean texts, gboolean wanted, G
   if (!wanted)
     return TRUE;
   return tw_db_exec (db, create, error) && max_rid (db, entity, &last, error) &&
-         fill_index (db, entity, table, texts, G_MININT64, last, error);
+         fill_index (db, entity, table, texts, 0, last, error);
 }
 
 static gboolean
