@@ -6,12 +6,20 @@
 
 #include "tw-sql.h"
 
-static const char *const names[] = { "user", "company", "stage", "deal", "note" };
+static const char *const names[] = { "user", "exchange_rate", "company", "stage", "deal", "note" };
 static const char *const texts[] = {
   "{\"entity\": \"user\", \"number\": 1, \"plural\": \"users\", \"label\": \"User\", \"label_plural\": \"Users\","
   " \"icon\": \"avatar-default-symbolic\", \"group\": \"admin\", \"order\": 1, \"name\": \"name\", \"list\": [\"name\"], \"sort\": \"name\","
   " \"sections\": [{\"key\": \"main\", \"label\": \"User\"}], \"fields\": ["
   " {\"number\": 10, \"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"section\": \"main\", \"search\": \"name\"}]}",
+  "{\"entity\": \"exchange_rate\", \"number\": 5, \"plural\": \"exchange_rates\", \"label\": \"Exchange rate\","
+  " \"label_plural\": \"Exchange rates\", \"icon\": \"x-symbolic\", \"group\": \"admin\", \"order\": 3, \"name\": \"name\","
+  " \"list\": [\"name\"], \"sort\": \"-at\", \"sections\": [{\"key\": \"main\", \"label\": \"Rate\"}], \"fields\": ["
+  " {\"number\": 10, \"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"section\": \"main\"},"
+  " {\"number\": 11, \"key\": \"from_currency\", \"label\": \"From\", \"kind\": \"text\", \"section\": \"main\"},"
+  " {\"number\": 12, \"key\": \"to_currency\", \"label\": \"To\", \"kind\": \"text\", \"section\": \"main\"},"
+  " {\"number\": 13, \"key\": \"rate\", \"label\": \"Rate\", \"kind\": \"decimal\", \"section\": \"main\"},"
+  " {\"number\": 14, \"key\": \"at\", \"label\": \"At\", \"kind\": \"datetime\", \"section\": \"main\"}]}",
   "{\"entity\": \"company\", \"number\": 10, \"plural\": \"companies\", \"label\": \"Company\", \"label_plural\": \"Companies\","
   " \"icon\": \"x-symbolic\", \"group\": \"people\", \"order\": 1, \"name\": \"name\", \"list\": [\"name\", \"email\"], \"sort\": \"name\","
   " \"sections\": [{\"key\": \"main\", \"label\": \"Company\"}], \"fields\": ["

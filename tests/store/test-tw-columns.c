@@ -265,6 +265,45 @@ test_random (void)
   live_free (live);
 }
 
+/* --- Totals over currencies --- */
+
+static void
+test_total (void)
+{
+  Live *live = live_new ();
+  const TwEntity *rate = tw_schema_get_entity (live->schema, "exchange_rate");
+  g_autoptr (TwQuery) query = live_query (live, live->deal, NULL, NULL);
+  g_autoptr (GPtrArray) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  TwCurrency eur = 0, jpy = 0;
+  const TwGroup *group;
+  TwMoney total;
+
+  tw_currency_parse ("EUR", &eur);
+  tw_currency_parse ("JPY", &jpy);
+  live_add (live, live->deal, "name", "a", "amount", "100.00 EUR", NULL);
+  live_add (live, live->deal, "name", "b", "amount", "110.00 USD", NULL);
+  live_add (live, live->deal, "name", "c", "amount", "11.00 USD", NULL);
+  answer = tw_store_group (live->store, query, NULL, live_field (live->deal, "amount"), NULL, &error);
+  g_assert_no_error (error);
+  group = g_ptr_array_index (answer, 0);
+  g_assert_false (tw_group_total (live->store, group->sums, eur, &total));
+  /* Rates between two others go through the workspace's currency. */
+  g_assert_true (tw_store_set_setting (live->store, "currency", "\"EUR\"", &error));
+  /* One euro is worth 1.1 dollars and 150 yen. */
+  live_add (live, rate, "from_currency", "EUR", "to_currency", "USD", "rate", "1.1", "at", "2020-01-01T00:00:00Z", NULL);
+  live_add (live, rate, "from_currency", "EUR", "to_currency", "JPY", "rate", "150", "at", "2020-01-01T00:00:00Z", NULL);
+  g_assert_true (tw_group_total (live->store, group->sums, eur, &total));
+  g_assert_cmpint (total.currency, ==, eur);
+  g_assert_cmpint (total.amount, ==, 2100000);
+  g_assert_true (tw_group_total (live->store, group->sums, jpy, &total));
+  /* 100 € are 15,000 ¥, 121 $ are 110 € are 16,500 ¥. */
+  g_assert_cmpint (total.amount / TW_MONEY_ONE, >=, 31499);
+  g_assert_cmpint (total.amount / TW_MONEY_ONE, <=, 31501);
+  g_assert_cmpint (total.amount % TW_MONEY_ONE, ==, 0);
+  live_free (live);
+}
+
 /* --- Building behind, and many at once --- */
 
 typedef struct
@@ -340,6 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/columns/large", test_large);
   g_test_add_func ("/store/columns/refused", test_refused);
   g_test_add_func ("/store/columns/random", test_random);
+  g_test_add_func ("/store/columns/total", test_total);
   g_test_add_func ("/store/columns/async", test_async);
   g_test_add_func ("/store/columns/bound", test_bound);
   return g_test_run ();

@@ -99,6 +99,40 @@ check_mirror (Mirror *mirror, Live *live, TwQuery *query)
     }
 }
 
+typedef struct
+{
+  Mirror    *mirror;
+  GPtrArray *wanted;
+} Comparison;
+
+static gboolean
+is_up_to_date (gpointer data)
+{
+  Comparison *comparison = data;
+
+  if (comparison->mirror->rows->len != comparison->wanted->len)
+    return FALSE;
+  for (guint i = 0; i < comparison->wanted->len; i++)
+    {
+      TwRecord *record = tw_row_get_record (g_ptr_array_index (comparison->mirror->rows, i));
+
+      if (record == NULL || tw_record_get_row_seq (record) != tw_record_get_row_seq (g_ptr_array_index (comparison->wanted, i)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Rows that are held are read again behind the list. */
+static void
+check_mirror_when_filled (Mirror *mirror, Live *live, TwQuery *query)
+{
+  g_autoptr (GPtrArray) wanted = tw_store_list (live->store, query, 10000, NULL, NULL, NULL);
+  Comparison comparison = { mirror, wanted };
+
+  live_wait (is_up_to_date, &comparison);
+  check_mirror (mirror, live, query);
+}
+
 /* --- Steps between lists --- */
 
 static GArray *
@@ -364,6 +398,53 @@ test_linked_title (void)
   live_free (live);
 }
 
+/* More changes than a commit carries: the list is read again in the background, and rows that are held follow. */
+static void
+test_large_commit (void)
+{
+  Live *live = live_new ();
+  g_autoptr (TwQuery) query = NULL, hot = NULL;
+  g_autoptr (TwRow) row = NULL;
+  Mirror mirror, other;
+
+  live_fill (live, 6000);
+  query = live_query (live, live->deal, NULL, "name");
+  hot = live_query (live, live->deal, "close_date within this year or seats > 20", "-amount");
+  mirror_init (&mirror, live, query);
+  mirror_init (&other, live, hot);
+  settle (&mirror);
+  settle (&other);
+  row = g_object_ref (g_ptr_array_index (mirror.rows, 3000));
+  {
+    TwEdit *edit = tw_edit_new (live->store, TW_ORIGIN_PERSON, "All");
+    g_autoptr (TwCommit) commit = NULL;
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; i < live->deals->len; i++)
+      {
+        g_autoptr (TwRecord) record = tw_store_get (live->store, live->deal, g_ptr_array_index (live->deals, i), &error);
+
+        g_assert_true (tw_record_set_text (record, "seats", i % 2 ? "21" : "3", &error));
+        if (i % 3 == 0)
+          g_assert_true (tw_record_set_text (record, "name", "Renamed", &error));
+        tw_edit_save (edit, record);
+      }
+    commit = tw_edit_commit (edit, &error);
+    g_assert_no_error (error);
+    g_assert_false (tw_commit_has_changes (commit));
+  }
+  settle (&mirror);
+  settle (&other);
+  check_mirror_when_filled (&mirror, live, query);
+  check_mirror_when_filled (&other, live, hot);
+  g_assert_cmpint (tw_record_get_row_seq (tw_row_get_record (row)), ==,
+                   tw_record_get_row_seq (tw_row_get_record (g_ptr_array_index (mirror.rows, 0))));
+  mirror_clear (&mirror);
+  mirror_clear (&other);
+  g_clear_object (&row);
+  live_free (live);
+}
+
 static void
 test_other_query (void)
 {
@@ -432,6 +513,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/results/commits-in-a-row", test_commits_in_a_row);
   g_test_add_func ("/store/results/exact-signals", test_exact_signals);
   g_test_add_func ("/store/results/linked-title", test_linked_title);
+  g_test_add_func ("/store/results/large-commit", test_large_commit);
   g_test_add_func ("/store/results/other-query", test_other_query);
   g_test_add_func ("/store/results/gone-while-loading", test_gone_while_loading);
   return g_test_run ();
