@@ -236,6 +236,27 @@ tw_store_warm_columns (TwStore *store, const TwEntity *entity, const TwField *co
   return tw_columns_build (store, entity, list, NULL, error);
 }
 
+/* Rates have six digits: of the two directions the one with the greater number is the more exact. */
+static gboolean
+convert (const TwExprContext *context, TwMoney *part, TwCurrency currency, TwDate day)
+{
+  TwDecimal per_target = 0, per_source = 0;
+
+  if (part->currency == currency)
+    return TRUE;
+  if (context->rate == NULL || !context->rate (part->currency, currency, day, &per_target, context->rate_data))
+    return FALSE;
+  if (context->rate (currency, part->currency, day, &per_source, context->rate_data) && per_source > per_target)
+    {
+      if (!tw_money_multiply (part, per_source, TW_ROUND_HALF_EVEN, part))
+        return FALSE;
+    }
+  else if (!tw_money_divide (part, per_target, TW_ROUND_HALF_EVEN, part))
+    return FALSE;
+  part->currency = currency;
+  return TRUE;
+}
+
 /**
  * tw_group_total:
  * @store: a store
@@ -243,8 +264,8 @@ tw_store_warm_columns (TwStore *store, const TwEntity *entity, const TwField *co
  * @currency: the currency of the total
  * @total: (out): the total
  *
- * Adds up sums of several currencies by the workspace's rates of today. Each is divided by its rate (units of its currency
- * for one of @currency), half to even to ten-thousandths, and the total is rounded to the currency's digits.
+ * Adds up sums of several currencies by the workspace's rates of today. Each is converted by the more exact direction of
+ * its rate, half to even to ten-thousandths, and the total is rounded to the currency's digits.
  *
  * Returns: %FALSE when a rate is missing or the total does not fit
  */
@@ -265,14 +286,8 @@ tw_group_total (TwStore *store, GArray *sums, TwCurrency currency, TwMoney *tota
     {
       const TwValue *value = &g_array_index (sums, TwValue, i);
       TwMoney part = { value->i, value->tag };
-      TwDecimal rate;
 
-      if (value->type != TW_TYPE_MONEY)
-        good = FALSE;
-      else if (part.currency != currency)
-        good = context->rate != NULL && context->rate (part.currency, currency, today, &rate, context->rate_data) &&
-               tw_money_divide (&part, rate, TW_ROUND_HALF_EVEN, &part);
-      part.currency = currency;
+      good = value->type == TW_TYPE_MONEY && convert (context, &part, currency, today);
       good = good && tw_money_add (total, &part, total);
     }
   tw_store_context_free (context);
