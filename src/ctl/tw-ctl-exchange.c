@@ -32,51 +32,46 @@ import_options_clear (ImportOptions *options)
   g_free (options->delimiter);
 }
 
-static gboolean
-set_words (TwCtl *ctl, TwImport *import, const ImportOptions *options)
+/* Position of a word in a list; -1 when it is none of them. */
+static int
+find_word (const char *const *words, const char *word)
 {
-  static const char *const missing[] = { "reject", "create", "empty" }, *const duplicates[] = { "update", "skip" };
-  for (guint i = 0; options->missing; i++)
-    if (i == G_N_ELEMENTS (missing))
-      {
-        tw_ctl_usage (ctl, "%s", _("--missing is reject, create or empty."));
-        return FALSE;
-      }
-    else if (strcmp (options->missing, missing[i]) == 0)
-      {
-        tw_import_set_missing (import, (TwMissing) i);
-        break;
-      }
-  for (guint i = 0; options->duplicates; i++)
-    if (i == G_N_ELEMENTS (duplicates))
-      {
-        tw_ctl_usage (ctl, "%s", _("--duplicates is update or skip."));
-        return FALSE;
-      }
-    else if (strcmp (options->duplicates, duplicates[i]) == 0)
-      {
-        tw_import_set_duplicate (import, (TwDuplicate) i);
-        break;
-      }
-  return TRUE;
+  for (int i = 0; words[i]; i++)
+    if (strcmp (words[i], word) == 0)
+      return i;
+  return -1;
 }
 
+static const char *const missing_words[] = { "reject", "create", "empty", NULL };
+static const char *const duplicate_words[] = { "update", "skip", NULL };
+
+/* Before anything is opened: wrong words are wrong usage. */
 static gboolean
-set_format (TwCtl *ctl, TwImport *import, const ImportOptions *options)
+check_words (TwCtl *ctl, const ImportOptions *options)
+{
+  const char *sign = options->delimiter;
+  if (options->missing && find_word (missing_words, options->missing) < 0)
+    tw_ctl_usage (ctl, "%s", _("--missing is reject, create or empty."));
+  else if (options->duplicates && find_word (duplicate_words, options->duplicates) < 0)
+    tw_ctl_usage (ctl, "%s", _("--duplicates is update or skip."));
+  else if (sign && strcmp (sign, "tab") != 0 && (strlen (sign) != 1 || !strchr (",;\t|", *sign)))
+    tw_ctl_usage (ctl, "%s", _("--delimiter is a comma, a semicolon, a bar or “tab”."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+set_options (TwImport *import, const ImportOptions *options)
 {
   TwCsvDialect dialect = { .delimiter = ',', .quote = '"', .header = !options->no_header };
-  const char *delimiter = options->delimiter;
-  if (delimiter && strcmp (delimiter, "tab") == 0)
-    delimiter = "\t";
-  if (delimiter && (strlen (delimiter) != 1 || !strchr (",;\t|", *delimiter)))
-    {
-      tw_ctl_usage (ctl, "%s", _("--delimiter is a comma, a semicolon, a bar or “tab”."));
-      return FALSE;
-    }
-  if (delimiter)
-    dialect.delimiter = *delimiter;
-  tw_import_set_format (import, options->charset, delimiter || options->no_header ? &dialect : NULL);
-  return TRUE;
+  if (options->missing)
+    tw_import_set_missing (import, (TwMissing) find_word (missing_words, options->missing));
+  if (options->duplicates)
+    tw_import_set_duplicate (import, (TwDuplicate) find_word (duplicate_words, options->duplicates));
+  if (options->delimiter)
+    dialect.delimiter = strcmp (options->delimiter, "tab") == 0 ? '\t' : *options->delimiter;
+  tw_import_set_format (import, options->charset, options->delimiter || options->no_header ? &dialect : NULL);
 }
 
 static gboolean
@@ -202,15 +197,17 @@ run_import (TwCtl *ctl, int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
   int status = TW_CTL_USAGE;
-  if (tw_ctl_parse (ctl, &argc, &argv, entries, 2, 2))
+  if (tw_ctl_parse (ctl, &argc, &argv, entries, 2, 2) && check_words (ctl, &o))
     {
       const TwEntity *entity = tw_ctl_open (ctl) ? tw_ctl_entity (ctl, argv[1]) : NULL;
       g_autoptr(GFile) file = g_file_new_for_commandline_arg (argv[2]);
       g_autoptr(TwImport) import = entity ? tw_import_new (ctl->store, entity, file) : NULL;
-      if (!import)
-        status = TW_CTL_FAILED;
-      else if (set_words (ctl, import, &o) && set_format (ctl, import, &o))
-        status = import_file (ctl, import, argv[2], &o);
+      status = TW_CTL_FAILED;
+      if (import)
+        {
+          set_options (import, &o);
+          status = import_file (ctl, import, argv[2], &o);
+        }
     }
   import_options_clear (&o);
   return status;

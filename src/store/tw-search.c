@@ -22,8 +22,6 @@
 #define MAX_LIMIT      1000
 #define TITLES_A_KIND  8
 #define SPARE          12                              /* candidates of a kind beyond the limit */
-/* Kinds in one statement: SQLite takes 500. */
-#define MAX_PARTS      200
 /* Rows that are looked at for a longer beginning of a word than the index has. */
 #define LOOK_AT_NAMES  1200
 #define LOOK_AT_TEXTS  400
@@ -90,13 +88,24 @@ append_question (GString *sql, const TwEntity *entity, Question question, gboole
   return TRUE;
 }
 
+/* beginning: (nullable): rows are looked at for a word that begins so. */
 static gboolean
-run_question (TwSearching *search, Question question, const char *sql, const char *argument, const char *beginning, guint limit,
-              GError **error)
+ask (TwSearching *search, Question question, const char *argument, const char *beginning, guint limit, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (search->db, sql, error);
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (TwStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
 
+  for (guint i = 0; i < tw_schema_get_n_entities (search->schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
+
+      if ((search->entity == NULL || search->entity->number == entity->number) && !entity->retired)
+        append_question (sql, entity, question, beginning != NULL);
+    }
+  if (sql->len == 0 || argument == NULL)
+    return TRUE;
+  stmt = tw_db_prepare (search->db, sql->str, error);
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_text (stmt, 1, argument, -1);
@@ -109,29 +118,6 @@ run_question (TwSearching *search, Question question, const char *sql, const cha
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
-}
-
-/* argument: (nullable): nothing to ask; beginning: (nullable): rows are looked at for a word that begins so. */
-static gboolean
-ask (TwSearching *search, Question question, const char *argument, const char *beginning, guint limit, GError **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-  guint n = tw_schema_get_n_entities (search->schema), n_parts = 0;
-
-  for (guint i = 0; i < n && argument != NULL; i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
-
-      if ((search->entity == NULL || search->entity->number == entity->number) && !entity->retired)
-        n_parts += append_question (sql, entity, question, beginning != NULL);
-      if (sql->len == 0 || (n_parts < MAX_PARTS && i + 1 < n))
-        continue;
-      if (!run_question (search, question, sql->str, argument, beginning, limit, error))
-        return FALSE;
-      g_string_truncate (sql, 0);
-      n_parts = 0;
-    }
-  return TRUE;
 }
 
 /* --- All of it --- */
