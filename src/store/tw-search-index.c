@@ -107,7 +107,7 @@ static gboolean
 fill_index (TwDb *db, const TwEntity *entity, const char *table, gboolean texts, gint64 after, gint64 last, GError **error)
 {
   g_autofree char *sql = dup_insert (entity, table, texts, FALSE, " AND t0.rid > ?");
-  gboolean many = last - after >= MANY_ROWS;
+  gboolean many = last - MAX (after, 0) >= MANY_ROWS;
 
   if (many && !set_pace (db, table, TRUE, error))
     return FALSE;
