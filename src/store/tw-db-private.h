@@ -18,6 +18,7 @@ gboolean tw_db_in_transaction (TwDb *db);
 gint64   tw_db_changes        (TwDb *db);
 /* Drops the cached statements: needed before tables are altered in bulk, and to give memory back. */
 void     tw_db_flush_cache    (TwDb *db);
+int      tw_stmt_n_parameters (TwStmt *stmt);
 /* The storage class of a column: SQLITE_NULL, SQLITE_INTEGER, SQLITE_TEXT, SQLITE_BLOB … */
 int      tw_stmt_get_storage  (TwStmt *stmt, int column);
 /* Binds without copying; text must live until the next reset. For the bulk path. */

@@ -421,7 +421,7 @@ tw_stmt_bind_value (TwStmt *stmt, int i, const TwValue *value)
     case TW_TYPE_TEXT:
     case TW_TYPE_ENUM:
     case TW_TYPE_JSON:
-      sqlite3_bind_text (stmt->handle, i, value->text, -1, SQLITE_TRANSIENT);
+      sqlite3_bind_text (stmt->handle, i, value->text, (int) g_ref_string_length (value->text), SQLITE_TRANSIENT);
       break;
     case TW_TYPE_LINK:
       sqlite3_bind_blob (stmt->handle, i, value->id.bytes, sizeof value->id.bytes, SQLITE_TRANSIENT);
@@ -482,6 +482,12 @@ tw_stmt_reset (TwStmt *stmt)
 }
 
 /* --- Columns --- */
+
+int
+tw_stmt_n_parameters (TwStmt *stmt)
+{
+  return sqlite3_bind_parameter_count (stmt->handle);
+}
 
 int
 tw_stmt_n_columns (TwStmt *stmt)

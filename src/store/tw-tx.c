@@ -42,6 +42,7 @@ tx_free (TwTx *tx)
 {
   g_clear_pointer (&tx->search, tw_search_batch_free);
   g_clear_pointer (&tx->insert_change, tw_stmt_done);
+  g_clear_pointer (&tx->insert_row, tw_stmt_done);
   g_hash_table_unref (tx->works);
   g_ptr_array_unref (tx->order);
   g_clear_pointer (&tx->changes, g_ptr_array_unref);
@@ -103,9 +104,16 @@ bind_deleted (TwStmt *stmt, int parameter, const TwWork *work)
 static gboolean
 insert_row (TwTx *tx, TwWork *work, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, work->table->insert, error);
+  TwStmt *stmt = tx->insert_row;
   int parameter = 4;
 
+  /* Kept from record to record: its text is long, and a bulk has a million of them. */
+  if (tx->insert_table != work->table)
+    {
+      g_clear_pointer (&tx->insert_row, tw_stmt_done);
+      tx->insert_row = stmt = tw_db_prepare (tx->db, work->table->insert, error);
+      tx->insert_table = stmt != NULL ? work->table : NULL;
+    }
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, &work->id);
@@ -593,6 +601,7 @@ tw_tx_rollback (TwTx *tx)
   if (tx == NULL)
     return;
   g_clear_pointer (&tx->insert_change, tw_stmt_done);
+  g_clear_pointer (&tx->insert_row, tw_stmt_done);
   tw_db_exec (tx->db, "ROLLBACK", NULL);
   tx_free (tx);
 }

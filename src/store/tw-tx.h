@@ -41,6 +41,8 @@ typedef struct
   guint64        entities[TW_ENTITY_BITS_WORDS];
   TwSearchBatch *search;
   TwStmt        *insert_change;
+  const TwTable *insert_table;                         /* of insert_row: the table of the last new record */
+  TwStmt        *insert_row;
   gboolean       one_by_one;                           /* bulk: a record is written when it is checked, not when SQL is asked */
   GByteArray    *body;
 } TwTx;

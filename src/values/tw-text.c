@@ -271,21 +271,22 @@ tw_text_compare (const char *a, gssize a_length, const char *b, gssize b_length)
   gsize n = a_length < 0 ? strlen (a) : (gsize) a_length, m = b_length < 0 ? strlen (b) : (gsize) b_length;
   gsize common = MIN (n, m);
 
+  /* Whatever stands in an equal start folds to the same on both sides, and what follows does not reach back into it when it is
+   * ASCII. */
   for (gsize i = 0; i < common; i++)
     {
       guchar x = a[i], y = b[i];
 
+      if (x == y)
+        continue;
       if ((x | y) & 0x80)
         return compare_folded (a, n, b, m);
+      x = g_ascii_tolower (x);
+      y = g_ascii_tolower (y);
       if (x != y)
         {
-          x = g_ascii_tolower (x);
-          y = g_ascii_tolower (y);
-          if (x != y)
-            {
-              /* A later mark cannot change these two, but the rest of an equal start could hold one: it does not matter any more. */
-              return x < y ? -1 : 1;
-            }
+          /* A later mark cannot change these two, but the rest of an equal start could hold one: it does not matter any more. */
+          return x < y ? -1 : 1;
         }
     }
   if (n == m)
