@@ -5,6 +5,7 @@
  *   bench-store measure DIR     prints the rows of the table
  */
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "tw-columns.h"
 #include "tw-search.h"
 #include "tw-seed.h"
+#include "tw-sql.h"
 
 #define PAGE 100
 
