@@ -7,6 +7,9 @@
 
 #include "tw-tx.h"
 
+/* Saved records up to this number get their computed fields at once. */
+#define COMPUTE_AT_MOST 20
+
 typedef enum { OP_SAVE, OP_DELETE, OP_RESTORE } OpKind;
 
 typedef struct
@@ -324,16 +327,11 @@ run_edit (TwStore *store, TwDb *db, gpointer data, GError **error)
 
 /* Edits that were made while the commit was under way stay edits. */
 static void
-refresh_record (EditOp *op)
+put_later_edits (EditOp *op, GArray *later)
 {
-  const TwEntity *entity = get_entity (op);
-  g_autoptr (GArray) later = tw_record_collect_edits (op->record);
-
-  tw_record_set_stored (op->record, op->row_seq, op->deleted, g_steal_pointer (&op->values));
   for (guint i = 0; i < later->len; i++)
     {
       const TwFieldChange *change = &g_array_index (later, TwFieldChange, i);
-      const TwField *field = tw_entity_get_field_by_number (entity, change->field);
       gboolean saved = FALSE;
 
       for (guint s = 0; s < op->changes->len && !saved; s++)
@@ -343,27 +341,69 @@ refresh_record (EditOp *op)
           saved = was->field == change->field && same (&was->after, &change->after);
         }
       if (!saved)
-        tw_record_set (op->record, field, &change->after, NULL);
+        tw_record_set (op->record, tw_entity_get_field_by_number (get_entity (op), change->field), &change->after, NULL);
     }
+}
+
+static gboolean
+reads_any (TwExprBound *bound, const TwEntity *entity, const guint8 *changed)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (changed[i] && tw_expr_bound_reads_field (bound, entity->fields[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The stored record takes the place of the edited one. Computed fields that read nothing that changed stay; the others are
+ * put into stale. */
+static void
+refresh_record (TwStore *store, EditOp *op, GPtrArray *stale)
+{
+  const TwEntity *entity = get_entity (op);
+  g_autoptr (GArray) later = tw_record_collect_edits (op->record);
+  g_autofree guint8 *changed = g_new0 (guint8, entity->n_fields);
+  gboolean was_new = tw_record_is_new (op->record);
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    changed[i] = entity->fields[i]->formula == NULL
+                 && !tw_value_equal (tw_record_get_before (op->record, entity->fields[i]), &op->values[i]);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const TwField *field = entity->fields[i];
+      TwExprBound *bound = field->formula != NULL && !field->retired ? tw_store_get_formula (store, field, NULL) : NULL;
+
+      if (bound == NULL)
+        continue;
+      if (was_new || reads_any (bound, entity, changed))
+        g_ptr_array_add (stale, (gpointer) field);
+      else
+        op->values[i] = tw_value_copy (tw_record_get_before (op->record, field));
+    }
+  tw_record_set_stored (op->record, op->row_seq, op->deleted, g_steal_pointer (&op->values));
+  put_later_edits (op, later);
 }
 
 static void
 refresh_records (TwEdit *edit)
 {
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  guint n = 0;
 
+  for (guint i = 0; i < edit->ops->len; i++)
+    n += ((EditOp *) edit->ops->pdata[i])->values != NULL;
   for (guint i = 0; i < edit->ops->len; i++)
     {
       EditOp *op = g_ptr_array_index (edit->ops, i);
+      g_autoptr (GPtrArray) stale = g_ptr_array_new (), one = g_ptr_array_new ();
 
       if (op->values == NULL)
         continue;
-      refresh_record (op);
+      refresh_record (edit->store, op, stale);
       g_ptr_array_add (one, op->record);
+      g_ptr_array_add (stale, NULL);
+      /* Where very many were saved, who shows them reads them anew. */
+      if (stale->len > 1 && n <= COMPUTE_AT_MOST)
+        tw_store_compute (edit->store, one, (const TwField *const *) stale->pdata, NULL);
     }
-  /* A record page shows its roll-ups at once; many records are read anew by whoever shows them. */
-  if (one->len == 1)
-    tw_store_compute (edit->store, one, NULL, NULL);
 }
 
 GArray *

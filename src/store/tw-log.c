@@ -156,7 +156,8 @@ tw_log_read_head (TwDb *db, gint64 seq, GError **error)
 TwCommitHead *
 tw_log_read_head_by_id (TwDb *db, const TwId *id, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT " TW_LOG_HEAD_COLUMNS " FROM log_commit m WHERE id = ?", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT " TW_LOG_HEAD_COLUMNS " FROM log_commit m WHERE id = ? "
+                                           "ORDER BY seq DESC LIMIT 1", error);
 
   if (stmt == NULL)
     return NULL;

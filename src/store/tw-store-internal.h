@@ -57,7 +57,9 @@ struct _TwStore
 
   GThread      *writer_thread;
   GAsyncQueue  *jobs;
+  GMutex        writer_lock;                           /* held by who uses the write connection */
   TwDb         *writer;
+  int           wal_pages;                             /* in the write-ahead log, not carried over yet */
 };
 
 /* tw-store-readers.c */

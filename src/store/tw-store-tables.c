@@ -2,7 +2,8 @@
 /* The tables of a store. Those of the log and bookkeeping are fixed; those of the entities follow from the schema, and a
  * newer schema brings the tables to its shape by comparison: what is missing is added, nothing is ever removed but indexes.
  *
- *   log_commit   one row a commit; seq is gap-free
+ *   log_commit   one row a commit; seq is gap-free. No index but on undoes: every index is a page more in each commit, and who
+ *                looks for a commit by user or id begins at the newest
  *   log_change   one row a change; seq is gap-free; body as in tw-log-codec.c
  *   tw_tombstone ids that are purged for good: never used again
  *   tw_setting   settings of the workspace, JSON by key
@@ -27,11 +28,10 @@ static const char fixed_tables[] =
   "CREATE TABLE IF NOT EXISTS tw_schema (version INTEGER PRIMARY KEY, definitions TEXT NOT NULL);"
   "CREATE TABLE IF NOT EXISTS tw_series (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;"
   "CREATE TABLE IF NOT EXISTS tw_tombstone (id BLOB PRIMARY KEY, entity INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS log_commit (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, stamp INTEGER NOT NULL,"
+  "CREATE TABLE IF NOT EXISTS log_commit (seq INTEGER PRIMARY KEY, id BLOB NOT NULL, stamp INTEGER NOT NULL,"
   " at INTEGER NOT NULL, user BLOB, origin INTEGER NOT NULL, title TEXT NOT NULL, undoes INTEGER NOT NULL,"
   " first_change INTEGER NOT NULL, n_changes INTEGER NOT NULL);"
   "CREATE INDEX IF NOT EXISTS log_commit_undoes ON log_commit (undoes) WHERE undoes > 0;"
-  "CREATE INDEX IF NOT EXISTS log_commit_user ON log_commit (user);"
   "CREATE TABLE IF NOT EXISTS log_change (seq INTEGER PRIMARY KEY, commit_seq INTEGER NOT NULL, entity INTEGER NOT NULL,"
   " record BLOB NOT NULL, op INTEGER NOT NULL, body BLOB NOT NULL);"
   "CREATE INDEX IF NOT EXISTS log_change_record ON log_change (record);";

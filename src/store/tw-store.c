@@ -350,6 +350,7 @@ tw_store_finalize (GObject *object)
   g_hash_table_unref (store->titles);
   g_array_unref (store->watches);
   g_mutex_clear (&store->lock);
+  g_mutex_clear (&store->writer_lock);
   g_mutex_clear (&store->reader_lock);
   g_clear_pointer (&store->reader_contexts, g_hash_table_unref);
   g_cond_clear (&store->reader_returned);
@@ -377,6 +378,7 @@ tw_store_init (TwStore *store)
 {
   store->lock_fd = -1;
   g_mutex_init (&store->lock);
+  g_mutex_init (&store->writer_lock);
   store->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_plan_free);
   store->former_schemas = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_schema_unref);
   store->titles = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);

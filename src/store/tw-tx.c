@@ -132,10 +132,12 @@ static gboolean
 update_row (TwTx *tx, TwWork *work, GError **error)
 {
   g_autoptr (GString) sql = g_string_new ("UPDATE ");
+  gboolean moves = (work->deleted != 0) != work->row_deleted;
   g_autoptr (TwStmt) stmt = NULL;
-  int parameter = 3;
+  int parameter = 2;
 
-  g_string_append_printf (sql, "%s SET row_seq = ?, deleted = ?", work->table->name);
+  /* "deleted" decides what the ordered indexes hold: naming it makes SQLite write every one of them anew. */
+  g_string_append_printf (sql, "%s SET row_seq = ?%s", work->table->name, moves ? ", deleted = ?" : "");
   for (guint i = 0; i < work->table->n_stored; i++)
     {
       const TwTableColumn *column = &work->table->stored[i];
@@ -151,7 +153,8 @@ update_row (TwTx *tx, TwWork *work, GError **error)
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_int (stmt, 1, tx->head->seq);
-  bind_deleted (stmt, 2, work);
+  if (moves)
+    bind_deleted (stmt, parameter++, work);
   for (guint i = 0; i < work->table->n_stored; i++)
     if (work->flags[work->table->stored[i].field->index] & TW_WORK_DIRTY)
       parameter = bind_column (stmt, parameter, &work->table->stored[i],
@@ -279,6 +282,7 @@ tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
   for (guint i = 0; i < work->entity->n_fields; i++)
     work->flags[i] &= (guint8) ~TW_WORK_DIRTY;
   work->row_is_old = FALSE;
+  work->row_deleted = work->deleted != 0;
   return TRUE;
 }
 
@@ -446,6 +450,7 @@ tw_tx_load (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
   work->rid = tw_stmt_get_int (stmt, TW_TABLE_RID);
   work->row_seq = tw_stmt_get_int (stmt, TW_TABLE_ROW_SEQ);
   work->deleted = work->deleted_before = tw_stmt_get_int (stmt, TW_TABLE_DELETED);
+  work->row_deleted = work->deleted != 0;
   tw_table_read_values (table, stmt, work->before);
   for (guint i = 0; i < entity->n_fields; i++)
     work->now[i] = tw_value_copy (&work->before[i]);

@@ -21,6 +21,7 @@ typedef struct
   TwValue *before, *now;                               /* by field index */
   guint8  *flags;                                      /* by field index */
   gboolean in_edit;                                    /* changed by this commit: to be checked and logged */
+  gboolean row_deleted;                                /* what the row says */
   gboolean row_is_old;                                 /* the row in the table is not what now says */
   gboolean purged;
 } TwWork;

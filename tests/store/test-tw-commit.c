@@ -571,6 +571,33 @@ test_find_and_related (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (tasks->len, ==, 1);
 }
 
+static goffset
+get_wal_size (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "store.db-wal", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
+
+  return info != NULL ? g_file_info_get_size (info) : 0;
+}
+
+/* A change of one field that has no index writes its row and the log, and none of the entity's indexes. */
+static void
+test_pages_of_one_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Acme", "amount", "1 EUR", NULL);
+  goffset before;
+
+  tw_test_save (fixture->store, "Add", deal);
+  tw_test_set (deal, "discount", "1", NULL);
+  tw_test_save (fixture->store, "First", deal);
+  before = get_wal_size (fixture);
+  tw_test_set (deal, "discount", "2", NULL);
+  tw_test_save (fixture->store, "Second", deal);
+  /* Row, change, its index by record, commit; one more for a page that fills up. */
+  g_assert_cmpint (get_wal_size (fixture) - before, <=, 5 * (4096 + 24));
+}
+
 #define ADD(path, func) g_test_add ("/store/commit/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -594,6 +621,7 @@ main (int argc, char **argv)
   ADD ("purge", test_purge);
   ADD ("settings", test_settings);
   ADD ("titles", test_titles);
+  ADD ("pages-of-one-edit", test_pages_of_one_edit);
   ADD ("find-and-related", test_find_and_related);
   return g_test_run ();
 }

@@ -97,7 +97,7 @@ commit_one (TwStore *store, guint i, GError **error)
 static void
 test_full (void)
 {
-  for (gint64 k = 0; k < 120000; k += 2711)
+  for (gint64 k = 0; k < 110000; k += 4703)
     {
       g_autofree char *dir = tw_test_folder ();
       g_autoptr (GError) error = NULL;
@@ -142,7 +142,7 @@ test_full (void)
 static void
 test_full_during_import (void)
 {
-  for (gint64 k = 20000; k < 4000000; k = k * 3)
+  for (gint64 k = 20000; k < 2000000; k = k * 5)
     {
       g_autofree char *dir = tw_test_folder ();
       g_autoptr (GError) error = NULL;
