@@ -143,8 +143,8 @@ tell_reasons (TwImport *import)
   for (guint i = 0; i < reasons->len && i < REASONS_SHOWN; i++)
     tw_ctl_tell ("%s", (char *) g_ptr_array_index (reasons, i));
   if (n_rejected > REASONS_SHOWN)
-    tw_ctl_tell (ngettext ("… and %" G_GINT64_FORMAT " more.", "… and %" G_GINT64_FORMAT " more.",
-                           (gulong) (n_rejected - REASONS_SHOWN)), n_rejected - REASONS_SHOWN);
+    tw_ctl_tell (ngettext ("… and %lld more.", "… and %lld more.", (gulong) (n_rejected - REASONS_SHOWN)),
+                 (long long) (n_rejected - REASONS_SHOWN));
 }
 
 static int
@@ -250,8 +250,7 @@ run_export (TwCtl *ctl, int argc, char **argv)
   tw_ctl_end_progress (ctl);
   if (n < 0)
     return tw_ctl_fail (error);
-  g_print (ngettext ("Wrote %" G_GINT64_FORMAT " record to “%s”.", "Wrote %" G_GINT64_FORMAT " records to “%s”.", (gulong) n),
-           n, argv[2]);
+  g_print (ngettext ("Wrote %lld record to “%s”.", "Wrote %lld records to “%s”.", (gulong) n), (long long) n, argv[2]);
   g_print ("\n");
   return TW_CTL_DONE;
 }

@@ -248,6 +248,6 @@ tw_ctl_tell_commit (TwCtl *ctl, TwCommit *commit, const char *sentence)
     }
   g_print ("%s\n", sentence);
   /* Translators: %s are a number, the program's name and an id */
-  g_print (_("Commit %" G_GINT64_FORMAT "; “%s undo %s” takes it back."), tw_commit_get_seq (commit), g_get_prgname (), id);
+  g_print (_("Commit %lld; “%s undo %s” takes it back."), (long long) tw_commit_get_seq (commit), g_get_prgname (), id);
   g_print ("\n");
 }

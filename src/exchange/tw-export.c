@@ -253,8 +253,8 @@ write_records (Export *export, TwQuery *query, GError **error)
         }
       if (export->options->progress)
         {
-          g_autofree char *message = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " record", "%" G_GINT64_FORMAT " records",
-                                                                (gulong) n), n);
+          g_autofree char *message = g_strdup_printf (ngettext ("%lld record", "%lld records", (gulong) n),
+                                                      (long long) n);
           export->options->progress (total > 0 ? MIN (1.0, (double) n / total) : 1, message, export->options->data);
         }
       g_free (cursor);

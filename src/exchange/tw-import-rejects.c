@@ -72,7 +72,7 @@ tw_import_rejects_add (TwImportRejects *rejects, TwImport *import, gint64 line, 
 {
   /* Translators: a line of the file and what is wrong there */
   if (import->reasons->len < MAX_REASONS)
-    g_ptr_array_add (import->reasons, g_strdup_printf (_("Line %" G_GINT64_FORMAT ": %s"), line, reason));
+    g_ptr_array_add (import->reasons, g_strdup_printf (_("Line %lld: %s"), (long long) line, reason));
   if (!rejects->file)
     return TRUE;
   if (!rejects->writer && !start (rejects, import, error))

@@ -229,8 +229,8 @@ open_rows (TwImport *import, GCancellable *cancellable, GError **error)
 static void
 report (TwImportRun *run, TwRows *rows, double from, double share)
 {
-  g_autofree char *message = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " row", "%" G_GINT64_FORMAT " rows",
-                                                        (gulong) run->import->counts.n_rows), run->import->counts.n_rows);
+  g_autofree char *message = g_strdup_printf (ngettext ("%lld row", "%lld rows", (gulong) run->import->counts.n_rows),
+                                              (long long) run->import->counts.n_rows);
   tw_import_report_progress (run->import, from + share * tw_rows_get_fraction (rows), message);
 }
 

@@ -79,7 +79,7 @@ static gboolean
 fail (TwJsonReader *reader, GError **error)
 {
   g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_FORMAT,
-               _("Line %" G_GINT64_FORMAT " is not valid JSON; correct the file and try again."), reader->next_line);
+               _("Line %lld is not valid JSON; correct the file and try again."), (long long) reader->next_line);
   return FALSE;
 }
 
@@ -207,7 +207,7 @@ read_object (TwJsonReader *reader, GError **error)
     }
   if (reader->array)
     return fail (reader, error);
-  reader->problem = g_strdup_printf (_("not a JSON object (character %" G_GSIZE_FORMAT ")"), end + 1);
+  reader->problem = g_strdup_printf (_("not a JSON object (character %lld)"), (long long) end + 1);
   for (guint k = 0; k < reader->cells->len; k++)
     g_array_index (reader->cells, TwCell, k) = (TwCell) { .text = (char *) "" };
   return skip_line (reader, error);
