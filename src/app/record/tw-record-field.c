@@ -158,14 +158,6 @@ input_activate_cb (TwRecordField *self)
 }
 
 static void
-edit (GtkWidget  *widget,
-      const char *name,
-      GVariant   *parameter)
-{
-  tw_record_field_start_edit (TW_RECORD_FIELD (widget));
-}
-
-static void
 cancel (GtkWidget  *widget,
         const char *name,
         GVariant   *parameter)
@@ -192,7 +184,6 @@ tw_record_field_class_init (TwRecordFieldClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_record_field_dispose;
-  gtk_widget_class_install_action (widget_class, "field.edit", NULL, edit);
   gtk_widget_class_install_action (widget_class, "field.cancel", NULL, cancel);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-field.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, label);
@@ -203,6 +194,7 @@ tw_record_field_class_init (TwRecordFieldClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, input_bin);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, error_label);
   gtk_widget_class_bind_template_callback (widget_class, focus_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tw_record_field_start_edit);
 
   /**
    * TwRecordField::save:
@@ -239,7 +231,8 @@ tw_record_field_new (TwWorkspace   *workspace,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), field->help);
   if (!tw_field_input_can_edit (field))
     {
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.edit", FALSE);
+      gtk_widget_set_can_target (self->value_button, FALSE);
+      gtk_widget_set_focusable (self->value_button, FALSE);
       gtk_widget_add_css_class (GTK_WIDGET (self), "tw-read-only");
     }
   show_value (self);
