@@ -476,6 +476,8 @@ tw_board_view_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  /* Disposing the template takes away the stack, which the bin would look for again. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_BOARD_VIEW);
   g_clear_pointer (&self->parent_items, g_ptr_array_unref);
   g_clear_object (&self->state);

@@ -48,7 +48,7 @@ dup_total (TwViewSummary *self,
     return tw_field_format (field, &g_array_index (group->sums, TwValue, 0), NULL);
   if (!tw_group_total (tw_workspace_get_store (workspace), group->sums, tw_workspace_get_currency (workspace), &total))
     return NULL;
-  return tw_money_format (&total, TRUE);
+  return tw_money_format_whole (&total);
 }
 
 static void

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list with its filters, order, selection, undo and saved views, in a real window on a real store. */
+#include "tw-app-test.h"
+
+#include "tw-condition-builder.h"
+#include "tw-condition.h"
+#include "tw-filter-chip.h"
+#include "tw-list-view.h"
+#include "tw-saved-view.h"
+#include "tw-sidebar-row.h"
+#include "tw-view-page.h"
+#include "tw-view-summary.h"
+
+static TwViewState *
+get_state (TwAppTest *fixture)
+{
+  return tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window)));
+}
+
+static TwListView *
+get_list (TwAppTest *fixture)
+{
+  return tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_LIST_VIEW);
+}
+
+typedef struct
+{
+  GListModel *model;
+  guint       n;
+} Count;
+
+static gboolean
+has_count (gpointer data)
+{
+  Count *count = data;
+
+  return g_list_model_get_n_items (count->model) == count->n;
+}
+
+static void
+wait_for_rows (TwAppTest *fixture,
+               guint      n)
+{
+  Count count = { G_LIST_MODEL (tw_list_view_get_results (get_list (fixture))), n };
+
+  tw_app_test_wait (has_count, &count);
+}
+
+static char *
+dup_first_title (TwAppTest *fixture)
+{
+  g_autoptr(TwRow) row = g_list_model_get_item (G_LIST_MODEL (tw_list_view_get_results (get_list (fixture))), 0);
+
+  return g_strdup (tw_row_get_text (row, tw_app_test_entity (fixture, "deal")->name_field));
+}
+
+static void
+test_rows (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  tw_app_test_open_view (fixture, "deal", "list");
+  wait_for_rows (fixture, 12);
+  g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Deals");
+}
+
+static void
+test_filter_and_chip (TwAppTest    *fixture,
+                      gconstpointer data)
+{
+  TwFilterChip *chip = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  g_assert_true (tw_view_state_add_condition (get_state (fixture), "priority = \"high\"", NULL));
+  wait_for_rows (fixture, 3);
+  chip = tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_FILTER_CHIP);
+  g_assert_cmpstr (tw_filter_chip_get_label (chip), ==, "Priority: High");
+  tw_filter_chip_remove (chip);
+  wait_for_rows (fixture, 12);
+  g_assert_null (tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_FILTER_CHIP));
+}
+
+static void
+test_filter_mistake (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwConditionBuilder *builder = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  builder = tw_condition_builder_new (get_state (fixture));
+  g_object_ref_sink (builder);
+  tw_condition_builder_start_new (builder);
+  tw_condition_builder_show_text (builder, "amount >= ");
+  g_assert_false (tw_condition_builder_apply (builder));
+  g_assert_nonnull (strstr (tw_condition_builder_get_error (builder), "line 1, column"));
+  tw_condition_builder_show_text (builder, "amount >= 1000 USD");
+  g_assert_true (tw_condition_builder_apply (builder));
+  wait_for_rows (fixture, 3);
+  g_assert_finalize_object (builder);
+}
+
+static void
+test_filter_builder (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwConditionBuilder *builder = NULL;
+  GtkWidget *entry = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  builder = tw_condition_builder_new (get_state (fixture));
+  g_object_ref_sink (builder);
+  tw_condition_builder_start_new (builder);
+  tw_condition_builder_choose_field (builder, "amount");
+  g_assert_false (tw_condition_builder_apply (builder));
+  /* The second page's input is the only entry beside the search of the first. */
+  for (GtkWidget *w = tw_app_test_find (builder, GTK_TYPE_ENTRY); entry == NULL; entry = w)
+    g_assert_nonnull (w);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "1100");
+  g_assert_true (tw_condition_builder_apply (builder));
+  g_assert_cmpstr (tw_view_state_get_condition (get_state (fixture), 0), ==, "amount >= 1100.00 USD");
+  wait_for_rows (fixture, 2);
+  g_assert_finalize_object (builder);
+}
+
+static void
+test_conditions_round_trip (TwAppTest    *fixture,
+                            gconstpointer data)
+{
+  static const struct
+  {
+    const char *text, *label;                          /* label NULL: no simple form, the text stands on the chip */
+  } cases[] = {
+    { "owner = me", "Owner: me" },
+    { "priority = \"high\"", "Priority: High" },
+    { "priority in (\"high\", \"low\")", "Priority: High, Low" },
+    { "priority not in (\"high\", \"low\")", "Priority is not High, Low" },
+    { "amount >= 1000.00 USD", "Amount ≥ $1,000.00" },
+    { "amount < 5 USD", "Amount < $5.00" },
+    { "close_date within this quarter", "Close date: this quarter" },
+    { "close_date within last 30 days", "Close date: last 30 days" },
+    { "close_date is empty", "Close date is empty" },
+    { "close_date is not empty", "Close date is not empty" },
+    { "name contains \"a \\\"b\\\"\"", "Name contains a \"b\"" },
+    { "tags has \"vip\"", "Tags: vip" },
+    { "budget_confirmed", "Budget confirmed: yes" },
+    { "not budget_confirmed", "Budget confirmed: no" },
+    { "amount > 5 USD or priority = \"high\"", NULL },
+    { "company.name = \"Acme Corporation\"", NULL },
+    { "probability + 1 > 5", NULL },
+  };
+  const TwEntity *entity = tw_app_test_entity (fixture, "deal");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TwCondition) condition = tw_condition_parse (entity, cases[i].text);
+      g_autofree char *label = tw_condition_dup_label (fixture->workspace, entity, cases[i].text);
+      g_autoptr(TwExpr) before = tw_expr_parse (cases[i].text, NULL), after = NULL;
+      g_autofree char *text = NULL;
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_nonnull (before);
+      if (cases[i].label == NULL)
+        {
+          g_assert_null (condition);
+          g_assert_cmpstr (label, ==, cases[i].text);
+          continue;
+        }
+      g_assert_nonnull (condition);
+      g_assert_cmpstr (label, ==, cases[i].label);
+      text = tw_condition_print (condition);
+      after = tw_expr_parse (text, NULL);
+      g_assert_nonnull (after);
+      g_assert_true (tw_expr_equal (before, after));
+    }
+}
+
+static void
+test_sort (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  g_autofree char *smallest = NULL, *largest = NULL;
+  GtkWidget *table = NULL;
+  g_autoptr(GtkColumnViewColumn) column = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  wait_for_rows (fixture, 12);
+  table = tw_app_test_find (get_list (fixture), GTK_TYPE_COLUMN_VIEW);
+  for (guint i = 0; column == NULL; i++)
+    {
+      g_autoptr(GtkColumnViewColumn) candidate = g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (table)), i);
+
+      if (g_str_equal (gtk_column_view_column_get_title (candidate), "Amount"))
+        column = g_steal_pointer (&candidate);
+    }
+  /* What a click on the header does. */
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (table), column, GTK_SORT_ASCENDING);
+  g_assert_cmpstr (tw_view_state_get_sort (get_state (fixture)), ==, "amount");
+  tw_app_test_settle ();
+  smallest = dup_first_title (fixture);
+  g_assert_cmpstr (smallest, ==, "Deal 01");
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (table), column, GTK_SORT_DESCENDING);
+  g_assert_cmpstr (tw_view_state_get_sort (get_state (fixture)), ==, "-amount");
+  tw_app_test_settle ();
+  largest = dup_first_title (fixture);
+  g_assert_cmpstr (largest, ==, "Deal 12");
+}
+
+static gboolean
+summary_is_known (gpointer data)
+{
+  return *tw_view_summary_get_text (data) != '\0';
+}
+
+static void
+test_summary (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autoptr(TwViewSummary) summary = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  summary = tw_view_summary_new (get_state (fixture));
+  tw_app_test_wait (summary_is_known, summary);
+  g_assert_cmpstr (tw_view_summary_get_text (summary), ==, "12 · $7,800");
+}
+
+static void
+test_delete_and_undo (TwAppTest    *fixture,
+                      gconstpointer data)
+{
+  GtkWidget *page = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  wait_for_rows (fixture, 12);
+  page = GTK_WIDGET (tw_window_get_page (fixture->window));
+  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
+  tw_app_test_activate (page, "view.delete", NULL);
+  wait_for_rows (fixture, 0);
+  g_assert_cmpint (tw_app_test_count (fixture, "deal", NULL), ==, 0);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  wait_for_rows (fixture, 12);
+  tw_app_test_activate (fixture->window, "win.redo", NULL);
+  wait_for_rows (fixture, 0);
+}
+
+static void
+test_saved_view (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) before = tw_saved_view_list_items (fixture->workspace), after = NULL;
+  const char *columns[] = { "name", "amount", NULL };
+  TwId id;
+  char text[TW_ID_TEXT_LENGTH + 1];
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  g_assert_true (tw_view_state_add_condition (get_state (fixture), "priority = \"high\"", NULL));
+  g_assert_true (tw_view_state_add_condition (get_state (fixture), "amount >= 200 USD", NULL));
+  g_assert_true (tw_view_state_set_sort (get_state (fixture), "-amount", NULL));
+  tw_view_state_set_columns (get_state (fixture), columns);
+  g_assert_true (tw_saved_view_save (get_state (fixture), "Hot deals", FALSE, &error));
+  g_assert_no_error (error);
+  id = *tw_view_state_get_saved_view (get_state (fixture));
+  tw_app_test_settle ();
+  after = tw_saved_view_list_items (fixture->workspace);
+  g_assert_cmpint (after->len, ==, before->len + 1);
+
+  tw_app_test_activate (fixture->window, "win.open-view", "s", "company");
+  tw_app_test_activate (fixture->window, "win.open-saved", "s", tw_id_print (&id, text));
+  g_assert_cmpstr (tw_view_state_get_name (get_state (fixture)), ==, "Hot deals");
+  g_assert_cmpint (tw_view_state_get_n_conditions (get_state (fixture)), ==, 2);
+  g_assert_cmpstr (tw_view_state_get_sort (get_state (fixture)), ==, "-amount");
+  g_assert_true (g_strv_equal (tw_view_state_get_columns (get_state (fixture)), columns));
+  tw_app_test_settle ();
+  wait_for_rows (fixture, 2);
+}
+
+static void
+test_live (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwEdit *edit = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  wait_for_rows (fixture, 12);
+  /* A change from elsewhere is seen at once. */
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "elsewhere");
+  tw_edit_delete (edit, tw_app_test_entity (fixture, "deal"), &fixture->deals[0]);
+  commit = tw_edit_commit (edit, NULL);
+  g_assert_nonnull (commit);
+  wait_for_rows (fixture, 11);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/view/rows", test_rows);
+  tw_app_test_add ("/app/view/filter-and-chip", test_filter_and_chip);
+  tw_app_test_add ("/app/view/filter-mistake", test_filter_mistake);
+  tw_app_test_add ("/app/view/filter-builder", test_filter_builder);
+  tw_app_test_add ("/app/view/conditions-round-trip", test_conditions_round_trip);
+  tw_app_test_add ("/app/view/sort", test_sort);
+  tw_app_test_add ("/app/view/summary", test_summary);
+  tw_app_test_add ("/app/view/delete-and-undo", test_delete_and_undo);
+  tw_app_test_add ("/app/view/saved-view", test_saved_view);
+  tw_app_test_add ("/app/view/live", test_live);
+  return g_test_run ();
+}

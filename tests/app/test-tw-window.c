@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window's pages: record, search, quick new record, status, shortcuts, narrow form; every template is built once. */
+#include "tw-app-test.h"
+
+#include "tw-column-chooser.h"
+#include "tw-create-dialog.h"
+#include "tw-record-page.h"
+#include "tw-save-view-dialog.h"
+#include "tw-search-item.h"
+#include "tw-search-panel.h"
+#include "tw-shortcuts.h"
+#include "tw-sidebar.h"
+#include "tw-start-page.h"
+#include "tw-status-page.h"
+#include "tw-timeline-item.h"
+#include "tw-view-page.h"
+
+static TwRecordPage *
+open_deal (TwAppTest  *fixture,
+           guint       i,
+           const char *edit)
+{
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "deal")->number,
+                        tw_id_print (&fixture->deals[i], id), edit);
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
+  return TW_RECORD_PAGE (tw_window_get_page (fixture->window));
+}
+
+static gboolean
+is_not_editing (gpointer data)
+{
+  return !tw_record_field_is_editing (data);
+}
+
+static gboolean
+has_error (gpointer data)
+{
+  return tw_form_row_get_error (data) != NULL;
+}
+
+static void
+enter (TwRecordField *field,
+       const char    *text)
+{
+  GtkWidget *entry = NULL;
+
+  tw_record_field_start_edit (field);
+  entry = tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static void
+test_record_edit (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwRecordPage *page = open_deal (fixture, 0, "");
+  TwRecordField *field = tw_record_details_get_field (tw_record_page_get_details (page), "name");
+  g_autofree char *name = NULL, *undone = NULL;
+
+  enter (field, "Renamed");
+  tw_record_field_save (field);
+  tw_app_test_wait (is_not_editing, field);
+  name = tw_app_test_text (fixture, "deal", &fixture->deals[0], "name");
+  g_assert_cmpstr (name, ==, "Renamed");
+  tw_app_test_settle ();
+  g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (page)), ==, "Renamed");
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  undone = tw_app_test_text (fixture, "deal", &fixture->deals[0], "name");
+  g_assert_cmpstr (undone, ==, "Deal 01");
+}
+
+static void
+test_record_refused (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwRecordPage *page = open_deal (fixture, 0, "amount");
+  TwRecordField *field = tw_record_details_get_field (tw_record_page_get_details (page), "amount");
+  g_autofree char *amount = NULL;
+
+  g_assert_true (tw_record_field_is_editing (field));
+  enter (field, "many");
+  tw_record_field_save (field);
+  tw_app_test_settle ();
+  /* What is no amount stays in the entry, and the record as it was. */
+  g_assert_true (tw_record_field_is_editing (field));
+  tw_record_field_cancel_edit (field);
+  g_assert_false (tw_record_field_is_editing (field));
+  amount = tw_app_test_text (fixture, "deal", &fixture->deals[0], "amount");
+  g_assert_cmpstr (amount, ==, "100.00 USD");
+}
+
+static void
+test_record_kept_under_hands (TwAppTest    *fixture,
+                              gconstpointer data)
+{
+  TwRecordPage *page = open_deal (fixture, 0, "");
+  TwRecordField *field = tw_record_details_get_field (tw_record_page_get_details (page), "name");
+  g_autoptr(TwRecord) record = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  GtkWidget *entry = NULL;
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "elsewhere");
+
+  enter (field, "Half typ");
+  record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[0], NULL);
+  tw_record_set_text (record, "name", "From elsewhere", NULL);
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, NULL);
+  g_assert_nonnull (commit);
+  tw_app_test_settle ();
+  g_assert_true (tw_record_field_is_editing (field));
+  entry = tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Half typ");
+  tw_record_field_cancel_edit (field);
+}
+
+static void
+test_record_timeline (TwAppTest    *fixture,
+                      gconstpointer data)
+{
+  TwRecordPage *page = open_deal (fixture, 0, "");
+  TwRecordTimeline *timeline = tw_record_page_get_timeline (page);
+  g_autoptr(TwTimelineItem) first = NULL;
+  guint n = g_list_model_get_n_items (tw_record_timeline_get_items (timeline));
+
+  g_assert_cmpint (n, ==, 1);
+  tw_record_timeline_write_note (timeline, "They want it in blue");
+  tw_app_test_settle ();
+  tw_app_test_settle ();
+  g_assert_cmpint (g_list_model_get_n_items (tw_record_timeline_get_items (timeline)), ==, 2);
+  first = g_list_model_get_item (tw_record_timeline_get_items (timeline), 0);
+  g_assert_cmpstr (tw_timeline_item_get_title (first), ==, "Note · They want it in blue");
+  g_assert_cmpint (tw_app_test_count (fixture, "activity", "kind = \"note\""), ==, 1);
+}
+
+static void
+test_record_delete (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  TwRecordPage *page = open_deal (fixture, 0, "");
+
+  tw_app_test_activate (page, "record.delete", NULL);
+  tw_app_test_settle ();
+  g_assert_true (tw_record_is_deleted (tw_record_page_get_record (page)));
+  tw_app_test_activate (page, "record.restore", NULL);
+  tw_app_test_settle ();
+  g_assert_false (tw_record_is_deleted (tw_record_page_get_record (page)));
+  g_assert_cmpint (tw_app_test_count (fixture, "deal", NULL), ==, 12);
+}
+
+static void
+test_back (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  tw_app_test_open_view (fixture, "deal", "list");
+  open_deal (fixture, 3, "");
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (fixture->window)));
+}
+
+static gboolean
+has_items (gpointer data)
+{
+  return g_list_model_get_n_items (data) > 0;
+}
+
+static void
+test_search (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwSearchPanel *panel = tw_app_test_find (fixture->window, TW_TYPE_SEARCH_PANEL);
+  GtkWidget *entry = tw_app_test_find (panel, GTK_TYPE_SEARCH_ENTRY);
+  g_autoptr(TwSearchItem) item = NULL;
+
+  tw_app_test_activate (fixture->window, "win.search", NULL);
+  g_assert_true (tw_search_panel_is_open (panel));
+  tw_search_panel_set_text (panel, "acm");
+  tw_app_test_wait (has_items, tw_search_panel_get_items (panel));
+  item = g_list_model_get_item (tw_search_panel_get_items (panel), 0);
+  g_assert_cmpstr (tw_search_item_get_title (item), ==, "Acme Corporation");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_false (tw_search_panel_is_open (panel));
+  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
+  g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Acme Corporation");
+}
+
+static TwCreateDialog *
+find_dialog (void)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (TW_IS_CREATE_DIALOG (window))
+        return TW_CREATE_DIALOG (window);
+    }
+  return NULL;
+}
+
+static gboolean
+is_record_page (gpointer data)
+{
+  return TW_IS_RECORD_PAGE (tw_window_get_page (data));
+}
+
+static void
+test_create (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwCreateDialog *dialog = NULL;
+  TwFormRow *name = NULL;
+  g_auto(TwValue) value = tw_value_text ("Gamma Group");
+
+  tw_app_test_open_view (fixture, "company", "list");
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.new", NULL);
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  name = tw_create_dialog_get_row (dialog, "name");
+  /* Nothing is saved without what is required, and the row says so. */
+  tw_app_test_activate (dialog, "create.save", NULL);
+  tw_app_test_wait (has_error, name);
+  g_assert_cmpint (tw_app_test_count (fixture, "company", NULL), ==, 2);
+  tw_field_input_set_value (tw_form_row_get_input (name), &value);
+  tw_app_test_activate (dialog, "create.save", NULL);
+  tw_app_test_wait (is_record_page, fixture->window);
+  g_assert_cmpint (tw_app_test_count (fixture, "company", "name = \"Gamma Group\""), ==, 1);
+  g_assert_null (find_dialog ());
+}
+
+static void
+test_pages_and_dialogs (TwAppTest    *fixture,
+                        gconstpointer data)
+{
+  g_autoptr(TwViewState) state = tw_view_state_new (fixture->workspace, tw_app_test_entity (fixture, "deal"));
+  GtkWindow *windows[3] = { NULL };
+  GtkWidget *start = g_object_ref_sink (GTK_WIDGET (tw_start_page_new ()));
+
+  tw_app_test_activate (fixture->window, "win.show-status", NULL);
+  g_assert_true (TW_IS_STATUS_PAGE (tw_window_get_page (fixture->window)));
+  windows[0] = GTK_WINDOW (tw_shortcuts_window_new (GTK_WINDOW (fixture->window)));
+  windows[1] = GTK_WINDOW (tw_column_chooser_new (GTK_WINDOW (fixture->window), state));
+  windows[2] = GTK_WINDOW (tw_save_view_dialog_new (GTK_WINDOW (fixture->window), state));
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    {
+      gtk_window_present (windows[i]);
+      tw_app_test_settle ();
+      gtk_window_destroy (windows[i]);
+    }
+  tw_start_page_show_progress (TW_START_PAGE (start), 0.5);
+  tw_start_page_show_error (TW_START_PAGE (start), "No <such> folder");
+  g_assert_finalize_object (start);
+}
+
+/* Every kind of record that the schema shows can be opened as a list and as a board. */
+static void
+test_all_entities (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwSchema *schema = tw_store_get_schema (fixture->store);
+
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
+
+      if (entity->group == NULL)
+        continue;
+      g_test_message ("%s", entity->key);
+      tw_app_test_open_view (fixture, entity->key, "list");
+      tw_app_test_open_view (fixture, entity->key, "board");
+    }
+}
+
+static gboolean
+is_narrow (gpointer data)
+{
+  return tw_window_page_get_narrow (tw_window_get_page (data));
+}
+
+static void
+test_narrow (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  tw_app_test_open_view (fixture, "deal", "list");
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
+  tw_app_test_wait (is_narrow, fixture->window);
+  tw_app_test_settle ();
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (fixture->window))), <=, 370);
+  open_deal (fixture, 0, "");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (fixture->window))), <=, 370);
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_settle ();
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_settle ();
+  g_assert_true (gtk_widget_get_mapped (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR)));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/window/record-edit", test_record_edit);
+  tw_app_test_add ("/app/window/record-refused", test_record_refused);
+  tw_app_test_add ("/app/window/record-kept-under-hands", test_record_kept_under_hands);
+  tw_app_test_add ("/app/window/record-timeline", test_record_timeline);
+  tw_app_test_add ("/app/window/record-delete", test_record_delete);
+  tw_app_test_add ("/app/window/back", test_back);
+  tw_app_test_add ("/app/window/search", test_search);
+  tw_app_test_add ("/app/window/create", test_create);
+  tw_app_test_add ("/app/window/pages-and-dialogs", test_pages_and_dialogs);
+  tw_app_test_add ("/app/window/all-entities", test_all_entities);
+  tw_app_test_add ("/app/window/narrow", test_narrow);
+  return g_test_run ();
+}

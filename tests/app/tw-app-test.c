@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-app-test.h"
+
+#include <glib/gstdio.h>
+
+#include "tw-seed.h"
+#include "tw-view-page.h"
+
+#define TIMEOUT 10                                     /* seconds: a condition that does not come true by then is a failure */
+
+static GtkApplication *application;
+
+static gboolean
+late_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_null (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (data));
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+static TwId
+add (TwAppTest  *fixture,
+     TwEdit     *edit,
+     const char *entity,
+     ...)
+{
+  TwRecord *record = tw_record_new (tw_app_test_entity (fixture, entity));
+  const char *key = NULL;
+  TwId id = *tw_record_get_id (record);
+  va_list list;
+
+  va_start (list, entity);
+  while ((key = va_arg (list, const char *)) != NULL)
+    {
+      const char *text = va_arg (list, const char *);
+      g_autoptr(GError) error = NULL;
+
+      tw_record_set_text (record, key, text, &error);
+      g_assert_no_error (error);
+    }
+  va_end (list);
+  tw_edit_save (edit, record);
+  g_object_unref (record);
+  return id;
+}
+
+static TwId
+find_stage (TwAppTest  *fixture,
+            const char *name)
+{
+  const TwEntity *entity = tw_app_test_entity (fixture, "deal_stage");
+  g_auto(TwValue) value = tw_value_text (name);
+  g_autoptr(TwRecord) record = tw_store_find (fixture->store, entity->name_field, &value, NULL);
+
+  g_assert_nonnull (record);
+  return *tw_record_get_id (record);
+}
+
+/* Two companies and twelve deals of 100 to 1200 USD, all in the first stage. */
+static void
+fill (TwAppTest *fixture)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "fill");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  g_autofree char *stage = NULL;
+
+  fixture->lead_stage = find_stage (fixture, "Lead");
+  fixture->won_stage = find_stage (fixture, "Won");
+  fixture->user = *tw_store_get_user (fixture->store);
+  stage = tw_id_dup_text (&fixture->lead_stage);
+  fixture->acme = add (fixture, edit, "company", "name", "Acme Corporation", NULL);
+  fixture->beta = add (fixture, edit, "company", "name", "Beta Works", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->deals); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Deal %02u", i + 1);
+      g_autofree char *amount = g_strdup_printf ("%u USD", 100 * (i + 1));
+      g_autofree char *company = tw_id_dup_text (i % 2 == 0 ? &fixture->acme : &fixture->beta);
+
+      fixture->deals[i] = add (fixture, edit, "deal", "name", name, "amount", amount, "company", company, "stage", stage,
+                               "priority", i < 3 ? "high" : "low", NULL);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (TwAppTest    *fixture,
+        gconstpointer data)
+{
+  g_autoptr(TwSchema) schema = NULL;
+  g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
+  g_autoptr(GError) error = NULL;
+
+  fixture->dir = g_dir_make_tmp ("tw-app-XXXXXX", &error);
+  g_assert_no_error (error);
+  schema = tw_schema_load_shipped (&error);
+  g_assert_no_error (error);
+  fixture->store = tw_store_open (fixture->dir, schema, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (tw_seed_workspace (fixture->store, "USD", &error));
+  g_assert_no_error (error);
+  fill (fixture);
+  fixture->workspace = tw_workspace_new (fixture->store, settings);
+  tw_app_test_open_window (fixture);
+}
+
+static void
+tear_down (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  tw_app_test_wait (is_null, &fixture->window);
+  g_assert_finalize_object (fixture->workspace);
+  tw_store_close (fixture->store);
+  g_object_unref (fixture->store);
+  remove_folder (fixture->dir);
+  g_free (fixture->dir);
+}
+
+void
+tw_app_test_init (int    *argc,
+                  char ***argv)
+{
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+  /* The style and the icons are found by the path that the program has, too. */
+  application = GTK_APPLICATION (g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "flags",
+                                               G_APPLICATION_NON_UNIQUE, "resource-base-path", TW_RESOURCE_PATH, NULL));
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+void
+tw_app_test_add (const char *path,
+                 void      (*test) (TwAppTest *fixture, gconstpointer data))
+{
+  g_test_add (path, TwAppTest, NULL, set_up, test, tear_down);
+}
+
+void
+tw_app_test_wait (gboolean (*condition) (gpointer),
+                  gpointer data)
+{
+  gboolean late = FALSE;
+  guint id = g_timeout_add_seconds (TIMEOUT, late_cb, &late);
+
+  while (!condition (data) && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (id);
+}
+
+void
+tw_app_test_settle (void)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add_full (G_PRIORITY_LOW + 100, 50, late_cb, &over, NULL);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+TwWindow *
+tw_app_test_open_window (TwAppTest *fixture)
+{
+  fixture->window = tw_window_new (application);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  tw_window_set_workspace (fixture->window, fixture->workspace);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  tw_app_test_wait (is_mapped, fixture->window);
+  return fixture->window;
+}
+
+void
+tw_app_test_open_view (TwAppTest  *fixture,
+                       const char *entity,
+                       const char *presentation)
+{
+  tw_app_test_activate (fixture->window, "win.open-view", "s", entity);
+  tw_view_state_set_presentation (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window))),
+                                  presentation);
+  tw_app_test_settle ();
+}
+
+void
+tw_app_test_activate (gpointer    widget,
+                      const char *action,
+                      const char *format,
+                      ...)
+{
+  GVariant *parameter = NULL;
+  va_list list;
+
+  if (format != NULL)
+    {
+      va_start (list, format);
+      parameter = g_variant_new_va (format, NULL, &list);
+      va_end (list);
+    }
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (widget), action, parameter));
+}
+
+const TwEntity *
+tw_app_test_entity (TwAppTest  *fixture,
+                    const char *key)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (fixture->store), key);
+
+  g_assert_nonnull (entity);
+  return entity;
+}
+
+gpointer
+tw_app_test_find (gpointer widget,
+                  GType    type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = tw_app_test_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+char *
+tw_app_test_text (TwAppTest  *fixture,
+                  const char *entity,
+                  const TwId *id,
+                  const char *field)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecord) record = tw_store_get (fixture->store, tw_app_test_entity (fixture, entity), id, &error);
+
+  g_assert_no_error (error);
+  return tw_value_print (tw_record_get_key (record, field));
+}
+
+gint64
+tw_app_test_count (TwAppTest  *fixture,
+                   const char *entity,
+                   const char *where)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwQuery) query = tw_query_new (tw_store_get_schema (fixture->store), tw_app_test_entity (fixture, entity),
+                                           where, NULL, &error);
+
+  g_assert_no_error (error);
+  return tw_store_count (fixture->store, query, NULL);
+}

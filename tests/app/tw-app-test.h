@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the tests of the desktop share: an application, a window on a temporary workspace with a small company, and waiting. */
+#pragma once
+
+#include "tw-application.h"
+#include "tw-window.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char        *dir;                                    /* (owned) */
+  TwStore     *store;                                  /* (owned) */
+  TwWorkspace *workspace;                              /* (owned) */
+  TwWindow    *window;                                 /* becomes NULL when it is freed */
+  /* Records of the workspace. */
+  TwId         user, acme, beta, lead_stage, won_stage;
+  TwId         deals[12];
+} TwAppTest;
+
+/* To be called first in main(). */
+void       tw_app_test_init    (int *argc, char ***argv);
+/* Adds a test whose window is opened before and proven to be freed after. */
+void       tw_app_test_add     (const char *path, void (*test) (TwAppTest *fixture, gconstpointer data));
+void       tw_app_test_wait    (gboolean (*condition) (gpointer), gpointer data);
+/* Waits until the main loop has nothing to do for a moment. */
+void       tw_app_test_settle  (void);
+TwWindow  *tw_app_test_open_window (TwAppTest *fixture);
+void       tw_app_test_open_view   (TwAppTest *fixture, const char *entity, const char *presentation);
+void       tw_app_test_activate    (gpointer widget, const char *action, const char *format, ...);
+const TwEntity *tw_app_test_entity (TwAppTest *fixture, const char *key);
+/* The first descendant of a type; NULL when there is none. */
+gpointer   tw_app_test_find    (gpointer widget, GType type);
+/* Printed value of a field as it is stored. */
+char      *tw_app_test_text    (TwAppTest *fixture, const char *entity, const TwId *id, const char *field);
+gint64     tw_app_test_count   (TwAppTest *fixture, const char *entity, const char *where);
+
+G_END_DECLS
