@@ -79,6 +79,16 @@ test_filter_and_chip (TwAppTest    *fixture,
   g_assert_null (tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_FILTER_CHIP));
 }
 
+static TwConditionBuilder *
+open_builder (TwAppTest *fixture)
+{
+  TwConditionBuilder *builder = tw_condition_builder_new (get_state (fixture));
+
+  gtk_widget_set_parent (GTK_WIDGET (builder), GTK_WIDGET (tw_window_get_page (fixture->window)));
+  tw_condition_builder_start_new (builder);
+  return builder;
+}
+
 static void
 test_filter_mistake (TwAppTest    *fixture,
                      gconstpointer data)
@@ -86,16 +96,14 @@ test_filter_mistake (TwAppTest    *fixture,
   TwConditionBuilder *builder = NULL;
 
   tw_app_test_open_view (fixture, "deal", "list");
-  builder = tw_condition_builder_new (get_state (fixture));
-  g_object_ref_sink (builder);
-  tw_condition_builder_start_new (builder);
+  builder = open_builder (fixture);
   tw_condition_builder_show_text (builder, "amount >= ");
   g_assert_false (tw_condition_builder_apply (builder));
   g_assert_nonnull (strstr (tw_condition_builder_get_error (builder), "line 1, column"));
   tw_condition_builder_show_text (builder, "amount >= 1000 USD");
   g_assert_true (tw_condition_builder_apply (builder));
   wait_for_rows (fixture, 3);
-  g_assert_finalize_object (builder);
+  gtk_widget_unparent (GTK_WIDGET (builder));
 }
 
 static void
@@ -106,9 +114,7 @@ test_filter_builder (TwAppTest    *fixture,
   GtkWidget *entry = NULL;
 
   tw_app_test_open_view (fixture, "deal", "list");
-  builder = tw_condition_builder_new (get_state (fixture));
-  g_object_ref_sink (builder);
-  tw_condition_builder_start_new (builder);
+  builder = open_builder (fixture);
   tw_condition_builder_choose_field (builder, "amount");
   g_assert_false (tw_condition_builder_apply (builder));
   /* The second page's input is the only entry beside the search of the first. */
@@ -118,7 +124,7 @@ test_filter_builder (TwAppTest    *fixture,
   g_assert_true (tw_condition_builder_apply (builder));
   g_assert_cmpstr (tw_view_state_get_condition (get_state (fixture), 0), ==, "amount >= 1100.00 USD");
   wait_for_rows (fixture, 2);
-  g_assert_finalize_object (builder);
+  gtk_widget_unparent (GTK_WIDGET (builder));
 }
 
 static void

@@ -14,6 +14,8 @@ struct _TwFieldInput
   TwValue        value;                                /* of inputs that hold a value and no text: date, link */
   gboolean       showing;                              /* a value is being shown, not entered */
 
+  GtkWidget     *focus;                                /* (nullable) what takes the keyboard */
+
   /* One of these, by the kind. */
   GtkEditable   *entry;                                /* (nullable) */
   GtkTextBuffer *buffer;                               /* (nullable) */

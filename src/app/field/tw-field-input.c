@@ -196,6 +196,7 @@ tw_field_input_dispose (GObject *object)
 {
   TwFieldInput *self = TW_FIELD_INPUT (object);
 
+  self->focus = NULL;
   adw_bin_set_child (ADW_BIN (self), NULL);
   tw_value_clear (&self->value);
   g_clear_object (&self->workspace);
@@ -205,7 +206,9 @@ tw_field_input_dispose (GObject *object)
 static gboolean
 tw_field_input_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  TwFieldInput *self = TW_FIELD_INPUT (widget);
+
+  return self->focus != NULL && gtk_widget_grab_focus (self->focus);
 }
 
 static void
@@ -277,9 +280,9 @@ tw_field_input_new (TwWorkspace   *workspace,
   self->workspace = g_object_ref (workspace);
   self->field = field;
   widget = make_widget (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->buffer != NULL
-                                                  ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget)) : widget),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, tw_field_get_label (field), -1);
+  self->focus = self->buffer != NULL ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget)) : widget;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->focus), GTK_ACCESSIBLE_PROPERTY_LABEL, tw_field_get_label (field),
+                                  -1);
   adw_bin_set_child (ADW_BIN (self), widget);
   return GTK_WIDGET (self);
 }

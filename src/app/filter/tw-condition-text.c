@@ -159,15 +159,17 @@ is_offered (const TwField *field,
   return FALSE;
 }
 
-/* The field on the left side, in the first of several parts. */
+/* The field on the left side; of "has … or has …" that of the first part. */
 static const TwField *
 get_field (const TwEntity *entity,
            const TwExpr   *expr)
 {
-  while (tw_expr_get_node (expr) != TW_NODE_NAME && tw_expr_get_n_children (expr) > 0
-         && tw_expr_get_child (expr, 0) != NULL)
+  while (tw_expr_get_node (expr) == TW_NODE_BINARY && tw_expr_get_operator (expr) == TW_OP_OR)
     expr = tw_expr_get_child (expr, 0);
-  return tw_expr_get_node (expr) == TW_NODE_NAME ? tw_entity_get_field (entity, tw_expr_get_name (expr)) : NULL;
+  if (tw_expr_get_node (expr) != TW_NODE_NAME && tw_expr_get_n_children (expr) > 0)
+    expr = tw_expr_get_child (expr, 0);
+  return expr != NULL && tw_expr_get_node (expr) == TW_NODE_NAME ? tw_entity_get_field (entity, tw_expr_get_name (expr))
+                                                                 : NULL;
 }
 
 static const char *

@@ -255,6 +255,10 @@ tw_list_view_dispose (GObject *object)
   TwListView *self = TW_LIST_VIEW (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  if (self->results != NULL)
+    g_signal_handlers_disconnect_by_data (self->results, self);
+  if (self->state != NULL)
+    g_signal_handlers_disconnect_by_data (self->state, self);
   /* Disposing the template takes away the stack, which the bin would look for again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_LIST_VIEW);

@@ -3,6 +3,7 @@
 
 #include "tw-shortcuts.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "tw-action-table.h"
@@ -21,51 +22,55 @@ static const TwActionTable *const tables[] = {
 };
 
 static void
-append_group (GString             *ui,
-              const TwActionTable *table)
+add_row (AdwPreferencesGroup *group,
+         const TwActionInfo  *info)
 {
-  g_autofree char *heading = g_markup_escape_text (_(table->title), -1);
+  g_auto(GStrv) accels = g_strsplit (info->accels, " ", -1);
+  GtkWidget *row = adw_action_row_new (), *label = NULL;
+  g_autofree char *keys = NULL;
+  GdkModifierType modifiers;
+  guint key;
 
-  g_string_append_printf (ui, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", heading);
+  gtk_accelerator_parse (accels[0], &key, &modifiers);
+  keys = gtk_accelerator_get_label (key, modifiers);
+  label = gtk_label_new (keys);
+  gtk_widget_add_css_class (label, "dim-label");
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(info->title));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_preferences_group_add (group, row);
+}
+
+static void
+add_group (AdwPreferencesPage  *page,
+           const TwActionTable *table)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_title (group, _(table->title));
   for (guint i = 0; i < table->n_infos; i++)
-    {
-      const TwActionInfo *info = &table->infos[i];
-      g_autofree char *title = NULL, *accels = NULL;
-
-      if (info->title == NULL || info->accels == NULL)
-        continue;
-      title = g_markup_escape_text (_(info->title), -1);
-      accels = g_markup_escape_text (info->accels, -1);
-      g_string_append_printf (ui, "<child><object class='GtkShortcutsShortcut'><property name='title'>%s</property>"
-                              "<property name='accelerator'>%s</property></object></child>", title, accels);
-    }
-  g_string_append (ui, "</object></child>");
+    if (table->infos[i].title != NULL && table->infos[i].accels != NULL)
+      add_row (group, &table->infos[i]);
+  adw_preferences_page_add (page, group);
 }
 
 /**
  * tw_shortcuts_window_new:
  * @parent: the window that it belongs to
  *
- * GtkShortcutsWindow can only be filled by GtkBuilder before GTK 4.14, so the description is put together here.
+ * A preferences window and no GtkShortcutsWindow: it can be searched, fits a narrow screen, and can be filled in code.
  *
- * Returns: (transfer floating): the list of keys
+ * Returns: (transfer none): the list of keys
  */
 GtkWidget *
 tw_shortcuts_window_new (GtkWindow *parent)
 {
-  g_autoptr(GString) ui = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
-                                        "<property name='modal'>1</property><child>"
-                                        "<object class='GtkShortcutsSection'>"
-                                        "<property name='section-name'>all</property>"
-                                        "<property name='max-height'>16</property>");
-  g_autoptr(GtkBuilder) builder = NULL;
-  GtkWidget *window = NULL;
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
+  GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "modal", TRUE,
+                                    "title", _("Keyboard Shortcuts"), "default-width", 480, "default-height", 640, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    append_group (ui, tables[i]);
-  g_string_append (ui, "</object></child></object></interface>");
-  builder = gtk_builder_new_from_string (ui->str, ui->len);
-  window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+    add_group (page, tables[i]);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
   return window;
 }
