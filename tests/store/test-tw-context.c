@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What expressions depend on beside the record: rates by day, teams, zone; and that commits are followed. */
+#include "config.h"
+
+#include "tw-store-test.h"
+
+typedef struct
+{
+  char    *dir;
+  TwStore *store;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->dir = tw_test_folder ();
+  fixture->store = tw_test_open (fixture->dir);
+  g_assert_true (tw_store_set_setting (fixture->store, "timezone", "\"UTC\"", NULL));
+  g_assert_true (tw_store_set_setting (fixture->store, "currency", "\"EUR\"", NULL));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->store);
+  tw_test_remove (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static void
+add_rate (Fixture *fixture, const char *from, const char *to, const char *rate, const char *at)
+{
+  g_autoptr (TwRecord) record = tw_test_new (fixture->store, "exchange_rate", "from_currency", from, "to_currency", to, "rate", rate,
+                                             "at", at, NULL);
+
+  tw_test_save (fixture->store, "Rate", record);
+}
+
+/* "-" when it is not known. */
+static char *
+get_rate (Fixture *fixture, const char *from, const char *to, const char *day)
+{
+  TwExprContext *context = tw_store_dup_context (fixture->store);
+  TwCurrency a, b;
+  TwDecimal rate;
+  TwDate date;
+  char *text;
+
+  g_assert_true (tw_currency_parse (from, &a) && tw_currency_parse (to, &b) && tw_date_parse (day, &date));
+  text = context->rate (a, b, date, &rate, context->rate_data) ? tw_decimal_print (rate) : g_strdup ("-");
+  tw_store_context_free (context);
+  return text;
+}
+
+static void
+test_rates (Fixture *fixture, gconstpointer data)
+{
+  /* Units of "from" for one unit of "to". */
+  static const struct { const char *from, *to, *day, *rate; } rows[] = {
+    { "USD", "EUR", "2026-01-01", "1.1" }, { "USD", "EUR", "2026-02-28", "1.1" }, { "USD", "EUR", "2026-03-01", "1.2" },
+    { "USD", "EUR", "2030-01-01", "1.2" }, { "USD", "EUR", "2025-12-31", "-" }, { "EUR", "USD", "2026-03-01", "0.833333" },
+    { "EUR", "EUR", "1999-01-01", "1" }, { "GBP", "EUR", "2026-06-01", "0.8" }, { "USD", "GBP", "2026-06-01", "1.5" },
+    { "JPY", "EUR", "2026-06-01", "-" }, { "GBP", "JPY", "2026-06-01", "-" },
+  };
+
+  add_rate (fixture, "EUR", "USD", "1.2", "2026-03-01T00:00:00Z");
+  add_rate (fixture, "EUR", "USD", "1.1", "2026-01-01T00:00:00Z");
+  add_rate (fixture, "GBP", "EUR", "1.25", "2026-01-01T00:00:00Z");
+  add_rate (fixture, "EUR", "XXX", "0", "2026-01-01T00:00:00Z");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *rate = get_rate (fixture, rows[i].from, rows[i].to, rows[i].day);
+
+      g_test_message ("%s %s %s", rows[i].from, rows[i].to, rows[i].day);
+      g_assert_cmpstr (rate, ==, rows[i].rate);
+    }
+  /* A later commit is followed. */
+  add_rate (fixture, "EUR", "USD", "1.3", "2026-05-01T00:00:00Z");
+  {
+    g_autofree char *rate = get_rate (fixture, "USD", "EUR", "2026-06-01");
+
+    g_assert_cmpstr (rate, ==, "1.3");
+  }
+}
+
+static guint
+count_team (Fixture *fixture)
+{
+  TwExprContext *context = tw_store_dup_context (fixture->store);
+  guint n = context->n_team;
+
+  tw_store_context_free (context);
+  return n;
+}
+
+static void
+test_team (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TwRecord) north = tw_test_new (fixture->store, "team", "name", "North", NULL);
+  g_autoptr (TwRecord) south = tw_test_new (fixture->store, "team", "name", "South", NULL);
+  g_autofree char *north_id = tw_id_dup_text (tw_record_get_id (north)), *south_id = tw_id_dup_text (tw_record_get_id (south));
+  g_autofree char *both = g_strjoin (" ", north_id, south_id, NULL);
+  g_autoptr (TwRecord) me = NULL, ann = NULL, bob = NULL;
+  TwExprContext *context;
+
+  tw_test_save (fixture->store, "Add", north);
+  tw_test_save (fixture->store, "Add", south);
+  me = tw_test_new (fixture->store, "user", "name", "Me", "teams", north_id, NULL);
+  ann = tw_test_new (fixture->store, "user", "name", "Ann", "teams", both, NULL);
+  bob = tw_test_new (fixture->store, "user", "name", "Bob", "teams", south_id, NULL);
+  tw_test_save (fixture->store, "Add", me);
+  tw_test_save (fixture->store, "Add", ann);
+  tw_test_save (fixture->store, "Add", bob);
+  g_assert_cmpuint (count_team (fixture), ==, 0);
+  tw_store_set_user (fixture->store, tw_record_get_id (me));
+  g_assert_cmpuint (count_team (fixture), ==, 2);
+  context = tw_store_dup_context (fixture->store);
+  g_assert_true (tw_id_equal (&context->me, tw_record_get_id (me)));
+  g_assert_cmpstr (context->zone_name, ==, "UTC");
+  tw_store_context_free (context);
+  tw_test_set (bob, "teams", north_id, NULL);
+  tw_test_save (fixture->store, "Join", bob);
+  g_assert_cmpuint (count_team (fixture), ==, 3);
+  tw_test_delete (fixture->store, "Leave", ann);
+  g_assert_cmpuint (count_team (fixture), ==, 2);
+}
+
+#define ADD(path, func) g_test_add ("/store/context/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("rates", test_rates);
+  ADD ("team", test_team);
+  return g_test_run ();
+}
