@@ -1,73 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A checked expression: names resolved, types known, literals of the type that their neighbours ask for. Evaluation and SQL
- * both walk this tree, so that what they compute is decided once. */
+/* An expression that was checked: a tree of typed nodes. Computed fields are replaced by their formulas. */
 #pragma once
 
-#include "tw-expr-private.h"
-#include "tw-sql.h"
+#include "tw-expr-ops-private.h"
 
 G_BEGIN_DECLS
 
-typedef struct _TwBound    TwBound;
-typedef struct _TwFunction TwFunction;
+#define TW_BIND_MAX_NODES      20000
+#define TW_BIND_MAX_AGGREGATES 3                       /* inside each other, formulas included */
+#define TW_BIND_MAX_WRITTEN    2                       /* inside each other in one text */
+#define TW_BIND_MAX_SELECTS    6                       /* paths and aggregates inside each other: what SQLite's parser can take */
+#define TW_BIND_MAX_ARGS       32
 
 typedef enum
 {
-  TW_BOUND_LITERAL,
-  TW_BOUND_FIELD,                                      /* of the record at hand */
-  TW_BOUND_BEFORE, TW_BOUND_CHANGED,                   /* of the record, in a commit */
-  TW_BOUND_FOLLOW,                                     /* child 0: a link; child 1: an expression on its record of entity */
-  TW_BOUND_ME, TW_BOUND_NOW, TW_BOUND_TODAY, TW_BOUND_ID,
-  TW_BOUND_TEAM,                                       /* child 0 (a link) in my team */
-  TW_BOUND_NOT, TW_BOUND_NEGATE,
-  TW_BOUND_AND, TW_BOUND_OR,
-  TW_BOUND_COMPARE,                                    /* op; both children of one type */
-  TW_BOUND_TEXT_TEST,                                  /* contains, starts, ends, similar */
-  TW_BOUND_HAS,                                        /* list, element */
-  TW_BOUND_IN, TW_BOUND_BETWEEN, TW_BOUND_EMPTY, TW_BOUND_WITHIN, TW_BOUND_IS,
-  TW_BOUND_ARITHMETIC,                                 /* op; see tw-expr-eval.c for the types */
-  TW_BOUND_TO_DECIMAL,                                 /* integer → decimal */
-  TW_BOUND_TO_INSTANT,                                 /* date → local midnight */
-  TW_BOUND_IF, TW_BOUND_COALESCE,
-  TW_BOUND_CALL,
-  TW_BOUND_CONVERT,                                    /* money → currency of value */
-  TW_BOUND_LIST_LENGTH,
-  TW_BOUND_AGGREGATE,                                  /* child 0 value (nullable), child 1 where (nullable), over inverse or links */
-} TwBoundKind;
+  TW_NODE_CONST,                                       /* value */
+  TW_NODE_FIELD,                                       /* a stored field of the record in scope */
+  TW_NODE_BEFORE,                                      /* the same before the commit */
+  TW_NODE_CHANGED,
+  TW_NODE_ID,                                          /* the record in scope itself */
+  TW_NODE_PATH,                                        /* kid 0 a link; kid 1 in the scope of its target */
+  TW_NODE_AGGREGATE,                                   /* kid 0 value (nullable), kid 1 condition (nullable), in the scope of the related */
+  TW_NODE_LINKS_HAS,                                   /* many-to-many field holds any or all of the kids; no kids: holds anything */
+  TW_NODE_IS,                                          /* kid 0 a link to a record of scope */
+  TW_NODE_CAST,                                        /* kid 0 when it is such a link, else null */
+  TW_NODE_CALL,                                        /* op (kids) */
+} TwNodeKind;
 
-typedef enum { TW_AGG_COUNT, TW_AGG_SUM, TW_AGG_AVG, TW_AGG_MIN, TW_AGG_MAX, TW_AGG_ANY, TW_AGG_ALL } TwAggregate;
+typedef enum { TW_AGGREGATE_COUNT, TW_AGGREGATE_SUM, TW_AGGREGATE_AVG, TW_AGGREGATE_MIN, TW_AGGREGATE_MAX, TW_AGGREGATE_ANY,
+               TW_AGGREGATE_ALL } TwAggregateKind;
 
-struct _TwBound
+typedef struct _TwNode TwNode;
+
+struct _TwNode
 {
-  TwBoundKind       kind;
-  TwType            type;
-  TwOperator        op;
-  gboolean          negated;
-  TwAggregate       aggregate;
-  TwValue           value;
-  TwPeriod          period;
-  const TwField    *field;                             /* also: the field whose choices an enum or set has */
-  const TwEntity   *entity;                            /* follow, aggregate: the other entity; link: its one target */
-  const TwInverse  *inverse;
-  const TwFunction *function;
-  guint             n_children;
-  TwBound         **children;
+  TwNodeKind       kind;
+  TwType           type;
+  TwAggregateKind  aggregate;
+  gboolean         constant;                           /* the same for all records, given the context */
+  gboolean         literal;                            /* written as such, so that its type may bend */
+  gboolean         all;                                /* links-has: all of the items */
+  const TwEntity  *target;                             /* links: the one entity linked to; nullable */
+  const TwEntity  *scope;                              /* where the inner kids live; the entity of is and cast */
+  const TwField   *field;                              /* field, before, changed, links-has, aggregates over a list of links; enums: whose */
+  const TwInverse *inverse;                            /* aggregates over a relation */
+  const TwOp      *op;
+  TwValue          value;
+  guint            line, column;
+  guint            selects;                            /* how deep sub-selects are nested in its SQL */
+  guint            n_kids;
+  TwNode          *kids[];
 };
-
-/* One function of the language: adding one is adding a row to the table in tw-expr-functions.c. */
-struct _TwFunction
-{
-  const char *name;
-  guint       min_arguments, max_arguments;
-  const char *arguments;                               /* a letter an argument, the last repeats: see tw-expr-functions.c */
-  /* The result's type from the arguments'; TW_TYPE_NULL refuses them. */
-  TwType    (*type)  (const TwType *types, guint n);
-  /* No argument is null. FALSE gives null. */
-  gboolean  (*eval)  (const TwExprContext *context, const TwValue *arguments, guint n, TwType type, TwValue *result);
-};
-
-const TwFunction *tw_function_find (const char *name);
-gboolean tw_function_accepts (const TwFunction *function, guint argument, TwType type);
 
 struct _TwExprBound
 {
@@ -75,13 +58,88 @@ struct _TwExprBound
   TwExpr         *expr;                                /* (owned) */
   TwSchema       *schema;                              /* (owned) */
   const TwEntity *entity;
-  TwBound        *root;
-  GPtrArray      *nodes;                               /* (owned) all nodes */
-  GHashTable     *fields, *entities;                   /* (owned) what the answer reads */
-  gboolean        is_volatile;
+  TwExprBindFlags flags;
+  TwNode         *root;                                /* (owned) */
+  GHashTable     *fields;                              /* entity number << 32 | field number, as gint64 * */
+  GHashTable     *entities;                            /* numbers of entities read beside the record itself */
+  gboolean        is_volatile, reads_commit;
 };
 
-/* Arithmetic shared by evaluation and SQL: FALSE is null. */
-gboolean tw_money_convert_by (const TwExprContext *context, gint64 amount, TwCurrency from, TwCurrency to, gint64 *result);
+/* --- Nodes --- */
+
+TwNode *tw_node_new       (TwNodeKind kind, TwType type, TwNode *const *kids, guint n);   /* takes the kids */
+TwNode *tw_node_new_const (TwType type, TwValue value);                                     /* takes the value */
+TwNode *tw_node_new_call  (const TwOp *op, TwType type, TwNode *const *kids, guint n);
+void    tw_node_free      (TwNode *node);              /* nullable */
+gboolean tw_node_is_null_literal (const TwNode *node);
+gboolean tw_node_is_text_literal (const TwNode *node);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwNode, tw_node_free)
+
+/* --- Binding --- */
+
+typedef struct
+{
+  TwExprBound    *bound;
+  const TwEntity *entity;                              /* in scope */
+  GPtrArray      *formulas;                            /* TwField being put in, outermost first */
+  guint           aggregates;                          /* around this place */
+  guint           written;                             /* of those, in the text being read */
+  guint           n_nodes;
+  gboolean        inner;                               /* inside a path or aggregate: another record */
+  GError        **error;
+} TwBinder;
+
+TwNode *tw_bind_node       (TwBinder *binder, const TwExpr *expr);
+gpointer tw_bind_fail      (TwBinder *binder, TwExprError code, const TwExpr *at, const char *format, ...) G_GNUC_PRINTF (4, 5);
+gboolean tw_bind_kids      (TwBinder *binder, const TwExpr *expr, guint from, GPtrArray *kids);
+/* Names */
+TwNode *tw_bind_name       (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_path       (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_title      (TwBinder *binder, const TwExpr *at, TwNode *link);              /* takes link: the text of the linked record's name */
+TwNode *tw_bind_aggregate  (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_commit     (TwBinder *binder, const TwExpr *expr, gboolean before);
+const TwEntity *tw_bind_entity (TwBinder *binder, const TwExpr *at, const char *name);
+TwNode *tw_bind_field      (TwBinder *binder, const TwExpr *at, const TwField *field);
+/* Types */
+const char *tw_bind_describe (const TwNode *node);     /* for messages: "text", "a number" … */
+gboolean tw_bind_is_number (const TwNode *node);
+gboolean tw_bind_is_text   (const TwNode *node);
+/* Makes the type of *node fit a letter of TwOp.args; FALSE when it cannot. Without convert it only looks; *cost counts changes. */
+gboolean tw_bind_fit       (TwNode **node, char letter, gboolean convert, guint *cost);
+/* Gives all nodes one common type; TW_TYPE_NULL when all are null; FALSE when there is none. */
+gboolean tw_bind_unify     (TwNode **nodes, guint n, TwType *type);
+TwNode *tw_bind_to_decimal (TwNode *node);
+/* Makes a text or number literal fit what it stands beside. */
+gboolean tw_bind_adapt     (TwBinder *binder, const TwExpr *at, TwNode **node, const TwNode *beside);
+/* Conditions and calls */
+TwNode *tw_bind_compare    (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_in         (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_between    (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_within     (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_has        (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_empty      (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_arithmetic (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_negate     (TwBinder *binder, const TwExpr *expr);
+TwNode *tw_bind_call       (TwBinder *binder, const TwExpr *expr);
+
+/* --- Evaluation --- */
+
+typedef struct
+{
+  const TwExprContext *context;
+  const TwExprSource  *vtable;                         /* nullable */
+  gpointer             source;
+  TwRecord            *record;                         /* nullable: whose edits count in the outermost scope */
+} TwEvaluation;
+
+/* A constant node: no record is looked at. */
+void tw_node_eval_const (const TwNode *node, const TwExprContext *context, TwValue *result);
+
+/* --- Aggregates, in memory and in SQL --- */
+
+typedef struct _TwAggregate TwAggregate;
+TwAggregate *tw_aggregate_new    (TwAggregateKind kind, const TwExprContext *context);      /* the context must outlive it */
+void         tw_aggregate_add    (TwAggregate *aggregate, const TwValue *value);            /* nulls do not count */
+void         tw_aggregate_finish (TwAggregate *aggregate, TwValue *result);                 /* and free */
 
 G_END_DECLS

@@ -1,685 +1,722 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Recursive descent over the tokens; the grammar stands in docs/expressions.md. */
-
+/* Text to tree, by recursive descent; the grammar is in docs/expressions.md. */
 #include "config.h"
 
-#include <string.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tw-expr-private.h"
 
-#define MAX_ENTRIES 1000
-
 typedef struct
 {
-  GArray  *tokens;
-  guint    at;
+  TwLexer  lexer;
+  TwToken  token;                                      /* the next one */
   guint    depth;
   GError **error;
+  gboolean failed;
 } Parser;
 
-static TwExpr *parse_or (Parser *p);
+static TwExpr *parse_or (Parser *parser);
+static TwExpr *parse_sum (Parser *parser);
 
-static TwToken *
-peek (Parser *p)
+/* --- Tokens --- */
+
+static void
+next (Parser *parser)
 {
-  return &g_array_index (p->tokens, TwToken, p->at);
+  g_clear_pointer (&parser->token.text, g_free);
+  tw_lexer_next (&parser->lexer, &parser->token);
 }
 
-static TwToken *
-peek_next (Parser *p)
+G_GNUC_PRINTF (4, 5) static gpointer
+fail_at (Parser *parser, const TwToken *at, TwExprError code, const char *format, ...)
 {
-  return &g_array_index (p->tokens, TwToken, MIN (p->at + 1, p->tokens->len - 1));
-}
+  g_autofree char *message = NULL;
+  va_list args;
 
-static gboolean
-is_symbol (TwToken *token, const char *symbol)
-{
-  return token->kind == TOKEN_SYMBOL && strcmp (token->text, symbol) == 0;
-}
-
-static gboolean
-is_word (TwToken *token, const char *word)
-{
-  return token->kind == TOKEN_NAME && strcmp (token->string, word) == 0;
-}
-
-static gboolean
-take_symbol (Parser *p, const char *symbol)
-{
-  if (!is_symbol (peek (p), symbol))
-    return FALSE;
-  p->at++;
-  return TRUE;
-}
-
-static gboolean
-take_word (Parser *p, const char *word)
-{
-  if (!is_word (peek (p), word))
-    return FALSE;
-  p->at++;
-  return TRUE;
-}
-
-static gpointer
-expected (Parser *p, const char *what)
-{
-  TwToken *token = peek (p);
-
-  if (p->error && !*p->error)
-    {
-      if (token->kind == TOKEN_END)
-        tw_expr_syntax_error (p->error, TW_EXPR_ERROR_SYNTAX, token->line, token->column, _("expected %s, but the expression ends here."), what);
-      else
-        tw_expr_syntax_error (p->error, TW_EXPR_ERROR_SYNTAX, token->line, token->column, _("expected %s, not “%.*s”."), what,
-                              (int) MIN (token->length, 40), token->start);
-    }
+  if (parser->failed)
+    return NULL;
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  tw_expr_set_error_at (parser->error, code, at->line, at->column, "%s", message);
+  parser->failed = TRUE;
   return NULL;
 }
 
-/* A node finished: keeps its place, and refuses trees that are too deep. */
-static TwExpr *
-finish (Parser *p, TwExpr *expr, TwToken *at)
+static gpointer
+expected (Parser *parser, const char *what)
 {
-  if (!expr)
+  const TwToken *token = &parser->token;
+  g_autofree char *found = NULL;
+
+  if (token->kind == TW_TOKEN_ERROR)
+    return fail_at (parser, token, TW_EXPR_ERROR_SYNTAX, "%s", token->text);
+  if (token->kind == TW_TOKEN_END)
+    return fail_at (parser, token, TW_EXPR_ERROR_SYNTAX, _("expected %s, but the text ends here"), what);
+  found = g_strndup (token->start, MIN (token->length, 40));
+  if (!g_utf8_validate (found, -1, NULL))
+    g_clear_pointer (&found, g_free);
+  return fail_at (parser, token, TW_EXPR_ERROR_SYNTAX, _("expected %s, not “%s”"), what, found != NULL ? found : "…");
+}
+
+static gboolean
+is_word (const Parser *parser, const char *word)
+{
+  return parser->token.kind == TW_TOKEN_NAME && g_ascii_strcasecmp (parser->token.text, word) == 0;
+}
+
+static gboolean
+is_symbol (const Parser *parser, const char *symbol)
+{
+  return parser->token.kind == TW_TOKEN_SYMBOL && parser->token.length == strlen (symbol)
+         && strncmp (parser->token.start, symbol, parser->token.length) == 0;
+}
+
+static gboolean
+accept_word (Parser *parser, const char *word)
+{
+  if (!is_word (parser, word))
+    return FALSE;
+  next (parser);
+  return TRUE;
+}
+
+static gboolean
+accept_symbol (Parser *parser, const char *symbol)
+{
+  if (!is_symbol (parser, symbol))
+    return FALSE;
+  next (parser);
+  return TRUE;
+}
+
+static gboolean
+expect_symbol (Parser *parser, const char *symbol)
+{
+  g_autofree char *what = NULL;
+
+  if (accept_symbol (parser, symbol))
+    return TRUE;
+  what = g_strdup_printf ("“%s”", symbol);
+  expected (parser, what);
+  return FALSE;
+}
+
+static TwToken
+here (const Parser *parser)
+{
+  TwToken at = parser->token;
+
+  at.text = NULL;
+  return at;
+}
+
+static gboolean
+enter (Parser *parser)
+{
+  if (++parser->depth <= TW_EXPR_MAX_DEPTH)
+    return TRUE;
+  fail_at (parser, &parser->token, TW_EXPR_ERROR_LIMIT, _("the expression is nested too deeply; split it into computed fields"));
+  return FALSE;
+}
+
+/* Gives a new tree its place; a tree that grew too deep is an error. */
+static TwExpr *
+placed (Parser *parser, const TwToken *at, TwExpr *expr)
+{
+  if (expr == NULL)
     return NULL;
-  expr->line = at->line;
-  expr->column = at->column;
   if (expr->depth > TW_EXPR_MAX_DEPTH)
     {
-      tw_expr_syntax_error (p->error, TW_EXPR_ERROR_LIMIT, at->line, at->column, _("The expression is nested too deeply; split it up."));
-      g_clear_pointer (&expr, tw_expr_unref);
+      tw_expr_unref (expr);
+      return fail_at (parser, at, TW_EXPR_ERROR_LIMIT, _("the expression is nested too deeply; split it into computed fields"));
+    }
+  if (expr->line == 0)
+    {
+      expr->line = at->line;
+      expr->column = at->column;
     }
   return expr;
 }
 
-static gboolean
-is_reserved (const char *word)
+static char *
+take_name (Parser *parser, const char *what)
 {
-  static const char *const words[] = {
-    "and", "or", "not", "in", "is", "between", "contains", "starts", "ends", "has", "within", "true", "false", "null", "me", "my", "where", NULL,
-  };
+  char *name;
 
-  return g_strv_contains (words, word);
+  if (parser->token.kind != TW_TOKEN_QUOTED_NAME
+      && (parser->token.kind != TW_TOKEN_NAME || tw_word_is_reserved (parser->token.text)))
+    return expected (parser, what);
+  name = g_strdup (parser->token.text);
+  next (parser);
+  return name;
 }
+
+/* --- Literals --- */
 
 static TwExpr *
-literal (TwValue value)
+literal (Parser *parser, const TwToken *at, TwValue value)
 {
-  TwExpr *expr = tw_expr_node_new (TW_NODE_LITERAL);
+  TwExpr *expr = tw_expr_new_literal (&value);
 
-  expr->value = value;
-  return expr;
+  tw_value_clear (&value);
+  return placed (parser, at, expr);
 }
 
-/* 90 days and the like; years and months have no fixed length and belong to add_months(). */
-static int
-duration_unit (TwToken *token)
+static gint64
+seconds_of_unit (const char *word)
 {
-  static const struct { const char *word; int seconds; } units[] = {
-    { "second", 1 }, { "seconds", 1 }, { "minute", 60 }, { "minutes", 60 }, { "hour", 3600 }, { "hours", 3600 },
-    { "day", 86400 }, { "days", 86400 }, { "week", 604800 }, { "weeks", 604800 },
+  static const struct { const char *word; gint64 seconds; } units[] = {
+    { "second", 1 }, { "minute", 60 }, { "hour", 3600 }, { "day", 86400 }, { "week", 604800 },
   };
+  gsize length = strlen (word);
 
-  for (guint i = 0; token->kind == TOKEN_NAME && i < G_N_ELEMENTS (units); i++)
-    if (strcmp (units[i].word, token->string) == 0)
-      return units[i].seconds;
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      gsize n = strlen (units[i].word);
+
+      if ((length == n || (length == n + 1 && g_ascii_tolower (word[n]) == 's')) && g_ascii_strncasecmp (word, units[i].word, n) == 0)
+        return units[i].seconds;
+    }
   return 0;
 }
 
 static TwExpr *
-parse_number (Parser *p)
+parse_duration (Parser *parser, const TwToken *at, const char *digits, gint64 unit)
 {
-  TwToken *token = peek (p), *after = peek_next (p);
-  g_autofree char *text = g_strndup (token->start, token->length);
-  gboolean is_integer = strchr (text, '.') == NULL;
-  TwCurrency currency;
-  TwMoney money;
+  gint64 number, seconds;
   TwDecimal decimal;
-  gint64 integer = 0, seconds;
-  int unit = duration_unit (after);
 
-  p->at++;
-  if (after->kind == TOKEN_NAME && strlen (after->string) == 3 && tw_currency_parse (after->string, &currency))
+  if (g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &number, NULL))
     {
-      if (!tw_money_parse (text, &money))
-        goto range;
-      p->at++;
-      return finish (p, literal (tw_value_money (money.amount, currency)), token);
+      if (!__builtin_mul_overflow (number, unit, &seconds))
+        return literal (parser, at, tw_value_duration (seconds));
     }
-  if (is_integer && !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &integer, NULL))
-    goto range;
-  if (unit && is_integer)
+  else if (tw_decimal_parse (digits, &decimal) && tw_int64_muldiv (decimal, unit, TW_DECIMAL_ONE, TW_ROUND_DOWN, &seconds)
+           && (__int128) seconds * TW_DECIMAL_ONE == (__int128) decimal * unit)
+    return literal (parser, at, tw_value_duration (seconds));
+  return fail_at (parser, at, TW_EXPR_ERROR_SYNTAX, _("this duration is too long or no whole number of seconds"));
+}
+
+static TwExpr *
+parse_plain_number (Parser *parser, const TwToken *at, const char *digits)
+{
+  gint64 number;
+  TwDecimal decimal;
+
+  if (strchr (digits, '.') == NULL)
     {
-      if (__builtin_mul_overflow (integer, (gint64) unit, &seconds))
-        goto range;
-      p->at++;
-      return finish (p, literal (tw_value_duration (seconds)), token);
+      if (g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &number, NULL))
+        return literal (parser, at, tw_value_integer (number));
+      return fail_at (parser, at, TW_EXPR_ERROR_SYNTAX, _("this number is too large"));
     }
-  if (is_integer)
-    return finish (p, literal (tw_value_integer (integer)), token);
-  if (tw_decimal_parse (text, &decimal))
-    return finish (p, literal (tw_value_decimal (decimal)), token);
-range:
-  tw_expr_syntax_error (p->error, TW_EXPR_ERROR_SYNTAX, token->line, token->column, _("%s is too large or has too many digits."), text);
+  if (tw_decimal_parse (digits, &decimal))
+    return literal (parser, at, tw_value_decimal (decimal));
+  return fail_at (parser, at, TW_EXPR_ERROR_SYNTAX, _("this number is too large or has more than six decimals"));
+}
+
+/* A number, an amount (10000 EUR) or a duration (90 days). at is its sign or first digit. */
+static TwExpr *
+parse_number (Parser *parser, const TwToken *at, gboolean negative)
+{
+  g_autofree char *digits = g_strdup_printf ("%s%.*s", negative ? "-" : "", (int) parser->token.length, parser->token.start);
+  TwCurrency currency;
+  gint64 unit;
+
+  next (parser);
+  if (parser->token.kind == TW_TOKEN_NAME && !tw_word_is_reserved (parser->token.text))
+    {
+      unit = seconds_of_unit (parser->token.text);
+      if (unit > 0)
+        {
+          next (parser);
+          return parse_duration (parser, at, digits, unit);
+        }
+      if (strlen (parser->token.text) == 3 && tw_currency_parse (parser->token.text, &currency))
+        {
+          g_autofree char *text = g_strdup_printf ("%s %s", digits, parser->token.text);
+          TwMoney money;
+
+          next (parser);
+          if (tw_money_parse (text, &money))
+            return literal (parser, at, tw_value_money (money.amount, money.currency));
+          return fail_at (parser, at, TW_EXPR_ERROR_SYNTAX, _("this amount is too large or has more than four decimals"));
+        }
+      return expected (parser, _("an operator, a currency such as EUR or a unit such as days"));
+    }
+  return parse_plain_number (parser, at, digits);
+}
+
+static TwExpr *
+parse_date (Parser *parser)
+{
+  TwToken at = here (parser);
+  g_autofree char *text = g_strndup (at.start, at.length);
+  TwDate date;
+
+  if (!tw_date_parse (text, &date))
+    return fail_at (parser, &at, TW_EXPR_ERROR_SYNTAX, _("there is no date %s"), text);
+  next (parser);
+  return literal (parser, &at, tw_value_date (date));
+}
+
+static TwExpr *
+parse_text (Parser *parser)
+{
+  TwToken at = here (parser);
+  g_autofree char *text = g_steal_pointer (&parser->token.text);
+
+  next (parser);
+  return literal (parser, &at, tw_value_text (text));
+}
+
+/* --- Operands --- */
+
+/* At least one expression, after the opening parenthesis up to and with the closing one. */
+static GPtrArray *
+parse_list (Parser *parser)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_expr_unref);
+
+  do
+    {
+      TwExpr *item = parse_or (parser);
+
+      if (item == NULL)
+        return NULL;
+      g_ptr_array_add (items, item);
+    }
+  while (accept_symbol (parser, ","));
+  if (is_symbol (parser, ")"))
+    next (parser);
+  else
+    return expected (parser, _("“,” or “)”"));
+  return g_steal_pointer (&items);
+}
+
+static TwExpr *
+parse_aggregate (Parser *parser, const TwToken *at, const char *name)
+{
+  g_autoptr (TwExpr) of = parse_or (parser);
+  g_autoptr (TwExpr) where = NULL;
+
+  if (of == NULL)
+    return NULL;
+  if (accept_word (parser, "where") && (where = parse_or (parser)) == NULL)
+    return NULL;
+  if (!is_symbol (parser, ")"))
+    return expected (parser, where != NULL ? "“)”" : _("“where” or “)”"));
+  next (parser);
+  return placed (parser, at, tw_expr_new_aggregate (name, of, where));
+}
+
+static TwExpr *
+parse_call (Parser *parser, const TwToken *at, const char *name)
+{
+  g_autoptr (GPtrArray) args = NULL;
+
+  if (tw_expr_is_aggregate_name (name))
+    return parse_aggregate (parser, at, name);
+  if (accept_symbol (parser, ")"))
+    return placed (parser, at, tw_expr_new_call (name, NULL, 0));
+  args = parse_list (parser);
+  return args != NULL ? placed (parser, at, tw_expr_new_call (name, (TwExpr **) args->pdata, args->len)) : NULL;
+}
+
+static TwExpr *
+parse_word (Parser *parser)
+{
+  TwToken at = here (parser);
+  g_autofree char *name = NULL;
+
+  if (accept_word (parser, "true"))
+    return literal (parser, &at, tw_value_boolean (TRUE));
+  if (accept_word (parser, "false"))
+    return literal (parser, &at, tw_value_boolean (FALSE));
+  if (accept_word (parser, "null"))
+    return literal (parser, &at, (TwValue) TW_VALUE_INIT);
+  if (accept_word (parser, "me"))
+    return placed (parser, &at, tw_expr_new_me ());
+  if (is_word (parser, "my"))
+    return fail_at (parser, &at, TW_EXPR_ERROR_SYNTAX, _("“my team” stands only after “in”"));
+  name = take_name (parser, _("a field, a value or “(”"));
+  if (name == NULL)
+    return NULL;
+  if (at.kind == TW_TOKEN_NAME && accept_symbol (parser, "("))
+    return parse_call (parser, &at, name);
+  return placed (parser, &at, tw_expr_new_name (name));
+}
+
+static TwExpr *
+parse_primary (Parser *parser)
+{
+  TwToken at = here (parser);
+  TwExpr *expr;
+
+  switch (parser->token.kind)
+    {
+    case TW_TOKEN_NUMBER:
+      return parse_number (parser, &at, FALSE);
+    case TW_TOKEN_DATE:
+      return parse_date (parser);
+    case TW_TOKEN_TEXT:
+      return parse_text (parser);
+    case TW_TOKEN_NAME:
+    case TW_TOKEN_QUOTED_NAME:
+      return parse_word (parser);
+    default:
+      if (!accept_symbol (parser, "("))
+        return expected (parser, _("a field, a value or “(”"));
+      expr = parse_or (parser);
+      if (expr == NULL || expect_symbol (parser, ")"))
+        return expr;
+      tw_expr_unref (expr);
+      return NULL;
+    }
+}
+
+static TwExpr *
+parse_postfix (Parser *parser)
+{
+  TwToken at = here (parser);
+  g_autoptr (TwExpr) expr = parse_primary (parser);
+
+  while (expr != NULL)
+    {
+      gboolean path = accept_symbol (parser, ".");
+      g_autofree char *name = NULL;
+      TwExpr *outer;
+
+      if (!path && !accept_word (parser, "as"))
+        break;
+      name = take_name (parser, path ? _("the name of a field") : _("the name of an object, such as deal"));
+      if (name == NULL)
+        return NULL;
+      outer = path ? tw_expr_new_path (expr, name) : tw_expr_new_cast (expr, name);
+      tw_expr_unref (expr);
+      expr = placed (parser, &at, outer);
+    }
+  return g_steal_pointer (&expr);
+}
+
+/* A minus right before a number belongs to the number. */
+static TwExpr *
+parse_unary (Parser *parser)
+{
+  TwToken at = here (parser);
+  g_autoptr (TwExpr) child = NULL;
+
+  if (!accept_symbol (parser, "-"))
+    return parse_postfix (parser);
+  if (parser->token.kind == TW_TOKEN_NUMBER)
+    return parse_number (parser, &at, TRUE);
+  if (!enter (parser))
+    return NULL;
+  child = parse_unary (parser);
+  parser->depth--;
+  return child != NULL ? placed (parser, &at, tw_expr_new_negate (child)) : NULL;
+}
+
+static TwExprOp
+take_op (Parser *parser, const TwExprOp *ops, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (accept_symbol (parser, tw_expr_op_get_symbol (ops[i])))
+      return ops[i];
+  return TW_EXPR_OP_NONE;
+}
+
+static TwExpr *
+parse_chain (Parser *parser, TwExpr *(*operand) (Parser *), const TwExprOp *ops, guint n)
+{
+  TwToken at = here (parser);
+  g_autoptr (TwExpr) expr = operand (parser);
+  TwExprOp op;
+
+  while (expr != NULL && (op = take_op (parser, ops, n)) != TW_EXPR_OP_NONE)
+    {
+      g_autoptr (TwExpr) right = operand (parser);
+      TwExpr *sum = right != NULL ? tw_expr_new_arithmetic (op, expr, right) : NULL;
+
+      tw_expr_unref (expr);
+      expr = placed (parser, &at, sum);
+    }
+  return g_steal_pointer (&expr);
+}
+
+static TwExpr *
+parse_product (Parser *parser)
+{
+  static const TwExprOp ops[] = { TW_EXPR_OP_MULTIPLY, TW_EXPR_OP_DIVIDE, TW_EXPR_OP_REMAINDER };
+
+  return parse_chain (parser, parse_unary, ops, G_N_ELEMENTS (ops));
+}
+
+static TwExpr *
+parse_sum (Parser *parser)
+{
+  static const TwExprOp ops[] = { TW_EXPR_OP_ADD, TW_EXPR_OP_SUBTRACT, TW_EXPR_OP_CONCAT };
+
+  return parse_chain (parser, parse_product, ops, G_N_ELEMENTS (ops));
+}
+
+/* --- Conditions --- */
+
+static TwExpr *
+parse_in (Parser *parser, const TwToken *at, TwExpr *left)
+{
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (accept_word (parser, "my"))
+    {
+      g_autoptr (TwExpr) team = tw_expr_new_my_team ();
+
+      if (!accept_word (parser, "team"))
+        return expected (parser, "“team”");
+      return placed (parser, at, tw_expr_new_in (left, &team, 1));
+    }
+  if (!accept_symbol (parser, "("))
+    return expected (parser, _("“(” or “my team”"));
+  items = parse_list (parser);
+  return items != NULL ? placed (parser, at, tw_expr_new_in (left, (TwExpr **) items->pdata, items->len)) : NULL;
+}
+
+static TwExpr *
+parse_between (Parser *parser, const TwToken *at, TwExpr *left)
+{
+  g_autoptr (TwExpr) low = parse_sum (parser);
+  g_autoptr (TwExpr) high = NULL;
+
+  if (low == NULL)
+    return NULL;
+  if (!accept_word (parser, "and"))
+    return expected (parser, _("“and” and the upper bound"));
+  high = parse_sum (parser);
+  return high != NULL ? placed (parser, at, tw_expr_new_between (left, low, high)) : NULL;
+}
+
+static TwExpr *
+parse_has (Parser *parser, const TwToken *at, TwExpr *left)
+{
+  gboolean any = is_word (parser, "any"), all = is_word (parser, "all");
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (TwExpr) item = NULL;
+
+  if (any || all)
+    {
+      next (parser);
+      if (!expect_symbol (parser, "("))
+        return NULL;
+      items = parse_list (parser);
+      return items != NULL ? placed (parser, at, tw_expr_new_has (any ? TW_EXPR_OP_HAS_ANY : TW_EXPR_OP_HAS_ALL, left,
+                                                                  (TwExpr **) items->pdata, items->len)) : NULL;
+    }
+  item = parse_sum (parser);
+  return item != NULL ? placed (parser, at, tw_expr_new_has (TW_EXPR_OP_HAS_ONE, left, &item, 1)) : NULL;
+}
+
+static TwExpr *
+parse_is (Parser *parser, const TwToken *at, TwExpr *left)
+{
+  gboolean negative = accept_word (parser, "not");
+  g_autoptr (TwExpr) test = NULL;
+
+  if (is_word (parser, "empty"))
+    {
+      next (parser);
+      test = tw_expr_new_empty (left);
+    }
+  else
+    {
+      g_autofree char *name = take_name (parser, _("“empty” or the name of an object, such as deal"));
+
+      if (name == NULL)
+        return NULL;
+      test = tw_expr_new_is (left, name);
+    }
+  test = placed (parser, at, test);
+  if (test == NULL || !negative)
+    return g_steal_pointer (&test);
+  return placed (parser, at, tw_expr_new_not (test));
+}
+
+/* The words of a period are no words elsewhere: the text is read anew from the token's start. */
+static TwExpr *
+parse_within (Parser *parser, const TwToken *at, TwExpr *left)
+{
+  TwToken token = here (parser);
+  TwPeriod period;
+  gsize length;
+  g_autofree char *text = NULL;
+
+  if (token.kind == TW_TOKEN_ERROR || token.kind == TW_TOKEN_END || !tw_period_scan (token.start, &length, &period))
+    return expected (parser, _("a period, such as “this month”, “last 30 days” or 2026-03"));
+  parser->lexer.p = token.start;
+  parser->lexer.line = token.line;
+  parser->lexer.column = token.column;
+  tw_lexer_skip (&parser->lexer, length);
+  next (parser);
+  text = tw_period_print (&period);
+  return placed (parser, at, tw_expr_new_node (TW_EXPR_WITHIN, TW_EXPR_OP_NONE, text, &left, 1));
+}
+
+static TwExprOp
+take_comparison (Parser *parser)
+{
+  static const TwExprOp ops[] = { TW_EXPR_OP_EXACT, TW_EXPR_OP_EQUAL, TW_EXPR_OP_NOT_EQUAL, TW_EXPR_OP_AT_MOST,
+                                  TW_EXPR_OP_AT_LEAST, TW_EXPR_OP_LESS, TW_EXPR_OP_MORE, TW_EXPR_OP_SIMILAR };
+  TwExprOp op = take_op (parser, ops, G_N_ELEMENTS (ops));
+
+  if (op != TW_EXPR_OP_NONE)
+    return op;
+  if (accept_symbol (parser, "<>"))
+    return TW_EXPR_OP_NOT_EQUAL;
+  if (accept_word (parser, "contains"))
+    return TW_EXPR_OP_CONTAINS;
+  op = is_word (parser, "starts") ? TW_EXPR_OP_STARTS_WITH : is_word (parser, "ends") ? TW_EXPR_OP_ENDS_WITH : TW_EXPR_OP_NONE;
+  if (op != TW_EXPR_OP_NONE)
+    {
+      next (parser);
+      if (!accept_word (parser, "with"))
+        expected (parser, "“with”");
+    }
+  return op;
+}
+
+/* What may follow an operand, and also "not". */
+static TwExpr *
+parse_tail (Parser *parser, const TwToken *at, TwExpr *left, gboolean *found)
+{
+  TwExprOp op;
+
+  *found = TRUE;
+  if (accept_word (parser, "in"))
+    return parse_in (parser, at, left);
+  if (accept_word (parser, "between"))
+    return parse_between (parser, at, left);
+  if (accept_word (parser, "has"))
+    return parse_has (parser, at, left);
+  if (accept_word (parser, "within"))
+    return parse_within (parser, at, left);
+  op = take_comparison (parser);
+  if (op != TW_EXPR_OP_NONE)
+    {
+      g_autoptr (TwExpr) right = parser->failed ? NULL : parse_sum (parser);
+
+      return right != NULL ? placed (parser, at, tw_expr_new_compare (op, left, right)) : NULL;
+    }
+  *found = FALSE;
   return NULL;
 }
 
 static TwExpr *
-parse_date (Parser *p)
+parse_comparison (Parser *parser)
 {
-  TwToken *token = peek (p);
-  TwDate date;
+  TwToken at = here (parser);
+  g_autoptr (TwExpr) left = parse_sum (parser);
+  gboolean negative, found;
+  g_autoptr (TwExpr) test = NULL;
 
-  if (strlen (token->string) != 10 || !tw_date_parse (token->string, &date))
-    return expected (p, _("a date of the calendar such as 2026-03-31"));
-  p->at++;
-  return finish (p, literal (tw_value_date (date)), token);
-}
-
-/* A name with dots. */
-static char *
-parse_path (Parser *p)
-{
-  GString *path = g_string_new (peek (p)->string);
-
-  p->at++;
-  while (is_symbol (peek (p), ".") && peek_next (p)->kind == TOKEN_NAME)
-    {
-      p->at++;
-      g_string_append_printf (path, ".%s", peek (p)->string);
-      p->at++;
-    }
-  return g_string_free (path, FALSE);
-}
-
-static void
-unref_or_null (gpointer expr)
-{
-  if (expr)
-    tw_expr_unref (expr);
-}
-
-static TwExpr *
-parse_aggregate (Parser *p, const char *function, TwToken *start)
-{
-  g_autofree char *path = NULL;
-  g_autoptr(TwExpr) where = NULL;
-  TwExpr *value = NULL, *expr;
-  gboolean counts = strcmp (function, "count") == 0 || strcmp (function, "any") == 0 || strcmp (function, "all") == 0;
-  char *dot;
-
-  if (peek (p)->kind != TOKEN_NAME || is_reserved (peek (p)->string))
-    return expected (p, _("the name of a relation"));
-  path = parse_path (p);
-  dot = strrchr (path, '.');
-  if (!counts && dot)
-    {
-      *dot = 0;
-      value = finish (p, tw_expr_new_name (dot + 1), start);
-    }
-  if (take_word (p, "where") && !(where = parse_or (p)))
-    {
-      unref_or_null (value);
-      return NULL;
-    }
-  if (!take_symbol (p, ")"))
-    {
-      unref_or_null (value);
-      return expected (p, where ? ")" : _("“where” or )"));
-    }
-  expr = tw_expr_node_new (TW_NODE_AGGREGATE);
-  expr->name = g_strdup (function);
-  expr->relation = g_steal_pointer (&path);
-  return finish (p, tw_expr_node_set_children (expr, (TwExpr *[]) { value, g_steal_pointer (&where) }, 2), start);
-}
-
-static TwExpr *
-parse_call (Parser *p, char *function, TwToken *start)
-{
-  g_autofree char *name = function;
-  g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_expr_unref);
-  TwExpr *expr;
-
-  if (tw_expr_is_aggregate (name))
-    return parse_aggregate (p, name, start);
-  if (!take_symbol (p, ")"))
-    for (;;)
-      {
-        TwExpr *argument = parse_or (p);
-
-        if (!argument)
-          return NULL;
-        g_ptr_array_add (arguments, argument);
-        if (take_symbol (p, ")"))
-          break;
-        if (!take_symbol (p, ",") || arguments->len > MAX_ENTRIES)
-          return expected (p, _("a comma or )"));
-      }
-  expr = tw_expr_new_call (name, (TwExpr **) arguments->pdata, arguments->len);
-  g_ptr_array_set_free_func (arguments, NULL);
-  return finish (p, expr, start);
-}
-
-static TwExpr *
-parse_name (Parser *p)
-{
-  TwToken *token = peek (p);
-  TwExpr *expr;
-  char *path;
-
-  if (take_word (p, "true") || take_word (p, "false"))
-    return finish (p, literal (tw_value_boolean (token->string[0] == 't')), token);
-  if (take_word (p, "null"))
-    return finish (p, literal ((TwValue) TW_VALUE_INIT), token);
-  if (take_word (p, "me"))
-    return finish (p, tw_expr_new_me (), token);
-  if (is_word (token, "my") && is_word (peek_next (p), "team"))
-    {
-      p->at += 2;
-      return finish (p, tw_expr_node_new (TW_NODE_MY_TEAM), token);
-    }
-  if (is_reserved (token->string))
-    return expected (p, _("a value, a field or a function"));
-  path = parse_path (p);
-  if (take_symbol (p, "("))
-    {
-      expr = parse_call (p, path, token);
-      /* A path may go on behind a function: before(stage).name */
-      while (expr && is_symbol (peek (p), ".") && peek_next (p)->kind == TOKEN_NAME)
-        {
-          TwExpr *call;
-
-          p->at++;
-          call = tw_expr_new_call (".", &expr, 1);
-          call->relation = g_strdup (peek (p)->string);
-          p->at++;
-          expr = finish (p, call, token);
-        }
-      return expr;
-    }
-  expr = tw_expr_new_name (path);
-  g_free (path);
-  return finish (p, expr, token);
-}
-
-static TwExpr *
-parse_primary (Parser *p)
-{
-  TwToken *token = peek (p);
-  TwExpr *expr;
-
-  switch (token->kind)
-    {
-    case TOKEN_NUMBER:
-      return parse_number (p);
-    case TOKEN_DATE:
-      return parse_date (p);
-    case TOKEN_STRING:
-      p->at++;
-      return finish (p, literal (tw_value_text (token->string)), token);
-    case TOKEN_NAME:
-      return parse_name (p);
-    default:
-      break;
-    }
-  if (!is_symbol (token, "("))
-    return expected (p, _("a value, a field or a function"));
-  if (++p->depth > TW_EXPR_MAX_DEPTH)
-    {
-      tw_expr_syntax_error (p->error, TW_EXPR_ERROR_LIMIT, token->line, token->column, _("The expression is nested too deeply; split it up."));
-      return NULL;
-    }
-  p->at++;
-  expr = parse_or (p);
-  p->depth--;
-  if (!expr)
+  if (left == NULL)
     return NULL;
-  if (take_symbol (p, ")"))
-    return expr;
-  tw_expr_unref (expr);
-  return expected (p, ")");
+  if (accept_word (parser, "is"))
+    return parse_is (parser, &at, left);
+  negative = accept_word (parser, "not");
+  test = parse_tail (parser, &at, left, &found);
+  if (!found)
+    return negative ? expected (parser, _("“in”, “between”, “has”, “within” or “contains” after “not”")) : g_steal_pointer (&left);
+  if (test == NULL || !negative)
+    return g_steal_pointer (&test);
+  return placed (parser, &at, tw_expr_new_not (test));
 }
 
 static TwExpr *
-parse_unary (Parser *p)
+parse_not (Parser *parser)
 {
-  TwToken *token = peek (p);
-  guint signs = 0;
+  TwToken at = here (parser);
+  g_autoptr (TwExpr) child = NULL;
+
+  if (!accept_word (parser, "not"))
+    return parse_comparison (parser);
+  if (!enter (parser))
+    return NULL;
+  child = parse_not (parser);
+  parser->depth--;
+  return child != NULL ? placed (parser, &at, tw_expr_new_not (child)) : NULL;
+}
+
+static TwExpr *
+parse_junction (Parser *parser, TwExprKind kind, const char *word, TwExpr *(*operand) (Parser *))
+{
+  TwToken at = here (parser);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_expr_unref);
+
+  do
+    {
+      TwExpr *part = operand (parser);
+
+      if (part == NULL)
+        return NULL;
+      g_ptr_array_add (parts, part);
+    }
+  while (accept_word (parser, word));
+  return placed (parser, &at, tw_expr_new_flat (kind, (TwExpr **) parts->pdata, parts->len));
+}
+
+static TwExpr *
+parse_and (Parser *parser)
+{
+  return parse_junction (parser, TW_EXPR_AND, "and", parse_not);
+}
+
+static TwExpr *
+parse_or (Parser *parser)
+{
   TwExpr *expr;
 
-  /* A loop, so that a thousand signs cannot fill the stack; the tree's own limit refuses them. */
-  while (take_symbol (p, "-"))
-    signs++;
-  expr = parse_primary (p);
-  for (; expr && signs > 0; signs--)
-    {
-      gboolean number = expr->node == TW_NODE_LITERAL && (expr->value.type == TW_TYPE_INTEGER || expr->value.type == TW_TYPE_DECIMAL
-                        || expr->value.type == TW_TYPE_MONEY || expr->value.type == TW_TYPE_DURATION);
-
-      /* A sign before a number is part of the number. */
-      if (number && expr->value.i > 0)
-        expr->value.i = -expr->value.i;
-      else
-        expr = finish (p, tw_expr_node_set_children (tw_expr_node_new (TW_NODE_NEGATE), &expr, 1), token);
-    }
+  if (!enter (parser))
+    return NULL;
+  expr = parse_junction (parser, TW_EXPR_OR, "or", parse_and);
+  parser->depth--;
   return expr;
 }
 
-static TwExpr *
-parse_product (Parser *p)
-{
-  TwExpr *left = parse_unary (p);
-
-  while (left)
-    {
-      TwToken *token = peek (p);
-      TwOperator op = is_symbol (token, "*") ? TW_OP_TIMES : is_symbol (token, "/") ? TW_OP_DIVIDE : is_symbol (token, "%") ? TW_OP_MODULO : TW_N_OPS;
-      TwExpr *right;
-
-      if (op == TW_N_OPS)
-        break;
-      p->at++;
-      if (!(right = parse_unary (p)))
-        {
-          tw_expr_unref (left);
-          return NULL;
-        }
-      left = finish (p, tw_expr_new_binary (op, FALSE, left, right), token);
-    }
-  return left;
-}
-
-static TwExpr *
-parse_sum (Parser *p)
-{
-  TwExpr *left = parse_product (p);
-
-  while (left)
-    {
-      TwToken *token = peek (p);
-      TwOperator op = is_symbol (token, "+") ? TW_OP_PLUS : is_symbol (token, "-") ? TW_OP_MINUS : is_symbol (token, "&") ? TW_OP_JOIN : TW_N_OPS;
-      TwExpr *right;
-
-      if (op == TW_N_OPS)
-        break;
-      p->at++;
-      if (!(right = parse_product (p)))
-        {
-          tw_expr_unref (left);
-          return NULL;
-        }
-      left = finish (p, tw_expr_new_binary (op, FALSE, left, right), token);
-    }
-  return left;
-}
-
-static gboolean
-take_comparison (Parser *p, TwOperator *op)
-{
-  static const struct { const char *symbol; TwOperator op; } table[] = {
-    { "==", TW_OP_EXACT }, { "=", TW_OP_EQ }, { "!=", TW_OP_NE }, { "<>", TW_OP_NE }, { "<=", TW_OP_LE }, { ">=", TW_OP_GE },
-    { "<", TW_OP_LT }, { ">", TW_OP_GT }, { "~", TW_OP_SIMILAR },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (take_symbol (p, table[i].symbol))
-      {
-        *op = table[i].op;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static TwExpr *
-parse_in (Parser *p, TwExpr *left, gboolean negated, TwToken *start)
-{
-  g_autoptr(TwExpr) child = left;
-  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_expr_unref);
-  TwExpr *expr;
-
-  if (is_word (peek (p), "my") && is_word (peek_next (p), "team"))
-    g_ptr_array_add (entries, parse_name (p));
-  else
-    {
-      if (!take_symbol (p, "("))
-        return expected (p, _("( and a list"));
-      for (;;)
-        {
-          TwExpr *entry = parse_sum (p);
-
-          if (!entry)
-            return NULL;
-          g_ptr_array_add (entries, entry);
-          if (take_symbol (p, ")"))
-            break;
-          if (!take_symbol (p, ",") || entries->len > MAX_ENTRIES)
-            return expected (p, _("a comma or )"));
-        }
-    }
-  expr = tw_expr_new_in (g_steal_pointer (&child), negated, (TwExpr **) entries->pdata, entries->len);
-  g_ptr_array_set_free_func (entries, NULL);
-  return finish (p, expr, start);
-}
-
-static TwExpr *
-parse_between (Parser *p, TwExpr *left, gboolean negated, TwToken *start)
-{
-  g_autoptr(TwExpr) child = left;
-  g_autoptr(TwExpr) low = parse_sum (p);
-  TwExpr *high;
-
-  if (!low)
-    return NULL;
-  if (!take_word (p, "and"))
-    return expected (p, _("“and” and the upper bound"));
-  if (!(high = parse_sum (p)))
-    return NULL;
-  return finish (p, tw_expr_new_between (g_steal_pointer (&child), negated, g_steal_pointer (&low), high), start);
-}
-
-static gboolean
-take_period (Parser *p, TwPeriod *period)
-{
-  TwToken *first = peek (p);
-  guint n = 0;
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  if (first->kind == TOKEN_DATE || first->kind == TOKEN_NUMBER)
-    n = 1;
-  else if (is_word (first, "today") || is_word (first, "yesterday") || is_word (first, "tomorrow"))
-    n = 1;
-  else if (is_word (first, "this") || is_word (first, "last") || is_word (first, "next"))
-    n = peek_next (p)->kind == TOKEN_NUMBER ? 3 : 2;
-  for (guint i = 0; i < n && peek (p)->kind != TOKEN_END; i++, p->at++)
-    {
-      if (i)
-        g_string_append_c (text, ' ');
-      g_string_append_len (text, peek (p)->start, peek (p)->length);
-    }
-  return n && tw_period_parse (text->str, period);
-}
-
-static TwExpr *
-parse_within (Parser *p, TwExpr *left, gboolean negated, TwToken *start)
-{
-  TwPeriod period = { 0 };
-
-  if (!take_period (p, &period))
-    {
-      tw_expr_unref (left);
-      return expected (p, _("a period such as this quarter, last 30 days, next week, 2026 or 2026-03"));
-    }
-  return finish (p, tw_expr_new_within (left, negated, &period), start);
-}
-
-static TwExpr *
-parse_is (Parser *p, TwExpr *left, TwToken *start)
-{
-  gboolean negated = take_word (p, "not");
-  TwExpr *expr;
-
-  if (take_word (p, "empty") || take_word (p, "null"))
-    return finish (p, tw_expr_new_empty (left, negated), start);
-  if (peek (p)->kind != TOKEN_NAME || is_reserved (peek (p)->string))
-    {
-      tw_expr_unref (left);
-      return expected (p, _("“empty”, “not empty” or a kind of record"));
-    }
-  expr = tw_expr_node_new (TW_NODE_IS);
-  expr->negated = negated;
-  expr->name = g_strdup (peek (p)->string);
-  p->at++;
-  return finish (p, tw_expr_node_set_children (expr, &left, 1), start);
-}
-
-/* contains, starts with, ends with, has: TW_N_OPS for something else. */
-static TwOperator
-take_text_operator (Parser *p)
-{
-  if (take_word (p, "contains"))
-    return TW_OP_CONTAINS;
-  if (take_word (p, "has"))
-    return TW_OP_HAS;
-  if ((is_word (peek (p), "starts") || is_word (peek (p), "ends")) && is_word (peek_next (p), "with"))
-    {
-      TwOperator op = peek (p)->string[0] == 's' ? TW_OP_STARTS : TW_OP_ENDS;
-
-      p->at += 2;
-      return op;
-    }
-  return TW_N_OPS;
-}
-
-static TwExpr *
-parse_comparison (Parser *p)
-{
-  TwExpr *left = parse_sum (p), *right;
-  TwToken *token = peek (p);
-  TwOperator op;
-  gboolean negated;
-
-  if (!left)
-    return NULL;
-  if (take_comparison (p, &op))
-    negated = FALSE;
-  else
-    {
-      if (take_word (p, "is"))
-        return parse_is (p, left, token);
-      negated = take_word (p, "not");
-      if (take_word (p, "in"))
-        return parse_in (p, left, negated, token);
-      if (take_word (p, "between"))
-        return parse_between (p, left, negated, token);
-      if (take_word (p, "within"))
-        return parse_within (p, left, negated, token);
-      op = take_text_operator (p);
-      if (op == TW_N_OPS)
-        {
-          if (!negated)
-            return left;
-          tw_expr_unref (left);
-          return expected (p, _("in, between, within, contains, starts with, ends with or has"));
-        }
-    }
-  if (!(right = parse_sum (p)))
-    {
-      tw_expr_unref (left);
-      return NULL;
-    }
-  return finish (p, tw_expr_new_binary (op, negated, left, right), token);
-}
-
-static TwExpr *
-parse_not (Parser *p)
-{
-  TwToken *token = peek (p);
-  guint nots = 0;
-  TwExpr *expr;
-
-  while (take_word (p, "not"))
-    nots++;
-  expr = parse_comparison (p);
-  for (; expr && nots > 0; nots--)
-    expr = finish (p, tw_expr_new_not (expr), token);
-  return expr;
-}
-
-static TwExpr *
-parse_and (Parser *p)
-{
-  TwExpr *left = parse_not (p), *right;
-
-  while (left && is_word (peek (p), "and"))
-    {
-      TwToken *token = peek (p);
-
-      p->at++;
-      if (!(right = parse_not (p)))
-        {
-          tw_expr_unref (left);
-          return NULL;
-        }
-      left = finish (p, tw_expr_new_binary (TW_OP_AND, FALSE, left, right), token);
-    }
-  return left;
-}
-
-static TwExpr *
-parse_or (Parser *p)
-{
-  TwExpr *left, *right;
-
-  if (++p->depth > TW_EXPR_MAX_DEPTH)
-    {
-      tw_expr_syntax_error (p->error, TW_EXPR_ERROR_LIMIT, peek (p)->line, peek (p)->column, _("The expression is nested too deeply; split it up."));
-      return NULL;
-    }
-  left = parse_and (p);
-  while (left && is_word (peek (p), "or"))
-    {
-      TwToken *token = peek (p);
-
-      p->at++;
-      if (!(right = parse_and (p)))
-        {
-          tw_expr_unref (left);
-          return NULL;
-        }
-      left = finish (p, tw_expr_new_binary (TW_OP_OR, FALSE, left, right), token);
-    }
-  p->depth--;
-  return left;
-}
+/* --- Public functions --- */
 
 /**
  * tw_expr_parse:
- * @text: an expression
- * @error: return location
+ * @text: the text of an expression, at most 64 KiB
  *
- * Reads the text form into a tree. Names are not looked up yet.
+ * Reads the text of an expression. Names are not looked up; tw_expr_bind() does.
  *
- * Returns: (transfer full) (nullable): the tree, or %NULL with %TW_EXPR_ERROR_SYNTAX or %TW_EXPR_ERROR_LIMIT and the place
+ * Returns: (transfer full) (nullable): the tree, or %NULL with @error (%TW_EXPR_ERROR_SYNTAX, %TW_EXPR_ERROR_LIMIT) that names line
+ *   and column
  */
 TwExpr *
 tw_expr_parse (const char *text, GError **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(GArray) tokens = tw_expr_tokenize (text, error);
-  Parser p = { tokens, 0, 0, &problem };
-  TwExpr *expr;
+  Parser parser = { .lexer = { text, 1, 1 }, .error = error };
+  g_autoptr (TwExpr) expr = NULL;
 
-  if (!tokens)
-    return NULL;
-  expr = parse_or (&p);
-  if (expr && peek (&p)->kind != TOKEN_END)
+  g_return_val_if_fail (text != NULL, NULL);
+  if (strnlen (text, TW_EXPR_MAX_TEXT + 1) > TW_EXPR_MAX_TEXT)
+    {
+      tw_expr_set_error_at (error, TW_EXPR_ERROR_LIMIT, 0, 0, _("The expression is longer than 64 KiB."));
+      return NULL;
+    }
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      tw_expr_set_error_at (error, TW_EXPR_ERROR_SYNTAX, 0, 0, _("The expression is not valid UTF-8."));
+      return NULL;
+    }
+  next (&parser);
+  expr = parse_or (&parser);
+  if (expr != NULL && parser.token.kind != TW_TOKEN_END)
     {
       g_clear_pointer (&expr, tw_expr_unref);
-      expected (&p, _("an operator or the end"));
+      expected (&parser, _("an operator or the end"));
     }
-  if (!expr)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return expr;
+  g_clear_pointer (&parser.token.text, g_free);
+  return g_steal_pointer (&expr);
 }

@@ -1,263 +1,377 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tree to text, with as few parentheses as the grammar allows. */
+#include "config.h"
 
 #include <string.h>
 
 #include "tw-expr-private.h"
 
-/* How tightly a node binds; a child that binds less tightly than its place needs parentheses. */
-enum { OR = 1, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, PRIMARY };
+/* How tightly a kind binds; an operand that binds less tightly than its place asks for stands in parentheses. */
+typedef enum { LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_SUM, LEVEL_PRODUCT, LEVEL_UNARY, LEVEL_POSTFIX } Level;
 
-static const struct
-{
-  const char *text;
-  int         level;
-} operators[TW_N_OPS] = {
-  [TW_OP_OR] = { "or", OR },             [TW_OP_AND] = { "and", AND },          [TW_OP_EQ] = { "=", COMPARISON },
-  [TW_OP_NE] = { "!=", COMPARISON },     [TW_OP_LT] = { "<", COMPARISON },      [TW_OP_LE] = { "<=", COMPARISON },
-  [TW_OP_GT] = { ">", COMPARISON },      [TW_OP_GE] = { ">=", COMPARISON },     [TW_OP_EXACT] = { "==", COMPARISON },
-  [TW_OP_CONTAINS] = { "contains", COMPARISON }, [TW_OP_STARTS] = { "starts with", COMPARISON },
-  [TW_OP_ENDS] = { "ends with", COMPARISON }, [TW_OP_SIMILAR] = { "~", COMPARISON }, [TW_OP_HAS] = { "has", COMPARISON },
-  [TW_OP_PLUS] = { "+", SUM },           [TW_OP_MINUS] = { "-", SUM },          [TW_OP_JOIN] = { "&", SUM },
-  [TW_OP_TIMES] = { "*", PRODUCT },      [TW_OP_DIVIDE] = { "/", PRODUCT },     [TW_OP_MODULO] = { "%", PRODUCT },
-};
+static void print (GString *text, const TwExpr *expr, Level level);
 
-const char *
-tw_operator_get_text (TwOperator op)
+static void
+print_name (GString *text, const char *name)
 {
-  return operators[op].text;
+  /* "any", "all" and "empty" are words only after "has" and "is", where they would be taken for such. */
+  gboolean plain = (g_ascii_isalpha (*name) || *name == '_') && !tw_word_is_reserved (name)
+                   && g_ascii_strcasecmp (name, "any") != 0 && g_ascii_strcasecmp (name, "all") != 0
+                   && g_ascii_strcasecmp (name, "empty") != 0;
+
+  for (const char *p = name; *p != '\0' && plain; p++)
+    plain = g_ascii_isalnum (*p) || *p == '_';
+  g_string_append_printf (text, plain ? "%s" : "`%s`", name);
 }
 
-gboolean
-tw_expr_is_aggregate (const char *function)
+static void
+print_text (GString *text, const char *value)
 {
-  static const char *const names[] = { "count", "sum", "avg", "min", "max", "any", "all", NULL };
-
-  return g_strv_contains (names, function);
-}
-
-static int
-level_of (const TwExpr *expr)
-{
-  switch (expr->node)
+  g_string_append_c (text, '"');
+  for (const char *p = value; *p != '\0'; p++)
     {
-    case TW_NODE_BINARY:
-      return operators[expr->op].level;
-    case TW_NODE_NOT:
-      return NOT;
-    case TW_NODE_IN:
-    case TW_NODE_BETWEEN:
-    case TW_NODE_EMPTY:
-    case TW_NODE_WITHIN:
-    case TW_NODE_IS:
-      return COMPARISON;
-    case TW_NODE_NEGATE:
-      return UNARY;
-    default:
-      return PRIMARY;
+      guchar c = (guchar) *p;
+
+      if (c == '"' || c == '\\')
+        g_string_append_printf (text, "\\%c", c);
+      else if (c == '\n')
+        g_string_append (text, "\\n");
+      else if (c == '\t')
+        g_string_append (text, "\\t");
+      else if (c == '\r')
+        g_string_append (text, "\\r");
+      else if (c < ' ' || c == 0x7f)
+        g_string_append_printf (text, "\\u%04x", c);
+      else
+        g_string_append_c (text, (char) c);
     }
-}
-
-static void print (GString *out, const TwExpr *expr, int needed);
-
-static void
-print_string (GString *out, const char *text)
-{
-  g_string_append_c (out, '"');
-  for (const char *p = text; *p; p++)
-    if (*p == '"' || *p == '\\')
-      g_string_append_printf (out, "\\%c", *p);
-    else if (*p == '\n')
-      g_string_append (out, "\\n");
-    else if (*p == '\t')
-      g_string_append (out, "\\t");
-    else if ((guchar) *p < 0x20)
-      g_string_append_printf (out, "\\u%04x", *p);
-    else
-      g_string_append_c (out, *p);
-  g_string_append_c (out, '"');
+  g_string_append_c (text, '"');
 }
 
 static void
-print_duration (GString *out, gint64 seconds)
+print_duration (GString *text, gint64 seconds)
 {
-  static const struct { int seconds; const char *word; } units[] = { { 604800, "week" }, { 86400, "day" }, { 3600, "hour" }, { 60, "minute" }, { 1, "second" } };
-  guint u = 0;
+  static const struct { const char *word; gint64 seconds; } units[] = {
+    { "day", 86400 }, { "hour", 3600 }, { "minute", 60 }, { "second", 1 },
+  };
+  guint i = 0;
 
-  while (seconds % units[u].seconds != 0 || (u == 0 && seconds == 0))
-    u++;
-  g_string_append_printf (out, "%" G_GINT64_FORMAT " %s%s", seconds / units[u].seconds, units[u].word, ABS (seconds / units[u].seconds) == 1 ? "" : "s");
+  while (units[i].seconds > 1 && (seconds == 0 || seconds % units[i].seconds != 0))
+    i++;
+  seconds /= units[i].seconds;
+  g_string_append_printf (text, "%" G_GINT64_FORMAT " %s%s", seconds, units[i].word, seconds == 1 ? "" : "s");
 }
 
 static void
-print_literal (GString *out, const TwValue *value)
+print_literal (GString *text, const TwValue *value)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *printed = NULL;
+  char *point;
 
   switch (value->type)
     {
     case TW_TYPE_NULL:
-      g_string_append (out, "null");
-      return;
+      g_string_append (text, "null");
+      break;
     case TW_TYPE_DURATION:
-      print_duration (out, value->i);
-      return;
+      print_duration (text, value->i);
+      break;
     case TW_TYPE_TEXT:
-    case TW_TYPE_ENUM:
-      print_string (out, value->text);
-      return;
-    case TW_TYPE_LINK:
-    case TW_TYPE_DATETIME:
-    case TW_TYPE_TIME:
-      text = tw_value_print (value);
-      print_string (out, text);
-      return;
+      print_text (text, value->text);
+      break;
     case TW_TYPE_DECIMAL:
-      /* A whole decimal keeps its point, so that it is read as a decimal again. */
-      text = tw_decimal_print (value->i);
-      g_string_append_printf (out, "%s%s", text, strchr (text, '.') ? "" : ".0");
-      return;
+      printed = tw_decimal_print (value->i);
+      g_string_append_printf (text, "%s%s", printed, strchr (printed, '.') != NULL ? "" : ".0");
+      break;
+    case TW_TYPE_MONEY:
+      printed = tw_money_print (&(TwMoney) { value->i, value->tag });
+      point = strchr (printed, '.');
+      /* "10000.00 EUR" is written as people do, "10000 EUR". */
+      if (point != NULL && strspn (point + 1, "0") == strcspn (point + 1, " "))
+        memmove (point, strchr (point, ' '), strlen (strchr (point, ' ')) + 1);
+      g_string_append (text, printed);
+      break;
     default:
-      text = tw_value_print (value);
-      g_string_append (out, text);
+      printed = tw_value_print (value);
+      g_string_append (text, printed);
     }
 }
 
 static void
-print_arguments (GString *out, TwExpr *const *children, guint n, int level)
+print_list (GString *text, const TwExpr *expr, guint from)
 {
-  g_string_append_c (out, '(');
-  for (guint i = 0; i < n; i++)
+  g_string_append_c (text, '(');
+  for (guint i = from; i < expr->n_children; i++)
     {
-      if (i)
-        g_string_append (out, ", ");
-      print (out, children[i], level);
+      if (i > from)
+        g_string_append (text, ", ");
+      print (text, expr->children[i], LEVEL_OR);
     }
-  g_string_append_c (out, ')');
+  g_string_append_c (text, ')');
 }
 
 static void
-print_binary (GString *out, const TwExpr *expr)
+print_joined (GString *text, const TwExpr *expr, const char *word, Level level)
 {
-  int level = operators[expr->op].level;
-
-  /* Comparisons do not chain; the others group to the left. */
-  print (out, expr->children[0], level == COMPARISON ? SUM : level);
-  g_string_append_printf (out, " %s%s ", expr->negated ? "not " : "", operators[expr->op].text);
-  print (out, expr->children[1], level + 1);
-}
-
-static void
-print_aggregate (GString *out, const TwExpr *expr)
-{
-  g_string_append_printf (out, "%s(%s", expr->name, expr->relation);
-  if (expr->children[0])
-    g_string_append_printf (out, ".%s", expr->children[0]->name);
-  if (expr->children[1])
+  for (guint i = 0; i < expr->n_children; i++)
     {
-      g_string_append (out, " where ");
-      print (out, expr->children[1], OR);
+      if (i > 0)
+        g_string_append (text, word);
+      print (text, expr->children[i], level);
     }
-  g_string_append_c (out, ')');
 }
 
 static void
-print_comparison (GString *out, const TwExpr *expr)
+print_in (GString *text, const TwExpr *expr, const char *word)
 {
-  const char *no = expr->negated ? "not " : "";
-  g_autofree char *period = NULL;
+  print (text, expr->children[0], LEVEL_SUM);
+  g_string_append (text, word);
+  if (expr->n_children == 2 && expr->children[1]->kind == TW_EXPR_MY_TEAM)
+    g_string_append (text, "my team");
+  else
+    print_list (text, expr, 1);
+}
 
-  print (out, expr->children[0], SUM);
-  switch (expr->node)
+static void
+print_not (GString *text, const TwExpr *expr)
+{
+  const TwExpr *child = expr->children[0];
+
+  switch (child->kind)
     {
-    case TW_NODE_IN:
-      g_string_append_printf (out, " %sin ", no);
-      if (expr->n_children == 2 && expr->children[1]->node == TW_NODE_MY_TEAM)
-        g_string_append (out, "my team");
+    case TW_EXPR_EMPTY:
+      print (text, child->children[0], LEVEL_SUM);
+      g_string_append (text, " is not empty");
+      break;
+    case TW_EXPR_IS:
+      print (text, child->children[0], LEVEL_SUM);
+      g_string_append (text, " is not ");
+      print_name (text, child->name);
+      break;
+    case TW_EXPR_IN:
+      print_in (text, child, " not in ");
+      break;
+    default:
+      g_string_append (text, "not ");
+      print (text, child, LEVEL_NOT);
+    }
+}
+
+/* These two are written like comparisons, and bind like them. */
+static gboolean
+is_inner_not (const TwExpr *child)
+{
+  return child->kind == TW_EXPR_EMPTY || child->kind == TW_EXPR_IS || child->kind == TW_EXPR_IN;
+}
+
+static void
+print_binary (GString *text, const TwExpr *expr, Level left, Level right)
+{
+  print (text, expr->children[0], left);
+  g_string_append_printf (text, " %s ", tw_expr_op_get_symbol (expr->op));
+  print (text, expr->children[1], right);
+}
+
+static void
+print_test (GString *text, const TwExpr *expr)
+{
+  switch (expr->kind)
+    {
+    case TW_EXPR_COMPARE:
+      print_binary (text, expr, LEVEL_SUM, LEVEL_SUM);
+      break;
+    case TW_EXPR_IN:
+      print_in (text, expr, " in ");
+      break;
+    case TW_EXPR_HAS:
+      if (expr->op == TW_EXPR_OP_HAS_ONE)
+        print_binary (text, expr, LEVEL_SUM, LEVEL_SUM);
       else
-        print_arguments (out, expr->children + 1, expr->n_children - 1, SUM);
-      break;
-    case TW_NODE_BETWEEN:
-      g_string_append_printf (out, " %sbetween ", no);
-      print (out, expr->children[1], SUM);
-      g_string_append (out, " and ");
-      print (out, expr->children[2], SUM);
-      break;
-    case TW_NODE_EMPTY:
-      g_string_append_printf (out, " is %sempty", no);
-      break;
-    case TW_NODE_IS:
-      g_string_append_printf (out, " is %s%s", no, expr->name);
+        {
+          print (text, expr->children[0], LEVEL_SUM);
+          g_string_append_printf (text, " %s ", tw_expr_op_get_symbol (expr->op));
+          print_list (text, expr, 1);
+        }
       break;
     default:
-      period = tw_period_print (&expr->period);
-      g_string_append_printf (out, " %swithin %s", no, period);
+      print (text, expr->children[0], LEVEL_SUM);
+      if (expr->kind == TW_EXPR_EMPTY)
+        g_string_append (text, " is empty");
+      else if (expr->kind == TW_EXPR_IS)
+        {
+          g_string_append (text, " is ");
+          print_name (text, expr->name);
+        }
+      else if (expr->kind == TW_EXPR_WITHIN)
+        g_string_append_printf (text, " within %s", expr->name);
+      else
+        {
+          g_string_append (text, " between ");
+          print (text, expr->children[1], LEVEL_SUM);
+          g_string_append (text, " and ");
+          print (text, expr->children[2], LEVEL_SUM);
+        }
     }
 }
 
-static void
-print (GString *out, const TwExpr *expr, int needed)
+/* After a minus, a number would become part of the sign. */
+static gboolean
+starts_with_digit (const TwExpr *expr)
 {
-  gboolean parentheses = level_of (expr) < needed;
+  while (expr->kind == TW_EXPR_PATH || expr->kind == TW_EXPR_CAST)
+    expr = expr->children[0];
+  return expr->kind == TW_EXPR_LITERAL && (expr->value.type == TW_TYPE_INTEGER || expr->value.type == TW_TYPE_DECIMAL
+                                           || expr->value.type == TW_TYPE_MONEY || expr->value.type == TW_TYPE_DURATION);
+}
 
-  if (parentheses)
-    g_string_append_c (out, '(');
-  switch (expr->node)
+static void
+print_operand (GString *text, const TwExpr *expr)
+{
+  const TwExpr *child = expr->children[0];
+  gboolean number = starts_with_digit (child) && child->kind == TW_EXPR_LITERAL;
+
+  switch (expr->kind)
     {
-    case TW_NODE_LITERAL:
-      print_literal (out, &expr->value);
+    case TW_EXPR_NEGATE:
+      g_string_append (text, number ? "-(" : "-");
+      print (text, child, number ? LEVEL_OR : LEVEL_UNARY);
+      if (number)
+        g_string_append_c (text, ')');
       break;
-    case TW_NODE_NAME:
-      g_string_append (out, expr->name);
+    case TW_EXPR_PATH:
+    case TW_EXPR_CAST:
+      if (number)
+        g_string_append_c (text, '(');
+      print (text, child, number ? LEVEL_OR : LEVEL_POSTFIX);
+      if (number)
+        g_string_append_c (text, ')');
+      g_string_append (text, expr->kind == TW_EXPR_PATH ? "." : " as ");
+      print_name (text, expr->name);
       break;
-    case TW_NODE_ME:
-      g_string_append (out, "me");
-      break;
-    case TW_NODE_MY_TEAM:
-      g_string_append (out, "my team");
-      break;
-    case TW_NODE_NOT:
-      g_string_append (out, "not ");
-      print (out, expr->children[0], NOT);
-      break;
-    case TW_NODE_NEGATE:
-      g_string_append_c (out, '-');
-      /* "-5" would be read as a number: a negated literal keeps its parentheses. */
-      print (out, expr->children[0], expr->children[0]->node == TW_NODE_LITERAL ? PRIMARY + 1 : UNARY);
-      break;
-    case TW_NODE_BINARY:
-      print_binary (out, expr);
-      break;
-    case TW_NODE_CALL:
-      if (strcmp (expr->name, ".") == 0)
+    default:
+      g_string_append (text, expr->name);
+      if (expr->kind == TW_EXPR_CALL)
         {
-          print (out, expr->children[0], PRIMARY);
-          g_string_append_printf (out, ".%s", expr->relation);
+          print_list (text, expr, 0);
           break;
         }
-      g_string_append (out, expr->name);
-      print_arguments (out, expr->children, expr->n_children, OR);
+      g_string_append_c (text, '(');
+      print (text, child, LEVEL_OR);
+      if (expr->n_children > 1)
+        {
+          g_string_append (text, " where ");
+          print (text, expr->children[1], LEVEL_OR);
+        }
+      g_string_append_c (text, ')');
+    }
+}
+
+static Level
+level_of (const TwExpr *expr)
+{
+  switch (expr->kind)
+    {
+    case TW_EXPR_OR:
+      return LEVEL_OR;
+    case TW_EXPR_AND:
+      return LEVEL_AND;
+    case TW_EXPR_NOT:
+      return is_inner_not (expr->children[0]) ? LEVEL_COMPARE : LEVEL_NOT;
+    case TW_EXPR_COMPARE:
+    case TW_EXPR_IN:
+    case TW_EXPR_BETWEEN:
+    case TW_EXPR_HAS:
+    case TW_EXPR_EMPTY:
+    case TW_EXPR_IS:
+    case TW_EXPR_WITHIN:
+      return LEVEL_COMPARE;
+    case TW_EXPR_ARITHMETIC:
+      return expr->op <= TW_EXPR_OP_CONCAT ? LEVEL_SUM : LEVEL_PRODUCT;
+    case TW_EXPR_NEGATE:
+      return LEVEL_UNARY;
+    default:
+      return LEVEL_POSTFIX;
+    }
+}
+
+static void
+print_bare (GString *text, const TwExpr *expr)
+{
+  switch (expr->kind)
+    {
+    case TW_EXPR_LITERAL:
+      print_literal (text, &expr->value);
       break;
-    case TW_NODE_AGGREGATE:
-      print_aggregate (out, expr);
+    case TW_EXPR_NAME:
+      print_name (text, expr->name);
+      break;
+    case TW_EXPR_ME:
+      g_string_append (text, "me");
+      break;
+    case TW_EXPR_MY_TEAM:
+      g_string_append (text, "my team");
+      break;
+    case TW_EXPR_OR:
+      print_joined (text, expr, " or ", LEVEL_AND);
+      break;
+    case TW_EXPR_AND:
+      print_joined (text, expr, " and ", LEVEL_NOT);
+      break;
+    case TW_EXPR_NOT:
+      print_not (text, expr);
+      break;
+    case TW_EXPR_ARITHMETIC:
+      {
+        Level level = level_of (expr);
+
+        print_binary (text, expr, level, level + 1);
+        break;
+      }
+    case TW_EXPR_NEGATE:
+    case TW_EXPR_PATH:
+    case TW_EXPR_CAST:
+      print_operand (text, expr);
+      break;
+    case TW_EXPR_CALL:
+      if (expr->n_children == 0)
+        {
+          g_string_append_printf (text, "%s()", expr->name);
+          break;
+        }
+      G_GNUC_FALLTHROUGH;
+    case TW_EXPR_AGGREGATE:
+      print_operand (text, expr);
       break;
     default:
-      print_comparison (out, expr);
+      print_test (text, expr);
     }
-  if (parentheses)
-    g_string_append_c (out, ')');
+}
+
+static void
+print (GString *text, const TwExpr *expr, Level level)
+{
+  gboolean bare = level_of (expr) >= level;
+
+  if (!bare)
+    g_string_append_c (text, '(');
+  print_bare (text, expr);
+  if (!bare)
+    g_string_append_c (text, ')');
 }
 
 /**
  * tw_expr_print:
- * @expr: an expression
+ * @expr: a tree
  *
- * Returns: (transfer full): its canonical text; tw_expr_parse() gives an equal tree
+ * Prints the canonical text of a tree. Reading it again gives an equal tree.
+ *
+ * Returns: (transfer full): the text
  */
 char *
 tw_expr_print (const TwExpr *expr)
 {
-  GString *out = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
-  print (out, expr, OR);
-  return g_string_free (out, FALSE);
+  print (text, expr, LEVEL_OR);
+  return g_string_free (text, FALSE);
 }

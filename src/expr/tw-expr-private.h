@@ -1,56 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the expression floor. */
+/* Inside the expression floor: the tree's struct, the lexer, periods. */
 #pragma once
 
 #include "tw-expr-tree.h"
 
 G_BEGIN_DECLS
 
-#define TW_EXPR_MAX_DEPTH  200
-#define TW_EXPR_MAX_LENGTH 65536
-
 struct _TwExpr
 {
   gatomicrefcount ref_count;
-  TwNode     node;
-  TwOperator op;
-  gboolean   negated;
+  TwExprKind kind;
+  TwExprOp   op;
+  guint      line, column;                             /* where its text starts; 0 when it was not parsed */
+  guint      depth;
   TwValue    value;
-  char      *name;                                     /* (nullable) */
-  char      *relation;                                 /* (nullable) */
-  TwPeriod   period;
+  char      *name;                                     /* nullable */
   guint      n_children;
-  TwExpr   **children;                                 /* (owned) entries are nullable in aggregates */
-  guint      depth;                                    /* 1 for a leaf */
-  guint      line, column;                             /* from 1; 0 when built by hand */
+  TwExpr    *children[];
 };
 
-TwExpr *tw_expr_node_new (TwNode node);
-TwExpr *tw_expr_node_set_children (TwExpr *expr, TwExpr **children, guint n);   /* copies the array, takes the children */
+/* All constructors end here; children are referenced. */
+TwExpr *tw_expr_new_node (TwExprKind kind, TwExprOp op, const char *name, TwExpr *const *children, guint n);
+TwExpr *tw_expr_new_flat (TwExprKind kind, TwExpr *const *children, guint n);
+
+/* --- Words --- */
 
 typedef enum
 {
-  TOKEN_END, TOKEN_NUMBER, TOKEN_STRING, TOKEN_DATE, TOKEN_NAME, TOKEN_SYMBOL,
+  TW_TOKEN_END, TW_TOKEN_NAME, TW_TOKEN_QUOTED_NAME, TW_TOKEN_NUMBER, TW_TOKEN_DATE, TW_TOKEN_TEXT, TW_TOKEN_SYMBOL,
+  TW_TOKEN_ERROR,
 } TwTokenKind;
 
 typedef struct
 {
   TwTokenKind kind;
-  char        text[8];                                 /* symbols */
-  const char *start;                                   /* in the source */
+  const char *start;
   gsize       length;
-  char       *string;                                  /* (owned) names and strings, unescaped */
   guint       line, column;
+  char       *text;                                    /* (owned) (nullable) of names and texts; message of an error */
 } TwToken;
 
-/* All tokens of a text, the end token last; NULL with a message. */
-GArray *tw_expr_tokenize (const char *text, GError **error);
+typedef struct
+{
+  const char *p;
+  guint       line, column;
+} TwLexer;
 
-const char *tw_operator_get_text (TwOperator op);
-gboolean    tw_expr_is_aggregate (const char *function);
-const char *tw_unit_get_name (TwUnit unit);
-TwDate      tw_period_start_of (TwUnit unit, TwDate date, int first_weekday);
-gboolean    tw_unit_parse (const char *word, TwUnit *unit);              /* "day" or "days" */
-void        tw_expr_syntax_error (GError **error, TwExprError code, guint line, guint column, const char *format, ...) G_GNUC_PRINTF (5, 6);
+void     tw_lexer_next     (TwLexer *lexer, TwToken *token);
+void     tw_lexer_skip     (TwLexer *lexer, gsize bytes);             /* bytes without a line end */
+gboolean tw_word_is_reserved (const char *word);
+
+/* --- Periods --- */
+
+typedef enum { TW_UNIT_MINUTE, TW_UNIT_HOUR, TW_UNIT_DAY, TW_UNIT_WEEK, TW_UNIT_MONTH, TW_UNIT_QUARTER, TW_UNIT_YEAR } TwUnit;
+typedef enum { TW_PERIOD_THIS, TW_PERIOD_LAST, TW_PERIOD_NEXT, TW_PERIOD_ROLLING_BACK, TW_PERIOD_ROLLING_ON, TW_PERIOD_FIXED } TwPeriodKind;
+
+typedef struct
+{
+  TwPeriodKind kind;
+  TwUnit       unit;
+  int          n;                                      /* of rolling periods */
+  TwDate       start;                                  /* of fixed ones */
+} TwPeriod;
+
+/* Reads a period at the start of text; *length bytes were used. */
+gboolean tw_period_scan  (const char *text, gsize *length, TwPeriod *period);
+char    *tw_period_print (const TwPeriod *period);
+/* Days from *first up to but not including *end; FALSE for hours and minutes, which only date-times have. */
+gboolean tw_period_get_days (const TwPeriod *period, TwDate today, int first_weekday, TwDate *first, TwDate *end);
+void     tw_period_get_instants (const TwPeriod *period, const TwExprContext *context, TwInstant *first, TwInstant *end);
+gboolean tw_unit_parse   (const char *word, gsize length, TwUnit *unit);
+/* The first day of the unit that holds the day. */
+TwDate   tw_unit_start   (TwUnit unit, TwDate day, int first_weekday);
+gboolean tw_unit_add     (TwUnit unit, TwDate day, gint64 n, TwDate *result);
+
+void tw_expr_set_error_at (GError **error, TwExprError code, guint line, guint column, const char *format, ...) G_GNUC_PRINTF (5, 6);
 
 G_END_DECLS

@@ -1,77 +1,82 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tree of an expression, for builders. Nodes are TwExpr themselves: immutable, reference-counted. */
+/* The tree of an expression, for builders that take conditions apart and put them together. Trees are immutable; constructors
+ * take no references from the caller, they add their own. */
 #pragma once
 
 #include "tw-expr.h"
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  TW_NODE_LITERAL,                                     /* a value */
-  TW_NODE_NAME,                                        /* a path of field keys with dots: "company.industry" */
-  TW_NODE_ME,
-  TW_NODE_MY_TEAM,
-  TW_NODE_NOT,
-  TW_NODE_NEGATE,
-  TW_NODE_BINARY,                                      /* an operator with two operands */
-  TW_NODE_IN,                                          /* first child, then the list's entries */
-  TW_NODE_BETWEEN,                                     /* value, low, high */
-  TW_NODE_EMPTY,                                       /* is empty */
-  TW_NODE_WITHIN,                                      /* a date or date-time within a period */
-  TW_NODE_IS,                                          /* a link to any record is of the named entity */
-  TW_NODE_CALL,                                        /* a function */
-  TW_NODE_AGGREGATE,                                   /* count(tasks where …): name = function; relation path; value (nullable), where (nullable) */
-} TwNode;
+#define TW_EXPR_MAX_DEPTH 200
+#define TW_EXPR_MAX_TEXT  65536                        /* bytes */
 
 typedef enum
 {
-  TW_OP_OR, TW_OP_AND, TW_OP_EQ, TW_OP_NE, TW_OP_LT, TW_OP_LE, TW_OP_GT, TW_OP_GE, TW_OP_EXACT, TW_OP_CONTAINS, TW_OP_STARTS,
-  TW_OP_ENDS, TW_OP_SIMILAR, TW_OP_HAS, TW_OP_PLUS, TW_OP_MINUS, TW_OP_JOIN, TW_OP_TIMES, TW_OP_DIVIDE, TW_OP_MODULO, TW_N_OPS,
-} TwOperator;
+  TW_EXPR_LITERAL,                                     /* value */
+  TW_EXPR_NAME,                                        /* name: a field or a relation */
+  TW_EXPR_ME,
+  TW_EXPR_MY_TEAM,                                     /* only as the list of TW_EXPR_IN */
+  TW_EXPR_PATH,                                        /* child 0 . name */
+  TW_EXPR_CAST,                                        /* child 0 as name */
+  TW_EXPR_AND, TW_EXPR_OR,                             /* two children or more, none of the same kind */
+  TW_EXPR_NOT,
+  TW_EXPR_COMPARE,                                     /* child 0 op child 1 */
+  TW_EXPR_IN,                                          /* child 0 in (the others) */
+  TW_EXPR_BETWEEN,                                     /* child 0 between child 1 and child 2 */
+  TW_EXPR_HAS,                                         /* child 0 has the others; op HAS_ONE, HAS_ANY, HAS_ALL */
+  TW_EXPR_EMPTY,                                       /* child 0 is empty */
+  TW_EXPR_IS,                                          /* child 0 is name, an entity */
+  TW_EXPR_WITHIN,                                      /* child 0 within name, the text of a period */
+  TW_EXPR_ARITHMETIC,                                  /* child 0 op child 1 */
+  TW_EXPR_NEGATE,
+  TW_EXPR_CALL,                                        /* name (children) */
+  TW_EXPR_AGGREGATE,                                   /* name (child 0 [where child 1]) */
+} TwExprKind;
 
-typedef enum { TW_UNIT_DAY, TW_UNIT_WEEK, TW_UNIT_MONTH, TW_UNIT_QUARTER, TW_UNIT_YEAR } TwUnit;
-
-/* Periods: offset 0 is this one, -1 the last, +1 the next. With count, the running days (weeks …) before or after today instead.
- * year > 0: a named year; with part 1…12 a month, 13…16 a quarter. */
-typedef struct
+typedef enum
 {
-  TwUnit unit;
-  int    offset, count, year, part;
-} TwPeriod;
+  TW_EXPR_OP_NONE,
+  TW_EXPR_OP_EQUAL, TW_EXPR_OP_NOT_EQUAL, TW_EXPR_OP_LESS, TW_EXPR_OP_AT_MOST, TW_EXPR_OP_MORE, TW_EXPR_OP_AT_LEAST,
+  TW_EXPR_OP_EXACT, TW_EXPR_OP_CONTAINS, TW_EXPR_OP_STARTS_WITH, TW_EXPR_OP_ENDS_WITH, TW_EXPR_OP_SIMILAR,
+  TW_EXPR_OP_ADD, TW_EXPR_OP_SUBTRACT, TW_EXPR_OP_CONCAT, TW_EXPR_OP_MULTIPLY, TW_EXPR_OP_DIVIDE, TW_EXPR_OP_REMAINDER,
+  TW_EXPR_OP_HAS_ONE, TW_EXPR_OP_HAS_ANY, TW_EXPR_OP_HAS_ALL,
+} TwExprOp;
 
-TwNode          tw_expr_get_node     (const TwExpr *expr);
-TwOperator      tw_expr_get_operator (const TwExpr *expr);
-gboolean        tw_expr_get_negated  (const TwExpr *expr);    /* not in, not between, is not, not contains … */
-const char     *tw_expr_get_name     (const TwExpr *expr);    /* path, function, entity */
-const char     *tw_expr_get_relation (const TwExpr *expr);    /* aggregate: the relation's path */
-const TwValue  *tw_expr_get_value    (const TwExpr *expr);
-const TwPeriod *tw_expr_get_period   (const TwExpr *expr);
-guint           tw_expr_get_n_children (const TwExpr *expr);
-TwExpr         *tw_expr_get_child    (const TwExpr *expr, guint i);      /* lent; nullable in aggregates */
-guint           tw_expr_get_line     (const TwExpr *expr);
-guint           tw_expr_get_column   (const TwExpr *expr);
+TwExprKind     tw_expr_get_kind       (const TwExpr *expr);
+TwExprOp       tw_expr_get_op         (const TwExpr *expr);
+const char    *tw_expr_get_name       (const TwExpr *expr);          /* nullable */
+const TwValue *tw_expr_get_value      (const TwExpr *expr);          /* null but for literals */
+guint          tw_expr_get_n_children (const TwExpr *expr);
+TwExpr        *tw_expr_get_child      (const TwExpr *expr, guint i); /* lent */
+void           tw_expr_get_position   (const TwExpr *expr, guint *line, guint *column);  /* from 1; 0 when not parsed */
+const char    *tw_expr_op_get_symbol  (TwExprOp op);
 
-/* Constructors take over their children. */
-TwExpr *tw_expr_new_literal (const TwValue *value);
-TwExpr *tw_expr_new_name    (const char *path);
-TwExpr *tw_expr_new_me      (void);
-TwExpr *tw_expr_new_binary  (TwOperator op, gboolean negated, TwExpr *left, TwExpr *right);
-TwExpr *tw_expr_new_not     (TwExpr *child);
-TwExpr *tw_expr_new_in      (TwExpr *child, gboolean negated, TwExpr **entries, guint n_entries);
-TwExpr *tw_expr_new_between (TwExpr *child, gboolean negated, TwExpr *low, TwExpr *high);
-TwExpr *tw_expr_new_empty   (TwExpr *child, gboolean negated);
-TwExpr *tw_expr_new_within  (TwExpr *child, gboolean negated, const TwPeriod *period);
-TwExpr *tw_expr_new_call    (const char *function, TwExpr **arguments, guint n_arguments);
+/* Kinds of value that have no literal of their own (date-time, time, enum, link) become the text that stands for them. */
+TwExpr *tw_expr_new_literal    (const TwValue *value);
+TwExpr *tw_expr_new_name       (const char *name);
+TwExpr *tw_expr_new_me         (void);
+TwExpr *tw_expr_new_my_team    (void);
+TwExpr *tw_expr_new_path       (TwExpr *from, const char *name);
+TwExpr *tw_expr_new_cast       (TwExpr *link, const char *entity);
+TwExpr *tw_expr_new_and        (TwExpr *const *children, guint n);   /* none: true; one: itself; inner ones are merged */
+TwExpr *tw_expr_new_or         (TwExpr *const *children, guint n);   /* none: false */
+TwExpr *tw_expr_new_not        (TwExpr *child);
+TwExpr *tw_expr_new_compare    (TwExprOp op, TwExpr *a, TwExpr *b);
+TwExpr *tw_expr_new_in         (TwExpr *child, TwExpr *const *items, guint n);
+TwExpr *tw_expr_new_between    (TwExpr *child, TwExpr *low, TwExpr *high);
+TwExpr *tw_expr_new_has        (TwExprOp op, TwExpr *list, TwExpr *const *items, guint n);
+TwExpr *tw_expr_new_empty      (TwExpr *child);
+TwExpr *tw_expr_new_is         (TwExpr *link, const char *entity);
+TwExpr *tw_expr_new_within     (TwExpr *child, const char *period);  /* NULL when period is none */
+TwExpr *tw_expr_new_arithmetic (TwExprOp op, TwExpr *a, TwExpr *b);
+TwExpr *tw_expr_new_negate     (TwExpr *child);
+TwExpr *tw_expr_new_call       (const char *function, TwExpr *const *args, guint n);
+TwExpr *tw_expr_new_aggregate  (const char *function, TwExpr *of, TwExpr *where);  /* where: nullable */
 
-/* The conditions of a conjunction, flattened: a and b and c gives three. (element-type TwExpr) (transfer full); empty for NULL */
-GPtrArray *tw_expr_split_and (TwExpr *expr);
-/* The inverse; NULL for none. */
-TwExpr    *tw_expr_join_and  (TwExpr *const *conditions, guint n);
-
-/* First day and the day after the last day of a period. */
-void     tw_period_get_range (const TwPeriod *period, const TwExprContext *context, TwDate *start, TwDate *end);
-gboolean tw_period_parse     (const char *text, TwPeriod *period);      /* "this quarter", "last 30 days", "2026-03" */
-char    *tw_period_print     (const TwPeriod *period);
+/* The conditions of a conjunction: the children of an "and", else the expression itself; "true" has none. */
+GPtrArray *tw_expr_split_and   (TwExpr *expr);                       /* (element-type TwExpr) owned */
+gboolean   tw_expr_is_aggregate_name (const char *name);
+/* The canonical text of a period ("last 30 days", "2026-Q1"), or NULL. */
+char      *tw_expr_normalize_period (const char *text);
 
 G_END_DECLS

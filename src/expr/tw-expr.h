@@ -61,6 +61,7 @@ const TwEntity *tw_expr_bound_get_entity (TwExprBound *bound);
 /* Fields and entities that the answer reads, so that live results know which commits touch them. */
 gboolean     tw_expr_bound_reads_field  (TwExprBound *bound, const TwField *field);
 gboolean     tw_expr_bound_reads_entity (TwExprBound *bound, const TwEntity *entity);
+gboolean     tw_expr_bound_reads_others (TwExprBound *bound);   /* any record beside the one asked about */
 gboolean     tw_expr_bound_is_volatile  (TwExprBound *bound);   /* depends on now(), today() or a period */
 
 /* The answer on one record. Errors in data (overflow, division by zero, no exchange rate) give null. */

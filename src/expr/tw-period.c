@@ -1,215 +1,288 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Periods of the calendar, as they stand after "within". They are half-open: from the first day up to, but not including, the end. */
+#include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tw-expr-private.h"
 
-static const char *const unit_names[] = { "day", "week", "month", "quarter", "year" };
+#define MAX_N 100000
 
-const char *
-tw_unit_get_name (TwUnit unit)
+static const char *const units[] = { "minute", "hour", "day", "week", "month", "quarter", "year" };
+static const struct { const char *word; TwPeriodKind kind; } near_days[] = {
+  { "today", TW_PERIOD_THIS }, { "yesterday", TW_PERIOD_LAST }, { "tomorrow", TW_PERIOD_NEXT },
+};
+
+static TwDate
+clamp_date (gint64 date)
 {
-  return unit_names[unit];
+  return (TwDate) CLAMP (date, TW_DATE_MIN, TW_DATE_MAX);
+}
+
+/* A whole word at p, in any case; 0 when it is another. */
+static gsize
+match_word (const char *p, const char *word)
+{
+  gsize n = strlen (word);
+
+  return g_ascii_strncasecmp (p, word, n) == 0 && !g_ascii_isalnum (p[n]) && p[n] != '_' ? n : 0;
+}
+
+static gsize
+count_space (const char *p)
+{
+  return strspn (p, " \t\r\n");
+}
+
+static int
+read_number (const char *p, int digits)
+{
+  int n = 0;
+
+  for (int i = 0; i < digits; i++)
+    {
+      if (!g_ascii_isdigit (p[i]))
+        return -1;
+      n = n * 10 + (p[i] - '0');
+    }
+  return n;
+}
+
+/* 2026, 2026-03, 2026-Q1, 2026-03-31 */
+static gboolean
+scan_fixed (const char *p, gsize *length, TwPeriod *period)
+{
+  int year = read_number (p, 4), month = 1, day = 1;
+
+  if (year < 1)
+    return FALSE;
+  *length = 4;
+  period->kind = TW_PERIOD_FIXED;
+  period->unit = TW_UNIT_YEAR;
+  if (p[4] == '-' && (p[5] == 'Q' || p[5] == 'q') && p[6] >= '1' && p[6] <= '4')
+    {
+      period->unit = TW_UNIT_QUARTER;
+      month = (p[6] - '1') * 3 + 1;
+      *length = 7;
+    }
+  else if (p[4] == '-' && g_ascii_isdigit (p[5]))
+    {
+      month = read_number (p + 5, 2);
+      period->unit = TW_UNIT_MONTH;
+      *length = 7;
+      if (month > 0 && p[7] == '-')
+        {
+          day = read_number (p + 8, 2);
+          period->unit = TW_UNIT_DAY;
+          *length = 10;
+        }
+    }
+  return !g_ascii_isalnum (p[*length]) && p[*length] != '_' && tw_date_from_ymd (year, month, day, &period->start);
+}
+
+/* After "last" or "next": a unit, or a number and a unit. */
+static gboolean
+scan_unit (const char *text, const char *p, gsize *length, TwPeriod *period)
+{
+  gsize n;
+
+  p += count_space (p);
+  if (g_ascii_isdigit (*p) && period->kind != TW_PERIOD_THIS)
+    {
+      period->kind = period->kind == TW_PERIOD_LAST ? TW_PERIOD_ROLLING_BACK : TW_PERIOD_ROLLING_ON;
+      for (; g_ascii_isdigit (*p) && period->n <= MAX_N; p++)
+        period->n = period->n * 10 + (*p - '0');
+      if (period->n < 1 || period->n > MAX_N || count_space (p) == 0)
+        return FALSE;
+      p += count_space (p);
+    }
+  for (n = 0; g_ascii_isalpha (p[n]);)
+    n++;
+  if (!tw_unit_parse (p, n, &period->unit) || g_ascii_isalnum (p[n]) || p[n] == '_')
+    return FALSE;
+  *length = (gsize) (p + n - text);
+  return period->n > 0 || period->unit >= TW_UNIT_DAY;
 }
 
 gboolean
-tw_unit_parse (const char *word, TwUnit *unit)
+tw_unit_parse (const char *word, gsize length, TwUnit *unit)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (unit_names); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     {
-      gsize n = strlen (unit_names[i]);
+      gsize n = strlen (units[i]);
 
-      if (strncmp (word, unit_names[i], n) == 0 && (!word[n] || strcmp (word + n, "s") == 0))
+      if ((length == n || (length == n + 1 && g_ascii_tolower (word[n]) == 's')) && g_ascii_strncasecmp (word, units[i], n) == 0)
         {
-          *unit = i;
+          *unit = (TwUnit) i;
           return TRUE;
         }
     }
   return FALSE;
 }
 
-static gboolean
-parse_named_year (const char *text, TwPeriod *period)
+gboolean
+tw_period_scan (const char *text, gsize *length, TwPeriod *period)
 {
-  TwDate day;
-  g_autofree char *first = NULL;
+  static const struct { const char *word; TwPeriodKind kind; } leads[] = {
+    { "this", TW_PERIOD_THIS }, { "last", TW_PERIOD_LAST }, { "next", TW_PERIOD_NEXT },
+  };
+  const char *p = text + count_space (text);
+  gsize n;
 
-  if (!g_ascii_isdigit (text[0]) || strlen (text) < 4 || strspn (text, "0123456789") < 4)
-    return FALSE;
-  period->year = atoi (text);
-  period->unit = TW_UNIT_YEAR;
-  if (period->year < 1 || period->year > 9999 || strspn (text, "0123456789") != 4)
-    return FALSE;
-  if (!text[4])
-    return TRUE;
-  if (text[4] != '-')
-    return FALSE;
-  if (text[5] == 'Q' && text[6] >= '1' && text[6] <= '4' && !text[7])
+  *period = (TwPeriod) { .unit = TW_UNIT_DAY };
+  if (g_ascii_isdigit (*p))
     {
-      period->unit = TW_UNIT_QUARTER;
-      period->part = 12 + text[6] - '0';
+      if (!scan_fixed (p, &n, period))
+        return FALSE;
+      *length = (gsize) (p + n - text);
       return TRUE;
     }
-  if (strlen (text) == 7)
-    {
-      period->unit = TW_UNIT_MONTH;
-      period->part = atoi (text + 5);
-      return period->part >= 1 && period->part <= 12;
-    }
-  /* One day: its number stands in count. */
-  if (!tw_date_parse (text, &day))
-    return FALSE;
-  period->unit = TW_UNIT_DAY;
-  period->part = 17;
-  period->count = day;
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (near_days); i++)
+    if ((n = match_word (p, near_days[i].word)) > 0)
+      {
+        period->kind = near_days[i].kind;
+        *length = (gsize) (p + n - text);
+        return TRUE;
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (leads); i++)
+    if ((n = match_word (p, leads[i].word)) > 0)
+      {
+        period->kind = leads[i].kind;
+        return scan_unit (text, p + n, length, period);
+      }
+  return FALSE;
 }
 
-gboolean
-tw_period_parse (const char *text, TwPeriod *period)
+static char *
+print_fixed (const TwPeriod *period)
 {
-  g_auto(GStrv) words = g_strsplit (text, " ", -1);
-  TwPeriod parsed = { 0 };
-  guint n = g_strv_length (words);
-  int sign;
+  int year, month, day;
 
-  if (n == 1 && parse_named_year (text, &parsed))
-    goto good;
-  memset (&parsed, 0, sizeof parsed);
-  if (n == 1 && (strcmp (text, "today") == 0 || strcmp (text, "yesterday") == 0 || strcmp (text, "tomorrow") == 0))
+  tw_date_to_ymd (period->start, &year, &month, &day);
+  switch (period->unit)
     {
-      parsed.offset = text[0] == 'y' ? -1 : text[2] == 'm';
-      goto good;
+    case TW_UNIT_YEAR:
+      return g_strdup_printf ("%04d", year);
+    case TW_UNIT_QUARTER:
+      return g_strdup_printf ("%04d-Q%d", year, (month + 2) / 3);
+    case TW_UNIT_MONTH:
+      return g_strdup_printf ("%04d-%02d", year, month);
+    default:
+      return tw_date_print (period->start);
     }
-  if (n < 2)
-    return FALSE;
-  sign = strcmp (words[0], "last") == 0 ? -1 : strcmp (words[0], "next") == 0 ? 1 : 0;
-  if (!sign && strcmp (words[0], "this") != 0)
-    return FALSE;
-  if (n == 2 && tw_unit_parse (words[1], &parsed.unit))
-    {
-      parsed.offset = sign;
-      goto good;
-    }
-  if (n == 3 && sign && strlen (words[1]) <= 4 && strspn (words[1], "0123456789") == strlen (words[1]) && tw_unit_parse (words[2], &parsed.unit))
-    {
-      parsed.offset = sign;
-      parsed.count = atoi (words[1]);
-      if (parsed.count > 0)
-        goto good;
-    }
-  return FALSE;
-good:
-  *period = parsed;
-  return TRUE;
 }
 
 char *
 tw_period_print (const TwPeriod *period)
 {
-  const char *which = period->offset < 0 ? "last" : period->offset > 0 ? "next" : "this";
+  const char *lead = period->kind == TW_PERIOD_THIS ? "this"
+                     : period->kind == TW_PERIOD_LAST || period->kind == TW_PERIOD_ROLLING_BACK ? "last" : "next";
 
-  if (period->part == 17)
-    return tw_date_print (period->count);
-  if (period->year && period->part > 12)
-    return g_strdup_printf ("%04d-Q%d", period->year, period->part - 12);
-  if (period->year && period->part)
-    return g_strdup_printf ("%04d-%02d", period->year, period->part);
-  if (period->year)
-    return g_strdup_printf ("%04d", period->year);
-  if (period->count)
-    return g_strdup_printf ("%s %d %ss", which, period->count, unit_names[period->unit]);
+  if (period->kind == TW_PERIOD_FIXED)
+    return print_fixed (period);
+  if (period->n > 0)
+    return g_strdup_printf ("%s %d %s%s", lead, period->n, units[period->unit], period->n == 1 ? "" : "s");
   if (period->unit == TW_UNIT_DAY)
-    return g_strdup (period->offset < 0 ? "yesterday" : period->offset > 0 ? "tomorrow" : "today");
-  return g_strdup_printf ("%s %s", which, unit_names[period->unit]);
+    return g_strdup (near_days[period->kind - TW_PERIOD_THIS].word);
+  return g_strdup_printf ("%s %s", lead, units[period->unit]);
 }
 
-static TwDate
-clamp_date (gint64 date)
-{
-  return CLAMP (date, TW_DATE_MIN, TW_DATE_MAX);
-}
-
-static TwDate
-add_units (TwDate date, TwUnit unit, int n)
-{
-  static const int months[] = { 0, 0, 1, 3, 12 };
-  TwDate result;
-
-  if (unit == TW_UNIT_DAY || unit == TW_UNIT_WEEK)
-    return clamp_date ((gint64) date + (gint64) n * (unit == TW_UNIT_WEEK ? 7 : 1));
-  if (tw_date_add_months (date, n * months[unit], &result))
-    return result;
-  return n < 0 ? TW_DATE_MIN : TW_DATE_MAX;
-}
-
-/* The first day of the unit that a date lies in. */
 TwDate
-tw_period_start_of (TwUnit unit, TwDate date, int first_weekday)
+tw_unit_start (TwUnit unit, TwDate day, int first_weekday)
 {
-  int year, month, day;
-  TwDate start = date;
+  int year, month, dom;
+  TwDate start = day;
 
-  tw_date_to_ymd (date, &year, &month, &day);
+  tw_date_to_ymd (day, &year, &month, &dom);
   switch (unit)
     {
-    case TW_UNIT_DAY:
-      return date;
     case TW_UNIT_WEEK:
-      return clamp_date ((gint64) date - (tw_date_get_weekday (date) - first_weekday + 7) % 7);
+      return clamp_date ((gint64) day - (tw_date_get_weekday (day) - first_weekday + 7) % 7);
     case TW_UNIT_MONTH:
-      tw_date_from_ymd (year, month, 1, &start);
-      return start;
+      return day - dom + 1;
     case TW_UNIT_QUARTER:
       tw_date_from_ymd (year, (month - 1) / 3 * 3 + 1, 1, &start);
       return start;
-    default:
+    case TW_UNIT_YEAR:
       tw_date_from_ymd (year, 1, 1, &start);
       return start;
+    default:
+      return day;
     }
 }
 
-/**
- * tw_period_get_range:
- * @period: a period
- * @context: whose today, zone and first weekday count
- * @start: (out): the first day
- * @end: (out): the day after the last one
- *
- * “last 30 days” are the thirty days up to and including today; “next 2 weeks” the fourteen days after today.
- */
-void
-tw_period_get_range (const TwPeriod *period, const TwExprContext *context, TwDate *start, TwDate *end)
+gboolean
+tw_unit_add (TwUnit unit, TwDate day, gint64 n, TwDate *result)
 {
-  TwDate today = tw_instant_get_date (context->now, context->zone);
+  static const int months[] = { [TW_UNIT_MONTH] = 1, [TW_UNIT_QUARTER] = 3, [TW_UNIT_YEAR] = 12 };
+  gint64 sum;
 
-  if (period->part == 17)
-    {
-      *start = period->count;
-      *end = add_units (*start, TW_UNIT_DAY, 1);
-    }
-  else if (period->year)
-    {
-      int month = period->part > 12 ? (period->part - 13) * 3 + 1 : MAX (period->part, 1);
+  if (n > 4000000 || n < -4000000)
+    return FALSE;
+  if (unit >= TW_UNIT_MONTH)
+    return tw_date_add_months (day, (int) (n * months[unit]), result);
+  sum = day + n * (unit == TW_UNIT_WEEK ? 7 : 1);
+  *result = clamp_date (sum);
+  return *result == sum;
+}
 
-      *start = today;
-      tw_date_from_ymd (period->year, month, 1, start);
-      *end = add_units (*start, period->unit, 1);
-    }
-  else if (period->count && period->offset < 0)
+static TwDate
+add_or_clamp (TwUnit unit, TwDate day, gint64 n)
+{
+  TwDate result;
+
+  return tw_unit_add (unit, day, n, &result) ? result : n < 0 ? TW_DATE_MIN : TW_DATE_MAX;
+}
+
+gboolean
+tw_period_get_days (const TwPeriod *period, TwDate today, int first_weekday, TwDate *first, TwDate *end)
+{
+  TwDate start;
+
+  if (period->unit < TW_UNIT_DAY)
+    return FALSE;
+  switch (period->kind)
     {
-      *end = add_units (today, TW_UNIT_DAY, 1);
-      *start = add_units (*end, period->unit, -period->count);
+    case TW_PERIOD_ROLLING_BACK:
+      /* The n days, weeks … that end with today. */
+      *end = clamp_date ((gint64) today + 1);
+      *first = clamp_date ((gint64) add_or_clamp (period->unit, today, -period->n) + 1);
+      return TRUE;
+    case TW_PERIOD_ROLLING_ON:
+      *first = today;
+      *end = add_or_clamp (period->unit, today, period->n);
+      return TRUE;
+    case TW_PERIOD_FIXED:
+      *first = period->start;
+      *end = add_or_clamp (period->unit, period->start, 1);
+      return TRUE;
+    default:
+      start = tw_unit_start (period->unit, today, first_weekday);
+      *first = add_or_clamp (period->unit, start, period->kind == TW_PERIOD_LAST ? -1 : period->kind == TW_PERIOD_NEXT ? 1 : 0);
+      *end = add_or_clamp (period->unit, *first, 1);
+      return TRUE;
     }
-  else if (period->count)
+}
+
+void
+tw_period_get_instants (const TwPeriod *period, const TwExprContext *context, TwInstant *first, TwInstant *end)
+{
+  gint64 length = (period->unit == TW_UNIT_HOUR ? 3600 : 60) * (gint64) period->n * G_USEC_PER_SEC;
+  TwDate first_day, end_day;
+
+  if (tw_period_get_days (period, tw_instant_get_date (context->now, context->zone), context->first_weekday, &first_day, &end_day))
     {
-      *start = add_units (today, TW_UNIT_DAY, 1);
-      *end = add_units (*start, period->unit, period->count);
+      *first = tw_instant_from_local (first_day, 0, context->zone);
+      *end = tw_instant_from_local (end_day, 0, context->zone);
+    }
+  else if (period->kind == TW_PERIOD_ROLLING_BACK)
+    {
+      *first = context->now - length;
+      *end = context->now + 1;
     }
   else
     {
-      *start = add_units (tw_period_start_of (period->unit, today, context->first_weekday), period->unit, period->offset);
-      *end = add_units (*start, period->unit, 1);
+      *first = context->now;
+      *end = context->now + length;
     }
 }

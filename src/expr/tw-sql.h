@@ -37,15 +37,11 @@ gboolean tw_field_is_stored (const TwField *field);                /* has a colu
 /* Compiles to a scalar SQL expression over the table that has the given alias ("t0"). Joins are correlated sub-selects or joins
  * inside the expression, so that it can stand in any WHERE, ORDER BY or column list. */
 gboolean tw_expr_to_sql (TwExprBound *bound, const TwExprContext *context, const char *alias, TwSql *sql, GError **error);
-/* The packed currency (INTEGER) of an expression of type money. */
+/* The currency (packed) of an expression of type money; tw_expr_to_sql() gives the amount. */
 gboolean tw_expr_currency_to_sql (TwExprBound *bound, const TwExprContext *context, const char *alias, TwSql *sql, GError **error);
 /* Registers the language's SQL functions and the TW collation; the store calls it on every SQLite connection.
  * (The connection is a sqlite3 *; declared void * so that the header needs no SQLite.) */
 gboolean tw_sql_register_functions (void *sqlite3_connection, GError **error);
-
-/* Whose exchange rates tw_convert() and the like use on this connection; NULL: none, and amounts of different currencies give null.
- * The context must live until it is replaced. */
-void     tw_sql_set_context (void *sqlite3_connection, const TwExprContext *context);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSql, tw_sql_free)
 

@@ -8,6 +8,8 @@
  * SQL. */
 #include "config.h"
 
+#include <string.h>
+
 #include "tw-columns-filter-private.h"
 #include "tw-expr-tree.h"
 
@@ -21,11 +23,14 @@
 static gboolean
 find_field (TwExpr *expr, const TwEntity *entity, const TwField **field)
 {
-  if (tw_expr_get_node (expr) == TW_NODE_AGGREGATE)
+  TwExprKind kind = tw_expr_get_kind (expr);
+
+  /* Paths and aggregates read other records; id() is of the record, which has none here. */
+  if (kind == TW_EXPR_PATH || kind == TW_EXPR_CAST || kind == TW_EXPR_AGGREGATE ||
+      (kind == TW_EXPR_CALL && strcmp (tw_expr_get_name (expr), "id") == 0))
     return FALSE;
-  if (tw_expr_get_node (expr) == TW_NODE_NAME)
+  if (kind == TW_EXPR_NAME)
     {
-      /* A path has dots, which no key has. */
       const TwField *own = tw_entity_get_field (entity, tw_expr_get_name (expr));
 
       if (own == NULL || !tw_column_can_hold (own) || (*field != NULL && *field != own))
@@ -42,10 +47,9 @@ find_field (TwExpr *expr, const TwEntity *entity, const TwField **field)
 static gboolean
 is_connective (TwExpr *expr)
 {
-  TwNode kind = tw_expr_get_node (expr);
+  TwExprKind kind = tw_expr_get_kind (expr);
 
-  return kind == TW_NODE_NOT || (kind == TW_NODE_BINARY && !tw_expr_get_negated (expr) &&
-                                 (tw_expr_get_operator (expr) == TW_OP_AND || tw_expr_get_operator (expr) == TW_OP_OR));
+  return kind == TW_EXPR_NOT || kind == TW_EXPR_AND || kind == TW_EXPR_OR;
 }
 
 static gboolean
@@ -98,7 +102,8 @@ oracle_init (Oracle *oracle, TwExpr *expr, const TwExprContext *context, const T
 {
   *oracle = (Oracle) { .context = context, .entity = entity, .field = field };
   oracle->bound = tw_expr_bind (expr, (TwSchema *) entity->schema, entity, TW_EXPR_BIND_CONDITION, NULL);
-  return oracle->bound != NULL;
+  /* A link beside a name reads the linked record. */
+  return oracle->bound != NULL && !tw_expr_bound_reads_others (oracle->bound);
 }
 
 static guint8
@@ -278,7 +283,6 @@ find_inside (Oracle *oracle, const TwColumn *column, gint64 *inside)
         *inside = ends[i];
         return TRUE;
       }
-  /* Periods are whole days at least. */
   for (gint64 at = column->least; at <= column->greatest; at += step)
     if (oracle_ask_number (oracle, at, 0) == TW_TRUTH_TRUE)
       {
@@ -287,6 +291,13 @@ find_inside (Oracle *oracle, const TwColumn *column, gint64 *inside)
       }
   *inside = G_MININT64;
   return TRUE;
+}
+
+/* Periods of hours and minutes may lie between the steps of find_inside(). */
+static gboolean
+is_of_days (const char *period)
+{
+  return strstr (period, "hour") == NULL && strstr (period, "minute") == NULL;
 }
 
 static Node *
@@ -341,26 +352,26 @@ join (NodeKind kind, Node *first, Node *second)
 }
 
 static Node *
-comparison (TwOperator op, TwExpr *a, TwExpr *b, const Place *place)
+comparison (TwExprOp op, TwExpr *a, TwExpr *b, const Place *place)
 {
   g_autoptr (TwExpr) expr = NULL;
 
-  if (op == TW_OP_EQ || op == TW_OP_NE || op == TW_OP_EXACT)
+  if (op == TW_EXPR_OP_EQUAL || op == TW_EXPR_OP_NOT_EQUAL || op == TW_EXPR_OP_EXACT)
     {
-      Node *equal = join (NODE_AND, comparison (TW_OP_LE, a, b, place), comparison (TW_OP_GE, a, b, place));
+      Node *equal = join (NODE_AND, comparison (TW_EXPR_OP_AT_MOST, a, b, place), comparison (TW_EXPR_OP_AT_LEAST, a, b, place));
 
-      return op == TW_OP_NE ? join (NODE_NOT, equal, NULL) : equal;
+      return op == TW_EXPR_OP_NOT_EQUAL ? join (NODE_NOT, equal, NULL) : equal;
     }
-  if (op != TW_OP_LT && op != TW_OP_LE && op != TW_OP_GT && op != TW_OP_GE)
+  if (op != TW_EXPR_OP_LESS && op != TW_EXPR_OP_AT_MOST && op != TW_EXPR_OP_MORE && op != TW_EXPR_OP_AT_LEAST)
     return NULL;
-  expr = tw_expr_new_binary (op, FALSE, tw_expr_ref (a), tw_expr_ref (b));
+  expr = tw_expr_new_compare (op, a, b);
   return half_line_node (expr, place);
 }
 
 static gboolean
 is_name (TwExpr *expr)
 {
-  return tw_expr_get_node (expr) == TW_NODE_NAME;
+  return tw_expr_get_kind (expr) == TW_EXPR_NAME;
 }
 
 static gboolean
@@ -378,7 +389,7 @@ one_of (TwExpr *expr, const Place *place)
 
   for (guint i = 1; i < tw_expr_get_n_children (expr); i++)
     {
-      Node *one = comparison (TW_OP_EQ, tw_expr_get_child (expr, 0), tw_expr_get_child (expr, i), place);
+      Node *one = comparison (TW_EXPR_OP_EQUAL, tw_expr_get_child (expr, 0), tw_expr_get_child (expr, i), place);
 
       node = i == 1 ? one : join (NODE_OR, node, one);
       if (node == NULL)
@@ -387,36 +398,34 @@ one_of (TwExpr *expr, const Place *place)
   return node;
 }
 
-/* Comparisons of a number with what does not depend on the row, as if not negated. */
+/* Comparisons of a number with what does not depend on the row. */
 static Node *
 number_node (TwExpr *expr, const Place *place)
 {
   TwExpr *first = tw_expr_get_n_children (expr) > 0 ? tw_expr_get_child (expr, 0) : NULL;
-  g_autoptr (TwExpr) within = NULL;
 
   if (first == NULL || place->column->type == TW_TYPE_BOOLEAN)
     return NULL;
   for (guint i = 1; is_name (first) && i < tw_expr_get_n_children (expr); i++)
     if (!reads_nothing (tw_expr_get_child (expr, i), place->entity))
       return NULL;
-  if (tw_expr_get_node (expr) == TW_NODE_BINARY)
+  if (tw_expr_get_kind (expr) == TW_EXPR_COMPARE)
     {
       if (!is_name (first) && !(is_name (tw_expr_get_child (expr, 1)) && reads_nothing (first, place->entity)))
         return NULL;
-      return comparison (tw_expr_get_operator (expr), first, tw_expr_get_child (expr, 1), place);
+      return comparison (tw_expr_get_op (expr), first, tw_expr_get_child (expr, 1), place);
     }
   if (!is_name (first))
     return NULL;
-  switch (tw_expr_get_node (expr))
+  switch (tw_expr_get_kind (expr))
     {
-    case TW_NODE_BETWEEN:
-      return join (NODE_AND, comparison (TW_OP_GE, first, tw_expr_get_child (expr, 1), place),
-                   comparison (TW_OP_LE, first, tw_expr_get_child (expr, 2), place));
-    case TW_NODE_IN:
+    case TW_EXPR_BETWEEN:
+      return join (NODE_AND, comparison (TW_EXPR_OP_AT_LEAST, first, tw_expr_get_child (expr, 1), place),
+                   comparison (TW_EXPR_OP_AT_MOST, first, tw_expr_get_child (expr, 2), place));
+    case TW_EXPR_IN:
       return one_of (expr, place);
-    case TW_NODE_WITHIN:
-      within = tw_expr_new_within (tw_expr_ref (first), FALSE, tw_expr_get_period (expr));
-      return within_node (within, place);
+    case TW_EXPR_WITHIN:
+      return is_of_days (tw_expr_get_name (expr)) ? within_node (expr, place) : NULL;
     default:
       return NULL;
     }
@@ -451,26 +460,22 @@ leaf (TwExpr *expr, const TwExprContext *context, const TwEntity *entity, TwColu
     return NULL;
   if (column->kind == TW_COLUMN_DICT)
     return codes_node (&oracle, column);
-  if (tw_expr_get_node (expr) == TW_NODE_EMPTY && is_name (tw_expr_get_child (expr, 0)))
+  if (tw_expr_get_kind (expr) == TW_EXPR_EMPTY && is_name (tw_expr_get_child (expr, 0)))
     return empty_node (&oracle, column);
   place = (Place) { context, entity, field, column };
   node = number_node (expr, &place);
-  if (node != NULL)
-    return tw_expr_get_negated (expr) ? join (NODE_NOT, node, NULL) : node;
-  return table_node (&oracle, column);
+  return node != NULL ? node : table_node (&oracle, column);
 }
 
 static Node *
 compile (TwExpr *expr, const TwExprContext *context, const TwEntity *entity, TwColumnSet *set)
 {
-  NodeKind kind = tw_expr_get_node (expr) == TW_NODE_NOT ? NODE_NOT : NODE_AND;
+  TwExprKind connective = tw_expr_get_kind (expr);
   Node *node;
 
   if (!is_connective (expr))
     return leaf (expr, context, entity, set);
-  if (kind == NODE_AND && tw_expr_get_operator (expr) == TW_OP_OR)
-    kind = NODE_OR;
-  node = node_new (kind, TW_TRUTH_NULL, NULL);
+  node = node_new (connective == TW_EXPR_NOT ? NODE_NOT : connective == TW_EXPR_OR ? NODE_OR : NODE_AND, TW_TRUTH_NULL, NULL);
   node->children = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_column_filter_free);
   for (guint i = 0; i < tw_expr_get_n_children (expr); i++)
     {

@@ -282,8 +282,7 @@ ref_base (TwStore *store)
       g_mutex_lock (&store->lock);
       round = store->context_round;
       g_mutex_unlock (&store->lock);
-      /* Plain: the others need the context that is being made here. */
-      db = tw_store_take_plain_reader (store, NULL);
+      db = tw_store_take_reader (store, NULL);
       base = base_new (store, db);
       tw_store_return_reader (store, db);
       g_mutex_lock (&store->lock);

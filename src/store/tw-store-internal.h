@@ -50,7 +50,6 @@ struct _TwStore
 
   GMutex        reader_lock;
   GQueue        idle_readers;                          /* TwDb */
-  GHashTable   *reader_contexts;                       /* (owned) (mutex reader_lock) TwDb that is out → TwExprContext */
   guint         n_readers;
   GCond         reader_returned;
   GThreadPool  *reader_pool;

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 /* A connection of the reader pool for this thread, until it is given back. Each statement sees a snapshot of its own;
  * who needs several statements to agree wraps them in BEGIN … COMMIT. NULL with error when none can be opened. */
 TwDb    *tw_store_take_reader   (TwStore *store, GError **error);
-TwDb    *tw_store_take_plain_reader (TwStore *store, GError **error);   /* without exchange rates: for the context itself */
 void     tw_store_return_reader (TwStore *store, TwDb *db);
 /* Runs func on the store's own reader threads, as g_task_run_in_thread() does on GLib's. */
 void     tw_store_run_reader    (TwStore *store, GTask *task, GTaskThreadFunc func);

@@ -33,7 +33,6 @@ tw_store_readers_init (TwStore *store)
   g_mutex_init (&store->reader_lock);
   g_cond_init (&store->reader_returned);
   g_queue_init (&store->idle_readers);
-  store->reader_contexts = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify) tw_store_context_free);
   store->reader_pool = g_thread_pool_new (run_job, store, READER_THREADS, FALSE, NULL);
 }
 
@@ -55,7 +54,7 @@ tw_store_readers_close (TwStore *store)
 }
 
 TwDb *
-tw_store_take_plain_reader (TwStore *store, GError **error)
+tw_store_take_reader (TwStore *store, GError **error)
 {
   TwDb *db;
 
@@ -85,23 +84,6 @@ tw_store_take_plain_reader (TwStore *store, GError **error)
   return db;
 }
 
-/* The connection knows the workspace's exchange rates of this moment until it is given back. */
-TwDb *
-tw_store_take_reader (TwStore *store, GError **error)
-{
-  TwDb *db = tw_store_take_plain_reader (store, error);
-  TwExprContext *context;
-
-  if (db == NULL)
-    return NULL;
-  context = tw_store_dup_context (store);
-  tw_sql_set_context (tw_db_get_handle (db), context);
-  g_mutex_lock (&store->reader_lock);
-  g_hash_table_insert (store->reader_contexts, db, context);
-  g_mutex_unlock (&store->reader_lock);
-  return db;
-}
-
 void
 tw_store_return_reader (TwStore *store, TwDb *db)
 {
@@ -109,12 +91,10 @@ tw_store_return_reader (TwStore *store, TwDb *db)
 
   if (db == NULL)
     return;
-  tw_sql_set_context (tw_db_get_handle (db), NULL);
   /* A reader that is given back inside a transaction would show its next user the past. */
   if (tw_db_in_transaction (db))
     tw_db_exec (db, "ROLLBACK", NULL);
   g_mutex_lock (&store->reader_lock);
-  g_hash_table_remove (store->reader_contexts, db);
   closed = store->closed;
   if (closed)
     store->n_readers--;

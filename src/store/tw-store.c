@@ -352,7 +352,6 @@ tw_store_finalize (GObject *object)
   g_mutex_clear (&store->lock);
   g_mutex_clear (&store->writer_lock);
   g_mutex_clear (&store->reader_lock);
-  g_clear_pointer (&store->reader_contexts, g_hash_table_unref);
   g_cond_clear (&store->reader_returned);
   g_clear_pointer (&store->context, g_main_context_unref);
   g_free (store->dir);

@@ -16,107 +16,136 @@ parse_operand (const char *literal)
   return expr;
 }
 
-/* field has a or field has b … */
+static TwExpr *
+make_name (const TwCondition *condition)
+{
+  return tw_expr_new_name (condition->field->key);
+}
+
+static GPtrArray *
+make_operands (const TwCondition *condition)
+{
+  GPtrArray *operands = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_expr_unref);
+
+  for (guint i = 0; i < condition->operands->len; i++)
+    g_ptr_array_add (operands, parse_operand (g_ptr_array_index (condition->operands, i)));
+  return operands;
+}
+
+/* field has a, field has any (a, b) */
 static TwExpr *
 make_has (const TwCondition *condition)
 {
-  TwExpr *any = NULL;
+  g_autoptr(TwExpr) name = make_name (condition);
+  g_autoptr(GPtrArray) operands = make_operands (condition);
 
-  for (guint i = 0; i < condition->operands->len; i++)
-    {
-      TwExpr *has = tw_expr_new_binary (TW_OP_HAS, FALSE, tw_expr_new_name (condition->field->key),
-                                        parse_operand (g_ptr_array_index (condition->operands, i)));
-
-      any = any == NULL ? has : tw_expr_new_binary (TW_OP_OR, FALSE, any, has);
-    }
-  return condition->op == TW_CONDITION_HAS_NOT ? tw_expr_new_not (any) : any;
+  return tw_expr_new_has (operands->len > 1 ? TW_EXPR_OP_HAS_ANY : TW_EXPR_OP_HAS_ONE, name,
+                          (TwExpr **) operands->pdata, operands->len);
 }
 
 static TwExpr *
-make_in (const TwCondition *condition)
+make_comparison (const TwCondition *condition)
 {
-  g_autofree TwExpr **entries = g_new (TwExpr *, condition->operands->len);
+  g_autoptr(TwExpr) name = make_name (condition);
+  g_autoptr(GPtrArray) operands = make_operands (condition);
+  gboolean is = condition->op == TW_CONDITION_IS || condition->op == TW_CONDITION_IS_NOT;
 
-  for (guint i = 0; i < condition->operands->len; i++)
-    entries[i] = parse_operand (g_ptr_array_index (condition->operands, i));
-  return tw_expr_new_in (tw_expr_new_name (condition->field->key), condition->op == TW_CONDITION_IS_NOT, entries,
-                         condition->operands->len);
+  if (is && operands->len > 1)
+    return tw_expr_new_in (name, (TwExpr **) operands->pdata, operands->len);
+  return tw_expr_new_compare (tw_condition_op_get_operator (condition->op), name, g_ptr_array_index (operands, 0));
+}
+
+/* Whether the tree of make_positive() is to be denied. */
+static gboolean
+is_negative (const TwCondition *condition)
+{
+  return condition->op == TW_CONDITION_NO || condition->op == TW_CONDITION_NOT_EMPTY || condition->op == TW_CONDITION_HAS_NOT
+         || (condition->op == TW_CONDITION_IS_NOT && condition->operands->len > 1);
+}
+
+static TwExpr *
+make_positive (const TwCondition *condition)
+{
+  g_autoptr(TwExpr) name = make_name (condition);
+  TwExpr *within;
+
+  switch (condition->op)
+    {
+    case TW_CONDITION_YES:
+    case TW_CONDITION_NO:
+      return g_steal_pointer (&name);
+    case TW_CONDITION_EMPTY:
+    case TW_CONDITION_NOT_EMPTY:
+      return tw_expr_new_empty (name);
+    case TW_CONDITION_HAS:
+    case TW_CONDITION_HAS_NOT:
+      return make_has (condition);
+    case TW_CONDITION_WITHIN:
+      within = tw_expr_new_within (name, g_ptr_array_index (condition->operands, 0));
+      g_assert (within != NULL);
+      return within;
+    default:
+      return make_comparison (condition);
+    }
 }
 
 static TwExpr *
 make_tree (const TwCondition *condition)
 {
-  TwPeriod period;
+  g_autoptr(TwExpr) tree = make_positive (condition);
 
-  switch (condition->op)
-    {
-    case TW_CONDITION_YES:
-      return tw_expr_new_name (condition->field->key);
-    case TW_CONDITION_NO:
-      return tw_expr_new_not (tw_expr_new_name (condition->field->key));
-    case TW_CONDITION_EMPTY:
-    case TW_CONDITION_NOT_EMPTY:
-      return tw_expr_new_empty (tw_expr_new_name (condition->field->key), condition->op == TW_CONDITION_NOT_EMPTY);
-    case TW_CONDITION_HAS:
-    case TW_CONDITION_HAS_NOT:
-      return make_has (condition);
-    case TW_CONDITION_WITHIN:
-      if (!tw_period_parse (g_ptr_array_index (condition->operands, 0), &period))
-        g_assert_not_reached ();
-      return tw_expr_new_within (tw_expr_new_name (condition->field->key), FALSE, &period);
-    case TW_CONDITION_IS:
-    case TW_CONDITION_IS_NOT:
-      if (condition->operands->len > 1)
-        return make_in (condition);
-      G_GNUC_FALLTHROUGH;
-    default:
-      return tw_expr_new_binary (tw_condition_op_get_operator (condition->op), FALSE,
-                                 tw_expr_new_name (condition->field->key),
-                                 parse_operand (g_ptr_array_index (condition->operands, 0)));
-    }
+  return is_negative (condition) ? tw_expr_new_not (tree) : g_steal_pointer (&tree);
 }
 
 static gboolean
 is_operand (const TwExpr *expr)
 {
-  TwNode node = tw_expr_get_node (expr);
-
-  return node == TW_NODE_LITERAL || node == TW_NODE_ME
-         || (node == TW_NODE_NEGATE && tw_expr_get_node (tw_expr_get_child (expr, 0)) == TW_NODE_LITERAL);
+  return tw_expr_get_kind (expr) == TW_EXPR_LITERAL || tw_expr_get_kind (expr) == TW_EXPR_ME;
 }
 
 static gboolean
 take_operands (TwCondition  *condition,
                const TwExpr *expr)
 {
-  gboolean several = tw_expr_get_node (expr) == TW_NODE_BINARY && tw_expr_get_operator (expr) == TW_OP_OR;
+  gboolean several = tw_expr_get_kind (expr) == TW_EXPR_OR;
 
-  if (several)
-    return take_operands (condition, tw_expr_get_child (expr, 0))
-           && take_operands (condition, tw_expr_get_child (expr, 1));
-  for (guint i = 1; i < tw_expr_get_n_children (expr); i++)
+  for (guint i = several ? 0 : 1; i < tw_expr_get_n_children (expr); i++)
     {
+      const TwExpr *child = tw_expr_get_child (expr, i);
       g_autofree char *literal = NULL;
 
-      if (!is_operand (tw_expr_get_child (expr, i)))
+      if (several)
+        {
+          if (!take_operands (condition, child))
+            return FALSE;
+          continue;
+        }
+      if (!is_operand (child))
         return FALSE;
-      literal = tw_expr_print (tw_expr_get_child (expr, i));
+      literal = tw_expr_print (child);
       tw_condition_add_literal (condition, literal);
     }
   return condition->operands->len > 0;
 }
 
-/* Whether a tree is "field has …", or several of these with "or" between them. */
+/* Whether a tree is "field has …", "field has any (…)", or several of these with "or" between them. */
 static gboolean
 is_has (const TwExpr *expr,
         const char   *key)
 {
-  if (tw_expr_get_node (expr) != TW_NODE_BINARY || tw_expr_get_negated (expr))
+  const TwExpr *list = NULL;
+
+  if (tw_expr_get_kind (expr) == TW_EXPR_OR)
+    {
+      for (guint i = 0; i < tw_expr_get_n_children (expr); i++)
+        if (!is_has (tw_expr_get_child (expr, i), key))
+          return FALSE;
+      return TRUE;
+    }
+  if (tw_expr_get_kind (expr) != TW_EXPR_HAS || tw_expr_get_op (expr) == TW_EXPR_OP_HAS_ALL)
     return FALSE;
-  if (tw_expr_get_operator (expr) == TW_OP_OR)
-    return is_has (tw_expr_get_child (expr, 0), key) && is_has (tw_expr_get_child (expr, 1), key);
-  return tw_expr_get_operator (expr) == TW_OP_HAS && tw_expr_get_node (tw_expr_get_child (expr, 0)) == TW_NODE_NAME
-         && g_str_equal (tw_expr_get_name (tw_expr_get_child (expr, 0)), key);
+  list = tw_expr_get_child (expr, 0);
+  return tw_expr_get_kind (list) == TW_EXPR_NAME && g_str_equal (tw_expr_get_name (list), key);
 }
 
 /* Which operator a tree stands for; -1 when the builder has none for it. */
@@ -125,21 +154,24 @@ find_operator (const TwExpr  *expr,
                const TwField *field,
                gboolean       negate)
 {
-  switch (tw_expr_get_node (expr))
+  switch (tw_expr_get_kind (expr))
     {
-    case TW_NODE_NAME:
+    case TW_EXPR_NAME:
       return field->kind != TW_KIND_BOOLEAN ? -1 : negate ? TW_CONDITION_NO : TW_CONDITION_YES;
-    case TW_NODE_EMPTY:
-      return negate != tw_expr_get_negated (expr) ? TW_CONDITION_NOT_EMPTY : TW_CONDITION_EMPTY;
-    case TW_NODE_IN:
-      return negate != tw_expr_get_negated (expr) ? TW_CONDITION_IS_NOT : TW_CONDITION_IS;
-    case TW_NODE_WITHIN:
-      return negate != tw_expr_get_negated (expr) ? -1 : TW_CONDITION_WITHIN;
-    case TW_NODE_BINARY:
-      if (is_has (expr, field->key))
-        return negate ? TW_CONDITION_HAS_NOT : TW_CONDITION_HAS;
-      for (int op = TW_CONDITION_IS; op <= TW_CONDITION_LESS && negate == tw_expr_get_negated (expr); op++)
-        if (tw_condition_op_get_operator (op) == tw_expr_get_operator (expr))
+    case TW_EXPR_EMPTY:
+      return negate ? TW_CONDITION_NOT_EMPTY : TW_CONDITION_EMPTY;
+    case TW_EXPR_IN:
+      return negate ? TW_CONDITION_IS_NOT : TW_CONDITION_IS;
+    case TW_EXPR_WITHIN:
+      return negate ? -1 : TW_CONDITION_WITHIN;
+    case TW_EXPR_HAS:
+    case TW_EXPR_OR:
+      if (!is_has (expr, field->key))
+        return -1;
+      return negate ? TW_CONDITION_HAS_NOT : TW_CONDITION_HAS;
+    case TW_EXPR_COMPARE:
+      for (int op = TW_CONDITION_IS; op <= TW_CONDITION_LESS && !negate; op++)
+        if (tw_condition_op_get_operator (op) == tw_expr_get_op (expr))
           return op;
       return -1;
     default:
@@ -164,12 +196,11 @@ static const TwField *
 get_field (const TwEntity *entity,
            const TwExpr   *expr)
 {
-  while (tw_expr_get_node (expr) == TW_NODE_BINARY && tw_expr_get_operator (expr) == TW_OP_OR)
+  while (tw_expr_get_kind (expr) == TW_EXPR_OR)
     expr = tw_expr_get_child (expr, 0);
-  if (tw_expr_get_node (expr) != TW_NODE_NAME && tw_expr_get_n_children (expr) > 0)
+  if (tw_expr_get_kind (expr) != TW_EXPR_NAME && tw_expr_get_n_children (expr) > 0)
     expr = tw_expr_get_child (expr, 0);
-  return expr != NULL && tw_expr_get_node (expr) == TW_NODE_NAME ? tw_entity_get_field (entity, tw_expr_get_name (expr))
-                                                                 : NULL;
+  return tw_expr_get_kind (expr) == TW_EXPR_NAME ? tw_entity_get_field (entity, tw_expr_get_name (expr)) : NULL;
 }
 
 static const char *
@@ -228,7 +259,7 @@ char *
 tw_condition_unquote (const char *literal)
 {
   g_autoptr(TwExpr) expr = tw_expr_parse (literal, NULL);
-  const TwValue *value = expr != NULL && tw_expr_get_node (expr) == TW_NODE_LITERAL ? tw_expr_get_value (expr) : NULL;
+  const TwValue *value = expr != NULL && tw_expr_get_kind (expr) == TW_EXPR_LITERAL ? tw_expr_get_value (expr) : NULL;
 
   return g_strdup (value != NULL && value->type == TW_TYPE_TEXT ? value->text : literal);
 }
@@ -267,7 +298,7 @@ tw_condition_parse (const TwEntity *entity,
 
   if (whole == NULL)
     return NULL;
-  if (tw_expr_get_node (expr) == TW_NODE_NOT)
+  if (tw_expr_get_kind (expr) == TW_EXPR_NOT)
     {
       negate = TRUE;
       expr = tw_expr_get_child (expr, 0);
@@ -279,11 +310,7 @@ tw_condition_parse (const TwEntity *entity,
     return NULL;
   condition = tw_condition_new (field, op);
   if (op == TW_CONDITION_WITHIN)
-    {
-      g_autofree char *period = tw_period_print (tw_expr_get_period (expr));
-
-      tw_condition_add_literal (condition, period);
-    }
+    tw_condition_add_literal (condition, tw_expr_get_name (expr));
   else if (!tw_condition_op_is_unary (op) && !take_operands (condition, expr))
     return NULL;
   return g_steal_pointer (&condition);
@@ -303,12 +330,12 @@ tw_condition_dup_operand_label (TwWorkspace   *workspace,
                                 const char    *literal)
 {
   g_autoptr(TwExpr) expr = tw_expr_parse (literal, NULL);
-  const TwValue *value = expr != NULL && tw_expr_get_node (expr) == TW_NODE_LITERAL ? tw_expr_get_value (expr) : NULL;
+  const TwValue *value = expr != NULL && tw_expr_get_kind (expr) == TW_EXPR_LITERAL ? tw_expr_get_value (expr) : NULL;
   const TwChoice *choice = NULL;
   const TwEntity *target = NULL;
   TwId id;
 
-  if (expr != NULL && tw_expr_get_node (expr) == TW_NODE_ME)
+  if (expr != NULL && tw_expr_get_kind (expr) == TW_EXPR_ME)
     /* Translators: the person who works with the program, as in "Owner: me". */
     return g_strdup (_("me"));
   if (value == NULL || value->type == TW_TYPE_NULL)

@@ -9,25 +9,25 @@
 static const struct
 {
   const char *label, *date_label;
-  TwOperator  op;
+  TwExprOp  op;
 } operators[] = {
-  [TW_CONDITION_IS] = { N_("is"), N_("is on"), TW_OP_EQ },
-  [TW_CONDITION_IS_NOT] = { N_("is not"), N_("is not on"), TW_OP_NE },
-  [TW_CONDITION_CONTAINS] = { N_("contains"), NULL, TW_OP_CONTAINS },
-  [TW_CONDITION_STARTS_WITH] = { N_("starts with"), NULL, TW_OP_STARTS },
-  [TW_CONDITION_ENDS_WITH] = { N_("ends with"), NULL, TW_OP_ENDS },
-  [TW_CONDITION_SIMILAR] = { N_("is similar to"), NULL, TW_OP_SIMILAR },
-  [TW_CONDITION_AT_LEAST] = { N_("is at least"), N_("is on or after"), TW_OP_GE },
-  [TW_CONDITION_AT_MOST] = { N_("is at most"), N_("is on or before"), TW_OP_LE },
-  [TW_CONDITION_MORE] = { N_("is more than"), N_("is after"), TW_OP_GT },
-  [TW_CONDITION_LESS] = { N_("is less than"), N_("is before"), TW_OP_LT },
-  [TW_CONDITION_WITHIN] = { N_("is within"), NULL, TW_N_OPS },
-  [TW_CONDITION_HAS] = { N_("has"), NULL, TW_N_OPS },
-  [TW_CONDITION_HAS_NOT] = { N_("does not have"), NULL, TW_N_OPS },
-  [TW_CONDITION_YES] = { N_("yes"), NULL, TW_N_OPS },
-  [TW_CONDITION_NO] = { N_("no"), NULL, TW_N_OPS },
-  [TW_CONDITION_EMPTY] = { N_("is empty"), NULL, TW_N_OPS },
-  [TW_CONDITION_NOT_EMPTY] = { N_("is not empty"), NULL, TW_N_OPS },
+  [TW_CONDITION_IS] = { N_("is"), N_("is on"), TW_EXPR_OP_EQUAL },
+  [TW_CONDITION_IS_NOT] = { N_("is not"), N_("is not on"), TW_EXPR_OP_NOT_EQUAL },
+  [TW_CONDITION_CONTAINS] = { N_("contains"), NULL, TW_EXPR_OP_CONTAINS },
+  [TW_CONDITION_STARTS_WITH] = { N_("starts with"), NULL, TW_EXPR_OP_STARTS_WITH },
+  [TW_CONDITION_ENDS_WITH] = { N_("ends with"), NULL, TW_EXPR_OP_ENDS_WITH },
+  [TW_CONDITION_SIMILAR] = { N_("is similar to"), NULL, TW_EXPR_OP_SIMILAR },
+  [TW_CONDITION_AT_LEAST] = { N_("is at least"), N_("is on or after"), TW_EXPR_OP_AT_LEAST },
+  [TW_CONDITION_AT_MOST] = { N_("is at most"), N_("is on or before"), TW_EXPR_OP_AT_MOST },
+  [TW_CONDITION_MORE] = { N_("is more than"), N_("is after"), TW_EXPR_OP_MORE },
+  [TW_CONDITION_LESS] = { N_("is less than"), N_("is before"), TW_EXPR_OP_LESS },
+  [TW_CONDITION_WITHIN] = { N_("is within"), NULL, TW_EXPR_OP_NONE },
+  [TW_CONDITION_HAS] = { N_("has"), NULL, TW_EXPR_OP_NONE },
+  [TW_CONDITION_HAS_NOT] = { N_("does not have"), NULL, TW_EXPR_OP_NONE },
+  [TW_CONDITION_YES] = { N_("yes"), NULL, TW_EXPR_OP_NONE },
+  [TW_CONDITION_NO] = { N_("no"), NULL, TW_EXPR_OP_NONE },
+  [TW_CONDITION_EMPTY] = { N_("is empty"), NULL, TW_EXPR_OP_NONE },
+  [TW_CONDITION_NOT_EMPTY] = { N_("is not empty"), NULL, TW_EXPR_OP_NONE },
 };
 
 static const TwPeriodInfo periods[] = {
@@ -153,9 +153,9 @@ tw_condition_has_operand (TwCondition *condition,
  * tw_condition_op_get_operator:
  * @op: an operator
  *
- * Returns: the operator of the language for those that are comparisons, else %TW_N_OPS
+ * Returns: the operator of the language for those that are comparisons, else %TW_EXPR_OP_NONE
  */
-TwOperator
+TwExprOp
 tw_condition_op_get_operator (TwConditionOp op)
 {
   return operators[op].op;

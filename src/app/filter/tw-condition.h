@@ -44,7 +44,7 @@ const int   *tw_field_get_operators (const TwField *field);
 const char  *tw_condition_op_get_label (const TwField *field, TwConditionOp op);
 /* What the operands of an operator are; TRUE for none. */
 gboolean     tw_condition_op_is_unary (TwConditionOp op);
-TwOperator   tw_condition_op_get_operator (TwConditionOp op);      /* TW_N_OPS when it is no comparison */
+TwExprOp     tw_condition_op_get_operator (TwConditionOp op);      /* TW_EXPR_OP_NONE when it is no comparison */
 
 /* Periods that the builder offers. */
 typedef struct { const char *text, *label; } TwPeriodInfo;
