@@ -7,6 +7,7 @@
 #include "tw-save-view-dialog.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
+#include "tw-view-export.h"
 #include "tw-view-page-private.h"
 
 static GArray *
@@ -120,6 +121,20 @@ delete_selected (GtkWidget  *widget,
   tw_edit_commit_async (edit, NULL, deleted_cb, g_object_ref (self));
 }
 
+/* One selected record is only where the keyboard stands: the whole view is meant. */
+static void
+export_records (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(GArray) ids = dup_selected (self);
+
+  if (ids->len == 1)
+    g_array_set_size (ids, 0);
+  tw_view_export_ask (widget, self->state, ids);
+}
+
 static void
 columns (GtkWidget  *widget,
          const char *name,
@@ -175,6 +190,7 @@ static const TwActionInfo infos[] = {
   { "view.present", N_("Second way to show the records"), "<Alt>2", "u", "uint32 1", NULL },
   { "view.delete", N_("Delete the selected records"), "Delete", NULL, NULL, delete_selected },
   { "view.unselect", N_("Unselect"), "Escape", NULL, NULL, unselect },
+  { "view.export", N_("Export the records"), "<Control><Shift>e", NULL, NULL, export_records },
   { "view.columns", N_("Choose the columns"), "<Control><Shift>c", NULL, NULL, columns },
   { "view.save", N_("Save the view"), "<Control>s", NULL, NULL, save },
   { "view.save-as", N_("Save as a new view"), "<Control><Shift>s", NULL, NULL, save_as },
