@@ -2,6 +2,9 @@
 
 #include "tw-clock.h"
 
+/* The last millisecond of the year 9999: no time of a record lies behind it. */
+#define LAST_MS G_GUINT64_CONSTANT (253402300799999)
+
 struct _TwClock
 {
   GMutex     lock;
@@ -52,6 +55,8 @@ tw_clock_tick (TwClock *clock)
 void
 tw_clock_observe (TwClock *clock, guint64 stamp)
 {
+  if (stamp >> 16 > LAST_MS)
+    return;
   g_mutex_lock (&clock->lock);
   clock->last = MAX (clock->last, stamp);
   g_mutex_unlock (&clock->lock);

@@ -183,8 +183,10 @@ tw_instant_parse (const char *text, GTimeZone *zone, TwInstant *instant)
     return FALSE;
   if (*text == 'Z' || *text == 'z')
     {
+      if (text[1])
+        return FALSE;
       *instant = date * TW_USEC_PER_DAY + usec;
-      return text[1] == 0;
+      return TRUE;
     }
   if (*text == '+' || *text == '-')
     {

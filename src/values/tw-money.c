@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unicode/ucurr.h>
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
-#include "tw-money.h"
+#include "tw-currency-private.h"
 
 gboolean
 tw_currency_parse (const char *code, TwCurrency *currency)
@@ -44,31 +44,47 @@ to_units (TwCurrency currency, UChar code[4])
   u_charsToUChars (text, code, 4);
 }
 
+static int
+compare_entry (gconstpointer key, gconstpointer entry)
+{
+  TwCurrency currency = *(const TwCurrency *) key, other = ((const TwCurrencyEntry *) entry)->currency;
+
+  return (currency > other) - (currency < other);
+}
+
+static const TwCurrencyEntry *
+find_currency (TwCurrency currency)
+{
+  return bsearch (&currency, tw_currency_table, tw_currency_table_length, sizeof *tw_currency_table, compare_entry);
+}
+
+/**
+ * tw_currency_get_digits:
+ * @currency: a currency, or 0
+ *
+ * The digits after the point that ISO 4217 gives the currency. They are not what ICU and CLDR say: those tell how many digits
+ * people usually show, none for Colombian pesos, and prices would lose their cents by rounding.
+ *
+ * Returns: 0…4; 2 for currencies without digits of their own, unknown ones and 0
+ */
 int
 tw_currency_get_digits (TwCurrency currency)
 {
-  UErrorCode status = U_ZERO_ERROR;
-  UChar code[4];
-  int digits;
+  const TwCurrencyEntry *entry = find_currency (currency);
 
-  if (!currency)
-    return 2;
-  to_units (currency, code);
-  /* The standard usage is ISO 4217's; CLDR's cash digits would round Hungarian prices to whole forints. */
-  digits = ucurr_getDefaultFractionDigitsForUsage (code, UCURR_USAGE_STANDARD, &status);
-  return U_FAILURE (status) ? 2 : CLAMP (digits, 0, TW_MONEY_DIGITS);
+  return entry ? entry->digits : 2;
 }
 
+/**
+ * tw_currency_is_known:
+ * @currency: a currency, or 0
+ *
+ * Returns: whether ISO 4217 lists the currency as one in use; withdrawn ones are not known
+ */
 gboolean
 tw_currency_is_known (TwCurrency currency)
 {
-  UErrorCode status = U_ZERO_ERROR;
-  UChar code[4];
-
-  if (!currency)
-    return FALSE;
-  to_units (currency, code);
-  return ucurr_isAvailable (code, -1e15, 1e15, &status) && U_SUCCESS (status);
+  return find_currency (currency) != NULL;
 }
 
 /* "1234.50" in ten-thousandths; more digits than four fail. */
@@ -261,15 +277,21 @@ tw_money_format_whole (const TwMoney *money)
 gboolean
 tw_money_add (const TwMoney *a, const TwMoney *b, TwMoney *result)
 {
+  /* Compared first: the result may be one of the two. */
+  if (a->currency != b->currency)
+    return FALSE;
   result->currency = a->currency;
-  return a->currency == b->currency && !__builtin_add_overflow (a->amount, b->amount, &result->amount);
+  return !__builtin_add_overflow (a->amount, b->amount, &result->amount);
 }
 
 gboolean
 tw_money_subtract (const TwMoney *a, const TwMoney *b, TwMoney *result)
 {
+  /* Compared first: the result may be one of the two. */
+  if (a->currency != b->currency)
+    return FALSE;
   result->currency = a->currency;
-  return a->currency == b->currency && !__builtin_sub_overflow (a->amount, b->amount, &result->amount);
+  return !__builtin_sub_overflow (a->amount, b->amount, &result->amount);
 }
 
 gboolean

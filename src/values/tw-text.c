@@ -434,44 +434,60 @@ close_break_iterator (gpointer iterator)
 
 static GPrivate break_iterator = G_PRIVATE_INIT (close_break_iterator);
 
-static char **
-ascii_words (char *folded, GPtrArray *words)
+/* Adds the runs of letters, digits, marks and low lines; a run of low lines alone is no word. */
+static void
+add_runs (GPtrArray *words, const UChar *units, int length)
 {
-  char *start = NULL;
+  Units run = { .units = NULL };
+  gboolean word = FALSE;
 
-  for (char *p = folded;; p++)
+  for (int i = 0; i <= length;)
     {
-      gboolean inside = g_ascii_isalnum (*p) || *p == '_';
+      int at = i;
+      UChar32 c = ' ';
 
-      if (inside && !start)
-        start = p;
-      if (!inside && start)
+      if (i < length)
+        U16_NEXT (units, i, length, c);
+      else
+        i++;
+      if (c == '_' || u_isalnum (c) || (U_GET_GC_MASK (c) & U_GC_M_MASK))
         {
-          g_ptr_array_add (words, g_strndup (start, p - start));
-          start = NULL;
+          if (!run.units)
+            run.units = (UChar *) units + at;
+          word |= c != '_';
+          continue;
         }
-      if (!*p)
-        break;
+      run.length = units + at - run.units;
+      if (run.units && word)
+        g_ptr_array_add (words, units_to_utf8 (&run));
+      run.units = NULL;
+      word = FALSE;
     }
-  g_ptr_array_add (words, NULL);
-  return (char **) g_ptr_array_free (words, FALSE);
 }
 
-/* By characters: two of the signs have several bytes, which other letters have, too. */
+/* The same for ASCII, in place. */
 static void
-add_parts (GPtrArray *words, const char *word)
+add_ascii_runs (GPtrArray *words, const char *folded)
 {
-  const char *start = word;
+  const char *start = NULL;
+  gboolean word = FALSE;
 
-  for (const char *p = word;; p = g_utf8_next_char (p))
-    if (*p == '\0' || g_utf8_strchr (".'’:·,", -1, g_utf8_get_char (p)))
-      {
-        if (p > start)
-          g_ptr_array_add (words, g_strndup (start, p - start));
-        if (*p == '\0')
-          return;
-        start = g_utf8_next_char (p);
-      }
+  for (const char *p = folded;; p++)
+    {
+      if (*p == '_' || g_ascii_isalnum (*p))
+        {
+          if (!start)
+            start = p;
+          word |= *p != '_';
+          continue;
+        }
+      if (start && word)
+        g_ptr_array_add (words, g_strndup (start, p - start));
+      start = NULL;
+      word = FALSE;
+      if (!*p)
+        return;
+    }
 }
 
 /**
@@ -494,7 +510,11 @@ tw_text_words (const char *text)
   gsize length = strlen (folded);
 
   if (is_ascii (folded, length))
-    return ascii_words (folded, words);
+    {
+      add_ascii_runs (words, folded);
+      g_ptr_array_add (words, NULL);
+      return (char **) g_ptr_array_free (words, FALSE);
+    }
   iterator = g_private_get (&break_iterator);
   if (!iterator)
     {
@@ -506,14 +526,9 @@ tw_text_words (const char *text)
   ubrk_setText (iterator, units.units, units.length, &status);
   for (int start = ubrk_first (iterator), end = ubrk_next (iterator); U_SUCCESS (status) && end != UBRK_DONE;
        start = end, end = ubrk_next (iterator))
+    /* UAX #29 keeps "b2b.com" and "o'neil" whole; search splits them as in ASCII texts. */
     if (ubrk_getRuleStatus (iterator) >= UBRK_WORD_NUMBER)
-      {
-        /* UAX #29 keeps "b2b.com" and "o'neil" whole; search splits them as in ASCII texts. */
-        Units word = { .units = units.units + start, .length = end - start };
-        g_autofree char *piece = units_to_utf8 (&word);
-
-        add_parts (words, piece);
-      }
+      add_runs (words, units.units + start, end - start);
   units_clear (&units);
   g_ptr_array_add (words, NULL);
   return (char **) g_ptr_array_free (words, FALSE);

@@ -9,8 +9,8 @@
 
 #include "tw-value.h"
 
-/* JSON from outside is not nested deeper than a person would. */
 #define MAX_LIST 100000
+#define MAX_DEPTH 100
 
 const char *
 tw_type_get_name (TwType type)
@@ -213,6 +213,36 @@ tw_value_to_json (const TwValue *value)
   return g_string_free (json, FALSE);
 }
 
+/* The parser calls itself for every bracket and would run out of stack in a text of many. Whatever it reads beyond standard
+ * JSON — comments, single quotes — is refused here, so that both agree on what is inside of a string. */
+static gboolean
+check_nesting (TwType type, const char *json, GError **error)
+{
+  gboolean quoted = FALSE;
+  int depth = 0;
+
+  for (const char *p = json; *p; p++)
+    if (quoted)
+      {
+        if (*p == '\\' && p[1])
+          p++;
+        else if (*p == '"')
+          quoted = FALSE;
+      }
+    else if (*p == '"')
+      quoted = TRUE;
+    else if (*p == '/' || *p == '#' || *p == '\'')
+      return refuse (type, json, error);
+    else if ((*p == '[' || *p == '{') && ++depth > MAX_DEPTH)
+      {
+        g_set_error (error, TW_VALUE_ERROR, TW_VALUE_ERROR_RANGE, _("JSON may be nested %d levels deep."), MAX_DEPTH);
+        return FALSE;
+      }
+    else if (*p == ']' || *p == '}')
+      depth--;
+  return TRUE;
+}
+
 static gboolean from_node (TwType type, JsonNode *node, TwValue *result, GError **error);
 
 static gboolean
@@ -314,6 +344,8 @@ tw_value_from_json (TwType type, const char *json, TwValue *result, GError **err
   g_autoptr(JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root;
 
+  if (!check_nesting (type, json, error))
+    return FALSE;
   if (!json_parser_load_from_data (parser, json, -1, NULL) || !(root = json_parser_get_root (parser)))
     return refuse (type, json, error);
   return from_node (type, root, result, error);

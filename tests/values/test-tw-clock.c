@@ -55,6 +55,19 @@ test_observe (void)
   g_assert_cmpuint (tw_clock_peek (clock), ==, ahead + 1);
 }
 
+/* A damaged stamp must not use up the room to count in, or the clock would begin again at nothing. */
+static void
+test_damaged_stamp (void)
+{
+  g_autoptr(TwClock) clock = tw_clock_new (test_now, NULL);
+  guint64 before;
+
+  wall = G_GINT64_CONSTANT (1700000000000000);
+  before = tw_clock_tick (clock);
+  tw_clock_observe (clock, G_MAXUINT64);
+  g_assert_cmpuint (tw_clock_tick (clock), ==, before + 1);
+}
+
 static gpointer
 tick_many (gpointer clock)
 {
@@ -139,6 +152,7 @@ main (int argc, char **argv)
   g_test_add_func ("/values/clock/set-back", test_set_back);
   g_test_add_func ("/values/clock/follows-the-wall", test_follows_the_wall);
   g_test_add_func ("/values/clock/observe", test_observe);
+  g_test_add_func ("/values/clock/damaged-stamp", test_damaged_stamp);
   g_test_add_func ("/values/clock/threads", test_threads);
   g_test_add_func ("/values/id/threads", test_ids);
   g_test_add_func ("/values/id/bad-text", test_bad_ids);

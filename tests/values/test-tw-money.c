@@ -16,12 +16,50 @@ test_digits (void)
 {
   static const struct { const char *code; int digits; } table[] = {
     { "EUR", 2 }, { "USD", 2 }, { "JPY", 0 }, { "KWD", 3 }, { "BHD", 3 }, { "CLF", 4 }, { "UYW", 4 }, { "CLP", 0 }, { "HUF", 2 }, { "XQZ", 2 },
+    /* Where the digits that people use are fewer than the standard's. */
+    { "COP", 2 }, { "IDR", 2 }, { "PKR", 2 }, { "AFN", 2 }, { "IQD", 3 }, { "XAU", 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     g_assert_cmpint (tw_currency_get_digits (currency (table[i].code)), ==, table[i].digits);
   g_assert_true (tw_currency_is_known (currency ("EUR")));
   g_assert_false (tw_currency_is_known (currency ("XQZ")));
+  g_assert_false (tw_currency_is_known (currency ("DEM")));
+  g_assert_false (tw_currency_is_known (0));
+}
+
+/* Every currency of the list that the table was made from: code, number, name, digits, …, "yes" when in use. */
+static void
+test_list (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("TW_SHARED_DATA"), "ref-currencies", "currencies.csv", NULL);
+  g_autofree char *csv = NULL;
+  g_auto(GStrv) lines = NULL;
+  guint in_use = 0;
+
+  if (!g_file_get_contents (path, &csv, NULL, NULL))
+    {
+      g_test_skip ("the list of currencies is not beside the project");
+      return;
+    }
+  lines = g_strsplit (csv, "\n", -1);
+  for (char **line = lines + 1; *line && **line; line++)
+    {
+      g_autoptr(GRegex) regex = g_regex_new ("^([A-Z]{3}),[^,]*,(?:\"[^\"]*\"|[^,\"]*),([0-9]?),.*,(yes|no),", 0, 0, NULL);
+      g_autoptr(GMatchInfo) match = NULL;
+      g_autofree char *code = NULL, *digits = NULL, *used = NULL;
+
+      g_assert_true (g_regex_match (regex, *line, 0, &match));
+      code = g_match_info_fetch (match, 1);
+      digits = g_match_info_fetch (match, 2);
+      used = g_match_info_fetch (match, 3);
+      g_assert_cmpint (tw_currency_is_known (currency (code)), ==, g_str_equal (used, "yes"));
+      if (!g_str_equal (used, "yes"))
+        continue;
+      in_use++;
+      g_assert_cmpint (tw_currency_get_digits (currency (code)), ==, *digits ? *digits - '0' : 2);
+    }
+  g_assert_cmpuint (in_use, ==, 178);
 }
 
 static void
@@ -55,6 +93,10 @@ test_arithmetic (void)
   g_assert_true (tw_money_add (&a, &b, &r));
   g_assert_cmpint (r.amount, ==, 100005);
   g_assert_false (tw_money_add (&a, &c, &r));
+  /* A sum may be kept in either of its parts. */
+  g_assert_false (tw_money_add (&a, &c, &c));
+  g_assert_false (tw_money_subtract (&a, &c, &c));
+  g_assert_cmpint (c.currency, ==, currency ("USD"));
   a.amount = G_MAXINT64;
   g_assert_false (tw_money_add (&a, &b, &r));
   a.amount = 1000050;                                  /* 100.005 */
@@ -106,6 +148,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/values/money/digits", test_digits);
+  g_test_add_func ("/values/money/list-of-currencies", test_list);
   g_test_add_func ("/values/money/text", test_text);
   g_test_add_func ("/values/money/arithmetic", test_arithmetic);
   g_test_add_func ("/values/money/split", test_split);

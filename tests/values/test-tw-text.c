@@ -154,6 +154,31 @@ test_random (void)
   check_order (texts);
 }
 
+/* No character is left in a form that a second folding changes, alone or before a mark. */
+static void
+test_every_character (void)
+{
+  for (gunichar c = 1; c <= 0x10ffff; c++)
+    {
+      char text[16];
+      int length;
+
+      if (!g_unichar_validate (c))
+        continue;
+      length = g_unichar_to_utf8 (c, text);
+      text[length] = 0;
+      for (int mark = 0; mark < 2; mark++)
+        {
+          g_autofree char *folded = tw_text_fold (text);
+          g_autofree char *twice = tw_text_fold (folded);
+
+          if (strcmp (folded, twice) != 0)
+            g_error ("U+%04X folds to “%s”, then to “%s”", c, folded, twice);
+          strcpy (text + length, "\u0301");
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +189,6 @@ main (int argc, char **argv)
   g_test_add_func ("/values/text/naughty-strings", test_naughty);
   g_test_add_func ("/values/text/names-of-the-world", test_names);
   g_test_add_func ("/values/text/random-letters-and-marks", test_random);
+  g_test_add_func ("/values/text/every-character", test_every_character);
   return g_test_run ();
 }

@@ -55,6 +55,34 @@ test_bad_text (void)
     }
 }
 
+/* Bytes from outside may be nested deeper than any stack. */
+static void
+test_deep_json (void)
+{
+  static const TwType types[] = { TW_TYPE_JSON, TW_TYPE_LIST, TW_TYPE_LINK };
+  static const char *const openings[] = { "[", "{\"id\":" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (openings); k++)
+      {
+        g_autoptr(GString) json = g_string_new (NULL);
+        g_auto(TwValue) value = TW_VALUE_INIT;
+        g_autoptr(GError) error = NULL;
+
+        for (int n = 0; n < 300000; n++)
+          g_string_append (json, openings[k]);
+        g_assert_false (tw_value_from_json (types[i], json->str, &value, &error));
+        g_assert_error (error, TW_VALUE_ERROR, TW_VALUE_ERROR_RANGE);
+      }
+
+  g_auto(TwValue) text = TW_VALUE_INIT;
+
+  /* Brackets inside of texts are no nesting. */
+  g_autofree char *brackets = g_strnfill (1000, '[');
+  g_autofree char *quoted = g_strconcat ("\"\\\"", brackets, "\"", NULL);
+  g_assert_true (tw_value_from_json (TW_TYPE_TEXT, quoted, &text, NULL));
+}
+
 static void
 test_order (void)
 {
@@ -80,6 +108,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/values/value/text-round-trip", test_text_round_trip);
   g_test_add_func ("/values/value/bad-text", test_bad_text);
+  g_test_add_func ("/values/value/deep-json", test_deep_json);
   g_test_add_func ("/values/value/order", test_order);
   return g_test_run ();
 }
