@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <glib/gstdio.h>
 
+#include "tw-columns.h"
 #include "tw-exchange-error.h"
 #include "tw-export.h"
 #include "tw-import.h"
@@ -685,6 +686,15 @@ test_maven (Fixture *f, gconstpointer data)
   g_assert_cmpint (count (f, "deal", "stage.name = \"Lost\""), ==, 2473);
   g_assert_cmpint (count (f, "deal", "status = \"won\""), ==, 4238);
   g_assert_cmpint (count (f, "deal", "engaged_on is empty"), ==, 500);
+  const TwEntity *deal = tw_schema_get_entity (f->schema, "deal");
+  g_autoptr(TwQuery) won = tw_query_new (f->schema, deal, "stage.name = \"Won\"", NULL, &error);
+  g_autoptr(GPtrArray) groups = tw_store_group_sql (f->store, won, NULL, tw_entity_get_field (deal, "amount"), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (groups->len, ==, 1);
+  const TwGroup *total = g_ptr_array_index (groups, 0);
+  g_assert_cmpuint (total->sums->len, ==, 1);
+  g_autofree char *sum = tw_value_print (&g_array_index (total->sums, TwValue, 0));
+  g_assert_cmpstr (sum, ==, "10005534.00 USD");
   g_autoptr(TwCommit) undone = tw_store_undo (f->store, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (count (f, "deal", NULL), ==, 0);
