@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-board-card.h"
 
+#include "tw-list-cell.h"
+
 /* Cards stay flat, and their texts are GtkInscriptions: a view keeps about two hundred of them alive a column. */
 
 struct _TwBoardCard
@@ -125,6 +127,10 @@ static void
 tw_board_card_init (TwBoardCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_inscription_align (self->title, FALSE);
+  tw_inscription_align (self->detail, FALSE);
+  tw_inscription_align (self->value, FALSE);
+  tw_inscription_align (self->date, TRUE);
 }
 
 GtkWidget *

@@ -75,11 +75,9 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  tw_inscription_align (GTK_INSCRIPTION (text), tw_field_is_numeric (field));
   if (tw_field_is_numeric (field))
-    {
-      gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
-      gtk_widget_add_css_class (text, "numeric");
-    }
+    gtk_widget_add_css_class (text, "numeric");
   if (field == field->entity->name_field)
     {
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), NAME_CHARS);
@@ -132,6 +130,22 @@ tw_list_cell_factory_new (const TwField *field)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) field);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) field);
   return factory;
+}
+
+/**
+ * tw_inscription_align:
+ * @text: a text in a cell or on a card
+ * @end: whether it stands at the end of its line
+ *
+ * GtkInscription counts its alignment from the left whichever way text runs.
+ */
+void
+tw_inscription_align (GtkInscription *text,
+                      gboolean        end)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (text)) == GTK_TEXT_DIR_RTL;
+
+  gtk_inscription_set_xalign (text, end != rtl ? 1 : 0);
 }
 
 /**

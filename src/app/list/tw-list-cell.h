@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 GtkListItemFactory *tw_list_cell_factory_new (const TwField *field);
+/* Aligns to the start of the line, or with end to its end. */
+void                tw_inscription_align     (GtkInscription *text, gboolean end);
 gboolean            tw_field_is_numeric      (const TwField *field);
 /* Width of a column in pixels; 0: takes the room that is left. */
 int                 tw_field_get_width       (const TwField *field);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tw-list-cell.h"
 #include "tw-list-view-private.h"
 
 /* The narrow form: the name, and below it what the other columns say. A signal factory for the same reasons as in
@@ -52,6 +53,7 @@ make_line (const char *css_class)
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (line), 24);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (line, TRUE);
+  tw_inscription_align (GTK_INSCRIPTION (line), FALSE);
   gtk_widget_add_css_class (line, css_class);
   return line;
 }

@@ -138,6 +138,8 @@ prepare_cb (gpointer data)
   Job *job = g_task_get_task_data (task);
   const Shot *shot = &shots[job->next];
 
+  /* Once the parts for a wide window are gone, it can become as narrow as was asked. */
+  prepare (TW_WINDOW (g_task_get_source_object (task)), shot);
   shot->prepare (TW_WINDOW (g_task_get_source_object (task)), shot->argument);
   g_timeout_add (SETTLE_TIME, take_cb, task);
   return G_SOURCE_REMOVE;
