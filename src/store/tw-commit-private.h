@@ -33,7 +33,6 @@ const TwFieldChange *tw_change_find_field (TwChange *change, guint number);
 /* changes: (nullable) (transfer full); entities: (nullable) the numbers that it touches, NULL for unknown, copied. */
 TwCommit *tw_commit_new        (TwCommitHead *head, GPtrArray *changes, const guint64 *entities);
 gboolean  tw_commit_touches_number (TwCommit *commit, guint number);   /* of an entity; 0: settings and definitions */
-TwCommitHead *tw_commit_get_head (TwCommit *commit);
 
 #define TW_ENTITY_BITS_WORDS 64                         /* 4,096 entity numbers */
 

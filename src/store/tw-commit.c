@@ -113,12 +113,6 @@ tw_commit_new (TwCommitHead *head, GPtrArray *changes, const guint64 *entities)
   return commit;
 }
 
-TwCommitHead *
-tw_commit_get_head (TwCommit *commit)
-{
-  return commit->head;
-}
-
 /**
  * tw_change_find_field:
  * @change: a change

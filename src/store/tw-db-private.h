@@ -15,14 +15,12 @@ TwDb    *tw_db_open_immutable (const char *path, GError **error);
 gboolean tw_db_fail           (TwDb *db, int code, GError **error);
 gboolean tw_db_pragma_int     (TwDb *db, const char *sql, gint64 *value, GError **error);
 gboolean tw_db_in_transaction (TwDb *db);
-gint64   tw_db_changes        (TwDb *db);
 /* Drops the cached statements: needed before tables are altered in bulk, and to give memory back. */
 void     tw_db_flush_cache    (TwDb *db);
 int      tw_stmt_n_parameters (TwStmt *stmt);
 /* The storage class of a column: SQLITE_NULL, SQLITE_INTEGER, SQLITE_TEXT, SQLITE_BLOB … */
 int      tw_stmt_get_storage  (TwStmt *stmt, int column);
-/* Binds without copying; text must live until the next reset. For the bulk path. */
-void     tw_stmt_bind_text_lent (TwStmt *stmt, int i, const char *text, gssize length);
+/* Binds without copying; data must live until the next reset. For the bulk path. */
 void     tw_stmt_bind_blob_lent (TwStmt *stmt, int i, gconstpointer data, gsize length);
 
 G_END_DECLS

@@ -21,7 +21,6 @@ typedef struct
 struct _TwRules
 {
   GArray  *rules;                                      /* FieldRule, of the fields that have any */
-  gboolean has_expressions;
 };
 
 static void
@@ -90,7 +89,6 @@ tw_rules_new (const TwEntity *entity, GError **error)
           tw_rules_free (rules);
           return NULL;
         }
-      rules->has_expressions |= rule.derive != NULL || rule.check != NULL;
     }
   return rules;
 }
@@ -109,14 +107,6 @@ tw_rules_free (TwRules *rules)
 {
   g_array_unref (rules->rules);
   g_free (rules);
-}
-
-gboolean
-tw_rules_have_expressions (TwTx *tx, const TwEntity *entity)
-{
-  const TwRules *rules = tw_store_get_rules (tx->store, entity, NULL);
-
-  return rules == NULL || rules->has_expressions;
 }
 
 /* --- Evaluation over the commit --- */
@@ -372,7 +362,8 @@ check_unique (TwTx *tx, TwWork *work, const TwField *field, GError **error)
     {
       g_autofree char *text = tw_value_print (&work->now[field->index]);
 
-      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_UNIQUE, _("There is another record whose “%s” is “%s”. Use that one, or change the value."),
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_UNIQUE,
+                   _("There is another record whose “%s” is “%s”. Use that one, or change the value."),
                    tw_field_get_label (field), text);
       return FALSE;
     }

@@ -15,12 +15,6 @@ G_BEGIN_DECLS
 
 typedef struct _TwPlan TwPlan;
 
-typedef struct
-{
-  TwCommitFunc func;
-  gpointer     data;
-} TwCommitWatch;
-
 struct _TwStore
 {
   GObject       parent_instance;
@@ -42,7 +36,6 @@ struct _TwStore
   TwId          user;
   GHashTable   *titles;                                /* TwId → text */
   guint64       title_round;                           /* grows with each commit, so that a slow reader caches nothing stale */
-  GArray       *watches;                               /* TwCommitWatch */
   GQueue        announcements;                         /* TwCommit, or NULL for "schema-changed" */
   guint64       context_round;
   GSource      *announcer;                             /* waits on the context while there are announcements */

@@ -15,7 +15,6 @@ TwDb    *tw_store_take_reader   (TwStore *store, GError **error);
 void     tw_store_return_reader (TwStore *store, TwDb *db);
 /* Runs func on the store's own reader threads, as g_task_run_in_thread() does on GLib's. */
 void     tw_store_run_reader    (TwStore *store, GTask *task, GTaskThreadFunc func);
-const char *tw_store_get_db_path (TwStore *store);
 
 /* --- Work on the writer --- */
 
@@ -82,14 +81,5 @@ typedef struct
 } TwDbSource;
 
 extern const TwExprSource tw_db_source;                 /* source is a TwDbSource */
-
-/* --- Followers of the log --- */
-
-typedef void (*TwCommitFunc) (TwStore *store, TwCommit *commit, gpointer data);
-
-/* Calls func on the writer's thread for each commit, in order, when it is durable and before the call that made it returns;
- * "committed" is emitted later on the store's context. func must be quick and may not write. */
-void tw_store_watch_commits   (TwStore *store, TwCommitFunc func, gpointer data);
-void tw_store_unwatch_commits (TwStore *store, TwCommitFunc func, gpointer data);
 
 G_END_DECLS

@@ -161,19 +161,8 @@ push_announcement (TwStore *store, TwCommit *commit)
 void
 tw_store_announce (TwStore *store, TwCommit *commit)
 {
-  g_autoptr (GArray) watches = NULL;
-
   tw_store_titles_forget (store, commit);
   tw_store_context_follow (store, commit);
-  g_mutex_lock (&store->lock);
-  watches = g_array_copy (store->watches);
-  g_mutex_unlock (&store->lock);
-  for (guint i = 0; i < watches->len; i++)
-    {
-      TwCommitWatch *watch = &g_array_index (watches, TwCommitWatch, i);
-
-      watch->func (store, commit, watch->data);
-    }
   push_announcement (store, tw_commit_ref (commit));
 }
 
@@ -185,30 +174,6 @@ tw_store_announce_schema (TwStore *store, TwSchema *schema)
   store->schema = tw_schema_ref (schema);
   g_mutex_unlock (&store->lock);
   push_announcement (store, NULL);
-}
-
-void
-tw_store_watch_commits (TwStore *store, TwCommitFunc func, gpointer data)
-{
-  TwCommitWatch watch = { func, data };
-
-  g_mutex_lock (&store->lock);
-  g_array_append_val (store->watches, watch);
-  g_mutex_unlock (&store->lock);
-}
-
-void
-tw_store_unwatch_commits (TwStore *store, TwCommitFunc func, gpointer data)
-{
-  g_mutex_lock (&store->lock);
-  for (guint i = store->watches->len; i-- > 0;)
-    {
-      TwCommitWatch *watch = &g_array_index (store->watches, TwCommitWatch, i);
-
-      if (watch->func == func && watch->data == data)
-        g_array_remove_index (store->watches, i);
-    }
-  g_mutex_unlock (&store->lock);
 }
 
 TwInstant

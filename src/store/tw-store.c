@@ -348,7 +348,6 @@ tw_store_finalize (GObject *object)
   g_clear_pointer (&store->shipped, tw_schema_unref);
   g_clear_pointer (&store->clock, tw_clock_free);
   g_hash_table_unref (store->titles);
-  g_array_unref (store->watches);
   g_mutex_clear (&store->lock);
   g_mutex_clear (&store->writer_lock);
   g_mutex_clear (&store->reader_lock);
@@ -381,7 +380,6 @@ tw_store_init (TwStore *store)
   store->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_plan_free);
   store->former_schemas = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_schema_unref);
   store->titles = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
-  store->watches = g_array_new (FALSE, FALSE, sizeof (TwCommitWatch));
   g_queue_init (&store->announcements);
   store->clock = tw_clock_new (read_clock, store);
   tw_store_readers_init (store);
@@ -457,12 +455,6 @@ const char *
 tw_store_get_dir (TwStore *store)
 {
   return store->dir;
-}
-
-const char *
-tw_store_get_db_path (TwStore *store)
-{
-  return store->db_path;
 }
 
 TwSchema *

@@ -72,8 +72,8 @@ gboolean  tw_tx_finish_work (TwTx *tx, TwWork *work, GError **error);
 void      tw_tx_forget    (TwTx *tx, TwWork *work);
 /* Logs everything changed so far: restored and changed records first, deletes last, so that going back is always possible. */
 gboolean  tw_tx_log       (TwTx *tx, GError **error);
+gboolean  tw_tx_log_work  (TwTx *tx, TwWork *work, GError **error);
 gboolean  tw_tx_log_raw   (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fields, GError **error);
-TwRecord *tw_work_to_record (TwWork *work, gint64 row_seq);
 gboolean  tw_work_is_changed (TwWork *work, const TwField *field);
 
 extern const TwExprSource tw_tx_source;                 /* source is a TwTx */
@@ -88,11 +88,11 @@ gboolean tw_rules_fill    (TwTx *tx, TwWork *work, GError **error);
 gboolean tw_rules_derive  (TwTx *tx, TwWork *work, GError **error);
 /* Required, checks, unique, links, trees. Undo needs only what concerns other records. */
 gboolean tw_rules_check   (TwTx *tx, TwWork *work, TwCheck check, GError **error);
-gboolean tw_rules_have_expressions (TwTx *tx, const TwEntity *entity);
 /* Moves live records to the wastebasket with what on_delete asks for. (element-type TwWork) those that go with them are added */
 gboolean tw_rules_delete  (TwTx *tx, GPtrArray *works, GError **error);
 /* Writes the fields that an edit gave (element-type TwFieldChange) into the record, each against what it was before. */
 gboolean tw_rules_apply   (TwTx *tx, TwWork *work, GArray *changes, GError **error);
+gboolean tw_value_same    (const TwValue *a, const TwValue *b);   /* null and an empty list are the same */
 /* (element-type TwFieldChange): the edits of a record, or the values of a new one. */
 GArray  *tw_record_collect_edits (TwRecord *record);
 /* Live records that point to the record through field: up to limit ids. (element-type TwId) */
