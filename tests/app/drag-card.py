@@ -105,7 +105,8 @@ subprocess.run([ctl, "--workspace", workspace, "init", "--demo"], check=True, st
 before_lead, before_qualified = total("Lead"), total("Qualified")
 first = json.loads(run("list", "deal", "--where", 'stage = "Lead"', "--limit", "1", "--fields", "name,amount"))
 first = (first["items"] if isinstance(first, dict) else first)[0]
-program = subprocess.Popen([os.path.join(build, "src", "app", "tradewind"), "--workspace", workspace])
+program = subprocess.Popen([os.path.join(build, "src", "app", "tradewind"), "--workspace", workspace],
+                           env={**os.environ, "G_DEBUG": "gc-friendly,fatal-warnings"})
 window = wait_for(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True).stdout.split(), 20)
 report(bool(window), "the-window-opens")
 pointer("windowfocus", "--sync", window[0])
