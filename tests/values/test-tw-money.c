@@ -35,6 +35,7 @@ test_list (void)
   g_autofree char *path = g_build_filename (g_getenv ("TW_SHARED_DATA"), "ref-currencies", "currencies.csv", NULL);
   g_autofree char *csv = NULL;
   g_auto(GStrv) lines = NULL;
+  g_autoptr(GRegex) regex = g_regex_new ("^([A-Z]{3}),[^,]*,(?:\"(?:[^\"]|\"\")*\"|[^,\"]*),([0-9]?),.*,(yes|no),", 0, 0, NULL);
   guint in_use = 0;
 
   if (!g_file_get_contents (path, &csv, NULL, NULL))
@@ -45,7 +46,6 @@ test_list (void)
   lines = g_strsplit (csv, "\n", -1);
   for (char **line = lines + 1; *line && **line; line++)
     {
-      g_autoptr(GRegex) regex = g_regex_new ("^([A-Z]{3}),[^,]*,(?:\"[^\"]*\"|[^,\"]*),([0-9]?),.*,(yes|no),", 0, 0, NULL);
       g_autoptr(GMatchInfo) match = NULL;
       g_autofree char *code = NULL, *digits = NULL, *used = NULL;
 

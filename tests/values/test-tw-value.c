@@ -83,6 +83,21 @@ test_deep_json (void)
   g_assert_true (tw_value_from_json (TW_TYPE_TEXT, quoted, &text, NULL));
 }
 
+/* What is refused leaves the caller's date-time alone. */
+static void
+test_refused_instant (void)
+{
+  static const char *const bad[] = { "", "2023-01-01T10:00Zx", "2023-01-01T10:00+01:00x", "2023-01-01T10:00+0", "2023-01-01x", "2023-01-01T10" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      TwInstant instant = 42;
+
+      g_assert_false (tw_instant_parse (bad[i], NULL, &instant));
+      g_assert_cmpint (instant, ==, 42);
+    }
+}
+
 static void
 test_order (void)
 {
@@ -109,6 +124,7 @@ main (int argc, char **argv)
   g_test_add_func ("/values/value/text-round-trip", test_text_round_trip);
   g_test_add_func ("/values/value/bad-text", test_bad_text);
   g_test_add_func ("/values/value/deep-json", test_deep_json);
+  g_test_add_func ("/values/value/refused-date-time", test_refused_instant);
   g_test_add_func ("/values/value/order", test_order);
   return g_test_run ();
 }
