@@ -69,6 +69,12 @@ save_cb (TwRecordDetails *self,
       tw_record_field_answer (row, error->message);
       return;
     }
+  if (!tw_value_equal (tw_record_get_before (record, field), tw_record_field_get_base (row)))
+    {
+      tw_record_field_answer (row, _("This was changed meanwhile."));
+      tw_record_field_show (row, record, FALSE);
+      return;
+    }
   name = tw_record_dup_title (self->record);
   /* Translators: names a change: field and record, "Change Amount of “Acme”". */
   title = g_strdup_printf (_("Change %s of “%s”"), tw_field_get_label (field), name);

@@ -15,7 +15,9 @@ struct _TwRecordField
 
   TwWorkspace   *workspace;                            /* (owned) */
   const TwField *field;
-  TwValue        value;                                /* what is shown */
+  TwValue        value;                                /* what is stored */
+  TwValue        base;                                 /* what was stored when the editing began */
+  char          *changer;                              /* (owned) (nullable) who changed the record last */
   TwFieldInput  *input;                                /* (nullable) child of input_bin while editing */
   gboolean       saving;                               /* the answer to "save" is awaited */
   guint          mark_id;
@@ -27,6 +29,8 @@ struct _TwRecordField
   GtkLabel      *value_label;
   AdwBin        *input_bin;
   GtkLabel      *error_label;
+  GtkWidget     *conflict_box;
+  GtkLabel      *conflict_label;
 };
 
 G_DEFINE_FINAL_TYPE (TwRecordField, tw_record_field, ADW_TYPE_BIN)
@@ -103,6 +107,43 @@ show_value (TwRecordField *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->value_button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
+/* Somebody else changed the value under the hands of who edits it: both are kept until one is chosen. */
+static void
+show_conflict (TwRecordField *self)
+{
+  gboolean conflict = self->input != NULL && !self->saving && !tw_value_equal (&self->base, &self->value);
+  g_autofree char *text = NULL, *sentence = NULL;
+
+  gtk_widget_set_visible (self->conflict_box, conflict);
+  if (!conflict)
+    return;
+  text = dup_text (self);
+  if (text == NULL || *text == '\0')
+    {
+      g_free (text);
+      text = g_strdup (_("empty"));
+    }
+  if (self->changer != NULL && *self->changer != '\0')
+    /* Translators: a person, and the value that stands there now. */
+    sentence = g_strdup_printf (_("%s changed this meanwhile to “%s”."), self->changer, text);
+  else
+    sentence = g_strdup_printf (_("This was changed meanwhile to “%s”."), text);
+  gtk_label_set_label (self->conflict_label, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+}
+
+static void
+remember_changer (TwRecordField *self,
+                  TwRecord      *record)
+{
+  const TwField *field = tw_entity_get_field_by_number (tw_record_get_entity (record), TW_FIELD_UPDATED_BY);
+  const TwValue *user = field != NULL ? tw_record_get_before (record, field) : NULL;
+
+  g_clear_pointer (&self->changer, g_free);
+  if (user != NULL && user->type == TW_TYPE_LINK)
+    self->changer = tw_store_dup_title (tw_workspace_get_store (self->workspace), user->tag, &user->id);
+}
+
 static gboolean
 has_focus (GtkWidget *widget)
 {
@@ -122,6 +163,7 @@ end_edit (TwRecordField *self)
   self->saving = FALSE;
   gtk_label_set_label (self->error_label, "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+  gtk_widget_set_visible (self->conflict_box, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "value");
   if (keep_focus)
     gtk_widget_grab_focus (self->value_button);
@@ -158,6 +200,15 @@ input_activate_cb (TwRecordField *self)
 }
 
 static void
+keep_mine_cb (TwRecordField *self)
+{
+  tw_value_clear (&self->base);
+  self->base = tw_value_copy (&self->value);
+  show_conflict (self);
+  tw_record_field_save (self);
+}
+
+static void
 cancel (GtkWidget  *widget,
         const char *name,
         GVariant   *parameter)
@@ -174,6 +225,8 @@ tw_record_field_dispose (GObject *object)
   self->input = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_FIELD);
   tw_value_clear (&self->value);
+  tw_value_clear (&self->base);
+  g_clear_pointer (&self->changer, g_free);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_record_field_parent_class)->dispose (object);
 }
@@ -193,8 +246,12 @@ tw_record_field_class_init (TwRecordFieldClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, value_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, input_bin);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, error_label);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, conflict_box);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, conflict_label);
   gtk_widget_class_bind_template_callback (widget_class, focus_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, tw_record_field_start_edit);
+  gtk_widget_class_bind_template_callback (widget_class, keep_mine_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tw_record_field_cancel_edit);
 
   /**
    * TwRecordField::save:
@@ -275,6 +332,8 @@ tw_record_field_show (TwRecordField *self,
   tw_value_clear (&self->value);
   self->value = tw_value_copy (value);
   show_value (self);
+  remember_changer (self, record);
+  show_conflict (self);
   if (mark)
     {
       gtk_widget_add_css_class (self->value_button, "tw-changed");
@@ -321,6 +380,8 @@ tw_record_field_start_edit (TwRecordField *self)
   g_return_if_fail (TW_IS_RECORD_FIELD (self));
   if (self->input != NULL || !tw_record_field_can_edit (self))
     return;
+  tw_value_clear (&self->base);
+  self->base = tw_value_copy (&self->value);
   self->input = TW_FIELD_INPUT (tw_field_input_new (self->workspace, self->field));
   tw_field_input_set_value (self->input, &self->value);
   adw_bin_set_child (self->input_bin, GTK_WIDGET (self->input));
@@ -364,9 +425,14 @@ tw_record_field_save (TwRecordField *self)
       tw_record_field_answer (self, error->message);
       return;
     }
-  if (tw_value_equal (&value, &self->value))
+  if (tw_value_equal (&value, &self->base) || tw_value_equal (&value, &self->value))
     {
       end_edit (self);
+      return;
+    }
+  if (!tw_value_equal (&self->base, &self->value))
+    {
+      show_conflict (self);
       return;
     }
   self->saving = TRUE;
@@ -408,4 +474,33 @@ tw_record_field_answer (TwRecordField *self,
     }
   gtk_label_set_label (self->error_label, error);
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
+  show_conflict (self);
+}
+
+/**
+ * tw_record_field_get_base:
+ * @self: a row that is being edited
+ *
+ * Returns: (transfer none): the value that the person saw when the editing began, or chose to replace
+ */
+const TwValue *
+tw_record_field_get_base (TwRecordField *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_FIELD (self), NULL);
+  return &self->base;
+}
+
+/**
+ * tw_record_field_get_error:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): what is said under the input, when something is
+ */
+const char *
+tw_record_field_get_error (TwRecordField *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_FIELD (self), NULL);
+  if (gtk_widget_get_visible (self->conflict_box))
+    return gtk_label_get_label (self->conflict_label);
+  return gtk_widget_get_visible (GTK_WIDGET (self->error_label)) ? gtk_label_get_label (self->error_label) : NULL;
 }

@@ -22,5 +22,7 @@ void           tw_record_field_save        (TwRecordField *self);
 TwFieldInput  *tw_record_field_get_input   (TwRecordField *self);    /* nullable while not editing */
 /* The answer to "save": NULL ends the editing, a sentence keeps it open. */
 void           tw_record_field_answer      (TwRecordField *self, const char *error);
+const TwValue *tw_record_field_get_base    (TwRecordField *self);    /* what was stored when the editing began */
+const char    *tw_record_field_get_error   (TwRecordField *self);    /* nullable */
 
 G_END_DECLS
