@@ -17,6 +17,8 @@ struct _TwCreateDialog
   const TwEntity *entity;
   TwRecord       *record;                              /* (owned) (nullable) while it is being saved */
   GPtrArray      *rows;                                /* (owned) TwFormRow, lent */
+  const TwField  *preset;                              /* (nullable) set without a row */
+  TwValue         preset_value;
 
   GtkBox         *form;
   GtkLabel       *error_label;
@@ -68,6 +70,8 @@ save (GtkWidget  *widget,
   TwEdit *edit = NULL;
 
   show_error (self, NULL);
+  if (self->preset != NULL)
+    tw_record_set (record, self->preset, &self->preset_value, NULL);
   for (guint i = 0; i < self->rows->len; i++)
     if (!tw_form_row_apply (g_ptr_array_index (self->rows, i), record) && wrong == NULL)
       wrong = g_ptr_array_index (self->rows, i);
@@ -149,6 +153,7 @@ tw_create_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_CREATE_DIALOG);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->record);
+  tw_value_clear (&self->preset_value);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_create_dialog_parent_class)->dispose (object);
 }
@@ -195,6 +200,38 @@ tw_create_dialog_new (GtkWindow      *parent,
   if (self->rows->len > 0)
     gtk_widget_grab_focus (g_ptr_array_index (self->rows, 0));
   return self;
+}
+
+/**
+ * tw_create_dialog_preset:
+ * @self: the form
+ * @field: a field of its entity
+ * @value: what the field starts with
+ *
+ * Prefills a field. One that has no row gets one; one that no input can enter keeps the value unseen.
+ */
+void
+tw_create_dialog_preset (TwCreateDialog *self,
+                         const TwField  *field,
+                         const TwValue  *value)
+{
+  TwFormRow *row = NULL;
+
+  g_return_if_fail (TW_IS_CREATE_DIALOG (self) && field != NULL && value != NULL);
+  row = tw_create_dialog_get_row (self, field->key);
+  if (row == NULL && tw_field_input_can_edit (field))
+    {
+      add_row (self, field);
+      row = tw_create_dialog_get_row (self, field->key);
+    }
+  if (row != NULL)
+    {
+      tw_field_input_set_value (tw_form_row_get_input (row), value);
+      return;
+    }
+  self->preset = field;
+  tw_value_clear (&self->preset_value);
+  self->preset_value = tw_value_copy (value);
 }
 
 /**

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (TwCreateDialog, tw_create_dialog, TW, CREATE_DIALOG, AdwWi
 extern const TwActionTable tw_create_actions;
 
 TwCreateDialog *tw_create_dialog_new     (GtkWindow *parent, TwWorkspace *workspace, const TwEntity *entity);
+/* A value that the new record starts with, shown if it can be entered. */
+void            tw_create_dialog_preset  (TwCreateDialog *self, const TwField *field, const TwValue *value);
 TwFormRow      *tw_create_dialog_get_row (TwCreateDialog *self, const char *key);
 
 G_END_DECLS

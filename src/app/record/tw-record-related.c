@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-condition.h"
+#include "tw-entity-words.h"
+
 #define MAX_SHOWN 5                                    /* of each relation; the list of the entity has the rest */
 
 struct _TwRecordRelated
@@ -77,7 +80,81 @@ make_row (TwRecordRelated *self,
   return row;
 }
 
-static void
+static GVariant *
+make_target (TwRecord        *record,
+             const TwInverse *inverse)
+{
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  tw_id_print (tw_record_get_id (record), id);
+  return g_variant_new ("(uss)", tw_record_get_entity (record)->number, id, inverse->key);
+}
+
+static gboolean
+can_add (TwRecordRelated *self,
+         TwRecord        *record,
+         const TwInverse *inverse)
+{
+  return !tw_record_is_deleted (record) && tw_field_is_editable (inverse->field) && inverse->field->entity->group != NULL
+         && !tw_store_is_read_only (tw_workspace_get_store (self->workspace));
+}
+
+/* "Deals (3)"; how many there are is asked only when not all are shown. */
+static char *
+dup_heading (TwRecordRelated *self,
+             TwRecord        *record,
+             const TwInverse *inverse,
+             guint            n_read)
+{
+  gint64 n = n_read;
+
+  if (n_read > MAX_SHOWN)
+    {
+      g_autofree char *where = tw_record_related_dup_where (inverse, tw_record_get_id (record));
+      g_autoptr(TwQuery) query = tw_query_new (tw_workspace_get_schema (self->workspace), inverse->field->entity, where,
+                                               NULL, NULL);
+
+      if (query != NULL)
+        n = tw_store_count (tw_workspace_get_store (self->workspace), query, NULL);
+    }
+  /* Translators: a relation and how many records it has, "Deals (3)". */
+  return g_strdup_printf (_("%s (%" G_GINT64_FORMAT ")"), tw_inverse_get_label (inverse), n);
+}
+
+static GtkWidget *
+make_heading (TwRecordRelated *self,
+              TwRecord        *record,
+              const TwInverse *inverse,
+              guint            n_read)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *heading = dup_heading (self, record, inverse, n_read);
+  g_autofree char *words = tw_entity_dup_new_label (inverse->field->entity);
+  GtkWidget *label = gtk_label_new (heading);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (box, "tw-section-heading");
+  gtk_box_append (GTK_BOX (box), label);
+  if (can_add (self, record, inverse))
+    {
+      GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
+
+      gtk_widget_add_css_class (add, "flat");
+      gtk_widget_set_valign (add, GTK_ALIGN_CENTER);
+      gtk_widget_set_tooltip_text (add, words);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (add), make_target (record, inverse));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "win.create-related");
+      gtk_box_append (GTK_BOX (box), add);
+    }
+  return box;
+}
+
+/* FALSE when there are none. */
+static gboolean
 add_relation (TwRecordRelated *self,
               TwRecord        *record,
               const TwInverse *inverse)
@@ -85,25 +162,56 @@ add_relation (TwRecordRelated *self,
   TwStore *store = tw_workspace_get_store (self->workspace);
   g_autoptr(GPtrArray) records = tw_store_related (store, tw_record_get_entity (record), tw_record_get_id (record),
                                                    inverse, MAX_SHOWN + 1, NULL);
-  g_autofree char *heading = NULL;
-  GtkWidget *label = NULL, *list = NULL;
+  GtkWidget *list = NULL;
 
   if (records == NULL || records->len == 0)
-    return;
-  heading = g_strdup_printf (records->len > MAX_SHOWN ? "%s (%u+)" : "%s (%u)", tw_inverse_get_label (inverse),
-                             MIN (records->len, MAX_SHOWN));
-  label = gtk_label_new (heading);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, "tw-section-heading");
-  gtk_box_append (self->box, label);
+    return FALSE;
+  gtk_box_append (self->box, make_heading (self, record, inverse, records->len));
   list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, tw_inverse_get_label (inverse), -1);
   g_signal_connect (list, "row-activated", G_CALLBACK (row_activated_cb), NULL);
   for (guint i = 0; i < MIN (records->len, MAX_SHOWN); i++)
     gtk_list_box_append (GTK_LIST_BOX (list), make_row (self, g_ptr_array_index (records, i), inverse->field));
   gtk_box_append (self->box, list);
+  if (records->len > MAX_SHOWN)
+    {
+      GtkWidget *all = gtk_button_new_with_label (_("Show All"));
+
+      gtk_widget_add_css_class (all, "flat");
+      gtk_widget_set_halign (all, GTK_ALIGN_START);
+      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (all), make_target (record, inverse));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (all), "win.open-related");
+      gtk_box_append (self->box, all);
+    }
+  return TRUE;
+}
+
+/* The relations that have no record yet, behind one button. */
+static void
+add_menu (TwRecordRelated *self,
+          TwRecord        *record,
+          GPtrArray       *inverses)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+  GtkWidget *button = NULL;
+
+  for (guint i = 0; i < inverses->len; i++)
+    {
+      const TwInverse *inverse = g_ptr_array_index (inverses, i);
+      g_autoptr(GMenuItem) item = g_menu_item_new (tw_inverse_get_label (inverse), NULL);
+
+      g_menu_item_set_action_and_target_value (item, "win.create-related", make_target (record, inverse));
+      g_menu_append_item (menu, item);
+    }
+  button = gtk_menu_button_new ();
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Add to"));
+  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (button), TRUE);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (button, 12);
+  gtk_box_append (self->box, button);
 }
 
 static void
@@ -154,6 +262,7 @@ tw_record_related_set_record (TwRecordRelated *self,
                               TwRecord        *record)
 {
   const TwEntity *entity = NULL;
+  g_autoptr(GPtrArray) empty = g_ptr_array_new ();
   GtkWidget *child = NULL;
 
   g_return_if_fail (TW_IS_RECORD_RELATED (self) && TW_IS_RECORD (record));
@@ -161,8 +270,9 @@ tw_record_related_set_record (TwRecordRelated *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   for (guint i = 0; i < entity->n_inverses; i++)
-    if (!g_str_equal (entity->inverses[i]->field->entity->key, "activity"))
-      add_relation (self, record, entity->inverses[i]);
+    if (!g_str_equal (entity->inverses[i]->field->entity->key, "activity")
+        && !add_relation (self, record, entity->inverses[i]) && can_add (self, record, entity->inverses[i]))
+      g_ptr_array_add (empty, (gpointer) entity->inverses[i]);
   if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) == NULL)
     {
       child = gtk_label_new (_("Nothing points to this record yet."));
@@ -170,4 +280,26 @@ tw_record_related_set_record (TwRecordRelated *self,
       gtk_label_set_wrap (GTK_LABEL (child), TRUE);
       gtk_box_append (self->box, child);
     }
+  if (empty->len > 0)
+    add_menu (self, record, empty);
+}
+
+/**
+ * tw_record_related_dup_where:
+ * @inverse: a relation
+ * @id: id of the record that it belongs to
+ *
+ * Returns: (transfer full): the condition, in the expression language, that the related records meet
+ */
+char *
+tw_record_related_dup_where (const TwInverse *inverse,
+                             const TwId      *id)
+{
+  g_autoptr(TwCondition) condition = tw_condition_new (inverse->field, inverse->field->kind == TW_KIND_LINKS
+                                                                       ? TW_CONDITION_HAS : TW_CONDITION_IS);
+  char text[TW_ID_TEXT_LENGTH + 1];
+
+  tw_id_print (id, text);
+  tw_condition_add_text (condition, text);
+  return tw_condition_print (condition);
 }

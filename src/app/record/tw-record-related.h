@@ -12,5 +12,7 @@ G_DECLARE_FINAL_TYPE (TwRecordRelated, tw_record_related, TW, RECORD_RELATED, Ad
 
 TwRecordRelated *tw_record_related_new        (TwWorkspace *workspace);
 void             tw_record_related_set_record (TwRecordRelated *self, TwRecord *record);
+/* The condition that the records of a relation meet. */
+char            *tw_record_related_dup_where  (const TwInverse *inverse, const TwId *id);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "tw-about.h"
 #include "tw-create-dialog.h"
 #include "tw-record-page.h"
+#include "tw-record-related.h"
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
 #include "tw-status-page.h"
@@ -96,6 +97,75 @@ open_record (GtkWidget  *widget,
 
   g_variant_get (parameter, "(u&s&s)", &entity, &id, &edit);
   tw_window_open_record (TW_WINDOW (widget), entity, id, edit);
+}
+
+/* Reads "(uss)": entity and id of a record, key of a relation; NULL when there is no such relation. */
+static const TwInverse *
+read_relation (TwWindow *self,
+               GVariant *parameter,
+               guint    *entity_number,
+               TwId     *id)
+{
+  const TwEntity *entity = NULL;
+  const char *id_text = NULL, *key = NULL;
+
+  if (self->workspace == NULL)
+    return NULL;
+  g_variant_get (parameter, "(u&s&s)", entity_number, &id_text, &key);
+  entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (self->workspace), *entity_number);
+  if (entity == NULL || !tw_id_parse (id_text, id))
+    return NULL;
+  return tw_entity_get_inverse (entity, key);
+}
+
+static void
+open_related (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  guint number = 0;
+  TwId id;
+  const TwInverse *inverse = read_relation (self, parameter, &number, &id);
+  g_autoptr(TwViewState) state = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *where = NULL;
+
+  if (inverse == NULL)
+    return;
+  state = tw_view_state_new (self->workspace, inverse->field->entity);
+  where = tw_record_related_dup_where (inverse, &id);
+  if (tw_view_state_add_condition (state, where, &error))
+    tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), FALSE);
+  else
+    tw_window_toast (self, error->message);
+}
+
+static void
+create_related (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  guint number = 0;
+  TwId id;
+  const TwInverse *inverse = read_relation (self, parameter, &number, &id);
+  TwCreateDialog *dialog = NULL;
+  g_auto(TwValue) link = TW_VALUE_INIT;
+
+  if (inverse == NULL)
+    return;
+  link = tw_value_link (number, &id);
+  dialog = tw_create_dialog_new (GTK_WINDOW (self), self->workspace, inverse->field->entity);
+  if (inverse->field->kind == TW_KIND_LINKS)
+    {
+      g_auto(TwValue) links = tw_value_list (&link, 1);
+
+      tw_create_dialog_preset (dialog, inverse->field, &links);
+    }
+  else
+    tw_create_dialog_preset (dialog, inverse->field, &link);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -218,7 +288,9 @@ static const TwActionInfo infos[] = {
   { "win.open-view", NULL, NULL, "s", NULL, open_view },
   { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
   { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
+  { "win.open-related", NULL, NULL, "(uss)", NULL, open_related },
   { "win.create", NULL, NULL, "s", NULL, create },
+  { "win.create-related", NULL, NULL, "(uss)", NULL, create_related },
   { "win.toast", NULL, NULL, "s", NULL, toast },
 };
 

@@ -5,6 +5,8 @@
  *   win.open-view    s        key of an entity
  *   win.open-saved   s        id of a saved_view record
  *   win.open-record  (uss)    entity number, id, and "" or "edit" or the key of the field to edit
+ *   win.open-related (uss)    entity number and id of a record, key of a relation: the list of its records
+ *   win.create-related (uss)  the same: the form of a new one
  *   win.back                  to the page before
  *   win.toast        s        shows a sentence for a moment
  * Changes of data need no toast of their own: the window shows one with Undo for every commit of this user, named by the commit's title. */
