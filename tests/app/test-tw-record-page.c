@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The record page beside others' changes, and the records related to it. */
+#include "config.h"
+
+#include "tw-app-test.h"
+#include "tw-create-dialog.h"
+#include "tw-record-page.h"
+#include "tw-view-page.h"
+
+static TwRecordPage *
+open_record (TwAppTest  *fixture,
+             const char *entity,
+             const TwId *id)
+{
+  char text[TW_ID_TEXT_LENGTH + 1];
+
+  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, entity)->number,
+                        tw_id_print (id, text), "");
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
+  return TW_RECORD_PAGE (tw_window_get_page (fixture->window));
+}
+
+static TwRecordField *
+get_field (TwRecordPage *page,
+           const char   *key)
+{
+  TwRecordField *field = tw_record_details_get_field (tw_record_page_get_details (page), key);
+
+  g_assert_nonnull (field);
+  return field;
+}
+
+static void
+enter (TwRecordField *field,
+       const char    *text)
+{
+  GtkWidget *entry = NULL;
+
+  tw_record_field_start_edit (field);
+  entry = tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY);
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static void
+change_elsewhere (TwAppTest  *fixture,
+                  const char *key,
+                  const char *text)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYNC, "elsewhere");
+  g_autoptr(TwRecord) record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[0], NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  tw_record_set_text (record, key, text, &error);
+  g_assert_no_error (error);
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_not_editing (gpointer data)
+{
+  return !tw_record_field_is_editing (data);
+}
+
+static gboolean
+has_error (gpointer data)
+{
+  return tw_record_field_get_error (data) != NULL;
+}
+
+static GtkWidget *
+find_button (gpointer    widget,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (widget), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+assert_name (TwAppTest  *fixture,
+             const char *expected)
+{
+  g_autofree char *name = tw_app_test_text (fixture, "deal", &fixture->deals[0], "name");
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+test_keep_mine (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+
+  enter (field, "Mine");
+  change_elsewhere (fixture, "name", "Theirs");
+  tw_app_test_wait (has_error, field);
+  g_assert_nonnull (strstr (tw_record_field_get_error (field), "Theirs"));
+  /* Saving or leaving decides nothing. */
+  tw_record_field_save (field);
+  tw_app_test_settle ();
+  g_assert_true (tw_record_field_is_editing (field));
+  assert_name (fixture, "Theirs");
+  g_signal_emit_by_name (find_button (field, "_Keep Mine"), "clicked");
+  tw_app_test_wait (is_not_editing, field);
+  assert_name (fixture, "Mine");
+}
+
+static void
+test_take_theirs (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+
+  enter (field, "Mine");
+  change_elsewhere (fixture, "name", "Theirs");
+  tw_app_test_wait (has_error, field);
+  g_signal_emit_by_name (find_button (field, "_Take Theirs"), "clicked");
+  g_assert_false (tw_record_field_is_editing (field));
+  g_assert_null (tw_record_field_get_error (field));
+  assert_name (fixture, "Theirs");
+}
+
+/* The change came so late that the page has not heard of it when the value is saved. */
+static void
+test_changed_unheard (TwAppTest    *fixture,
+                      gconstpointer data)
+{
+  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+
+  enter (field, "Mine");
+  change_elsewhere (fixture, "name", "Theirs");
+  tw_record_field_save (field);
+  tw_app_test_settle ();
+  g_assert_true (tw_record_field_is_editing (field));
+  g_assert_nonnull (tw_record_field_get_error (field));
+  assert_name (fixture, "Theirs");
+  tw_record_field_cancel_edit (field);
+}
+
+/* A change of another field is no conflict. */
+static void
+test_other_field (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+
+  enter (field, "Mine");
+  change_elsewhere (fixture, "priority", "low");
+  tw_app_test_settle ();
+  g_assert_null (tw_record_field_get_error (field));
+  tw_record_field_save (field);
+  tw_app_test_wait (is_not_editing, field);
+  assert_name (fixture, "Mine");
+}
+
+static TwCreateDialog *
+find_dialog (void)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (TW_IS_CREATE_DIALOG (item->data))
+      return item->data;
+  return NULL;
+}
+
+static gboolean
+is_deal_page (gpointer data)
+{
+  TwWindowPage *page = tw_window_get_page (data);
+
+  return TW_IS_RECORD_PAGE (page)
+         && g_str_equal (tw_record_get_entity (tw_record_page_get_record (TW_RECORD_PAGE (page)))->key, "deal");
+}
+
+static void
+test_related_add (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwCreateDialog *dialog = NULL;
+  TwRecordPage *page = NULL;
+  const TwValue *company = NULL;
+  g_auto(TwValue) stage = tw_value_link (tw_app_test_entity (fixture, "deal_stage")->number, &fixture->lead_stage);
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  open_record (fixture, "company", &fixture->acme);
+  tw_app_test_activate (fixture->window, "win.create-related", "(uss)", tw_app_test_entity (fixture, "company")->number,
+                        tw_id_print (&fixture->acme, id), "deals");
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  gtk_editable_set_text (tw_app_test_find (tw_create_dialog_get_row (dialog, "name"), GTK_TYPE_ENTRY), "Added here");
+  tw_field_input_set_value (tw_form_row_get_input (tw_create_dialog_get_row (dialog, "stage")), &stage);
+  tw_app_test_activate (dialog, "create.save", NULL);
+  tw_app_test_wait (is_deal_page, fixture->window);
+  page = TW_RECORD_PAGE (tw_window_get_page (fixture->window));
+  company = tw_record_get_key (tw_record_page_get_record (page), "company");
+  g_assert_cmpint (company->type, ==, TW_TYPE_LINK);
+  g_assert_true (tw_id_equal (&company->id, &fixture->acme));
+}
+
+static void
+test_related_all (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  GtkWidget *all = find_button (open_record (fixture, "company", &fixture->acme), "Show All");
+  TwViewState *state = NULL;
+
+  g_assert_nonnull (all);
+  g_signal_emit_by_name (all, "clicked");
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (fixture->window)));
+  state = tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window)));
+  g_assert_cmpstr (tw_view_state_get_entity (state)->key, ==, "deal");
+  g_assert_cmpint (tw_store_count (fixture->store, tw_view_state_get_query (state), NULL), ==, 6);
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/record/keep-mine", test_keep_mine);
+  tw_app_test_add ("/app/record/take-theirs", test_take_theirs);
+  tw_app_test_add ("/app/record/changed-unheard", test_changed_unheard);
+  tw_app_test_add ("/app/record/other-field", test_other_field);
+  tw_app_test_add ("/app/record/related-add", test_related_add);
+  tw_app_test_add ("/app/record/related-all", test_related_all);
+  return g_test_run ();
+}
