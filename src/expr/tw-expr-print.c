@@ -172,6 +172,19 @@ print_binary (GString *text, const TwExpr *expr, Level left, Level right)
   print (text, expr->children[1], right);
 }
 
+/* "has any (…)" is another operator than "has" before an aggregate any(…), which therefore stands in parentheses. */
+static void
+print_has_one (GString *text, const TwExpr *expr)
+{
+  g_autoptr (GString) item = g_string_new (NULL);
+  gboolean word;
+
+  print (item, expr->children[1], LEVEL_SUM);
+  word = g_str_has_prefix (item->str, "any(") || g_str_has_prefix (item->str, "all(");
+  print (text, expr->children[0], LEVEL_SUM);
+  g_string_append_printf (text, word ? " has (%s)" : " has %s", item->str);
+}
+
 static void
 print_test (GString *text, const TwExpr *expr)
 {
@@ -185,7 +198,7 @@ print_test (GString *text, const TwExpr *expr)
       break;
     case TW_EXPR_HAS:
       if (expr->op == TW_EXPR_OP_HAS_ONE)
-        print_binary (text, expr, LEVEL_SUM, LEVEL_SUM);
+        print_has_one (text, expr);
       else
         {
           print (text, expr->children[0], LEVEL_SUM);

@@ -170,12 +170,14 @@ aggregate_final (sqlite3_context *sqlite)
 gboolean
 tw_sql_register_functions (void *sqlite3_connection, GError **error)
 {
+  /* Programs trust the types that their compiler gave them: a view or trigger of a foreign file may not bring its own. */
+  const int direct = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
   const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   sqlite3 *db = sqlite3_connection;
   int code = sqlite3_create_collation_v2 (db, "TW", SQLITE_UTF8, NULL, collate_tw, NULL);
 
   if (code == SQLITE_OK)
-    code = sqlite3_create_function_v2 (db, "tw_eval", -1, flags, NULL, run_eval, NULL, NULL, NULL);
+    code = sqlite3_create_function_v2 (db, "tw_eval", -1, direct, NULL, run_eval, NULL, NULL, NULL);
   if (code == SQLITE_OK)
     code = sqlite3_create_function_v2 (db, "tw_pack", 2, flags, NULL, pack, NULL, NULL, NULL);
   if (code == SQLITE_OK)
@@ -183,7 +185,7 @@ tw_sql_register_functions (void *sqlite3_connection, GError **error)
   if (code == SQLITE_OK)
     code = sqlite3_create_function_v2 (db, "tw_currency", 1, flags, (void *) "currency", unpack, NULL, NULL, NULL);
   if (code == SQLITE_OK)
-    code = sqlite3_create_function_v2 (db, "tw_aggregate", 4, flags, NULL, NULL, aggregate_step, aggregate_final, NULL);
+    code = sqlite3_create_function_v2 (db, "tw_aggregate", 4, direct, NULL, NULL, aggregate_step, aggregate_final, NULL);
   if (code == SQLITE_OK)
     return TRUE;
   g_set_error (error, TW_EXPR_ERROR, TW_EXPR_ERROR_LIMIT, _("The database cannot learn the expression language: %s"), sqlite3_errstr (code));

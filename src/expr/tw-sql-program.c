@@ -139,6 +139,12 @@ read_step (const char **p, const char *end, Step *step)
   return TRUE;
 }
 
+static int
+count_needed (const TwOp *op)
+{
+  return (int) strcspn (op->args, "|*");
+}
+
 TwProgram *
 tw_program_parse (const char *text)
 {
@@ -157,8 +163,11 @@ tw_program_parse (const char *text)
       g_array_append_val (program->steps, step);
       height += step.kind == STEP_CALL ? 1 - step.n : 1;
       program->stack = MAX (program->stack, (guint) MAX (height, 0));
-      if (step.kind == STEP_CALL && (step.op->flags & TW_OP_CONTEXT))
-        program->context = TRUE;
+      if (good && step.kind == STEP_CALL)
+        {
+          program->context = program->context || (step.op->flags & TW_OP_CONTEXT);
+          good = step.n >= count_needed (step.op);
+        }
       good = good && height >= 1 && *p == ' ';
       p++;
     }
