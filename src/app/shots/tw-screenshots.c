@@ -8,6 +8,7 @@
 
 /* A view has this long to read its records, and the style's transitions to end. */
 #define SETTLE_TIME 900                                /* ms */
+#define MAX_FITS    8
 
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
 {
   char *dir;                                           /* (owned) */
   guint next;                                          /* shot */
+  guint n_fits;                                        /* times that the window was asked to shrink */
 } Job;
 
 static void
@@ -107,10 +109,10 @@ static const Shot shots[] = {
   { "board-dark", 1280, 800, TRUE, open_view, "deal|board" },
   { "list-dark", 1280, 800, TRUE, open_view, "deal|list" },
   { "record-dark", 1280, 800, TRUE, open_record, "company" },
-  { "narrow-sidebar", 360, 720, FALSE, show_sidebar, NULL },
   { "narrow-list", 360, 720, FALSE, open_view, "deal|list|status = \"open\"" },
   { "narrow-board", 360, 720, FALSE, open_view, "deal|board" },
   { "narrow-record", 360, 720, FALSE, open_record, "company" },
+  { "narrow-sidebar", 360, 720, FALSE, show_sidebar, NULL },
 };
 
 static gboolean take_cb (gpointer data);
@@ -131,6 +133,24 @@ prepare (TwWindow   *window,
                                       shot->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
 }
 
+/* A window becomes narrow in steps: each time that parts for a wide one are gone, it can shrink further. */
+static gboolean
+fit_cb (gpointer data)
+{
+  GTask *task = G_TASK (data);
+  Job *job = g_task_get_task_data (task);
+  TwWindow *window = TW_WINDOW (g_task_get_source_object (task));
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+  gboolean fits = gtk_widget_get_width (content) <= shots[job->next].width;
+
+  if (!fits)
+    prepare (window, &shots[job->next]);
+  job->n_fits = fits ? 0 : job->n_fits + 1;
+  g_timeout_add (fits || job->n_fits > MAX_FITS ? SETTLE_TIME : SETTLE_TIME / 3,
+                 fits || job->n_fits > MAX_FITS ? take_cb : fit_cb, task);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 prepare_cb (gpointer data)
 {
@@ -138,10 +158,8 @@ prepare_cb (gpointer data)
   Job *job = g_task_get_task_data (task);
   const Shot *shot = &shots[job->next];
 
-  /* Once the parts for a wide window are gone, it can become as narrow as was asked. */
-  prepare (TW_WINDOW (g_task_get_source_object (task)), shot);
   shot->prepare (TW_WINDOW (g_task_get_source_object (task)), shot->argument);
-  g_timeout_add (SETTLE_TIME, take_cb, task);
+  g_timeout_add (SETTLE_TIME / 3, fit_cb, task);
   return G_SOURCE_REMOVE;
 }
 
