@@ -356,6 +356,8 @@ test_hostile (Fixture *f, gconstpointer data)
 {
   static const char *const archives[][7] = {
     { "archive.json", "{}", NULL },
+    { "archive.json", "{\"format\":[],\"version\":{}}", NULL },
+    { "archive.json", "{\"format\":\"tradewind-archive\",\"version\":\"1\"}", NULL },
     { "archive.json", "{\"format\":\"other\",\"version\":1}", NULL },
     { "archive.json", "{\"format\":\"tradewind-archive\",\"version\":99}", NULL },
     { "settings-000001.jsonl", "{}\n", NULL },
