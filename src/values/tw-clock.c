@@ -19,6 +19,15 @@ real_time (gpointer data)
   return g_get_real_time ();
 }
 
+/**
+ * tw_clock_new:
+ * @now: (nullable): tells the wall time in microseconds since 1970; g_get_real_time() when %NULL
+ * @data: handed to @now
+ *
+ * Makes a clock. @now is called from every thread that ticks.
+ *
+ * Returns: (transfer full): a clock
+ */
 TwClock *
 tw_clock_new (TwClockNow now, gpointer data)
 {
@@ -30,6 +39,12 @@ tw_clock_new (TwClockNow now, gpointer data)
   return clock;
 }
 
+/**
+ * tw_clock_free:
+ * @clock: (nullable) (transfer full): a clock
+ *
+ * Frees the clock. No thread may use it any more.
+ */
 void
 tw_clock_free (TwClock *clock)
 {
@@ -39,6 +54,15 @@ tw_clock_free (TwClock *clock)
   g_free (clock);
 }
 
+/**
+ * tw_clock_tick:
+ * @clock: a clock
+ *
+ * Makes the stamp of an event here. It is later than every stamp that this clock gave or observed, also when the wall
+ * clock was set back. May be called from any thread.
+ *
+ * Returns: the stamp: 48 bits of milliseconds since 1970, 16 bits of counter
+ */
 guint64
 tw_clock_tick (TwClock *clock)
 {
@@ -52,6 +76,14 @@ tw_clock_tick (TwClock *clock)
   return stamp;
 }
 
+/**
+ * tw_clock_observe:
+ * @clock: a clock
+ * @stamp: a stamp of another clock
+ *
+ * Takes notice of an event elsewhere, so that what happens here afterwards has a later stamp. A stamp behind the year
+ * 9999 is damaged and is left alone. May be called from any thread.
+ */
 void
 tw_clock_observe (TwClock *clock, guint64 stamp)
 {
@@ -62,6 +94,12 @@ tw_clock_observe (TwClock *clock, guint64 stamp)
   g_mutex_unlock (&clock->lock);
 }
 
+/**
+ * tw_clock_peek:
+ * @clock: a clock
+ *
+ * Returns: the last stamp that was given or observed; 0 when there was none
+ */
 guint64
 tw_clock_peek (TwClock *clock)
 {
@@ -73,6 +111,12 @@ tw_clock_peek (TwClock *clock)
   return stamp;
 }
 
+/**
+ * tw_clock_stamp_ms:
+ * @stamp: a stamp
+ *
+ * Returns: its wall time in milliseconds since 1970
+ */
 gint64
 tw_clock_stamp_ms (guint64 stamp)
 {

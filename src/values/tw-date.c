@@ -23,6 +23,15 @@ days_in_month (int year, int month)
   return month == 2 && is_leap (year) ? 29 : days[month - 1];
 }
 
+/**
+ * tw_date_from_ymd:
+ * @year: 1…9999
+ * @month: 1…12
+ * @day: from 1
+ * @date: (out): receives the date
+ *
+ * Returns: %FALSE when the calendar has no such day; @date is left alone then
+ */
 gboolean
 tw_date_from_ymd (int year, int month, int day, TwDate *date)
 {
@@ -39,6 +48,15 @@ tw_date_from_ymd (int year, int month, int day, TwDate *date)
   return TRUE;
 }
 
+/**
+ * tw_date_to_ymd:
+ * @date: a date
+ * @year: (out): its year
+ * @month: (out): its month, 1…12
+ * @day: (out): its day, from 1
+ *
+ * Tells the parts of a date in the proleptic Gregorian calendar.
+ */
 void
 tw_date_to_ymd (TwDate date, int *year, int *month, int *day)
 {
@@ -55,6 +73,12 @@ tw_date_to_ymd (TwDate date, int *year, int *month, int *day)
   *year = year_of_era + era * 400 + (m <= 2);
 }
 
+/**
+ * tw_date_get_weekday:
+ * @date: a date
+ *
+ * Returns: 1 for Monday … 7 for Sunday (ISO 8601)
+ */
 int
 tw_date_get_weekday (TwDate date)
 {
@@ -63,6 +87,17 @@ tw_date_get_weekday (TwDate date)
   return (w < 0 ? w + 7 : w) + 1;
 }
 
+/**
+ * tw_date_add_months:
+ * @date: a date
+ * @months: how many, also below 0
+ * @result: (out): receives the date
+ *
+ * Goes on by calendar months. A day that the month does not have becomes its last one: a month after 31 January is 28
+ * or 29 February.
+ *
+ * Returns: %FALSE when the years 1…9999 are left
+ */
 gboolean
 tw_date_add_months (TwDate date, int months, TwDate *result)
 {
@@ -110,6 +145,15 @@ read_date (const char **p, TwDate *date)
          && read_digits (p, 2, &day) && tw_date_from_ymd (year, month, day, date);
 }
 
+/**
+ * tw_date_parse:
+ * @text: a text
+ * @date: (out): receives the date
+ *
+ * Reads a date as YYYY-MM-DD (ISO 8601, extended form), with nothing before or behind it.
+ *
+ * Returns: %FALSE when it is none; @date is left alone then
+ */
 gboolean
 tw_date_parse (const char *text, TwDate *date)
 {
@@ -121,6 +165,12 @@ tw_date_parse (const char *text, TwDate *date)
   return TRUE;
 }
 
+/**
+ * tw_date_print:
+ * @date: a date
+ *
+ * Returns: (transfer full): the date as YYYY-MM-DD
+ */
 char *
 tw_date_print (TwDate date)
 {
@@ -130,6 +180,12 @@ tw_date_print (TwDate date)
   return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
 }
 
+/**
+ * tw_date_format:
+ * @date: a date
+ *
+ * Returns: (transfer full): the date for people, in the short form of the current locale
+ */
 char *
 tw_date_format (TwDate date)
 {
@@ -165,6 +221,17 @@ read_time (const char **p, gint64 *usec)
   return TRUE;
 }
 
+/**
+ * tw_instant_parse:
+ * @text: a text
+ * @zone: (nullable): the zone of a time without an offset; UTC when %NULL
+ * @instant: (out): receives the instant
+ *
+ * Reads a date-time of RFC 3339. Seconds, the colon of the offset and the time (midnight then) may be left out, a
+ * space may stand for the T; digits beyond microseconds are dropped. A leap second is the second after it.
+ *
+ * Returns: %FALSE when it is none; @instant is left alone then
+ */
 gboolean
 tw_instant_parse (const char *text, GTimeZone *zone, TwInstant *instant)
 {
@@ -214,6 +281,12 @@ floor_div (gint64 a, gint64 b)
   return a / b - (a % b < 0);
 }
 
+/**
+ * tw_instant_print:
+ * @instant: an instant
+ *
+ * Returns: (transfer full): the instant by RFC 3339 in UTC, with a fraction only when there is one
+ */
 char *
 tw_instant_print (TwInstant instant)
 {
@@ -245,6 +318,13 @@ offset_at (GTimeZone *zone, gint64 seconds)
   return interval < 0 ? 0 : g_time_zone_get_offset (zone, interval);
 }
 
+/**
+ * tw_instant_get_date:
+ * @instant: an instant
+ * @zone: the zone of the wall clock
+ *
+ * Returns: the date that a calendar in the zone shows
+ */
 TwDate
 tw_instant_get_date (TwInstant instant, GTimeZone *zone)
 {
@@ -253,6 +333,14 @@ tw_instant_get_date (TwInstant instant, GTimeZone *zone)
   return floor_div (seconds + offset_at (zone, seconds), 86400);
 }
 
+/**
+ * tw_instant_get_time_of_day:
+ * @instant: an instant
+ * @zone: the zone of the wall clock
+ *
+ * Returns: what a clock in the zone shows, as seconds from 00:00; on days with a change of time not the time that has
+ *   passed since midnight
+ */
 gint64
 tw_instant_get_time_of_day (TwInstant instant, GTimeZone *zone)
 {
@@ -262,6 +350,16 @@ tw_instant_get_time_of_day (TwInstant instant, GTimeZone *zone)
   return seconds - floor_div (seconds, 86400) * 86400;
 }
 
+/**
+ * tw_instant_from_local:
+ * @date: a date
+ * @seconds: a wall time, as seconds from 00:00
+ * @zone: the zone of the wall clock
+ *
+ * A time that the zone skips moves forward by the gap; of one that it has twice the first is meant.
+ *
+ * Returns: the instant
+ */
 TwInstant
 tw_instant_from_local (TwDate date, int seconds, GTimeZone *zone)
 {
@@ -276,6 +374,15 @@ tw_instant_from_local (TwDate date, int seconds, GTimeZone *zone)
   return (wall - after) * G_USEC_PER_SEC;
 }
 
+/**
+ * tw_instant_format:
+ * @instant: an instant
+ * @zone: the zone of the wall clock
+ *
+ * Names the time of today, yesterday and tomorrow, the weekday up to a week away, otherwise the date.
+ *
+ * Returns: (transfer full): the instant for people, in the current locale
+ */
 char *
 tw_instant_format (TwInstant instant, GTimeZone *zone)
 {

@@ -43,12 +43,34 @@ divide_rounded (__int128 numerator, __int128 denominator, TwRounding rounding, g
   return TRUE;
 }
 
+/**
+ * tw_int64_muldiv:
+ * @a: a number
+ * @b: a number
+ * @c: a number
+ * @rounding: how to round
+ * @result: (out): receives @a · @b / @c
+ *
+ * Multiplies in 128 bits and rounds once, at the end.
+ *
+ * Returns: %FALSE when the result does not fit or @c is 0; @result is left alone then
+ */
 gboolean
 tw_int64_muldiv (gint64 a, gint64 b, gint64 c, TwRounding rounding, gint64 *result)
 {
   return divide_rounded ((__int128) a * b, c, rounding, result);
 }
 
+/**
+ * tw_decimal_parse:
+ * @text: a text
+ * @result: (out): receives the number
+ *
+ * Reads digits with an optional sign and point, for machines: no grouping, no exponent, no locale. Zeros behind the
+ * sixth digit after the point do not matter.
+ *
+ * Returns: %FALSE when it is no number, has more than six digits after the point or does not fit
+ */
 gboolean
 tw_decimal_parse (const char *text, TwDecimal *result)
 {
@@ -89,6 +111,12 @@ tw_decimal_parse (const char *text, TwDecimal *result)
   return TRUE;
 }
 
+/**
+ * tw_decimal_print:
+ * @value: a number
+ *
+ * Returns: (transfer full): the shortest text that tw_decimal_parse() reads as the same number
+ */
 char *
 tw_decimal_print (TwDecimal value)
 {
@@ -104,36 +132,86 @@ tw_decimal_print (TwDecimal value)
   return text;
 }
 
+/**
+ * tw_decimal_from_int:
+ * @value: a whole number
+ * @result: (out): receives the number
+ *
+ * Returns: %FALSE when it does not fit
+ */
 gboolean
 tw_decimal_from_int (gint64 value, TwDecimal *result)
 {
   return !__builtin_mul_overflow (value, TW_DECIMAL_ONE, result);
 }
 
+/**
+ * tw_decimal_add:
+ * @a: a number
+ * @b: a number
+ * @result: (out): receives the sum
+ *
+ * Returns: %FALSE when it does not fit
+ */
 gboolean
 tw_decimal_add (TwDecimal a, TwDecimal b, TwDecimal *result)
 {
   return !__builtin_add_overflow (a, b, result);
 }
 
+/**
+ * tw_decimal_subtract:
+ * @a: a number
+ * @b: a number
+ * @result: (out): receives the difference
+ *
+ * Returns: %FALSE when it does not fit
+ */
 gboolean
 tw_decimal_subtract (TwDecimal a, TwDecimal b, TwDecimal *result)
 {
   return !__builtin_sub_overflow (a, b, result);
 }
 
+/**
+ * tw_decimal_multiply:
+ * @a: a number
+ * @b: a number
+ * @rounding: how to round what does not fit the digits
+ * @result: (out): receives the product
+ *
+ * Returns: %FALSE when it does not fit; @result is left alone then
+ */
 gboolean
 tw_decimal_multiply (TwDecimal a, TwDecimal b, TwRounding rounding, TwDecimal *result)
 {
   return divide_rounded ((__int128) a * b, TW_DECIMAL_ONE, rounding, result);
 }
 
+/**
+ * tw_decimal_divide:
+ * @a: a number
+ * @b: a number
+ * @rounding: how to round what does not fit the digits
+ * @result: (out): receives the quotient
+ *
+ * Returns: %FALSE when it does not fit or @b is 0; @result is left alone then
+ */
 gboolean
 tw_decimal_divide (TwDecimal a, TwDecimal b, TwRounding rounding, TwDecimal *result)
 {
   return divide_rounded ((__int128) a * TW_DECIMAL_ONE, b, rounding, result);
 }
 
+/**
+ * tw_decimal_round:
+ * @value: a number
+ * @digits: digits after the point, -12…6; below 0 rounds to tens, hundreds, …
+ * @rounding: how to round
+ * @result: (out): receives the number
+ *
+ * Returns: %FALSE when it does not fit
+ */
 gboolean
 tw_decimal_round (TwDecimal value, int digits, TwRounding rounding, TwDecimal *result)
 {
@@ -148,6 +226,12 @@ tw_decimal_round (TwDecimal value, int digits, TwRounding rounding, TwDecimal *r
   return divide_rounded (value, step, rounding, &units) && !__builtin_mul_overflow (units, step, result);
 }
 
+/**
+ * tw_decimal_to_double:
+ * @value: a number
+ *
+ * Returns: the nearest binary number, for charts and statistics only
+ */
 double
 tw_decimal_to_double (TwDecimal value)
 {

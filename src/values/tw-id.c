@@ -54,6 +54,15 @@ tw_id_new (void)
   return id;
 }
 
+/**
+ * tw_id_parse:
+ * @text: a text
+ * @id: (out): receives the id
+ *
+ * Reads a UUID of any version in its canonical form, with letters of either case.
+ *
+ * Returns: %FALSE when it is none; @id is left alone then
+ */
 gboolean
 tw_id_parse (const char *text, TwId *id)
 {
@@ -86,6 +95,13 @@ tw_id_parse (const char *text, TwId *id)
   return TRUE;
 }
 
+/**
+ * tw_id_print:
+ * @id: an id
+ * @buffer: receives the text
+ *
+ * Returns: @buffer, with the canonical text in small letters
+ */
 char *
 tw_id_print (const TwId *id, char buffer[TW_ID_TEXT_LENGTH + 1])
 {
@@ -103,6 +119,12 @@ tw_id_print (const TwId *id, char buffer[TW_ID_TEXT_LENGTH + 1])
   return buffer;
 }
 
+/**
+ * tw_id_dup_text:
+ * @id: an id
+ *
+ * Returns: (transfer full): the canonical text in small letters
+ */
 char *
 tw_id_dup_text (const TwId *id)
 {
@@ -111,6 +133,12 @@ tw_id_dup_text (const TwId *id)
   return g_strdup (tw_id_print (id, buffer));
 }
 
+/**
+ * tw_id_get_time:
+ * @id: an id that tw_id_new() made
+ *
+ * Returns: when it was made, in milliseconds since 1970
+ */
 gint64
 tw_id_get_time (const TwId *id)
 {
@@ -121,18 +149,37 @@ tw_id_get_time (const TwId *id)
   return ms;
 }
 
+/**
+ * tw_id_compare:
+ * @a: an id
+ * @b: another
+ *
+ * Returns: below, equal to or above 0 by the order of the bytes, which is that of the time and of the texts
+ */
 int
 tw_id_compare (const TwId *a, const TwId *b)
 {
   return memcmp (a->bytes, b->bytes, sizeof a->bytes);
 }
 
+/**
+ * tw_id_is_nil:
+ * @id: an id
+ *
+ * Returns: whether all of its bytes are 0
+ */
 gboolean
 tw_id_is_nil (const TwId *id)
 {
   return tw_id_compare (id, &tw_id_nil) == 0;
 }
 
+/**
+ * tw_id_hash:
+ * @id: (type TwId): an id
+ *
+ * Returns: a hash for #GHashTable
+ */
 guint
 tw_id_hash (gconstpointer id)
 {
@@ -144,6 +191,13 @@ tw_id_hash (gconstpointer id)
   return a >> 32;
 }
 
+/**
+ * tw_id_equal:
+ * @a: (type TwId): an id
+ * @b: (type TwId): another
+ *
+ * Returns: whether they are the same
+ */
 gboolean
 tw_id_equal (gconstpointer a, gconstpointer b)
 {

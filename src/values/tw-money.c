@@ -8,6 +8,13 @@
 
 #include "tw-currency-private.h"
 
+/**
+ * tw_currency_parse:
+ * @code: a text
+ * @currency: (out): receives the currency
+ *
+ * Returns: %FALSE unless @code is three letters A–Z; they need not be listed by ISO 4217
+ */
 gboolean
 tw_currency_parse (const char *code, TwCurrency *currency)
 {
@@ -25,6 +32,13 @@ tw_currency_parse (const char *code, TwCurrency *currency)
   return TRUE;
 }
 
+/**
+ * tw_currency_print:
+ * @currency: a currency
+ * @buffer: receives the code
+ *
+ * Returns: @buffer, with the three letters; empty for no currency
+ */
 const char *
 tw_currency_print (TwCurrency currency, char buffer[4])
 {
@@ -129,6 +143,17 @@ parse_amount (const char *text, gsize length, gint64 *amount)
   return TRUE;
 }
 
+/**
+ * tw_money_parse:
+ * @text: a text
+ * @result: (out): receives the amount
+ *
+ * Reads an amount with a point and a currency code before or behind it, for machines; currency 0 when there is none.
+ * Zeros behind the fourth digit after the point do not matter.
+ *
+ * Returns: %FALSE when it is none, has more than four digits after the point or does not fit; @result is left alone
+ *   then
+ */
 gboolean
 tw_money_parse (const char *text, TwMoney *result)
 {
@@ -174,6 +199,13 @@ print_amount (const TwMoney *money)
   return g_strdup_printf ("%s%" G_GUINT64_FORMAT "%s%s", money->amount < 0 ? "-" : "", whole, *fraction ? "." : "", fraction);
 }
 
+/**
+ * tw_money_print:
+ * @money: an amount
+ *
+ * Returns: (transfer full): the text that tw_money_parse() reads as the same amount, with the digits of its currency
+ *   or as many as it needs
+ */
 char *
 tw_money_print (const TwMoney *money)
 {
@@ -274,6 +306,14 @@ tw_money_format_whole (const TwMoney *money)
   return format_amount (money, TRUE, g_strdup_printf ("%" G_GINT64_FORMAT, units));
 }
 
+/**
+ * tw_money_add:
+ * @a: an amount
+ * @b: another
+ * @result: (out): receives the sum; may be @a or @b
+ *
+ * Returns: %FALSE when the currencies differ or the sum does not fit
+ */
 gboolean
 tw_money_add (const TwMoney *a, const TwMoney *b, TwMoney *result)
 {
@@ -284,6 +324,14 @@ tw_money_add (const TwMoney *a, const TwMoney *b, TwMoney *result)
   return !__builtin_add_overflow (a->amount, b->amount, &result->amount);
 }
 
+/**
+ * tw_money_subtract:
+ * @a: an amount
+ * @b: another
+ * @result: (out): receives the difference; may be @a or @b
+ *
+ * Returns: %FALSE when the currencies differ or the difference does not fit
+ */
 gboolean
 tw_money_subtract (const TwMoney *a, const TwMoney *b, TwMoney *result)
 {
@@ -294,6 +342,15 @@ tw_money_subtract (const TwMoney *a, const TwMoney *b, TwMoney *result)
   return !__builtin_sub_overflow (a->amount, b->amount, &result->amount);
 }
 
+/**
+ * tw_money_multiply:
+ * @a: an amount
+ * @factor: a number
+ * @rounding: how to round to ten-thousandths
+ * @result: (out): receives the product
+ *
+ * Returns: %FALSE when it does not fit
+ */
 gboolean
 tw_money_multiply (const TwMoney *a, TwDecimal factor, TwRounding rounding, TwMoney *result)
 {
@@ -301,6 +358,15 @@ tw_money_multiply (const TwMoney *a, TwDecimal factor, TwRounding rounding, TwMo
   return tw_int64_muldiv (a->amount, factor, TW_DECIMAL_ONE, rounding, &result->amount);
 }
 
+/**
+ * tw_money_divide:
+ * @a: an amount
+ * @divisor: a number
+ * @rounding: how to round to ten-thousandths
+ * @result: (out): receives the quotient
+ *
+ * Returns: %FALSE when it does not fit or @divisor is 0
+ */
 gboolean
 tw_money_divide (const TwMoney *a, TwDecimal divisor, TwRounding rounding, TwMoney *result)
 {
@@ -319,6 +385,14 @@ smallest_unit (TwCurrency currency)
   return unit;
 }
 
+/**
+ * tw_money_round:
+ * @a: an amount
+ * @rounding: how to round
+ * @result: (out): receives the amount with no more digits than its currency has
+ *
+ * Returns: %FALSE when it does not fit
+ */
 gboolean
 tw_money_round (const TwMoney *a, TwRounding rounding, TwMoney *result)
 {
@@ -328,6 +402,19 @@ tw_money_round (const TwMoney *a, TwRounding rounding, TwMoney *result)
   return tw_int64_muldiv (a->amount, 1, unit, rounding, &units) && !__builtin_mul_overflow (units, unit, &result->amount);
 }
 
+/**
+ * tw_money_split:
+ * @a: an amount
+ * @weights: (array length=n): the weights of the parts, not below 0
+ * @n: how many
+ * @parts: (out caller-allocates) (array length=n): receives the parts
+ *
+ * Splits by the method of the largest remainder: each part is its exact share to less than a unit of the currency,
+ * and the parts add up to the amount. Of equal remainders the first part gets the unit. An amount with more digits
+ * than its currency has is split in ten-thousandths.
+ *
+ * Returns: %FALSE when there are no parts, a weight is below 0, or their sum is 0 or does not fit
+ */
 gboolean
 tw_money_split (const TwMoney *a, const gint64 *weights, gsize n, TwMoney *parts)
 {

@@ -12,6 +12,12 @@
 #define MAX_LIST 100000
 #define MAX_DEPTH 100
 
+/**
+ * tw_type_get_name:
+ * @type: a type
+ *
+ * Returns: the name of the type in messages, not translated
+ */
 const char *
 tw_type_get_name (TwType type)
 {
@@ -204,6 +210,15 @@ append_json (GString *json, const TwValue *value)
     }
 }
 
+/**
+ * tw_value_to_json:
+ * @value: a value
+ *
+ * Whole numbers, durations and booleans are JSON's own; money is an object of amount and currency, lists are arrays,
+ * JSON is itself; everything else is a string as tw_value_print() gives it.
+ *
+ * Returns: (transfer full): one JSON value
+ */
 char *
 tw_value_to_json (const TwValue *value)
 {

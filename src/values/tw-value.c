@@ -22,84 +22,172 @@ textual (TwType type, const char *text)
   return text ? (TwValue) { .type = type, .text = g_ref_string_new (text) } : (TwValue) TW_VALUE_INIT;
 }
 
+/**
+ * tw_value_boolean:
+ * @value: a truth
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_boolean (gboolean value)
 {
   return whole (TW_TYPE_BOOLEAN, value != FALSE);
 }
 
+/**
+ * tw_value_integer:
+ * @value: a whole number
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_integer (gint64 value)
 {
   return whole (TW_TYPE_INTEGER, value);
 }
 
+/**
+ * tw_value_decimal:
+ * @value: a number
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_decimal (TwDecimal value)
 {
   return whole (TW_TYPE_DECIMAL, value);
 }
 
+/**
+ * tw_value_money:
+ * @amount: ten-thousandths of the unit
+ * @currency: its currency, or 0
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_money (gint64 amount, TwCurrency currency)
 {
   return (TwValue) { .type = TW_TYPE_MONEY, .tag = currency, .i = amount };
 }
 
+/**
+ * tw_value_date:
+ * @date: a date
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_date (TwDate date)
 {
   return whole (TW_TYPE_DATE, date);
 }
 
+/**
+ * tw_value_time:
+ * @seconds: a wall time, as seconds from 00:00
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_time (int seconds)
 {
   return whole (TW_TYPE_TIME, seconds);
 }
 
+/**
+ * tw_value_datetime:
+ * @instant: an instant
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_datetime (TwInstant instant)
 {
   return whole (TW_TYPE_DATETIME, instant);
 }
 
+/**
+ * tw_value_duration:
+ * @seconds: a length of time
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_duration (gint64 seconds)
 {
   return whole (TW_TYPE_DURATION, seconds);
 }
 
+/**
+ * tw_value_text:
+ * @text: (nullable): a text in UTF-8
+ *
+ * Returns: the value, for tw_value_clear(); null for %NULL
+ */
 TwValue
 tw_value_text (const char *text)
 {
   return textual (TW_TYPE_TEXT, text);
 }
 
+/**
+ * tw_value_text_len:
+ * @text: a text in UTF-8
+ * @length: its length in bytes
+ *
+ * Returns: the value, for tw_value_clear()
+ */
 TwValue
 tw_value_text_len (const char *text, gsize length)
 {
   return (TwValue) { .type = TW_TYPE_TEXT, .text = g_ref_string_new_len (text, length) };
 }
 
+/**
+ * tw_value_enum:
+ * @key: (nullable): the key of a choice
+ *
+ * Returns: the value, for tw_value_clear(); null for %NULL
+ */
 TwValue
 tw_value_enum (const char *key)
 {
   return textual (TW_TYPE_ENUM, key);
 }
 
+/**
+ * tw_value_link:
+ * @entity_number: the number of the entity of the record, 0 when the context tells it
+ * @id: the id of the record
+ *
+ * Returns: the value
+ */
 TwValue
 tw_value_link (guint32 entity_number, const TwId *id)
 {
   return (TwValue) { .type = TW_TYPE_LINK, .tag = entity_number, .id = *id };
 }
 
+/**
+ * tw_value_json:
+ * @json: (nullable): a JSON text, which is not looked into
+ *
+ * Returns: the value, for tw_value_clear(); null for %NULL
+ */
 TwValue
 tw_value_json (const char *json)
 {
   return textual (TW_TYPE_JSON, json);
 }
 
+/**
+ * tw_value_list:
+ * @values: (array length=n_values): the elements
+ * @n_values: how many
+ *
+ * Returns: the value, for tw_value_clear(); it has copies of the elements
+ */
 TwValue
 tw_value_list (const TwValue *values, guint n_values)
 {
@@ -112,6 +200,14 @@ tw_value_list (const TwValue *values, guint n_values)
   return (TwValue) { .type = TW_TYPE_LIST, .list = list };
 }
 
+/**
+ * tw_value_copy:
+ * @value: a value
+ *
+ * Copies by reference: texts and lists are shared and never change. May be called from any thread.
+ *
+ * Returns: the same value, for tw_value_clear()
+ */
 TwValue
 tw_value_copy (const TwValue *value)
 {
@@ -131,6 +227,12 @@ tw_value_copy (const TwValue *value)
   return *value;
 }
 
+/**
+ * tw_value_clear:
+ * @value: a value
+ *
+ * Lets go of texts and lists; @value becomes null.
+ */
 void
 tw_value_clear (TwValue *value)
 {
@@ -155,6 +257,13 @@ tw_value_clear (TwValue *value)
   *value = (TwValue) TW_VALUE_INIT;
 }
 
+/**
+ * tw_value_equal:
+ * @a: a value
+ * @b: another
+ *
+ * Returns: whether type and contents are the same, byte for byte; null equals null
+ */
 gboolean
 tw_value_equal (const TwValue *a, const TwValue *b)
 {
@@ -233,6 +342,12 @@ tw_value_compare (const TwValue *a, const TwValue *b)
     }
 }
 
+/**
+ * tw_value_hash:
+ * @value: a value
+ *
+ * Returns: a hash that is the same for values equal by tw_value_equal()
+ */
 guint
 tw_value_hash (const TwValue *value)
 {
@@ -265,6 +380,14 @@ print_time (gint64 seconds)
   return second ? g_strdup_printf ("%02d:%02d:%02d", hour, minute, second) : g_strdup_printf ("%02d:%02d", hour, minute);
 }
 
+/**
+ * tw_value_print:
+ * @value: a value
+ *
+ * The text for logs, CSV and the command line, the same in every locale.
+ *
+ * Returns: (transfer full): the text that tw_value_parse() reads as the same value; empty for null
+ */
 char *
 tw_value_print (const TwValue *value)
 {
