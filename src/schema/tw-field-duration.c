@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
@@ -93,24 +94,24 @@ tw_duration_format (gint64 seconds)
 
   if (left >= 86400)
     /* Translators: a number of days, as in “2 d 4 h 30 min” */
-    g_string_append_printf (text, _("%" G_GUINT64_FORMAT " d"), left / 86400);
+    g_string_append_printf (text, _("%" PRIu64 " d"), left / 86400);
   if (left % 86400 >= 3600)
     {
       g_string_append (text, text->len > start ? " " : "");
       /* Translators: a number of hours */
-      g_string_append_printf (text, _("%" G_GUINT64_FORMAT " h"), left % 86400 / 3600);
+      g_string_append_printf (text, _("%" PRIu64 " h"), left % 86400 / 3600);
     }
   if (left % 3600 >= 60)
     {
       g_string_append (text, text->len > start ? " " : "");
       /* Translators: a number of minutes */
-      g_string_append_printf (text, _("%" G_GUINT64_FORMAT " min"), left % 3600 / 60);
+      g_string_append_printf (text, _("%" PRIu64 " min"), left % 3600 / 60);
     }
   if (left % 60 || text->len == start)
     {
       g_string_append (text, text->len > start ? " " : "");
       /* Translators: a number of seconds */
-      g_string_append_printf (text, _("%" G_GUINT64_FORMAT " s"), left % 60);
+      g_string_append_printf (text, _("%" PRIu64 " s"), left % 60);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
@@ -101,7 +102,7 @@ read_count (const char *source, const TwDocNode *node, const TwSchemaAttribute *
     return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line, _("“%s” must be a whole number"), node->key);
   if (value < attribute->min || value > attribute->max)
     return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, node->line,
-                           _("“%s” must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT), node->key, attribute->min,
+                           _("“%s” must be between %" PRId64 " and %" PRId64), node->key, attribute->min,
                            attribute->max);
   *count = (guint) value;
   return TRUE;

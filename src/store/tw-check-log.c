@@ -2,6 +2,7 @@
 /* The log against itself, and every record against what the log says of it. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -26,22 +27,22 @@ check_commit (TwCheckup *checkup, TwStmt *stmt, gpointer data)
   TwId id;
 
   if (seq != chain->last_seq + 1)
-    tw_checkup_report (checkup, _("The history has a gap: after commit %" G_GINT64_FORMAT " comes %" G_GINT64_FORMAT "."),
+    tw_checkup_report (checkup, _("The history has a gap: after commit %" PRId64 " comes %" PRId64 "."),
                        chain->last_seq, seq);
   if (first != chain->next_change)
-    tw_checkup_report (checkup, _("Commit %" G_GINT64_FORMAT " begins at change %" G_GINT64_FORMAT " instead of %"
-                                  G_GINT64_FORMAT "."), seq, first, chain->next_change);
+    tw_checkup_report (checkup, _("Commit %" PRId64 " begins at change %" PRId64 " instead of %"
+                                  PRId64 "."), seq, first, chain->next_change);
   if (present != n || n < 1)
-    tw_checkup_report (checkup, _("Commit %" G_GINT64_FORMAT " counts %" G_GINT64_FORMAT " changes but has %"
-                                  G_GINT64_FORMAT "."), seq, n, present);
+    tw_checkup_report (checkup, _("Commit %" PRId64 " counts %" PRId64 " changes but has %"
+                                  PRId64 "."), seq, n, present);
   if (chain->last_seq > 0 && stamp <= chain->last_stamp)
-    tw_checkup_report (checkup, _("The clock of commit %" G_GINT64_FORMAT " is not after that of the one before."), seq);
+    tw_checkup_report (checkup, _("The clock of commit %" PRId64 " is not after that of the one before."), seq);
   if (undoes < 0 || undoes >= seq)
-    tw_checkup_report (checkup, _("Commit %" G_GINT64_FORMAT " takes back a commit that is not before it."), seq);
+    tw_checkup_report (checkup, _("Commit %" PRId64 " takes back a commit that is not before it."), seq);
   if (origin < TW_ORIGIN_PERSON || origin > TW_ORIGIN_DEMO)
-    tw_checkup_report (checkup, _("Commit %" G_GINT64_FORMAT " has an unknown origin."), seq);
+    tw_checkup_report (checkup, _("Commit %" PRId64 " has an unknown origin."), seq);
   if (!tw_stmt_get_id (stmt, 6, &id))
-    tw_checkup_report (checkup, _("Commit %" G_GINT64_FORMAT " has no valid id."), seq);
+    tw_checkup_report (checkup, _("Commit %" PRId64 " has no valid id."), seq);
   chain->last_seq = seq;
   chain->next_change = first + n;
   chain->last_stamp = stamp;
@@ -50,13 +51,13 @@ check_commit (TwCheckup *checkup, TwStmt *stmt, gpointer data)
 static void
 report_stray_change (TwCheckup *checkup, TwStmt *stmt, gpointer data)
 {
-  tw_checkup_report (checkup, _("Change %" G_GINT64_FORMAT " belongs to no commit."), tw_stmt_get_int (stmt, 0));
+  tw_checkup_report (checkup, _("Change %" PRId64 " belongs to no commit."), tw_stmt_get_int (stmt, 0));
 }
 
 static void
 report_gap (TwCheckup *checkup, TwStmt *stmt, gpointer data)
 {
-  tw_checkup_report (checkup, _("The history has a gap before change %" G_GINT64_FORMAT "."), tw_stmt_get_int (stmt, 0));
+  tw_checkup_report (checkup, _("The history has a gap before change %" PRId64 "."), tw_stmt_get_int (stmt, 0));
 }
 
 void
@@ -135,7 +136,7 @@ report_order (TwCheckup *checkup, State *state, gint64 seq)
   g_autofree char *id = tw_id_dup_text (&state->id);
 
   state->broken = TRUE;
-  tw_checkup_report (checkup, _("Change %" G_GINT64_FORMAT " cannot follow what record %s was before it."), seq, id);
+  tw_checkup_report (checkup, _("Change %" PRId64 " cannot follow what record %s was before it."), seq, id);
 }
 
 static void
@@ -166,7 +167,7 @@ apply_change (TwCheckup *checkup, State *state, TwStmt *stmt)
   if (changes == NULL)
     {
       state->broken = TRUE;
-      tw_checkup_report (checkup, _("Change %" G_GINT64_FORMAT " of the history cannot be read."), seq);
+      tw_checkup_report (checkup, _("Change %" PRId64 " of the history cannot be read."), seq);
       return;
     }
   state->erased |= erased;
@@ -279,7 +280,7 @@ replay_change (TwCheckup *checkup, TwStmt *stmt, gpointer data)
 
   if (!tw_stmt_get_id (stmt, 0, &id))
     {
-      tw_checkup_report (checkup, _("Change %" G_GINT64_FORMAT " of the history cannot be read."), tw_stmt_get_int (stmt, 1));
+      tw_checkup_report (checkup, _("Change %" PRId64 " of the history cannot be read."), tw_stmt_get_int (stmt, 1));
       return;
     }
   if (state->values == NULL || !tw_id_equal (&state->id, &id))
