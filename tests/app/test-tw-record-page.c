@@ -229,6 +229,113 @@ test_related_all (TwAppTest    *fixture,
   g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
 }
 
+static GtkWidget *
+find_label (gpointer    widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && strstr (gtk_label_get_label (widget), text) != NULL)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_as_of (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwRecordPage *page = open_record (fixture, "deal", &fixture->deals[0]);
+  TwRecordField *field = get_field (page, "name");
+
+  TwInstant before = g_get_real_time ();
+
+  change_elsewhere (fixture, "name", "Changed");
+  tw_app_test_settle ();
+  g_assert_nonnull (find_label (GTK_WIDGET (field), "Changed"));
+  tw_record_page_show_at (page, before);
+  g_assert_nonnull (find_label (GTK_WIDGET (field), "Deal 01"));
+  g_assert_false (tw_record_field_can_edit (field));
+  /* What happens meanwhile does not show in the past. */
+  change_elsewhere (fixture, "name", "Changed again");
+  tw_app_test_settle ();
+  g_assert_nonnull (find_label (GTK_WIDGET (field), "Deal 01"));
+  tw_app_test_activate (page, "record.show-day", "s", "");
+  g_assert_nonnull (find_label (GTK_WIDGET (field), "Changed again"));
+  g_assert_true (tw_record_field_can_edit (field));
+  /* It was not there yet: nothing to show. */
+  tw_app_test_activate (page, "record.show-day", "s", "2001-02-03");
+  g_assert_true (tw_record_field_can_edit (field));
+}
+
+static void
+test_deleted_is_read_only (TwAppTest    *fixture,
+                           gconstpointer data)
+{
+  TwRecordPage *page = open_record (fixture, "deal", &fixture->deals[0]);
+  TwRecordField *field = get_field (page, "name");
+
+  enter (field, "Not to be kept");
+  tw_app_test_activate (page, "record.delete", NULL);
+  tw_app_test_settle ();
+  g_assert_false (tw_record_field_is_editing (field));
+  tw_record_field_start_edit (field);
+  g_assert_false (tw_record_field_is_editing (field));
+  tw_app_test_activate (page, "record.restore", NULL);
+  tw_app_test_settle ();
+  tw_record_field_start_edit (field);
+  g_assert_true (tw_record_field_is_editing (field));
+  tw_record_field_cancel_edit (field);
+  assert_name (fixture, "Deal 01");
+}
+
+/* Commits that have nothing to do with the record leave the timeline as it is, with its scroll position. */
+static void
+test_timeline_stays (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwRecordPage *page = open_record (fixture, "deal", &fixture->deals[1]);
+  GListModel *items = tw_record_timeline_get_items (tw_record_page_get_timeline (page));
+  g_autoptr(GObject) before = NULL, after = NULL, newest = NULL;
+
+  tw_record_timeline_write_note (tw_record_page_get_timeline (page), "A word");
+  tw_app_test_settle ();
+  before = g_list_model_get_item (items, 0);
+  change_elsewhere (fixture, "name", "Other");
+  tw_app_test_settle ();
+  after = g_list_model_get_item (items, 0);
+  g_assert_true (before == after);
+  tw_record_timeline_write_note (tw_record_page_get_timeline (page), "Another word");
+  tw_app_test_settle ();
+  newest = g_list_model_get_item (items, 0);
+  g_assert_true (newest != before);
+}
+
+static void
+test_timeline_filter (TwAppTest    *fixture,
+                      gconstpointer data)
+{
+  TwRecordPage *page = open_record (fixture, "deal", &fixture->deals[0]);
+  TwRecordTimeline *timeline = tw_record_page_get_timeline (page);
+  GListModel *items = tw_record_timeline_get_items (timeline);
+  GtkDropDown *filter = tw_app_test_find (timeline, GTK_TYPE_DROP_DOWN);
+
+  tw_record_timeline_write_note (timeline, "A word");
+  tw_app_test_settle ();
+  g_assert_cmpint (g_list_model_get_n_items (items), ==, 2);
+  gtk_drop_down_set_selected (filter, 2);
+  g_assert_cmpint (g_list_model_get_n_items (items), ==, 1);
+  g_assert_nonnull (find_label (timeline, "A word"));
+  gtk_drop_down_set_selected (filter, 1);
+  g_assert_cmpint (g_list_model_get_n_items (items), ==, 1);
+  gtk_drop_down_set_selected (filter, 0);
+  g_assert_cmpint (g_list_model_get_n_items (items), ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -240,5 +347,9 @@ main (int    argc,
   tw_app_test_add ("/app/record/other-field", test_other_field);
   tw_app_test_add ("/app/record/related-add", test_related_add);
   tw_app_test_add ("/app/record/related-all", test_related_all);
+  tw_app_test_add ("/app/record/as-of", test_as_of);
+  tw_app_test_add ("/app/record/deleted-is-read-only", test_deleted_is_read_only);
+  tw_app_test_add ("/app/record/timeline-stays", test_timeline_stays);
+  tw_app_test_add ("/app/record/timeline-filter", test_timeline_filter);
   return g_test_run ();
 }

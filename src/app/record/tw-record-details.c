@@ -192,6 +192,22 @@ tw_record_details_set_record (TwRecordDetails *self,
 }
 
 /**
+ * tw_record_details_set_read_only:
+ * @self: the fields
+ * @read_only: whether values can only be read
+ *
+ * For a deleted record, and for one as it was.
+ */
+void
+tw_record_details_set_read_only (TwRecordDetails *self,
+                                 gboolean         read_only)
+{
+  g_return_if_fail (TW_IS_RECORD_DETAILS (self));
+  for (guint i = 0; i < self->fields->len; i++)
+    tw_record_field_set_read_only (g_ptr_array_index (self->fields, i), read_only);
+}
+
+/**
  * tw_record_details_get_field:
  * @self: the fields
  * @key: key of a field

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (TwRecordDetails, tw_record_details, TW, RECORD_DETAILS, Ad
 TwRecordDetails *tw_record_details_new        (TwWorkspace *workspace, const TwEntity *entity);
 /* The record changed: the one way in. */
 void             tw_record_details_set_record (TwRecordDetails *self, TwRecord *record);
+void             tw_record_details_set_read_only (TwRecordDetails *self, gboolean read_only);
 TwRecordField   *tw_record_details_get_field  (TwRecordDetails *self, const char *key);
 /* key "" or NULL: the first field that can be edited. */
 void             tw_record_details_edit       (TwRecordDetails *self, const char *key);

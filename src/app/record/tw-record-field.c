@@ -19,6 +19,7 @@ struct _TwRecordField
   TwValue        base;                                 /* what was stored when the editing began */
   char          *changer;                              /* (owned) (nullable) who changed the record last */
   TwFieldInput  *input;                                /* (nullable) child of input_bin while editing */
+  gboolean       read_only;                            /* a record of the past, or a deleted one */
   gboolean       saving;                               /* the answer to "save" is awaited */
   guint          mark_id;
 
@@ -286,12 +287,7 @@ tw_record_field_new (TwWorkspace   *workspace,
   self->field = field;
   gtk_label_set_label (self->label, tw_field_get_label (field));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), field->help);
-  if (!tw_field_input_can_edit (field))
-    {
-      gtk_widget_set_can_target (self->value_button, FALSE);
-      gtk_widget_set_focusable (self->value_button, FALSE);
-      gtk_widget_add_css_class (GTK_WIDGET (self), "tw-read-only");
-    }
+  tw_record_field_set_read_only (self, FALSE);
   show_value (self);
   return GTK_WIDGET (self);
 }
@@ -352,7 +348,33 @@ gboolean
 tw_record_field_can_edit (TwRecordField *self)
 {
   g_return_val_if_fail (TW_IS_RECORD_FIELD (self), FALSE);
-  return tw_field_input_can_edit (self->field);
+  return !self->read_only && tw_field_input_can_edit (self->field);
+}
+
+/**
+ * tw_record_field_set_read_only:
+ * @self: a row
+ * @read_only: whether its value can only be read, whatever the field allows
+ *
+ * Ends the editing when the value can no longer be changed.
+ */
+void
+tw_record_field_set_read_only (TwRecordField *self,
+                               gboolean       read_only)
+{
+  gboolean can_edit = FALSE;
+
+  g_return_if_fail (TW_IS_RECORD_FIELD (self));
+  self->read_only = read_only;
+  can_edit = tw_record_field_can_edit (self);
+  if (!can_edit)
+    tw_record_field_cancel_edit (self);
+  gtk_widget_set_can_target (self->value_button, can_edit);
+  gtk_widget_set_focusable (self->value_button, can_edit);
+  if (can_edit)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "tw-read-only");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "tw-read-only");
 }
 
 /**

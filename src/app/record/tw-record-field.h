@@ -15,6 +15,7 @@ const TwField *tw_record_field_get_field   (TwRecordField *self);
 /* Shows the record's value; marks it for a moment when it changed under the eyes. Never touches a field being edited. */
 void           tw_record_field_show        (TwRecordField *self, TwRecord *record, gboolean mark);
 gboolean       tw_record_field_can_edit    (TwRecordField *self);
+void           tw_record_field_set_read_only (TwRecordField *self, gboolean read_only);
 gboolean       tw_record_field_is_editing  (TwRecordField *self);
 void           tw_record_field_start_edit  (TwRecordField *self);
 void           tw_record_field_cancel_edit (TwRecordField *self);

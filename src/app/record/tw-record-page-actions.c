@@ -70,10 +70,35 @@ restore (GtkWidget  *widget,
   tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
 }
 
+static void
+show_day (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  const char *text = g_variant_get_string (parameter, NULL);
+  TwDate date = TW_DATE_MAX;
+
+  if (*text == '\0' || tw_date_parse (text, &date))
+    tw_record_page_show_day (TW_RECORD_PAGE (widget), date);
+}
+
+static void
+copy_id (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          tw_id_print (tw_record_get_id (TW_RECORD_PAGE (widget)->record), id));
+}
+
 static const TwActionInfo infos[] = {
   { "record.edit", N_("Edit the record"), "F2 e", NULL, NULL, edit },
   { "record.delete", N_("Delete the record"), "<Control>Delete", NULL, NULL, delete_record },
   { "record.edit-field", NULL, NULL, "s", NULL, edit_field },
+  { "record.copy-id", N_("Copy the record's number"), "<Control><Shift>c", NULL, NULL, copy_id },
+  { "record.show-day", NULL, NULL, "s", NULL, show_day },
   { "record.restore", NULL, NULL, NULL, NULL, restore },
   { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
 };
@@ -90,9 +115,10 @@ void
 tw_record_page_update_actions (TwRecordPage *self)
 {
   gboolean deleted = tw_record_is_deleted (self->record);
+  gboolean past = self->past != NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit", !deleted);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit-field", !deleted);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit", !deleted && !past);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit-field", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted);
 }

@@ -13,7 +13,9 @@ struct _TwRecordPage
 
   const TwEntity   *entity;
   TwRecord         *record;                            /* (owned) as it is stored now */
+  TwRecord         *past;                              /* (owned) (nullable) as it was at the end of a day that is looked at */
   guint             reload_id;
+  gboolean          reload_timeline, reload_related;   /* what the commits since touched */
 
   TwRecordDetails  *details;                           /* in a column, or a tab when narrow */
   TwRecordTimeline *timeline;
@@ -23,10 +25,16 @@ struct _TwRecordPage
   GtkWidget        *highlights;
   GtkWidget        *deleted_bar;
   GtkImage         *icon;
+  GtkWidget        *past_bar;
+  GtkLabel         *past_label;
+  GtkPopover       *past_popover;
+  GtkCalendar      *past_calendar;
 };
 
 extern const TwActionTable tw_record_page_actions;
 
 void tw_record_page_update_actions (TwRecordPage *self);
+/* As the record was at the end of a day; today or later is now. */
+void tw_record_page_show_day       (TwRecordPage *self, TwDate date);
 
 G_END_DECLS

@@ -135,17 +135,25 @@ show_highlights (TwRecordPage *self)
   gtk_widget_set_visible (self->highlights, gtk_widget_get_first_child (self->highlights) != NULL);
 }
 
+/* The parts that other commits than those that touch them leave alone keep their scroll position and focus. */
 static void
-show_record (TwRecordPage *self)
+show_record (TwRecordPage *self,
+             gboolean      with_timeline,
+             gboolean      with_related)
 {
   g_autofree char *title = tw_record_dup_title (self->record);
+  gboolean read_only = self->past != NULL || tw_record_is_deleted (self->record);
 
   tw_window_page_set_title (TW_WINDOW_PAGE (self), *title != '\0' ? title : _("Without a name"));
   gtk_widget_set_visible (self->deleted_bar, tw_record_is_deleted (self->record));
   show_highlights (self);
-  tw_record_details_set_record (self->details, self->record);
-  tw_record_timeline_set_record (self->timeline, self->record);
-  tw_record_related_set_record (self->related, self->record);
+  gtk_widget_set_visible (self->past_bar, self->past != NULL);
+  tw_record_details_set_read_only (self->details, read_only);
+  tw_record_details_set_record (self->details, self->past != NULL ? self->past : self->record);
+  if (with_timeline)
+    tw_record_timeline_set_record (self->timeline, self->record);
+  if (with_related)
+    tw_record_related_set_record (self->related, self->record);
   tw_record_page_update_actions (self);
 }
 
@@ -161,17 +169,46 @@ reload_cb (gpointer data)
     {
       g_object_unref (self->record);
       self->record = record;
-      show_record (self);
+      show_record (self, self->reload_timeline, self->reload_related);
+      self->reload_timeline = self->reload_related = FALSE;
     }
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
   return G_SOURCE_REMOVE;
 }
 
-/* Computed fields and relations read other records, so any commit may change what is shown. */
-static void
-committed_cb (TwRecordPage *self)
+static gboolean
+touches_record (TwRecordPage *self,
+                TwCommit     *commit)
 {
+  GPtrArray *changes = tw_commit_get_changes (commit);
+
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
+    if (tw_id_equal (tw_change_get_record (g_ptr_array_index (changes, i)), tw_record_get_id (self->record)))
+      return TRUE;
+  return !tw_commit_has_changes (commit);
+}
+
+static gboolean
+touches_related (TwRecordPage *self,
+                 TwCommit     *commit)
+{
+  for (guint i = 0; i < self->entity->n_inverses; i++)
+    if (tw_commit_touches (commit, self->entity->inverses[i]->field->entity))
+      return TRUE;
+  return FALSE;
+}
+
+/* Computed fields read other records, so any commit may change what is shown. */
+static void
+committed_cb (TwRecordPage *self,
+              TwCommit     *commit)
+{
+  const TwEntity *activity = tw_schema_get_entity (self->entity->schema, "activity");
+  gboolean own = touches_record (self, commit);
+
+  self->reload_timeline |= own || (activity != NULL && tw_commit_touches (commit, activity));
+  self->reload_related |= own || touches_related (self, commit);
   if (self->reload_id == 0)
     self->reload_id = g_timeout_add (RELOAD_DELAY, reload_cb, self);
 }
@@ -180,6 +217,17 @@ static void
 schema_changed_cb (TwRecordPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+static void
+show_day_cb (TwRecordPage *self)
+{
+  g_autoptr(GDateTime) day = gtk_calendar_get_date (self->past_calendar);
+  TwDate date;
+
+  gtk_popover_popdown (self->past_popover);
+  if (tw_date_from_ymd (g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day), &date))
+    tw_record_page_show_day (self, date);
 }
 
 static void
@@ -199,6 +247,7 @@ tw_record_page_dispose (GObject *object)
     gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_PAGE);
   g_clear_object (&self->record);
+  g_clear_object (&self->past);
   G_OBJECT_CLASS (tw_record_page_parent_class)->dispose (object);
 }
 
@@ -215,6 +264,11 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, highlights);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, deleted_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, icon);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_bar);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_label);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_popover);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_calendar);
+  gtk_widget_class_bind_template_callback (widget_class, show_day_cb);
 }
 
 static void
@@ -257,8 +311,59 @@ tw_record_page_new (TwWorkspace    *workspace,
   g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange), NULL);
   g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (schema_changed_cb), self, G_CONNECT_SWAPPED);
-  show_record (self);
+  show_record (self, TRUE, TRUE);
   return self;
+}
+
+/**
+ * tw_record_page_show_day:
+ * @self: a page
+ * @date: a day in the workspace's zone
+ *
+ * Shows the fields as they stood at the end of a day.
+ */
+void
+tw_record_page_show_day (TwRecordPage *self,
+                         TwDate        date)
+{
+  GTimeZone *zone = tw_workspace_get_zone (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+
+  tw_record_page_show_at (self, tw_instant_from_local (MIN (date, TW_DATE_MAX - 1) + 1, 0, zone) - 1);
+}
+
+/**
+ * tw_record_page_show_at:
+ * @self: a page
+ * @at: an instant; one that is not over shows the fields as they are now
+ *
+ * Shows the fields as they were, to be read only. When the record was not there yet, a toast says so and nothing changes.
+ */
+void
+tw_record_page_show_at (TwRecordPage *self,
+                        TwInstant     at)
+{
+  TwWorkspace *workspace = tw_window_page_get_workspace (TW_WINDOW_PAGE (self));
+  g_autofree char *day = tw_date_format (tw_instant_get_date (at, tw_workspace_get_zone (workspace)));
+  g_autofree char *sentence = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecord) past = NULL;
+
+  g_return_if_fail (TW_IS_RECORD_PAGE (self));
+  if (at < g_get_real_time ())
+    {
+      past = tw_store_get_as_of (tw_workspace_get_store (workspace), self->entity, tw_record_get_id (self->record), at,
+                                 &error);
+      if (past == NULL)
+        {
+          gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+          return;
+        }
+    }
+  g_set_object (&self->past, past);
+  /* Translators: %s is a date. */
+  sentence = g_strdup_printf (_("The details as they were on %s."), day);
+  gtk_label_set_label (self->past_label, sentence);
+  show_record (self, FALSE, FALSE);
 }
 
 /**

@@ -9,6 +9,8 @@
 
 #define PAGE_SIZE 50
 
+enum { FILTER_ALL, FILTER_CHANGES, FILTER_ACTIVITIES };
+
 /* Two sources, each read in pages from the newest: the log's changes of the record, and the activities that point to it. An
  * entry is shown when no source can still bring a newer one. */
 struct _TwRecordTimeline
@@ -19,6 +21,7 @@ struct _TwRecordTimeline
   TwRecord    *record;                                 /* (owned) (nullable) */
   GListStore  *items;                                  /* (owned) what is shown */
 
+  guint        filter;                                 /* what the drop-down says: all, changes, activities */
   GQueue       changes;                                /* TwTimelineItem read and not yet shown, newest first */
   gint64       before_seq;                             /* where the next page of changes starts; 0: the newest */
   gboolean     changes_end;
@@ -41,8 +44,8 @@ clear_sources (TwRecordTimeline *self)
   g_clear_pointer (&self->query, tw_query_unref);
   g_clear_pointer (&self->cursor, g_free);
   self->before_seq = 0;
-  self->changes_end = FALSE;
-  self->activities_end = FALSE;
+  self->changes_end = self->filter == FILTER_ACTIVITIES;
+  self->activities_end = self->filter == FILTER_CHANGES;
 }
 
 /* Activities that point to the record through any of their links. */
@@ -131,6 +134,16 @@ show_more (TwRecordTimeline *self)
 }
 
 static void
+filter_cb (TwRecordTimeline *self,
+           GParamSpec       *pspec,
+           GtkDropDown      *drop_down)
+{
+  self->filter = gtk_drop_down_get_selected (drop_down);
+  if (self->record != NULL)
+    tw_record_timeline_set_record (self, self->record);
+}
+
+static void
 edge_reached_cb (TwRecordTimeline *self,
                  GtkPositionType   position)
 {
@@ -186,6 +199,7 @@ tw_record_timeline_class_init (TwRecordTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, note_entry);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, list);
   gtk_widget_class_bind_template_callback (widget_class, note_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
 }
 
