@@ -139,10 +139,13 @@ read_step (const char **p, const char *end, Step *step)
   return TRUE;
 }
 
+/* The last argument before a star may be left out: an empty team is "in ()". */
 static int
 count_needed (const TwOp *op)
 {
-  return (int) strcspn (op->args, "|*");
+  int n = (int) strcspn (op->args, "|*");
+
+  return op->args[n] == '*' ? MAX (n - 1, 1) : n;
 }
 
 TwProgram *

@@ -120,7 +120,7 @@ any_int (GRand *rand)
     case 0:
       return edges[g_rand_int_range (rand, 0, G_N_ELEMENTS (edges))];
     case 1:
-      return ((gint64) g_rand_int (rand) << 32 | g_rand_int (rand)) >> g_rand_int_range (rand, 0, 50);
+      return (gint64) ((guint64) g_rand_int (rand) << 32 | g_rand_int (rand)) >> g_rand_int_range (rand, 0, 50);
     default:
       return g_rand_int_range (rand, -20, 21);
     }
