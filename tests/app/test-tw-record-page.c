@@ -4,6 +4,7 @@
 
 #include "tw-app-test.h"
 #include "tw-create-dialog.h"
+#include "tw-link-picker.h"
 #include "tw-record-page.h"
 #include "tw-view-page.h"
 
@@ -230,6 +231,33 @@ test_related_all (TwAppTest    *fixture,
 }
 
 static GtkWidget *
+find_icon_button (gpointer    widget,
+                  const char *icon)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (widget), icon) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_icon_button (child, icon);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+pick (TwRecordField *field,
+      TwRecord      *record)
+{
+  TwLinkPicker *picker = tw_app_test_find (tw_record_field_get_input (field), TW_TYPE_LINK_PICKER);
+  g_autofree char *title = tw_record_dup_title (record);
+  g_autoptr(TwSearchItem) item = tw_search_item_new (tw_record_get_entity (record), tw_record_get_id (record), title, NULL);
+
+  g_signal_emit_by_name (picker, "picked", item);
+}
+
+static GtkWidget *
 find_label (gpointer    widget,
             const char *text)
 {
@@ -336,6 +364,52 @@ test_timeline_filter (TwAppTest    *fixture,
   g_assert_cmpint (g_list_model_get_n_items (items), ==, 2);
 }
 
+/* Many-to-many links: picked and taken away in one editing are one commit. */
+static void
+test_links (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwRecord *rivals[2] = { NULL };
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "rivals");
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecord) deal = NULL;
+  TwRecordField *field = NULL;
+  GtkWidget *remove = NULL;
+  const TwValue *stored = NULL;
+  g_auto(TwValue) one = TW_VALUE_INIT;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      rivals[i] = tw_record_new (tw_app_test_entity (fixture, "competitor"));
+      g_assert_true (tw_record_set_text (rivals[i], "name", i == 0 ? "Rival One" : "Rival Two", NULL));
+      tw_edit_save (edit, rivals[i]);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  one = tw_value_link (tw_app_test_entity (fixture, "competitor")->number, tw_record_get_id (rivals[0]));
+  field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "competitors");
+  tw_record_field_start_edit (field);
+  g_assert_true (tw_record_field_is_editing (field));
+  pick (field, rivals[0]);
+  pick (field, rivals[1]);
+  pick (field, rivals[1]);
+  g_assert_nonnull (find_label (GTK_WIDGET (field), "Rival One, Rival Two"));
+  remove = find_icon_button (field, "list-remove-symbolic");
+  g_assert_nonnull (remove);
+  g_signal_emit_by_name (remove, "clicked");
+  tw_record_field_save (field);
+  tw_app_test_wait (is_not_editing, field);
+  deal = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[0], &error);
+  g_assert_no_error (error);
+  stored = tw_record_get_key (deal, "competitors");
+  g_assert_cmpint (stored->type, ==, TW_TYPE_LIST);
+  g_assert_cmpint (stored->list->n_values, ==, 1);
+  g_assert_false (tw_value_equal (&stored->list->values[0], &one));
+  for (guint i = 0; i < 2; i++)
+    g_object_unref (rivals[i]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -351,5 +425,6 @@ main (int    argc,
   tw_app_test_add ("/app/record/deleted-is-read-only", test_deleted_is_read_only);
   tw_app_test_add ("/app/record/timeline-stays", test_timeline_stays);
   tw_app_test_add ("/app/record/timeline-filter", test_timeline_filter);
+  tw_app_test_add ("/app/record/links", test_links);
   return g_test_run ();
 }

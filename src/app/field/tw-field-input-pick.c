@@ -21,6 +21,8 @@ clear_cb (TwFieldInput *self)
 {
   gtk_menu_button_popdown (self->button);
   take_value (self, (TwValue) TW_VALUE_INIT);
+  if (self->list != NULL)
+    tw_field_input_show_list (self);
 }
 
 static void
@@ -45,9 +47,16 @@ picked_cb (TwFieldInput *self,
   take_value (self, tw_value_link (tw_search_item_get_entity (item), tw_search_item_get_id (item)));
 }
 
-static GtkWidget *
-make_button (TwFieldInput *self,
-             GtkWidget    *content)
+/**
+ * tw_field_input_make_button:
+ * @self: an input
+ * @content: (transfer floating): what chooses the value
+ *
+ * Returns: (transfer floating): a button that shows the value and opens @content
+ */
+GtkWidget *
+tw_field_input_make_button (TwFieldInput *self,
+                            GtkWidget    *content)
 {
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *popover = gtk_popover_new ();
@@ -83,7 +92,7 @@ tw_field_input_make_date (TwFieldInput *self)
 
   self->calendar = GTK_CALENDAR (calendar);
   g_signal_connect_object (calendar, "day-selected", G_CALLBACK (day_selected_cb), self, G_CONNECT_SWAPPED);
-  return make_button (self, calendar);
+  return tw_field_input_make_button (self, calendar);
 }
 
 /**
@@ -98,7 +107,7 @@ tw_field_input_make_link (TwFieldInput *self)
   TwLinkPicker *picker = tw_link_picker_new (self->workspace, self->field->targets);
 
   g_signal_connect_object (picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
-  return make_button (self, GTK_WIDGET (picker));
+  return tw_field_input_make_button (self, GTK_WIDGET (picker));
 }
 
 /**
@@ -115,7 +124,9 @@ tw_field_input_show_pick (TwFieldInput *self)
 
   if (self->value.type == TW_TYPE_LINK)
     title = tw_store_dup_title (tw_workspace_get_store (self->workspace), self->value.tag, &self->value.id);
-  if (!tw_value_is_null (&self->value))
+  if (self->list != NULL)
+    text = tw_field_input_dup_list_text (self);
+  else if (!tw_value_is_null (&self->value))
     text = tw_field_format (self->field, &self->value, title);
   gtk_label_set_label (GTK_LABEL (label), text != NULL && *text != '\0' ? text : _("None"));
   if (text == NULL)

@@ -22,6 +22,7 @@ struct _TwFieldInput
   GtkSwitch     *toggle;                               /* (nullable) */
   GtkDropDown   *choices;                              /* (nullable) first is "none" */
   GtkMenuButton *button;                               /* (nullable) opens a calendar or a picker */
+  GtkBox        *list;                                 /* (nullable) in the button's popover: ticks or links */
   GtkCalendar   *calendar;                             /* (nullable) */
 };
 
@@ -30,6 +31,13 @@ void tw_field_input_changed (TwFieldInput *self);
 /* tw-field-input-pick.c: inputs behind a button. */
 GtkWidget *tw_field_input_make_date (TwFieldInput *self);
 GtkWidget *tw_field_input_make_link (TwFieldInput *self);
+GtkWidget *tw_field_input_make_button (TwFieldInput *self, GtkWidget *content);
 void       tw_field_input_show_pick (TwFieldInput *self);            /* what the button says */
+
+/* tw-field-input-list.c: inputs of several values. */
+GtkWidget *tw_field_input_make_set   (TwFieldInput *self);
+GtkWidget *tw_field_input_make_links (TwFieldInput *self);
+void       tw_field_input_show_list  (TwFieldInput *self);
+char      *tw_field_input_dup_list_text (TwFieldInput *self);        /* nullable */
 
 G_END_DECLS

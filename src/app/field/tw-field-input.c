@@ -112,6 +112,10 @@ make_widget (TwFieldInput *self)
       return tw_field_input_make_date (self);
     case TW_KIND_LINK:
       return tw_field_input_make_link (self);
+    case TW_KIND_LINKS:
+      return tw_field_input_make_links (self);
+    case TW_KIND_SET:
+      return tw_field_input_make_set (self);
     default:
       return make_entry (self);
     }
@@ -251,8 +255,6 @@ tw_field_input_can_edit (const TwField *field)
     return FALSE;
   switch (field->kind)
     {
-    case TW_KIND_LINKS:
-    case TW_KIND_SET:
     case TW_KIND_JSON:
     case TW_KIND_GEO:
     case TW_KIND_FILE:
@@ -337,6 +339,8 @@ tw_field_input_set_value (TwFieldInput  *self,
       tw_value_clear (&self->value);
       self->value = tw_value_copy (value);
       tw_field_input_show_pick (self);
+      if (self->list != NULL)
+        tw_field_input_show_list (self);
     }
   self->showing = FALSE;
 }

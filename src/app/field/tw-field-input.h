@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define TW_TYPE_FIELD_INPUT (tw_field_input_get_type ())
 G_DECLARE_FINAL_TYPE (TwFieldInput, tw_field_input, TW, FIELD_INPUT, AdwBin)
 
-/* Whether there is an input for the field: not for computed and read-only ones, many-to-many links, files, JSON and places. */
+/* Whether there is an input for the field: not for computed and read-only ones, files, JSON and places. */
 gboolean       tw_field_input_can_edit  (const TwField *field);
 GtkWidget     *tw_field_input_new       (TwWorkspace *workspace, const TwField *field);
 const TwField *tw_field_input_get_field (TwFieldInput *self);
