@@ -20,6 +20,7 @@ struct _TwViewPage
   GtkWidget            *switcher;                      /* in the header of a wide window */
   GtkActionBar         *switcher_bar;                  /* at the foot of a narrow one */
   GtkMenuButton        *views_button;
+  GtkWidget            *search_button;                 /* in a narrow window only in the menu */
   GtkWidget            *new_button;
   GtkActionBar         *selection_bar;
   GtkLabel             *selection_label;

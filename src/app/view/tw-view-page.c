@@ -78,6 +78,7 @@ update_switcher (TwViewPage *self)
   gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
 
   gtk_widget_set_visible (self->switcher, several && !narrow);
+  gtk_widget_set_visible (self->search_button, !narrow);
   gtk_action_bar_set_revealed (self->switcher_bar, several && narrow);
 }
 
@@ -139,6 +140,7 @@ tw_view_page_class_init (TwViewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, switcher);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, views_button);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, selection_label);
