@@ -16,6 +16,7 @@ struct _TwApplication
   TwWindow      *window;                               /* (nullable) owned by GTK */
   TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
   gboolean       making_demo;                          /* the demo company is being made */
+  char          *demo_dir;                             /* (owned) (nullable) where */
 
   /* From the command line. */
   gboolean       demo;

@@ -47,10 +47,16 @@ open_store (const char *dir,
   return tw_store_open (dir, shipped, create, error);
 }
 
+/* Nobody looks at the window while pictures are taken: the message goes to the terminal. */
 static void
 show_error (TwApplication *self,
             GError        *error)
 {
+  if (self->shots != NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      g_application_quit (G_APPLICATION (self));
+    }
   tw_start_page_show_error (tw_application_show_start (self), error->message);
 }
 
@@ -71,13 +77,12 @@ demo_made_cb (GObject      *source,
 {
   g_autoptr(TwApplication) self = TW_APPLICATION (data);
   g_autoptr(GError) error = NULL;
-  g_autofree char *dir = tw_application_dup_demo_dir ();
   gboolean made = tw_demo_maker_make_finish (result, &error);
 
   self->making_demo = FALSE;
   g_application_release (G_APPLICATION (self));
   if (made)
-    tw_application_open (self, dir, FALSE);
+    tw_application_open (self, self->demo_dir, FALSE);
   else
     show_error (self, error);
 }
@@ -176,6 +181,7 @@ tw_application_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_free (self->dir);
   g_free (self->shots);
+  g_free (self->demo_dir);
   G_OBJECT_CLASS (tw_application_parent_class)->finalize (object);
 }
 
@@ -323,25 +329,20 @@ tw_application_open (TwApplication *self,
 void
 tw_application_open_demo (TwApplication *self)
 {
-  g_autofree char *dir = tw_application_dup_demo_dir ();
-
   g_return_if_fail (TW_IS_APPLICATION (self));
-  if (self->dir != NULL)
-    {
-      g_free (dir);
-      dir = g_strdup (self->dir);
-    }
   if (self->making_demo)
     return;
-  if (g_file_test (dir, G_FILE_TEST_IS_DIR))
+  g_free (self->demo_dir);
+  self->demo_dir = self->dir != NULL ? g_strdup (self->dir) : tw_application_dup_demo_dir ();
+  if (g_file_test (self->demo_dir, G_FILE_TEST_IS_DIR))
     {
-      tw_application_open (self, dir, FALSE);
+      tw_application_open (self, self->demo_dir, FALSE);
       return;
     }
   self->making_demo = TRUE;
   g_application_hold (G_APPLICATION (self));
   tw_start_page_show_progress (tw_application_show_start (self), 0);
-  tw_demo_maker_make_async (dir, demo_progress_cb, self, demo_made_cb, g_object_ref (self));
+  tw_demo_maker_make_async (self->demo_dir, demo_progress_cb, self, demo_made_cb, g_object_ref (self));
 }
 
 /**

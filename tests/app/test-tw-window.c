@@ -41,6 +41,47 @@ has_error (gpointer data)
   return tw_form_row_get_error (data) != NULL;
 }
 
+static gboolean
+is_deleted (gpointer data)
+{
+  return tw_record_is_deleted (tw_record_page_get_record (data));
+}
+
+static gboolean
+is_not_deleted (gpointer data)
+{
+  return !is_deleted (data);
+}
+
+typedef struct
+{
+  TwWindowPage *page;
+  const char   *title;
+} Title;
+
+static gboolean
+has_title (gpointer data)
+{
+  Title *title = data;
+
+  return g_strcmp0 (tw_window_page_get_title (title->page), title->title) == 0;
+}
+
+static void
+wait_for_title (TwRecordPage *page,
+                const char   *text)
+{
+  Title title = { TW_WINDOW_PAGE (page), text };
+
+  tw_app_test_wait (has_title, &title);
+}
+
+static gboolean
+has_two_entries (gpointer data)
+{
+  return g_list_model_get_n_items (tw_record_timeline_get_items (data)) == 2;
+}
+
 static void
 enter (TwRecordField *field,
        const char    *text)
@@ -65,10 +106,9 @@ test_record_edit (TwAppTest    *fixture,
   tw_app_test_wait (is_not_editing, field);
   name = tw_app_test_text (fixture, "deal", &fixture->deals[0], "name");
   g_assert_cmpstr (name, ==, "Renamed");
-  tw_app_test_settle ();
-  g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (page)), ==, "Renamed");
+  wait_for_title (page, "Renamed");
   tw_app_test_activate (fixture->window, "win.undo", NULL);
-  tw_app_test_settle ();
+  wait_for_title (page, "Deal 01");
   undone = tw_app_test_text (fixture, "deal", &fixture->deals[0], "name");
   g_assert_cmpstr (undone, ==, "Deal 01");
 }
@@ -128,9 +168,7 @@ test_record_timeline (TwAppTest    *fixture,
 
   g_assert_cmpint (n, ==, 1);
   tw_record_timeline_write_note (timeline, "They want it in blue");
-  tw_app_test_settle ();
-  tw_app_test_settle ();
-  g_assert_cmpint (g_list_model_get_n_items (tw_record_timeline_get_items (timeline)), ==, 2);
+  tw_app_test_wait (has_two_entries, timeline);
   first = g_list_model_get_item (tw_record_timeline_get_items (timeline), 0);
   g_assert_cmpstr (tw_timeline_item_get_title (first), ==, "Note · They want it in blue");
   g_assert_cmpint (tw_app_test_count (fixture, "activity", "kind = \"note\""), ==, 1);
@@ -143,11 +181,9 @@ test_record_delete (TwAppTest    *fixture,
   TwRecordPage *page = open_deal (fixture, 0, "");
 
   tw_app_test_activate (page, "record.delete", NULL);
-  tw_app_test_settle ();
-  g_assert_true (tw_record_is_deleted (tw_record_page_get_record (page)));
+  tw_app_test_wait (is_deleted, page);
   tw_app_test_activate (page, "record.restore", NULL);
-  tw_app_test_settle ();
-  g_assert_false (tw_record_is_deleted (tw_record_page_get_record (page)));
+  tw_app_test_wait (is_not_deleted, page);
   g_assert_cmpint (tw_app_test_count (fixture, "deal", NULL), ==, 12);
 }
 

@@ -72,6 +72,7 @@ tw_field_input_make_button (TwFieldInput *self,
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_menu_button_set_child (self->button, label);
   gtk_menu_button_set_popover (self->button, popover);
   gtk_menu_button_set_always_show_arrow (self->button, TRUE);

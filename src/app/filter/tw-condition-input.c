@@ -17,6 +17,7 @@ struct _TwConditionInput
   TwConditionOp  op;
 
   /* One of these, by the field and the operator. */
+  GtkWidget     *ticks_scroll;                         /* (nullable) around ticks */
   GtkListBox    *ticks;                                /* (nullable) rows with a check button that carries its literal */
   GtkCalendar   *calendar;                             /* (nullable) */
   GtkEditable   *entry;                                /* (nullable) */
@@ -68,6 +69,7 @@ add_tick (TwConditionInput *self,
   g_object_set_data_full (G_OBJECT (row), "literal", g_strdup (literal), g_free);
   g_signal_connect_object (check, "toggled", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   gtk_list_box_append (self->ticks, row);
+  gtk_widget_set_visible (self->ticks_scroll, TRUE);
   return row;
 }
 
@@ -84,6 +86,9 @@ make_ticks (TwConditionInput *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroll), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroll), 260);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), list);
+  /* Shown with the first line. */
+  gtk_widget_set_visible (scroll, FALSE);
+  self->ticks_scroll = scroll;
   return scroll;
 }
 

@@ -51,7 +51,7 @@ make_query (TwViewState *state,
             GArray      *ids,
             GError     **error)
 {
-  g_autoptr(GString) where = g_string_new ("id in (");
+  g_autoptr(GString) where = g_string_new ("id() in (");
 
   if (ids->len == 0)
     return tw_query_ref (tw_view_state_get_query (state));
