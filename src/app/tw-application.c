@@ -101,6 +101,31 @@ screenshots_taken_cb (GObject      *source,
   g_application_quit (G_APPLICATION (self));
 }
 
+static gboolean
+window_closed_cb (TwApplication *self)
+{
+  int width = 0, height = 0;
+
+  gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
+  g_settings_set (self->settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self->window)));
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+make_window (TwApplication *self)
+{
+  int width = 0, height = 0;
+
+  self->window = tw_window_new (GTK_APPLICATION (self));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), width, height);
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self->window));
+  g_signal_connect_object (self->window, "close-request", G_CALLBACK (window_closed_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 tw_application_activate (GApplication *application)
 {
@@ -112,8 +137,7 @@ tw_application_activate (GApplication *application)
       gtk_window_present (GTK_WINDOW (self->window));
       return;
     }
-  self->window = tw_window_new (GTK_APPLICATION (self));
-  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  make_window (self);
   if (self->shots != NULL)
     g_application_hold (application);
   if (self->demo)
