@@ -207,8 +207,11 @@ tw_import_mapping_parse (const char *json, gsize length, GError **error)
   static const char *const known[] = { "version", "entity", "columns", "defaults", "key", "missing", NULL };
   g_autoptr(JsonParser) parser = json_parser_new ();
   g_autoptr(GError) local = NULL;
+  g_autofree char *copy = g_strndup (json, length);
+  g_auto(TwValue) shallow = TW_VALUE_INIT;
   gboolean ok = TRUE, set = FALSE;
-  if (!json_parser_load_from_data (parser, json, length, &local))
+  /* json-glib has no bound on nesting; the reader of values has. */
+  if (!tw_value_from_json (TW_TYPE_JSON, copy, &shallow, &local) || !json_parser_load_from_data (parser, json, length, &local))
     {
       fail (error, local->message);
       return NULL;

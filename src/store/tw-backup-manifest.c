@@ -143,10 +143,14 @@ tw_backup_manifest_parse (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GPtrArray) files = tw_backup_files_new ();
+  g_auto (TwValue) shallow = TW_VALUE_INIT;
+  g_autofree char *copy = g_strndup (text, length);
   JsonNode *root, *list;
   JsonObject *object;
 
-  if (g_utf8_validate (text, length, NULL) && json_parser_load_from_data (parser, text, length, NULL))
+  /* json-glib has no bound on nesting; the reader of values has. */
+  if (g_utf8_validate (text, length, NULL) && tw_value_from_json (TW_TYPE_JSON, copy, &shallow, NULL)
+      && json_parser_load_from_data (parser, text, length, NULL))
     {
       root = json_parser_get_root (parser);
       object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;

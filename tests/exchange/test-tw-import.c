@@ -427,6 +427,12 @@ test_bad_mappings (Fixture *f, gconstpointer data)
       g_assert_null (tw_import_mapping_parse (texts[i], strlen (texts[i]), &error));
       g_assert_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_MAPPING);
     }
+
+  /* Nesting without end filled the stack. */
+  g_autofree char *deep = g_strnfill (300000, '[');
+  g_autoptr(GError) error = NULL;
+  g_assert_null (tw_import_mapping_parse (deep, 300000, &error));
+  g_assert_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_MAPPING);
 }
 
 static void

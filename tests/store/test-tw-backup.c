@@ -301,6 +301,17 @@ test_hostile (void)
   live_remove_folder (top);
 }
 
+/* Nesting without end filled the stack. */
+static void
+test_deep_manifest (void)
+{
+  g_autofree char *deep = g_strnfill (300000, '[');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tw_backup_manifest_parse (deep, 300000, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -310,5 +321,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/backup/cancel", test_cancel);
   g_test_add_func ("/store/backup/damaged", test_damaged);
   g_test_add_func ("/store/backup/hostile", test_hostile);
+  g_test_add_func ("/store/backup/deep-manifest", test_deep_manifest);
   return g_test_run ();
 }
