@@ -68,11 +68,15 @@ scan_fixed (const char *p, gsize *length, TwPeriod *period)
   else if (p[4] == '-' && g_ascii_isdigit (p[5]))
     {
       month = read_number (p + 5, 2);
+      if (month < 0)
+        return FALSE;
       period->unit = TW_UNIT_MONTH;
       *length = 7;
-      if (month > 0 && p[7] == '-')
+      if (p[7] == '-')
         {
           day = read_number (p + 8, 2);
+          if (day < 0)
+            return FALSE;
           period->unit = TW_UNIT_DAY;
           *length = 10;
         }

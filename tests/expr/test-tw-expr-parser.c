@@ -72,7 +72,7 @@ static const struct { const char *text; guint line, column; const char *message;
   { "a has", 1, 6, "ends here" }, { "a has any 5", 1, 11, "“(”" }, { "a has any ()", 1, 12, "expected" }, { "a within", 1, 9, "period" },
   { "a within 5", 1, 10, "period" }, { "a within last", 1, 10, "period" }, { "a within last 0 days", 1, 10, "period" }, { "a within 2026-13", 1, 10, "period" },
   { "a within 2026-02-30", 1, 10, "period" }, { "a within this 3 days", 1, 10, "period" }, { "a within this hour", 1, 10, "period" },
-  { "a within last 999999 days", 1, 10, "period" }, { "a within b", 1, 10, "period" }, { "a within 2026-Q5", 1, 14, "operator" }, { "f(", 1, 3, "ends here" },
+  { "a within last 999999 days", 1, 10, "period" }, { "a within b", 1, 10, "period" }, { "a within 2026-3", 1, 10, "period" }, { "a within 2026-03--", 1, 10, "period" }, { "a within 2026-Q5", 1, 14, "operator" }, { "f(", 1, 3, "ends here" },
   { "f(a", 1, 4, "“)”" }, { "f(a,", 1, 5, "ends here" }, { "f(,a)", 1, 3, "expected" }, { "count()", 1, 7, "expected" }, { "count(a, b)", 1, 8, "where" },
   { "count(a where)", 1, 14, "expected" }, { "count(a where b where c)", 1, 17, "“)”" }, { "where", 1, 1, "expected" }, { "`count`(a)", 1, 8, "operator" },
   { "a\n= \n  ?", 3, 3, "no meaning" }, { "\"a\nb\" c", 2, 4, "operator" }, { "é = 1", 1, 1, "no meaning" }, { "\"é\" x", 1, 5, "operator" },
