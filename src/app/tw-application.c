@@ -9,6 +9,7 @@
 #include "tw-application-private.h"
 #include "tw-demo-maker.h"
 #include "tw-screenshots.h"
+#include "tw-seed.h"
 #include "tw-user.h"
 
 G_DEFINE_FINAL_TYPE (TwApplication, tw_application, ADW_TYPE_APPLICATION)
@@ -292,7 +293,7 @@ tw_application_take_workspace (TwApplication *self,
                                TwStore       *store)
 {
   close_workspace (self);
-  tw_user_sign_in (store);
+  tw_seed_sign_in (store);
   self->workspace = tw_workspace_new (store, self->settings);
   tw_window_set_workspace (self->window, self->workspace);
   if (self->shots != NULL)

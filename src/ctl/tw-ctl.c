@@ -7,6 +7,8 @@
 
 #include "tw-ctl.h"
 
+#include "tw-seed.h"
+
 /**
  * tw_ctl_parse:
  * @ctl: the program
@@ -141,6 +143,7 @@ tw_ctl_open (TwCtl *ctl)
       tw_ctl_fail (error);
       return FALSE;
     }
+  tw_seed_sign_in (ctl->store);
   ctl->schema = tw_store_ref_schema (ctl->store);
   return TRUE;
 }

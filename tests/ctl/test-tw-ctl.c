@@ -185,6 +185,8 @@ test_demo (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ctl (f, 0, "count", "deal", NULL), !=, "0\n");
   g_assert_cmpint (g_ascii_strtoll (ctl (f, 0, "count", "company", NULL), NULL, 10), >=, 85);
   g_assert_cmpint (g_ascii_strtoll (ctl (f, 0, "count", "deal", NULL), NULL, 10), >=, 8800);
+  /* The workspace remembers who its user is. */
+  g_assert_cmpint (g_ascii_strtoll (ctl (f, 0, "count", "deal", "--where", "owner = me and status = \"open\"", NULL), NULL, 10), >, 10);
 }
 
 static void

@@ -55,23 +55,3 @@ tw_user_create (TwStore    *store,
   commit = tw_edit_commit (edit, error);
   return commit != NULL;
 }
-
-/**
- * tw_user_sign_in:
- * @store: a store
- *
- * Makes the remembered user the one who acts.
- */
-void
-tw_user_sign_in (TwStore *store)
-{
-  g_autofree char *json = NULL;
-  g_auto(TwValue) value = TW_VALUE_INIT;
-  TwId id;
-
-  g_return_if_fail (TW_IS_STORE (store));
-  json = tw_store_dup_setting (store, "user");
-  if (json != NULL && tw_value_from_json (TW_TYPE_TEXT, json, &value, NULL) && value.type == TW_TYPE_TEXT
-      && tw_id_parse (value.text, &id))
-    tw_store_set_user (store, &id);
-}

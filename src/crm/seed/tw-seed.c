@@ -173,3 +173,21 @@ tw_seed_add_pipeline (TwStore *store, const char *key, GError **error)
   return bulk != NULL && tw_seed_file_save (bulk, schema, path, error)
          && commit (g_steal_pointer (&bulk), error);
 }
+
+/**
+ * tw_seed_sign_in:
+ * @store: a workspace that was opened
+ *
+ * Makes the remembered user the one who acts, so that `me` in conditions and the author of changes are known.
+ */
+void
+tw_seed_sign_in (TwStore *store)
+{
+  g_autofree char *json = tw_store_dup_setting (store, "user");
+  g_auto(TwValue) value = TW_VALUE_INIT;
+  TwId id;
+
+  if (json != NULL && tw_value_from_json (TW_TYPE_TEXT, json, &value, NULL) && value.type == TW_TYPE_TEXT
+      && tw_id_parse (value.text, &id))
+    tw_store_set_user (store, &id);
+}

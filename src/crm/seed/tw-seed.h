@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* For a workspace just made: everything below, the settings "currency" and "user", and the user of this machine as me.
  * currency: ISO 4217 code, nullable for that of the locale. */
 gboolean     tw_seed_workspace (TwStore *store, const char *currency, GError **error);
+/* Makes the user whom the workspace remembers (setting "user") the one who acts: me. */
+void         tw_seed_sign_in   (TwStore *store);
 /* Only the records that are the same everywhere. Those that are there already stay as they are. */
 gboolean     tw_seed_records   (TwStore *store, TwOrigin origin, GError **error);
 
