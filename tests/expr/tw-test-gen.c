@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A grammar of typed templates: $ and a letter stand for any expression of that type (letters as in TwOp.args, e a choice of "state"),
- * {p} and {t} say that what follows is about parts and things. */
+ * # and a letter for a literal; {p} and {t} say that what follows is about parts and things. */
 #include "tw-test-gen.h"
 
 #include <string.h>
@@ -48,6 +48,13 @@ static const Template templates[] = {
   { 'b', "tpu", "$T < \"12:30\"" }, { 'b', "tpu", "$T >= $T" }, { 'b', "tpu", "$u > $u" }, { 'b', "tpu", "$u = 2 hours" },
   { 'b', "t", "state = \"open\"" }, { 'b', "t", "state in (\"won it\", \"lost\")" }, { 'b', "t", "state = mood" }, { 'b', "t", "mood != \"Closed\"" },
   { 'b', "p", "state in (\"shut\")" }, { 'b', "t", "state is empty" }, { 'b', "tpu", "$e = \"won\"" }, { 'b', "t", "parent.state != \"won\"" },
+  /* What is compiled to SQL's own operators: a column against a constant */
+  { 'b', "t", "at <= #D" }, { 'b', "t", "at < #D" }, { 'b', "t", "at > #D" }, { 'b', "t", "#D <= at" }, { 'b', "t", "at = #D" }, { 'b', "t", "at != #D" },
+  { 'b', "t", "at between #D and #D" }, { 'b', "t", "day <= now()" }, { 'b', "t", "day > now() - #u" }, { 'b', "t", "day between #D and now()" },
+  { 'b', "t", "price < #m" }, { 'b', "t", "price >= #m" }, { 'b', "t", "cost <= #m" }, { 'b', "t", "cost > #m" }, { 'b', "t", "price = #m" },
+  { 'b', "t", "cost != #m" }, { 'b', "t", "#m < price" }, { 'b', "t", "count in (#i, #i, #i)" }, { 'b', "t", "#i >= size" }, { 'b', "t", "ratio between #d and #d" },
+  { 'b', "t", "name between #s and #s" }, { 'b', "t", "name == #s" }, { 'b', "t", "name <= #s" }, { 'b', "t", "name in (#s, #s)" }, { 'b', "t", "at within $P" },
+  { 'b', "t", "day within $P" }, { 'b', "t", "parent.name > #s" }, { 'b', "t", "span < #u" }, { 'b', "t", "at < now() - #u" },
   /* Links and lists */
   { 'b', "tpu", "$l = $l" }, { 'b', "tpu", "$l != me" }, { 'b', "tpu", "$l in ($l, me)" }, { 'b', "tpu", "$l in my team" }, { 'b', "tpu", "$l is empty" },
   { 'b', "t", "owner = \"acme\"" }, { 'b', "t", "parent in (\"acme\", \"a\")" }, { 'b', "t", "about is thing" }, { 'b', "t", "about is not user" },
@@ -120,7 +127,8 @@ append_literal (TwTestDb *db, GRand *rand, GString *out, char type)
   static const char *const texts[] = { "acme", "Agypten", "a", "", "STRASSE", "vip", "شركة", "open", "é", "\n\"\\", "1.5" };
   static const char *const periods[] = { "today", "this week", "last month", "next quarter", "this year", "last 7 days", "next 2 months", "2026",
                                          "2026-03", "2026-Q4", "2026-03-29", "yesterday", "last 3 weeks", "tomorrow", "last 1 years" };
-  static const char *const amounts[] = { "0 EUR", "10 USD", "-5.5 EUR", "1000 JPY", "3.333 KWD", "1 XAU", "922337203685477.5807 EUR" };
+  static const char *const amounts[] = { "0 EUR", "10 USD", "-5.5 EUR", "1000 JPY", "3.333 KWD", "1 XAU", "922337203685477.5807 EUR",
+                                         "0.0001 EUR", "-0.0001 USD", "20.5 GBP", "-100000 IDR" };
 
   switch (type)
     {
@@ -143,7 +151,15 @@ append_literal (TwTestDb *db, GRand *rand, GString *out, char type)
       g_string_append (out, amounts[g_rand_int_range (rand, 0, G_N_ELEMENTS (amounts))]);
       break;
     case 'D':
-      g_string_append_printf (out, "2026-%02d-%02d", g_rand_int_range (rand, 1, 13), g_rand_int_range (rand, 1, 29));
+      /* Mostly days that the records have, too. */
+      if (g_rand_int_range (rand, 0, 4) > 0)
+        {
+          g_autofree char *near = tw_date_print (tw_instant_get_date (db->context.now, db->context.zone) + g_rand_int_range (rand, -3, 4));
+
+          g_string_append (out, near);
+        }
+      else
+        g_string_append_printf (out, "2026-%02d-%02d", g_rand_int_range (rand, 1, 13), g_rand_int_range (rand, 1, 29));
       break;
     case 'u':
       g_string_append_printf (out, "%d minutes", g_rand_int_range (rand, -3000, 3000));
@@ -176,6 +192,8 @@ append_template (TwTestDb *db, GRand *rand, GString *out, const char *text, char
   for (const char *p = text; *p != '\0'; p++)
     if (*p == '$')
       append (db, rand, out, *++p, scope, depth);
+    else if (*p == '#')
+      append_literal (db, rand, out, *++p);
     else if (*p == '{')
       {
         scope = p[1];
