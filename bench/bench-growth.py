@@ -7,9 +7,12 @@ sizes = [f"{int(a):,}" for a in sys.argv[2:]]
 rows = {}
 with open(sys.argv[1], encoding="utf-8") as f:
     for line in f:
-        work, figures = line[:52], line[52:].split()
+        parts = re.match(r"(.*?)\s+(-?\d+\.\d{3}\s.*)", line)
+        if not parts:
+            continue
+        work, figures = parts[1], parts[2].split()
         size = next((s for s in sizes if re.search(rf"(?<![\d,]){s}(?![\d,])", work)), None)
-        if size is None or not figures:
+        if size is None:
             continue
         key = re.sub(r" \(N\)", "", work.replace(size, "N")).strip()
         unit = next((w for w in figures if w.isalpha() or "/" in w), "")
