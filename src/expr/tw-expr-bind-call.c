@@ -115,7 +115,8 @@ tw_bind_arithmetic (TwBinder *binder, const TwExpr *expr)
   right = tw_bind_describe (b);
   node = combine (expr->op, g_steal_pointer (&a), g_steal_pointer (&b));
   if (node == NULL)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("“%s” does not go with %s and %s"), tw_expr_op_get_symbol (expr->op), left,
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                         _("“%s” does not go with %s and %s"), tw_expr_op_get_symbol (expr->op), left,
                          right);
   return node;
 }
@@ -229,7 +230,8 @@ call_row (TwBinder *binder, const TwExpr *expr, const TwOp *op, GPtrArray *args)
   for (guint i = 0; i < args->len; i++)
     tw_bind_fit (&nodes[i], letters[i], TRUE, &cost);
   if (first < args->len && !tw_bind_unify (nodes + first, args->len - first, &common))
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("the values that %s() may give are of different types"), expr->name);
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                         _("the values that %s() may give are of different types"), expr->name);
   node = tw_node_new_call (op, op->result == 'v' ? common : op->result == '0' ? nodes[0]->type : op->result == '1' ? nodes[1]->type
                            : type_of_letter (op->result), nodes, args->len);
   if (common == TW_TYPE_LINK || common == TW_TYPE_ENUM)
@@ -254,7 +256,8 @@ check_unit (TwBinder *binder, const TwExpr *expr, GPtrArray *args)
     return TRUE;
   if (tw_unit_parse (unit->value.text, strlen (unit->value.text), &parsed) && parsed >= TW_UNIT_DAY)
     return TRUE;
-  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0], _("expected \"day\", \"week\", \"month\", \"quarter\" or \"year\""));
+  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0],
+                _("expected \"day\", \"week\", \"month\", \"quarter\" or \"year\""));
   return FALSE;
 }
 
@@ -282,7 +285,8 @@ tw_bind_call (TwBinder *binder, const TwExpr *expr)
   if (strcmp (expr->name, "id") == 0)
     return bind_id (binder, expr);
   if (expr->n_children > TW_BIND_MAX_ARGS)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_LIMIT, expr, _("%s() takes at most %d values"), expr->name, TW_BIND_MAX_ARGS);
+    return tw_bind_fail (binder, TW_EXPR_ERROR_LIMIT, expr,
+                         _("%s() takes at most %d values"), expr->name, TW_BIND_MAX_ARGS);
   if (!tw_bind_kids (binder, expr, 0, args) || !check_unit (binder, expr, args))
     return NULL;
   op = choose_row (expr->name, args, &known, &count_fits);

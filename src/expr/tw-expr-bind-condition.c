@@ -73,7 +73,8 @@ pair_up (TwBinder *binder, const TwExpr *at, TwNode **a, TwNode **b)
     return FALSE;
   if (are_comparable (*a, *b))
     return TRUE;
-  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("%s cannot be compared with %s"), tw_bind_describe (*a), tw_bind_describe (*b));
+  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at,
+                _("%s cannot be compared with %s"), tw_bind_describe (*a), tw_bind_describe (*b));
   return FALSE;
 }
 
@@ -103,7 +104,8 @@ bind_text_test (TwBinder *binder, const TwExpr *expr, TwNode *a, TwNode *b)
   for (guint i = 0; i < 2; i++)
     if (!tw_bind_is_text (kids[i]) && !tw_node_is_null_literal (kids[i]))
       {
-        tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[i], _("“%s” compares texts, not %s"), tw_expr_op_get_symbol (expr->op),
+        tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[i],
+                      _("“%s” compares texts, not %s"), tw_expr_op_get_symbol (expr->op),
                       tw_bind_describe (kids[i]));
         tw_node_free (kids[0]);
         tw_node_free (kids[1]);
@@ -123,9 +125,11 @@ tw_bind_compare (TwBinder *binder, const TwExpr *expr)
   if (b == NULL)
     return NULL;
   if (expr->children[0]->kind == TW_EXPR_LITERAL && tw_node_is_null_literal (a))
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0], _("nothing is ever equal to null; ask with “is empty”"));
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0],
+                         _("nothing is ever equal to null; ask with “is empty”"));
   if (expr->children[1]->kind == TW_EXPR_LITERAL && tw_node_is_null_literal (b))
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[1], _("nothing is ever equal to null; ask with “is empty”"));
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[1],
+                         _("nothing is ever equal to null; ask with “is empty”"));
   if (expr->op >= TW_EXPR_OP_CONTAINS)
     return bind_text_test (binder, expr, g_steal_pointer (&a), g_steal_pointer (&b));
   if (!pair_up (binder, expr, &a, &b))
@@ -146,7 +150,8 @@ bind_in_team (TwBinder *binder, const TwExpr *expr)
   if (link == NULL)
     return NULL;
   if (link->type != TW_TYPE_LINK)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0], _("“in my team” asks about a link to a user, not %s"),
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0],
+                         _("“in my team” asks about a link to a user, not %s"),
                          tw_bind_describe (link));
   node = tw_node_new_call (tw_op_get ("&in_team"), TW_TYPE_BOOLEAN, &link, 1);
   link = NULL;
@@ -209,10 +214,12 @@ tw_bind_within (TwBinder *binder, const TwExpr *expr)
   if (moment == NULL)
     return NULL;
   if (!is_moment (moment))
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0], _("“within” asks about a date, not %s"), tw_bind_describe (moment));
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0],
+                         _("“within” asks about a date, not %s"), tw_bind_describe (moment));
   date = moment->type == TW_TYPE_DATE;
   if (!tw_period_scan (expr->name, &length, &period) || (date && period.unit < TW_UNIT_DAY))
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("a date has no hours; ask within days, or of a date with time"));
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                         _("a date has no hours; ask within days, or of a date with time"));
   if (period.kind != TW_PERIOD_FIXED)
     binder->bound->is_volatile = TRUE;
   kids[0] = g_steal_pointer (&moment);
@@ -242,7 +249,8 @@ fit_items (TwBinder *binder, const TwExpr *expr, GPtrArray *items, const TwField
         return FALSE;
       if ((*item)->type != like.type && !(tw_bind_is_text (*item) && tw_bind_is_text (&like)) && !tw_node_is_null_literal (*item))
         {
-          tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[i + 1], _("“%s” cannot hold %s"), field->key, tw_bind_describe (*item));
+          tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[i + 1],
+                        _("“%s” cannot hold %s"), field->key, tw_bind_describe (*item));
           return FALSE;
         }
     }
@@ -301,7 +309,8 @@ tw_bind_has (TwBinder *binder, const TwExpr *expr)
   if (list == NULL || !tw_bind_kids (binder, expr, 1, items))
     return NULL;
   if (list->kind != TW_NODE_FIELD || list->type != TW_TYPE_LIST)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0], _("“has” asks a list of the record, not %s"), tw_bind_describe (list));
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[0],
+                         _("“has” asks a list of the record, not %s"), tw_bind_describe (list));
   field = list->field;
   if (are_names (items, field))
     return bind_has_names (binder, expr, field);

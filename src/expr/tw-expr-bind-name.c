@@ -40,7 +40,8 @@ fit_formula (TwBinder *binder, const TwExpr *at, const TwField *field, TwNode *n
       node->literal = FALSE;
       return node;
     }
-  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("the formula gives %s, but the field holds “%s”"), tw_bind_describe (node),
+  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at,
+                _("the formula gives %s, but the field holds “%s”"), tw_bind_describe (node),
                 tw_type_get_name (field->type));
   tw_node_free (node);
   return NULL;
@@ -56,11 +57,13 @@ bind_formula (TwBinder *binder, const TwExpr *at, const TwField *field)
 
   for (guint i = 0; i < binder->formulas->len; i++)
     if (g_ptr_array_index (binder->formulas, i) == field)
-      return tw_bind_fail (binder, TW_EXPR_ERROR_LIMIT, at, _("the formula of “%s” needs its own answer; formulas may not go in a circle"),
+      return tw_bind_fail (binder, TW_EXPR_ERROR_LIMIT, at,
+                           _("the formula of “%s” needs its own answer; formulas may not go in a circle"),
                            field->key);
   formula = tw_expr_parse (field->formula, &local);
   if (formula == NULL)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_SYNTAX, at, _("the formula of “%s” cannot be read: %s"), field->key, local->message);
+    return tw_bind_fail (binder, TW_EXPR_ERROR_SYNTAX, at,
+                         _("the formula of “%s” cannot be read: %s"), field->key, local->message);
   g_ptr_array_add (binder->formulas, (gpointer) field);
   binder->written = 0;
   node = tw_bind_node (binder, formula);
@@ -95,7 +98,8 @@ find_field (TwBinder *binder, const TwExpr *at, const char *name)
   if (field != NULL)
     return field;
   if (tw_entity_get_inverse (binder->entity, name) != NULL)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("“%s” are several records; ask count(%s), any(%s where …) or sum(%s.… )"),
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at,
+                         _("“%s” are several records; ask count(%s), any(%s where …) or sum(%s.… )"),
                          name, name, name, name);
   return tw_bind_fail (binder, TW_EXPR_ERROR_NAME, at, _("there is no field “%s” in “%s”"), name, binder->entity->key);
 }
@@ -158,7 +162,8 @@ cast_link (TwBinder *binder, const TwExpr *at, TwNode *link)
   if (entity == NULL || link->type != TW_TYPE_LINK)
     {
       if (entity != NULL)
-        tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("expected a link before “as”, not %s"), tw_bind_describe (link));
+        tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at,
+                      _("expected a link before “as”, not %s"), tw_bind_describe (link));
       tw_node_free (link);
       return NULL;
     }
@@ -198,7 +203,8 @@ follow (TwBinder *binder, GPtrArray *steps, guint i, TwNode *link)
   if (link->type != TW_TYPE_LINK || link->target == NULL)
     {
       if (link->type != TW_TYPE_LINK)
-        tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, step, _("only a link has fields of its own; before “.%s” stands %s"), step->name,
+        tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, step,
+                      _("only a link has fields of its own; before “.%s” stands %s"), step->name,
                       tw_bind_describe (link));
       else
         tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, step,
@@ -260,7 +266,8 @@ tw_bind_commit (TwBinder *binder, const TwExpr *expr, gboolean before)
   const TwField *field;
 
   if (!(binder->bound->flags & TW_EXPR_BIND_COMMIT))
-    return tw_bind_fail (binder, TW_EXPR_ERROR_NAME, expr, _("%s() has a meaning only where a change is looked at: rules, checks, webhooks"),
+    return tw_bind_fail (binder, TW_EXPR_ERROR_NAME, expr,
+                         _("%s() has a meaning only where a change is looked at: rules, checks, webhooks"),
                          expr->name);
   if (name == NULL || name->kind != TW_EXPR_NAME || binder->inner)
     return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("%s() takes one field of the record itself"), expr->name);
@@ -268,7 +275,8 @@ tw_bind_commit (TwBinder *binder, const TwExpr *expr, gboolean before)
   if (field == NULL)
     return NULL;
   if (field->formula != NULL)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, name, _("“%s” is computed; ask %s() about the fields of its formula"), field->key,
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, name,
+                         _("“%s” is computed; ask %s() about the fields of its formula"), field->key,
                          expr->name);
   binder->bound->reads_commit = TRUE;
   return new_field (binder, before ? TW_NODE_BEFORE : TW_NODE_CHANGED, field);
@@ -323,16 +331,20 @@ static gboolean
 check_aggregate (TwBinder *binder, const TwExpr *expr, TwAggregateKind kind, const TwNode *value, const TwNode *where)
 {
   if (kind >= TW_AGGREGATE_SUM && kind <= TW_AGGREGATE_MAX && value == NULL)
-    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("%s() needs a field of the records, as in %s(deals.amount)"), expr->name, expr->name);
+    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                  _("%s() needs a field of the records, as in %s(deals.amount)"), expr->name, expr->name);
   else if (kind >= TW_AGGREGATE_ANY && value != NULL)
-    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("%s() takes the records and a condition, as in %s(tasks where …)"), expr->name,
+    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                  _("%s() takes the records and a condition, as in %s(tasks where …)"), expr->name,
                   expr->name);
   else if (kind == TW_AGGREGATE_ALL && where == NULL)
     tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("all() needs a condition, as in all(tasks where …)"));
   else if (value != NULL && !aggregate_takes (kind, value))
-    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("%s() cannot be made of %s"), expr->name, tw_bind_describe (value));
+    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                  _("%s() cannot be made of %s"), expr->name, tw_bind_describe (value));
   else if (where != NULL && where->type != TW_TYPE_BOOLEAN && !tw_node_is_null_literal (where))
-    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[1], _("expected a condition, not %s"), tw_bind_describe (where));
+    tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[1],
+                  _("expected a condition, not %s"), tw_bind_describe (where));
   else
     return TRUE;
   return FALSE;
@@ -351,7 +363,8 @@ bind_related (TwBinder *binder, const TwExpr *expr, GPtrArray *steps, guint i, T
   TwNode *node;
 
   if (scope == NULL)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("“%s” may hold several kinds of record; it can only be asked “has” and “is empty”"),
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                         _("“%s” may hold several kinds of record; it can only be asked “has” and “is empty”"),
                          field->key);
   if (binder->aggregates >= TW_BIND_MAX_AGGREGATES || binder->written >= TW_BIND_MAX_WRITTEN)
     return tw_bind_fail (binder, TW_EXPR_ERROR_LIMIT, expr, _("too many aggregates inside each other"));
@@ -382,7 +395,8 @@ count_list (TwBinder *binder, const TwExpr *expr, GPtrArray *steps, guint i, TwA
   TwNode *list;
 
   if (kind != TW_AGGREGATE_COUNT || i + 1 < steps->len || expr->n_children > 1)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("“%s” is a plain list: only count(%s) can be asked of it"), field->key, field->key);
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                         _("“%s” is a plain list: only count(%s) can be asked of it"), field->key, field->key);
   list = tw_bind_field (binder, expr, field);
   return list != NULL ? tw_node_new_call (tw_op_get ("&count"), TW_TYPE_INTEGER, &list, 1) : NULL;
 }
@@ -405,7 +419,8 @@ bind_from (TwBinder *binder, const TwExpr *expr, GPtrArray *steps, guint i, TwAg
   if (inverse != NULL && (field == NULL || field->kind != TW_KIND_LINK || i + 1 >= steps->len))
     return bind_related (binder, expr, steps, i + 1, kind, NULL, inverse);
   if (field == NULL || field->kind != TW_KIND_LINK || i + 1 >= steps->len)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_NAME, step, _("“%s” of “%s” are no related records, so %s() has nothing to go through"),
+    return tw_bind_fail (binder, TW_EXPR_ERROR_NAME, step,
+                         _("“%s” of “%s” are no related records, so %s() has nothing to go through"),
                          step->name, binder->entity->key, expr->name);
   link = tw_bind_field (binder, step, field);
   step = g_ptr_array_index (steps, i + 1);
@@ -417,7 +432,8 @@ bind_from (TwBinder *binder, const TwExpr *expr, GPtrArray *steps, guint i, TwAg
   if (link == NULL)
     return NULL;
   if (link->target == NULL || i + 1 >= steps->len)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, step, _("this link may lead to several kinds of record; say which, as in “record as deal”"));
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, step,
+                         _("this link may lead to several kinds of record; say which, as in “record as deal”"));
   start_scope (binder, link->target, &outer);
   inner = bind_from (binder, expr, steps, i + 1, kind);
   end_scope (binder, &outer);
@@ -438,7 +454,8 @@ tw_bind_aggregate (TwBinder *binder, const TwExpr *expr)
   TwAggregateKind kind;
 
   if (base->kind != TW_EXPR_NAME || !parse_aggregate (expr->name, &kind))
-    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr, _("%s() goes through related records, as in %s(tasks where …); "
+    return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr,
+                         _("%s() goes through related records, as in %s(tasks where …); "
                                                              "for the smallest or largest of several values use least() and greatest()"),
                          expr->name, expr->name);
   g_ptr_array_insert (steps, 0, (gpointer) base);

@@ -306,7 +306,8 @@ adapt_choice (TwBinder *binder, const TwExpr *at, TwNode *node, const TwField *f
         }
       g_string_append_printf (keys, "%s%s", i > 0 ? ", " : "", choice->key);
     }
-  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("“%s” is no choice of “%s”; its choices are: %s"), node->value.text, field->key, keys->str);
+  tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at,
+                _("“%s” is no choice of “%s”; its choices are: %s"), node->value.text, field->key, keys->str);
   return FALSE;
 }
 
@@ -324,12 +325,14 @@ adapt_text (TwBinder *binder, const TwExpr *at, TwNode **node, const TwNode *bes
     case TW_TYPE_DATETIME:
       if (fit_text_literal (node, 'x', TRUE))
         return TRUE;
-      tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("expected a date such as 2026-03-31, not “%s”"), (*node)->value.text);
+      tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at,
+                    _("expected a date such as 2026-03-31, not “%s”"), (*node)->value.text);
       return FALSE;
     case TW_TYPE_TIME:
       if (text_to_time (node, TRUE))
         return TRUE;
-      tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("expected a time such as \"14:30\", not “%s”"), (*node)->value.text);
+      tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at,
+                    _("expected a time such as \"14:30\", not “%s”"), (*node)->value.text);
       return FALSE;
     case TW_TYPE_MONEY:
       if (!tw_money_parse ((*node)->value.text, &money) || money.currency == 0)

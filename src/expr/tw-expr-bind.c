@@ -72,7 +72,8 @@ bind_logic (TwBinder *binder, const TwExpr *expr)
       TwNode *kid = g_ptr_array_index (kids, i);
 
       if (kid->type != TW_TYPE_BOOLEAN && !tw_node_is_null_literal (kid))
-        return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[i], _("expected a condition, not %s"), tw_bind_describe (kid));
+        return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[i],
+                             _("expected a condition, not %s"), tw_bind_describe (kid));
     }
   node = tw_node_new_call (tw_op_get (name), TW_TYPE_BOOLEAN, (TwNode **) kids->pdata, kids->len);
   g_ptr_array_set_free_func (kids, NULL);
@@ -148,7 +149,8 @@ tw_bind_node (TwBinder *binder, const TwExpr *expr)
   g_autoptr (TwNode) node = NULL;
 
   if (++binder->n_nodes > TW_BIND_MAX_NODES)
-    return tw_bind_fail (binder, TW_EXPR_ERROR_LIMIT, expr, _("the expression with the formulas of its fields is too long"));
+    return tw_bind_fail (binder, TW_EXPR_ERROR_LIMIT, expr,
+                         _("the expression with the formulas of its fields is too long"));
   node = bind_kind (binder, expr);
   if (node == NULL)
     return NULL;

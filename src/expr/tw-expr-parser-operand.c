@@ -50,7 +50,8 @@ parse_duration (Parser *parser, const TwToken *at, const char *digits, gint64 un
   else if (tw_decimal_parse (digits, &decimal) && tw_int64_muldiv (decimal, unit, TW_DECIMAL_ONE, TW_ROUND_DOWN, &seconds)
            && (__int128) seconds * TW_DECIMAL_ONE == (__int128) decimal * unit)
     return literal (parser, at, tw_value_duration (seconds));
-  return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_SYNTAX, _("this duration is too long or no whole number of seconds"));
+  return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_SYNTAX,
+                            _("this duration is too long or no whole number of seconds"));
 }
 
 static TwExpr *
@@ -67,7 +68,8 @@ parse_plain_number (Parser *parser, const TwToken *at, const char *digits)
     }
   if (tw_decimal_parse (digits, &decimal))
     return literal (parser, at, tw_value_decimal (decimal));
-  return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_SYNTAX, _("this number is too large or has more than six decimals"));
+  return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_SYNTAX,
+                            _("this number is too large or has more than six decimals"));
 }
 
 /* A number, an amount (10000 EUR) or a duration (90 days). at is its sign or first digit. */
@@ -95,7 +97,8 @@ parse_number (Parser *parser, const TwToken *at, gboolean negative)
           tw_parser_next (parser);
           if (tw_money_parse (text, &money))
             return literal (parser, at, tw_value_money (money.amount, money.currency));
-          return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_SYNTAX, _("this amount is too large or has more than four decimals"));
+          return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_SYNTAX,
+                                    _("this amount is too large or has more than four decimals"));
         }
       return tw_parser_expected (parser, _("an operator, a currency such as EUR or a unit such as days"));
     }

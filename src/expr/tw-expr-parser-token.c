@@ -43,7 +43,8 @@ tw_parser_expected (Parser *parser, const char *what)
   found = g_strndup (token->start, MIN (token->length, 40));
   if (!g_utf8_validate (found, -1, NULL))
     g_clear_pointer (&found, g_free);
-  return tw_parser_fail_at (parser, token, TW_EXPR_ERROR_SYNTAX, _("expected %s, not “%s”"), what, found != NULL ? found : "…");
+  return tw_parser_fail_at (parser, token, TW_EXPR_ERROR_SYNTAX,
+                            _("expected %s, not “%s”"), what, found != NULL ? found : "…");
 }
 
 gboolean
@@ -103,7 +104,8 @@ tw_parser_enter (Parser *parser)
 {
   if (++parser->depth <= TW_EXPR_MAX_DEPTH)
     return TRUE;
-  tw_parser_fail_at (parser, &parser->token, TW_EXPR_ERROR_LIMIT, _("the expression is nested too deeply; split it into computed fields"));
+  tw_parser_fail_at (parser, &parser->token, TW_EXPR_ERROR_LIMIT,
+                     _("the expression is nested too deeply; split it into computed fields"));
   return FALSE;
 }
 
@@ -115,7 +117,8 @@ tw_parser_placed (Parser *parser, const TwToken *at, TwExpr *expr)
   if (expr->depth > TW_EXPR_MAX_DEPTH)
     {
       tw_expr_unref (expr);
-      return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_LIMIT, _("the expression is nested too deeply; split it into computed fields"));
+      return tw_parser_fail_at (parser, at, TW_EXPR_ERROR_LIMIT,
+                                _("the expression is nested too deeply; split it into computed fields"));
     }
   if (expr->line == 0)
     {

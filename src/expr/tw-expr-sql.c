@@ -240,7 +240,8 @@ tw_compile_program (TwCompiler *compiler, const TwNode *node, const char *alias,
   write_node (&writer, node);
   if (writer.n_args > MAX_ARGS)
     {
-      tw_compile_fail (compiler, TW_EXPR_ERROR_LIMIT, _("The expression reads too many fields at once; split it into computed fields."));
+      tw_compile_fail (compiler, TW_EXPR_ERROR_LIMIT,
+                       _("The expression reads too many fields at once; split it into computed fields."));
       return;
     }
   program = tw_value_text (text->str);
@@ -459,7 +460,8 @@ static void
 compile_field (TwCompiler *compiler, const TwNode *node, const char *alias, TwSqlMode mode)
 {
   if (node->field->kind == TW_KIND_LINKS)
-    tw_compile_fail (compiler, TW_EXPR_ERROR_TYPE, _("A list of links has no place here; ask “has”, “is empty” or count()."));
+    tw_compile_fail (compiler, TW_EXPR_ERROR_TYPE,
+                     _("A list of links has no place here; ask “has”, “is empty” or count()."));
   else if (node->type != TW_TYPE_MONEY || mode == TW_SQL_VALUE)
     tw_compile_column (compiler, alias, node->field, NULL);
   else if (mode == TW_SQL_CURRENCY)

@@ -32,7 +32,7 @@ free_environment (void *environment)
   tw_environment_free (environment);
 }
 
-/* SQLite may let go of auxiliary data as soon as it is set, so what was made is also given back; *owned tells who frees it. */
+/* SQLite may free auxiliary data as soon as it is set; only what it gives back is still there. */
 static const TwProgram *
 get_program (sqlite3_context *sqlite, sqlite3_value *value)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a checked expression to SQL.
  *
- * What an index can serve — a column against a constant — is written in SQL's own operators. Everything else that is reckoned from
- * columns and sub-selects becomes one call, tw_eval (program, environment, leaf, leaf, …): the program is the expression in postfix
- * form and is run by the same C functions as in memory. So both give the same answers, and SQL never nests deeply: SQLite's parser takes
- * about a hundred symbols on its stack. */
+ * What an index can serve — a column against a constant — is written in SQL's own operators. Everything else that
+ * is reckoned from columns and sub-selects becomes one call, tw_eval (program, environment, leaf, leaf, …): the
+ * program is the expression in postfix form and is run by the same C functions as in memory. So both give the same
+ * answers, and SQL never nests deeply: SQLite's parser takes about a hundred symbols on its stack. */
 #pragma once
 
 #include "tw-expr-bound-private.h"
