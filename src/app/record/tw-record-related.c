@@ -118,7 +118,7 @@ dup_heading (TwRecordRelated *self,
         n = tw_store_count (tw_workspace_get_store (self->workspace), query, NULL);
     }
   /* Translators: a relation and how many records it has, "Deals (3)". */
-  return g_strdup_printf (_("%s (%" G_GINT64_FORMAT ")"), tw_inverse_get_label (inverse), n);
+  return g_strdup_printf (_("%s (%" PRId64 ")"), tw_inverse_get_label (inverse), n);
 }
 
 static GtkWidget *
