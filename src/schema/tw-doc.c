@@ -6,7 +6,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
-#include "tw-doc-private.h"
+#include "tw-doc.h"
 #include "tw-schema.h"
 #include "tw-schema-arena-private.h"
 

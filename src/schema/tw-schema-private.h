@@ -3,7 +3,7 @@
  * the table of kinds. */
 #pragma once
 
-#include "tw-doc-private.h"
+#include "tw-doc.h"
 #include "tw-schema.h"
 #include "tw-schema-arena-private.h"
 

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's half of the bookkeeping: which clients there are and what of theirs was taken, in the same transaction as the
+ * data; and reading what changed since a seq. The server's log is the order: its commit seq is the workspace's seq, without gaps,
+ * and row_seq of a row is the seq of its last change.
+ *
+ *   sync_client   (id, user, last_n, schema, name, created, seen, revoked)
+ *   sync_seen     (client, n, commit_id, state, seq, problem)    results of the last 10,000 mutations of each client, and of all not plain
+ *   sync_rejected (client, n, commit_id, body, problem, at)
+ *   sync_lineage  (epoch)                             also in the marker file beside the database: they differ after a restore */
+#pragma once
+
+#include "tw-tx.h"
+#include "tw-replica.h"
+
+G_BEGIN_DECLS
+
+/* The server keeps these; makes the tables. */
+gboolean tw_peers_enable     (TwStore *store, GError **error);
+/* The epoch of this database's lineage. A restored copy gets a new one by itself when it is opened: the marker file told. */
+char    *tw_peers_dup_epoch  (TwStore *store, GError **error);
+gint64   tw_peers_get_seq    (TwStore *store);         /* of the newest commit; cheap */
+
+typedef struct
+{
+  TwId      id, user;
+  gint64    last_n;
+  char     *schema, *name;
+  TwInstant created, seen;
+  gboolean  revoked;
+} TwPeer;
+
+TwPeer    *tw_peers_get       (TwStore *store, const TwId *client, GError **error);     /* NULL without error: unknown */
+GPtrArray *tw_peers_list      (TwStore *store, const TwId *user, GError **error);       /* user nullable: all */
+gboolean   tw_peers_add       (TwStore *store, const TwPeer *peer, GError **error);
+gboolean   tw_peers_revoke    (TwStore *store, const TwId *client, GError **error);
+void       tw_peer_free       (TwPeer *peer);
+
+/* --- A push: one database transaction with a savepoint a mutation, each applied one a commit of its own in the log --- */
+typedef struct _TwPush TwPush;
+
+/* Takes the writer; on the calling thread, which is a worker. */
+TwPush   *tw_push_begin       (TwStore *store, const TwId *client, GError **error);
+void      tw_push_free        (TwPush *push);          /* rolls everything back */
+gint64    tw_push_get_last_n  (TwPush *push);
+/* The stored result of a mutation that was taken before. FALSE without error: never seen. */
+gboolean  tw_push_find_seen   (TwPush *push, gint64 n, TwId *commit, TwPushResult *result, GError **error);
+/* Opens the mutation's savepoint: a TwTx as for any commit, whose user and time are the author's. Finish with one of the next two. */
+TwTx     *tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, GError **error);
+/* problem nullable: stored with state for a repeated request. */
+gboolean  tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, TwPushState state, const char *problem, GError **error);
+/* Rolls the savepoint back (tx nullable: it is free already); the counter moves on, the body is kept. */
+gboolean  tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, const char *body, const char *problem, GError **error);
+/* COMMIT, then all commits are announced in order. The seq after it. */
+gboolean  tw_push_commit      (TwPush *push, gint64 *seq, GError **error);              /* steals push */
+
+/* --- Reading what changed --- */
+
+/* Records changed by commits after after_seq (the rest of its changes after after_change when a page ended inside one), each once
+ * and only at its last change, up to limit changes of the log. last_seq and last_change: where to go on; complete: up to the
+ * newest commit. All in one read transaction, with rows as they are at its seq. func gets the record, or NULL for one that was
+ * purged. before: the same record as it was at after_seq (lazily: call tw_changed_dup_before()). */
+typedef struct _TwChanged TwChanged;
+typedef gboolean (*TwChangedFunc) (TwChanged *changed, gpointer data, GError **error);
+guint     tw_changed_get_entity (TwChanged *changed);
+const TwId *tw_changed_get_id   (TwChanged *changed);
+gint64    tw_changed_get_row_seq (TwChanged *changed);
+gboolean  tw_changed_is_erased  (TwChanged *changed);
+TwRecord *tw_changed_get_record (TwChanged *changed);                                    /* lent; NULL: purged */
+TwRecord *tw_changed_dup_before (TwChanged *changed, GError **error);                    /* nullable: it was not there */
+gboolean  tw_peers_read_changes (TwStore *store, gint64 after_seq, gint64 after_change, guint limit, TwChangedFunc func, gpointer data,
+                                 gint64 *last_seq, gint64 *last_change, gboolean *complete, GError **error);
+/* Rows of the query's entity in storage order after rid, deleted ones too when the query says so: for first loads. Records with
+ * their stored fields. func FALSE stops. */
+typedef gboolean (*TwSnapshotFunc) (TwRecord *record, gint64 rid, gpointer data, GError **error);
+gboolean  tw_peers_read_snapshot (TwStore *store, TwQuery *query, gint64 after_rid, guint limit, TwSnapshotFunc func, gpointer data, GError **error);
+/* Count and checksum (tw_sync_hash over row_seq) of the rows that meet the query. */
+gboolean  tw_peers_checksum    (TwStore *store, TwQuery *query, gint64 *count, guint64 *sum, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPush, tw_push_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPeer, tw_peer_free)
+
+G_END_DECLS

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A workspace that follows a server: which of its own commits the server has not answered yet (the outbox, a reader of the log),
+ * which fields show a value that the server does not have yet (pending), and how the server's rows come in.
+ *
+ * Every entity table has a column server_seq: the seq of the server's last change of the row that this workspace has applied;
+ * NULL for rows the server does not know. Tables (tw-replica-tables.c):
+ *   sync_state   (key, value)                        identity, cursor, what the engine remembers
+ *   sync_outbox  (n, commit_seq, first_change, last_change, record, state, result_seq, tries)
+ *                                                    one mutation; commits of more than 500 changes are cut into several; record:
+ *                                                    a row of the time before the workspace joined, sent as it is now
+ *   sync_pending (record, field, n, theirs)          n: the last mutation that touches it; theirs: the server's value (storage of
+ *                                                    tw-log-codec). field 0: the record's existence
+ *   sync_refused (n, commit, at, body, problem)      what the server did not take, kept until the person settles it
+ *   sync_staged  (position, body)                    pages received, not applied
+ *
+ * A local commit and its outbox rows are one transaction. Commits of origin TW_ORIGIN_SYNC are never queued. */
+#pragma once
+
+#include "tw-store.h"
+#include "tw-commit.h"
+
+G_BEGIN_DECLS
+
+/* --- Belonging to a server --- */
+
+typedef struct
+{
+  char *server;                                        /* "https://crm.example.org" */
+  TwId  workspace, user, client;                       /* client: one an (installation, workspace, user) */
+} TwReplicaIdentity;
+
+/* From now on local commits are queued. queue_all: every live record of before is queued, too (a stand-alone workspace that
+ * becomes a team's); FALSE for an empty one that will load. */
+gboolean  tw_replica_join    (TwStore *store, const TwReplicaIdentity *identity, gboolean queue_all, GError **error);
+/* Back to stand-alone: all data stays, all sync tables are emptied. Refused with IN_THE_WAY while something is not sent, unless forced. */
+gboolean  tw_replica_leave   (TwStore *store, gboolean force, GError **error);
+gboolean  tw_store_is_replica (TwStore *store);
+TwReplicaIdentity *tw_replica_dup_identity (TwStore *store);                    /* nullable */
+void      tw_replica_identity_free (TwReplicaIdentity *identity);
+/* A copied or restored profile (client-forked): a new client id, unanswered mutations are numbered anew from 1. */
+gboolean  tw_replica_renew_client (TwStore *store, const TwId *client, GError **error);
+char     *tw_replica_dup_state (TwStore *store, const char *key);               /* nullable */
+gboolean  tw_replica_set_state (TwStore *store, const char *key, const char *value, GError **error);   /* NULL: forget */
+
+/* --- The outbox --- */
+
+typedef struct
+{
+  gint64     n;
+  TwId       commit;                                   /* a mutation that is part of a commit has an id of its own, derived from it */
+  guint64    stamp;                                    /* hybrid logical clock */
+  TwInstant  at;
+  TwOrigin   origin;
+  char      *title;
+  gboolean   atomic;                                   /* new records that belong together: all or nothing at the server */
+  guint      tries;
+  GPtrArray *changes;                                  /* TwChange; before is the frozen base, after is mine */
+} TwOutboxItem;
+
+void       tw_outbox_item_free (TwOutboxItem *item);
+/* Not answered, in order, from n: up to max_items and about max_bytes of bodies, at least one. Consecutive edits of one field
+ * by not yet tried mutations may be coalesced (first base, last mine), never across atomic ones. (element-type TwOutboxItem) */
+GPtrArray *tw_outbox_read     (TwStore *store, gint64 from_n, guint max_items, gsize max_bytes, GError **error);
+/* They are about to be sent: from now on they are not coalesced. Durable. */
+gboolean   tw_outbox_mark_sent (TwStore *store, gint64 first_n, gint64 last_n, GError **error);
+gint64     tw_outbox_count    (TwStore *store, GError **error);                 /* mutations not answered */
+gint64     tw_outbox_last_acked (TwStore *store);
+
+typedef enum { TW_PUSH_APPLIED, TW_PUSH_MERGED, TW_PUSH_REJECTED } TwPushState;
+typedef struct { gint64 n; TwPushState state; char *problem; /* JSON, nullable */ } TwPushResult;
+
+/* The server's answer: all mutations up to acked are settled at the server's seq; those in results as told, the rest applied.
+ * Rejected ones move to sync_refused. Their pending values go when the cursor has reached seq (tw_replica_commit). Calling it
+ * twice is the same as once. results: TwPushResult, nullable. */
+gboolean   tw_outbox_settle   (TwStore *store, gint64 acked, gint64 seq, GArray *results, GError **error);
+/* For those who want no history of the past when the server asks for it ("client-gap": the server expects expected). */
+gboolean   tw_outbox_rewind   (TwStore *store, gint64 expected, GError **error);
+
+typedef struct { gint64 n; TwId commit; TwInstant at; char *title; char *problem; GPtrArray *changes; } TwRefusal;
+GPtrArray *tw_refusals_list   (TwStore *store, GError **error);                 /* (element-type TwRefusal) oldest first */
+void       tw_refusal_free    (TwRefusal *refusal);
+/* Queues it again as a new commit on what the records are now, or lets it go. */
+TwCommit  *tw_refusal_retry   (TwStore *store, gint64 n, GError **error);
+gboolean   tw_refusal_drop    (TwStore *store, gint64 n, GError **error);
+
+/* --- The state of one record, for the desktop --- */
+typedef enum { TW_RECORD_SYNCED, TW_RECORD_WAITING, TW_RECORD_REFUSED, TW_RECORD_LOCAL } TwRecordSync;
+TwRecordSync tw_replica_get_record (TwStore *store, const TwEntity *entity, const TwId *id, GError **error);
+
+/* --- What the server sends: one transaction, rows and cursor together. On a worker thread; holds the writer. --- */
+typedef struct _TwReplicaTx TwReplicaTx;
+
+TwReplicaTx *tw_replica_begin  (TwStore *store, GError **error);
+/* The server's row. Applied when server_seq is newer than the row's; FALSE only on error. deleted: instant, 0 live. fields and
+ * values: those the server sent (a field not sent is not touched). A field that is pending keeps the person's value; theirs is
+ * remembered. Unknown fields of a newer schema come as JSON in extra (nullable), kept in column server_extra and given back by
+ * tw_replica_dup_extra(). */
+gboolean  tw_replica_put       (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, TwInstant deleted,
+                                const TwField *const *fields, const TwValue *values, guint n, const char *extra, GError **error);
+/* Removed for good at the server. erase: also from the log, search and undo of this workspace. */
+gboolean  tw_replica_purge     (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, gboolean erase, GError **error);
+/* No longer the user's to see: row, search, history and files go; what he had not sent moves to sync_refused without the server's values. */
+gboolean  tw_replica_forget    (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, GError **error);
+gboolean  tw_replica_define    (TwReplicaTx *tx, const char *definitions, GError **error);   /* the site's definitions, whole */
+gboolean  tw_replica_put_setting (TwReplicaTx *tx, const char *key, const char *value, GError **error);
+gboolean  tw_replica_put_state (TwReplicaTx *tx, const char *key, const char *value, GError **error);
+/* cursor_seq: what is complete after this transaction; settled pending values up to it take the server's. Steals tx. */
+TwCommit *tw_replica_commit    (TwReplicaTx *tx, gint64 cursor_seq, GError **error);
+void      tw_replica_tx_free   (TwReplicaTx *tx);      /* rolls back */
+
+/* Ids and server_seq of one entity's rows that the server knows, in order of id, from after (nullable): for the comparison with
+ * the server's list after rights changed, and for checksums. Calls func until FALSE. */
+typedef gboolean (*TwReplicaRow) (const TwId *id, gint64 server_seq, gpointer data);
+gboolean  tw_replica_scan      (TwStore *store, const TwEntity *entity, const TwId *after, TwReplicaRow func, gpointer data, GError **error);
+/* Sum modulo 2^64 of tw_sync_hash() over these rows, and how many. The server's twin is in tw-peers.h. */
+guint64   tw_sync_hash         (guint entity_number, const TwId *id, gint64 server_seq);
+
+/* --- Pages that arrived and wait to be applied --- */
+gboolean  tw_replica_stage     (TwStore *store, gint64 position, GBytes *body, GError **error);
+GBytes   *tw_replica_next_staged (TwStore *store, gint64 *position, GError **error);   /* NULL without error: none */
+gboolean  tw_replica_drop_staged (TwStore *store, gint64 position, GError **error);    /* up to and with */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwReplicaTx, tw_replica_tx_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwReplicaIdentity, tw_replica_identity_free)
+
+G_END_DECLS

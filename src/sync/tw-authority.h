@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's half of sync, without HTTP: takes mutations, merges, and gives out what a caller may see. The server's routes and
+ * the simulator call the same functions. Thread-safe; each call is complete in itself (nothing is kept between requests). */
+#pragma once
+
+#include "tw-access.h"
+#include "tw-peers.h"
+#include "tw-wire.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TwAuthority TwAuthority;
+
+/* secret: authenticates cursors, at least 32 bytes, the same for all processes of a site. */
+TwAuthority *tw_authority_new   (TwStore *store, TwAccessCache *access, GBytes *secret, GError **error);
+void         tw_authority_free  (TwAuthority *authority);
+
+/* user: signed in; the client must be his. received_at: the server's clock. Errors are of the request as a whole (nothing was
+ * taken): epoch, fork, gap and schema come as answer->problem. */
+TwWirePushAnswer *tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, TwInstant received_at, GError **error);
+
+/* What changed since the cursor. cursor NULL: TW_AUTHORITY_ERROR_RESYNC, as for one of another epoch or a foreign one. */
+TwWirePage  *tw_authority_pull     (TwAuthority *authority, const TwId *user, const char *cursor, guint limit, GError **error);
+/* First load. part: "start" (schema, settings, people, everything small), "today" (own open work, ±30 days), or an entity key;
+ * after: a position of the page before. Pages carry the cursor to pull from afterwards, the same in all of one load. */
+TwWirePage  *tw_authority_snapshot (TwAuthority *authority, const TwId *user, const char *part, const char *after, guint limit, GError **error);
+/* (entity, count, checksum) of all the user sees, at one seq, as JSON. */
+char        *tw_authority_check    (TwAuthority *authority, const TwId *user, GError **error);
+
+#define TW_AUTHORITY_ERROR (tw_authority_error_quark ())
+GQuark tw_authority_error_quark (void);
+typedef enum { TW_AUTHORITY_ERROR_RESYNC, TW_AUTHORITY_ERROR_DENIED, TW_AUTHORITY_ERROR_INVALID } TwAuthorityError;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwAuthority, tw_authority_free)
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The client's engine: keeps a replica workspace equal to its server. Runs on the main context of its creation; never blocks it.
+ *
+ * Properties (all with notify): "state" TwSyncState · "pending" int64, mutations not answered · "refused", "conflicts" uint ·
+ * "progress" double 0…1 or -1 · "message" string, one sentence for people, nullable · "last-contact" int64 instant, 0 never ·
+ * "online" boolean, what the system says · "metered" boolean.
+ * Signals: "signed-out" () the server wants a new sign-in; unsent work stays · "upgrade-needed" (). */
+#pragma once
+
+#include "tw-replica.h"
+#include "tw-transport.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TW_SYNC_STOPPED, TW_SYNC_LOADING, TW_SYNC_WORKING, TW_SYNC_SYNCED, TW_SYNC_OFFLINE, TW_SYNC_WAITING,   /* waiting: after an error, until the next try */
+  TW_SYNC_SIGNED_OUT, TW_SYNC_UPGRADE, TW_SYNC_STUCK,                                                     /* stuck: a person must do something; message says what */
+} TwSyncState;
+
+#define TW_TYPE_SYNC (tw_sync_get_type ())
+G_DECLARE_FINAL_TYPE (TwSync, tw_sync, TW, SYNC, GObject)
+
+/* env nullable: the system's. The store is a replica (tw_replica_join). */
+TwSync     *tw_sync_new       (TwStore *store, TwTransport *transport, const TwSyncEnv *env);
+void        tw_sync_start     (TwSync *sync);
+void        tw_sync_stop      (TwSync *sync);          /* at once; everything needed to go on is durable */
+void        tw_sync_now       (TwSync *sync);          /* the person asks: forget pauses */
+TwSyncState tw_sync_get_state (TwSync *sync);
+gboolean    tw_sync_is_synced (TwSync *sync);          /* outbox empty and cursor at the head the server last told */
+/* For the command line: runs until synced, or until it cannot go on without a person or the network. */
+void        tw_sync_run_async (TwSync *sync, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean    tw_sync_run_finish (TwSync *sync, GAsyncResult *result, GError **error);
+void        tw_sync_set_online (TwSync *sync, gboolean online, gboolean metered);
+GPtrArray  *tw_sync_list_problems (TwSync *sync);      /* the last 100, "time text"; for the sync page */
+
+G_END_DECLS

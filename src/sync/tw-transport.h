@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the engine reaches the server, and its clock and dice: seams, so that the simulator runs the real engine over bad lines and
+ * years of virtual time in one thread. The real ones are tw-soup-transport.c and tw_sync_env_system(). */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint   status;                                      /* HTTP; 0: no answer (error tells why) */
+  char   *type;                                        /* media type without parameters */
+  GBytes *body;                                        /* unpacked */
+  gint64  retry_after;                                 /* seconds, -1: not said */
+  GError *error;
+} TwReply;
+
+void tw_reply_free (TwReply *reply);
+
+typedef void (*TwReplied) (TwReply *reply, gpointer data);                      /* (transfer full); exactly once, unless cancelled */
+typedef void (*TwWoken)   (gpointer data);                                      /* a wake, or NULL-like hint: something may be new */
+
+#define TW_TYPE_TRANSPORT (tw_transport_get_type ())
+G_DECLARE_INTERFACE (TwTransport, tw_transport, TW, TRANSPORT, GObject)
+
+struct _TwTransportInterface
+{
+  GTypeInterface parent_iface;
+  /* path with query, from the server's root: "/sync/v1/push". body nullable. Answers on the engine's main context. */
+  void     (*send)    (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
+                       GCancellable *cancellable, TwReplied replied, gpointer data);
+  /* Keeps a stream of wakes open until cancelled; closed () when it breaks. */
+  void     (*listen)  (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data);
+};
+
+void     tw_transport_send   (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
+                              GCancellable *cancellable, TwReplied replied, gpointer data);
+void     tw_transport_listen (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data);
+
+typedef struct
+{
+  gint64 (*now)     (gpointer data);                   /* wall clock, Unix µs */
+  gint64 (*ticks)   (gpointer data);                   /* monotonic µs */
+  double (*random)  (gpointer data);                   /* 0 ≤ x < 1 */
+  guint  (*timeout) (guint ms, GSourceFunc func, gpointer func_data, gpointer data);   /* source id */
+  void   (*cancel)  (guint id, gpointer data);
+  /* Runs work off the engine's thread, then done on it; the simulator runs both at once. */
+  void   (*work)    (GFunc work, GFunc done, gpointer work_data, gpointer data);
+  gpointer data;
+} TwSyncEnv;
+
+const TwSyncEnv *tw_sync_env_system (void);
+
+G_END_DECLS
