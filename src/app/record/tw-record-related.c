@@ -4,6 +4,7 @@
 #include "tw-record-related.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "tw-condition.h"
 #include "tw-entity-words.h"
