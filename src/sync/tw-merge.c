@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-merge.h"
+
+static gboolean
+is_empty (const TwValue *value)
+{
+  return tw_value_is_null (value) || (value->type == TW_TYPE_LIST && value->list->n_values == 0);
+}
+
+/* An empty list and none are the same to people, and so is the empty text. */
+static gboolean
+is_same (const TwValue *a, const TwValue *b)
+{
+  return (is_empty (a) && is_empty (b)) || tw_value_equal (a, b);
+}
+
+static gboolean
+has (const TwValue *list, const TwValue *item)
+{
+  if (list->type == TW_TYPE_LIST)
+    for (guint i = 0; i < list->list->n_values; i++)
+      if (tw_value_equal (&list->list->values[i], item))
+        return TRUE;
+  return FALSE;
+}
+
+static guint
+get_n (const TwValue *list)
+{
+  return list->type == TW_TYPE_LIST ? list->list->n_values : 0;
+}
+
+/* strict: only what both have. Else theirs ∪ (mine ∖ base) ∖ (base ∖ mine). */
+static void
+merge_lists (const TwValue *base, const TwValue *mine, const TwValue *theirs, gboolean strict, TwValue *result)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (TwValue));
+
+  for (guint i = 0; i < get_n (theirs); i++)
+    {
+      TwValue *item = &theirs->list->values[i];
+
+      if (strict ? has (mine, item) : (!has (base, item) || has (mine, item)))
+        g_array_append_val (items, *item);
+    }
+  for (guint i = 0; !strict && i < get_n (mine); i++)
+    {
+      TwValue *item = &mine->list->values[i];
+
+      if (!has (base, item) && !has (theirs, item))
+        g_array_append_val (items, *item);
+    }
+  if (items->len > 0)
+    *result = tw_value_list ((const TwValue *) items->data, items->len);
+}
+
+/* theirs + (mine - base); FALSE when that is no number of the type, or of another currency. */
+static gboolean
+add_numbers (const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result)
+{
+  gint64 difference, sum;
+  gint64 from = tw_value_is_null (base) ? 0 : base->i, now = tw_value_is_null (theirs) ? 0 : theirs->i;
+
+  if (mine->type != TW_TYPE_INTEGER && mine->type != TW_TYPE_DECIMAL && mine->type != TW_TYPE_MONEY
+      && mine->type != TW_TYPE_DURATION)
+    return FALSE;
+  if ((!tw_value_is_null (base) && base->tag != mine->tag) || (!tw_value_is_null (theirs) && theirs->tag != mine->tag))
+    return FALSE;
+  if (__builtin_sub_overflow (mine->i, from, &difference) || __builtin_add_overflow (now, difference, &sum))
+    return FALSE;
+  *result = tw_value_copy (mine);
+  result->i = sum;
+  return TRUE;
+}
+
+static int
+get_choice_order (const TwField *field, const TwValue *value)
+{
+  const TwChoice *choice = value->type == TW_TYPE_ENUM ? tw_field_get_choice (field, value->text) : NULL;
+
+  return choice != NULL ? choice->order : -1;
+}
+
+/* What allows less: true (revoked, opted out), the later choice (given, refused, withdrawn), what both lists have. */
+static gboolean
+choose_strict (const TwField *field, const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result)
+{
+  if (field->type == TW_TYPE_LIST)
+    merge_lists (base, mine, theirs, TRUE, result);
+  else if (field->type == TW_TYPE_BOOLEAN)
+    *result = tw_value_boolean ((!tw_value_is_null (mine) && mine->i) || (!tw_value_is_null (theirs) && theirs->i));
+  else if (field->type == TW_TYPE_ENUM)
+    *result = tw_value_copy (get_choice_order (field, mine) > get_choice_order (field, theirs) ? mine : theirs);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static TwMergeOutcome
+choose_later (const TwValue *mine, const TwValue *theirs, const TwMergeTimes *times, TwValue *result)
+{
+  gboolean mine_wins = !times->mine_uncertain && times->mine > times->theirs;
+
+  *result = tw_value_copy (mine_wins ? mine : theirs);
+  return mine_wins ? TW_MERGE_MINE_WON : TW_MERGE_THEIRS_WON;
+}
+
+static gboolean
+combine_texts (const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result)
+{
+  g_autofree char *text = NULL;
+
+  if (mine->type != TW_TYPE_TEXT || theirs->type != TW_TYPE_TEXT)
+    return FALSE;
+  text = tw_merge_text (base->type == TW_TYPE_TEXT ? base->text : "", mine->text, theirs->text);
+  if (text != NULL)
+    *result = tw_value_text (text);
+  return text != NULL;
+}
+
+/**
+ * tw_merge_field:
+ * @field: decides the rule (its merge)
+ * @base: what was on the screen when the person saved
+ * @mine: what he saved
+ * @theirs: what the server has now
+ * @times: when the two edits were made, by the server's clock
+ * @result: (out caller-allocates): the value that the field gets; to be cleared by the caller
+ *
+ * The rules of docs/sync-protocol.md. A clock decides only which of two kept values is shown, never whether an edit is taken.
+ *
+ * Returns: what happened; from %TW_MERGE_MINE_WON on there is a value that lost, and it has to be kept
+ */
+TwMergeOutcome
+tw_merge_field (const TwField *field, const TwValue *base, const TwValue *mine, const TwValue *theirs, const TwMergeTimes *times,
+                TwValue *result)
+{
+  *result = (TwValue) TW_VALUE_INIT;
+  if (is_same (mine, theirs))
+    {
+      *result = tw_value_copy (theirs);
+      return TW_MERGE_SAME;
+    }
+  if (is_same (base, theirs))
+    {
+      *result = tw_value_copy (mine);
+      return TW_MERGE_MINE;
+    }
+  switch (field->merge)
+    {
+    case TW_MERGE_SET:
+      if (field->type != TW_TYPE_LIST)
+        break;
+      merge_lists (base, mine, theirs, FALSE, result);
+      return TW_MERGE_COMBINED;
+    case TW_MERGE_ADD:
+      if (!add_numbers (base, mine, theirs, result))
+        break;
+      return TW_MERGE_COMBINED;
+    case TW_MERGE_STRICT:
+      if (!choose_strict (field, base, mine, theirs, result))
+        break;
+      return TW_MERGE_COMBINED;
+    case TW_MERGE_TEXT:
+      if (combine_texts (base, mine, theirs, result))
+        return TW_MERGE_COMBINED;
+      return choose_later (mine, theirs, times, result);
+    case TW_MERGE_REGISTER:
+      return choose_later (mine, theirs, times, result);
+    case TW_MERGE_ASK:
+      break;
+    }
+  *result = tw_value_copy (theirs);
+  return TW_MERGE_ASKS;
+}
