@@ -384,3 +384,78 @@ tw_doc_integer (const TwDocNode *node, gint64 *value)
 {
   return node->type == TW_DOC_NUMBER && g_ascii_string_to_signed (node->text, 10, G_MININT64, G_MAXINT64, value, NULL);
 }
+
+/**
+ * tw_doc_print_text:
+ * @text: UTF-8
+ * @json: receives @text in quotes
+ */
+void
+tw_doc_print_text (const char *text, GString *json)
+{
+  g_string_append_c (json, '"');
+  while (*text)
+    {
+      gsize run = strcspn (text, "\"\\\b\f\n\r\t\001\002\003\004\005\006\007\013\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037");
+
+      g_string_append_len (json, text, run);
+      text += run;
+      switch (*text)
+        {
+        case '\0':
+          break;
+        case '"': case '\\':
+          g_string_append_c (json, '\\');
+          g_string_append_c (json, *text++);
+          break;
+        case '\n':
+          g_string_append (json, "\\n");
+          text++;
+          break;
+        default:
+          g_string_append_printf (json, "\\u%04x", (guchar) *text++);
+        }
+    }
+  g_string_append_c (json, '"');
+}
+
+/**
+ * tw_doc_print:
+ * @node: any node
+ * @json: receives it without blanks; reading it again gives an equal tree
+ */
+void
+tw_doc_print (const TwDocNode *node, GString *json)
+{
+  switch (node->type)
+    {
+    case TW_DOC_NULL:
+      g_string_append (json, "null");
+      break;
+    case TW_DOC_BOOLEAN:
+      g_string_append (json, node->boolean ? "true" : "false");
+      break;
+    case TW_DOC_NUMBER:
+      g_string_append (json, node->text);
+      break;
+    case TW_DOC_TEXT:
+      tw_doc_print_text (node->text, json);
+      break;
+    case TW_DOC_ARRAY:
+    case TW_DOC_OBJECT:
+      g_string_append_c (json, node->type == TW_DOC_ARRAY ? '[' : '{');
+      for (const TwDocNode *item = node->first; item != NULL; item = item->next)
+        {
+          if (item != node->first)
+            g_string_append_c (json, ',');
+          if (node->type == TW_DOC_OBJECT)
+            {
+              tw_doc_print_text (item->key, json);
+              g_string_append_c (json, ':');
+            }
+          tw_doc_print (item, json);
+        }
+      g_string_append_c (json, node->type == TW_DOC_ARRAY ? ']' : '}');
+      break;
+    }
+}

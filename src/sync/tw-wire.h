@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What clients and server say to each other (docs/sync-protocol.md): JSON, bounded and strict on both sides; fields by number.
- * Values are in the form of tw_value_to_json() / tw_value_from_json(). */
+ * A value is as its field's type says: numbers, dates (days), times (seconds) and instants (µs) are the integers that the store keeps,
+ * money is [amount, "EUR"], a link [entity, "id"], texts, choices and JSON are strings. */
 #pragma once
 
 #include "tw-doc.h"
@@ -35,6 +36,8 @@ typedef struct
   gboolean   atomic;
   char      *title;
   GPtrArray *ops;                                      /* TwWireOp */
+  char      *problem;                                  /* parsed ones: why it cannot be taken as it is (an unknown field …); nullable */
+  char      *body;                                     /* parsed ones: as it came, to be kept with a rejection */
 } TwWireMutation;
 
 typedef struct
@@ -55,31 +58,39 @@ typedef struct
 } TwWirePushAnswer;
 
 GBytes           *tw_wire_push_print        (TwWirePush *push);
-/* schema: the reader's; values of fields that it does not know make the mutation one to reject, not the request. */
+/* schema: the reader's. What it does not know makes the mutation one to reject (problem), not the request. */
 TwWirePush       *tw_wire_push_parse        (TwSchema *schema, GBytes *body, GError **error);
 void              tw_wire_push_free         (TwWirePush *push);
 TwWirePush       *tw_wire_push_from_outbox  (GPtrArray *items);
+TwWirePushAnswer *tw_wire_push_answer_new   (void);
 GBytes           *tw_wire_push_answer_print (const TwWirePushAnswer *answer);
 TwWirePushAnswer *tw_wire_push_answer_parse (GBytes *body, GError **error);
 void              tw_wire_push_answer_free  (TwWirePushAnswer *answer);
-char             *tw_wire_mutation_print    (const TwWireMutation *mutation);           /* as kept with a rejection */
+char             *tw_wire_mutation_print    (const TwWireMutation *mutation);
+
+/* --- Values --- */
+void     tw_wire_append_value (GString *json, const TwValue *value);
+/* field NULL: of entity 0 (settings and definitions), which are texts. FALSE: no value of the field's type. */
+gboolean tw_wire_read_value   (const TwDocNode *node, const TwField *field, TwValue *value);
+void     tw_wire_append_text  (GString *json, const char *text);
 
 /* --- Pages: of a pull or a snapshot --- */
 typedef struct
 {
-  guint      entity;
-  guint      n_fields;
-  guint     *fields;                                   /* numbers, in the order of each row's values */
-  GPtrArray *rows;                                     /* TwWireRow */
-} TwWireTable;
+  TwId             id;
+  gint64           seq;
+  TwInstant        deleted;                            /* 0: live */
+  const TwDocNode *values;                             /* array, one for each field of the table; lent by the page */
+} TwWireRow;
 
 typedef struct
 {
-  TwId      id;
-  gint64    seq;
-  TwInstant deleted;                                   /* 0: live */
-  char    **values;                                    /* JSON each, n_fields of them, lent by the page's document */
-} TwWireRow;
+  guint   entity;
+  GArray *fields;                                      /* guint: numbers, in the order of each row's values */
+  GArray *rows;                                        /* TwWireRow, of a parsed page */
+  GString *json;                                       /* the rows of a page being made */
+  guint   n_rows;
+} TwWireTable;
 
 typedef enum { TW_WIRE_PURGED, TW_WIRE_ERASED, TW_WIRE_LEFT } TwWireGoneKind;
 typedef struct { TwWireGoneKind kind; guint entity; TwId id; gint64 seq; } TwWireGone;
@@ -89,19 +100,27 @@ typedef struct
   char      *epoch, *cursor, *schema;
   gint64     seq;                                      /* complete up to here once applied, when more is FALSE */
   gboolean   more;
+  TwInstant  server_time;
+  char      *next;                                     /* snapshot: where its next page begins; nullable */
   char      *definitions;                              /* the site's own, whole, when they changed; nullable */
-  GPtrArray *settings;                                 /* pairs key, JSON; nullable */
+  GPtrArray *settings;                                 /* pairs key, JSON */
   GPtrArray *tables;                                   /* TwWireTable */
   GArray    *gone;                                     /* TwWireGone */
   GArray    *reload;                                   /* guint: entities whose visible rows changed by rights: load and compare anew */
+  TwDoc     *doc;
 } TwWirePage;
 
 TwWirePage *tw_wire_page_new   (void);
 void        tw_wire_page_free  (TwWirePage *page);
+/* Adds the record's stored fields as a row of its entity's table. readable: by field index, nullable: all. */
+void        tw_wire_page_add   (TwWirePage *page, TwRecord *record, const gboolean *readable);
+void        tw_wire_page_add_gone (TwWirePage *page, TwWireGoneKind kind, guint entity, const TwId *id, gint64 seq);
+gsize       tw_wire_page_get_size (TwWirePage *page);  /* bytes so far, about */
 GBytes     *tw_wire_page_print (TwWirePage *page);
 TwWirePage *tw_wire_page_parse (GBytes *body, GError **error);
-/* Adds the record's readable stored fields as a row of its entity's table. readable: by field index, nullable: all. */
-void        tw_wire_page_add   (TwWirePage *page, TwRecord *record, const gboolean *readable);
+/* The row's values that the schema knows, for tw_replica_put(); extra (nullable): the others as JSON object by field number. */
+gboolean    tw_wire_row_read   (const TwWireTable *table, const TwWireRow *row, const TwEntity *entity, GPtrArray *fields, GArray *values,
+                                char **extra, GError **error);
 
 /* zstd or gzip with bounds (64 MiB, ratio 200): encodings "zstd", "gzip", NULL. */
 GBytes     *tw_wire_pack       (GBytes *body, const char *encoding, GError **error);
