@@ -26,8 +26,7 @@ typedef struct
   char       *zone_name;
   int         first_weekday;
   TwCurrency  currency;
-  TwId        user;
-  GArray     *team;                                    /* TwId */
+  GHashTable *teams;                                   /* TwId of a user → GArray of TwId; guarded by the store's lock */
   GHashTable *rates;                                   /* gint64 key of a pair → GArray of DayRate, oldest first */
 } Base;
 
@@ -35,6 +34,7 @@ typedef struct
 {
   TwExprContext context;
   Base         *base;
+  GArray       *team;                                  /* TwId */
 } OwnContext;
 
 static void
@@ -44,7 +44,7 @@ base_unref (Base *base)
     return;
   g_time_zone_unref (base->zone);
   g_free (base->zone_name);
-  g_array_unref (base->team);
+  g_hash_table_unref (base->teams);
   g_hash_table_unref (base->rates);
   g_free (base);
 }
@@ -159,9 +159,11 @@ read_rates (TwStore *store, TwDb *db, TwSchema *schema, Base *base)
 
 /* --- Teams --- */
 
-static void
-read_team (TwStore *store, TwDb *db, TwSchema *schema, Base *base)
+/* The user himself comes first. */
+static GArray *
+read_team (TwStore *store, TwDb *db, TwSchema *schema, const TwId *me)
 {
+  GArray *team = g_array_new (FALSE, FALSE, sizeof (TwId));
   const TwEntity *user = tw_schema_get_entity (schema, "user");
   const TwField *teams = user != NULL ? tw_entity_get_field (user, "teams") : NULL;
   g_autofree char *name = NULL, *sql = NULL;
@@ -169,9 +171,9 @@ read_team (TwStore *store, TwDb *db, TwSchema *schema, Base *base)
   g_autoptr (TwStmt) stmt = NULL;
   TwId id;
 
-  g_array_append_val (base->team, base->user);
+  g_array_append_vals (team, me, 1);
   if (teams == NULL || !tw_field_is_list_table (teams))
-    return;
+    return team;
   name = tw_field_dup_link_table (teams);
   tw_sql_append_identifier (quoted, name);
   sql = g_strdup_printf ("SELECT DISTINCT o.a FROM %s AS m JOIN %s AS o ON o.b = m.b JOIN %s AS u ON u.id = o.a "
@@ -179,11 +181,40 @@ read_team (TwStore *store, TwDb *db, TwSchema *schema, Base *base)
                          tw_store_get_table (store, user)->name);
   stmt = tw_db_prepare (db, sql, NULL);
   if (stmt == NULL)
-    return;
-  tw_stmt_bind_id (stmt, 1, &base->user);
+    return team;
+  tw_stmt_bind_id (stmt, 1, me);
   while (tw_stmt_step (stmt, NULL))
-    if (tw_stmt_get_id (stmt, 0, &id) && !tw_id_equal (&id, &base->user))
-      g_array_append_val (base->team, id);
+    if (tw_stmt_get_id (stmt, 0, &id) && !tw_id_equal (&id, me))
+      g_array_append_val (team, id);
+  return team;
+}
+
+static GArray *
+ref_team (TwStore *store, Base *base, const TwId *user)
+{
+  g_autoptr (TwSchema) schema = NULL;
+  GArray *team;
+  TwDb *db;
+
+  if (tw_id_is_nil (user))
+    return g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_mutex_lock (&store->lock);
+  team = g_hash_table_lookup (base->teams, user);
+  if (team != NULL)
+    g_array_ref (team);
+  g_mutex_unlock (&store->lock);
+  if (team != NULL)
+    return team;
+  schema = tw_store_ref_schema (store);
+  db = tw_store_take_reader (store, NULL);
+  if (db == NULL)
+    return g_array_new (FALSE, FALSE, sizeof (TwId));
+  team = read_team (store, db, schema, user);
+  tw_store_return_reader (store, db);
+  g_mutex_lock (&store->lock);
+  g_hash_table_replace (base->teams, g_memdup2 (user, sizeof *user), g_array_ref (team));
+  g_mutex_unlock (&store->lock);
+  return team;
 }
 
 /* --- Settings --- */
@@ -243,11 +274,8 @@ base_new (TwStore *store, TwDb *db)
   Base *base = g_new0 (Base, 1);
 
   g_atomic_ref_count_init (&base->ref_count);
-  base->team = g_array_new (FALSE, FALSE, sizeof (TwId));
+  base->teams = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, (GDestroyNotify) g_array_unref);
   base->rates = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
-  g_mutex_lock (&store->lock);
-  base->user = store->user;
-  g_mutex_unlock (&store->lock);
   read_zone (db, base);
   read_currency (db, base);
   weekday = read_setting (db, "first_weekday");
@@ -256,8 +284,6 @@ base_new (TwStore *store, TwDb *db)
     base->first_weekday = 1;
   if (db != NULL)
     read_rates (store, db, schema, base);
-  if (db != NULL && !tw_id_is_nil (&base->user))
-    read_team (store, db, schema, base);
   return base;
 }
 
@@ -341,7 +367,7 @@ tw_store_context_follow (TwStore *store, TwCommit *commit)
  * tw_store_dup_context:
  * @store: a store
  *
- * The context of expressions at this moment. Any thread.
+ * The context of expressions at this moment, in which "me" is the store's user or the one that this thread acts as. Any thread.
  *
  * Returns: (transfer full): free it with tw_store_context_free()
  */
@@ -352,9 +378,10 @@ tw_store_dup_context (TwStore *store)
   OwnContext *own = g_new0 (OwnContext, 1);
 
   own->base = base;
-  own->context.me = base->user;
-  own->context.team = (const TwId *) base->team->data;
-  own->context.n_team = base->team->len;
+  own->context.me = *tw_store_get_user (store);
+  own->team = ref_team (store, base, &own->context.me);
+  own->context.team = (const TwId *) (gpointer) own->team->data;
+  own->context.n_team = own->team->len;
   own->context.now = tw_store_now (store);
   own->context.zone = base->zone;
   own->context.zone_name = base->zone_name;
@@ -376,6 +403,7 @@ tw_store_context_free (TwExprContext *context)
 
   if (own == NULL)
     return;
+  g_array_unref (own->team);
   base_unref (own->base);
   g_free (own);
 }

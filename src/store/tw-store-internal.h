@@ -58,6 +58,9 @@ struct _TwStore
 void      tw_store_readers_init  (TwStore *store);
 void      tw_store_readers_close (TwStore *store);
 
+/* tw-store-acting.c: whether this thread acts for somebody. */
+gboolean  tw_store_get_acting    (TwStore *store, TwId *user);
+
 /* tw-store-writer.c */
 void      tw_store_writer_start  (TwStore *store);
 void      tw_store_writer_stop   (TwStore *store);     /* after what is queued */

@@ -18,6 +18,8 @@ typedef struct
   TwWriterFunc func;                                   /* NULL: the last job */
   TwWriterDone done;
   gpointer     data;
+  gboolean     acting;                                 /* whoever queued it acts as user */
+  TwId         user;
 } WriterJob;
 
 typedef struct
@@ -81,7 +83,9 @@ run_writer (gpointer data)
       if (job->func == NULL)
         return NULL;
       g_mutex_lock (&store->writer_lock);
+      tw_store_act_as (store, job->acting ? &job->user : NULL);
       run_job (store, job->func, job->data, &error);
+      tw_store_act_as (store, NULL);
       g_mutex_unlock (&store->writer_lock);
       job->done (store, job->data, error);
       g_mutex_lock (&store->writer_lock);
@@ -206,6 +210,7 @@ tw_store_push_writer (TwStore *store, TwWriterFunc func, TwWriterDone done, gpoi
   job->func = func;
   job->done = done;
   job->data = data;
+  job->acting = tw_store_get_acting (store, &job->user);
   g_async_queue_push (store->jobs, job);
 }
 

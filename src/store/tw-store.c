@@ -495,8 +495,3 @@ tw_store_set_user (TwStore *store, const TwId *user)
   tw_store_context_forget (store);
 }
 
-const TwId *
-tw_store_get_user (TwStore *store)
-{
-  return &store->user;
-}

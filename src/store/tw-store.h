@@ -27,6 +27,8 @@ TwExprContext *tw_store_dup_context (TwStore *store);
 void      tw_store_context_free (TwExprContext *context);
 void      tw_store_set_user     (TwStore *store, const TwId *user);             /* me */
 const TwId *tw_store_get_user   (TwStore *store);
+/* On this thread, until NULL is given: reads and writes are this user's, whose requests a server answers. */
+void      tw_store_act_as       (TwStore *store, const TwId *user);
 /* Settings of the workspace (currency, zone, first_weekday, name …), kept in the store and logged: JSON values by key. */
 char     *tw_store_dup_setting  (TwStore *store, const char *key);              /* nullable */
 gboolean  tw_store_set_setting  (TwStore *store, const char *key, const char *value, GError **error);

@@ -125,6 +125,57 @@ test_team (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_team (fixture), ==, 2);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  TwId     user;
+  gint     wrong;
+} Actor;
+
+static gpointer
+act (gpointer data)
+{
+  Actor *actor = data;
+  TwStore *store = actor->fixture->store;
+
+  tw_store_act_as (store, &actor->user);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr (TwRecord) record = tw_test_new (store, "team", "name", "Made", NULL);
+      TwEdit *edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Add");
+      TwExprContext *context = tw_store_dup_context (store);
+      g_autoptr (TwCommit) commit = NULL;
+
+      tw_edit_save (edit, record);
+      commit = tw_edit_commit (edit, NULL);
+      actor->wrong += commit == NULL || !tw_id_equal (tw_commit_get_user (commit), &actor->user)
+                      || !tw_id_equal (&context->me, &actor->user);
+      tw_store_context_free (context);
+    }
+  tw_store_act_as (store, NULL);
+  actor->wrong += !tw_id_is_nil (tw_store_get_user (store));
+  return NULL;
+}
+
+/* Threads that act as somebody: their commits carry that user also when another thread writes them. */
+static void
+test_acting (Fixture *fixture, gconstpointer data)
+{
+  Actor actors[4];
+  GThread *threads[4];
+
+  for (guint i = 0; i < 4; i++)
+    {
+      actors[i] = (Actor) { fixture, tw_id_new (), 0 };
+      threads[i] = g_thread_new ("actor", act, &actors[i]);
+    }
+  for (guint i = 0; i < 4; i++)
+    {
+      g_thread_join (threads[i]);
+      g_assert_cmpint (actors[i].wrong, ==, 0);
+    }
+}
+
 #define ADD(path, func) g_test_add ("/store/context/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -133,5 +184,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("rates", test_rates);
   ADD ("team", test_team);
+  ADD ("acting", test_acting);
   return g_test_run ();
 }
