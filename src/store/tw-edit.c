@@ -85,27 +85,10 @@ load_existing (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
   return NULL;
 }
 
-static gboolean
-is_purged (TwDb *db, const TwId *id, gboolean *purged, GError **error)
-{
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM tw_tombstone WHERE id = ?", error);
-  g_autoptr (GError) local = NULL;
-
-  if (stmt == NULL)
-    return FALSE;
-  tw_stmt_bind_id (stmt, 1, id);
-  *purged = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static TwWork *
 add_new (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  gboolean purged;
 
   if (g_hash_table_contains (tx->works, id) || tw_tx_load (tx, entity, id, &local) != NULL)
     {
@@ -117,15 +100,7 @@ add_new (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  if (!is_purged (tx->db, id, &purged, error))
-    return NULL;
-  if (purged)
-    {
-      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
-                           _("A record with this id was deleted for good; it cannot come back under the same id."));
-      return NULL;
-    }
-  return tw_tx_add (tx, entity, id);
+  return tw_tx_check_new (tx, id, error) ? tw_tx_add (tx, entity, id) : NULL;
 }
 
 static gboolean

@@ -133,6 +133,30 @@ tw_store_dup_setting (TwStore *store, const char *key)
 }
 
 /**
+ * tw_store_list_settings:
+ * @store: a store
+ * @pairs: (element-type utf8): receives key and JSON value of each setting, to be freed by g_free()
+ */
+void
+tw_store_list_settings (TwStore *store, GPtrArray *pairs)
+{
+  TwDb *db = tw_store_take_reader (store, NULL);
+  TwStmt *stmt = db != NULL ? tw_db_prepare (db, "SELECT key, value FROM tw_setting ORDER BY key", NULL) : NULL;
+
+  if (stmt != NULL)
+    {
+      while (tw_stmt_step (stmt, NULL))
+        {
+          g_ptr_array_add (pairs, g_strdup (tw_stmt_get_text (stmt, 0, NULL)));
+          g_ptr_array_add (pairs, g_strdup (tw_stmt_get_text (stmt, 1, NULL)));
+        }
+      tw_stmt_done (stmt);
+    }
+  if (db != NULL)
+    tw_store_return_reader (store, db);
+}
+
+/**
  * tw_store_set_setting:
  * @store: a store
  * @key: which setting

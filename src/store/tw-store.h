@@ -31,6 +31,7 @@ const TwId *tw_store_get_user   (TwStore *store);
 void      tw_store_act_as       (TwStore *store, const TwId *user);
 /* Settings of the workspace (currency, zone, first_weekday, name …), kept in the store and logged: JSON values by key. */
 char     *tw_store_dup_setting  (TwStore *store, const char *key);              /* nullable */
+void      tw_store_list_settings (TwStore *store, GPtrArray *pairs);            /* appends key, JSON value … */
 gboolean  tw_store_set_setting  (TwStore *store, const char *key, const char *value, GError **error);
 
 /* --- Reading. Synchronous calls may be made on any thread; each takes a reader connection. --- */

@@ -128,6 +128,25 @@ tw_tx_add (TwTx *tx, const TwEntity *entity, const TwId *id)
   return work;
 }
 
+gboolean
+tw_tx_check_new (TwTx *tx, const TwId *id, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, "SELECT 1 FROM tw_tombstone WHERE id = ?", error);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, id);
+  if (tw_stmt_step (stmt, &local))
+    g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
+                         _("A record with this id was deleted for good; it cannot come back under the same id."));
+  else if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 void
 tw_tx_touch (TwTx *tx, TwWork *work)
 {

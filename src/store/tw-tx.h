@@ -57,6 +57,8 @@ void      tw_tx_rollback  (TwTx *tx);
 
 /* The record as this commit sees it; NULL without error when there is none. */
 TwWork   *tw_tx_load      (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error);
+/* FALSE with INVALID when a record of this id was purged: ids are never used again. */
+gboolean  tw_tx_check_new (TwTx *tx, const TwId *id, GError **error);
 TwWork   *tw_tx_add       (TwTx *tx, const TwEntity *entity, const TwId *id);
 /* Puts a value; nothing happens when it is the present one. Lists of links are sorted. */
 void      tw_tx_set       (TwTx *tx, TwWork *work, const TwField *field, const TwValue *value);

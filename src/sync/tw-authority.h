@@ -21,8 +21,9 @@ TwWirePushAnswer *tw_authority_push (TwAuthority *authority, const TwId *user, T
 
 /* What changed since the cursor. cursor NULL: TW_AUTHORITY_ERROR_RESYNC, as for one of another epoch or a foreign one. */
 TwWirePage  *tw_authority_pull     (TwAuthority *authority, const TwId *user, const char *cursor, guint limit, GError **error);
-/* First load. part: "start" (schema, settings, people, everything small), "today" (own open work, ±30 days), or an entity key;
- * after: a position of the page before. Pages carry the cursor to pull from afterwards, the same in all of one load. */
+/* First load. part: "start" (definitions, settings, people, and what other records are made of), "today" (own open work, ±30 days), or
+ * an entity's key; after: next of the page before, NULL for the first. The cursor of the load's first page is the one to pull from
+ * when all of it is there. */
 TwWirePage  *tw_authority_snapshot (TwAuthority *authority, const TwId *user, const char *part, const char *after, guint limit, GError **error);
 /* (entity, count, checksum) of all the user sees, at one seq, as JSON. */
 char        *tw_authority_check    (TwAuthority *authority, const TwId *user, GError **error);

@@ -58,7 +58,7 @@ gboolean  tw_push_commit      (TwPush *push, gint64 *seq, GError **error);      
 /* Records changed by commits after after_seq (the rest of its changes after after_change when a page ended inside one), each once
  * and only at its last change, up to limit changes of the log. last_seq and last_change: where to go on; complete: up to the
  * newest commit. All in one read transaction, with rows as they are at its seq. func gets the record, or NULL for one that was
- * purged. before: the same record as it was at after_seq (lazily: call tw_changed_dup_before()). */
+ * purged. Settings and definitions (entity 0) are not given to func: site tells whether there were any. before: the same record as it was at after_seq (lazily: call tw_changed_dup_before()). */
 typedef struct _TwChanged TwChanged;
 typedef gboolean (*TwChangedFunc) (TwChanged *changed, gpointer data, GError **error);
 guint     tw_changed_get_entity (TwChanged *changed);
@@ -68,7 +68,7 @@ gboolean  tw_changed_is_erased  (TwChanged *changed);
 TwRecord *tw_changed_get_record (TwChanged *changed);                                    /* lent; NULL: purged */
 TwRecord *tw_changed_dup_before (TwChanged *changed, GError **error);                    /* nullable: it was not there */
 gboolean  tw_peers_read_changes (TwStore *store, gint64 after_seq, gint64 after_change, guint limit, TwChangedFunc func, gpointer data,
-                                 gint64 *last_seq, gint64 *last_change, gboolean *complete, GError **error);
+                                 gboolean *site, gint64 *last_seq, gint64 *last_change, gboolean *complete, GError **error);
 /* Rows of the query's entity in storage order after rid, deleted ones too when the query says so: for first loads. Records with
  * their stored fields. func FALSE stops. */
 typedef gboolean (*TwSnapshotFunc) (TwRecord *record, gint64 rid, gpointer data, GError **error);

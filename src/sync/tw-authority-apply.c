@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mutation in one transaction: each operation against what the server has now, by the caller's rights of now. An operation
+ * changes nothing before it is known to be allowed; the rules of the store are asked at the end. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-authority-private.h"
+
+const char *
+tw_apply_error_type (const GError *error)
+{
+  if (error->domain == TW_ACCESS_ERROR)
+    return "denied";
+  if (error->domain == TW_STORE_ERROR)
+    switch (error->code)
+      {
+      case TW_STORE_ERROR_NOT_FOUND:
+        return "not-found";
+      case TW_STORE_ERROR_UNIQUE:
+        return "duplicate";
+      case TW_STORE_ERROR_LINK:
+        return "link";
+      case TW_STORE_ERROR_INVALID:
+        return "invalid";
+      default:
+        return NULL;                                   /* the server's own trouble: the request fails, nothing is refused */
+      }
+  return error->domain == TW_RECORD_ERROR || error->domain == TW_AUTHORITY_ERROR ? "invalid" : NULL;
+}
+
+/* One sentence for a record that is not there and for one that the caller may not see. */
+static gboolean
+fail_missing (GError **error)
+{
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND,
+                       _("The record is not at the server, or you may not see it any more."));
+  return FALSE;
+}
+
+/* FALSE without error: not there, or not to be seen. */
+static gboolean
+load_visible (TwApply *apply, const TwEntity *entity, const TwId *id, TwWork **work, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TwRecord) record = NULL;
+
+  *work = tw_tx_load (apply->tx, entity, id, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (*work == NULL)
+    return FALSE;
+  /* What this mutation itself made is the author's to go on with. */
+  if (!(*work)->existed)
+    return TRUE;
+  record = tw_work_to_record (*work, TRUE);
+  if (!tw_access_may_row (apply->access, TW_RIGHT_READ, record))
+    *work = NULL;
+  return *work != NULL;
+}
+
+/* --- Fields --- */
+
+static gboolean
+keep_loser (TwApply *apply, TwWork *work, const TwField *field, TwMergeOutcome outcome, const TwFieldChange *change,
+            const TwValue *theirs, const TwEditStamp *mine_stamp, const TwEditStamp *theirs_stamp, GError **error)
+{
+  apply->merged = TRUE;
+  return tw_authority_add_conflict (apply->authority, apply->tx, work, field, outcome == TW_MERGE_ASKS ? "open" : "auto", "field",
+                                    &change->before, &change->after, theirs, mine_stamp, theirs_stamp, error);
+}
+
+static gboolean
+merge_change (TwApply *apply, TwWork *work, TwRecord *record, const TwField *field, const TwFieldChange *change, GError **error)
+{
+  const TwValue *theirs = &work->now[field->index];
+  TwEditStamp mine_stamp = { apply->at, *tw_access_get_user (apply->access) }, theirs_stamp = { 0 };
+  TwMergeTimes times = { .mine = apply->at, .mine_uncertain = apply->uncertain };
+  g_auto (TwValue) result = TW_VALUE_INIT;
+  TwMergeOutcome outcome = tw_merge_field (field, &change->before, &change->after, theirs, &times, &result);
+
+  /* Only two different values need to know who was later, and that costs a look into the log. */
+  if (outcome >= TW_MERGE_COMBINED)
+    {
+      if (tw_authority_find_last (apply->authority, work, field->number, &theirs_stamp))
+        times.theirs = theirs_stamp.at;
+      else
+        times.mine_uncertain = TRUE;
+      tw_value_clear (&result);
+      outcome = tw_merge_field (field, &change->before, &change->after, theirs, &times, &result);
+    }
+  if (outcome >= TW_MERGE_COMBINED)
+    apply->merged = TRUE;
+  if (outcome != TW_MERGE_SAME && !tw_value_equal (&result, theirs) && !tw_record_set (record, field, &result, error))
+    return FALSE;
+  return outcome < TW_MERGE_MINE_WON
+         || keep_loser (apply, work, field, outcome, change, theirs, &mine_stamp, &theirs_stamp, error);
+}
+
+static void
+take_edits (TwApply *apply, TwWork *work, TwRecord *record)
+{
+  for (guint i = 0; i < work->entity->n_fields; i++)
+    if (work->entity->fields[i]->formula == NULL && tw_record_is_changed (record, work->entity->fields[i]))
+      tw_tx_set (apply->tx, work, work->entity->fields[i], tw_record_get (record, work->entity->fields[i]));
+}
+
+static gboolean
+is_stamp (guint number)
+{
+  return number < TW_FIELD_FIRST_OWN;
+}
+
+/* Changed after somebody deleted it: the tombstone stays, the words are kept until a person decides. */
+static gboolean
+keep_for_deleted (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
+{
+  TwEditStamp mine_stamp = { apply->at, *tw_access_get_user (apply->access) };
+
+  apply->merged = TRUE;
+  for (guint i = 0; i < op->fields->len; i++)
+    {
+      const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
+      const TwField *field = tw_entity_get_field_by_number (work->entity, change->field);
+
+      if (field != NULL && !is_stamp (change->field)
+          && !tw_authority_add_conflict (apply->authority, apply->tx, work, field, "open", "deleted", &change->before, &change->after, NULL,
+                                         &mine_stamp, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
+{
+  g_autoptr (TwRecord) record = NULL;
+
+  if (work->deleted != 0)
+    return keep_for_deleted (apply, work, op, error);
+  record = tw_work_to_record (work, FALSE);
+  for (guint i = 0; i < op->fields->len; i++)
+    {
+      const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
+      const TwField *field = tw_entity_get_field_by_number (work->entity, change->field);
+
+      if (field == NULL || is_stamp (change->field))
+        continue;
+      if (!merge_change (apply, work, record, field, change, error))
+        return FALSE;
+    }
+  if (work->existed && !tw_access_check_edit (apply->access, record, error))
+    return FALSE;
+  take_edits (apply, work, record);
+  return TRUE;
+}
+
+/* --- Whole records --- */
+
+static gboolean
+is_taken (TwApply *apply, TwWork *work, const TwField *field, const TwValue *value)
+{
+  g_autoptr (TwRecord) other = NULL;
+
+  if (tw_value_is_null (value))
+    return FALSE;
+  other = tw_store_find (apply->authority->store, field, value, NULL);
+  return other != NULL && !tw_id_equal (tw_record_get_id (other), &work->id);
+}
+
+/* A number that a device gave by itself stays when nobody else has it; else the server gives the next one. */
+static void
+settle_numbers (TwApply *apply, TwWork *work)
+{
+  for (guint i = 0; i < work->entity->n_fields; i++)
+    {
+      const TwField *field = work->entity->fields[i];
+      TwValue nothing = TW_VALUE_INIT;
+
+      if (field->series == NULL || field->retired || !is_taken (apply, work, field, &work->now[i]))
+        continue;
+      tw_tx_set (apply->tx, work, field, &nothing);
+      apply->merged = TRUE;
+    }
+}
+
+static gboolean
+apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **error)
+{
+  g_autoptr (TwRecord) record = NULL;
+  g_autoptr (GError) local = NULL;
+  const TwField *created_at = tw_entity_get_field_by_number (entity, TW_FIELD_CREATED_AT);
+  TwValue at = tw_value_datetime (apply->at);
+  TwWork *work = tw_tx_load (apply->tx, entity, &op->id, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  /* A client that was restored from a copy sends again what the server has: only what differs counts. */
+  if (work != NULL)
+    return load_visible (apply, entity, &op->id, &work, error) ? apply_set (apply, work, op, error) : fail_missing (error);
+  record = tw_record_new (entity);
+  tw_record_set_id (record, &op->id);
+  for (guint i = 0; i < op->fields->len; i++)
+    {
+      const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
+      const TwField *field = tw_entity_get_field_by_number (entity, change->field);
+
+      if (field != NULL && !is_stamp (change->field) && !tw_value_is_null (&change->after)
+          && !tw_record_set (record, field, &change->after, error))
+        return FALSE;
+    }
+  if (!tw_access_check_edit (apply->access, record, error) || !tw_tx_check_new (apply->tx, &op->id, error))
+    return FALSE;
+  work = tw_tx_add (apply->tx, entity, &op->id);
+  take_edits (apply, work, record);
+  if (created_at != NULL)
+    tw_tx_set (apply->tx, work, created_at, &at);
+  settle_numbers (apply, work);
+  return tw_rules_fill (apply->tx, work, error);
+}
+
+static gboolean
+check_right (TwApply *apply, TwWork *work, TwRight right, GError **error)
+{
+  g_autoptr (TwRecord) record = tw_work_to_record (work, TRUE);
+
+  if (!work->existed || tw_access_may_row (apply->access, right, record))
+    return TRUE;
+  g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not delete or restore this record: “%s”."),
+               tw_entity_get_label (work->entity, FALSE));
+  return FALSE;
+}
+
+static gboolean
+apply_delete (TwApply *apply, TwWork *work, GError **error)
+{
+  g_autoptr (GPtrArray) works = g_ptr_array_new ();
+
+  if (work->deleted != 0)
+    return TRUE;
+  if (!check_right (apply, work, TW_RIGHT_DELETE, error))
+    return FALSE;
+  g_ptr_array_add (works, work);
+  return tw_rules_delete (apply->tx, works, error);
+}
+
+static gboolean
+apply_op (TwApply *apply, const TwWireOp *op, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (apply->tx->schema, op->entity);
+  g_autoptr (GError) local = NULL;
+  TwWork *work = NULL;
+
+  if (entity == NULL)
+    {
+      g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_INVALID,
+                           _("Settings, fields and objects are changed at the server. Change them while you are connected."));
+      return FALSE;
+    }
+  if (op->kind == TW_WIRE_ADD)
+    return apply_add (apply, entity, op, error);
+  if (!load_visible (apply, entity, &op->id, &work, &local))
+    {
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      /* Deleting what is not there is what was wanted. */
+      else if (op->kind == TW_WIRE_DELETE)
+        return TRUE;
+      else
+        fail_missing (error);
+      return FALSE;
+    }
+  if (op->kind == TW_WIRE_DELETE)
+    return apply_delete (apply, work, error);
+  if (op->kind == TW_WIRE_RESTORE)
+    {
+      if (!check_right (apply, work, TW_RIGHT_DELETE, error))
+        return FALSE;
+      tw_tx_set_deleted (apply->tx, work, FALSE);
+      return TRUE;
+    }
+  return apply_set (apply, work, op, error);
+}
+
+gboolean
+tw_apply_ops (TwApply *apply, TwWireOp *const *ops, guint n_ops, GError **error)
+{
+  for (guint i = 0; i < n_ops; i++)
+    if (!apply_op (apply, ops[i], error))
+      return FALSE;
+  if (!tw_tx_flush (apply->tx, error))
+    return FALSE;
+  for (guint i = 0; i < apply->tx->order->len; i++)
+    if (!tw_rules_check (apply->tx, g_ptr_array_index (apply->tx->order, i), TW_CHECK_ALL, error))
+      return FALSE;
+  return TRUE;
+}

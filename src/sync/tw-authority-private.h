@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tw-authority.h"
+#include "tw-merge.h"
+
+G_BEGIN_DECLS
+
+struct _TwAuthority
+{
+  TwStore       *store;
+  TwAccessCache *access;
+  GBytes        *secret;
+  char          *epoch;
+};
+
+/* --- Cursors: where a client is, bound to the user and signed (tw-authority-cursor.c) --- */
+typedef struct
+{
+  gint64  seq;                                         /* everything up to and with this commit was given */
+  gint64  change;                                      /* of the next commit: up to this change of the log; 0: none of it */
+  guint64 access;                                      /* tw_access_hash() when it was given */
+} TwSyncCursor;
+
+char    *tw_sync_cursor_print (TwAuthority *authority, const TwId *user, const TwSyncCursor *cursor);
+/* FALSE with RESYNC when it is not one of this database, this user and this secret. */
+gboolean tw_sync_cursor_parse (TwAuthority *authority, const TwId *user, const char *text, TwSyncCursor *cursor, GError **error);
+
+/* --- Conflicts (tw-authority-conflict.c) --- */
+typedef struct
+{
+  TwInstant at;
+  TwId      user;
+} TwEditStamp;
+
+/* Who changed the field last, and when; FALSE when the log does not tell. */
+gboolean tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field, TwEditStamp *stamp);
+/* Adds a sync_conflict record to the commit. field NULL: the record was deleted. state: "open" or "auto". */
+gboolean tw_authority_add_conflict (TwAuthority *authority, TwTx *tx, const TwWork *work, const TwField *field, const char *state,
+                                    const char *kind, const TwValue *base, const TwValue *mine, const TwValue *theirs,
+                                    const TwEditStamp *mine_stamp, const TwEditStamp *theirs_stamp, GError **error);
+/* A problem as kept with a mutation and told to its client: {"type", "title", "detail"}. */
+char    *tw_authority_problem (const char *type, const char *detail);
+
+/* --- Pages (tw-authority-snapshot.c) --- */
+TwWirePage *tw_authority_page_new (TwAuthority *authority, TwSchema *schema);
+/* Settings and definitions are few: they go whole whenever any of them changed. */
+void        tw_authority_add_site (TwAuthority *authority, TwWirePage *page);
+
+/* --- One mutation inside a transaction (tw-authority-apply.c) --- */
+typedef struct
+{
+  TwAuthority *authority;
+  TwAccess    *access;
+  TwTx        *tx;
+  TwInstant    at;                                     /* of the edit, corrected */
+  gboolean     uncertain;
+  gboolean     merged;                                 /* (out) something was not taken as it was sent */
+} TwApply;
+
+gboolean tw_apply_ops (TwApply *apply, TwWireOp *const *ops, guint n_ops, GError **error);
+const char *tw_apply_error_type (const GError *error);
+
+/* The record as the transaction has it, or as it was before. */
+TwRecord *tw_work_to_record (const TwWork *work, gboolean before);
+
+G_END_DECLS

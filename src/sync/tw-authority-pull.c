@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What changed since a cursor, as its reader may see it now: a reader of the log. A row that changed and is not visible is told only to
+ * those who could see it before. Rows that became visible or invisible because other records or the rights changed cannot be
+ * read from their own changes: then the page names their entities to be loaded again. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-authority-private.h"
+
+#define USUAL_LIMIT 2000
+#define MAX_LIMIT   5000
+
+typedef struct
+{
+  gboolean     any;                                    /* some rows may be seen */
+  gboolean    *readable;                               /* by index of the field; NULL: all */
+  TwExprBound *where;                                  /* NULL: every row */
+  gboolean     follows;                                /* the condition reads other records */
+} EntityView;
+
+typedef struct
+{
+  TwAuthority *authority;
+  TwAccess    *access;
+  TwSchema    *schema;
+  TwWirePage  *page;
+  GHashTable  *views;                                  /* number → EntityView */
+} Pulling;
+
+static void
+view_free (EntityView *view)
+{
+  g_free (view->readable);
+  g_clear_pointer (&view->where, tw_expr_bound_unref);
+  g_free (view);
+}
+
+static EntityView *
+get_view (Pulling *pulling, const TwEntity *entity)
+{
+  EntityView *view = g_hash_table_lookup (pulling->views, GUINT_TO_POINTER (entity->number));
+  g_autofree char *where = NULL;
+  gboolean hidden = FALSE;
+
+  if (view != NULL)
+    return view;
+  view = g_new0 (EntityView, 1);
+  g_hash_table_insert (pulling->views, GUINT_TO_POINTER (entity->number), view);
+  view->any = tw_access_may (pulling->access, TW_RIGHT_READ, entity);
+  if (!view->any)
+    return view;
+  view->readable = g_new0 (gboolean, entity->n_fields);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      view->readable[i] = tw_access_field (pulling->access, entity->fields[i]) != TW_FIELD_HIDDEN;
+      hidden |= !view->readable[i];
+    }
+  if (!hidden)
+    g_clear_pointer (&view->readable, g_free);
+  where = tw_access_dup_where (pulling->access, TW_RIGHT_READ, entity);
+  if (where != NULL)
+    view->where = tw_expr_bind_text (where, pulling->schema, entity, TW_EXPR_BIND_CONDITION, NULL);
+  view->follows = view->where != NULL && tw_access_reads_others (pulling->access, entity);
+  return view;
+}
+
+static void
+add_reload (TwWirePage *page, guint entity)
+{
+  for (guint i = 0; i < page->reload->len; i++)
+    if (g_array_index (page->reload, guint, i) == entity)
+      return;
+  g_array_append_val (page->reload, entity);
+}
+
+/* Whose visibility reads a field of this record that changed? */
+static void
+follow_change (Pulling *pulling, TwChanged *changed, TwRecord *record, TwRecord *before)
+{
+  const TwEntity *entity = tw_record_get_entity (record != NULL ? record : before);
+
+  for (guint e = 0; e < tw_schema_get_n_entities (pulling->schema); e++)
+    {
+      const TwEntity *follower = tw_schema_get_entity_at (pulling->schema, e);
+      EntityView *view = get_view (pulling, follower);
+
+      if (!view->follows || follower == entity || !tw_expr_bound_reads_entity (view->where, entity))
+        continue;
+      for (guint i = 0; i < entity->n_fields; i++)
+        if (tw_expr_bound_reads_field (view->where, entity->fields[i])
+            && (record == NULL || before == NULL
+                || !tw_value_equal (tw_record_get_before (record, entity->fields[i]), tw_record_get_before (before, entity->fields[i]))))
+          {
+            add_reload (pulling->page, follower->number);
+            break;
+          }
+    }
+}
+
+static gboolean
+has_followers (Pulling *pulling)
+{
+  for (guint e = 0; e < tw_schema_get_n_entities (pulling->schema); e++)
+    if (get_view (pulling, tw_schema_get_entity_at (pulling->schema, e))->follows)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+add_change (TwChanged *changed, gpointer data, GError **error)
+{
+  Pulling *pulling = data;
+  const TwEntity *entity = tw_schema_get_entity_by_number (pulling->schema, tw_changed_get_entity (changed));
+  TwRecord *record = tw_changed_get_record (changed);
+  g_autoptr (TwRecord) before = NULL;
+  EntityView *view;
+  gboolean followed;
+
+  if (entity == NULL)
+    return TRUE;
+  view = get_view (pulling, entity);
+  followed = has_followers (pulling);
+  if (followed || (record != NULL && view->where != NULL && !tw_access_may_row (pulling->access, TW_RIGHT_READ, record)))
+    {
+      g_autoptr (GError) local = NULL;
+
+      before = tw_changed_dup_before (changed, &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  if (followed && (record != NULL || before != NULL))
+    follow_change (pulling, changed, record, before);
+  if (!view->any)
+    return TRUE;
+  if (record == NULL)
+    tw_wire_page_add_gone (pulling->page, tw_changed_is_erased (changed) ? TW_WIRE_ERASED : TW_WIRE_PURGED, entity->number,
+                           tw_changed_get_id (changed), tw_changed_get_row_seq (changed));
+  else if (view->where == NULL || tw_access_may_row (pulling->access, TW_RIGHT_READ, record))
+    tw_wire_page_add (pulling->page, record, view->readable);
+  else if (before != NULL && tw_access_may_row (pulling->access, TW_RIGHT_READ, before))
+    tw_wire_page_add_gone (pulling->page, TW_WIRE_LEFT, entity->number, tw_changed_get_id (changed), tw_changed_get_row_seq (changed));
+  return TRUE;
+}
+
+static void
+load_all_again (Pulling *pulling)
+{
+  for (guint e = 0; e < tw_schema_get_n_entities (pulling->schema); e++)
+    add_reload (pulling->page, tw_schema_get_entity_at (pulling->schema, e)->number);
+}
+
+/**
+ * tw_authority_pull:
+ * @authority: the server
+ * @user: who is signed in
+ * @cursor: (nullable): of the last page that was applied
+ * @limit: changes to look at, 0 for the usual 2,000
+ * @error: %TW_AUTHORITY_ERROR_RESYNC: load anew; or the store's
+ *
+ * Returns: (transfer full) (nullable): what changed since the cursor, as the user may see it now
+ */
+TwWirePage *
+tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor, guint limit, GError **error)
+{
+  g_autoptr (TwAccess) access = tw_access_cache_get (authority->access, user, NULL, error);
+  g_autoptr (TwSchema) schema = NULL;
+  g_autoptr (TwWirePage) page = NULL;
+  g_autoptr (GHashTable) views = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) view_free);
+  Pulling pulling = { authority, access };
+  TwSyncCursor at, next;
+  gboolean complete, site = FALSE;
+
+  if (access == NULL || !tw_sync_cursor_parse (authority, user, cursor, &at, error))
+    return NULL;
+  if (at.seq > tw_peers_get_seq (authority->store))
+    {
+      g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_RESYNC,
+                           _("The server was set back to an earlier state. This device has to load once more."));
+      return NULL;
+    }
+  schema = tw_store_ref_schema (authority->store);
+  page = tw_authority_page_new (authority, schema);
+  pulling.schema = schema;
+  pulling.page = page;
+  pulling.views = views;
+  next = at;
+  next.access = tw_access_hash (access);
+  if (next.access != at.access)
+    load_all_again (&pulling);
+  tw_store_act_as (authority->store, user);
+  if (!tw_peers_read_changes (authority->store, at.seq, at.change, limit == 0 ? USUAL_LIMIT : MIN (limit, MAX_LIMIT), add_change, &pulling, &site, &next.seq, &next.change,
+                              &complete, error))
+    {
+      tw_store_act_as (authority->store, NULL);
+      return NULL;
+    }
+  tw_store_act_as (authority->store, NULL);
+  if (site)
+    tw_authority_add_site (authority, page);
+  page->seq = next.seq;
+  page->more = !complete;
+  page->cursor = tw_sync_cursor_print (authority, user, &next);
+  return g_steal_pointer (&page);
+}

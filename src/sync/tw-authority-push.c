@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Taking a push: every mutation once, in its client's order, in one database transaction. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-authority-private.h"
+
+/* A clock that is further off decides nothing. */
+#define MAX_OFFSET (5 * 60 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  TwAuthority      *authority;
+  TwAccess         *access;
+  TwPush           *push;
+  TwWirePush       *request;
+  TwWirePushAnswer *answer;
+  TwInstant         received_at, last_contact;
+} Taking;
+
+/* When the edit was made by the server's clock; between the client's last contact and now. */
+static TwInstant
+correct_time (Taking *taking, TwInstant at, gboolean *uncertain)
+{
+  gint64 offset, corrected;
+
+  *uncertain = TRUE;
+  if (__builtin_sub_overflow (taking->received_at, taking->request->sent_at, &offset) || __builtin_add_overflow (at, offset, &corrected))
+    return taking->received_at;
+  *uncertain = ABS (offset) > MAX_OFFSET || corrected < taking->last_contact || corrected > taking->received_at;
+  return CLAMP (corrected, MIN (taking->last_contact, taking->received_at), taking->received_at);
+}
+
+static void
+add_result (Taking *taking, gint64 n, TwPushState state, const char *problem)
+{
+  TwPushResult result = { n, state, g_strdup (problem) };
+
+  if (state == TW_PUSH_APPLIED)
+    {
+      g_free (result.problem);
+      return;
+    }
+  g_array_append_val (taking->answer->results, result);
+}
+
+/* ops of one mutation in one transaction of the log. FALSE with refusal TRUE: the mutation cannot be taken, the push goes on. */
+static gboolean
+try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, guint n_ops, gboolean *merged, gboolean *refusal,
+         GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwApply apply = { .authority = taking->authority, .access = taking->access };
+
+  *refusal = FALSE;
+  apply.at = correct_time (taking, mutation->at, &apply.uncertain);
+  apply.tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error);
+  if (apply.tx == NULL)
+    return FALSE;
+  if (tw_apply_ops (&apply, ops, n_ops, &local))
+    {
+      *merged |= apply.merged;
+      return tw_push_finish_mutation (taking->push, apply.tx, mutation->n, &mutation->commit,
+                                      *merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL, error);
+    }
+  tw_tx_rollback (apply.tx);
+  *refusal = tw_apply_error_type (local) != NULL;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+refuse (Taking *taking, const TwWireMutation *mutation, const char *type, const char *sentence, GError **error)
+{
+  g_autofree char *problem = tw_authority_problem (type, sentence), *body = tw_wire_mutation_print (mutation);
+
+  if (!tw_push_reject_mutation (taking->push, NULL, mutation->n, &mutation->commit, body, problem, error))
+    return FALSE;
+  add_result (taking, mutation->n, TW_PUSH_REJECTED, problem);
+  return TRUE;
+}
+
+/* Operations that do not belong together: what can be taken is taken, the rest is refused with the first reason. */
+static gboolean
+take_one_by_one (Taking *taking, const TwWireMutation *mutation, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+  gboolean merged = FALSE;
+
+  for (guint i = 0; i < mutation->ops->len; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      gboolean refusal;
+
+      if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata + i, 1, &merged, &refusal, &local))
+        continue;
+      if (!refusal)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (first == NULL)
+        first = g_steal_pointer (&local);
+    }
+  if (first != NULL)
+    return refuse (taking, mutation, tw_apply_error_type (first), first->message, error);
+  add_result (taking, mutation->n, merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL);
+  return TRUE;
+}
+
+static gboolean
+take_mutation (Taking *taking, const TwWireMutation *mutation, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean merged = FALSE, refusal;
+
+  if (mutation->problem != NULL)
+    return refuse (taking, mutation, "unknown", mutation->problem, error);
+  if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata, mutation->ops->len, &merged, &refusal, &local))
+    {
+      add_result (taking, mutation->n, merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL);
+      return TRUE;
+    }
+  if (!refusal)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!mutation->atomic && mutation->ops->len > 1)
+    return take_one_by_one (taking, mutation, error);
+  return refuse (taking, mutation, tw_apply_error_type (local), local->message, error);
+}
+
+static void
+set_problem (TwWirePushAnswer *answer, const char *problem, gint64 expected)
+{
+  answer->problem = g_strdup (problem);
+  answer->expected = expected;
+  g_array_set_size (answer->results, 0);
+}
+
+/* One that was taken before is answered as it was then. FALSE: the request ends here (answer->problem), or there is an error. */
+static gboolean
+repeat (Taking *taking, const TwWireMutation *mutation, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwPushResult seen = { 0 };
+  TwId commit;
+
+  if (tw_push_find_seen (taking->push, mutation->n, &commit, &seen, &local))
+    {
+      gboolean same = tw_id_equal (&commit, &mutation->commit);
+
+      if (same)
+        add_result (taking, mutation->n, seen.state, seen.problem);
+      else
+        set_problem (taking->answer, "client-forked", tw_push_get_last_n (taking->push) + 1);
+      g_free (seen.problem);
+      return same;
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+take_all (Taking *taking, GError **error)
+{
+  GPtrArray *mutations = taking->request->mutations;
+  gint64 last_n = tw_push_get_last_n (taking->push);
+
+  for (guint i = 0; i < mutations->len; i++)
+    {
+      const TwWireMutation *mutation = g_ptr_array_index (mutations, i);
+
+      if (mutation->n <= last_n)
+        {
+          if (!repeat (taking, mutation, error))
+            return FALSE;
+        }
+      else if (mutation->n > last_n + 1)
+        {
+          set_problem (taking->answer, "gap", last_n + 1);
+          return FALSE;
+        }
+      else if (!take_mutation (taking, mutation, error))
+        return FALSE;
+      else
+        last_n = mutation->n;
+    }
+  taking->answer->acked = last_n;
+  return TRUE;
+}
+
+/* The client must be registered, its user's, and not revoked; the same sentence for all three. */
+static TwPeer *
+find_peer (TwAuthority *authority, const TwId *user, const TwId *client, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TwPeer) peer = tw_peers_get (authority->store, client, &local);
+
+  if (peer != NULL && !peer->revoked && tw_id_equal (&peer->user, user))
+    return g_steal_pointer (&peer);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_DENIED,
+                         _("This device is not registered for you. Sign in again; what was not sent stays on it."));
+  return NULL;
+}
+
+/**
+ * tw_authority_push:
+ * @authority: the server
+ * @user: who is signed in
+ * @push: the request
+ * @received_at: the server's time at its arrival
+ * @error: %TW_AUTHORITY_ERROR_DENIED, or the store's own trouble: then nothing was taken
+ *
+ * Takes mutations, each exactly once whatever is repeated. A mutation that cannot be taken is kept at the server, told with
+ * its reason, and does not hold up those behind it. A client of another epoch, a forked one and one with a gap is told so in
+ * the answer's problem, and nothing is taken.
+ *
+ * Returns: (transfer full) (nullable): the answer, after everything in it is durable
+ */
+TwWirePushAnswer *
+tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, TwInstant received_at, GError **error)
+{
+  g_autoptr (TwPeer) peer = find_peer (authority, user, &push->client, error);
+  g_autoptr (TwAccess) access = NULL;
+  g_autoptr (TwPush) transaction = NULL;
+  g_autoptr (TwWirePushAnswer) answer = tw_wire_push_answer_new ();
+  Taking taking = { authority, NULL, NULL, push, answer, received_at, 0 };
+
+  if (peer == NULL || (access = tw_access_cache_get (authority->access, user, NULL, error)) == NULL)
+    return NULL;
+  answer->server_time = received_at;
+  answer->seq = tw_peers_get_seq (authority->store);
+  if (push->epoch != NULL && g_strcmp0 (push->epoch, authority->epoch) != 0)
+    {
+      set_problem (answer, "epoch", 0);
+      return g_steal_pointer (&answer);
+    }
+  transaction = tw_push_begin (authority->store, &push->client, error);
+  if (transaction == NULL)
+    return NULL;
+  taking.access = access;
+  taking.push = transaction;
+  taking.last_contact = peer->seen;
+  if (!take_all (&taking, error))
+    return answer->problem != NULL ? g_steal_pointer (&answer) : NULL;
+  if (!tw_push_commit (g_steal_pointer (&transaction), &answer->seq, error))
+    return NULL;
+  return g_steal_pointer (&answer);
+}
