@@ -22,7 +22,7 @@ static const struct { const char *entity, *where; } today_queries[] = {
   { "deal", "owner = me and status = \"open\"" },
   { "task", "assignee = me and status != \"completed\"" },
   { "meeting", "starts_at > now() - 30 days and starts_at < now() + 30 days" },
-  { "lead", "owner = me and status != \"converted\"" },
+  { "lead", "owner = me and status = \"active\"" },
 };
 
 typedef struct

@@ -18,7 +18,7 @@ typedef struct
 
 void tw_reply_free (TwReply *reply);
 
-typedef void (*TwReplied) (TwReply *reply, gpointer data);                      /* (transfer full); exactly once, unless cancelled */
+typedef void (*TwReplied) (TwReply *reply, gpointer data);                      /* (transfer full); exactly once, also when cancelled (status 0) */
 typedef void (*TwWoken)   (gpointer data);                                      /* a wake, or NULL-like hint: something may be new */
 
 #define TW_TYPE_TRANSPORT (tw_transport_get_type ())
@@ -30,7 +30,7 @@ struct _TwTransportInterface
   /* path with query, from the server's root: "/sync/v1/push". body nullable. Answers on the engine's main context. */
   void     (*send)    (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
                        GCancellable *cancellable, TwReplied replied, gpointer data);
-  /* Keeps a stream of wakes open until cancelled; closed () when it breaks. */
+  /* Keeps a stream of wakes open; closed () once when it breaks; neither is called after it was cancelled. */
   void     (*listen)  (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data);
 };
 

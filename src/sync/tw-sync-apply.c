@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A page of the server into the store: rows, what is gone, and the new cursor, in one transaction. */
+#include "config.h"
+
+#include "tw-sync-private.h"
+
+TwSyncApply *
+tw_sync_apply_new (TwSync *sync, TwWirePage *page, void (*applied) (TwSync *sync, TwWirePage *page, GError *error))
+{
+  TwSyncApply *apply = g_new0 (TwSyncApply, 1);
+
+  apply->sync = g_object_ref (sync);
+  apply->page = page;
+  apply->state = g_ptr_array_new_with_free_func (g_free);
+  apply->cursor_seq = -1;
+  apply->round = sync->round;
+  apply->applied = applied;
+  return apply;
+}
+
+static void
+apply_free (TwSyncApply *apply)
+{
+  tw_wire_page_free (apply->page);
+  g_ptr_array_unref (apply->state);
+  g_clear_pointer (&apply->seen, g_hash_table_unref);
+  g_clear_error (&apply->error);
+  g_object_unref (apply->sync);
+  g_free (apply);
+}
+
+void
+tw_sync_apply_put (TwSyncApply *apply, const char *key, const char *value)
+{
+  g_ptr_array_add (apply->state, g_strdup (key));
+  g_ptr_array_add (apply->state, g_strdup (value));
+}
+
+/* Definitions first, in a transaction of their own: rows of the same page may need the tables that they make. */
+static gboolean
+apply_definitions (TwStore *store, TwWirePage *page, GError **error)
+{
+  g_autofree char *present = tw_store_dup_definitions (store, 0);
+  g_autoptr (TwReplicaTx) tx = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+
+  if (page->definitions == NULL || g_strcmp0 (present, page->definitions) == 0)
+    return TRUE;
+  tx = tw_replica_begin (store, error);
+  if (tx == NULL || !tw_replica_define (tx, page->definitions, error))
+    return FALSE;
+  commit = tw_replica_commit (g_steal_pointer (&tx), 0, error);
+  return commit != NULL;
+}
+
+static gboolean
+apply_table (TwSyncApply *apply, TwReplicaTx *tx, TwSchema *schema, const TwWireTable *table, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (schema, table->entity);
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (TwValue));
+
+  /* Of a newer version: it is loaded after the upgrade. */
+  if (entity == NULL)
+    return TRUE;
+  g_array_set_clear_func (values, (GDestroyNotify) tw_value_clear);
+  for (guint i = 0; i < table->rows->len; i++)
+    {
+      const TwWireRow *row = &g_array_index (table->rows, TwWireRow, i);
+      g_autofree char *extra = NULL;
+
+      if (!tw_wire_row_read (table, row, entity, fields, values, &extra, error)
+          || !tw_replica_put (tx, entity, &row->id, row->seq, row->deleted != 0 ? MAX (apply->page->server_time, 1) : 0,
+                              (const TwField *const *) fields->pdata, (const TwValue *) (gpointer) values->data, fields->len, extra, error))
+        return FALSE;
+      if (apply->seen != NULL)
+        g_hash_table_add (apply->seen, g_memdup2 (&row->id, sizeof row->id));
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_gone (TwReplicaTx *tx, TwSchema *schema, const TwWireGone *gone, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (schema, gone->entity);
+
+  if (entity == NULL)
+    return TRUE;
+  if (gone->kind == TW_WIRE_LEFT)
+    return tw_replica_forget (tx, entity, &gone->id, error);
+  return tw_replica_purge (tx, entity, &gone->id, gone->seq, gone->kind == TW_WIRE_ERASED, error);
+}
+
+typedef struct
+{
+  GHashTable *seen;
+  GArray     *unseen;                                  /* TwId */
+} Sweep;
+
+static gboolean
+sweep_row (const TwId *id, gint64 server_seq, gpointer data)
+{
+  Sweep *sweep = data;
+
+  if (!g_hash_table_contains (sweep->seen, id))
+    g_array_append_vals (sweep->unseen, id, 1);
+  return TRUE;
+}
+
+/* Of an entity that was loaded whole: rows that the server gave before and does not give any more are out of sight. */
+static gboolean
+apply_sweep (TwSyncApply *apply, TwReplicaTx *tx, TwSchema *schema, GArray *unseen, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (schema, apply->sweep);
+
+  for (guint i = 0; entity != NULL && i < unseen->len; i++)
+    if (!tw_replica_forget (tx, entity, &g_array_index (unseen, TwId, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+find_unseen (TwSyncApply *apply, TwSchema *schema, GArray *unseen, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (schema, apply->sweep);
+  Sweep sweep = { apply->seen, unseen };
+
+  /* Those of this very page are not in the store yet, and are no leftovers. */
+  for (guint t = 0; t < apply->page->tables->len; t++)
+    {
+      const TwWireTable *table = g_ptr_array_index (apply->page->tables, t);
+
+      for (guint i = 0; i < table->rows->len; i++)
+        g_hash_table_add (apply->seen, g_memdup2 (&g_array_index (table->rows, TwWireRow, i).id, sizeof (TwId)));
+    }
+  return entity == NULL || tw_replica_scan (apply->sync->store, entity, NULL, sweep_row, &sweep, error);
+}
+
+static gboolean
+apply_all (TwSyncApply *apply, GError **error)
+{
+  TwStore *store = apply->sync->store;
+  TwWirePage *page = apply->page;
+  g_autoptr (TwSchema) schema = NULL;
+  g_autoptr (TwReplicaTx) tx = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GArray) unseen = g_array_new (FALSE, FALSE, sizeof (TwId));
+
+  if (!apply_definitions (store, page, error))
+    return FALSE;
+  schema = tw_store_ref_schema (store);
+  if (apply->sweep != 0 && !find_unseen (apply, schema, unseen, error))
+    return FALSE;
+  tx = tw_replica_begin (store, error);
+  if (tx == NULL)
+    return FALSE;
+  for (guint i = 0; i + 1 < page->settings->len; i += 2)
+    if (!tw_replica_put_setting (tx, g_ptr_array_index (page->settings, i), g_ptr_array_index (page->settings, i + 1), error))
+      return FALSE;
+  for (guint i = 0; i < page->tables->len; i++)
+    if (!apply_table (apply, tx, schema, g_ptr_array_index (page->tables, i), error))
+      return FALSE;
+  for (guint i = 0; i < page->gone->len; i++)
+    if (!apply_gone (tx, schema, &g_array_index (page->gone, TwWireGone, i), error))
+      return FALSE;
+  if (!apply_sweep (apply, tx, schema, unseen, error))
+    return FALSE;
+  for (guint i = 0; i + 1 < apply->state->len; i += 2)
+    if (!tw_replica_put_state (tx, g_ptr_array_index (apply->state, i), g_ptr_array_index (apply->state, i + 1), error))
+      return FALSE;
+  commit = tw_replica_commit (g_steal_pointer (&tx), MAX (apply->cursor_seq, 0), error);
+  return commit != NULL;
+}
+
+static void
+run_apply (gpointer data, gpointer unused)
+{
+  TwSyncApply *apply = data;
+
+  apply_all (apply, &apply->error);
+}
+
+static void
+finish_apply (gpointer data, gpointer unused)
+{
+  TwSyncApply *apply = data;
+
+  if (apply->round == apply->sync->round)
+    apply->applied (apply->sync, apply->page, apply->error);
+  apply_free (apply);
+}
+
+void
+tw_sync_apply_run (TwSyncApply *apply)
+{
+  apply->sync->env.work (run_apply, finish_apply, apply, apply->sync->env.data);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* First load, and the reload of entities after rights changed. The place is kept with the rows of each page, so that a load goes on
+ * where it was cut off; nothing that is not sent is ever touched by it. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tw-sync-private.h"
+
+/* Rows of a page: large enough for the rate, small enough that a page takes about a quarter of a second. */
+#define PAGE_ROWS 5000
+
+/* --- The order of a first load --- */
+
+/* "start", "today", then every entity of the schema. NULL: the part is the last one. */
+static char *
+dup_next_part (TwSync *sync, const char *part)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
+  const TwEntity *entity;
+  guint n = tw_schema_get_n_entities (schema), at = 0;
+
+  if (strcmp (part, "start") == 0)
+    return g_strdup ("today");
+  if (strcmp (part, "today") != 0)
+    {
+      entity = tw_schema_get_entity (schema, part);
+      while (at < n && tw_schema_get_entity_at (schema, at) != entity)
+        at++;
+      at++;
+    }
+  return at < n ? g_strdup (tw_schema_get_entity_at (schema, at)->key) : NULL;
+}
+
+static void
+show_load (TwSync *sync, const char *part)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
+  const TwEntity *entity = tw_schema_get_entity (schema, part);
+  guint n = tw_schema_get_n_entities (schema), at = 0;
+
+  while (at < n && tw_schema_get_entity_at (schema, at) != entity)
+    at++;
+  tw_sync_set_progress (sync, at < n ? 0.05 + 0.95 * at / n : 0);
+}
+
+gboolean
+tw_sync_wants_load (TwSync *sync)
+{
+  g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor");
+
+  return cursor == NULL;
+}
+
+gboolean
+tw_sync_begin_load (TwSync *sync, GError **error)
+{
+  return tw_replica_set_state (sync->store, "load", "start", error) && tw_replica_set_state (sync->store, "load.after", NULL, error)
+         && tw_replica_set_state (sync->store, "load.cursor", NULL, error) && tw_replica_set_state (sync->store, "cursor", NULL, error);
+}
+
+static void
+load_applied (TwSync *sync, TwWirePage *page, GError *error)
+{
+  if (error != NULL)
+    tw_sync_fail_step (sync, NULL, error->message);
+  else
+    tw_sync_finish_step (sync);
+}
+
+static void
+take_load_page (TwSync *sync, TwWirePage *page)
+{
+  g_autofree char *part = tw_replica_dup_state (sync->store, "load"), *first = tw_replica_dup_state (sync->store, "load.cursor");
+  g_autofree char *next = NULL;
+  TwSyncApply *apply = tw_sync_apply_new (sync, page, load_applied);
+
+  if (first == NULL)
+    {
+      tw_sync_apply_put (apply, "load.cursor", page->cursor);
+      tw_sync_apply_put (apply, "epoch", page->epoch);
+    }
+  tw_sync_apply_put (apply, "load.after", page->next);
+  if (page->next == NULL)
+    {
+      next = dup_next_part (sync, part != NULL ? part : "start");
+      tw_sync_apply_put (apply, "load", next);
+      if (next == NULL)
+        {
+          tw_sync_apply_put (apply, "cursor", first != NULL ? first : page->cursor);
+          tw_sync_apply_put (apply, "load.cursor", NULL);
+        }
+    }
+  tw_sync_apply_run (apply);
+}
+
+/* A page, or NULL with the step failed. */
+static TwWirePage *
+read_page (TwSync *sync, TwReply *reply)
+{
+  g_autoptr (GError) error = NULL;
+  TwWirePage *page;
+
+  if (reply->status != 200)
+    {
+      tw_sync_fail_step (sync, reply, NULL);
+      return NULL;
+    }
+  page = tw_wire_page_parse (reply->body, &error);
+  if (page == NULL || page->cursor == NULL)
+    {
+      tw_sync_note (sync, "%s", error != NULL ? error->message : "A page has no cursor.");
+      tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
+      g_clear_pointer (&page, tw_wire_page_free);
+      return NULL;
+    }
+  tw_sync_touch (sync);
+  return page;
+}
+
+static void
+load_replied (TwReply *reply, gpointer data)
+{
+  TwSync *sync = data;
+  TwWirePage *page = read_page (sync, reply);
+
+  tw_reply_free (reply);
+  if (page != NULL)
+    take_load_page (sync, page);
+}
+
+static char *
+dup_path (const char *part, const char *after)
+{
+  g_autofree char *escaped = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL;
+
+  return g_strdup_printf ("/sync/v1/snapshot?part=%s&limit=%d%s%s", part, PAGE_ROWS, escaped != NULL ? "&after=" : "",
+                          escaped != NULL ? escaped : "");
+}
+
+void
+tw_sync_step_load (TwSync *sync)
+{
+  g_autofree char *part = tw_replica_dup_state (sync->store, "load"), *after = tw_replica_dup_state (sync->store, "load.after");
+  g_autofree char *path = dup_path (part != NULL ? part : "start", after);
+
+  show_load (sync, part != NULL ? part : "start");
+  tw_sync_request (sync, "GET", path, NULL, load_replied);
+}
+
+/* --- Reload --- */
+
+gboolean
+tw_sync_wants_reload (TwSync *sync)
+{
+  g_autofree char *reload = tw_replica_dup_state (sync->store, "reload");
+
+  return reload != NULL && *reload;
+}
+
+/* Those that wait and these, each once, as "21,22". */
+char *
+tw_sync_join_reload (TwSync *sync, GArray *numbers)
+{
+  g_autofree char *reload = tw_replica_dup_state (sync->store, "reload");
+  g_auto (GStrv) waiting = g_strsplit (reload != NULL ? reload : "", ",", -1);
+  GString *joined = g_string_new (reload);
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", g_array_index (numbers, guint, i));
+
+      if (!g_strv_contains ((const char *const *) waiting, number))
+        g_string_append_printf (joined, "%s%s", joined->len > 0 ? "," : "", number);
+    }
+  return g_string_free (joined, FALSE);
+}
+
+static void
+reload_applied (TwSync *sync, TwWirePage *page, GError *error)
+{
+  if (error != NULL)
+    {
+      g_clear_pointer (&sync->seen, g_hash_table_unref);
+      tw_sync_fail_step (sync, NULL, error->message);
+      return;
+    }
+  if (page->next == NULL)
+    g_clear_pointer (&sync->seen, g_hash_table_unref);
+  tw_sync_finish_step (sync);
+}
+
+static void
+reload_replied (TwReply *reply, gpointer data)
+{
+  TwSync *sync = data;
+  TwWirePage *page = read_page (sync, reply);
+  TwSyncApply *apply;
+
+  tw_reply_free (reply);
+  if (page == NULL)
+    {
+      g_clear_pointer (&sync->seen, g_hash_table_unref);
+      return;
+    }
+  apply = tw_sync_apply_new (sync, page, reload_applied);
+  apply->seen = g_hash_table_ref (sync->seen);
+  tw_sync_apply_put (apply, "reload.after", page->next);
+  if (page->next == NULL)
+    {
+      g_autofree char *reload = tw_replica_dup_state (sync->store, "reload");
+      const char *rest = reload != NULL ? strchr (reload, ',') : NULL;
+
+      apply->sweep = sync->reloading;
+      tw_sync_apply_put (apply, "reload", rest != NULL ? rest + 1 : NULL);
+    }
+  tw_sync_apply_run (apply);
+}
+
+/* The entity that is first in the list. What was seen of it is only in memory: after a stop it begins anew. */
+void
+tw_sync_step_reload (TwSync *sync)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
+  g_autofree char *reload = tw_replica_dup_state (sync->store, "reload"), *after = NULL, *path = NULL;
+  const TwEntity *entity;
+
+  sync->reloading = strtoul (reload, NULL, 10);
+  entity = tw_schema_get_entity_by_number (schema, sync->reloading);
+  if (entity == NULL)
+    {
+      const char *rest = strchr (reload, ',');
+
+      /* Of a newer schema: nothing of it is here. */
+      tw_replica_set_state (sync->store, "reload", rest != NULL ? rest + 1 : NULL, NULL);
+      tw_sync_finish_step (sync);
+      return;
+    }
+  if (sync->seen == NULL)
+    sync->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+  else
+    after = tw_replica_dup_state (sync->store, "reload.after");
+  path = dup_path (entity->key, after);
+  tw_sync_request (sync, "GET", path, NULL, reload_replied);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pulling: what changed at the server since the cursor. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tw-sync-private.h"
+
+#define CHANGES 2000
+
+static void
+pull_applied (TwSync *sync, TwWirePage *page, GError *error)
+{
+  if (error != NULL)
+    {
+      tw_sync_fail_step (sync, NULL, error->message);
+      return;
+    }
+  sync->head = page->seq;
+  sync->pull_wanted |= page->more;
+  tw_sync_finish_step (sync);
+}
+
+/* The same database gave the rows before? Else everything is offered and loaded anew around what is here. */
+static gboolean
+is_same_epoch (TwSync *sync, const char *epoch)
+{
+  g_autofree char *known = tw_replica_dup_state (sync->store, "epoch");
+
+  return known == NULL || g_strcmp0 (known, epoch) == 0;
+}
+
+static void
+take_page (TwSync *sync, TwWirePage *page)
+{
+  g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor"), *reload = NULL;
+  TwSyncApply *apply;
+
+  if (page->more && g_strcmp0 (cursor, page->cursor) == 0)
+    {
+      tw_sync_fail_step (sync, NULL, _("The server gave the same page twice. Trying again later."));
+      tw_wire_page_free (page);
+      return;
+    }
+  if (!is_same_epoch (sync, page->epoch))
+    {
+      tw_wire_page_free (page);
+      tw_sync_begin_load (sync, NULL);
+      tw_sync_finish_step (sync);
+      return;
+    }
+  apply = tw_sync_apply_new (sync, page, pull_applied);
+  if (page->reload->len > 0)
+    {
+      reload = tw_sync_join_reload (sync, page->reload);
+      tw_sync_apply_put (apply, "reload", reload);
+    }
+  tw_sync_apply_put (apply, "cursor", page->cursor);
+  apply->cursor_seq = page->seq;
+  tw_sync_apply_run (apply);
+}
+
+static void
+pull_replied (TwReply *reply, gpointer data)
+{
+  TwSync *sync = data;
+  g_autoptr (GError) error = NULL;
+  TwWirePage *page = NULL;
+
+  /* The place where this device stopped is not known there any more: load again, around what is here. */
+  if (reply->status == 409 || reply->status == 410)
+    {
+      tw_sync_note (sync, "The server asks for a new load.");
+      tw_reply_free (reply);
+      if (tw_sync_begin_load (sync, &error))
+        tw_sync_finish_step (sync);
+      else
+        tw_sync_fail_step (sync, NULL, error->message);
+      return;
+    }
+  if (reply->status == 200)
+    page = tw_wire_page_parse (reply->body, &error);
+  if (page != NULL && page->cursor != NULL)
+    {
+      tw_reply_free (reply);
+      tw_sync_touch (sync);
+      take_page (sync, page);
+      return;
+    }
+  tw_wire_page_free (page);
+  if (error != NULL)
+    {
+      tw_sync_note (sync, "%s", error->message);
+      tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
+    }
+  else
+    tw_sync_fail_step (sync, reply, NULL);
+  tw_reply_free (reply);
+}
+
+void
+tw_sync_step_pull (TwSync *sync)
+{
+  g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor");
+  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&limit=%d", cursor, CHANGES);
+
+  sync->pull_wanted = FALSE;
+  sync->last_pull = sync->env.ticks (sync->env.data);
+  tw_sync_request (sync, "GET", path, NULL, pull_replied);
+}
