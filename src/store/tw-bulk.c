@@ -16,6 +16,8 @@
 
 /* A table's indexes are dropped once so many records were added, if it had at most a quarter of that before. */
 #define DROP_AFTER 20000
+/* Records that are kept in memory because others link to them. */
+#define REMEMBERED 1000
 #define BULK_CACHE "PRAGMA cache_size = -65536"
 #define IDLE_CACHE "PRAGMA cache_size = -16000"
 
@@ -301,12 +303,14 @@ apply_record (TwBulk *bulk, TwWork *work, TwRecord *record, GError **error)
                                                && tw_rules_check (bulk->tx, work, TW_CHECK_ALL, error));
 }
 
-/* What was read along the way: targets of links and the like. */
+/* What was changed goes. What was only read, targets of links and the like, is likely to be wanted by the next record, too. */
 static void
-forget_all (TwTx *tx)
+forget (TwTx *tx)
 {
-  g_ptr_array_set_size (tx->order, 0);
-  g_hash_table_remove_all (tx->works);
+  while (tx->order->len > 0)
+    tw_tx_forget (tx, g_ptr_array_index (tx->order, tx->order->len - 1));
+  if (g_hash_table_size (tx->works) > REMEMBERED)
+    g_hash_table_remove_all (tx->works);
 }
 
 static gboolean
@@ -401,7 +405,7 @@ tw_bulk_save (TwBulk *bulk, TwRecord *record, GError **error)
   good = apply_record (bulk, work, record, error);
   if (good && work->in_edit)
     good = tw_tx_finish_work (bulk->tx, work, error);
-  forget_all (bulk->tx);
+  forget (bulk->tx);
   if (!good && is_new && error != NULL && g_error_matches (*error, TW_STORE_ERROR, TW_STORE_ERROR_UNIQUE)
       && sqlite3_extended_errcode (tw_db_get_handle (bulk->tx->db)) == SQLITE_CONSTRAINT_UNIQUE)
     {

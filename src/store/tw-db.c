@@ -107,6 +107,20 @@ run_setup (sqlite3 *handle, TwDbMode mode, GError **error)
   return tw_sql_register_functions (handle, error);
 }
 
+/* SQLite would count every allocation under a lock of the whole process; nobody asks for the counts. Without effect when
+ * another library has begun to use SQLite before. */
+static void
+configure_once (void)
+{
+  static gsize done;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&done, 1);
+    }
+}
+
 static TwDb *
 open_with_flags (const char *name, int flags, TwDbMode mode, GError **error)
 {
@@ -114,6 +128,7 @@ open_with_flags (const char *name, int flags, TwDbMode mode, GError **error)
   TwDb *db;
   int code;
 
+  configure_once ();
   code = sqlite3_open_v2 (name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
   if (code != SQLITE_OK)
     {

@@ -14,12 +14,16 @@
 #include "tw-search-private.h"
 #include "tw-search-words.h"
 
-/* From this many new rows on, the index gathers them in larger pieces, so that few are left to merge. */
+/* From this many new rows on, the pieces that the index writes are merged many at a time: each row goes through one or two
+ * merges instead of five. The pieces stay at their usual size, since gathering in memory is fastest while it fits the
+ * processor's cache. What is left at the end is merged once more, so that no later small commit meets a crisis. */
 #define MANY_ROWS        20000
-#define MANY_HASH_SIZE   (48 * 1024 * 1024)
-#define FTS5_HASH_SIZE   (1024 * 1024)
+#define MANY_CRISISMERGE 64
+#define MANY_USERMERGE   16
+#define ALL_PAGES        (1 << 30)
 #define FTS5_AUTOMERGE   4
 #define FTS5_CRISISMERGE 16
+#define FTS5_USERMERGE   4
 
 /* What a transaction has done to one entity. */
 typedef struct
@@ -79,13 +83,21 @@ set_option (TwDb *db, const char *table, const char *option, int value, GError *
   return tw_db_exec (db, sql, error);
 }
 
-/* Large batches are gathered in memory first; small ones merge as they go. */
 static gboolean
-set_pace (TwDb *db, const char *table, gboolean many, GError **error)
+begin_many (TwDb *db, const char *table, GError **error)
 {
-  return set_option (db, table, "automerge", many ? 0 : FTS5_AUTOMERGE, error) &&
-         set_option (db, table, "crisismerge", many ? 1000 : FTS5_CRISISMERGE, error) &&
-         set_option (db, table, "hashsize", many ? MANY_HASH_SIZE : FTS5_HASH_SIZE, error);
+  return set_option (db, table, "automerge", 0, error) &&
+         set_option (db, table, "crisismerge", MANY_CRISISMERGE, error);
+}
+
+static gboolean
+end_many (TwDb *db, const char *table, GError **error)
+{
+  return set_option (db, table, "usermerge", MANY_USERMERGE, error) &&
+         set_option (db, table, "merge", ALL_PAGES, error) &&
+         set_option (db, table, "usermerge", FTS5_USERMERGE, error) &&
+         set_option (db, table, "crisismerge", FTS5_CRISISMERGE, error) &&
+         set_option (db, table, "automerge", FTS5_AUTOMERGE, error);
 }
 
 static gboolean
@@ -109,11 +121,11 @@ fill_index (TwDb *db, const TwEntity *entity, const char *table, gboolean texts,
   g_autofree char *sql = dup_insert (entity, table, texts, FALSE, " AND t0.rid > ?");
   gboolean many = last - MAX (after, 0) >= MANY_ROWS;
 
-  if (many && !set_pace (db, table, TRUE, error))
+  if (many && !begin_many (db, table, error))
     return FALSE;
   if (!run_with_rid (db, sql, after, error))
     return FALSE;
-  return !many || set_pace (db, table, FALSE, error);
+  return !many || end_many (db, table, error);
 }
 
 /* --- Tables --- */

@@ -68,14 +68,60 @@ already_has (const GString *words, const char *text)
   return FALSE;
 }
 
+/* What tw_text_words() makes of an ASCII text, without a copy of each word: an import asks for some ten million. */
+static void
+append_ascii_words (GString *out, const char *text)
+{
+  const char *start = NULL;
+  gboolean word = FALSE;
+
+  for (const char *p = text;; p++)
+    {
+      if (*p == '_' || g_ascii_isalnum (*p))
+        {
+          if (start == NULL)
+            start = p;
+          word |= *p != '_';
+          continue;
+        }
+      if (start != NULL && word)
+        {
+          gsize at = out->len + (out->len > 0);
+
+          if (out->len > 0)
+            g_string_append_c (out, ' ');
+          g_string_append_len (out, start, p - start);
+          for (char *c = out->str + at; *c != '\0'; c++)
+            *c = g_ascii_tolower (*c);
+        }
+      start = NULL;
+      word = FALSE;
+      if (*p == '\0')
+        return;
+    }
+}
+
+static void
+append_words (GString *out, const char *text)
+{
+  g_auto (GStrv) split = NULL;
+
+  if (g_str_is_ascii (text))
+    {
+      append_ascii_words (out, text);
+      return;
+    }
+  split = tw_text_words (text);
+  for (guint i = 0; split[i] != NULL; i++)
+    append_word (out, split[i]);
+}
+
 static void
 add_text (GString *words, const char *text)
 {
-  g_auto (GStrv) split = tw_text_words (text);
-  g_autoptr (GString) mine = g_string_new (NULL);
+  g_autoptr (GString) mine = g_string_sized_new (64);
 
-  for (guint i = 0; split[i] != NULL; i++)
-    append_word (mine, split[i]);
+  append_words (mine, text);
   if (mine->len == 0 || (words->len < 512 && already_has (words, mine->str)))
     return;
   if (words->len > 0)
@@ -203,7 +249,7 @@ static void
 words_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
   const char *how = (const char *) sqlite3_value_text (argv[0]);
-  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (GString) words = g_string_sized_new (256);
   gsize length;
 
   for (int i = 1; i < argc && how != NULL && how[i - 1] != '\0'; i++)
