@@ -161,7 +161,7 @@ tw_past_get (TwPast *past, const TwEntity *entity, const TwId *id, GError **erro
   record->id = *id;
   record->values = g_new0 (TwValue, entity->n_fields);
   if (!load_present (past, record, error)
-      || (g_hash_table_contains (past->touched, id) && !roll_back (past, record, error)))
+      || ((past->touched == NULL || g_hash_table_contains (past->touched, id)) && !roll_back (past, record, error)))
     {
       past_record_free (record);
       return NULL;
@@ -295,23 +295,31 @@ tw_past_close (TwPast *past)
 {
   tw_store_return_reader (past->store, past->db);
   g_hash_table_unref (past->records);
-  g_hash_table_unref (past->touched);
+  g_clear_pointer (&past->touched, g_hash_table_unref);
   tw_store_context_free (past->context);
   tw_schema_unref (past->schema);
+}
+
+void
+tw_past_begin (TwPast *past, TwStore *store, TwDb *db, TwSchema *schema)
+{
+  past->store = store;
+  past->db = db;
+  past->schema = tw_schema_ref (schema);
+  past->records = g_hash_table_new_full (tw_id_hash, tw_id_equal, NULL, (GDestroyNotify) past_record_free);
 }
 
 /* One snapshot of the database for everything that is read. */
 gboolean
 tw_past_open (TwPast *past, TwStore *store, const TwEntity *entity, TwInstant at, GError **error)
 {
-  past->db = tw_store_take_reader (store, error);
-  if (past->db == NULL)
+  TwDb *db = tw_store_take_reader (store, error);
+
+  if (db == NULL)
     return FALSE;
-  past->store = store;
-  past->schema = tw_schema_ref ((TwSchema *) entity->schema);
+  tw_past_begin (past, store, db, (TwSchema *) entity->schema);
   past->context = tw_store_dup_context (store);
   past->context->now = at;
-  past->records = g_hash_table_new_full (tw_id_hash, tw_id_equal, NULL, (GDestroyNotify) past_record_free);
   past->touched = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   if (tw_db_exec (past->db, "BEGIN", error) && find_seq (past, at, error) && find_touched (past, error))
     return TRUE;

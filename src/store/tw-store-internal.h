@@ -52,6 +52,10 @@ struct _TwStore
   GMutex        writer_lock;                           /* held by who uses the write connection */
   TwDb         *writer;
   int           wal_pages;                             /* in the write-ahead log, not carried over yet */
+  GPtrArray    *held;                                  /* tw-store-hold.c: announcements; NULL: each commit is its own */
+  gboolean      held_inner;
+  guint         held_mark;
+  gint64        last_seq;                              /* of the newest durable commit; under lock */
 };
 
 /* tw-store-readers.c */

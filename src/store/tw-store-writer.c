@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <sqlite3.h>
 
-#include "tw-store-internal.h"
+#include "tw-store-hold.h"
 
 /* Pages in the write-ahead log that are carried over when the writer is idle, and those that are not let grow further. */
 #define CHECKPOINT_IDLE 1000
@@ -165,6 +165,11 @@ push_announcement (TwStore *store, TwCommit *commit)
 void
 tw_store_announce (TwStore *store, TwCommit *commit)
 {
+  if (tw_store_hold_commit (store, commit))
+    return;
+  g_mutex_lock (&store->lock);
+  store->last_seq = tw_commit_get_seq (commit);
+  g_mutex_unlock (&store->lock);
   tw_store_titles_forget (store, commit);
   tw_store_context_follow (store, commit);
   push_announcement (store, tw_commit_ref (commit));
@@ -173,6 +178,8 @@ tw_store_announce (TwStore *store, TwCommit *commit)
 void
 tw_store_announce_schema (TwStore *store, TwSchema *schema)
 {
+  if (tw_store_hold_schema (store, schema))
+    return;
   g_mutex_lock (&store->lock);
   g_ptr_array_add (store->former_schemas, store->schema);
   store->schema = tw_schema_ref (schema);

@@ -222,6 +222,7 @@ observe_log (TwStore *store, TwDb *db, GError **error)
   if (!tw_log_last (db, &seq, &stamp, &change_seq, error))
     return FALSE;
   tw_clock_observe (store->clock, stamp);
+  store->last_seq = seq;
   return TRUE;
 }
 

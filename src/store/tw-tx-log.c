@@ -71,7 +71,7 @@ log_fields (TwTx *tx, TwWork *work, TwOp op, GError **error)
   g_autoptr (GArray) fields = collect_fields (tx, work, op);
 
   if (op == TW_OP_SET && tx->body->len == 1)
-    return TRUE;
+    return (work->deleted != 0) != (work->deleted_before != 0) || work->rid == 0 || tw_tx_unstamp_work (tx, work, error);
   return log_change (tx, work->entity->number, &work->id, op, fields, error);
 }
 

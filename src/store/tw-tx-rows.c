@@ -55,7 +55,7 @@ insert_row (TwTx *tx, TwWork *work, GError **error)
 }
 
 static gboolean
-update_row (TwTx *tx, TwWork *work, GError **error)
+update_row (TwTx *tx, TwWork *work, gint64 seq, GError **error)
 {
   g_autoptr (GString) sql = g_string_new ("UPDATE ");
   gboolean moves = (work->deleted != 0) != work->row_deleted;
@@ -78,7 +78,7 @@ update_row (TwTx *tx, TwWork *work, GError **error)
   stmt = tw_db_prepare (tx->db, sql->str, error);
   if (stmt == NULL)
     return FALSE;
-  tw_stmt_bind_int (stmt, 1, tx->head->seq);
+  tw_stmt_bind_int (stmt, 1, seq);
   if (moves)
     bind_deleted (stmt, parameter++, work);
   for (guint i = 0; i < work->table->n_stored; i++)
@@ -198,7 +198,7 @@ tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
       if (!remove_row (tx, work, error))
         return FALSE;
     }
-  else if (!(work->rid == 0 ? insert_row (tx, work, error) : update_row (tx, work, error)))
+  else if (!(work->rid == 0 ? insert_row (tx, work, error) : update_row (tx, work, tx->head->seq, error)))
     return FALSE;
   for (guint i = 0; i < work->table->n_lists; i++)
     if ((work->flags[work->table->lists[i].field->index] & TW_WORK_DIRTY) && !write_list (tx, work, &work->table->lists[i], error))
@@ -209,5 +209,26 @@ tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
     work->flags[i] &= (guint8) ~TW_WORK_DIRTY;
   work->row_is_old = FALSE;
   work->row_deleted = work->deleted != 0;
+  return TRUE;
+}
+
+/* The record ended as it was before, and the log will say nothing of it: then its row must not carry this commit's seq either,
+ * because who follows the log would never see it. */
+gboolean
+tw_tx_unstamp_work (TwTx *tx, TwWork *work, GError **error)
+{
+  static const guint numbers[] = { TW_FIELD_UPDATED_AT, TW_FIELD_UPDATED_BY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const TwField *field = tw_entity_get_field_by_number (work->entity, numbers[i]);
+
+      if (field != NULL)
+        stamp (tx, work, numbers[i], &work->before[field->index], FALSE);
+    }
+  if (!update_row (tx, work, work->row_seq, error))
+    return FALSE;
+  for (guint i = 0; i < work->entity->n_fields; i++)
+    work->flags[i] &= (guint8) ~TW_WORK_DIRTY;
   return TRUE;
 }

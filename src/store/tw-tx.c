@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-store-hold.h"
 #include "tw-tx.h"
 
 static void
@@ -232,21 +233,32 @@ tw_work_dup_title (TwWork *work)
 
 /* --- The whole --- */
 
+static void
+take_back (TwDb *db, gboolean nested)
+{
+  if (!nested)
+    tw_db_exec (db, "ROLLBACK", NULL);
+  else if (tw_db_in_transaction (db))
+    tw_db_exec (db, "ROLLBACK TO tw_tx; RELEASE tw_tx", NULL);
+}
+
 TwTx *
 tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, GError **error)
 {
+  gboolean nested = tw_store_is_held (store);
   gint64 seq, change_seq;
   guint64 last_stamp;
   TwTx *tx;
 
-  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error))
+  if (!tw_store_hold_check (store, db, error) || !tw_db_exec (db, nested ? "SAVEPOINT tw_tx" : "BEGIN IMMEDIATE", error))
     return NULL;
   if (!tw_log_last (db, &seq, &last_stamp, &change_seq, error))
     {
-      tw_db_exec (db, "ROLLBACK", NULL);
+      take_back (db, nested);
       return NULL;
     }
   tx = g_new0 (TwTx, 1);
+  tx->nested = nested;
   tx->store = store;
   tx->db = db;
   tx->schema = tw_store_ref_schema (store);
@@ -277,7 +289,7 @@ tw_tx_rollback (TwTx *tx)
     return;
   g_clear_pointer (&tx->insert_change, tw_stmt_done);
   g_clear_pointer (&tx->insert_row, tw_stmt_done);
-  tw_db_exec (tx->db, "ROLLBACK", NULL);
+  take_back (tx->db, tx->nested);
   tx_free (tx);
 }
 
@@ -303,7 +315,7 @@ tw_tx_commit (TwTx *tx, GError **error)
       tw_tx_rollback (tx);
       return commit;
     }
-  if (!tw_db_exec (tx->db, "COMMIT", error))
+  if (!tw_db_exec (tx->db, tx->nested ? "RELEASE tw_tx" : "COMMIT", error))
     {
       tw_tx_rollback (tx);
       return NULL;

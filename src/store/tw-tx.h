@@ -44,14 +44,15 @@ typedef struct
   TwStmt        *insert_change;
   const TwTable *insert_table;                         /* of insert_row: the table of the last new record */
   TwStmt        *insert_row;
+  gboolean       nested;                               /* a savepoint of a transaction that is held (tw-store-hold.h) */
   gboolean       one_by_one;                           /* bulk: a record is written when it is checked, not when SQL is asked */
   GByteArray    *body;
 } TwTx;
 
-/* BEGIN; title copied. */
+/* BEGIN, or SAVEPOINT while the store holds; title copied. */
 TwTx     *tw_tx_begin     (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, GError **error);
-/* Writes what is left, the commit's row and COMMITs; then the commit is durable and announced. Frees tx. A commit without any
- * change is not written: its seq is 0. */
+/* Writes what is left, the commit's row and COMMITs; then the commit is durable and announced (nested: both when the outer
+ * transaction is). Frees tx. A commit without any change is not written: its seq is 0. */
 TwCommit *tw_tx_commit    (TwTx *tx, GError **error);
 void      tw_tx_rollback  (TwTx *tx);
 
@@ -68,6 +69,8 @@ void      tw_tx_touch     (TwTx *tx, TwWork *work);
 /* Writes the rows of changed records, so that SQL sees them. */
 gboolean  tw_tx_flush     (TwTx *tx, GError **error);
 gboolean  tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error);
+/* The row of a record that ended unchanged: as if it had not been touched. */
+gboolean  tw_tx_unstamp_work (TwTx *tx, TwWork *work, GError **error);
 /* For long commits: writes and logs this record, and forgets it. */
 gboolean  tw_tx_finish_work (TwTx *tx, TwWork *work, GError **error);
 /* Forgets a record that has nothing to be logged. */

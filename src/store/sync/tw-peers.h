@@ -3,10 +3,10 @@
  * data; and reading what changed since a seq. The server's log is the order: its commit seq is the workspace's seq, without gaps,
  * and row_seq of a row is the seq of its last change.
  *
- *   sync_client   (id, user, last_n, schema, name, created, seen, revoked)
+ *   sync_client   (id, user_id, last_n, schema_text, name, created, seen, revoked)
  *   sync_seen     (client, n, commit_id, state, seq, problem)    results of the last 10,000 mutations of each client, and of all not plain
  *   sync_rejected (client, n, commit_id, body, problem, at)
- *   sync_lineage  (epoch)                             also in the marker file beside the database: they differ after a restore */
+ *   sync_lineage  (epoch, opened)                     also in the marker file beside the database: they differ after a restore */
 #pragma once
 
 #include "tw-tx.h"
@@ -58,7 +58,8 @@ gboolean  tw_push_commit      (TwPush *push, gint64 *seq, GError **error);      
 /* Records changed by commits after after_seq (the rest of its changes after after_change when a page ended inside one), each once
  * and only at its last change, up to limit changes of the log. last_seq and last_change: where to go on; complete: up to the
  * newest commit. All in one read transaction, with rows as they are at its seq. func gets the record, or NULL for one that was
- * purged. Settings and definitions (entity 0) are not given to func: site tells whether there were any. before: the same record as it was at after_seq (lazily: call tw_changed_dup_before()). */
+ * purged. before: the same record as it was at after_seq (lazily: call tw_changed_dup_before()). Settings and definitions
+ * (entity 0) are not given to func: site tells whether there were any. */
 typedef struct _TwChanged TwChanged;
 typedef gboolean (*TwChangedFunc) (TwChanged *changed, gpointer data, GError **error);
 guint     tw_changed_get_entity (TwChanged *changed);
@@ -69,8 +70,8 @@ TwRecord *tw_changed_get_record (TwChanged *changed);                           
 TwRecord *tw_changed_dup_before (TwChanged *changed, GError **error);                    /* nullable: it was not there */
 gboolean  tw_peers_read_changes (TwStore *store, gint64 after_seq, gint64 after_change, guint limit, TwChangedFunc func, gpointer data,
                                  gboolean *site, gint64 *last_seq, gint64 *last_change, gboolean *complete, GError **error);
-/* Rows of the query's entity in storage order after rid, deleted ones too when the query says so: for first loads. Records with
- * their stored fields. func FALSE stops. */
+/* Rows of the query's entity in storage order after rid, the deleted ones instead when the query says so: for first loads.
+ * Records with their stored fields. func FALSE stops. */
 typedef gboolean (*TwSnapshotFunc) (TwRecord *record, gint64 rid, gpointer data, GError **error);
 gboolean  tw_peers_read_snapshot (TwStore *store, TwQuery *query, gint64 after_rid, guint limit, TwSnapshotFunc func, gpointer data, GError **error);
 /* Count and checksum (tw_sync_hash over row_seq) of the rows that meet the query. */

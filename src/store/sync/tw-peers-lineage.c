@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The epoch says which line of history a server's database belongs to. A database put back from a copy looks like itself, only
+ * older; so each opening is numbered with a random word, in the database and in a marker file beside it. A copy from before the
+ * newest opening has another word, a copy elsewhere has no marker: both begin a new epoch.
+ *
+ * The file has the epoch and one or two words, a line each: two while an opening is under way, so that a crash between file and
+ * database is no new epoch. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-peers-private.h"
+
+#define MARKER "sync-lineage"
+
+typedef struct
+{
+  char *epoch, *opened;                                /* of the database, null in a new one */
+  char *former;                                        /* the word of the opening before */
+} Lineage;
+
+static gboolean
+read_lineage (TwDb *db, Lineage *lineage, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT epoch, opened FROM sync_lineage", error);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  if (tw_stmt_step (stmt, &local))
+    {
+      lineage->epoch = g_strdup (tw_stmt_get_text (stmt, 0, NULL));
+      lineage->opened = g_strdup (tw_stmt_get_text (stmt, 1, NULL));
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static char *
+dup_marker_path (TwStore *store)
+{
+  return g_build_filename (tw_store_get_dir (store), MARKER, NULL);
+}
+
+static gboolean
+is_known (TwStore *store, const Lineage *lineage)
+{
+  g_autofree char *path = dup_marker_path (store), *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (lineage->epoch == NULL || !g_file_get_contents (path, &text, NULL, NULL))
+    return FALSE;
+  lines = g_strsplit (text, "\n", 4);
+  return g_strcmp0 (lines[0], lineage->epoch) == 0 && g_strv_contains ((const char *const *) lines + 1, lineage->opened);
+}
+
+static gboolean
+write_marker (TwStore *store, const char *epoch, const char *former, const char *opened, GError **error)
+{
+  g_autofree char *path = dup_marker_path (store);
+  g_autofree char *text = former != NULL ? g_strdup_printf ("%s\n%s\n%s\n", epoch, opened, former)
+                                         : g_strdup_printf ("%s\n%s\n", epoch, opened);
+  g_autoptr (GError) local = NULL;
+
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local))
+    return TRUE;
+  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The marker of the workspace's lineage cannot be written: %s"),
+               local->message);
+  return FALSE;
+}
+
+static gboolean
+run_write (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  const Lineage *lineage = data;
+  g_autoptr (TwStmt) stmt = NULL;
+
+  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error) || !tw_db_exec (db, "DELETE FROM sync_lineage", error))
+    return FALSE;
+  stmt = tw_db_prepare (db, "INSERT INTO sync_lineage (epoch, opened) VALUES (?, ?)", error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_text (stmt, 1, lineage->epoch, -1);
+  tw_stmt_bind_text (stmt, 2, lineage->opened, -1);
+  return tw_stmt_run (stmt, error) && tw_db_exec (db, "COMMIT", error);
+}
+
+static char *
+dup_word (void)
+{
+  TwId id = tw_id_new ();
+
+  return tw_id_dup_text (&id);
+}
+
+/* former: the word that the database has, while it is the one that the marker tells of. */
+static gboolean
+open_lineage (TwStore *store, Lineage *lineage, GError **error)
+{
+  Lineage found = { lineage->epoch, lineage->former, NULL };
+
+  if (!is_known (store, &found))
+    {
+      g_clear_pointer (&lineage->former, g_free);
+      g_free (lineage->epoch);
+      lineage->epoch = dup_word ();
+    }
+  lineage->opened = dup_word ();
+  return (lineage->former == NULL || write_marker (store, lineage->epoch, lineage->former, lineage->opened, error))
+         && tw_store_run_writer (store, run_write, lineage, error)
+         && write_marker (store, lineage->epoch, NULL, lineage->opened, error);
+}
+
+gboolean
+tw_peers_check_lineage (TwStore *store, GError **error)
+{
+  Lineage lineage = { NULL };
+  TwDb *db = tw_store_take_reader (store, error);
+  gboolean good = db != NULL && read_lineage (db, &lineage, error);
+
+  tw_store_return_reader (store, db);
+  lineage.former = g_steal_pointer (&lineage.opened);
+  good = good && open_lineage (store, &lineage, error);
+  g_free (lineage.epoch);
+  g_free (lineage.opened);
+  g_free (lineage.former);
+  return good;
+}
+
+/**
+ * tw_peers_dup_epoch:
+ * @store: a store that serves
+ *
+ * Returns: (transfer full) (nullable): the epoch; %NULL with @error
+ */
+char *
+tw_peers_dup_epoch (TwStore *store, GError **error)
+{
+  Lineage lineage = { NULL };
+  TwDb *db = tw_store_take_reader (store, error);
+
+  if (db != NULL && read_lineage (db, &lineage, error) && lineage.epoch == NULL)
+    g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _("This workspace does not serve any clients."));
+  tw_store_return_reader (store, db);
+  g_free (lineage.opened);
+  return lineage.epoch;
+}

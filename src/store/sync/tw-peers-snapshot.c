@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole tables, for first loads and comparisons. */
+#include "config.h"
+
+#include "tw-peers.h"
+
+/* The condition of the query, on alias t0. Free the context after the statement was prepared. */
+static TwStmt *
+prepare (TwStore *store, TwDb *db, TwQuery *query, const char *columns, gint64 after_rid, GError **error)
+{
+  const TwTable *table = tw_store_get_table (store, tw_query_get_entity (query));
+  TwExprContext *context = tw_store_dup_context (store);
+  g_autoptr (TwSql) sql = tw_sql_new ();
+  TwValue after = tw_value_integer (after_rid);
+  TwStmt *stmt = NULL;
+
+  tw_sql_append (sql, "SELECT ");
+  tw_sql_append (sql, columns != NULL ? columns : table->columns);
+  tw_sql_append (sql, " FROM ");
+  tw_sql_append (sql, table->name);
+  tw_sql_append (sql, " AS t0 WHERE t0.rid > ");
+  tw_sql_append_value (sql, &after);
+  tw_sql_append (sql, " AND ");
+  if (tw_store_append_condition (store, query, context, sql, error))
+    {
+      tw_sql_append (sql, " ORDER BY t0.rid");
+      stmt = tw_db_prepare_sql (db, sql, error);
+    }
+  tw_store_context_free (context);
+  return stmt;
+}
+
+static gboolean
+read_rows (TwStmt *stmt, const TwTable *table, guint limit, TwSnapshotFunc func, gpointer data, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  for (guint i = 0; i < limit && tw_stmt_step (stmt, &local); i++)
+    {
+      g_autoptr (TwRecord) record = tw_table_read_record (table, stmt);
+
+      if (!func (record, tw_stmt_get_int (stmt, TW_TABLE_RID), data, &local))
+        break;
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+sum_rows (TwStmt *stmt, guint number, gint64 *count, guint64 *sum, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwId id;
+
+  while (tw_stmt_step (stmt, &local))
+    if (tw_stmt_get_id (stmt, 0, &id))
+      {
+        *sum += tw_sync_hash (number, &id, tw_stmt_get_int (stmt, 1));
+        (*count)++;
+      }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
+ * tw_peers_read_snapshot:
+ * @store: a store
+ * @query: which records; its order is not looked at, and one for deleted records gives those alone
+ * @after_rid: only rows after this one; 0 for the first
+ * @limit: at most so many
+ * @func: called for each row, in the order of rid; %FALSE stops
+ * @data: for @func
+ *
+ * Reads a part of a table in one snapshot. Any thread.
+ *
+ * Returns: %TRUE when it went well, stopped or not
+ */
+gboolean
+tw_peers_read_snapshot (TwStore *store, TwQuery *query, gint64 after_rid, guint limit, TwSnapshotFunc func, gpointer data,
+                        GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  gboolean good = FALSE;
+
+  if (db == NULL)
+    return FALSE;
+  {
+    g_autoptr (TwStmt) stmt = prepare (store, db, query, NULL, after_rid, error);
+
+    if (stmt != NULL)
+      good = read_rows (stmt, tw_store_get_table (store, tw_query_get_entity (query)), limit, func, data, error);
+  }
+  tw_store_return_reader (store, db);
+  return good;
+}
+
+/**
+ * tw_peers_checksum:
+ * @store: a store
+ * @query: which records
+ * @count: (out): how many
+ * @sum: (out): sum of tw_sync_hash() over their row seqs
+ *
+ * Returns: %TRUE when it went well
+ */
+gboolean
+tw_peers_checksum (TwStore *store, TwQuery *query, gint64 *count, guint64 *sum, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  gboolean good = FALSE;
+
+  *count = 0;
+  *sum = 0;
+  if (db == NULL)
+    return FALSE;
+  {
+    g_autoptr (TwStmt) stmt = prepare (store, db, query, "t0.id, t0.row_seq", 0, error);
+
+    if (stmt != NULL)
+      good = sum_rows (stmt, tw_query_get_entity (query)->number, count, sum, error);
+  }
+  tw_store_return_reader (store, db);
+  return good;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A push of one client, under way: the connection is lent, and what is written about the client goes into the transaction of
+ * its data. So a mutation is either there with its result or neither of them is, whatever is cut off. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-lease.h"
+#include "tw-peers-private.h"
+#include "tw-store-hold.h"
+
+struct _TwPush
+{
+  TwStore *store;
+  TwLease *lease;
+  TwDb    *db;
+  TwId     client;
+  gint64   last_n;
+};
+
+static gboolean
+load_client (TwPush *push, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TwPeer) peer = tw_peers_read (push->db, &push->client, &local);
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (peer == NULL || peer->revoked)
+    g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND,
+                         _("The server does not know this device, or it was signed out. Sign in again."));
+  else
+    {
+      push->last_n = peer->last_n;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+bind_result (TwStmt *stmt, TwPush *push, gint64 n, const TwId *commit)
+{
+  tw_stmt_bind_id (stmt, 1, &push->client);
+  tw_stmt_bind_int (stmt, 2, n);
+  tw_stmt_bind_id (stmt, 3, commit);
+}
+
+static gboolean
+write_seen (TwPush *push, gint64 n, const TwId *commit, TwPushState state, gint64 seq, const char *problem, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "INSERT INTO sync_seen (client, n, commit_id, state, seq, problem) "
+                                           "VALUES (?, ?, ?, ?, ?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  bind_result (stmt, push, n, commit);
+  tw_stmt_bind_int (stmt, 4, state);
+  tw_stmt_bind_int (stmt, 5, seq);
+  tw_stmt_bind_text (stmt, 6, problem, -1);
+  if (!tw_stmt_run (stmt, error))
+    return FALSE;
+  push->last_n = n;
+  return TRUE;
+}
+
+static gboolean
+write_rejected (TwPush *push, gint64 n, const TwId *commit, const char *body, const char *problem, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "INSERT INTO sync_rejected (client, n, commit_id, body, problem, at) "
+                                           "VALUES (?, ?, ?, ?, ?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  bind_result (stmt, push, n, commit);
+  tw_stmt_bind_text (stmt, 4, body, -1);
+  tw_stmt_bind_text (stmt, 5, problem, -1);
+  tw_stmt_bind_int (stmt, 6, tw_store_now (push->store));
+  return tw_stmt_run (stmt, error);
+}
+
+static gboolean
+check_next (TwPush *push, gint64 n, GError **error)
+{
+  if (n == push->last_n + 1)
+    return TRUE;
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("A change was sent out of its order. Send everything again."));
+  return FALSE;
+}
+
+static gboolean
+write_client (TwPush *push, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "UPDATE sync_client SET last_n = ?, seen = ? WHERE id = ?", error);
+  g_autoptr (TwStmt) forget = tw_db_prepare (push->db, "DELETE FROM sync_seen WHERE client = ? AND n <= ? AND state = ?", error);
+
+  if (stmt == NULL || forget == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, push->last_n);
+  tw_stmt_bind_int (stmt, 2, tw_store_now (push->store));
+  tw_stmt_bind_id (stmt, 3, &push->client);
+  tw_stmt_bind_id (forget, 1, &push->client);
+  tw_stmt_bind_int (forget, 2, push->last_n - TW_PEERS_KEEP_RESULTS);
+  tw_stmt_bind_int (forget, 3, TW_PUSH_APPLIED);
+  return tw_stmt_run (stmt, error) && tw_stmt_run (forget, error);
+}
+
+static void
+push_release (TwPush *push)
+{
+  g_object_unref (push->store);
+  g_free (push);
+}
+
+/**
+ * tw_push_begin:
+ * @store: a store that serves
+ * @client: who pushes
+ *
+ * Takes the writer, waiting for its turn, and begins the transaction. On a worker thread.
+ *
+ * Returns: (transfer full) (nullable): the push; %NULL with %TW_STORE_ERROR_NOT_FOUND for an unknown or revoked client
+ */
+TwPush *
+tw_push_begin (TwStore *store, const TwId *client, GError **error)
+{
+  TwLease *lease = tw_lease_take (store, error);
+  TwPush *push;
+
+  if (lease == NULL)
+    return NULL;
+  push = g_new0 (TwPush, 1);
+  push->store = g_object_ref (store);
+  push->lease = lease;
+  push->db = tw_lease_get_db (lease);
+  push->client = *client;
+  if (load_client (push, error))
+    return push;
+  tw_push_free (push);
+  return NULL;
+}
+
+/**
+ * tw_push_free:
+ * @push: (transfer full) (nullable): a push
+ *
+ * Takes everything of it back. A mutation that is open must have been finished or rolled back before.
+ */
+void
+tw_push_free (TwPush *push)
+{
+  if (push == NULL)
+    return;
+  tw_lease_return (push->lease, FALSE, NULL);
+  push_release (push);
+}
+
+gint64
+tw_push_get_last_n (TwPush *push)
+{
+  return push->last_n;
+}
+
+/**
+ * tw_push_find_seen:
+ * @push: a push
+ * @n: number of a mutation
+ * @commit: (out): the commit that was sent under this number
+ * @result: (out): what became of it; its problem is to be freed
+ *
+ * Looks up what was answered before. Plain results older than the last 10,000 are no longer known.
+ *
+ * Returns: %TRUE when it is known; %FALSE when not, or with @error
+ */
+gboolean
+tw_push_find_seen (TwPush *push, gint64 n, TwId *commit, TwPushResult *result, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "SELECT commit_id, state, problem FROM sync_seen WHERE client = ? AND n = ?",
+                                           error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, &push->client);
+  tw_stmt_bind_int (stmt, 2, n);
+  if (!tw_stmt_step (stmt, error))
+    return FALSE;
+  *commit = tw_id_nil;
+  tw_stmt_get_id (stmt, 0, commit);
+  result->n = n;
+  result->state = (TwPushState) tw_stmt_get_int (stmt, 1);
+  result->problem = g_strdup (tw_stmt_get_text (stmt, 2, NULL));
+  return TRUE;
+}
+
+/**
+ * tw_push_begin_mutation:
+ * @push: a push
+ * @user: the author
+ * @origin: who or what made the change at the client
+ * @title: what it was called there
+ *
+ * Opens a commit of the author's within the push. Its time is the server's; the caller may set @at and @stamp of its head
+ * before the first record is written.
+ *
+ * Returns: (transfer full) (nullable): the commit to be filled; %NULL with @error
+ */
+TwTx *
+tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, GError **error)
+{
+  TwTx *tx = tw_tx_begin (push->store, push->db, origin, title, 0, error);
+
+  if (tx == NULL)
+    return NULL;
+  tx->head->user = *user;
+  tx->context->me = *user;
+  return tx;
+}
+
+/**
+ * tw_push_finish_mutation:
+ * @push: a push
+ * @tx: (transfer full): the mutation; it may have changed nothing
+ * @n: its number, the next one of the client
+ * @commit: the client's id of it, which becomes the id of the commit
+ * @state: what became of it
+ * @problem: (nullable): JSON, kept for a repeated request
+ *
+ * Writes the commit and its result.
+ *
+ * Returns: %TRUE when it went well; else the mutation is taken back and can be rejected
+ */
+gboolean
+tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, TwPushState state, const char *problem,
+                         GError **error)
+{
+  g_autoptr (TwCommit) done = NULL;
+  guint64 stamp;
+  gint64 seq, change_seq;
+
+  if (!check_next (push, n, error))
+    {
+      tw_tx_rollback (tx);
+      return FALSE;
+    }
+  tx->head->id = *commit;
+  done = tw_tx_commit (tx, error);
+  return done != NULL && tw_log_last (push->db, &seq, &stamp, &change_seq, error)
+         && write_seen (push, n, commit, state, seq, problem, error);
+}
+
+/**
+ * tw_push_reject_mutation:
+ * @push: a push
+ * @tx: (transfer full) (nullable): the mutation, %NULL when it is taken back already
+ * @n: its number, the next one of the client
+ * @commit: the client's id of it
+ * @body: the mutation as it was sent, kept for people to look at
+ * @problem: JSON, why it was not taken
+ *
+ * Takes the mutation back and goes on to the next number.
+ *
+ * Returns: %TRUE when it went well
+ */
+gboolean
+tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, const char *body, const char *problem,
+                         GError **error)
+{
+  guint64 stamp;
+  gint64 seq, change_seq;
+
+  tw_tx_rollback (tx);
+  return check_next (push, n, error) && tw_store_hold_check (push->store, push->db, error)
+         && tw_log_last (push->db, &seq, &stamp, &change_seq, error)
+         && write_rejected (push, n, commit, body, problem, error)
+         && write_seen (push, n, commit, TW_PUSH_REJECTED, seq, problem, error);
+}
+
+/**
+ * tw_push_commit:
+ * @push: (transfer full): a push
+ * @seq: (out): the seq of the newest commit after it
+ *
+ * Ends the push and waits until it is on the disk; then its commits are announced in order.
+ *
+ * Returns: %TRUE when it is durable; else nothing of it has happened
+ */
+gboolean
+tw_push_commit (TwPush *push, gint64 *seq, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gint64 change_seq;
+  guint64 stamp;
+  gboolean good = tw_store_hold_check (push->store, push->db, &local) && write_client (push, &local)
+                  && tw_log_last (push->db, seq, &stamp, &change_seq, &local);
+
+  if (!tw_lease_return (push->lease, good, local == NULL ? &local : NULL))
+    good = FALSE;
+  push_release (push);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return good;
+}

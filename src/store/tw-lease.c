@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-lease.h"
+#include "tw-store-hold.h"
+
+struct _TwLease
+{
+  TwStore *store;
+  GMutex   lock;
+  GCond    cond;
+  TwDb    *db;                                         /* while it is lent */
+  gboolean returned, good, over;
+  GError  *error;
+};
+
+/* On the writer's thread: lends the connection until it comes back. */
+static gboolean
+lend (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  TwLease *lease = data;
+
+  if (!tw_store_hold_enter (store, db, error))
+    return FALSE;
+  g_mutex_lock (&lease->lock);
+  lease->db = db;
+  g_cond_broadcast (&lease->cond);
+  while (!lease->returned)
+    g_cond_wait (&lease->cond, &lease->lock);
+  g_mutex_unlock (&lease->lock);
+  return tw_store_hold_leave (store, db, lease->good, error);
+}
+
+static void
+lending_is_over (TwStore *store, gpointer data, GError *error)
+{
+  TwLease *lease = data;
+
+  g_mutex_lock (&lease->lock);
+  lease->over = TRUE;
+  lease->error = error != NULL ? g_error_copy (error) : NULL;
+  g_cond_broadcast (&lease->cond);
+  g_mutex_unlock (&lease->lock);
+}
+
+static void
+lease_free (TwLease *lease)
+{
+  g_clear_error (&lease->error);
+  g_mutex_clear (&lease->lock);
+  g_cond_clear (&lease->cond);
+  g_object_unref (lease->store);
+  g_free (lease);
+}
+
+TwLease *
+tw_lease_take (TwStore *store, GError **error)
+{
+  TwLease *lease;
+
+  if (!tw_store_check_writable (store, error))
+    return NULL;
+  lease = g_new0 (TwLease, 1);
+  lease->store = g_object_ref (store);
+  g_mutex_init (&lease->lock);
+  g_cond_init (&lease->cond);
+  tw_store_push_writer (store, lend, lending_is_over, lease);
+  g_mutex_lock (&lease->lock);
+  while (lease->db == NULL && !lease->over)
+    g_cond_wait (&lease->cond, &lease->lock);
+  g_mutex_unlock (&lease->lock);
+  if (lease->db != NULL)
+    return lease;
+  g_propagate_error (error, g_steal_pointer (&lease->error));
+  lease_free (lease);
+  return NULL;
+}
+
+TwDb *
+tw_lease_get_db (TwLease *lease)
+{
+  return lease->db;
+}
+
+gboolean
+tw_lease_return (TwLease *lease, gboolean good, GError **error)
+{
+  gboolean done;
+
+  g_mutex_lock (&lease->lock);
+  lease->returned = TRUE;
+  lease->good = good;
+  g_cond_broadcast (&lease->cond);
+  while (!lease->over)
+    g_cond_wait (&lease->cond, &lease->lock);
+  g_mutex_unlock (&lease->lock);
+  done = lease->error == NULL;
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&lease->error));
+  lease_free (lease);
+  return done;
+}

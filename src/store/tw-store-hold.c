@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-store-hold.h"
+
+typedef struct
+{
+  TwCommit *commit;                                    /* or NULL with */
+  TwSchema *schema;
+} Announcement;
+
+static void
+announcement_free (Announcement *announcement)
+{
+  g_clear_pointer (&announcement->commit, tw_commit_unref);
+  g_clear_pointer (&announcement->schema, tw_schema_unref);
+  g_free (announcement);
+}
+
+static gboolean
+keep (TwStore *store, TwCommit *commit, TwSchema *schema)
+{
+  Announcement *announcement;
+
+  if (store->held == NULL)
+    return FALSE;
+  announcement = g_new0 (Announcement, 1);
+  announcement->commit = commit != NULL ? tw_commit_ref (commit) : NULL;
+  announcement->schema = schema != NULL ? tw_schema_ref (schema) : NULL;
+  g_ptr_array_add (store->held, announcement);
+  return TRUE;
+}
+
+static gboolean
+leave_inner (TwStore *store, TwDb *db, gboolean good, GError **error)
+{
+  store->held_inner = FALSE;
+  if (good)
+    return tw_store_hold_check (store, db, error) && tw_db_exec (db, "RELEASE tw_job", error);
+  g_ptr_array_set_size (store->held, (int) store->held_mark);
+  if (tw_db_in_transaction (db))
+    tw_db_exec (db, "ROLLBACK TO tw_job; RELEASE tw_job", NULL);
+  return TRUE;
+}
+
+gboolean
+tw_store_is_held (TwStore *store)
+{
+  return store->held != NULL;
+}
+
+gboolean
+tw_store_hold_commit (TwStore *store, TwCommit *commit)
+{
+  return keep (store, commit, NULL);
+}
+
+gboolean
+tw_store_hold_schema (TwStore *store, TwSchema *schema)
+{
+  return keep (store, NULL, schema);
+}
+
+gboolean
+tw_store_hold_check (TwStore *store, TwDb *db, GError **error)
+{
+  if (store->held == NULL || tw_db_in_transaction (db))
+    return TRUE;
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IO,
+                       _("The workspace could not be written. Nothing was changed; look at the disk, then try again."));
+  return FALSE;
+}
+
+gboolean
+tw_store_hold_enter (TwStore *store, TwDb *db, GError **error)
+{
+  if (store->held == NULL)
+    {
+      if (!tw_db_exec (db, "BEGIN IMMEDIATE", error))
+        return FALSE;
+      store->held = g_ptr_array_new_with_free_func ((GDestroyNotify) announcement_free);
+      return TRUE;
+    }
+  g_assert (!store->held_inner);
+  if (!tw_store_hold_check (store, db, error) || !tw_db_exec (db, "SAVEPOINT tw_job", error))
+    return FALSE;
+  store->held_inner = TRUE;
+  store->held_mark = store->held->len;
+  return TRUE;
+}
+
+gboolean
+tw_store_hold_leave (TwStore *store, TwDb *db, gboolean good, GError **error)
+{
+  g_autoptr (GPtrArray) held = NULL;
+  gboolean done;
+
+  if (store->held_inner)
+    return leave_inner (store, db, good, error);
+  done = good && tw_store_hold_check (store, db, error) && tw_db_exec (db, "COMMIT", error);
+  if (!done && tw_db_in_transaction (db))
+    tw_db_exec (db, "ROLLBACK", NULL);
+  held = g_steal_pointer (&store->held);
+  for (guint i = 0; done && i < held->len; i++)
+    {
+      Announcement *announcement = g_ptr_array_index (held, i);
+
+      if (announcement->commit != NULL)
+        tw_store_announce (store, announcement->commit);
+      else
+        tw_store_announce_schema (store, announcement->schema);
+    }
+  return done || !good;
+}
