@@ -1,0 +1,526 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-soup-transport.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "tw-wire.h"
+
+#define TIMEOUT_SECONDS  60
+#define SILENCE_SECONDS  60                            /* of the stream of wakes; the server says something every 20 */
+#define PACK_FROM        1024                          /* bytes */
+#define MAX_LINE         4096
+
+struct _TwSoupTransport
+{
+  GObject      parent_instance;
+
+  char        *server;                                 /* without a slash at the end */
+  SoupSession *session, *stream_session;
+  char        *access, *refresh;                       /* nullable */
+  GPtrArray   *waiting;                                /* Call: for the renewal under way; NULL: none is */
+};
+
+enum { TOKENS_CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void tw_soup_transport_iface_init (TwTransportInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TwSoupTransport, tw_soup_transport, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TW_TYPE_TRANSPORT, tw_soup_transport_iface_init))
+
+/* --- One request --- */
+
+typedef struct
+{
+  TwSoupTransport *transport;
+  char            *method, *path, *type;
+  GBytes          *body;                               /* nullable, unpacked */
+  GCancellable    *cancellable;
+  TwReplied        replied;
+  gpointer         data;
+  gboolean         renewed;                            /* its token was renewed already */
+  SoupMessage     *message;
+} Call;
+
+static void send_call (Call *call);
+
+static void
+call_free (Call *call)
+{
+  g_object_unref (call->transport);
+  g_free (call->method);
+  g_free (call->path);
+  g_free (call->type);
+  g_clear_pointer (&call->body, g_bytes_unref);
+  g_clear_object (&call->cancellable);
+  g_clear_object (&call->message);
+  g_free (call);
+}
+
+/* Steals error and call. */
+static void
+fail_call (Call *call, GError *error)
+{
+  TwReply *reply = g_new0 (TwReply, 1);
+
+  reply->retry_after = -1;
+  reply->error = error;
+  call->replied (reply, call->data);
+  call_free (call);
+}
+
+static SoupMessage *
+make_message (TwSoupTransport *transport, const char *method, const char *path)
+{
+  g_autofree char *uri = g_strconcat (transport->server, path, NULL);
+  SoupMessage *message = soup_message_new (method, uri);
+
+  if (message == NULL)
+    return NULL;
+  /* A credential never goes to another place than the one it is for. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (transport->access != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Bearer ", transport->access, NULL);
+
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", bearer);
+    }
+  return message;
+}
+
+static void
+put_body (Call *call, SoupMessage *message)
+{
+  g_autoptr (GBytes) packed = NULL;
+  gboolean secret = g_str_has_prefix (call->path, "/api/auth/");
+
+  if (!secret)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Accept-Encoding", "zstd, gzip");
+  if (call->body == NULL)
+    return;
+  if (!secret && g_bytes_get_size (call->body) >= PACK_FROM)
+    packed = tw_wire_pack (call->body, "zstd", NULL);
+  if (packed != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Content-Encoding", "zstd");
+  soup_message_set_request_body_from_bytes (message, call->type, packed != NULL ? packed : call->body);
+}
+
+/* --- Renewing the token --- */
+
+static char *
+dup_text_member (GBytes *body, const char *key)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (TwDoc) doc = tw_doc_parse ("answer", length > 0 ? text : "", length, NULL);
+  const TwDocNode *node = doc != NULL ? tw_doc_member (tw_doc_get_root (doc), key) : NULL;
+
+  return node != NULL && node->type == TW_DOC_TEXT ? g_strdup (node->text) : NULL;
+}
+
+static void
+take_tokens (TwSoupTransport *transport, GBytes *body)
+{
+  g_autofree char *access = dup_text_member (body, "access_token"), *refresh = dup_text_member (body, "refresh_token");
+
+  if (refresh != NULL)
+    g_signal_emit (transport, signals[TOKENS_CHANGED], 0, refresh);
+  tw_soup_transport_set_tokens (transport, access, refresh != NULL ? refresh : transport->refresh);
+}
+
+static void
+on_renewed (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TwSoupTransport) transport = data;
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&transport->waiting);
+  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (object), result);
+  g_autoptr (GBytes) body = soup_session_send_and_read_finish (SOUP_SESSION (object), result, NULL);
+  guint status = body != NULL ? soup_message_get_status (message) : 0;
+
+  if (status == 200)
+    take_tokens (transport, body);
+  /* Refused: it was revoked, or used by somebody else. Without an answer it may still be good. */
+  else if (status == 400 || status == 401 || status == 403)
+    tw_soup_transport_set_tokens (transport, NULL, NULL);
+  for (guint i = 0; i < waiting->len; i++)
+    send_call (g_ptr_array_index (waiting, i));
+}
+
+static void
+renew (TwSoupTransport *transport, Call *call)
+{
+  g_autoptr (GString) json = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+
+  call->renewed = TRUE;
+  if (transport->waiting != NULL)
+    {
+      g_ptr_array_add (transport->waiting, call);
+      return;
+    }
+  transport->waiting = g_ptr_array_new ();
+  g_ptr_array_add (transport->waiting, call);
+  json = g_string_new ("{\"refresh_token\":");
+  tw_doc_print_text (transport->refresh, json);
+  g_string_append_c (json, '}');
+  body = g_bytes_new (json->str, json->len);
+  g_clear_pointer (&transport->access, g_free);
+  message = make_message (transport, "POST", "/api/auth/refresh");
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  soup_session_send_and_read_async (transport->session, message, G_PRIORITY_DEFAULT, NULL, on_renewed, g_object_ref (transport));
+}
+
+/* --- Answers --- */
+
+static GBytes *
+unpack (SoupMessage *message, GBytes *body, GError **error)
+{
+  const char *encoding = soup_message_headers_get_one (soup_message_get_response_headers (message), "Content-Encoding");
+
+  return tw_wire_unpack (body, encoding == NULL || g_ascii_strcasecmp (encoding, "identity") == 0 ? NULL : encoding, error);
+}
+
+static void
+answer_call (Call *call, GBytes *packed)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  const char *retry = soup_message_headers_get_one (headers, "Retry-After");
+  TwReply *reply = g_new0 (TwReply, 1);
+  gint64 seconds;
+
+  reply->body = unpack (call->message, packed, &reply->error);
+  reply->status = reply->body != NULL ? soup_message_get_status (call->message) : 0;
+  reply->type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
+  reply->retry_after = retry != NULL && g_ascii_string_to_signed (retry, 10, 0, G_MAXINT, &seconds, NULL) ? seconds : -1;
+  call->replied (reply, call->data);
+  call_free (call);
+}
+
+static void
+on_spliced (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Call *call = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (object), result, &error) < 0)
+    {
+      fail_call (call, g_steal_pointer (&error));
+      return;
+    }
+  body = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (object));
+  if (soup_message_get_status (call->message) == 401 && !call->renewed && call->transport->refresh != NULL)
+    renew (call->transport, call);
+  else
+    answer_call (call, body);
+}
+
+/* A memory that refuses to grow above the bound: what the server sends is not trusted to end. */
+static gpointer
+grow (gpointer data, gsize size)
+{
+  return size > 2 * TW_WIRE_MAX_BODY ? NULL : g_try_realloc (data, size);
+}
+
+static void
+on_sent (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Call *call = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  g_autoptr (GOutputStream) memory = NULL;
+
+  if (stream == NULL)
+    {
+      fail_call (call, g_steal_pointer (&error));
+      return;
+    }
+  memory = g_memory_output_stream_new (NULL, 0, grow, g_free);
+  g_output_stream_splice_async (memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT,
+                                call->cancellable, on_spliced, call);
+}
+
+static void
+send_call (Call *call)
+{
+  g_clear_object (&call->message);
+  call->message = make_message (call->transport, call->method, call->path);
+  if (call->message == NULL)
+    {
+      fail_call (call, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("The server's address is not right.")));
+      return;
+    }
+  put_body (call, call->message);
+  soup_session_send_async (call->transport->session, call->message, G_PRIORITY_DEFAULT, call->cancellable, on_sent, call);
+}
+
+static void
+tw_soup_transport_send (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
+                        GCancellable *cancellable, TwReplied replied, gpointer data)
+{
+  TwSoupTransport *self = TW_SOUP_TRANSPORT (transport);
+  Call *call = g_new0 (Call, 1);
+
+  call->transport = g_object_ref (self);
+  call->method = g_strdup (method);
+  call->path = g_strdup (path);
+  call->type = g_strdup (type);
+  call->body = body != NULL ? g_bytes_ref (body) : NULL;
+  call->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  call->replied = replied;
+  call->data = data;
+  if (self->access == NULL && self->refresh != NULL && !g_str_has_prefix (path, "/api/auth/"))
+    renew (self, call);
+  else
+    send_call (call);
+}
+
+/* --- The stream of wakes --- */
+
+typedef struct
+{
+  TwSoupTransport  *transport;
+  GCancellable     *cancellable, *own;                 /* own: also when it is silent too long */
+  gulong            cancelled_id;
+  TwWoken           woken, closed;
+  gpointer          data;
+  GDataInputStream *lines;
+  guint             silence;
+} Listening;
+
+static void
+listening_end (Listening *listening)
+{
+  gboolean cancelled = g_cancellable_is_cancelled (listening->cancellable);
+
+  g_cancellable_disconnect (listening->cancellable, listening->cancelled_id);
+  g_clear_handle_id (&listening->silence, g_source_remove);
+  if (!cancelled)
+    listening->closed (listening->data);
+  g_clear_object (&listening->lines);
+  g_object_unref (listening->cancellable);
+  g_object_unref (listening->own);
+  g_object_unref (listening->transport);
+  g_free (listening);
+}
+
+static gboolean
+on_silence (gpointer data)
+{
+  Listening *listening = data;
+
+  listening->silence = 0;
+  g_cancellable_cancel (listening->own);
+  return G_SOURCE_REMOVE;
+}
+
+static void read_line (Listening *listening);
+
+static void
+on_line (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Listening *listening = data;
+  gsize length;
+  g_autofree char *line = g_data_input_stream_read_line_finish (listening->lines, result, &length, NULL);
+
+  if (line == NULL || length > MAX_LINE || g_cancellable_is_cancelled (listening->own))
+    {
+      listening_end (listening);
+      return;
+    }
+  if (g_str_has_prefix (line, "event: wake") || g_str_has_prefix (line, "event:wake"))
+    listening->woken (listening->data);
+  read_line (listening);
+}
+
+static void
+read_line (Listening *listening)
+{
+  g_clear_handle_id (&listening->silence, g_source_remove);
+  listening->silence = g_timeout_add_seconds (SILENCE_SECONDS, on_silence, listening);
+  g_data_input_stream_read_line_async (listening->lines, G_PRIORITY_DEFAULT, listening->own, on_line, listening);
+}
+
+static void
+on_listening (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Listening *listening = data;
+  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (object), result);
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, NULL);
+
+  if (stream == NULL || soup_message_get_status (message) != 200)
+    {
+      listening_end (listening);
+      return;
+    }
+  listening->lines = g_data_input_stream_new (stream);
+  g_data_input_stream_set_newline_type (listening->lines, G_DATA_STREAM_NEWLINE_TYPE_ANY);
+  read_line (listening);
+}
+
+static void
+on_cancelled (GCancellable *cancellable, Listening *listening)
+{
+  g_cancellable_cancel (listening->own);
+}
+
+static void
+tw_soup_transport_listen (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data)
+{
+  TwSoupTransport *self = TW_SOUP_TRANSPORT (transport);
+  g_autoptr (SoupMessage) message = make_message (self, "GET", path);
+  Listening *listening = g_new0 (Listening, 1);
+
+  listening->transport = g_object_ref (self);
+  listening->cancellable = g_object_ref (cancellable);
+  listening->own = g_cancellable_new ();
+  listening->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), listening, NULL);
+  listening->woken = woken;
+  listening->closed = closed;
+  listening->data = data;
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "text/event-stream");
+  soup_session_send_async (self->stream_session, message, G_PRIORITY_DEFAULT, listening->own, on_listening, listening);
+}
+
+static void
+tw_soup_transport_iface_init (TwTransportInterface *iface)
+{
+  iface->send = tw_soup_transport_send;
+  iface->listen = tw_soup_transport_listen;
+}
+
+/* --- The object --- */
+
+static SoupSession *
+make_session (guint timeout)
+{
+  SoupSession *session = soup_session_new_with_options ("timeout", timeout, "user-agent", "tradewind/" TW_VERSION, NULL);
+
+  /* Unpacking is done here, within bounds. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  return session;
+}
+
+static void
+tw_soup_transport_finalize (GObject *object)
+{
+  TwSoupTransport *self = TW_SOUP_TRANSPORT (object);
+
+  g_free (self->server);
+  g_free (self->access);
+  g_free (self->refresh);
+  g_clear_object (&self->session);
+  g_clear_object (&self->stream_session);
+  G_OBJECT_CLASS (tw_soup_transport_parent_class)->finalize (object);
+}
+
+static void
+tw_soup_transport_class_init (TwSoupTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_soup_transport_finalize;
+  signals[TOKENS_CHANGED] = g_signal_new ("tokens-changed", TW_TYPE_SOUP_TRANSPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                          G_TYPE_STRING);
+}
+
+static void
+tw_soup_transport_init (TwSoupTransport *self)
+{
+  self->session = make_session (TIMEOUT_SECONDS);
+  self->stream_session = make_session (0);
+}
+
+static gboolean
+is_this_machine (const char *host)
+{
+  return g_str_equal (host, "localhost") || g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
+}
+
+/**
+ * tw_soup_transport_new:
+ * @server: root of the server
+ * @error: %G_IO_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): a way to @server
+ */
+TwSoupTransport *
+tw_soup_transport_new (const char *server, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (server, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL, *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  TwSoupTransport *self;
+  gsize length;
+
+  if (host == NULL || !*host || g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL
+      || (g_strcmp0 (scheme, "https") != 0 && g_strcmp0 (scheme, "http") != 0))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           _("This is not a server's address. Enter one like https://crm.example.org."));
+      return NULL;
+    }
+  if (g_str_equal (scheme, "http") && !is_this_machine (host))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           _("The connection would not be encrypted. Enter the address with https://."));
+      return NULL;
+    }
+  self = g_object_new (TW_TYPE_SOUP_TRANSPORT, NULL);
+  self->server = g_strdup (server);
+  for (length = strlen (server); length > 0 && self->server[length - 1] == '/'; length--)
+    self->server[length - 1] = '\0';
+  return self;
+}
+
+const char *
+tw_soup_transport_get_server (TwSoupTransport *transport)
+{
+  return transport->server;
+}
+
+/**
+ * tw_soup_transport_set_tokens:
+ * @transport: a transport
+ * @access: (nullable): short-lived
+ * @refresh: (nullable): gives new ones
+ */
+void
+tw_soup_transport_set_tokens (TwSoupTransport *transport, const char *access, const char *refresh)
+{
+  char *new_access = g_strdup (access), *new_refresh = g_strdup (refresh);
+
+  g_free (transport->access);
+  g_free (transport->refresh);
+  transport->access = new_access;
+  transport->refresh = new_refresh;
+}
+
+gboolean
+tw_soup_transport_has_tokens (TwSoupTransport *transport)
+{
+  return transport->access != NULL || transport->refresh != NULL;
+}
+
+/**
+ * tw_soup_transport_trust:
+ * @transport: a transport
+ * @file: PEM file of the authorities that are trusted from now on, the system's not included
+ * @error: of GIO
+ *
+ * Returns: whether the file could be read
+ */
+gboolean
+tw_soup_transport_trust (TwSoupTransport *transport, const char *file, GError **error)
+{
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (file, error);
+
+  if (database == NULL)
+    return FALSE;
+  soup_session_set_tls_database (transport->session, database);
+  soup_session_set_tls_database (transport->stream_session, database);
+  return TRUE;
+}
