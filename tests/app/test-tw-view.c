@@ -2,6 +2,7 @@
 /* The list with its filters, order, selection, undo and saved views, in a real window on a real store. */
 #include "tw-app-test.h"
 
+#include "tw-board-view.h"
 #include "tw-condition-builder.h"
 #include "tw-condition.h"
 #include "tw-filter-chip.h"
@@ -80,6 +81,29 @@ test_rows (TwAppTest    *fixture,
   tw_app_test_open_view (fixture, "deal", "list");
   wait_for_rows (fixture, 12);
   g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Deals");
+}
+
+/* The start is paid for by what is seen: the board of an entity that has one is not made for its list, nor the list for its board. */
+static void
+test_one_presentation (TwAppTest    *fixture,
+                       gconstpointer data)
+{
+  TwWindowPage *page = NULL;
+  g_autoptr(TwViewState) state = tw_view_state_new (fixture->workspace, tw_app_test_entity (fixture, "deal"));
+  TwViewPage *board = NULL;
+
+  tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
+  page = tw_window_get_page (fixture->window);
+  g_assert_nonnull (tw_app_test_find (page, TW_TYPE_LIST_VIEW));
+  g_assert_null (tw_app_test_find (page, TW_TYPE_BOARD_VIEW));
+  g_assert_cmpstr (tw_view_state_get_presentation (get_state (fixture)), ==, "list");
+
+  tw_view_state_set_presentation (state, "board");
+  board = g_object_ref_sink (tw_view_page_new (state));
+  g_assert_nonnull (tw_app_test_find (board, TW_TYPE_BOARD_VIEW));
+  g_assert_null (tw_app_test_find (board, TW_TYPE_LIST_VIEW));
+  g_assert_cmpstr (tw_view_state_get_presentation (state), ==, "board");
+  g_object_unref (board);
 }
 
 static void
@@ -380,6 +404,7 @@ main (int    argc,
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/view/rows", test_rows);
+  tw_app_test_add ("/app/view/one-presentation", test_one_presentation);
   tw_app_test_add ("/app/view/filter-and-chip", test_filter_and_chip);
   tw_app_test_add ("/app/view/filter-mistake", test_filter_mistake);
   tw_app_test_add ("/app/view/filter-builder", test_filter_builder);

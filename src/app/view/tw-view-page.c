@@ -95,10 +95,12 @@ narrow_changed_cb (TwViewPage *self)
   update_switcher (self);
 }
 
+/* While the page has no state yet, the stack's choice of its first child makes no presentation. */
 static void
-add_presentations (TwViewPage *self)
+add_presentations (TwViewPage  *self,
+                   TwViewState *state)
 {
-  const TwEntity *entity = tw_view_state_get_entity (self->state);
+  const TwEntity *entity = tw_view_state_get_entity (state);
   guint n_infos = 0;
   const TwPresentationInfo *infos = tw_presentation_get_infos (&n_infos);
 
@@ -164,16 +166,14 @@ tw_view_page_new (TwViewState *state)
 {
   TwViewPage *self = g_object_new (TW_TYPE_VIEW_PAGE, "workspace", tw_view_state_get_workspace (state), NULL);
   g_autofree char *label = tw_entity_dup_new_label (tw_view_state_get_entity (state));
-  g_autofree char *wanted = g_strdup (tw_view_state_get_presentation (state));
 
   self->filter_bar = tw_filter_bar_new (state);
   adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filter_bar));
   gtk_widget_set_tooltip_text (self->new_button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  self->state = g_object_ref (state);
-  add_presentations (self);
+  add_presentations (self, state);
   update_switcher (self);
-  tw_view_state_set_presentation (state, wanted);
+  self->state = g_object_ref (state);
   presentation_changed_cb (self);
   presentation_shown_cb (self);
   g_signal_connect_object (state, "notify::presentation", G_CALLBACK (presentation_changed_cb), self, G_CONNECT_SWAPPED);
