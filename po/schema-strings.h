@@ -151,6 +151,8 @@ NC_("schema", "Average order value")
 NC_("schema", "Average score")
 /* Translators: lead.grade=b */
 NC_("schema", "B")
+/* Translators: sync_conflict.base */
+NC_("schema", "Before")
 /* Translators: tier.benefits */
 NC_("schema", "Benefits")
 /* Translators: company.billing */
@@ -169,6 +171,8 @@ NC_("schema", "Booked through")
 NC_("schema", "Booking page")
 /* Translators: booking_page, booking_page.owner, booking_page.team … */
 NC_("schema", "Booking pages")
+/* Translators: sync_conflict.resolution=merged */
+NC_("schema", "Both")
 /* Translators: booking_page.branding */
 NC_("schema", "Branding")
 /* Translators: campaign.budget, win_loss_reason.category=budget */
@@ -227,6 +231,8 @@ NC_("schema", "Category")
 NC_("schema", "Certifications")
 /* Translators: contact.decision_role=champion */
 NC_("schema", "Champion")
+/* Translators: sync_conflict.kind=deleted */
+NC_("schema", "Changed after it was deleted")
 /* Translators: activity.channel, campaign.channel, case.channel … */
 NC_("schema", "Channel")
 /* Translators: partner.kind=channel */
@@ -307,6 +313,16 @@ NC_("schema", "Condition for moving up")
 NC_("schema", "Condition of the trigger")
 /* Translators: order.status=confirmed */
 NC_("schema", "Confirmed")
+/* Translators: sync_conflict, sync_conflict/main */
+NC_("schema", "Conflict")
+/* Translators: sync_conflict, sync_conflict.record */
+NC_("schema", "Conflicts")
+/* Translators: sync_conflict.theirs_author */
+NC_("schema", "Conflicts met")
+/* Translators: sync_conflict.author */
+NC_("schema", "Conflicts sent")
+/* Translators: sync_conflict.resolved_by */
+NC_("schema", "Conflicts settled")
 /* Translators: activity.contact, call_task.contact, case.contact … */
 NC_("schema", "Contact")
 /* Translators: contact, contact.company, contact.owner … */
@@ -439,6 +455,8 @@ NC_("schema", "Downloads")
 NC_("schema", "Downloads at most")
 /* Translators: article.status=draft, campaign.status=draft, document.status=draft … */
 NC_("schema", "Draft")
+/* Translators: sync_conflict.resolution=dropped */
+NC_("schema", "Dropped")
 /* Translators: task_template.due_offset */
 NC_("schema", "Due after")
 /* Translators: document_approval.due_at */
@@ -511,6 +529,8 @@ NC_("schema", "Failed")
 NC_("schema", "Feature")
 /* Translators: customer_feedback.company, customer_feedback.contact, customer_feedback.case */
 NC_("schema", "Feedback")
+/* Translators: sync_conflict.field */
+NC_("schema", "Field")
 /* Translators: deal_stage.required_fields */
 NC_("schema", "Fields required on entry")
 /* Translators: article/figures */
@@ -649,6 +669,8 @@ NC_("schema", "Invoice")
 NC_("schema", "Invoices")
 /* Translators: contact.job_title, lead.job_title, user.job_title */
 NC_("schema", "Job title")
+/* Translators: sync_conflict.field */
+NC_("schema", "Key of the field; empty when the whole record was deleted.")
 /* Translators: article.kind, deal_stage.kind, notification.kind … */
 NC_("schema", "Kind")
 /* Translators: customer_feedback.issue_category */
@@ -1069,7 +1091,7 @@ NC_("schema", "Reason")
 NC_("schema", "Reason lost")
 /* Translators: notification.recipient */
 NC_("schema", "Recipient")
-/* Translators: follow.record */
+/* Translators: follow.record, sync_conflict.record */
 NC_("schema", "Record")
 /* Translators: assignment_rule.record_type, saved_view.entity, segment.record_type */
 NC_("schema", "Record type")
@@ -1167,6 +1189,8 @@ NC_("schema", "SMS")
 NC_("schema", "Sales")
 /* Translators: lead.qualification=sql, lead_qualification.result=sql */
 NC_("schema", "Sales qualified")
+/* Translators: sync_conflict.kind=duplicate */
+NC_("schema", "Same value twice")
 /* Translators: case.satisfaction */
 NC_("schema", "Satisfaction")
 /* Translators: saved_search */
@@ -1203,12 +1227,34 @@ NC_("schema", "Sending")
 NC_("schema", "Sent")
 /* Translators: quote.sent_at, survey_response.sent_at */
 NC_("schema", "Sent at")
+/* Translators: sync_conflict.author */
+NC_("schema", "Sent by")
+/* Translators: sync_conflict.mine, sync_conflict.resolution=mine */
+NC_("schema", "Sent value")
+/* Translators: sync_conflict.mine_at */
+NC_("schema", "Sent value of")
 /* Translators: activity.sentiment, call_detail.sentiment, case.sentiment */
 NC_("schema", "Sentiment")
+/* Translators: sync_conflict.theirs, sync_conflict.resolution=theirs */
+NC_("schema", "Server value")
+/* Translators: sync_conflict.theirs_author */
+NC_("schema", "Server value by")
+/* Translators: sync_conflict.theirs_at */
+NC_("schema", "Server value of")
 /* Translators: case/service, case.sla, notification.kind=sla … */
 NC_("schema", "Service level")
 /* Translators: sla_policy, sla_policy.tier, sla_policy.business_hours */
 NC_("schema", "Service levels")
+/* Translators: sync_conflict.state=resolved */
+NC_("schema", "Settled")
+/* Translators: sync_conflict.resolution */
+NC_("schema", "Settled as")
+/* Translators: sync_conflict.resolved_at */
+NC_("schema", "Settled at")
+/* Translators: sync_conflict.resolved_by */
+NC_("schema", "Settled by")
+/* Translators: sync_conflict.state=auto */
+NC_("schema", "Settled by rule")
 /* Translators: document_share */
 NC_("schema", "Share")
 /* Translators: call_detail.talk_ratio */
@@ -1277,7 +1323,7 @@ NC_("schema", "Start")
 NC_("schema", "Started at")
 /* Translators: campaign.starts_on */
 NC_("schema", "Starts on")
-/* Translators: company.state, contact.state */
+/* Translators: company.state, contact.state, sync_conflict.state */
 NC_("schema", "State")
 /* Translators: territory.states */
 NC_("schema", "States")
@@ -1425,6 +1471,8 @@ NC_("schema", "Transcript")
 NC_("schema", "Transfer")
 /* Translators: survey.trigger */
 NC_("schema", "Trigger")
+/* Translators: sync_conflict.kind=field */
+NC_("schema", "Two values")
 /* Translators: activity.kind, activity_template.kind, document.kind … */
 NC_("schema", "Type")
 /* Translators: product.unit, quote_line.unit */
@@ -1441,6 +1489,8 @@ NC_("schema", "Users")
 NC_("schema", "Valid from")
 /* Translators: price_book.valid_until, quote.valid_until */
 NC_("schema", "Valid until")
+/* Translators: sync_conflict/values */
+NC_("schema", "Values")
 /* Translators: campaign.variants */
 NC_("schema", "Variants")
 /* Translators: article.version, document.current_version, document_approval.version … */
