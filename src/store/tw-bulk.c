@@ -126,7 +126,7 @@ get_table (TwBulk *bulk, const TwEntity *entity, GError **error)
   return table;
 }
 
-/* Unique values are looked up while records come in. */
+/* Unique values and numbers of a series are looked up while records come in. */
 static gboolean
 is_needed (BulkTable *table, const char *index_name)
 {
@@ -139,7 +139,7 @@ is_needed (BulkTable *table, const char *index_name)
   for (guint i = 0; i < table->entity->n_fields; i++)
     {
       const TwField *field = table->entity->fields[i];
-      g_autofree char *own = field->unique ? tw_field_dup_column (field) : NULL;
+      g_autofree char *own = field->unique || field->series != NULL ? tw_field_dup_column (field) : NULL;
 
       if (own != NULL && g_str_equal (own, column))
         return TRUE;

@@ -31,7 +31,7 @@ read_all (TwResultsLoad *load, TwDb *db, GError **error)
     }
   if (!tw_log_tail_seq (db, &load->seq, error))
     return FALSE;
-  load->rids = tw_results_read_rids (load->source, db, 0, error);
+  load->rids = tw_results_read_rids (load->source, db, error);
   return load->rids != NULL;
 }
 

@@ -53,12 +53,13 @@ get_table (TwResultsSource *source)
 }
 
 static gboolean
-append_from_where (TwResultsSource *source, TwSql *sql, GError **error)
+append_from_where (TwResultsSource *source, gboolean walk, TwSql *sql, GError **error)
 {
   tw_sql_append (sql, " FROM ");
   tw_sql_append (sql, get_table (source)->name);
   tw_sql_append (sql, " AS t0 WHERE ");
-  return tw_store_append_condition (source->store, source->query, source->context, sql, error);
+  return walk ? tw_store_append_walk_condition (source->store, source->query, source->context, sql, error)
+              : tw_store_append_condition (source->store, source->query, source->context, sql, error);
 }
 
 static GArray *
@@ -82,13 +83,13 @@ collect_rids (TwDb *db, TwSql *sql, GError **error)
   return NULL;
 }
 
-GArray *
-tw_results_read_rids (TwResultsSource *source, TwDb *db, guint limit, GError **error)
+static GArray *
+read_sorted (TwResultsSource *source, TwDb *db, guint limit, gboolean walk, GError **error)
 {
   g_autoptr (TwSql) sql = tw_sql_new ();
 
   tw_sql_append (sql, "SELECT t0.rid");
-  if (!append_from_where (source, sql, error) ||
+  if (!append_from_where (source, walk, sql, error) ||
       !tw_store_append_order (source->store, source->query, source->context, sql, error))
     return NULL;
   if (limit > 0)
@@ -99,6 +100,27 @@ tw_results_read_rids (TwResultsSource *source, TwDb *db, guint limit, GError **e
       tw_sql_append_value (sql, &value);
     }
   return collect_rids (db, sql, error);
+}
+
+GArray *
+tw_results_read_rids (TwResultsSource *source, TwDb *db, GError **error)
+{
+  return read_sorted (source, db, 0, FALSE, error);
+}
+
+GArray *
+tw_results_read_first (TwResultsSource *source, TwDb *db, guint limit, gint64 *deadline)
+{
+  gint64 now = g_get_monotonic_time (), end = *deadline;
+  GArray *first = NULL;
+
+  if (tw_store_can_walk (source->store, source->query))
+    {
+      *deadline = now + (end - now) / 3;
+      first = read_sorted (source, db, limit, TRUE, NULL);
+      *deadline = end;
+    }
+  return first != NULL ? first : read_sorted (source, db, limit, FALSE, NULL);
 }
 
 /* The computed fields that lists and cards show. */
@@ -273,7 +295,7 @@ read_members (TwResultsSource *source, TwDb *db, GArray *rids, GError **error)
   g_autoptr (TwSql) sql = tw_sql_new ();
 
   tw_sql_append (sql, "SELECT t0.rid");
-  if (!append_from_where (source, sql, error))
+  if (!append_from_where (source, FALSE, sql, error))
     return NULL;
   tw_sql_append (sql, " AND t0.rid IN (");
   for (guint i = 0; i < rids->len; i++)

@@ -33,8 +33,10 @@ typedef struct
 TwResultsSource *tw_results_source_new  (TwStore *store, TwQuery *query);
 TwResultsSource *tw_results_source_ref  (TwResultsSource *source);
 void             tw_results_source_unref (TwResultsSource *source);
-/* Sorted row numbers, at most limit (0: all). */
-GArray          *tw_results_read_rids   (TwResultsSource *source, TwDb *db, guint limit, GError **error);
+/* All row numbers, sorted. */
+GArray          *tw_results_read_rids   (TwResultsSource *source, TwDb *db, GError **error);
+/* The first of them; NULL when that takes longer than to the deadline, which the connection's progress handler looks at. */
+GArray          *tw_results_read_first  (TwResultsSource *source, TwDb *db, guint limit, gint64 *deadline);
 /* (element-type TwRecord) beside rids: the rows that exist, in no order. */
 GPtrArray       *tw_results_read_rows   (TwResultsSource *source, TwDb *db, const gint64 *rids, guint n, GArray *found, GError **error);
 /* The list as it is after rows changed: old without them, and with those that belong in, at their places. */

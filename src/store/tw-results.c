@@ -149,7 +149,7 @@ read_first (TwResults *results)
   if (db == NULL)
     return;
   if (tw_log_tail_seq (db, &seq, NULL))
-    first = tw_results_read_rids (results->source, db, FIRST_ROWS + 1, NULL);
+    first = tw_results_read_first (results->source, db, FIRST_ROWS + 1, &deadline);
   end_quick (results, db);
   if (first == NULL)
     return;

@@ -101,6 +101,7 @@ gboolean  tw_store_shape_tables  (TwDb *db, TwSchema *schema, GError **error);
 gboolean  tw_store_shape_is_current (TwDb *db, TwSchema *schema, gboolean *current, GError **error);
 /* Indexes of an entity's table that a bulk may drop and build again. (element-type char *) pairs name, SQL */
 GPtrArray *tw_entity_dup_indexes (const TwEntity *entity);
+gboolean   tw_field_has_ordered_index (const TwField *field);      /* of all live records, by this field alone */
 
 /* tw-store-definitions.c */
 TwSchema *tw_store_load_schema   (TwDb *db, TwSchema *shipped, GError **error);

@@ -64,6 +64,10 @@ void      tw_table_read_values  (const TwTable *table, TwStmt *stmt, TwValue *va
 /* --- Queries (tw-store-query.c) --- */
 
 /* Appends the condition of a query on the table alias t0, without WHERE: live or deleted, its where, its search text. */
+/* The same for a way along the index of the first sort key, which can be gone when there is a condition to be kept from
+ * indexes of its own; for lists that are read up to a limit. */
+gboolean tw_store_can_walk         (TwStore *store, TwQuery *query);
+gboolean tw_store_append_walk_condition (TwStore *store, TwQuery *query, const TwExprContext *context, TwSql *sql, GError **error);
 gboolean tw_store_append_condition (TwStore *store, TwQuery *query, const TwExprContext *context, TwSql *sql, GError **error);
 /* Appends the SQL expression that a sort key compares: links sort by the target's title, computed fields by their formula. */
 gboolean tw_store_append_sort_key  (TwStore *store, TwQuery *query, guint key, const TwExprContext *context, TwSql *sql, GError **error);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Queries as SQL: condition, order, pages by key. A page after a cursor is read in phases, each an equality on the first
- * sort keys and a range on the next one, so that an index on the sort key leads straight to the place however far down it is. */
+ * sort keys and a range on the next one, so that an index on the sort key leads straight to the place however far down it is.
+ *
+ * Of a sorted and filtered list SQLite would always take the filter's index and sort what it finds, which is slow when that is
+ * half of a million. So a page is first looked for along the index of the sort key, with a budget of steps; when rows that fit
+ * are so rare that it does not suffice, there are few of them, and the filter's index and a sort are right. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,15 +16,22 @@
 
 #define MAX_LIMIT 10000
 
+/* Steps of SQLite's machine that the way along the sort index may take: some ten for a row that does not fit, and one for
+ * each column of one that does. */
+#define WALK_STEPS         60000
+#define WALK_STEPS_PER_ROW 400
+#define WALK_CHECK         1000
+
 /* --- Pieces --- */
 
-gboolean
-tw_store_append_condition (TwStore *store, TwQuery *query, const TwExprContext *context, TwSql *sql, GError **error)
+static gboolean
+append_condition (TwStore *store, TwQuery *query, const TwExprContext *context, gboolean walk, TwSql *sql, GError **error)
 {
   tw_sql_append (sql, tw_query_get_deleted (query) ? "t0.deleted IS NOT NULL" : "t0.deleted IS NULL");
   if (tw_query_get_where (query) != NULL)
     {
-      tw_sql_append (sql, " AND (");
+      /* A plus in front makes SQLite look for no index of what follows. */
+      tw_sql_append (sql, walk ? " AND +(" : " AND (");
       if (!tw_expr_to_sql (tw_query_get_where (query), context, "t0", sql, error))
         return FALSE;
       tw_sql_append (sql, ")");
@@ -34,7 +45,41 @@ tw_store_append_condition (TwStore *store, TwQuery *query, const TwExprContext *
   return TRUE;
 }
 
+gboolean
+tw_store_append_condition (TwStore *store, TwQuery *query, const TwExprContext *context, TwSql *sql, GError **error)
+{
+  return append_condition (store, query, context, FALSE, sql, error);
+}
+
+gboolean
+tw_store_append_walk_condition (TwStore *store, TwQuery *query, const TwExprContext *context, TwSql *sql, GError **error)
+{
+  return append_condition (store, query, context, TRUE, sql, error);
+}
+
 /* The target's title, for links to one entity whose title is stored. */
+static gboolean
+has_link_title (TwStore *store, const TwField *field)
+{
+  const TwEntity *target = tw_field_get_target (field);
+
+  return field->kind == TW_KIND_LINK && target != NULL && target->name_field != NULL
+         && tw_store_get_table (store, target)->stored_at[target->name_field->index] >= 0;
+}
+
+gboolean
+tw_store_can_walk (TwStore *store, TwQuery *query)
+{
+  const TwField *field;
+
+  if (tw_query_get_where (query) == NULL || tw_query_get_text (query) != NULL || tw_query_get_deleted (query))
+    return FALSE;
+  if (tw_query_get_n_sort_keys (query) == 0)
+    return TRUE;
+  field = tw_query_get_sort_key (query, 0)->field;
+  return tw_field_has_ordered_index (field) && !has_link_title (store, field);
+}
+
 static gboolean
 append_link_title (TwStore *store, const TwField *field, const char *column, TwSql *sql)
 {
@@ -42,11 +87,9 @@ append_link_title (TwStore *store, const TwField *field, const char *column, TwS
   const TwTable *table;
   g_autofree char *text = NULL;
 
-  if (field->kind != TW_KIND_LINK || target == NULL || target->name_field == NULL)
+  if (!has_link_title (store, field))
     return FALSE;
   table = tw_store_get_table (store, target);
-  if (table->stored_at[target->name_field->index] < 0)
-    return FALSE;
   text = g_strdup_printf ("(SELECT n.%s FROM %s AS n WHERE n.id = t0.%s) COLLATE TW",
                           table->stored[table->stored_at[target->name_field->index]].column, table->name, column);
   tw_sql_append (sql, text);
@@ -143,6 +186,8 @@ typedef struct
   GPtrArray     *records;
   TwCursor      *last;                                 /* of the last record of the page */
   gboolean       more;
+  gboolean       walk;                                 /* along the index of the sort key */
+  gint64         steps;                                /* left to the walk */
 } Page;
 
 typedef enum { RANGE_NONE, RANGE_AFTER, RANGE_NULLS } Range;
@@ -219,7 +264,7 @@ new_select (Page *page, GError **error)
   tw_sql_append (sql, " FROM ");
   tw_sql_append (sql, page->table->name);
   tw_sql_append (sql, " AS t0 WHERE ");
-  if (!tw_store_append_condition (page->store, page->query, page->context, sql, error))
+  if (!append_condition (page->store, page->query, page->context, page->walk, sql, error))
     return NULL;
   return g_steal_pointer (&sql);
 }
@@ -269,13 +314,13 @@ read_phase (Page *page, guint n_equal, Range range, GError **error)
 }
 
 static gboolean
-read_page (Page *page, GError **error)
+read_phases (Page *page, GError **error)
 {
   guint n = tw_query_get_n_sort_keys (page->query);
 
   if (page->after == NULL)
     return read_phase (page, 0, RANGE_NONE, error);
-  if (!tw_db_exec (page->db, "BEGIN", error) || !read_phase (page, n, RANGE_NONE, error))
+  if (!read_phase (page, n, RANGE_NONE, error))
     return FALSE;
   for (guint key = n; key-- > 0;)
     {
@@ -288,6 +333,59 @@ read_page (Page *page, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+static int
+spend_steps (gpointer data)
+{
+  Page *page = data;
+
+  page->steps -= WALK_CHECK;
+  return page->steps < 0;
+}
+
+/* FALSE without error: rows that fit are too rare. */
+static gboolean
+walk_page (Page *page, GError **error)
+{
+  sqlite3 *handle = tw_db_get_handle (page->db);
+  g_autoptr (GError) local = NULL;
+  gboolean good;
+
+  page->walk = TRUE;
+  page->steps = WALK_STEPS + (gint64) page->wanted * WALK_STEPS_PER_ROW;
+  sqlite3_progress_handler (handle, WALK_CHECK, spend_steps, page);
+  good = read_phases (page, &local);
+  sqlite3_progress_handler (handle, 0, NULL, NULL);
+  page->walk = FALSE;
+  if (good)
+    return TRUE;
+  g_ptr_array_set_size (page->records, 0);
+  g_clear_pointer (&page->last, tw_cursor_free);
+  page->more = FALSE;
+  if (page->steps >= 0)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+read_page (Page *page, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (page->after != NULL && !tw_db_exec (page->db, "BEGIN", error))
+    return FALSE;
+  if (tw_store_can_walk (page->store, page->query))
+    {
+      if (walk_page (page, &local))
+        return TRUE;
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  return read_phases (page, error);
 }
 
 /**

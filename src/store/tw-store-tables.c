@@ -121,8 +121,15 @@ add_field_index (GPtrArray *indexes, const char *table, const TwField *field, gb
 static gboolean
 is_ordered (const TwField *field, const TwField *default_order)
 {
-  return field->indexed || field->unique || field == default_order || field == field->entity->name_field
+  /* A number of a series is looked up before it is given. */
+  return field->indexed || field->unique || field->series != NULL || field == default_order || field == field->entity->name_field
          || field->number == TW_FIELD_CREATED_AT;
+}
+
+gboolean
+tw_field_has_ordered_index (const TwField *field)
+{
+  return tw_field_is_stored (field) && is_ordered (field, get_default_order (field->entity));
 }
 
 /* (element-type char *): pairs of a name and its CREATE INDEX. */

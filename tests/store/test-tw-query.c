@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tw-bulk.h"
 #include "tw-store-internal.h"
 #include "tw-store-test.h"
 #include "tw-text.h"
@@ -256,7 +257,7 @@ test_bad_cursors (Fixture *fixture, gconstpointer data)
 }
 
 static char *
-explain (Fixture *fixture, TwQuery *query)
+explain (Fixture *fixture, TwQuery *query, gboolean walk)
 {
   const TwTable *table = tw_store_get_table (fixture->store, tw_query_get_entity (query));
   TwDb *db = tw_store_take_reader (fixture->store, NULL);
@@ -268,7 +269,8 @@ explain (Fixture *fixture, TwQuery *query)
   tw_sql_append (sql, "EXPLAIN QUERY PLAN SELECT * FROM ");
   tw_sql_append (sql, table->name);
   tw_sql_append (sql, " AS t0 WHERE ");
-  g_assert_true (tw_store_append_condition (fixture->store, query, context, sql, NULL));
+  g_assert_true (walk ? tw_store_append_walk_condition (fixture->store, query, context, sql, NULL)
+                      : tw_store_append_condition (fixture->store, query, context, sql, NULL));
   g_assert_true (tw_store_append_order (fixture->store, query, context, sql, NULL));
   stmt = tw_db_prepare_sql (db, sql, NULL);
   while (tw_stmt_step (stmt, NULL))
@@ -288,11 +290,65 @@ test_index_walk (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
     {
       g_autoptr (TwQuery) query = new_query (fixture, NULL, sorts[i]);
-      g_autofree char *plan = explain (fixture, query);
+      g_autofree char *plan = explain (fixture, query, FALSE);
 
       g_assert_nonnull (strstr (plan, "USING INDEX tw_i_deal_"));
       g_assert_null (strstr (plan, "TEMP B-TREE"));
     }
+}
+
+/* With a condition there are two ways: along the order, and by the condition's index with a sort. */
+static void
+test_two_ways (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TwQuery) query = new_query (fixture, "close_date = 2026-01-31", "name");
+  g_autoptr (TwQuery) all = new_query (fixture, NULL, "name"), unindexed = new_query (fixture, "urgent", "probability");
+  g_autofree char *along = explain (fixture, query, TRUE), *by_filter = explain (fixture, query, FALSE);
+
+  g_assert_true (tw_store_can_walk (fixture->store, query));
+  g_assert_nonnull (strstr (along, "tw_i_deal_name"));
+  g_assert_null (strstr (along, "TEMP B-TREE"));
+  g_assert_nonnull (strstr (by_filter, "tw_i_deal_close_date"));
+  g_assert_false (tw_store_can_walk (fixture->store, all));
+  g_assert_false (tw_store_can_walk (fixture->store, unindexed));
+}
+
+/* Rows so rare that the way along the order is given up, and rows that are nearly all: pages are the list in both. */
+static void
+test_rare_and_frequent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TwBulk *bulk = tw_bulk_new (fixture->store, TW_ORIGIN_IMPORT, "Import", &error);
+  g_autoptr (TwQuery) rare = new_query (fixture, "close_date = 2030-05-05", "name");
+  g_autoptr (TwQuery) frequent = new_query (fixture, "close_date = 2030-06-06", "-name");
+  g_autoptr (TwCommit) commit = NULL;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 24000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Row %05u", i * 7919 % 24000);
+      g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", name, "close_date",
+                                               i % 4000 == 0 ? "2030-05-05" : "2030-06-06", NULL);
+
+      g_assert_true (tw_bulk_save (bulk, deal, &error));
+    }
+  commit = tw_bulk_commit (bulk, &error);
+  g_assert_no_error (error);
+  for (guint limit = 1; limit <= 4; limit++)
+    {
+      g_autoptr (GPtrArray) pages = read_pages (fixture, rare, limit);
+
+      g_assert_cmpuint (pages->len, ==, 6);
+      for (guint i = 1; i < pages->len; i++)
+        g_assert_cmpint (compare_by (rare, pages->pdata[i - 1], pages->pdata[i]), <, 0);
+    }
+  {
+    g_autoptr (GPtrArray) pages = read_pages (fixture, frequent, 999);
+
+    g_assert_cmpuint (pages->len, ==, 23994);
+    for (guint i = 1; i < pages->len; i++)
+      g_assert_cmpint (compare_by (frequent, pages->pdata[i - 1], pages->pdata[i]), <, 0);
+  }
 }
 
 static void
@@ -335,6 +391,8 @@ main (int argc, char **argv)
   ADD ("cursor-under-changes", test_cursor_under_changes);
   ADD ("bad-cursors", test_bad_cursors);
   ADD ("index-walk", test_index_walk);
+  ADD ("two-ways", test_two_ways);
+  ADD ("rare-and-frequent", test_rare_and_frequent);
   ADD ("wastebasket", test_wastebasket);
   ADD ("search-text", test_search_text);
   return g_test_run ();
