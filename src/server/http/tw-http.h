@@ -100,6 +100,9 @@ guint16  tw_http_get_port (TwHttp *http);
 void     tw_http_stop   (TwHttp *http, guint seconds);
 /* Every route, for the OpenAPI document and the matrix tests. (element-type TwRoute) */
 GPtrArray *tw_http_list_routes (TwHttp *http);
+/* Counters as text for Prometheus: requests and times by route, connections, bytes. */
+void       tw_http_print_metrics (TwHttp *http, GString *text);
+void       tw_http_metrics_print_value (GString *text, const char *name, const char *type, const char *help, gint64 value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHttp, tw_http_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwStream, tw_stream_unref)

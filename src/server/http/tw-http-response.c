@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "tw-http-private.h"
+
+void
+tw_response_clear (TwResponse *response)
+{
+  g_clear_pointer (&response->headers, g_ptr_array_unref);
+  g_clear_pointer (&response->type, g_free);
+  g_clear_pointer (&response->body, g_bytes_unref);
+  g_clear_pointer (&response->file, g_free);
+  g_clear_pointer (&response->stream, tw_stream_unref);
+  if (response->problem != NULL)
+    g_string_free (g_steal_pointer (&response->problem), TRUE);
+}
+
+const char *
+tw_response_get_header (TwResponse *response, const char *name)
+{
+  for (guint i = 0; i < response->headers->len; i += 2)
+    if (g_ascii_strcasecmp (g_ptr_array_index (response->headers, i), name) == 0)
+      return g_ptr_array_index (response->headers, i + 1);
+  return NULL;
+}
+
+static void
+take_type (TwResponse *response, const char *type)
+{
+  g_free (response->type);
+  response->type = g_strdup (type);
+}
+
+/**
+ * tw_response_set_status:
+ * @response: an answer
+ * @status: of RFC 9110; 200 without
+ */
+void
+tw_response_set_status (TwResponse *response, guint status)
+{
+  g_return_if_fail (status >= 200 && status < 600);
+  response->status = status;
+}
+
+/**
+ * tw_response_set_header:
+ * @response: an answer
+ * @name: of the field; a field that is there already is replaced, but for Set-Cookie
+ * @value: visible characters: CR, LF and NUL are a programming error and are not sent
+ */
+void
+tw_response_set_header (TwResponse *response, const char *name, const char *value)
+{
+  for (const char *p = value; *p; p++)
+    g_return_if_fail ((guchar) *p >= 0x20 && *p != 0x7f);
+  for (guint i = 0; g_ascii_strcasecmp (name, "Set-Cookie") != 0 && i < response->headers->len; i += 2)
+    if (g_ascii_strcasecmp (g_ptr_array_index (response->headers, i), name) == 0)
+      {
+        g_ptr_array_remove_range (response->headers, i, 2);
+        break;
+      }
+  g_ptr_array_add (response->headers, g_strdup (name));
+  g_ptr_array_add (response->headers, g_strdup (value));
+}
+
+/**
+ * tw_response_take_body:
+ * @response: an answer
+ * @type: its media type
+ * @body: (transfer full): the bytes
+ */
+void
+tw_response_take_body (TwResponse *response, const char *type, GBytes *body)
+{
+  take_type (response, type);
+  g_clear_pointer (&response->body, g_bytes_unref);
+  response->body = body;
+}
+
+/**
+ * tw_response_take_json:
+ * @response: an answer
+ * @json: (transfer full): the text
+ */
+void
+tw_response_take_json (TwResponse *response, GString *json)
+{
+  tw_response_take_body (response, "application/json", g_string_free_to_bytes (json));
+}
+
+/**
+ * tw_response_set_file:
+ * @response: an answer
+ * @type: its media type
+ * @file: a path of the server's own making, never one from a client. A file that is not there becomes 404
+ *
+ * Ranges are served when the handler set an ETag.
+ */
+void
+tw_response_set_file (TwResponse *response, const char *type, const char *file)
+{
+  take_type (response, type);
+  g_free (response->file);
+  response->file = g_strdup (file);
+}
+
+/**
+ * tw_response_set_secret:
+ * @response: an answer with a token, password or code
+ *
+ * It is not packed, because the size would tell about the secret beside chosen text (BREACH), and nobody keeps it.
+ */
+void
+tw_response_set_secret (TwResponse *response)
+{
+  response->secret = TRUE;
+  tw_response_set_header (response, "Cache-Control", "no-store");
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <glib/gstdio.h>
+#include <glib/gi18n-lib.h>
+
+#include "tw-backup.h"
+#include "tw-seed.h"
+#include "tw-server.h"
+
+#define LEAST_ROOM (32 * 1024 * 1024)                  /* bytes of the disk: for the write-ahead log and a page of answers */
+
+struct _TwServer
+{
+  char      *data;
+  TwStore   *store;
+  TwHttp    *http;
+  GBytes    *secret;
+  GPtrArray *states;                                   /* of the modules opened so far */
+  gulong     committed_id;
+  gint       n_commits;                                /* (atomic) */
+};
+
+static void
+committed_cb (TwStore *store, TwCommit *commit, gpointer data)
+{
+  TwServer *server = data;
+
+  g_atomic_int_inc (&server->n_commits);
+}
+
+static gboolean
+open_store (TwServer *server, const char *currency, GError **error)
+{
+  g_autoptr (TwSchema) shipped = tw_schema_load_shipped (error);
+  g_autofree char *database = g_build_filename (server->data, "store.db", NULL);
+  gboolean fresh = !g_file_test (database, G_FILE_TEST_EXISTS);
+
+  if (shipped == NULL)
+    return FALSE;
+  server->store = tw_store_open (server->data, shipped, fresh, error);
+  if (server->store == NULL)
+    return FALSE;
+  if (tw_store_is_read_only (server->store))
+    {
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IN_USE,
+                   _("Another program has the workspace %s open. Close it, then start the server again."), server->data);
+      return FALSE;
+    }
+  if (fresh && !tw_seed_workspace (server->store, currency, error))
+    return FALSE;
+  server->committed_id = g_signal_connect (server->store, "committed", G_CALLBACK (committed_cb), server);
+  return TRUE;
+}
+
+static gboolean
+make_secret (const char *file, GError **error)
+{
+  guint8 bytes[TW_SERVER_SECRET_BYTES];
+  int fd = open (file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  gboolean good = fd >= 0 && getrandom (bytes, sizeof bytes, 0) == sizeof bytes && write (fd, bytes, sizeof bytes) == sizeof bytes
+                  && fsync (fd) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  explicit_bzero (bytes, sizeof bytes);
+  if (!good)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The file %s cannot be written. Check the rights of its folder."), file);
+  return good;
+}
+
+static gboolean
+read_secret (TwServer *server, GError **error)
+{
+  g_autofree char *file = g_build_filename (server->data, "server.key", NULL);
+  char *text;
+  gsize length;
+  struct stat about;
+
+  if (!g_file_test (file, G_FILE_TEST_EXISTS) && !make_secret (file, error))
+    return FALSE;
+  if (g_stat (file, &about) == 0 && (about.st_mode & 077) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                   _("Others may read %s. Run “chmod 600” on it, and remove it if somebody did read it."), file);
+      return FALSE;
+    }
+  if (!g_file_get_contents (file, &text, &length, error))
+    return FALSE;
+  server->secret = g_bytes_new_take (text, length);
+  if (length == TW_SERVER_SECRET_BYTES)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+               _("The file %s is damaged. Remove it: everybody signs in anew, nothing else is lost."), file);
+  return FALSE;
+}
+
+static gboolean
+open_modules (TwServer *server, GError **error)
+{
+  for (guint i = 0; tw_server_modules[i] != NULL; i++)
+    {
+      gpointer state = tw_server_modules[i]->open (server, error);
+
+      if (state == NULL)
+        return FALSE;
+      g_ptr_array_add (server->states, state);
+    }
+  return TRUE;
+}
+
+/**
+ * tw_server_new:
+ * @options: copied
+ * @error: of the store, %G_IO_ERROR, or of a module
+ *
+ * Opens the workspace, or makes one, on the thread whose main context will run: commits are told there.
+ *
+ * Returns: (transfer full) (nullable): a server that does not listen yet
+ */
+TwServer *
+tw_server_new (const TwServerOptions *options, GError **error)
+{
+  g_autoptr (TwServer) server = g_new0 (TwServer, 1);
+
+  server->data = g_strdup (options->data);
+  server->states = g_ptr_array_new ();
+  server->http = tw_http_new (&options->http);
+  if (!open_store (server, options->currency, error) || !read_secret (server, error) || !open_modules (server, error))
+    return NULL;
+  return g_steal_pointer (&server);
+}
+
+/**
+ * tw_server_free:
+ * @server: (transfer full): stopped at once when it still runs
+ */
+void
+tw_server_free (TwServer *server)
+{
+  tw_http_stop (server->http, 0);
+  for (guint i = server->states->len; i > 0; i--)
+    tw_server_modules[i - 1]->close (g_ptr_array_index (server->states, i - 1));
+  g_ptr_array_unref (server->states);
+  tw_http_free (server->http);
+  if (server->store != NULL)
+    {
+      g_clear_signal_handler (&server->committed_id, server->store);
+      tw_store_close (server->store);
+    }
+  g_clear_object (&server->store);
+  g_clear_pointer (&server->secret, g_bytes_unref);
+  g_free (server->data);
+  g_free (server);
+}
+
+/**
+ * tw_server_start:
+ * @server: a server
+ * @error: why it cannot listen
+ */
+gboolean
+tw_server_start (TwServer *server, GError **error)
+{
+  return tw_http_start (server->http, error);
+}
+
+/**
+ * tw_server_stop:
+ * @server: a server
+ * @seconds: how long running requests may take to end
+ */
+void
+tw_server_stop (TwServer *server, guint seconds)
+{
+  tw_http_stop (server->http, seconds);
+}
+
+/**
+ * tw_server_get_store:
+ * @server: a server
+ *
+ * Returns: (transfer none): its workspace
+ */
+TwStore *
+tw_server_get_store (TwServer *server)
+{
+  return server->store;
+}
+
+/**
+ * tw_server_get_http:
+ * @server: a server
+ *
+ * Returns: (transfer none): where modules add their routes
+ */
+TwHttp *
+tw_server_get_http (TwServer *server)
+{
+  return server->http;
+}
+
+/**
+ * tw_server_get_data:
+ * @server: a server
+ *
+ * Returns: the folder of the workspace
+ */
+const char *
+tw_server_get_data (TwServer *server)
+{
+  return server->data;
+}
+
+/**
+ * tw_server_get_secret:
+ * @server: a server
+ *
+ * Derive one key for each use from it, with a name of the use.
+ *
+ * Returns: (transfer none): 32 random bytes, the same at each start
+ */
+GBytes *
+tw_server_get_secret (TwServer *server)
+{
+  return server->secret;
+}
+
+/**
+ * tw_server_get_module:
+ * @server: a server
+ * @name: of a module
+ *
+ * Returns: (transfer none) (nullable): its state, %NULL when it is not open yet
+ */
+gpointer
+tw_server_get_module (TwServer *server, const char *name)
+{
+  for (guint i = 0; i < server->states->len; i++)
+    if (strcmp (tw_server_modules[i]->name, name) == 0)
+      return g_ptr_array_index (server->states, i);
+  return NULL;
+}
+
+/**
+ * tw_server_count_commits:
+ * @server: a server
+ *
+ * Returns: the commits since the start that its main context was told of
+ */
+guint64
+tw_server_count_commits (TwServer *server)
+{
+  return (guint64) g_atomic_int_get (&server->n_commits);
+}
+
+/**
+ * tw_server_dup_trouble:
+ * @server: a server
+ *
+ * Looks without writing, so that asking every second costs nothing.
+ *
+ * Returns: (transfer full) (nullable): why the store cannot be written to now
+ */
+char *
+tw_server_dup_trouble (TwServer *server)
+{
+  struct statvfs about;
+
+  if (tw_store_is_read_only (server->store) || g_access (server->data, W_OK) != 0)
+    return g_strdup (_("The workspace can only be read. Check the rights of its folder."));
+  if (statvfs (server->data, &about) == 0 && (guint64) about.f_bavail * about.f_frsize < LEAST_ROOM)
+    return g_strdup (_("The disk is full. Make room, then the server goes on by itself."));
+  return NULL;
+}
+
+/**
+ * tw_server_backup:
+ * @server: a server; requests go on
+ * @file: to be written; see tw_store_backup()
+ * @cancellable: (nullable): ends it
+ * @error: of the store, or %G_IO_ERROR
+ */
+gboolean
+tw_server_backup (TwServer *server, const char *file, GCancellable *cancellable, GError **error)
+{
+  return tw_store_backup (server->store, file, NULL, NULL, cancellable, error);
+}

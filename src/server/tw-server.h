@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The team server: one workspace, its store, and the modules that answer for it. A module is a room of this floor with its own routes;
+ * it takes part by one line in tw-server-modules.c. */
+#pragma once
+
+#include "tw-http.h"
+#include "tw-store.h"
+
+G_BEGIN_DECLS
+
+#define TW_SERVER_SECRET_BYTES 32
+
+typedef struct _TwServer TwServer;
+
+typedef struct
+{
+  const char *name;
+  /* Adds routes and filters to tw_server_get_http(); the state is given to close. NULL with an error: the server does not start. */
+  gpointer  (*open)  (TwServer *server, GError **error);
+  void      (*close) (gpointer state);                 /* requests have ended, the store is open still */
+} TwServerModule;
+
+typedef struct
+{
+  const char   *data;                                  /* folder of the workspace; made when missing */
+  const char   *currency;                              /* of a workspace that is made; nullable: of the locale */
+  TwHttpOptions http;
+} TwServerOptions;
+
+/* Opens the workspace and all modules; tw_server_start() listens. */
+TwServer *tw_server_new        (const TwServerOptions *options, GError **error);
+void      tw_server_free       (TwServer *server);
+gboolean  tw_server_start      (TwServer *server, GError **error);
+void      tw_server_stop       (TwServer *server, guint seconds);
+TwStore  *tw_server_get_store  (TwServer *server);
+TwHttp   *tw_server_get_http   (TwServer *server);
+const char *tw_server_get_data (TwServer *server);
+/* Random bytes of this server (file server.key, 0600): authenticate cursors and tokens. Not part of a backup. */
+GBytes   *tw_server_get_secret (TwServer *server);
+gpointer  tw_server_get_module (TwServer *server, const char *name);            /* its state; nullable */
+guint64   tw_server_count_commits (TwServer *server);
+/* Can the store be written to now? A sentence when it cannot, NULL when it can. */
+char     *tw_server_dup_trouble (TwServer *server);
+/* A backup of the workspace while requests run; any thread. */
+gboolean  tw_server_backup     (TwServer *server, const char *file, GCancellable *cancellable, GError **error);
+
+/* All modules, ended by NULL; in the order in which they are opened. */
+extern const TwServerModule *const tw_server_modules[];
+extern const TwServerModule tw_server_health_module;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwServer, tw_server_free)
+
+G_END_DECLS
