@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Upkeep of the search index.
  *
- * The index tables hold no text ("contentless"), so that a row can only be taken out by giving its former text: the row is
- * read before it is changed. What goes in is written at the end of the transaction, in one statement for all new rows of
- * an entity: FTS5 writes out what it has gathered whenever another statement opens a savepoint, and row by row in turn
- * with other tables it is three times slower.
+ * The index tables hold no text ("contentless"), so that a row can only be taken out by giving its former text: its words are
+ * read before it is changed. All is written at the end of the transaction, new rows of an entity by one statement, changed
+ * ones in the order of their numbers, out and in: FTS5 writes out what it has gathered, a piece to be merged later, whenever
+ * another statement opens a savepoint or the numbers go back.
  *
  * The table tw_search remembers which columns an entity's index was made of; when the schema wants others, the index is
  * made anew. */
@@ -18,6 +18,8 @@
  * merges instead of five. The pieces stay at their usual size, since gathering in memory is fastest while it fits the
  * processor's cache. What is left at the end is merged once more, so that no later small commit meets a crisis. */
 #define MANY_ROWS        20000
+/* Former words that are kept in memory. */
+#define MANY_CHANGES     5000
 #define MANY_CRISISMERGE 64
 #define MANY_USERMERGE   16
 #define ALL_PAGES        (1 << 30)
@@ -31,7 +33,8 @@ typedef struct
   const TwEntity *entity;
   char           *names, *texts;                       /* index tables; (nullable) */
   gint64          last_old;                            /* greatest rid before the transaction; new rows are above */
-  GHashTable     *taken_out;                           /* rids of former rows, taken out of the index */
+  GHashTable     *former[2];                           /* of names and texts: rid → words in the index, NULL: not there */
+  char           *select[2];                           /* (nullable): statements that read the words of a row */
 } Touched;
 
 struct _TwSearchBatch
@@ -46,7 +49,11 @@ touched_free (Touched *touched)
 {
   g_free (touched->names);
   g_free (touched->texts);
-  g_hash_table_unref (touched->taken_out);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_hash_table_unref (touched->former[i]);
+      g_free (touched->select[i]);
+    }
   g_free (touched);
 }
 
@@ -62,15 +69,11 @@ run_with_rid (TwDb *db, const char *sql, gint64 rid, GError **error)
 }
 
 static char *
-dup_insert (const TwEntity *entity, const char *table, gboolean texts, gboolean take_out, const char *condition)
+dup_select (const TwEntity *entity, gboolean texts, const char *start, const char *condition)
 {
-  GString *sql = g_string_new (NULL);
+  GString *sql = g_string_new (start);
 
-  if (take_out)
-    g_string_append_printf (sql, "INSERT INTO \"%s\" (\"%s\", rowid, words) ", table, table);
-  else
-    g_string_append_printf (sql, "INSERT INTO \"%s\" (rowid, words) ", table);
-  tw_search_append_select (sql, entity, texts, take_out ? "'delete', " : "");
+  tw_search_append_select (sql, entity, texts);
   g_string_append (sql, condition);
   return g_string_free (sql, FALSE);
 }
@@ -118,7 +121,8 @@ max_rid (TwDb *db, const TwEntity *entity, gint64 *rid, GError **error)
 static gboolean
 fill_index (TwDb *db, const TwEntity *entity, const char *table, gboolean texts, gint64 after, gint64 last, GError **error)
 {
-  g_autofree char *sql = dup_insert (entity, table, texts, FALSE, " AND t0.rid > ?");
+  g_autofree char *start = g_strdup_printf ("INSERT INTO \"%s\" (rowid, words) ", table);
+  g_autofree char *sql = dup_select (entity, texts, start, " AND t0.rid > ?");
   gboolean many = last - MAX (after, 0) >= MANY_ROWS;
 
   if (many && !begin_many (db, table, error))
@@ -228,10 +232,11 @@ tw_search_batch_free (TwSearchBatch *batch)
   g_free (batch);
 }
 
-gboolean
+TwSearchReach
 tw_search_reads_field (const TwField *field)
 {
-  return tw_search_is_name (field) || tw_search_is_text (field);
+  return tw_search_is_name (field) ? TW_SEARCH_REACH_NAMES
+         : tw_search_is_text (field) ? TW_SEARCH_REACH_TEXTS : TW_SEARCH_REACH_NONE;
 }
 
 static Touched *
@@ -246,26 +251,97 @@ get_touched (TwSearchBatch *batch, const TwEntity *entity, gint64 last_old)
       touched->names = tw_search_dup_names_table (entity);
       touched->texts = tw_search_dup_texts_table (entity);
       touched->last_old = last_old;
-      touched->taken_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+      for (guint i = 0; i < 2; i++)
+        touched->former[i] = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
       g_hash_table_insert (batch->entities, GUINT_TO_POINTER (entity->number), touched);
     }
   return touched;
 }
 
+/* The words that the row gives to the index now; NULL: it does not belong there. */
 static gboolean
-take_out (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, GError **error)
+read_words (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, char **words, GError **error)
+{
+  g_autoptr (TwStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+
+  *words = NULL;
+  if (touched->select[texts] == NULL)
+    touched->select[texts] = dup_select (touched->entity, texts, "", " AND t0.rid = ?");
+  stmt = tw_db_prepare (batch->db, touched->select[texts], error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, rid);
+  if (tw_stmt_step (stmt, &local))
+    *words = g_strdup (tw_stmt_get_text (stmt, 1, NULL));
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+remember (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, GError **error)
+{
+  char *words;
+
+  if ((texts ? touched->texts : touched->names) == NULL || g_hash_table_contains (touched->former[texts], &rid))
+    return TRUE;
+  if (!read_words (batch, touched, texts, rid, &words, error))
+    return FALSE;
+  g_hash_table_insert (touched->former[texts], g_memdup2 (&rid, sizeof rid), words);
+  return TRUE;
+}
+
+static gboolean
+write_words (TwDb *db, const char *table, gboolean take_out, gint64 rid, const char *words, GError **error)
+{
+  g_autofree char *sql = take_out ? g_strdup_printf ("INSERT INTO \"%s\" (\"%s\", rowid, words) VALUES ('delete', ?, ?)", table, table)
+                                  : g_strdup_printf ("INSERT INTO \"%s\" (rowid, words) VALUES (?, ?)", table);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, rid);
+  tw_stmt_bind_text (stmt, 2, words, -1);
+  return tw_stmt_run (stmt, error);
+}
+
+static int
+compare_rids (gconstpointer a, gconstpointer b)
+{
+  gint64 x = **(const gint64 *const *) a, y = **(const gint64 *const *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Writes what became of the rows that were announced, and forgets them. */
+static gboolean
+flush_changes (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **error)
 {
   const char *table = texts ? touched->texts : touched->names;
-  g_autofree char *sql = NULL;
+  g_autofree gint64 **rids = (gint64 **) g_hash_table_get_keys_as_array (touched->former[texts], NULL);
+  guint n = g_hash_table_size (touched->former[texts]);
 
-  if (table == NULL)
-    return TRUE;
-  sql = dup_insert (touched->entity, table, texts, TRUE, " AND t0.rid = ?");
-  return run_with_rid (batch->db, sql, rid, error);
+  qsort (rids, n, sizeof *rids, compare_rids);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *former = g_hash_table_lookup (touched->former[texts], rids[i]);
+      g_autofree char *words = NULL;
+
+      if (!read_words (batch, touched, texts, *rids[i], &words, error))
+        return FALSE;
+      if (g_strcmp0 (former, words) != 0
+          && ((former != NULL && !write_words (batch->db, table, TRUE, *rids[i], former, error))
+              || (words != NULL && !write_words (batch->db, table, FALSE, *rids[i], words, error))))
+        return FALSE;
+    }
+  g_hash_table_remove_all (touched->former[texts]);
+  return TRUE;
 }
 
 gboolean
-tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, GError **error)
+tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, GError **error)
 {
   Touched *touched = g_hash_table_lookup (batch->entities, GUINT_TO_POINTER (entity->number));
 
@@ -283,9 +359,13 @@ tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid
         return FALSE;
       touched = get_touched (batch, entity, last);
     }
-  if (rid > touched->last_old || !g_hash_table_add (touched->taken_out, g_memdup2 (&rid, sizeof rid)))
+  if (rid > touched->last_old)
     return TRUE;
-  return take_out (batch, touched, FALSE, rid, error) && take_out (batch, touched, TRUE, rid, error);
+  /* Those announced so far are in their rows by now. */
+  for (guint i = 0; i < 2; i++)
+    if (g_hash_table_size (touched->former[i]) >= MANY_CHANGES && !flush_changes (batch, touched, i, error))
+      return FALSE;
+  return (!names || remember (batch, touched, FALSE, rid, error)) && remember (batch, touched, TRUE, rid, error);
 }
 
 void
@@ -299,20 +379,11 @@ static gboolean
 flush_table (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 last, GError **error)
 {
   const char *table = texts ? touched->texts : touched->names;
-  g_autofree char *put_back = NULL;
-  GHashTableIter iter;
-  gpointer rid;
 
   if (table == NULL)
     return TRUE;
-  if (last > touched->last_old && !fill_index (batch->db, touched->entity, table, texts, touched->last_old, last, error))
-    return FALSE;
-  put_back = dup_insert (touched->entity, table, texts, FALSE, " AND t0.rid = ?");
-  g_hash_table_iter_init (&iter, touched->taken_out);
-  while (g_hash_table_iter_next (&iter, &rid, NULL))
-    if (!run_with_rid (batch->db, put_back, *(gint64 *) rid, error))
-      return FALSE;
-  return TRUE;
+  return (last <= touched->last_old || fill_index (batch->db, touched->entity, table, texts, touched->last_old, last, error))
+         && flush_changes (batch, touched, texts, error);
 }
 
 gboolean

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 typedef struct _TwSearchBatch TwSearchBatch;
 
+/* Names are in both indexes. */
+typedef enum { TW_SEARCH_REACH_NONE, TW_SEARCH_REACH_TEXTS, TW_SEARCH_REACH_NAMES } TwSearchReach;
+
 /* Makes the missing tables, drops those no longer wanted, and fills anew those whose searched fields changed.
  * Call inside a write transaction when a store is made, migrated, or its schema extended; also on a store that is fine. */
 gboolean tw_search_create_tables (TwDb *db, TwSchema *schema, GError **error);
@@ -19,10 +22,11 @@ gboolean tw_search_create_tables (TwDb *db, TwSchema *schema, GError **error);
 /* One batch for each write transaction. */
 TwSearchBatch *tw_search_batch_new (TwDb *db);
 void     tw_search_batch_free   (TwSearchBatch *batch);
-/* TRUE when a change of the field changes the index: only then before and after need to be called for a changed record. */
-gboolean tw_search_reads_field  (const TwField *field);
-/* Before an existing row is changed in a searched field, deleted, restored or purged; more than once does no harm. */
-gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, GError **error);
+/* What a change of the field changes: only then before and after need to be called for a changed record. */
+TwSearchReach tw_search_reads_field (const TwField *field);
+/* Before an existing row is changed in a searched field, deleted, restored or purged; more than once does no harm. names: in
+ * a field that the index of names is made of, or as a whole. */
+gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, GError **error);
 /* After the row was written: new rows, too. Nothing to call after a purge. */
 void     tw_search_batch_after  (TwSearchBatch *batch, const TwEntity *entity, gint64 rid);
 /* Before the transaction is committed: writes what was collected. */

@@ -411,12 +411,11 @@ append_columns (const TwEntity *entity, gboolean texts, GString *how, GString *c
  * @sql: SQL text
  * @entity: an entity that has such an index
  * @texts: the index of texts, else that of names
- * @first_column: what stands before rid and the words in the column list, "" or "'delete', "
  *
  * Appends the select that gives rid and words of the live records that belong into the index.
  */
 void
-tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts, const char *first_column)
+tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts)
 {
   g_autoptr (GString) how = g_string_new (NULL);
   g_autoptr (GString) columns = g_string_new (NULL);
@@ -431,8 +430,8 @@ tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts, c
 
         g_string_append_printf (present, "%st0.\"%s\" <> ''", present->len > 0 ? " OR " : "", column);
       }
-  g_string_append_printf (sql, "SELECT %st0.rid, tw_search_words ('%s'%s) FROM \"%s\" AS t0 WHERE t0.deleted IS NULL AND (%s)",
-                          first_column, how->str, columns->str, table, present->str);
+  g_string_append_printf (sql, "SELECT t0.rid, tw_search_words ('%s'%s) FROM \"%s\" AS t0 WHERE t0.deleted IS NULL AND (%s)",
+                          how->str, columns->str, table, present->str);
 }
 
 void

@@ -38,7 +38,7 @@ gboolean tw_search_register    (TwDb *db, GError **error);
 char    *tw_search_dup_names_table (const TwEntity *entity);
 char    *tw_search_dup_texts_table (const TwEntity *entity);
 /* The select that gives rid and indexed text of the live rows of t0; a condition may be added with AND. */
-void     tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts, const char *first_column);
+void     tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts);
 /* A call of tw_search_has_prefix on the columns of t0 that the index is made of; prefix is SQL text. */
 void     tw_search_append_has_prefix (GString *sql, const TwEntity *entity, gboolean texts, const char *prefix);
 gboolean tw_search_is_name     (const TwField *field);

@@ -52,6 +52,7 @@ struct _TwStore
   GMutex        writer_lock;                           /* held by who uses the write connection */
   TwDb         *writer;
   int           wal_pages;                             /* in the write-ahead log, not carried over yet */
+  int           wal_pages_seen;                        /* when the writer's thread began to wait */
   GPtrArray    *held;                                  /* tw-store-hold.c: announcements; NULL: each commit is its own */
   gboolean      held_inner;
   guint         held_mark;

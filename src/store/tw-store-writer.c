@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one write connection and its thread. Jobs run one at a time, in the order in which they were queued; a caller who
  * would wait for the result anyway runs the job itself when nothing is queued, which saves two changes of threads. The
- * write-ahead log is carried into the database by the thread when nothing waits, so that nobody's commit pays for it. */
+ * write-ahead log is carried into the database by the thread when nobody has written for a moment, since a commit that
+ * comes meanwhile has to wait: thousands of pages all over a large file can take a second. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,9 +10,12 @@
 
 #include "tw-store-hold.h"
 
-/* Pages in the write-ahead log that are carried over when the writer is idle, and those that are not let grow further. */
+/* Pages in the write-ahead log that are carried over when the writer is idle, those that are also when it is not, and those
+ * for whose sake the writer waits until no reader holds the log back. */
 #define CHECKPOINT_IDLE 1000
 #define CHECKPOINT_BUSY 16000
+#define CHECKPOINT_LATE 64000
+#define IDLE_USEC       250000
 
 typedef struct
 {
@@ -40,23 +44,40 @@ count_wal_pages (void *data, sqlite3 *handle, const char *name, int pages)
 }
 
 /* With the writer's lock held. */
-static gboolean
-wants_checkpoint (TwStore *store)
-{
-  return store->wal_pages >= CHECKPOINT_BUSY
-         || (store->wal_pages >= CHECKPOINT_IDLE && g_async_queue_length (store->jobs) <= 0);
-}
-
 static void
 checkpoint (TwStore *store)
 {
-  if (!wants_checkpoint (store))
-    return;
-  /* A failure (a full disk, a reader in the way) loses nothing: the pages stay in the log until the next time. */
+  /* A failure (a full disk, a reader in the way) loses nothing: the pages stay in the log until the next time. Only a log
+   * that readers have kept from starting anew for very long is worth waiting for them. */
   if (sqlite3_wal_checkpoint_v2 (tw_db_get_handle (store->writer), NULL,
-                                 store->wal_pages >= CHECKPOINT_BUSY ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+                                 store->wal_pages >= CHECKPOINT_LATE ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
                                  NULL, NULL) == SQLITE_OK)
     store->wal_pages = 0;
+}
+
+/* The next job; NULL when none came for a moment while pages wait to be carried over. */
+static WriterJob *
+next_job (TwStore *store)
+{
+  gboolean waiting;
+
+  g_mutex_lock (&store->writer_lock);
+  if (store->wal_pages >= CHECKPOINT_BUSY)
+    checkpoint (store);
+  waiting = store->wal_pages >= CHECKPOINT_IDLE;
+  store->wal_pages_seen = store->wal_pages;
+  g_mutex_unlock (&store->writer_lock);
+  return waiting ? g_async_queue_timeout_pop (store->jobs, IDLE_USEC) : g_async_queue_pop (store->jobs);
+}
+
+/* Carries pages over, if nobody has written meanwhile on a thread of his own. */
+static void
+use_pause (TwStore *store)
+{
+  g_mutex_lock (&store->writer_lock);
+  if (store->wal_pages == store->wal_pages_seen)
+    checkpoint (store);
+  g_mutex_unlock (&store->writer_lock);
 }
 
 /* With the writer's lock held. */
@@ -77,9 +98,14 @@ run_writer (gpointer data)
 
   for (;;)
     {
-      g_autofree WriterJob *job = g_async_queue_pop (store->jobs);
+      g_autofree WriterJob *job = next_job (store);
       g_autoptr (GError) error = NULL;
 
+      if (job == NULL)
+        {
+          use_pause (store);
+          continue;
+        }
       if (job->func == NULL)
         return NULL;
       g_mutex_lock (&store->writer_lock);
@@ -88,9 +114,6 @@ run_writer (gpointer data)
       tw_store_act_as (store, NULL);
       g_mutex_unlock (&store->writer_lock);
       job->done (store, job->data, error);
-      g_mutex_lock (&store->writer_lock);
-      checkpoint (store);
-      g_mutex_unlock (&store->writer_lock);
     }
 }
 
@@ -236,14 +259,15 @@ forget_job (TwStore *store, gpointer data, GError *error)
 static gboolean
 try_here (TwStore *store, TwWriterFunc func, gpointer data, gboolean *good, GError **error)
 {
-  gboolean checkpoint_due;
+  gboolean wake;
 
   if (g_async_queue_length (store->jobs) > 0 || !g_mutex_trylock (&store->writer_lock))
     return FALSE;
   *good = run_job (store, func, data, error);
-  checkpoint_due = wants_checkpoint (store);
+  /* The thread waits for a pause already, unless there was too little for it when it last looked. */
+  wake = store->wal_pages >= CHECKPOINT_BUSY || (store->wal_pages >= CHECKPOINT_IDLE && store->wal_pages_seen < CHECKPOINT_IDLE);
   g_mutex_unlock (&store->writer_lock);
-  if (checkpoint_due)
+  if (wake)
     tw_store_push_writer (store, do_nothing, forget_job, NULL);
   return TRUE;
 }

@@ -124,16 +124,18 @@ write_list (TwTx *tx, TwWork *work, const TwTableColumn *list, GError **error)
   return stmt != NULL;
 }
 
-/* Whether the search index has to hear of the change. */
-static gboolean
+/* What the search index has to hear of the change. */
+static TwSearchReach
 concerns_search (const TwWork *work)
 {
+  TwSearchReach reach = TW_SEARCH_REACH_NONE;
+
   if (work->rid == 0 || work->purged || (work->deleted != 0) != (work->deleted_before != 0))
-    return TRUE;
+    return TW_SEARCH_REACH_NAMES;
   for (guint i = 0; i < work->entity->n_fields; i++)
-    if ((work->flags[i] & TW_WORK_DIRTY) && tw_search_reads_field (work->entity->fields[i]))
-      return TRUE;
-  return FALSE;
+    if (work->flags[i] & TW_WORK_DIRTY)
+      reach = MAX (reach, tw_search_reads_field (work->entity->fields[i]));
+  return reach;
 }
 
 static void
@@ -185,13 +187,14 @@ remove_row (TwTx *tx, TwWork *work, GError **error)
 gboolean
 tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
 {
-  gboolean search;
+  TwSearchReach search;
 
   if (!work->row_is_old)
     return TRUE;
   stamp_times (tx, work);
   search = concerns_search (work);
-  if (search && work->rid != 0 && !tw_search_batch_before (tx->search, work->entity, work->rid, error))
+  if (search != TW_SEARCH_REACH_NONE && work->rid != 0
+      && !tw_search_batch_before (tx->search, work->entity, work->rid, search == TW_SEARCH_REACH_NAMES, error))
     return FALSE;
   if (work->purged)
     {
@@ -203,7 +206,7 @@ tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
   for (guint i = 0; i < work->table->n_lists; i++)
     if ((work->flags[work->table->lists[i].field->index] & TW_WORK_DIRTY) && !write_list (tx, work, &work->table->lists[i], error))
       return FALSE;
-  if (search && !work->purged)
+  if (search != TW_SEARCH_REACH_NONE && !work->purged)
     tw_search_batch_after (tx->search, work->entity, work->rid);
   for (guint i = 0; i < work->entity->n_fields; i++)
     work->flags[i] &= (guint8) ~TW_WORK_DIRTY;
