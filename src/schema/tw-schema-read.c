@@ -14,6 +14,7 @@
 /* Words that the table layout or the expression language already uses; a field or relation of this name could not be reached. */
 static const char *const reserved[] = {
   "id", "rid", "row_seq", "deleted", "and", "or", "not", "in", "is", "has", "where", "true", "false", "null", "empty", "me",
+  "server_seq", "server_extra",
 };
 
 /* Colours that the application's style knows in light, dark and high contrast. */

@@ -82,6 +82,7 @@ typedef struct
   guint           number;                              /* of the entity; 0: no record */
   const TwEntity *entity;                              /* (nullable): not in the schema */
   gboolean        exists, deleted, purged, erased, broken;
+  gboolean        deleted_elsewhere;                   /* at the server, at its own time */
   GHashTable     *values;                              /* field number → TwValue */
   gint64          last_commit, deleted_at, created_at;
   TwId            created_by;
@@ -147,7 +148,8 @@ apply_fields (TwCheckup *checkup, State *state, GArray *changes, TwOp op, gint64
       const TwFieldChange *change = &g_array_index (changes, TwFieldChange, i);
       TwValue *after = g_new0 (TwValue, 1);
 
-      if (op == TW_OP_SET && !are_equal (state_get (state, change->field), &change->before))
+      /* Who made and changed a record is logged only where it comes from a server. */
+      if (op == TW_OP_SET && change->field >= TW_FIELD_FIRST_OWN && !are_equal (state_get (state, change->field), &change->before))
         report_order (checkup, state, seq);
       *after = tw_value_copy (&change->after);
       g_hash_table_insert (state->values, GUINT_TO_POINTER (change->field), after);
@@ -158,6 +160,7 @@ static void
 apply_change (TwCheckup *checkup, State *state, TwStmt *stmt)
 {
   gint64 seq = tw_stmt_get_int (stmt, 1), op = tw_stmt_get_int (stmt, 3), at = tw_stmt_get_int (stmt, 6);
+  gboolean from_server = tw_stmt_get_int (stmt, 8) == TW_ORIGIN_SYNC;
   g_autoptr (GArray) changes = NULL;
   gboolean erased = FALSE;
   gsize length;
@@ -175,7 +178,7 @@ apply_change (TwCheckup *checkup, State *state, TwStmt *stmt)
   if (state->number == 0)
     return;
   if (!state->erased && !state->broken &&
-      ((op == TW_OP_ADD) == state->exists || (op == TW_OP_SET && state->deleted) ||
+      ((op == TW_OP_ADD) == state->exists || (op == TW_OP_SET && state->deleted && !from_server) ||
        (op == TW_OP_RESTORE && !state->deleted) || (op == TW_OP_DELETE && state->deleted)))
     report_order (checkup, state, seq);
   if (op == TW_OP_ADD)
@@ -184,7 +187,10 @@ apply_change (TwCheckup *checkup, State *state, TwStmt *stmt)
       tw_stmt_get_id (stmt, 7, &state->created_by);
     }
   if (op == TW_OP_DELETE)
-    state->deleted_at = at;
+    {
+      state->deleted_at = at;
+      state->deleted_elsewhere = from_server;
+    }
   state->exists = op != TW_OP_PURGE;
   state->deleted = op == TW_OP_DELETE || (op == TW_OP_SET && state->deleted);
   state->purged = op == TW_OP_PURGE;
@@ -248,7 +254,7 @@ compare_row (TwCheckup *checkup, State *state, const char *id)
       return;
     }
   deleted = tw_stmt_is_null (stmt, TW_TABLE_DELETED) ? 0 : tw_stmt_get_int (stmt, TW_TABLE_DELETED);
-  if ((deleted != 0) != state->deleted || (state->deleted && deleted != state->deleted_at))
+  if ((deleted != 0) != state->deleted || (state->deleted && !state->deleted_elsewhere && deleted != state->deleted_at))
     tw_checkup_report (checkup, _("Record %s (%s) is deleted in one of its table and the history, but not in the other."), id,
                        tw_entity_get_label (state->entity, FALSE));
   if (tw_stmt_get_int (stmt, TW_TABLE_ROW_SEQ) < state->last_commit)
@@ -300,7 +306,7 @@ tw_check_replay (TwCheckup *checkup)
   State state = { 0 };
 
   /* By the index on record, so that one record's changes come together and memory holds one record. */
-  tw_checkup_query (checkup, "SELECT c.record, c.seq, c.entity, c.op, c.body, c.commit_seq, m.at, m.user FROM log_change c "
+  tw_checkup_query (checkup, "SELECT c.record, c.seq, c.entity, c.op, c.body, c.commit_seq, m.at, m.user, m.origin FROM log_change c "
                     "LEFT JOIN log_commit m ON m.seq = c.commit_seq ORDER BY c.record, c.seq", replay_change, &state);
   if (!g_cancellable_is_cancelled (checkup->cancellable))
     finish_record (checkup, &state);

@@ -7,6 +7,7 @@
 
 #include "tw-blobs-private.h"
 #include "tw-check-private.h"
+#include "tw-replica.h"
 
 /* --- Tables, columns, indexes --- */
 
@@ -162,7 +163,8 @@ check_values (TwCheckup *checkup, const TwField *field, const char *table)
   if (field->type == TW_TYPE_LIST || field->type == TW_TYPE_JSON)
     check_sql (checkup, field->entity, field, _("“%s” of record %s cannot be read."),
                g_strdup_printf ("SELECT id FROM \"%s\" WHERE \"%s\" IS NOT NULL AND NOT json_valid (\"%s\")", table, column, column));
-  if (field->unique)
+  /* A replica shows what its server has, and new records beside it: the server is where two of them meet. */
+  if (field->unique && !tw_store_is_replica (checkup->store))
     check_sql (checkup, field->entity, field, _("“%s” of record %s is not unique."),
                g_strdup_printf ("SELECT min (id) FROM \"%s\" WHERE deleted IS NULL AND \"%s\" IS NOT NULL GROUP BY \"%s\" "
                                 "HAVING count (*) > 1", table, column, column));
@@ -182,6 +184,9 @@ check_link (TwCheckup *checkup, const TwField *field, const char *table)
       g_autofree char *kind = target == NULL ? g_strdup_printf (" AND t0.\"%s_ent\" = %u", column, entity->number) : g_strdup ("");
 
       if (target != NULL ? target->number != entity->number : !tw_field_can_target (field, entity))
+        continue;
+      /* In a replica the target may be one that this person may not see. */
+      if (tw_store_is_replica (checkup->store))
         continue;
       check_sql (checkup, field->entity, field, _("“%s” of record %s points to a record that does not exist."),
                  g_strdup_printf ("SELECT t0.id FROM \"%s\" AS t0 WHERE t0.\"%s\" IS NOT NULL%s AND t0.deleted IS NULL AND NOT EXISTS "
@@ -206,7 +211,8 @@ check_list_table (TwCheckup *checkup, const TwField *field, const char *table)
       g_autofree char *other = tw_entity_dup_table (entity);
       g_autofree char *kind = target == NULL ? g_strdup_printf (" AND l.b_ent = %u", entity->number) : g_strdup ("");
 
-      if (target != NULL ? target->number != entity->number : !tw_field_can_target (field, entity))
+      if (tw_store_is_replica (checkup->store)
+          || (target != NULL ? target->number != entity->number : !tw_field_can_target (field, entity)))
         continue;
       check_sql (checkup, field->entity, field, _("“%s” has a link to record %s, which does not exist."),
                  g_strdup_printf ("SELECT l.b FROM \"%s\" AS l JOIN \"%s\" AS t0 ON t0.id = l.a WHERE t0.deleted IS NULL%s "
@@ -228,8 +234,8 @@ check_bookkeeping (TwCheckup *checkup, const TwEntity *entity, const char *table
              g_strdup_printf ("SELECT id FROM \"%s\" WHERE row_seq NOT IN (SELECT seq FROM log_commit)", table));
   if (tw_entity_get_field_by_number (entity, TW_FIELD_UPDATED_AT) != NULL)
     check_sql (checkup, entity, NULL, _("A record (%s) has another time of its last change than its commit: %s."),
-               g_strdup_printf ("SELECT t0.id FROM \"%s\" AS t0 JOIN log_commit m ON m.seq = t0.row_seq WHERE t0.updated_at IS NOT m.at",
-                                table));
+               g_strdup_printf ("SELECT t0.id FROM \"%s\" AS t0 JOIN log_commit m ON m.seq = t0.row_seq WHERE t0.updated_at IS NOT m.at "
+                                "AND m.origin <> %d", table, TW_ORIGIN_SYNC));
 }
 
 /* --- Series --- */

@@ -11,11 +11,12 @@
 #include <string.h>
 
 #include "tw-definitions.h"
+#include "tw-settings-private.h"
 #include "tw-undo-private.h"
 
-#define FIELD_DEFINITIONS 1
+#define FIELD_DEFINITIONS TW_SETTING_DEFINITIONS
 
-static const TwId definitions_id = { "tw-definitions!" };
+const TwId tw_definitions_record = { "tw-definitions!" };
 
 typedef struct
 {
@@ -86,7 +87,7 @@ log_definitions (TwTx *tx, const char *before, const char *after, GError **error
   g_auto (TwValue) is = tw_value_json (after);
 
   tw_field_changes_add (fields, FIELD_DEFINITIONS, &was, &is);
-  return tw_tx_log_raw (tx, 0, &definitions_id, TW_OP_SET, fields, error);
+  return tw_tx_log_raw (tx, 0, &tw_definitions_record, TW_OP_SET, fields, error);
 }
 
 /* Puts definitions in force. */
@@ -139,6 +140,28 @@ run_define (TwStore *store, TwDb *db, gpointer data, GError **error)
     }
   job->commit = put_definitions (store, db, TW_ORIGIN_PERSON, _("Change fields and objects"), 0, present, version, merged, error);
   return job->commit != NULL;
+}
+
+gboolean
+tw_definitions_put (TwStore *store, TwDb *db, const char *definitions, gboolean with_own, GError **error)
+{
+  g_autofree char *present = NULL, *merged = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  gint64 version;
+
+  if (!read_present (db, &present, &version, error))
+    return FALSE;
+  merged = with_own && present != NULL ? tw_schema_merge_definitions (definitions, present, &local) : g_strdup (definitions);
+  if (merged == NULL)
+    {
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, "%s", local->message);
+      return FALSE;
+    }
+  if (g_strcmp0 (present, merged) == 0)
+    return TRUE;
+  commit = put_definitions (store, db, TW_ORIGIN_SYNC, _("Changes from the server"), 0, present, version, merged, error);
+  return commit != NULL;
 }
 
 /* --- Undo --- */
@@ -277,7 +300,7 @@ tw_undo_is_definition (TwDb *db, TwCommitHead *head)
 {
   g_autoptr (TwChange) change = head->n_changes == 1 ? read_first_change (db, head) : NULL;
 
-  return change != NULL && tw_change_get_entity (change) == 0 && tw_id_equal (tw_change_get_record (change), &definitions_id)
+  return change != NULL && tw_change_get_entity (change) == 0 && tw_id_equal (tw_change_get_record (change), &tw_definitions_record)
          && tw_change_find_field (change, FIELD_DEFINITIONS) != NULL;
 }
 

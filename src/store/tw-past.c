@@ -89,28 +89,69 @@ put (TwPastRecord *record, guint number, TwValue value)
   record->values[field->index] = value;
 }
 
-/* updated_at and updated_by are those of the last commit that counts. */
+/* A change that came from a server tells in the log who made it and when, if that is another than before. */
+static gboolean
+stamp_from_server (TwPastRecord *record, TwStmt *stmt, gboolean *stamped, GError **error)
+{
+  static const guint numbers[] = { TW_FIELD_UPDATED_AT, TW_FIELD_UPDATED_BY };
+  g_autoptr (TwCommitHead) head = tw_commit_head_new ();
+  g_autoptr (TwChange) change = tw_log_read_change (stmt, head, NULL, error);
+
+  if (change == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const TwFieldChange *value = tw_change_find_field (change, numbers[i]);
+
+      if (value == NULL || stamped[i])
+        continue;
+      put (record, numbers[i], tw_value_copy (&value->after));
+      stamped[i] = TRUE;
+    }
+  return TRUE;
+}
+
+static void
+stamp_from_commit (TwPastRecord *record, TwStmt *stmt, const gboolean *stamped)
+{
+  const TwField *by = tw_entity_get_field_by_number (record->entity, TW_FIELD_UPDATED_BY);
+  const TwEntity *user = by != NULL ? tw_field_get_target (by) : NULL;
+  TwId id;
+
+  if (!stamped[0])
+    put (record, TW_FIELD_UPDATED_AT, tw_value_datetime (tw_stmt_get_int (stmt, 6)));
+  if (!stamped[1])
+    put (record, TW_FIELD_UPDATED_BY, tw_stmt_get_id (stmt, 7, &id) ? tw_value_link (user != NULL ? user->number : 0, &id)
+                                                                    : (TwValue) TW_VALUE_INIT);
+}
+
+/* updated_at and updated_by are those of the last commit that counts; those that came from a server are in its changes. */
 static gboolean
 stamp_past (TwPast *past, TwPastRecord *record, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (past->db, "SELECT m.seq, m.at, m.user FROM log_change c JOIN log_commit m "
-                                           "ON m.seq = c.commit_seq WHERE c.record = ? AND c.seq <= ? ORDER BY c.seq DESC LIMIT 1",
-                                           error);
-  const TwField *by = tw_entity_get_field_by_number (record->entity, TW_FIELD_UPDATED_BY);
-  const TwEntity *user = by != NULL ? tw_field_get_target (by) : NULL;
+  g_autoptr (TwStmt) stmt = tw_db_prepare (past->db, "SELECT " TW_LOG_CHANGE_COLUMNS ", m.seq, m.at, m.user, m.origin FROM log_change c "
+                                           "JOIN log_commit m ON m.seq = c.commit_seq WHERE c.record = ? AND c.seq <= ? "
+                                           "ORDER BY c.seq DESC", error);
+  gboolean stamped[2] = { FALSE, FALSE }, first = TRUE;
   g_autoptr (GError) local = NULL;
-  TwId id;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, &record->id);
   tw_stmt_bind_int (stmt, 2, past->change_seq);
-  if (tw_stmt_step (stmt, &local))
+  while (!(stamped[0] && stamped[1]) && tw_stmt_step (stmt, &local))
     {
-      record->seq = tw_stmt_get_int (stmt, 0);
-      put (record, TW_FIELD_UPDATED_AT, tw_value_datetime (tw_stmt_get_int (stmt, 1)));
-      put (record, TW_FIELD_UPDATED_BY, tw_stmt_get_id (stmt, 2, &id) ? tw_value_link (user != NULL ? user->number : 0, &id)
-                                                                      : (TwValue) TW_VALUE_INIT);
+      if (first)
+        record->seq = tw_stmt_get_int (stmt, 5);
+      first = FALSE;
+      if (tw_stmt_get_int (stmt, 8) == TW_ORIGIN_SYNC)
+        {
+          if (!stamp_from_server (record, stmt, stamped, error))
+            return FALSE;
+          continue;
+        }
+      stamp_from_commit (record, stmt, stamped);
+      stamped[0] = stamped[1] = TRUE;
     }
   if (local == NULL)
     return TRUE;

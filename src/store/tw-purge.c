@@ -199,7 +199,7 @@ run_purge (TwStore *store, TwDb *db, gpointer data, GError **error)
  * @before: records that were deleted before this instant
  *
  * Removes records from the wastebasket for good, and their values from the history. Links to them are cleared. The commit
- * says that it happened and cannot be undone.
+ * says that it happened and cannot be undone. A workspace that follows a server leaves this to it, and nothing happens.
  *
  * Returns: how many records are gone; -1 with @error
  */
@@ -208,5 +208,7 @@ tw_store_purge (TwStore *store, TwInstant before, GError **error)
 {
   PurgeJob job = { before, 0 };
 
+  if (g_atomic_int_get (&store->replica))
+    return 0;
   return tw_store_run_writer (store, run_purge, &job, error) ? job.n : -1;
 }

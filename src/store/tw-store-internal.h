@@ -56,6 +56,7 @@ struct _TwStore
   GPtrArray    *held;                                  /* tw-store-hold.c: announcements; NULL: each commit is its own */
   gboolean      held_inner;
   guint         held_mark;
+  int           replica;                               /* atomic: local commits are queued (sync/tw-replica.h) */
   gint64        last_seq;                              /* of the newest durable commit; under lock */
 };
 

@@ -56,6 +56,11 @@ TwRecord *tw_table_read_record  (const TwTable *table, TwStmt *stmt);
 /* Reads the columns of table->columns from first on into entity->n_fields values. */
 void      tw_table_read_values  (const TwTable *table, TwStmt *stmt, TwValue *values);
 
+/* Columns of every entity's table that tell what a server knows of the row (sync/tw-replica.h). No field's column is called so:
+ * keys of fields begin in the schema or with "x_". */
+#define TW_SERVER_SEQ   "server_seq"
+#define TW_SERVER_EXTRA "server_extra"
+
 #define TW_TABLE_RID     0                              /* where these stand in table->columns */
 #define TW_TABLE_ID      1
 #define TW_TABLE_ROW_SEQ 2

@@ -16,8 +16,8 @@ typedef struct
   const char *key, *value;
 } SetJob;
 
-static void
-id_of_key (const char *key, TwId *id)
+void
+tw_setting_get_id (const char *key, TwId *id)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
@@ -81,7 +81,7 @@ tw_settings_change (TwTx *tx, const char *key, const TwValue *expected, const Tw
     }
   if (tw_value_equal (&before, value))
     return TRUE;
-  id_of_key (key, &id);
+  tw_setting_get_id (key, &id);
   tw_field_changes_add (fields, TW_SETTING_KEY, &name, &name);
   tw_field_changes_add (fields, TW_SETTING_VALUE, &before, value);
   *changed = TRUE;

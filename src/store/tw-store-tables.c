@@ -249,7 +249,8 @@ create_table (TwDb *db, const TwEntity *entity, const char *table, GError **erro
   g_autofree char *quoted_table = quote (table);
   g_autoptr (GString) sql = g_string_new ("CREATE TABLE ");
 
-  g_string_append_printf (sql, "%s (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, row_seq INTEGER NOT NULL, deleted INTEGER",
+  g_string_append_printf (sql, "%s (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, row_seq INTEGER NOT NULL, deleted INTEGER, "
+                          TW_SERVER_SEQ " INTEGER, " TW_SERVER_EXTRA " TEXT",
                           quoted_table);
   for (guint i = 0; i < entity->n_fields; i++)
     {
@@ -274,12 +275,28 @@ create_table (TwDb *db, const TwEntity *entity, const char *table, GError **erro
 }
 
 static gboolean
+shape_server_columns (TwDb *db, const char *table, GHashTable *present, guint *n, GError **error)
+{
+  static const struct { const char *name, *storage; } columns[] = { { TW_SERVER_SEQ, "INTEGER" }, { TW_SERVER_EXTRA, "TEXT" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      if (g_hash_table_contains (present, columns[i].name))
+        continue;
+      if (!add_column (db, table, columns[i].name, columns[i].storage, error))
+        return FALSE;
+      (*n)++;
+    }
+  return TRUE;
+}
+
+static gboolean
 shape_columns (Shape *shape, const TwEntity *entity, const char *table, GError **error)
 {
   g_autoptr (GHashTable) present = read_columns (shape->db, table, error);
   guint n = 0;
 
-  if (present == NULL)
+  if (present == NULL || !shape_server_columns (shape->db, table, present, &n, error))
     return FALSE;
   for (guint i = 0; i < entity->n_fields; i++)
     {
@@ -323,7 +340,7 @@ shape_columns (Shape *shape, const TwEntity *entity, const char *table, GError *
 static guint
 count_columns (const TwEntity *entity)
 {
-  guint n = 4;
+  guint n = 6;
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
@@ -422,6 +439,7 @@ dup_shape (TwSchema *schema)
       g_autofree char *table = tw_entity_dup_table (entity);
 
       g_checksum_update (sum, (const guchar *) table, -1);
+      g_checksum_update (sum, (const guchar *) " " TW_SERVER_SEQ " " TW_SERVER_EXTRA, -1);
       for (guint i = 0; i < entity->n_fields; i++)
         {
           const TwField *field = entity->fields[i];

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tw-outbox-private.h"
 #include "tw-store-internal.h"
 
 G_DEFINE_FINAL_TYPE (TwStore, tw_store, G_TYPE_OBJECT)
@@ -249,7 +250,7 @@ open_writer (TwStore *store, gboolean create, GError **error)
     }
   if (!tw_db_exec (db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                    "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864", error)
-      || !build_tables (store, db, fresh, error) || !observe_log (store, db, error))
+      || !build_tables (store, db, fresh, error) || !observe_log (store, db, error) || !tw_replica_load_flag (store, db, error))
     return FALSE;
   store->writer = g_steal_pointer (&db);
   return TRUE;
@@ -294,6 +295,8 @@ open_for_reading (TwStore *store, GError **error)
                            _("The workspace has to be brought up to date first. Open it once where it can be changed."));
       return FALSE;
     }
+  if (!observe_log (store, db, error) || !tw_replica_load_flag (store, db, error))
+    return FALSE;
   g_queue_push_head (&store->idle_readers, g_steal_pointer (&db));
   store->n_readers++;
   return TRUE;

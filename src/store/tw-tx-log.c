@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tw-log-codec.h"
+#include "tw-outbox-private.h"
 #include "tw-tx.h"
 
 static gboolean
@@ -13,6 +14,8 @@ log_change (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fields,
   if (tx->insert_change == NULL && (tx->insert_change = tw_log_prepare_change (tx->db, error)) == NULL)
     return FALSE;
   if (!tw_log_write_change (tx->insert_change, seq, tx->head->seq, entity, record, op, tx->body, error))
+    return FALSE;
+  if (tx->queue && !tw_outbox_note (tx, entity, record, op, fields, error))
     return FALSE;
   tx->head->n_changes++;
   tx->entities[entity / 64] |= G_GUINT64_CONSTANT (1) << (entity % 64);
@@ -26,6 +29,9 @@ log_change (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fields,
 static gboolean
 is_stamp_of_commit (TwTx *tx, const TwField *field, const TwValue *value)
 {
+  /* What came from a server was made by others at another time. */
+  if (tx->head->origin == TW_ORIGIN_SYNC)
+    return FALSE;
   switch (field->number)
     {
     case TW_FIELD_UPDATED_AT:
@@ -44,7 +50,7 @@ is_stamp_of_commit (TwTx *tx, const TwField *field, const TwValue *value)
 static GArray *
 collect_fields (TwTx *tx, TwWork *work, TwOp op)
 {
-  GArray *fields = tx->changes != NULL ? tw_field_changes_new () : NULL;
+  GArray *fields = tx->changes != NULL || tx->queue ? tw_field_changes_new () : NULL;
 
   tw_log_body_begin (tx->body);
   for (guint i = 0; i < work->entity->n_fields; i++)
@@ -55,7 +61,8 @@ collect_fields (TwTx *tx, TwWork *work, TwOp op)
       if (op == TW_OP_ADD)
         log = !tw_value_is_null (&work->now[i]) && !is_stamp_of_commit (tx, field, &work->now[i]);
       else
-        log = field->number >= TW_FIELD_FIRST_OWN && !tw_value_equal (&work->before[i], &work->now[i]);
+        log = (field->number >= TW_FIELD_FIRST_OWN || tx->head->origin == TW_ORIGIN_SYNC)
+              && !tw_value_equal (&work->before[i], &work->now[i]);
       if (!log)
         continue;
       tw_log_body_add (tx->body, field->number, op == TW_OP_ADD ? NULL : &work->before[i], &work->now[i]);

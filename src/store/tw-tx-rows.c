@@ -152,12 +152,13 @@ stamp (TwTx *tx, TwWork *work, guint number, const TwValue *value, gboolean only
   work->flags[field->index] |= TW_WORK_DIRTY;
 }
 
-/* created and updated: they follow from the commit and are not in the log. */
+/* created and updated: they follow from the commit and are not in the log. What came from a server brings its own. */
 static void
 stamp_times (TwTx *tx, TwWork *work)
 {
   const TwField *by = tw_entity_get_field_by_number (work->entity, TW_FIELD_UPDATED_BY);
   const TwEntity *user = by != NULL ? tw_field_get_target (by) : NULL;
+  gboolean from_server = tx->head->origin == TW_ORIGIN_SYNC;
   TwValue at = tw_value_datetime (tx->head->at);
   TwValue who = TW_VALUE_INIT;
 
@@ -168,8 +169,8 @@ stamp_times (TwTx *tx, TwWork *work)
       stamp (tx, work, TW_FIELD_CREATED_AT, &at, TRUE);
       stamp (tx, work, TW_FIELD_CREATED_BY, &who, TRUE);
     }
-  stamp (tx, work, TW_FIELD_UPDATED_AT, &at, FALSE);
-  stamp (tx, work, TW_FIELD_UPDATED_BY, &who, FALSE);
+  stamp (tx, work, TW_FIELD_UPDATED_AT, &at, from_server);
+  stamp (tx, work, TW_FIELD_UPDATED_BY, &who, from_server);
 }
 
 static gboolean

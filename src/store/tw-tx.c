@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-outbox-private.h"
 #include "tw-store-hold.h"
 #include "tw-tx.h"
 
@@ -43,6 +44,7 @@ tx_free (TwTx *tx)
   g_clear_pointer (&tx->search, tw_search_batch_free);
   g_clear_pointer (&tx->insert_change, tw_stmt_done);
   g_clear_pointer (&tx->insert_row, tw_stmt_done);
+  g_clear_pointer (&tx->insert_pending, tw_stmt_done);
   g_hash_table_unref (tx->works);
   g_ptr_array_unref (tx->order);
   g_clear_pointer (&tx->changes, g_ptr_array_unref);
@@ -242,6 +244,18 @@ take_back (TwDb *db, gboolean nested)
     tw_db_exec (db, "ROLLBACK TO tw_tx; RELEASE tw_tx", NULL);
 }
 
+void
+tw_tx_rollback (TwTx *tx)
+{
+  if (tx == NULL)
+    return;
+  g_clear_pointer (&tx->insert_change, tw_stmt_done);
+  g_clear_pointer (&tx->insert_row, tw_stmt_done);
+  g_clear_pointer (&tx->insert_pending, tw_stmt_done);
+  take_back (tx->db, tx->nested);
+  tx_free (tx);
+}
+
 TwTx *
 tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, GError **error)
 {
@@ -279,18 +293,10 @@ tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint6
   tx->head->title = g_strdup (title != NULL ? title : "");
   tx->head->undoes = undoes;
   tx->head->first_change = change_seq + 1;
-  return tx;
-}
-
-void
-tw_tx_rollback (TwTx *tx)
-{
-  if (tx == NULL)
-    return;
-  g_clear_pointer (&tx->insert_change, tw_stmt_done);
-  g_clear_pointer (&tx->insert_row, tw_stmt_done);
-  take_back (tx->db, tx->nested);
-  tx_free (tx);
+  if (tw_outbox_begin_commit (tx, error))
+    return tx;
+  tw_tx_rollback (tx);
+  return NULL;
 }
 
 TwCommit *
@@ -301,7 +307,8 @@ tw_tx_commit (TwTx *tx, GError **error)
 
   if (!tw_tx_flush (tx, error) || !tw_tx_log (tx, error)
       || !tw_search_batch_flush (tx->search, error)
-      || (tx->head->n_changes > 0 && !tw_log_write_head (tx->db, tx->head, error)))
+      || (tx->head->n_changes > 0 && !tw_log_write_head (tx->db, tx->head, error))
+      || !tw_outbox_end_commit (tx, error))
     {
       tw_tx_rollback (tx);
       return NULL;
@@ -312,7 +319,12 @@ tw_tx_commit (TwTx *tx, GError **error)
 
       nothing->seq = 0;
       commit = tw_commit_new (nothing, g_steal_pointer (&tx->changes), tx->entities);
-      tw_tx_rollback (tx);
+      if (tx->keep && !tw_db_exec (tx->db, "RELEASE tw_tx", error))
+        g_clear_pointer (&commit, tw_commit_unref);
+      if (tx->keep && commit != NULL)
+        tx_free (tx);
+      else
+        tw_tx_rollback (tx);
       return commit;
     }
   if (!tw_db_exec (tx->db, tx->nested ? "RELEASE tw_tx" : "COMMIT", error))

@@ -45,6 +45,10 @@ typedef struct
   const TwTable *insert_table;                         /* of insert_row: the table of the last new record */
   TwStmt        *insert_row;
   gboolean       nested;                               /* a savepoint of a transaction that is held (tw-store-hold.h) */
+  gboolean       keep;                                 /* nested: what was written beside the log stays, also when nothing is logged */
+  gboolean       queue, queued;                        /* of a replica: changes go to the outbox; whether there were any */
+  gint64         first_n;                              /* number of the first mutation */
+  TwStmt        *insert_pending;
   gboolean       one_by_one;                           /* bulk: a record is written when it is checked, not when SQL is asked */
   GByteArray    *body;
 } TwTx;

@@ -5,12 +5,13 @@
  * Every entity table has a column server_seq: the seq of the server's last change of the row that this workspace has applied;
  * NULL for rows the server does not know. Tables (tw-replica-tables.c):
  *   sync_state   (key, value)                        identity, cursor, what the engine remembers
- *   sync_outbox  (n, commit_seq, first_change, last_change, record, state, result_seq, tries)
+ *   sync_outbox  (n, commit_seq, first_change, last_change, entity, record, state, tries)
  *                                                    one mutation; commits of more than 500 changes are cut into several; record:
  *                                                    a row of the time before the workspace joined, sent as it is now
- *   sync_pending (record, field, n, theirs)          n: the last mutation that touches it; theirs: the server's value (storage of
+ *   sync_pending (record, field, entity, n, seq, theirs) n: the last mutation that touches it; seq: of the server when it had
+ *                                                    answered it, null before; theirs: the server's value (storage of
  *                                                    tw-log-codec). field 0: the record's existence
- *   sync_refused (n, commit, at, body, problem)      what the server did not take, kept until the person settles it
+ *   sync_refused (n, commit_id, at, title, body, problem) what the server did not take, kept until the person settles it
  *   sync_staged  (position, body)                    pages received, not applied
  *
  * A local commit and its outbox rows are one transaction. Commits of origin TW_ORIGIN_SYNC are never queued. */
@@ -76,6 +77,7 @@ gboolean   tw_outbox_settle   (TwStore *store, gint64 acked, gint64 seq, GArray 
 /* For those who want no history of the past when the server asks for it ("client-gap": the server expects expected). */
 gboolean   tw_outbox_rewind   (TwStore *store, gint64 expected, GError **error);
 
+/* n: its number among the refused; problem: the server's, NULL for what this workspace took back itself. */
 typedef struct { gint64 n; TwId commit; TwInstant at; char *title; char *problem; GPtrArray *changes; } TwRefusal;
 GPtrArray *tw_refusals_list   (TwStore *store, GError **error);                 /* (element-type TwRefusal) oldest first */
 void       tw_refusal_free    (TwRefusal *refusal);
@@ -86,6 +88,7 @@ gboolean   tw_refusal_drop    (TwStore *store, gint64 n, GError **error);
 /* --- The state of one record, for the desktop --- */
 typedef enum { TW_RECORD_SYNCED, TW_RECORD_WAITING, TW_RECORD_REFUSED, TW_RECORD_LOCAL } TwRecordSync;
 TwRecordSync tw_replica_get_record (TwStore *store, const TwEntity *entity, const TwId *id, GError **error);
+char        *tw_replica_dup_extra  (TwStore *store, const TwEntity *entity, const TwId *id);           /* nullable JSON */
 
 /* --- What the server sends: one transaction, rows and cursor together. On a worker thread; holds the writer. --- */
 typedef struct _TwReplicaTx TwReplicaTx;

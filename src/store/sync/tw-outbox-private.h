@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a commit leaves for the server, and what the parts of a replica give each other. */
+#pragma once
+
+#include "tw-replica.h"
+#include "tw-tx.h"
+
+G_BEGIN_DECLS
+
+/* A mutation has at most so many changes. */
+#define TW_OUTBOX_CHANGES 500
+/* Field of sync_pending for a record's existence: theirs is null (the server has no such record), true (live) or false (deleted). */
+#define TW_PENDING_EXISTENCE 0
+
+/* --- Hooks of a commit (tw-tx.c, tw-tx-log.c); they do nothing in a workspace that follows no server --- */
+gboolean   tw_outbox_begin_commit (TwTx *tx, GError **error);
+gboolean   tw_outbox_note         (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fields, GError **error);
+gboolean   tw_outbox_end_commit   (TwTx *tx, GError **error);
+
+/* --- State (tw-replica.c) --- */
+gboolean   tw_replica_load_flag   (TwStore *store, TwDb *db, GError **error);     /* when a store is opened */
+gboolean   tw_replica_read_state  (TwDb *db, const char *key, char **value, GError **error);     /* NULL: none */
+gboolean   tw_replica_write_state (TwDb *db, const char *key, const char *value, GError **error);
+gint64     tw_replica_read_number (TwDb *db, const char *key);
+gboolean   tw_replica_write_number (TwDb *db, const char *key, gint64 value, GError **error);
+#define TW_STATE_ACKED  "acked"                         /* the last n that the server answered */
+#define TW_STATE_SEQ    "seq"                           /* the server's seq up to which everything is here */
+
+/* Small statements: binds n integers; no rows. */
+gboolean   tw_replica_run  (TwDb *db, const char *sql, GError **error, guint n, ...);
+/* The one number of the one row of a statement with n integer parameters; missing when there is no row. */
+gboolean   tw_replica_number (TwDb *db, const char *sql, gint64 missing, gint64 *number, GError **error, guint n, ...);
+
+/* --- The outbox --- */
+/* One mutation as it stands in the outbox. */
+typedef struct
+{
+  gint64 n, commit_seq, first_change, last_change, tries;
+  guint  entity;                                       /* of record: not 0 for a row of before, sent as it is */
+  TwId   record;
+  gboolean links;                                      /* of such a row: only links to what comes later */
+} TwOutboxRow;
+
+#define TW_OUTBOX_COLUMNS "n, commit_seq, first_change, last_change, entity, record, state, tries"
+#define TW_OUTBOX_WHOLE 0                              /* state */
+#define TW_OUTBOX_LINKS 1
+void       tw_outbox_row_read (TwStmt *stmt, TwOutboxRow *row);
+/* Its changes; values that were erased since are left out. */
+TwOutboxItem *tw_outbox_load_item (TwStore *store, TwDb *db, const TwOutboxRow *row, gsize *bytes, GError **error);
+/* Numbers the unanswered mutations anew from first on. */
+gboolean   tw_outbox_renumber (TwDb *db, gint64 first, GError **error);
+/* Every live record of before (tw-outbox-rows.c). */
+gboolean   tw_outbox_queue_all (TwStore *store, TwDb *db, GError **error);
+TwOutboxItem *tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **error);
+
+/* --- Refusals (tw-refusals.c) --- */
+/* changes: TwChange. */
+gboolean   tw_refusals_add  (TwDb *db, const TwId *commit, TwInstant at, const char *title, GPtrArray *changes, const char *problem,
+                             GError **error);
+gboolean   tw_refusals_mention (TwDb *db, const TwId *record, gboolean *mention, GError **error);
+/* Takes the record out of all of them. */
+gboolean   tw_refusals_erase (TwDb *db, const TwId *record, GError **error);
+
+/* --- Pending (tw-pending.c) --- */
+/* Fields of the record that show the person's value. (element-type: guint field → NULL) NULL with error. */
+GHashTable *tw_pending_read  (TwDb *db, const TwId *record, GError **error);
+gboolean   tw_pending_put_theirs (TwDb *db, const TwId *record, guint field, const TwValue *theirs, GError **error);
+/* What is settled up to the cursor takes the server's values, in tx of origin sync. definitions: those of the site that are to be
+ * put in force after the commit. */
+gboolean   tw_pending_clear  (TwTx *tx, gint64 cursor, char **definitions, GError **error);
+
+/* --- Rows that go (tw-replica-gone.c) --- */
+/* Row, search, history; what was not sent of it goes to the refused without the server's values. */
+gboolean   tw_replica_forget_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error);
+gboolean   tw_replica_purge_record  (TwTx *tx, const TwEntity *entity, const TwId *id, gboolean erase, GError **error);
+
+G_END_DECLS

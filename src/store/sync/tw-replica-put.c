@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the server sends, into the store: one commit of origin sync for the rows, one transaction with cursor and state. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-lease.h"
+#include "tw-outbox-private.h"
+#include "tw-settings-private.h"
+#include "tw-store-hold.h"
+
+struct _TwReplicaTx
+{
+  TwStore   *store;
+  TwLease   *lease;
+  TwDb      *db;
+  TwTx      *tx;                                       /* (nullable): the commit of rows, begun with the first of them */
+  gboolean   has_pending, has_tombstones;
+  GPtrArray *state;                                    /* pairs key, value; value nullable */
+};
+
+static TwTx *
+get_tx (TwReplicaTx *tx, GError **error)
+{
+  gint64 pending, tombstones;
+
+  if (tx->tx != NULL)
+    return tx->tx;
+  if (!tw_replica_number (tx->db, "SELECT EXISTS (SELECT 1 FROM sync_pending)", 0, &pending, error, 0)
+      || !tw_replica_number (tx->db, "SELECT EXISTS (SELECT 1 FROM tw_tombstone)", 0, &tombstones, error, 0))
+    return NULL;
+  tx->has_pending = pending != 0;
+  tx->has_tombstones = tombstones != 0;
+  tx->tx = tw_tx_begin (tx->store, tx->db, TW_ORIGIN_SYNC, _("Changes from the server"), 0, error);
+  if (tx->tx == NULL)
+    return NULL;
+  tx->tx->keep = TRUE;
+  tx->tx->one_by_one = TRUE;
+  /* Who made each change stands in the rows. */
+  tx->tx->head->user = tw_id_nil;
+  return tx->tx;
+}
+
+static gboolean
+finish_rows (TwReplicaTx *tx, GError **error)
+{
+  g_autoptr (TwCommit) commit = tx->tx != NULL ? tw_tx_commit (g_steal_pointer (&tx->tx), error) : NULL;
+
+  return commit != NULL;
+}
+
+/* --- A row --- */
+
+static gboolean
+is_purged (TwReplicaTx *tx, const TwId *id, gboolean *purged, GError **error)
+{
+  g_autoptr (TwStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+
+  *purged = FALSE;
+  if (!tx->has_tombstones)
+    return TRUE;
+  stmt = tw_db_prepare (tx->db, "SELECT 1 FROM tw_tombstone WHERE id = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, id);
+  *purged = tw_stmt_step (stmt, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* known: 0 for a row that the server did not know yet, or that is not here. */
+static gboolean
+read_known (TwReplicaTx *tx, TwWork *work, gint64 *known, GError **error)
+{
+  g_autofree char *sql = NULL;
+
+  *known = 0;
+  if (work == NULL)
+    return TRUE;
+  sql = g_strdup_printf ("SELECT " TW_SERVER_SEQ " FROM %s WHERE rid = ?", work->table->name);
+  return tw_replica_number (tx->db, sql, 0, known, error, 1, work->rid);
+}
+
+static gboolean
+write_known (TwReplicaTx *tx, const TwTable *table, gint64 rid, gint64 server_seq, const char *extra, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE %s SET " TW_SERVER_SEQ " = ?, " TW_SERVER_EXTRA " = ? WHERE rid = ?", table->name);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, server_seq);
+  tw_stmt_bind_text (stmt, 2, extra, -1);
+  tw_stmt_bind_int (stmt, 3, rid);
+  return tw_stmt_run (stmt, error);
+}
+
+static gboolean
+put_existence (TwReplicaTx *tx, TwWork *work, TwInstant deleted, GHashTable *pending, GError **error)
+{
+  TwValue theirs = tw_value_boolean (deleted == 0);
+
+  if (pending != NULL && g_hash_table_contains (pending, GUINT_TO_POINTER (TW_PENDING_EXISTENCE)))
+    return tw_pending_put_theirs (tx->db, &work->id, TW_PENDING_EXISTENCE, &theirs, error);
+  if ((deleted != 0) == (work->deleted != 0))
+    return TRUE;
+  tw_tx_set_deleted (tx->tx, work, deleted != 0);
+  work->deleted = deleted;
+  return TRUE;
+}
+
+static gboolean
+put_field (TwReplicaTx *tx, TwWork *work, const TwField *given, const TwValue *value, GHashTable *pending, GError **error)
+{
+  const TwField *field = tw_entity_get_field_by_number (work->entity, given->number);
+
+  if (field == NULL || field->formula != NULL)
+    return TRUE;
+  if (pending != NULL && g_hash_table_contains (pending, GUINT_TO_POINTER (field->number)))
+    return tw_pending_put_theirs (tx->db, &work->id, field->number, value, error);
+  tw_tx_set (tx->tx, work, field, value);
+  return TRUE;
+}
+
+typedef struct
+{
+  TwInstant             deleted;
+  const TwField *const *fields;
+  const TwValue        *values;
+  guint                 n;
+} Row;
+
+static gboolean
+put_row (TwReplicaTx *tx, TwWork *work, const Row *row, GError **error)
+{
+  g_autoptr (GHashTable) pending = NULL;
+
+  if (tx->has_pending)
+    {
+      pending = tw_pending_read (tx->db, &work->id, error);
+      if (pending == NULL)
+        return FALSE;
+    }
+  for (guint i = 0; i < row->n; i++)
+    if (!put_field (tx, work, row->fields[i], &row->values[i], pending, error))
+      return FALSE;
+  return put_existence (tx, work, row->deleted, pending, error);
+}
+
+/* The row goes to its table and the log, and memory does not grow with the page. */
+static gboolean
+finish_row (TwReplicaTx *tx, TwWork *work, gint64 server_seq, const char *extra, GError **error)
+{
+  const TwTable *table = work->table;
+  gint64 rid;
+
+  if (work->in_edit && (!tw_tx_flush_work (tx->tx, work, error) || !tw_tx_log_work (tx->tx, work, error)))
+    return FALSE;
+  rid = work->rid;
+  tw_tx_forget (tx->tx, work);
+  return write_known (tx, table, rid, server_seq, extra, error);
+}
+
+/* --- The transaction --- */
+
+static void
+release (TwReplicaTx *tx)
+{
+  g_ptr_array_unref (tx->state);
+  g_object_unref (tx->store);
+  g_free (tx);
+}
+
+static gboolean
+write_state (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
+{
+  for (guint i = 0; i < tx->state->len; i += 2)
+    if (!tw_replica_write_state (tx->db, tx->state->pdata[i], tx->state->pdata[i + 1], error))
+      return FALSE;
+  return cursor_seq <= 0 || tw_replica_write_number (tx->db, TW_STATE_SEQ, cursor_seq, error);
+}
+
+static TwCommit *
+commit_all (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
+{
+  g_autofree char *definitions = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+
+  if (!tw_store_hold_check (tx->store, tx->db, error) || get_tx (tx, error) == NULL
+      || (cursor_seq > 0 && !tw_pending_clear (tx->tx, cursor_seq, &definitions, error)))
+    return NULL;
+  commit = tw_tx_commit (g_steal_pointer (&tx->tx), error);
+  if (commit == NULL || !write_state (tx, cursor_seq, error)
+      || (definitions != NULL && !tw_definitions_put (tx->store, tx->db, definitions, FALSE, error)))
+    return NULL;
+  return g_steal_pointer (&commit);
+}
+
+/**
+ * tw_replica_begin:
+ * @store: a replica
+ *
+ * Takes the writer, waiting for its turn, and begins a transaction for what the server sent. On a worker thread.
+ *
+ * Returns: (transfer full) (nullable): the transaction; %NULL with @error
+ */
+TwReplicaTx *
+tw_replica_begin (TwStore *store, GError **error)
+{
+  TwReplicaTx *tx;
+  TwLease *lease;
+
+  if (!tw_store_is_replica (store))
+    {
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("This workspace belongs to no server."));
+      return NULL;
+    }
+  lease = tw_lease_take (store, error);
+  if (lease == NULL)
+    return NULL;
+  tx = g_new0 (TwReplicaTx, 1);
+  tx->store = g_object_ref (store);
+  tx->lease = lease;
+  tx->db = tw_lease_get_db (lease);
+  tx->state = g_ptr_array_new_with_free_func (g_free);
+  return tx;
+}
+
+/**
+ * tw_replica_tx_free:
+ * @tx: (transfer full) (nullable): a transaction
+ *
+ * Takes everything of it back.
+ */
+void
+tw_replica_tx_free (TwReplicaTx *tx)
+{
+  if (tx == NULL)
+    return;
+  tw_tx_rollback (tx->tx);
+  tw_lease_return (tx->lease, FALSE, NULL);
+  release (tx);
+}
+
+/**
+ * tw_replica_put:
+ * @tx: a transaction
+ * @entity: the record's entity
+ * @id: the record
+ * @server_seq: the server's seq of its last change
+ * @deleted: when it was moved to the wastebasket; 0 when it is live
+ * @fields: (array length=n): the fields that the server sent
+ * @values: (array length=n): their values
+ * @n: how many
+ * @extra: (nullable): JSON of fields that this version does not know
+ *
+ * Writes the server's row, when it is newer than what is here. Fields that are pending keep the person's value; so does a
+ * pending deletion. An id that was removed for good does not come back.
+ *
+ * Returns: %FALSE with @error only when it could not be written
+ */
+gboolean
+tw_replica_put (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, TwInstant deleted,
+                const TwField *const *fields, const TwValue *values, guint n, const char *extra, GError **error)
+{
+  const Row row = { deleted, fields, values, n };
+  g_autoptr (GError) local = NULL;
+  gboolean purged;
+  gint64 known;
+  TwWork *work;
+
+  if (get_tx (tx, error) == NULL || !is_purged (tx, id, &purged, error))
+    return FALSE;
+  entity = tw_schema_get_entity_by_number (tx->tx->schema, entity->number);
+  if (purged || entity == NULL)
+    return TRUE;
+  work = tw_tx_load (tx->tx, entity, id, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!read_known (tx, work, &known, error))
+    return FALSE;
+  if (known >= server_seq)
+    {
+      if (work != NULL)
+        tw_tx_forget (tx->tx, work);
+      return TRUE;
+    }
+  if (work == NULL)
+    work = tw_tx_add (tx->tx, entity, id);
+  return put_row (tx, work, &row, error) && finish_row (tx, work, server_seq, extra, error);
+}
+
+/**
+ * tw_replica_purge:
+ * @tx: a transaction
+ * @entity: the record's entity
+ * @id: the record
+ * @server_seq: the server's seq at which it was removed
+ * @erase: whether nothing of it may stay anywhere, also what this person wrote about it and did not send
+ *
+ * Removes a record for good, as the server did; its id never comes back.
+ *
+ * Returns: %FALSE with @error only when it could not be written
+ */
+gboolean
+tw_replica_purge (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, gboolean erase, GError **error)
+{
+  if (get_tx (tx, error) == NULL || !tw_replica_purge_record (tx->tx, entity, id, erase, error))
+    return FALSE;
+  tx->has_tombstones = TRUE;
+  return TRUE;
+}
+
+/**
+ * tw_replica_forget:
+ * @tx: a transaction
+ * @entity: the record's entity
+ * @id: the record
+ *
+ * Removes a record that this person may not see any more. It comes back when the server sends it again.
+ *
+ * Returns: %FALSE with @error only when it could not be written
+ */
+gboolean
+tw_replica_forget (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, GError **error)
+{
+  return get_tx (tx, error) != NULL && tw_replica_forget_record (tx->tx, entity, id, error);
+}
+
+/**
+ * tw_replica_define:
+ * @tx: a transaction
+ * @definitions: all of the site's own definitions
+ *
+ * Puts the server's definitions in force, with those of this workspace that it does not have yet. Rows of the same transaction
+ * are still read by the schema before.
+ *
+ * Returns: %FALSE with @error when they are wrong or could not be written
+ */
+gboolean
+tw_replica_define (TwReplicaTx *tx, const char *definitions, GError **error)
+{
+  g_autoptr (GHashTable) pending = tw_pending_read (tx->db, &tw_definitions_record, error);
+  g_auto (TwValue) theirs = tw_value_json (definitions);
+  gboolean own;
+
+  if (pending == NULL || (tx->tx != NULL && !finish_rows (tx, error)))
+    return FALSE;
+  own = g_hash_table_contains (pending, GUINT_TO_POINTER (TW_SETTING_DEFINITIONS));
+  return (!own || tw_pending_put_theirs (tx->db, &tw_definitions_record, TW_SETTING_DEFINITIONS, &theirs, error))
+         && tw_definitions_put (tx->store, tx->db, definitions, own, error);
+}
+
+/**
+ * tw_replica_put_setting:
+ * @tx: a transaction
+ * @key: the setting
+ * @value: (nullable): JSON; %NULL when it is not there
+ *
+ * Writes a setting of the server's, unless this person changed it and that is not sent yet.
+ *
+ * Returns: %FALSE with @error only when it could not be written
+ */
+gboolean
+tw_replica_put_setting (TwReplicaTx *tx, const char *key, const char *value, GError **error)
+{
+  g_auto (TwValue) theirs = value != NULL ? tw_value_json (value) : (TwValue) TW_VALUE_INIT;
+  g_autoptr (GHashTable) pending = NULL;
+  gboolean changed;
+  TwId id;
+
+  tw_setting_get_id (key, &id);
+  pending = tw_pending_read (tx->db, &id, error);
+  if (pending == NULL || get_tx (tx, error) == NULL)
+    return FALSE;
+  if (g_hash_table_contains (pending, GUINT_TO_POINTER (TW_SETTING_VALUE)))
+    return tw_pending_put_theirs (tx->db, &id, TW_SETTING_VALUE, &theirs, error);
+  return tw_settings_change (tx->tx, key, NULL, &theirs, &changed, error);
+}
+
+/**
+ * tw_replica_put_state:
+ * @tx: a transaction
+ * @key: as for tw_replica_set_state()
+ * @value: (nullable): what to keep; %NULL to forget
+ *
+ * Keeps something together with the rows.
+ *
+ * Returns: %TRUE
+ */
+gboolean
+tw_replica_put_state (TwReplicaTx *tx, const char *key, const char *value, GError **error)
+{
+  g_ptr_array_add (tx->state, g_strdup (key));
+  g_ptr_array_add (tx->state, g_strdup (value));
+  return TRUE;
+}
+
+/**
+ * tw_replica_commit:
+ * @tx: (transfer full): a transaction
+ * @cursor_seq: the server's seq up to which everything is here after it; 0 when that is not known
+ *
+ * Ends the transaction and waits until it is on the disk. Settled pending fields up to @cursor_seq take the server's values.
+ *
+ * Returns: (transfer full) (nullable): the commit of the rows, whose seq is 0 when none changed; %NULL with @error, and nothing
+ *   has happened
+ */
+TwCommit *
+tw_replica_commit (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwCommit *commit = commit_all (tx, cursor_seq, &local);
+
+  tw_tx_rollback (g_steal_pointer (&tx->tx));
+  if (!tw_lease_return (tx->lease, commit != NULL, commit != NULL ? &local : NULL))
+    g_clear_pointer (&commit, tw_commit_unref);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  release (tx);
+  return commit;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's answer to a push. What it has answered leaves the outbox; the fields stay pending, now with the seq at which the
+ * server's word on them is certain to be among what was pulled. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-lease.h"
+#include "tw-outbox-private.h"
+#include "tw-settings-private.h"
+
+typedef struct
+{
+  TwStore *store;
+  TwDb    *db;
+  TwTx    *tx;
+  gint64   acked, seq;
+  GArray  *results;                                    /* (nullable) TwPushResult */
+} Settling;
+
+static const TwPushResult *
+find_result (Settling *settling, gint64 n)
+{
+  for (guint i = 0; settling->results != NULL && i < settling->results->len; i++)
+    {
+      const TwPushResult *result = &g_array_index (settling->results, TwPushResult, i);
+
+      if (result->n == n)
+        return result;
+    }
+  return NULL;
+}
+
+/* A new record that the server has not shown yet: it must have, once seq is reached. */
+static gboolean
+expect_record (Settling *settling, guint number, const TwId *record, gint64 n, gint64 seq, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (settling->tx->schema, number);
+  g_autofree char *sql = NULL;
+  g_autoptr (TwStmt) stmt = NULL;
+
+  if (entity == NULL)
+    return TRUE;
+  sql = g_strdup_printf ("INSERT INTO sync_pending (record, field, entity, n, seq) SELECT id, %d, %u, ?, ? FROM %s WHERE id = ? "
+                         "AND " TW_SERVER_SEQ " IS NULL ON CONFLICT (record, field) DO NOTHING", TW_PENDING_EXISTENCE, number,
+                         tw_store_get_table (settling->store, entity)->name);
+  stmt = tw_db_prepare (settling->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, n);
+  tw_stmt_bind_int (stmt, 2, seq);
+  tw_stmt_bind_id (stmt, 3, record);
+  return tw_stmt_run (stmt, error);
+}
+
+static gboolean
+expect_records (Settling *settling, const TwOutboxRow *row, gint64 seq, GError **error)
+{
+  g_autoptr (TwStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+  TwId id;
+
+  if (row->entity != 0)
+    return row->links || expect_record (settling, row->entity, &row->record, row->n, seq, error);
+  stmt = tw_db_prepare (settling->db, "SELECT entity, record FROM log_change WHERE seq >= ? AND seq <= ? AND op = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, row->first_change);
+  tw_stmt_bind_int (stmt, 2, row->last_change);
+  tw_stmt_bind_int (stmt, 3, TW_OP_ADD);
+  while (tw_stmt_step (stmt, &local))
+    if (tw_stmt_get_id (stmt, 1, &id) && !expect_record (settling, (guint) tw_stmt_get_int (stmt, 0), &id, row->n, seq, &local))
+      break;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+keep_refused (Settling *settling, const TwOutboxRow *row, const TwPushResult *result, GError **error)
+{
+  gsize bytes = 0;
+  TwOutboxItem *item = tw_outbox_load_item (settling->store, settling->db, row, &bytes, error);
+  gboolean good = item != NULL && tw_refusals_add (settling->db, &item->commit, item->at, item->title, item->changes,
+                                                   result->problem, error);
+
+  tw_outbox_item_free (item);
+  /* Nothing is to be waited for: the person sees at once what the server has, and can try again from there. */
+  return good && tw_replica_run (settling->db, "UPDATE sync_pending SET seq = 0 WHERE n = ? AND seq IS NULL", error, 1, row->n);
+}
+
+static GArray *
+read_answered (Settling *settling, GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (TwOutboxRow));
+  g_autoptr (TwStmt) stmt = tw_db_prepare (settling->db, "SELECT " TW_OUTBOX_COLUMNS " FROM sync_outbox WHERE n <= ? ORDER BY n", error);
+  g_autoptr (GError) local = NULL;
+  TwOutboxRow row;
+
+  if (stmt == NULL)
+    return NULL;
+  tw_stmt_bind_int (stmt, 1, settling->acked);
+  while (tw_stmt_step (stmt, &local))
+    {
+      tw_outbox_row_read (stmt, &row);
+      g_array_append_val (rows, row);
+    }
+  if (local == NULL)
+    return g_steal_pointer (&rows);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+static gboolean
+settle_rows (Settling *settling, GError **error)
+{
+  g_autoptr (GArray) rows = read_answered (settling, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const TwOutboxRow *row = &g_array_index (rows, TwOutboxRow, i);
+      const TwPushResult *result = find_result (settling, row->n);
+      gboolean refused = result != NULL && result->state == TW_PUSH_REJECTED;
+
+      if ((refused && !keep_refused (settling, row, result, error))
+          || !expect_records (settling, row, refused ? 0 : settling->seq, error))
+        return FALSE;
+    }
+  return rows != NULL
+         && tw_replica_run (settling->db, "UPDATE sync_pending SET seq = ? WHERE n <= ? AND seq IS NULL", error, 2, settling->seq,
+                            settling->acked)
+         && tw_replica_run (settling->db, "DELETE FROM sync_outbox WHERE n <= ?", error, 1, settling->acked)
+         && tw_replica_write_number (settling->db, TW_STATE_ACKED, settling->acked, error);
+}
+
+static gboolean
+settle_all (Settling *settling, GError **error)
+{
+  g_autofree char *definitions = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  gboolean good;
+
+  if (settling->acked <= tw_replica_read_number (settling->db, TW_STATE_ACKED))
+    return TRUE;
+  settling->tx = tw_tx_begin (settling->store, settling->db, TW_ORIGIN_SYNC, _("Changes from the server"), 0, error);
+  if (settling->tx == NULL)
+    return FALSE;
+  settling->tx->keep = TRUE;
+  settling->tx->head->user = tw_id_nil;
+  good = settle_rows (settling, error)
+         && tw_pending_clear (settling->tx, tw_replica_read_number (settling->db, TW_STATE_SEQ), &definitions, error);
+  if (!good)
+    {
+      tw_tx_rollback (settling->tx);
+      return FALSE;
+    }
+  commit = tw_tx_commit (settling->tx, error);
+  return commit != NULL && (definitions == NULL || tw_definitions_put (settling->store, settling->db, definitions, FALSE, error));
+}
+
+/**
+ * tw_outbox_settle:
+ * @store: a replica
+ * @acked: the last mutation that is answered
+ * @seq: the server's seq at which it was
+ * @results: (nullable) (element-type TwPushResult): those that were not plainly applied
+ *
+ * Takes the answered mutations from the outbox; the refused ones are kept for the person to settle. Once everything up to @seq
+ * was pulled, or at once when it was already, their fields show what the server has.
+ *
+ * Returns: %TRUE when it is on the disk
+ */
+gboolean
+tw_outbox_settle (TwStore *store, gint64 acked, gint64 seq, GArray *results, GError **error)
+{
+  Settling settling = { .store = store, .acked = acked, .seq = seq, .results = results };
+  g_autoptr (GError) local = NULL;
+  TwLease *lease;
+  gboolean good;
+
+  if (!tw_store_is_replica (store))
+    return TRUE;
+  lease = tw_lease_take (store, error);
+  if (lease == NULL)
+    return FALSE;
+  settling.db = tw_lease_get_db (lease);
+  good = settle_all (&settling, &local);
+  if (!tw_lease_return (lease, good, good ? &local : NULL))
+    good = FALSE;
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return good;
+}
