@@ -45,10 +45,11 @@ add_result (Taking *taking, gint64 n, TwPushState state, const char *problem)
   g_array_append_val (taking->answer->results, result);
 }
 
-/* ops of one mutation in one transaction of the log. FALSE with refusal TRUE: the mutation cannot be taken, the push goes on. */
+/* ops of one mutation in one transaction of the log. whole: these are all of it. FALSE with refusal TRUE: they cannot be taken, the
+ * push goes on. */
 static gboolean
-try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, guint n_ops, gboolean *merged, gboolean *refusal,
-         GError **error)
+try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, guint n_ops, gboolean whole, gboolean *merged,
+         gboolean *refusal, GError **error)
 {
   g_autoptr (GError) local = NULL;
   TwApply apply = { .authority = taking->authority, .access = taking->access };
@@ -61,6 +62,12 @@ try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, g
   if (tw_apply_ops (&apply, ops, n_ops, &local))
     {
       *merged |= apply.merged;
+      if (!whole)
+        {
+          g_autoptr (TwCommit) part = tw_tx_commit (apply.tx, error);
+
+          return part != NULL;
+        }
       return tw_push_finish_mutation (taking->push, apply.tx, mutation->n, &mutation->commit,
                                       *merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL, error);
     }
@@ -87,13 +94,14 @@ take_one_by_one (Taking *taking, const TwWireMutation *mutation, GError **error)
 {
   g_autoptr (GError) first = NULL;
   gboolean merged = FALSE;
+  TwTx *tx;
 
   for (guint i = 0; i < mutation->ops->len; i++)
     {
       g_autoptr (GError) local = NULL;
       gboolean refusal;
 
-      if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata + i, 1, &merged, &refusal, &local))
+      if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata + i, 1, FALSE, &merged, &refusal, &local))
         continue;
       if (!refusal)
         {
@@ -105,6 +113,10 @@ take_one_by_one (Taking *taking, const TwWireMutation *mutation, GError **error)
     }
   if (first != NULL)
     return refuse (taking, mutation, tw_apply_error_type (first), first->message, error);
+  tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error);
+  if (tx == NULL
+      || !tw_push_finish_mutation (taking->push, tx, mutation->n, &mutation->commit, merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL, error))
+    return FALSE;
   add_result (taking, mutation->n, merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL);
   return TRUE;
 }
@@ -117,7 +129,7 @@ take_mutation (Taking *taking, const TwWireMutation *mutation, GError **error)
 
   if (mutation->problem != NULL)
     return refuse (taking, mutation, "unknown", mutation->problem, error);
-  if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata, mutation->ops->len, &merged, &refusal, &local))
+  if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata, mutation->ops->len, TRUE, &merged, &refusal, &local))
     {
       add_result (taking, mutation->n, merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL);
       return TRUE;
