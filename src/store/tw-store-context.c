@@ -340,10 +340,29 @@ tw_store_context_forget (TwStore *store)
     base_unref (base);
 }
 
+/**
+ * tw_store_get_people_round:
+ * @store: a store
+ *
+ * Any thread. A commit has been counted before anybody is told that it is done.
+ *
+ * Returns: a number that grows whenever people, teams, roles, territories, settings or fields changed
+ */
+guint64
+tw_store_get_people_round (TwStore *store)
+{
+  guint64 round;
+
+  g_mutex_lock (&store->lock);
+  round = store->context_round;
+  g_mutex_unlock (&store->lock);
+  return round;
+}
+
 void
 tw_store_context_follow (TwStore *store, TwCommit *commit)
 {
-  static const char *const keys[] = { "user", "team", "exchange_rate" };
+  static const char *const keys[] = { "user", "team", "role", "territory", "exchange_rate" };
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
 
   if (tw_commit_touches_number (commit, 0))

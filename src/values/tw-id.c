@@ -9,6 +9,8 @@ const TwId tw_id_nil = { { 0 } };
 
 static GMutex lock;
 static guint64 last_ms;                                /* (mutex lock) */
+static TwIdSource id_source;                           /* nullable: the system */
+static gpointer id_source_data;
 static guint64 last_counter;                           /* (mutex lock) 42 bits: rand_a and the first 30 bits of rand_b */
 
 /**
@@ -23,10 +25,16 @@ TwId
 tw_id_new (void)
 {
   TwId id;
-  guint64 random[2], ms = (guint64) g_get_real_time () / 1000, counter;
+  guint64 random[2], ms, counter;
 
-  while (getrandom (random, sizeof random, 0) != sizeof random)
-    ;
+  if (id_source != NULL)
+    id_source (&ms, random, id_source_data);
+  else
+    {
+      ms = (guint64) g_get_real_time () / 1000;
+      while (getrandom (random, sizeof random, 0) != sizeof random)
+        ;
+    }
   g_mutex_lock (&lock);
   if (ms > last_ms)
     {
@@ -52,6 +60,21 @@ tw_id_new (void)
   id.bytes[11] = counter;
   memcpy (id.bytes + 12, random, 4);
   return id;
+}
+
+/**
+ * tw_id_set_source:
+ * @source: (nullable) (scope forever): gives time and chance; %NULL: the system's
+ * @data: for @source
+ *
+ * A seam for simulations. Not to be called while another thread makes ids.
+ */
+void
+tw_id_set_source (TwIdSource source, gpointer data)
+{
+  id_source = source;
+  id_source_data = data;
+  last_ms = last_counter = 0;
 }
 
 /**

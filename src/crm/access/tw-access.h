@@ -5,7 +5,7 @@
  * A user has the union of what his roles give. A role gives rights by entity ("permissions"), a scope of rows ("record_scope":
  * own, team, territory, all), a condition on rows by entity ("row_rules"), and rules for fields ("field_rules": hidden or read).
  * Entities without an owner follow the record that they belong to (a quote line its quote); those that belong to nobody
- * (products, stages, settings …) are readable by all signed-in users. */
+ * (products, stages, settings …) are readable by all signed-in users; what is a person's own and in no group (saved views, follows) is his. */
 #pragma once
 
 #include "tw-store.h"
@@ -29,8 +29,6 @@ TwAccess *tw_access_ref      (TwAccess *access);
 void      tw_access_unref    (TwAccess *access);
 const TwId *tw_access_get_user (TwAccess *access);
 gboolean  tw_access_is_administrator (TwAccess *access);
-/* A context of expressions in which me and my team are this user's; free with tw_store_context_free(). */
-TwExprContext *tw_access_dup_context (TwAccess *access);
 
 /* On at least some rows. */
 gboolean  tw_access_may      (TwAccess *access, TwRight right, const TwEntity *entity);
@@ -40,7 +38,7 @@ char     *tw_access_dup_where (TwAccess *access, TwRight right, const TwEntity *
 TwQuery  *tw_access_query    (TwAccess *access, TwQuery *query, GError **error);
 gboolean  tw_access_may_row  (TwAccess *access, TwRight right, TwRecord *record);
 TwFieldRight tw_access_field (TwAccess *access, const TwField *field);
-/* Before a write: every changed field is his to edit, the row is his before and after. DENIED names the field or the right. */
+/* Before a write: every changed field is his to edit, the row was his before it, and meets the rules for rows after it. */
 gboolean  tw_access_check_edit (TwAccess *access, TwRecord *record, GError **error);
 /* Differs whenever the set of visible rows or fields may differ for other reasons than a change of the rows themselves. */
 guint64   tw_access_hash     (TwAccess *access);

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sim-node.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "tw-store-internal.h"
+
+static const char thing_json[] =
+  "{\"entity\": \"thing\", \"number\": 500, \"plural\": \"things\", \"label\": \"Thing\", \"label_plural\": \"Things\", \"name\": \"name\","
+  " \"owner\": \"owner\", \"fields\": ["
+  " {\"number\": 10, \"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"required\": true},"
+  " {\"number\": 11, \"key\": \"owner\", \"label\": \"Owner\", \"kind\": \"link\", \"to\": [\"user\"], \"default\": \"=me\", \"merge\": \"ask\"},"
+  " {\"number\": 12, \"key\": \"stage\", \"label\": \"Stage\", \"kind\": \"text\", \"merge\": \"ask\"},"
+  " {\"number\": 13, \"key\": \"note\", \"label\": \"Note\", \"kind\": \"longtext\", \"merge\": \"text\"},"
+  " {\"number\": 14, \"key\": \"tags\", \"label\": \"Tags\", \"kind\": \"tags\"},"
+  " {\"number\": 15, \"key\": \"count\", \"label\": \"Count\", \"kind\": \"integer\", \"merge\": \"add\"},"
+  " {\"number\": 16, \"key\": \"stopped\", \"label\": \"Stopped\", \"kind\": \"boolean\", \"merge\": \"strict\"},"
+  " {\"number\": 17, \"key\": \"parent\", \"label\": \"Parent\", \"kind\": \"link\", \"to\": [\"thing\"], \"on_delete\": \"clear\"},"
+  " {\"number\": 18, \"key\": \"friends\", \"label\": \"Friends\", \"kind\": \"links\", \"to\": [\"thing\"]},"
+  " {\"number\": 19, \"key\": \"code\", \"label\": \"Code\", \"kind\": \"text\", \"unique\": true}]}";
+
+static TwSchema *
+load_schema (void)
+{
+  static const char *const files[] = { "user", "role", "team", "territory", "sync_conflict" };
+  const char *names[G_N_ELEMENTS (files) + 1], *texts[G_N_ELEMENTS (files) + 1];
+  g_autoptr (GError) error = NULL;
+  TwSchema *schema;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *name = g_strconcat (files[i], ".json", NULL);
+      g_autofree char *path = g_build_filename (g_getenv ("TW_SOURCE_ROOT"), "data", "schema", name, NULL);
+      char *text;
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      names[i] = files[i];
+      texts[i] = text;
+    }
+  names[G_N_ELEMENTS (files)] = "thing";
+  texts[G_N_ELEMENTS (files)] = thing_json;
+  schema = tw_schema_load_texts (names, texts, G_N_ELEMENTS (texts), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_free ((char *) texts[i]);
+  return schema;
+}
+
+/* --- Clocks --- */
+
+static gint64
+node_now (gpointer data)
+{
+  SimNode *node = data;
+
+  return node->net->world->now + node->skew;
+}
+
+static gint64
+node_ticks (gpointer data)
+{
+  return ((SimNode *) data)->net->world->now;
+}
+
+static double
+node_random (gpointer data)
+{
+  return (sim_random (((SimNode *) data)->net->world) >> 11) * 0x1p-53;
+}
+
+typedef struct
+{
+  SimNode    *node;
+  guint       round;
+  GSourceFunc func;
+  gpointer    data;
+} Timer;
+
+static void
+run_timer (gpointer data)
+{
+  Timer *timer = data;
+
+  if (timer->round == timer->node->round)
+    timer->func (timer->data);
+}
+
+static guint
+node_timeout (guint ms, GSourceFunc func, gpointer func_data, gpointer data)
+{
+  SimNode *node = data;
+  Timer *timer = g_new (Timer, 1);
+
+  *timer = (Timer) { node, node->round, func, func_data };
+  return sim_after (node->net->world, ms * 1000, run_timer, timer, g_free);
+}
+
+static void
+node_cancel (guint id, gpointer data)
+{
+  sim_cancel (((SimNode *) data)->net->world, id);
+}
+
+typedef struct
+{
+  GFunc    done;
+  gpointer data;
+} Done;
+
+static void
+run_done (gpointer data)
+{
+  Done *done = data;
+
+  done->done (done->data, NULL);
+}
+
+/* At once, so that a crash is before it or after it; what is in a transaction is the store's own tests' business. */
+static void
+node_work (GFunc work, GFunc done, gpointer work_data, gpointer data)
+{
+  SimNode *node = data;
+  Done *later = g_new (Done, 1);
+
+  work (work_data, NULL);
+  *later = (Done) { done, work_data };
+  sim_after (node->net->world, 0, run_done, later, g_free);
+}
+
+static gint64
+server_now (gpointer data)
+{
+  SimNet *net = data;
+
+  return net->world->now + net->server_skew;
+}
+
+/* --- Stores --- */
+
+static TwStore *
+open_store (SimNet *net, const char *dir, gint64 (*now) (gpointer data), gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TwStore *store = tw_store_open (dir, net->schema, TRUE, &error);
+
+  g_assert_no_error (error);
+  store->now = now;
+  store->now_data = data;
+  /* What is asked here is order and merging; that commits are durable is asked by tests that kill processes. */
+  tw_db_exec (store->writer, "PRAGMA synchronous = OFF", NULL);
+  return store;
+}
+
+static void
+open_server (SimNet *net)
+{
+  g_autofree char *dir = g_build_filename (net->dir, "server", NULL);
+  g_autoptr (GBytes) secret = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+  g_autoptr (GError) error = NULL;
+
+  net->store = open_store (net, dir, server_now, net);
+  net->access = tw_access_cache_new (net->store);
+  net->authority = tw_authority_new (net->store, net->access, secret, &error);
+  g_assert_no_error (error);
+}
+
+static void
+close_server (SimNet *net)
+{
+  g_clear_pointer (&net->authority, tw_authority_free);
+  g_clear_pointer (&net->access, tw_access_cache_free);
+  tw_store_close (net->store);
+  g_clear_object (&net->store);
+}
+
+void
+sim_server_crash (SimNet *net)
+{
+  sim_trace (net->world, "server: crash");
+  close_server (net);
+  open_server (net);
+}
+
+static void
+open_node (SimNode *node)
+{
+  node->store = open_store (node->net, node->dir, node_now, node);
+  tw_store_set_user (node->store, &node->user);
+  if (!tw_store_is_replica (node->store))
+    {
+      TwReplicaIdentity identity = { (char *) "https://sim.example", tw_id_nil, node->user, node->client };
+      g_autoptr (GError) error = NULL;
+
+      tw_replica_join (node->store, &identity, FALSE, &error);
+      g_assert_no_error (error);
+    }
+  node->transport = sim_transport_new (node);
+  node->sync = tw_sync_new (node->store, node->transport, &node->env);
+  tw_sync_start (node->sync);
+}
+
+static void
+close_node (SimNode *node)
+{
+  node->round++;
+  tw_sync_stop (node->sync);
+  g_clear_object (&node->sync);
+  g_clear_object (&node->transport);
+  tw_store_close (node->store);
+  g_clear_object (&node->store);
+}
+
+void
+sim_node_crash (SimNode *node)
+{
+  sim_trace (node->net->world, "client %u: crash", node->index);
+  close_node (node);
+  open_node (node);
+}
+
+/* --- The net --- */
+
+static void
+save (TwStore *store, TwRecord *record)
+{
+  TwEdit *edit = tw_edit_new (store, TW_ORIGIN_SYSTEM, "Set up");
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static TwRecord *
+make (SimNet *net, const char *entity, const char *key, const char *value)
+{
+  TwRecord *record = tw_record_new (tw_schema_get_entity (net->schema, entity));
+  g_autoptr (GError) error = NULL;
+
+  tw_record_set_text (record, key, value, &error);
+  g_assert_no_error (error);
+  return record;
+}
+
+static void
+set (TwRecord *record, const char *key, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  tw_record_set_text (record, key, value, &error);
+  g_assert_no_error (error);
+}
+
+/* Half of the people see everything, the others their own. */
+static void
+make_people (SimNet *net)
+{
+  g_autoptr (TwRecord) all = make (net, "role", "name", "All"), own = make (net, "role", "name", "Own");
+
+  set (all, "record_scope", "all");
+  set (all, "permissions", "*: create read change delete");
+  set (own, "record_scope", "own");
+  set (own, "permissions", "*: create read change delete");
+  save (net->store, all);
+  save (net->store, own);
+  for (guint i = 0; i < net->nodes->len; i++)
+    {
+      SimNode *node = g_ptr_array_index (net->nodes, i);
+      g_autofree char *name = g_strdup_printf ("User %u", i), *mail = g_strdup_printf ("user%u@example.com", i);
+      g_autoptr (TwRecord) user = make (net, "user", "name", name);
+      g_autofree char *role = tw_id_dup_text (tw_record_get_id (i % 2 == 0 ? all : own));
+
+      set (user, "email", mail);
+      set (user, "roles", role);
+      save (net->store, user);
+      node->user = *tw_record_get_id (user);
+    }
+}
+
+static void
+register_clients (SimNet *net)
+{
+  for (guint i = 0; i < net->nodes->len; i++)
+    {
+      SimNode *node = g_ptr_array_index (net->nodes, i);
+      TwPeer peer = { .id = node->client, .user = node->user, .name = (char *) "sim", .schema = (char *) "1" };
+      g_autoptr (GError) error = NULL;
+
+      tw_peers_add (net->store, &peer, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+node_free (SimNode *node)
+{
+  if (node->store != NULL)
+    close_node (node);
+  g_free (node->dir);
+  g_free (node);
+}
+
+SimNet *
+sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults, guint fault_percent)
+{
+  SimNet *net = g_new0 (SimNet, 1);
+
+  net->world = world;
+  net->schema = load_schema ();
+  net->dir = g_strdup (dir);
+  net->faults = faults;
+  net->fault_percent = fault_percent;
+  net->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
+  net->listeners = g_ptr_array_new ();
+  net->things = g_array_new (FALSE, FALSE, sizeof (TwId));
+  for (guint i = 0; i < n_clients; i++)
+    {
+      SimNode *node = g_new0 (SimNode, 1);
+      g_autofree char *name = g_strdup_printf ("client-%u", i);
+
+      node->net = net;
+      node->index = i;
+      node->dir = g_build_filename (dir, name, NULL);
+      node->client = tw_id_new ();
+      node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node };
+      if (faults & SIM_FAULT_CLOCK)
+        node->skew = ((gint64) sim_range (world, 20) - 10) * 365 * 86400 * G_USEC_PER_SEC;
+      g_ptr_array_add (net->nodes, node);
+    }
+  open_server (net);
+  make_people (net);
+  register_clients (net);
+  for (guint i = 0; i < n_clients; i++)
+    open_node (g_ptr_array_index (net->nodes, i));
+  return net;
+}
+
+void
+sim_net_free (SimNet *net)
+{
+  g_ptr_array_unref (net->nodes);
+  close_server (net);
+  g_ptr_array_unref (net->listeners);
+  g_array_unref (net->things);
+  tw_schema_unref (net->schema);
+  g_free (net->dir);
+  g_free (net);
+}
+
+void
+sim_net_calm (SimNet *net)
+{
+  net->calm = TRUE;
+  for (guint i = 0; i < net->nodes->len; i++)
+    {
+      SimNode *node = g_ptr_array_index (net->nodes, i);
+
+      node->cut_off = FALSE;
+      tw_sync_set_online (node->sync, TRUE, FALSE);
+      tw_sync_now (node->sync);
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server and the clients of a simulation: real stores, the real engine and the real authority; only the line between them,
+ * the clocks and the dice are made up. */
+#pragma once
+
+#include "sim-world.h"
+#include "tw-authority.h"
+#include "tw-sync.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SimNet  SimNet;
+typedef struct _SimNode SimNode;
+
+typedef enum
+{
+  SIM_FAULT_DROP = 1 << 0, SIM_FAULT_DOUBLE = 1 << 1, SIM_FAULT_CUT = 1 << 2, SIM_FAULT_FLIP = 1 << 3, SIM_FAULT_ERROR = 1 << 4,
+  SIM_FAULT_PAGE = 1 << 5,                             /* a proxy's page with status 200 */
+  SIM_FAULT_SLOW = 1 << 6, SIM_FAULT_WAKE = 1 << 7,    /* wakes are lost */
+  SIM_FAULT_CRASH = 1 << 8,                            /* of clients and of the server */
+  SIM_FAULT_CLOCK = 1 << 9,                            /* clocks are years off, jump and drift */
+  SIM_FAULT_RIGHTS = 1 << 10,                          /* owners, teams and roles change in between */
+  SIM_FAULT_OFFLINE = 1 << 11,                         /* nodes are cut off for hours */
+} SimFaults;
+
+struct _SimNode
+{
+  SimNet      *net;
+  guint        index;
+  char        *dir;
+  TwStore     *store;
+  TwSync      *sync;
+  TwTransport *transport;
+  TwSyncEnv    env;
+  TwId         user, client;
+  gint64       skew;                                   /* µs */
+  gboolean     cut_off;
+  guint        round;                                  /* grows with each crash: timers of before are dead */
+};
+
+struct _SimNet
+{
+  SimWorld      *world;
+  TwSchema      *schema;
+  char          *dir;
+  SimFaults      faults;
+  gboolean       calm;                                 /* faults are over */
+  guint          fault_percent;
+  TwStore       *store;                                /* the server's; NULL while it is down */
+  TwAccessCache *access;
+  TwAuthority   *authority;
+  GPtrArray     *nodes;                                /* SimNode */
+  GPtrArray     *listeners;                            /* of wakes */
+  GArray        *things;                               /* TwId: every record that was ever made */
+  gint64         server_skew;
+  guint          n_requests, n_ops;
+};
+
+SimNet  *sim_net_new      (SimWorld *world, const char *dir, guint n_clients, SimFaults faults, guint fault_percent);
+void     sim_net_free     (SimNet *net);
+void     sim_server_crash (SimNet *net);               /* and opens again at once: requests under way are lost */
+void     sim_node_crash   (SimNode *node);
+void     sim_net_calm     (SimNet *net);               /* faults end: everybody online, no more crashes */
+TwTransport *sim_transport_new (SimNode *node);
+void     sim_net_wake     (SimNet *net);
+
+/* sim-ops.c: what people do. */
+void     sim_do_something (SimNet *net, SimNode *node);
+void     sim_admin_does_something (SimNet *net);
+/* sim-check.c: NULL, or what is wrong. */
+char    *sim_check_step   (SimNet *net);
+char    *sim_check_rest   (SimNet *net);
+
+G_END_DECLS

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A bad line: requests and answers are dropped, doubled, delayed, cut, and changed on their way; proxies answer instead of the server. */
+#include "config.h"
+
+#include "sim-node.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_PAGE_ROWS 7                                 /* small pages: many places to be cut off at */
+
+#define SIM_TYPE_TRANSPORT (sim_transport_get_type ())
+G_DECLARE_FINAL_TYPE (SimTransport, sim_transport, SIM, TRANSPORT, GObject)
+
+struct _SimTransport
+{
+  GObject  parent_instance;
+  SimNode *node;                                       /* (lent) */
+};
+
+static void sim_transport_iface_init (TwTransportInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SimTransport, sim_transport, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TW_TYPE_TRANSPORT, sim_transport_iface_init))
+
+typedef struct
+{
+  SimNode      *node;
+  guint         round;
+  char         *path;
+  GBytes       *body;
+  GCancellable *cancellable;
+  TwReplied     replied;
+  gpointer      data;
+  gboolean      answered;
+  guint         copies;
+  guint         status;
+  GBytes       *answer;
+} Exchange;
+
+typedef struct
+{
+  SimNode      *node;
+  GCancellable *cancellable;
+  TwWoken       woken, closed;
+  gpointer      data;
+} Listener;
+
+static void
+exchange_unref (Exchange *exchange)
+{
+  if (--exchange->copies > 0)
+    return;
+  g_free (exchange->path);
+  g_clear_pointer (&exchange->body, g_bytes_unref);
+  g_clear_pointer (&exchange->answer, g_bytes_unref);
+  g_clear_object (&exchange->cancellable);
+  g_free (exchange);
+}
+
+static gboolean
+strikes (SimNet *net, SimFaults fault)
+{
+  return !net->calm && (net->faults & fault) && sim_chance (net->world, net->fault_percent);
+}
+
+static gint64
+draw_latency (SimNet *net)
+{
+  gint64 latency = 1000 + sim_range (net->world, 40000);
+
+  return strikes (net, SIM_FAULT_SLOW) ? latency * (1 + sim_range (net->world, 2000)) : latency;
+}
+
+/* --- The server's side --- */
+
+static char *
+dup_query (const char *path, const char *key)
+{
+  const char *query = strchr (path, '?');
+  g_autoptr (GHashTable) params = query != NULL ? g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
+
+  return params != NULL ? g_strdup (g_hash_table_lookup (params, key)) : NULL;
+}
+
+static guint
+get_status (const GError *error)
+{
+  if (error->domain == TW_AUTHORITY_ERROR)
+    return error->code == TW_AUTHORITY_ERROR_RESYNC ? 410 : error->code == TW_AUTHORITY_ERROR_DENIED ? 403 : 400;
+  return error->domain == TW_WIRE_ERROR ? 400 : 500;
+}
+
+static GBytes *
+serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (net->store);
+  g_autoptr (TwWirePush) push = tw_wire_push_parse (schema, body, error);
+  g_autoptr (TwWirePushAnswer) answer = NULL;
+
+  if (push == NULL)
+    return NULL;
+  answer = tw_authority_push (net->authority, &node->user, push, net->world->now + net->server_skew, error);
+  return answer != NULL ? tw_wire_push_answer_print (answer) : NULL;
+}
+
+static GBytes *
+serve (SimNet *net, Exchange *exchange, GError **error)
+{
+  SimNode *node = exchange->node;
+  g_autofree char *cursor = dup_query (exchange->path, "cursor"), *part = dup_query (exchange->path, "part");
+  g_autofree char *after = dup_query (exchange->path, "after");
+  g_autoptr (TwWirePage) page = NULL;
+
+  if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
+    return serve_push (net, node, exchange->body, error);
+  if (g_str_has_prefix (exchange->path, "/sync/v1/pull"))
+    page = tw_authority_pull (net->authority, &node->user, cursor, MAX_PAGE_ROWS, error);
+  else
+    page = tw_authority_snapshot (net->authority, &node->user, part, after, MAX_PAGE_ROWS, error);
+  return page != NULL ? tw_wire_page_print (page) : NULL;
+}
+
+/* --- On the way --- */
+
+static void
+deliver (gpointer data)
+{
+  Exchange *exchange = data;
+  TwReply *reply;
+
+  if (exchange->answered || exchange->round != exchange->node->round)
+    return;
+  exchange->answered = TRUE;
+  reply = g_new0 (TwReply, 1);
+  reply->retry_after = -1;
+  reply->status = exchange->status;
+  reply->type = g_strdup ("application/json");
+  if (exchange->answer != NULL)
+    reply->body = g_bytes_ref (exchange->answer);
+  else
+    reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "no answer");
+  exchange->replied (reply, exchange->data);
+}
+
+static GBytes *
+spoil (SimNet *net, GBytes *answer)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (answer, &length);
+  g_autofree char *copy = g_memdup2 (text, length);
+
+  if (strikes (net, SIM_FAULT_CUT) && length > 0)
+    return g_bytes_new (copy, sim_random (net->world) % length);
+  if (strikes (net, SIM_FAULT_FLIP) && length > 0)
+    {
+      copy[sim_random (net->world) % length] ^= 1 << sim_range (net->world, 8);
+      return g_bytes_new (copy, length);
+    }
+  return g_bytes_ref (answer);
+}
+
+/* A line that changes bytes is caught by its checksum below HTTP; what comes through is cut or not JSON. */
+static gboolean
+is_readable (GBytes *body)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (TwDoc) doc = tw_doc_parse ("", length > 0 ? text : "", length, NULL);
+
+  return doc != NULL;
+}
+
+static void
+arrive (gpointer data)
+{
+  Exchange *exchange = data;
+  SimNet *net = exchange->node->net;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = NULL, spoilt = NULL;
+
+  if (net->store == NULL || exchange->node->cut_off)
+    return;
+  net->n_requests++;
+  if (strikes (net, SIM_FAULT_ERROR))
+    exchange->status = 503;
+  else if (strikes (net, SIM_FAULT_PAGE))
+    {
+      exchange->status = 200;
+      answer = g_bytes_new_static ("<html>Sign in to the hotel</html>", 33);
+    }
+  else
+    {
+      answer = serve (net, exchange, &error);
+      exchange->status = answer != NULL ? 200 : get_status (error);
+      sim_trace (net->world, "server: %u %.60s", exchange->status, exchange->path);
+      if (answer == NULL && exchange->status == 500)
+        g_error ("seed %" G_GUINT64_FORMAT ": the server failed: %s", net->world->seed, error->message);
+      if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
+        sim_net_wake (net);
+    }
+  if (strikes (net, SIM_FAULT_CRASH))
+    {
+      sim_server_crash (net);                          /* C5: after the commit, before the answer */
+      return;
+    }
+  if (answer == NULL)
+    answer = g_bytes_new_static ("{}", 2);
+  spoilt = spoil (net, answer);
+  g_clear_pointer (&exchange->answer, g_bytes_unref);
+  exchange->answer = is_readable (spoilt) ? g_bytes_ref (answer) : g_steal_pointer (&spoilt);
+  if (strikes (net, SIM_FAULT_DROP))
+    return;
+  exchange->copies++;
+  sim_after (net->world, draw_latency (net), deliver, exchange, (GDestroyNotify) exchange_unref);
+}
+
+static void
+time_out (gpointer data)
+{
+  Exchange *exchange = data;
+
+  if (exchange->answered || exchange->round != exchange->node->round)
+    return;
+  exchange->status = 0;
+  g_clear_pointer (&exchange->answer, g_bytes_unref);
+  deliver (exchange);
+}
+
+static void
+sim_transport_send (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
+                    GCancellable *cancellable, TwReplied replied, gpointer data)
+{
+  SimNode *node = SIM_TRANSPORT (transport)->node;
+  SimNet *net = node->net;
+  Exchange *exchange = g_new0 (Exchange, 1);
+  guint copies = strikes (net, SIM_FAULT_DOUBLE) ? 2 : 1;
+
+  exchange->node = node;
+  exchange->round = node->round;
+  exchange->path = g_strdup (path);
+  exchange->body = body != NULL ? g_bytes_ref (body) : NULL;
+  exchange->replied = replied;
+  exchange->data = data;
+  exchange->copies = 1;
+  sim_trace (net->world, "client %u: %s %.60s", node->index, method, path);
+  sim_after (net->world, 60 * G_USEC_PER_SEC, time_out, exchange, (GDestroyNotify) exchange_unref);
+  for (guint i = 0; i < copies; i++)
+    if (!strikes (net, SIM_FAULT_DROP))
+      {
+        exchange->copies++;
+        sim_after (net->world, draw_latency (net), arrive, exchange, (GDestroyNotify) exchange_unref);
+      }
+}
+
+/* --- Wakes --- */
+
+static void
+listener_free (Listener *listener)
+{
+  g_object_unref (listener->cancellable);
+  g_free (listener);
+}
+
+static void
+sim_transport_listen (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data)
+{
+  SimNode *node = SIM_TRANSPORT (transport)->node;
+  Listener *listener = g_new (Listener, 1);
+
+  *listener = (Listener) { node, g_object_ref (cancellable), woken, closed, data };
+  if (node->net->listeners->pdata == NULL || node->net->listeners->len == 0)
+    g_ptr_array_set_free_func (node->net->listeners, (GDestroyNotify) listener_free);
+  g_ptr_array_add (node->net->listeners, listener);
+}
+
+typedef struct
+{
+  SimNode      *node;
+  guint         round;
+  GCancellable *cancellable;
+  TwWoken       woken;
+  gpointer      data;
+} Wake;
+
+static void
+wake_free (Wake *wake)
+{
+  g_object_unref (wake->cancellable);
+  g_free (wake);
+}
+
+static void
+wake (gpointer data)
+{
+  Wake *one = data;
+
+  if (one->round == one->node->round && !g_cancellable_is_cancelled (one->cancellable) && !one->node->cut_off)
+    one->woken (one->data);
+}
+
+void
+sim_net_wake (SimNet *net)
+{
+  for (guint i = net->listeners->len; i > 0; i--)
+    {
+      Listener *listener = g_ptr_array_index (net->listeners, i - 1);
+      Wake *one;
+
+      if (g_cancellable_is_cancelled (listener->cancellable))
+        {
+          g_ptr_array_remove_index (net->listeners, i - 1);
+          continue;
+        }
+      if (strikes (net, SIM_FAULT_WAKE))
+        continue;
+      one = g_new (Wake, 1);
+      *one = (Wake) { listener->node, listener->node->round, g_object_ref (listener->cancellable), listener->woken, listener->data };
+      sim_after (net->world, draw_latency (net), wake, one, (GDestroyNotify) wake_free);
+    }
+}
+
+static void
+sim_transport_iface_init (TwTransportInterface *iface)
+{
+  iface->send = sim_transport_send;
+  iface->listen = sim_transport_listen;
+}
+
+static void
+sim_transport_class_init (SimTransportClass *klass)
+{
+}
+
+static void
+sim_transport_init (SimTransport *self)
+{
+}
+
+TwTransport *
+sim_transport_new (SimNode *node)
+{
+  SimTransport *transport = g_object_new (SIM_TYPE_TRANSPORT, NULL);
+
+  transport->node = node;
+  return TW_TRANSPORT (transport);
+}
