@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server in this process with routes for tests. */
+#pragma once
+
+#include "tw-http.h"
+
+G_BEGIN_DECLS
+
+/* Routes: /echo (method, path, query and body as text), /inline, POST /wait, GET /stream, /file, /big, /secret, /invalid,
+ * /items/{id}, /items/new, /rest/{path*}, POST /upload, /json. */
+TwHttp    *tw_fixture_start    (TwHttpOptions options);
+/* Lets the handlers of POST /wait go on; how many wait. */
+void       tw_fixture_release  (void);
+guint      tw_fixture_n_waiting (void);
+/* The streams of GET /stream, and how many were closed. */
+guint      tw_fixture_n_streams (void);
+guint      tw_fixture_n_closed (void);
+gboolean   tw_fixture_push     (const char *text);
+void       tw_fixture_set_file (const char *file);
+/* Waits until counter () is n; fails after ten seconds. */
+void       tw_fixture_wait     (guint (*counter) (void), guint n);
+
+G_END_DECLS
