@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tw-search-rank.h"
-#include "tw-store-private.h"
+#include "tw-store-internal.h"
 #include "tw-text.h"
 
 #define DETAIL_LENGTH  90
@@ -234,7 +234,8 @@ tw_candidate_complete (TwSearching *search, TwCandidate *candidate)
     hit->title = tw_store_dup_title (search->store, hit->entity, &hit->id);
   if (field == NULL && !candidate->texts)
     return;
-  record = tw_store_get (search->store, candidate->entity, &hit->id, NULL);
+  /* Without the computed fields, which a hit does not show: there are some thirty of a company. */
+  record = tw_store_read_record (search->store, search->db, candidate->entity, &hit->id, NULL);
   if (record == NULL)
     return;
   if (candidate->texts)

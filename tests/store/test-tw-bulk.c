@@ -261,6 +261,47 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (hits->len, ==, 1);
 }
 
+/* More changed rows than search keeps in mind, some of them twice, in a name, in a text, in neither and back again; the check
+ * at the end compares the index with the rows. */
+static void
+test_many_updates (Fixture *fixture, gconstpointer data)
+{
+  static const char *const fields[] = { "name", "note", "close_date" };
+  static const char *const values[] = { "Other name", "Another note", "2027-07-07" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free), hits = NULL;
+  g_autoptr (TwCommit) commit = NULL, changed = NULL;
+  const TwEntity *deal = tw_test_entity (fixture->store, "deal");
+  TwBulk *bulk = begin (fixture);
+
+  for (guint i = 0; i < 6000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Deal number %u", i);
+      g_autoptr (TwRecord) record = tw_test_new (fixture->store, "deal", "name", name, "note", i % 2 ? "First note" : NULL, NULL);
+
+      save (bulk, record);
+      g_ptr_array_add (ids, g_memdup2 (tw_record_get_id (record), sizeof (TwId)));
+    }
+  commit = tw_bulk_commit (bulk, &error);
+  g_assert_no_error (error);
+  bulk = begin (fixture);
+  for (guint i = 0; i < 2 * ids->len; i++)
+    {
+      guint at = i < ids->len ? ids->len - 1 - i : i - ids->len, kind = i % G_N_ELEMENTS (fields);
+      g_autoptr (TwRecord) record = tw_bulk_get (bulk, deal, ids->pdata[at], &error);
+      gboolean back = i >= ids->len && i % 4 == 0;
+
+      g_assert_no_error (error);
+      tw_test_set (record, fields[kind], back && kind == 1 ? "First note" : values[kind], NULL);
+      save (bulk, record);
+    }
+  changed = tw_bulk_commit (bulk, &error);
+  g_assert_no_error (error);
+  hits = tw_store_search (fixture->store, "another note", NULL, 20, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 20);
+}
+
 #define ADD(path, func) g_test_add ("/store/bulk/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -272,5 +313,6 @@ main (int argc, char **argv)
   ADD ("given-up", test_given_up);
   ADD ("others-wait", test_others_wait);
   ADD ("many", test_many);
+  ADD ("many-updates", test_many_updates);
   return g_test_run ();
 }
