@@ -252,7 +252,7 @@ rest (TwSync *sync)
       set_state (sync, TW_SYNC_SYNCED, NULL);
     }
   finish_run (sync);
-  look_in (sync, (next - ticks) / 1000 + 1);
+  look_in (sync, MAX (next - ticks, 0) / 1000 + 1);
 }
 
 static void
@@ -329,6 +329,8 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
   g_autofree char *own = NULL;
 
   sync->step = TW_STEP_NONE;
+  /* What was asked for is still not known. */
+  sync->pull_wanted |= !push;
   if (sentence == NULL)
     sentence = own = reply != NULL ? dup_reply_sentence (reply) : NULL;
   if (sentence != NULL)

@@ -25,7 +25,7 @@ static const char thing_json[] =
 static TwSchema *
 load_schema (void)
 {
-  static const char *const files[] = { "user", "role", "team", "territory", "sync_conflict" };
+  static const char *const files[] = { "user", "role", "team", "sync_conflict" };
   const char *names[G_N_ELEMENTS (files) + 1], *texts[G_N_ELEMENTS (files) + 1];
   g_autoptr (GError) error = NULL;
   TwSchema *schema;

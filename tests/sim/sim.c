@@ -80,6 +80,8 @@ run_world (SimNet *net)
 
       sim_do_something (net, node);
       trouble (net);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
       /* Mostly close together, sometimes the night in between. */
       problem = run_until (net, world->now + (sim_chance (world, 90) ? sim_range (world, 2000) * 1000 : sim_range (world, 3600) * G_USEC_PER_SEC));
     }
