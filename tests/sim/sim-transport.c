@@ -244,7 +244,7 @@ sim_transport_send (TwTransport *transport, const char *method, const char *path
   exchange->data = data;
   exchange->copies = 1;
   sim_trace (net->world, "client %u: %s %.60s", node->index, method, path);
-  sim_after (net->world, 60 * G_USEC_PER_SEC, time_out, exchange, (GDestroyNotify) exchange_unref);
+  sim_after (net->world, 30 * G_USEC_PER_SEC, time_out, exchange, (GDestroyNotify) exchange_unref);
   for (guint i = 0; i < copies; i++)
     if (!strikes (net, SIM_FAULT_DROP))
       {

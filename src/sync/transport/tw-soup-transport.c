@@ -9,7 +9,7 @@
 
 #include "tw-wire.h"
 
-#define TIMEOUT_SECONDS  60
+#define TIMEOUT_SECONDS  30
 #define SILENCE_SECONDS  60                            /* of the stream of wakes; the server says something every 20 */
 #define PACK_FROM        1024                          /* bytes */
 #define MAX_LINE         4096
