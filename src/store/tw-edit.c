@@ -400,7 +400,7 @@ tw_edit_commit (TwEdit *edit, GError **error)
 
   g_return_val_if_fail (edit != NULL, NULL);
 
-  if (tw_store_run_writer (edit->store, run_edit, edit, error))
+  if (tw_store_run_joining (edit->store, run_edit, edit, error))
     {
       refresh_records (edit);
       commit = g_steal_pointer (&edit->commit);
@@ -475,7 +475,7 @@ tw_edit_commit_async (TwEdit *edit, GCancellable *cancellable, GAsyncReadyCallba
       g_object_unref (task);
       return;
     }
-  tw_store_push_writer (edit->store, run_edit_of_task, edit_is_done, task);
+  tw_store_push_joining (edit->store, run_edit_of_task, edit_is_done, task);
 }
 
 /**

@@ -64,7 +64,7 @@ tw_lease_take (TwStore *store, GError **error)
   lease->store = g_object_ref (store);
   g_mutex_init (&lease->lock);
   g_cond_init (&lease->cond);
-  tw_store_push_writer (store, lend, lending_is_over, lease);
+  tw_store_push_joining (store, lend, lending_is_over, lease);
   g_mutex_lock (&lease->lock);
   while (lease->db == NULL && !lease->over)
     g_cond_wait (&lease->cond, &lease->lock);

@@ -73,6 +73,10 @@ void      tw_store_writer_stop   (TwStore *store);     /* after what is queued *
 /* Queues func; done is called on the writer's thread with error NULL when it went well. */
 typedef void (*TwWriterDone) (TwStore *store, gpointer data, GError *error);
 void      tw_store_push_writer   (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data);
+/* The same for a func that writes by TwTx or tw_store_hold_enter() alone: it may run inside a transaction that is held for
+ * several. */
+void      tw_store_push_joining  (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data);
+gboolean  tw_store_run_joining   (TwStore *store, TwWriterFunc func, gpointer data, GError **error);
 gboolean  tw_store_check_writable (TwStore *store, GError **error);
 /* After COMMIT, on the thread that owns the writer: caches, watchers, then "committed" on the store's context. */
 void      tw_store_announce      (TwStore *store, TwCommit *commit);

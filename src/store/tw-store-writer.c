@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one write connection and its thread. Jobs run one at a time, in the order in which they were queued; a caller who
- * would wait for the result anyway runs the job itself when nothing is queued, which saves two changes of threads. The
+ * would wait for the result anyway runs the job itself when nothing is queued, which saves two changes of threads. Jobs that
+ * wait together and are made for it share one transaction, each a savepoint of it, and with it one wait for the disk. The
  * write-ahead log is carried into the database by the thread when nobody has written for a moment, since a commit that
  * comes meanwhile has to wait: thousands of pages all over a large file can take a second. */
 #include "config.h"
@@ -16,14 +17,18 @@
 #define CHECKPOINT_BUSY 16000
 #define CHECKPOINT_LATE 64000
 #define IDLE_USEC       250000
+/* So many jobs share a transaction at most: the first of them waits for the last. */
+#define MAX_TOGETHER    64
 
 typedef struct
 {
   TwWriterFunc func;                                   /* NULL: the last job */
   TwWriterDone done;
   gpointer     data;
+  gboolean     joins;                                  /* may share a transaction */
   gboolean     acting;                                 /* whoever queued it acts as user */
   TwId         user;
+  GError      *error;
 } WriterJob;
 
 typedef struct
@@ -91,29 +96,106 @@ run_job (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
   return good;
 }
 
+static void
+job_free (WriterJob *job)
+{
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+/* What waits behind the job and may share its transaction, in order; left: the first that may not, taken already. */
+static GPtrArray *
+collect_jobs (TwStore *store, WriterJob *job, WriterJob **left)
+{
+  GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
+
+  g_ptr_array_add (jobs, job);
+  while (job->joins && *left == NULL && jobs->len < MAX_TOGETHER)
+    {
+      WriterJob *next = g_async_queue_try_pop (store->jobs);
+
+      if (next == NULL)
+        break;
+      if (next->joins)
+        g_ptr_array_add (jobs, next);
+      else
+        *left = next;
+    }
+  return jobs;
+}
+
+/* A job that fails takes back its own savepoint; when the transaction itself fails, so do all of them. */
+static void
+run_together (TwStore *store, GPtrArray *jobs)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (tw_store_hold_enter (store, store->writer, &error))
+    {
+      for (guint i = 0; i < jobs->len; i++)
+        {
+          WriterJob *job = g_ptr_array_index (jobs, i);
+
+          tw_store_act_as (store, job->acting ? &job->user : NULL);
+          job->func (store, store->writer, job->data, &job->error);
+        }
+      tw_store_hold_leave (store, store->writer, TRUE, &error);
+    }
+  for (guint i = 0; error != NULL && i < jobs->len; i++)
+    {
+      WriterJob *job = g_ptr_array_index (jobs, i);
+
+      if (job->error == NULL)
+        job->error = g_error_copy (error);
+    }
+}
+
+/* Runs the job with what may go along; returns the job that was taken from the queue after them. */
+static WriterJob *
+run_jobs (TwStore *store, WriterJob *job)
+{
+  g_autoptr (GPtrArray) jobs = NULL;
+  WriterJob *left = NULL;
+
+  g_mutex_lock (&store->writer_lock);
+  jobs = collect_jobs (store, job, &left);
+  if (jobs->len > 1)
+    run_together (store, jobs);
+  else
+    {
+      tw_store_act_as (store, job->acting ? &job->user : NULL);
+      run_job (store, job->func, job->data, &job->error);
+    }
+  tw_store_act_as (store, NULL);
+  g_mutex_unlock (&store->writer_lock);
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      WriterJob *done = g_ptr_array_index (jobs, i);
+
+      done->done (store, done->data, done->error);
+    }
+  return left;
+}
+
 static gpointer
 run_writer (gpointer data)
 {
   TwStore *store = data;
+  WriterJob *left = NULL;
 
   for (;;)
     {
-      g_autofree WriterJob *job = next_job (store);
-      g_autoptr (GError) error = NULL;
+      WriterJob *job = left != NULL ? g_steal_pointer (&left) : next_job (store);
 
       if (job == NULL)
+        use_pause (store);
+      else if (job->func != NULL)
+        left = run_jobs (store, job);
+      else
         {
-          use_pause (store);
-          continue;
+          job_free (job);
+          return NULL;
         }
-      if (job->func == NULL)
-        return NULL;
-      g_mutex_lock (&store->writer_lock);
-      tw_store_act_as (store, job->acting ? &job->user : NULL);
-      run_job (store, job->func, job->data, &error);
-      tw_store_act_as (store, NULL);
-      g_mutex_unlock (&store->writer_lock);
-      job->done (store, job->data, error);
     }
 }
 
@@ -232,16 +314,29 @@ tw_store_check_writable (TwStore *store, GError **error)
   return FALSE;
 }
 
-void
-tw_store_push_writer (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data)
+static void
+push_job (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data, gboolean joins)
 {
   WriterJob *job = g_new0 (WriterJob, 1);
 
   job->func = func;
+  job->joins = joins;
   job->done = done;
   job->data = data;
   job->acting = tw_store_get_acting (store, &job->user);
   g_async_queue_push (store->jobs, job);
+}
+
+void
+tw_store_push_writer (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data)
+{
+  push_job (store, func, done, data, FALSE);
+}
+
+void
+tw_store_push_joining (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data)
+{
+  push_job (store, func, done, data, TRUE);
 }
 
 static gboolean
@@ -272,8 +367,8 @@ try_here (TwStore *store, TwWriterFunc func, gpointer data, gboolean *good, GErr
   return TRUE;
 }
 
-gboolean
-tw_store_run_writer (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
+static gboolean
+run_and_wait (TwStore *store, TwWriterFunc func, gpointer data, gboolean joins, GError **error)
 {
   WaitingJob job = { .func = func, .data = data };
   gboolean good;
@@ -285,7 +380,7 @@ tw_store_run_writer (TwStore *store, TwWriterFunc func, gpointer data, GError **
     return good;
   g_mutex_init (&job.lock);
   g_cond_init (&job.cond);
-  tw_store_push_writer (store, run_waiting, wake_waiting, &job);
+  push_job (store, run_waiting, wake_waiting, &job, joins);
   g_mutex_lock (&job.lock);
   while (!job.finished)
     g_cond_wait (&job.cond, &job.lock);
@@ -296,6 +391,18 @@ tw_store_run_writer (TwStore *store, TwWriterFunc func, gpointer data, GError **
     return TRUE;
   g_propagate_error (error, job.error);
   return FALSE;
+}
+
+gboolean
+tw_store_run_writer (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
+{
+  return run_and_wait (store, func, data, FALSE, error);
+}
+
+gboolean
+tw_store_run_joining (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
+{
+  return run_and_wait (store, func, data, TRUE, error);
 }
 
 void
