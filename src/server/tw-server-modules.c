@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who answers. A new room of this floor adds its line; filters run in this order. */
+/* Who answers. A new room of this floor adds its line; filters run in this order: who signs callers in stands before those who need them. */
 #include "config.h"
 
 #include "tw-server.h"
 
 const TwServerModule *const tw_server_modules[] = {
   &tw_server_health_module,
+  &tw_server_sync_module,
   NULL
 };

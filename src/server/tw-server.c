@@ -21,6 +21,7 @@ struct _TwServer
   char      *data;
   TwStore   *store;
   TwHttp    *http;
+  TwAccessCache *access;
   GBytes    *secret;
   GPtrArray *states;                                   /* of the modules opened so far */
   gulong     committed_id;
@@ -55,6 +56,7 @@ open_store (TwServer *server, const char *currency, GError **error)
     }
   if (fresh && !tw_seed_workspace (server->store, currency, error))
     return FALSE;
+  server->access = tw_access_cache_new (server->store);
   server->committed_id = g_signal_connect (server->store, "committed", G_CALLBACK (committed_cb), server);
   return TRUE;
 }
@@ -149,6 +151,7 @@ tw_server_free (TwServer *server)
     tw_server_modules[i - 1]->close (g_ptr_array_index (server->states, i - 1));
   g_ptr_array_unref (server->states);
   tw_http_free (server->http);
+  g_clear_pointer (&server->access, tw_access_cache_free);
   if (server->store != NULL)
     {
       g_clear_signal_handler (&server->committed_id, server->store);
@@ -207,6 +210,41 @@ tw_server_get_http (TwServer *server)
 }
 
 /**
+ * tw_server_get_access:
+ * @server: a server
+ *
+ * Returns: (transfer none): the rights of callers
+ */
+TwAccessCache *
+tw_server_get_access (TwServer *server)
+{
+  return server->access;
+}
+
+/**
+ * tw_server_set_caller:
+ * @request: a request whose caller is known now
+ * @user: copied
+ */
+void
+tw_server_set_caller (TwRequest *request, const TwId *user)
+{
+  tw_request_set_data (request, "caller", g_memdup2 (user, sizeof *user), g_free);
+}
+
+/**
+ * tw_server_get_caller:
+ * @request: a request
+ *
+ * Returns: (transfer none) (nullable): the signed-in user
+ */
+const TwId *
+tw_server_get_caller (TwRequest *request)
+{
+  return tw_request_get_data (request, "caller");
+}
+
+/**
  * tw_server_get_data:
  * @server: a server
  *
@@ -222,7 +260,7 @@ tw_server_get_data (TwServer *server)
  * tw_server_get_secret:
  * @server: a server
  *
- * Derive one key for each use from it, with a name of the use.
+ * Use tw_server_dup_key() rather than the secret itself.
  *
  * Returns: (transfer none): 32 random bytes, the same at each start
  */
@@ -230,6 +268,29 @@ GBytes *
 tw_server_get_secret (TwServer *server)
 {
   return server->secret;
+}
+
+/**
+ * tw_server_dup_key:
+ * @server: a server
+ * @use: what the key is for, a fixed word
+ *
+ * HMAC-SHA-256 of the use by the secret, so that no two uses share a key.
+ *
+ * Returns: (transfer full): 32 bytes, the same at each start
+ */
+GBytes *
+tw_server_dup_key (TwServer *server, const char *use)
+{
+  gsize length, size = TW_SERVER_SECRET_BYTES;
+  const guint8 *secret = g_bytes_get_data (server->secret, &length);
+  GHmac *hmac = g_hmac_new (G_CHECKSUM_SHA256, secret, length);
+  guint8 key[TW_SERVER_SECRET_BYTES];
+
+  g_hmac_update (hmac, (const guint8 *) use, -1);
+  g_hmac_get_digest (hmac, key, &size);
+  g_hmac_unref (hmac);
+  return g_bytes_new (key, size);
 }
 
 /**

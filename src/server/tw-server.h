@@ -3,8 +3,8 @@
  * it takes part by one line in tw-server-modules.c. */
 #pragma once
 
+#include "tw-access.h"
 #include "tw-http.h"
-#include "tw-store.h"
 
 G_BEGIN_DECLS
 
@@ -34,9 +34,12 @@ gboolean  tw_server_start      (TwServer *server, GError **error);
 void      tw_server_stop       (TwServer *server, guint seconds);
 TwStore  *tw_server_get_store  (TwServer *server);
 TwHttp   *tw_server_get_http   (TwServer *server);
+TwAccessCache *tw_server_get_access (TwServer *server);
 const char *tw_server_get_data (TwServer *server);
 /* Random bytes of this server (file server.key, 0600): authenticate cursors and tokens. Not part of a backup. */
 GBytes   *tw_server_get_secret (TwServer *server);
+/* A key for one use, made from the secret and the use's name; 32 bytes. */
+GBytes   *tw_server_dup_key    (TwServer *server, const char *use);
 gpointer  tw_server_get_module (TwServer *server, const char *name);            /* its state; nullable */
 guint64   tw_server_count_commits (TwServer *server);
 /* Can the store be written to now? A sentence when it cannot, NULL when it can. */
@@ -44,9 +47,14 @@ char     *tw_server_dup_trouble (TwServer *server);
 /* A backup of the workspace while requests run; any thread. */
 gboolean  tw_server_backup     (TwServer *server, const char *file, GCancellable *cancellable, GError **error);
 
+/* Who asks: told by the filter that signs callers in, to those behind it. NULL: nobody. */
+void      tw_server_set_caller (TwRequest *request, const TwId *user);
+const TwId *tw_server_get_caller (TwRequest *request);
+
 /* All modules, ended by NULL; in the order in which they are opened. */
 extern const TwServerModule *const tw_server_modules[];
 extern const TwServerModule tw_server_health_module;
+extern const TwServerModule tw_server_sync_module;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwServer, tw_server_free)
 

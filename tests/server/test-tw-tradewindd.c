@@ -136,6 +136,7 @@ test_life (void)
       g_assert_cmpuint (ask (server->port, READY), ==, 200);
       g_assert_cmpuint (ask (server->port, "GET /canary?canary=canary HTTP/1.1\r\nHost: canary\r\nCookie: canary\r\n\r\n"), ==, 404);
       g_assert_cmpuint (ask (server->port, "GET /a b HTTP/1.1\r\nHost: localhost\r\ncanary\r\n\r\n"), !=, 200);
+      g_assert_cmpuint (ask (server->port, "GET /sync/v1/pull HTTP/1.1\r\nHost: localhost\r\n\r\n"), ==, 401);
       counts = tw_client_ask (server->port, COUNTS);
       g_assert_nonnull (strstr (counts->body->str, "tradewind_http_requests_total{route=\"/healthz\",method=\"GET\",status=\"200\"} 1\n"));
       g_assert_nonnull (strstr (counts->body->str, "process_resident_memory_bytes "));

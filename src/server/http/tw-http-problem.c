@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-http-private.h"
+#include "tw-access.h"
 #include "tw-expr.h"
 #include "tw-record.h"
 #include "tw-schema.h"
@@ -117,7 +118,7 @@ plain_detail (guint status)
 /**
  * tw_response_problem_error:
  * @response: an answer
- * @error: of the store, schema, record or expression floor
+ * @error: of the store, schema, record, rights or expression floor
  *
  * What people may know is said with the error's own sentence; the rest (paths, SQL) stays on the server.
  */
@@ -136,6 +137,10 @@ tw_response_problem_error (TwResponse *response, const GError *error)
         }
   if (error->domain == TW_RECORD_ERROR || error->domain == TW_SCHEMA_ERROR)
     tw_response_problem (response, 422, "invalid", NULL, error->message);
+  else if (error->domain == TW_ACCESS_ERROR && error->code == TW_ACCESS_ERROR_DENIED)
+    tw_response_problem (response, 403, "denied", NULL, error->message);
+  else if (error->domain == TW_ACCESS_ERROR && error->code == TW_ACCESS_ERROR_NOT_FOUND)
+    tw_response_problem (response, 404, "not-found", NULL, plain_detail (404));
   else if (error->domain == TW_EXPR_ERROR)
     tw_response_problem (response, 400, "expression", NULL, error->message);
   else

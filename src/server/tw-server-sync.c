@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sync takes part in the server: its routes, the wake of those who listen, and nobody who is not signed in. */
+#include "config.h"
+
+#include <string.h>
+#include <glib/gi18n-lib.h>
+
+#include "tw-authority.h"
+#include "tw-server.h"
+#include "tw-sync-routes.h"
+
+typedef struct
+{
+  TwStore      *store;
+  TwAuthority  *authority;
+  TwSyncRoutes *routes;
+  gulong        committed_id;
+} Sync;
+
+static gboolean
+signed_in_filter (TwRequest *request, TwResponse *response, gpointer data)
+{
+  if (!g_str_has_prefix (tw_request_get_pattern (request), "/sync/") || tw_server_get_caller (request) != NULL)
+    return TRUE;
+  tw_response_problem (response, 401, "sign-in", NULL, _("Sign in first."));
+  tw_response_set_header (response, "WWW-Authenticate", "Bearer");
+  return FALSE;
+}
+
+static void
+committed_cb (TwStore *store, TwCommit *commit, gpointer data)
+{
+  Sync *sync = data;
+
+  tw_sync_routes_wake (sync->routes, tw_commit_get_seq (commit));
+}
+
+static gpointer
+open_sync (TwServer *server, GError **error)
+{
+  g_autoptr (GBytes) key = tw_server_dup_key (server, "cursor");
+  TwAuthority *authority = tw_authority_new (tw_server_get_store (server), tw_server_get_access (server), key, error);
+  Sync *sync;
+
+  if (authority == NULL)
+    return NULL;
+  sync = g_new0 (Sync, 1);
+  sync->store = tw_server_get_store (server);
+  sync->authority = authority;
+  sync->routes = tw_sync_routes_new (sync->store, authority, tw_server_get_caller);
+  tw_http_add_filter (tw_server_get_http (server), signed_in_filter, NULL);
+  tw_sync_routes_add (sync->routes, tw_server_get_http (server));
+  sync->committed_id = g_signal_connect (sync->store, "committed", G_CALLBACK (committed_cb), sync);
+  return sync;
+}
+
+static void
+close_sync (gpointer state)
+{
+  Sync *sync = state;
+
+  g_clear_signal_handler (&sync->committed_id, sync->store);
+  tw_sync_routes_free (sync->routes);
+  tw_authority_free (sync->authority);
+  g_free (sync);
+}
+
+const TwServerModule tw_server_sync_module = { "sync", open_sync, close_sync };
