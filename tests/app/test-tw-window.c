@@ -4,6 +4,7 @@
 
 #include "tw-column-chooser.h"
 #include "tw-create-dialog.h"
+#include "tw-help.h"
 #include "tw-record-page.h"
 #include "tw-save-view-dialog.h"
 #include "tw-search-item.h"
@@ -340,6 +341,62 @@ test_narrow (TwAppTest    *fixture,
   g_assert_true (gtk_widget_get_mapped (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR)));
 }
 
+static void
+assert_help (TwAppTest  *fixture,
+             const char *page)
+{
+  g_autofree char *path = tw_help_dup_path (page);
+
+  g_assert_cmpstr (tw_help_get_page (fixture->window), ==, page);
+  if (g_getenv ("TW_HELP_DIR") != NULL)
+    g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+/* Help opens at the page about what is shown; without a viewer a dialog says where that page lies. */
+static void
+test_help (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  g_autoptr(GAppInfo) help = g_app_info_get_default_for_uri_scheme ("help");
+  g_autoptr(GAppInfo) ghelp = g_app_info_get_default_for_uri_scheme ("ghelp");
+  g_autoptr(GListModel) windows = NULL;
+  gboolean found = FALSE;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  assert_help (fixture, "list");
+  tw_app_test_open_view (fixture, "deal", "board");
+  assert_help (fixture, "board");
+  open_deal (fixture, 0, "");
+  assert_help (fixture, "record");
+  if (help != NULL || ghelp != NULL)
+    return;
+  tw_app_test_activate (fixture->window, "win.show-help", NULL);
+  tw_app_test_settle ();
+  windows = g_object_ref (gtk_window_get_toplevels ());
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && !found; i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+      g_autofree char *path = tw_help_dup_path ("record");
+
+      if (!ADW_IS_MESSAGE_DIALOG (window))
+        continue;
+      found = TRUE;
+      g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (window)), path));
+      gtk_window_destroy (window);
+    }
+  g_assert_true (found);
+}
+
+static void
+test_help_search (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  tw_app_test_open_view (fixture, "deal", "list");
+  tw_app_test_activate (fixture->window, "win.search", NULL);
+  tw_app_test_settle ();
+  assert_help (fixture, "search");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -356,5 +413,7 @@ main (int    argc,
   tw_app_test_add ("/app/window/pages-and-dialogs", test_pages_and_dialogs);
   tw_app_test_add ("/app/window/all-entities", test_all_entities);
   tw_app_test_add ("/app/window/narrow", test_narrow);
+  tw_app_test_add ("/app/window/help", test_help);
+  tw_app_test_add ("/app/window/help-search", test_help_search);
   return g_test_run ();
 }

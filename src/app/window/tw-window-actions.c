@@ -5,6 +5,7 @@
 
 #include "tw-about.h"
 #include "tw-create-dialog.h"
+#include "tw-help.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
 #include "tw-saved-view.h"
@@ -264,7 +265,7 @@ show_help (GtkWidget  *widget,
            const char *name,
            GVariant   *parameter)
 {
-  gtk_show_uri (GTK_WINDOW (widget), "help:tradewind", GDK_CURRENT_TIME);
+  tw_help_present (TW_WINDOW (widget));
 }
 
 static void
