@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tw-backup.h"
+#include "tw-archive.h"
 #include "tw-bulk.h"
 #include "tw-replica.h"
 #include "tw-store-test.h"
@@ -311,6 +311,8 @@ static void
 test_reopen_and_backup (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *file = g_strconcat (fixture->dir, ".backup", NULL), *copy = g_strconcat (fixture->dir, "-restored", NULL);
+  g_autofree char *archive = g_strconcat (fixture->dir, ".archive", NULL), *other = g_strconcat (fixture->dir, "-other", NULL);
+  g_autoptr (TwSchema) schema = tw_test_schema ("base");
   g_autoptr (TwRecord) a = tw_test_new (fixture->store, "company", "name", "A", NULL);
   g_autoptr (TwReplicaIdentity) restored_identity = NULL;
   g_autoptr (GError) error = NULL;
@@ -329,6 +331,15 @@ test_reopen_and_backup (Fixture *fixture, gconstpointer data)
   assert_outbox (restored, "1:1");
   restored_identity = tw_replica_dup_identity (restored);
   g_assert_true (tw_id_equal (&restored_identity->client, &identity.client));
+  g_assert_finalize_object (restored);
+  g_assert_true (tw_store_archive (fixture->store, archive, NULL, NULL, NULL, &error));
+  g_assert_true (tw_store_unarchive (archive, other, schema, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  restored = tw_test_open (other);
+  g_assert_false (tw_store_is_replica (restored));
+  assert_outbox (restored, "");
+  g_assert_cmpint (tw_test_count (restored, "company", NULL), ==, 1);
+  check (restored);
   g_assert_finalize_object (restored);
 }
 

@@ -555,6 +555,60 @@ test_rolled_back (Fixture *fixture, gconstpointer data)
   g_assert_null (cursor);
 }
 
+static void
+test_new_epoch (Fixture *fixture, gconstpointer data)
+{
+  TwId kept = tw_id_new (), lost = tw_id_new ();
+  g_autoptr (TwRecord) answered = tw_test_new (fixture->store, "company", "name", "Answered", NULL);
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put (fixture, &kept, 90, 90, "name", "Newer", "industry", "Steel", NULL);
+  put (fixture, &lost, 91, 91, "name", "Lost", NULL);
+  tw_test_save (fixture->store, "Add", answered);
+  settle (fixture, 1, 95, TW_PUSH_APPLIED);
+  edit (fixture, &kept, "industry", "Mine");
+  g_assert_true (tw_replica_end_epoch (fixture->store, &error));
+  assert_counts (fixture, 1, 0);
+  g_assert_true (tw_replica_begin_epoch (fixture->store, &error));
+  g_assert_true (tw_replica_begin_epoch (fixture->store, &error));
+  put (fixture, &kept, 40, 41, "name", "Restored", "industry", "Steel", NULL);
+  assert_company (fixture, &kept, "Restored", "Mine");
+  g_assert_true (tw_replica_end_epoch (fixture->store, &error));
+  g_assert_true (tw_replica_end_epoch (fixture->store, &error));
+  g_assert_no_error (error);
+  /* The edit that was not answered, and both records that the server has not got. */
+  assert_counts (fixture, 3, 0);
+  items = tw_outbox_read (fixture->store, 2, 10, 10000, NULL);
+  g_assert_cmpint (((TwOutboxItem *) items->pdata[1])->n, ==, 3);
+  for (guint i = 1; i < 3; i++)
+    g_assert_cmpint (tw_change_get_op (((TwOutboxItem *) items->pdata[i])->changes->pdata[0]), ==, TW_OP_ADD);
+  assert_state (fixture, &lost, TW_RECORD_WAITING);
+  assert_company (fixture, tw_record_get_id (answered), "Answered", "-");
+  put (fixture, &kept, 42, 42, "name", "Next", "industry", "Steel", NULL);
+  assert_company (fixture, &kept, "Next", "Mine");
+}
+
+/* Fields that the server does not take go again; what was written into them stays in the database. */
+static void
+test_refused_definitions (Fixture *fixture, gconstpointer data)
+{
+  static const char colour[] = "[{\"field\":{\"entity\":\"company\",\"number\":20001,\"key\":\"colour\",\"label\":\"Colour\",\"kind\":\"text\"}}]";
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  commit = tw_store_define (fixture->store, colour, &error);
+  g_assert_no_error (error);
+  tw_test_iterate ();
+  tw_test_field (fixture->store, "company", "colour");
+  settle (fixture, 1, 1, TW_PUSH_REJECTED);
+  tw_test_iterate ();
+  g_assert_null (tw_entity_get_field (tw_test_entity (fixture->store, "company"), "colour"));
+  assert_counts (fixture, 0, 1);
+  g_assert_null (tw_refusal_retry (fixture->store, 1, &error));
+  tw_test_assert_error (&error, TW_STORE_ERROR_INVALID, NULL);
+}
+
 static gboolean
 collect (const TwId *id, gint64 server_seq, gpointer data)
 {
@@ -617,6 +671,8 @@ main (int argc, char **argv)
   ADD ("purge", test_purge);
   ADD ("settings-and-definitions", test_settings_and_definitions);
   ADD ("rolled-back", test_rolled_back);
+  ADD ("new-epoch", test_new_epoch);
+  ADD ("refused-definitions", test_refused_definitions);
   ADD ("scan-and-stage", test_scan_and_stage);
   return g_test_run ();
 }

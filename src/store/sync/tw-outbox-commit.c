@@ -79,14 +79,18 @@ note_fields (TwTx *tx, guint entity, const TwId *record, GArray *fields, GError 
 }
 
 gboolean
+tw_outbox_next_n (TwDb *db, gint64 *n, GError **error)
+{
+  return tw_replica_number (db, "SELECT max(ifnull((SELECT max(n) FROM sync_outbox), 0), "
+                            "ifnull((SELECT CAST(value AS INTEGER) FROM sync_state WHERE key = '" TW_STATE_ACKED "'), 0)) + 1", 1, n,
+                            error, 0);
+}
+
+gboolean
 tw_outbox_begin_commit (TwTx *tx, GError **error)
 {
   tx->queue = tw_store_is_replica (tx->store) && tx->head->origin != TW_ORIGIN_SYNC;
-  if (!tx->queue)
-    return TRUE;
-  return tw_replica_number (tx->db, "SELECT max(ifnull((SELECT max(n) FROM sync_outbox), 0), "
-                            "ifnull((SELECT CAST(value AS INTEGER) FROM sync_state WHERE key = '" TW_STATE_ACKED "'), 0)) + 1", 1,
-                            &tx->first_n, error, 0);
+  return !tx->queue || tw_outbox_next_n (tx->db, &tx->first_n, error);
 }
 
 gboolean

@@ -49,8 +49,9 @@ void       tw_outbox_row_read (TwStmt *stmt, TwOutboxRow *row);
 TwOutboxItem *tw_outbox_load_item (TwStore *store, TwDb *db, const TwOutboxRow *row, gsize *bytes, GError **error);
 /* Numbers the unanswered mutations anew from first on. */
 gboolean   tw_outbox_renumber (TwDb *db, gint64 first, GError **error);
-/* Every live record of before (tw-outbox-rows.c). */
-gboolean   tw_outbox_queue_all (TwStore *store, TwDb *db, GError **error);
+/* Queues the live records of all tables that meet the condition on t0, as they will be (tw-outbox-rows.c). */
+gboolean   tw_outbox_queue_rows (TwStore *store, TwDb *db, const char *condition, GError **error);
+gboolean   tw_outbox_next_n   (TwDb *db, gint64 *n, GError **error);
 TwOutboxItem *tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **error);
 
 /* --- Refusals (tw-refusals.c) --- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records of the time before a workspace joined. They are sent as they are when their turn comes, in the order of their ids,
+/* Records of the time before a workspace joined, and those that a restored server lost. They are sent as they are when their turn comes, in the order of their ids,
  * which is about the order in which they were made. A link to a record that comes later is left out at first, and set by a
  * second mutation when everything is there. */
 #include "config.h"
@@ -42,9 +42,10 @@ prepare_rows (TwStore *store, TwDb *db, const TwEntity *entity, const char *rest
 }
 
 static gboolean
-collect_entity (TwStore *store, TwDb *db, const TwEntity *entity, GArray *entries, GError **error)
+collect_entity (TwStore *store, TwDb *db, const TwEntity *entity, const char *condition, GArray *entries, GError **error)
 {
-  g_autoptr (TwStmt) stmt = prepare_rows (store, db, entity, "t0.deleted IS NULL", error);
+  g_autofree char *live = g_strconcat ("t0.deleted IS NULL AND ", condition, NULL);
+  g_autoptr (TwStmt) stmt = prepare_rows (store, db, entity, live, error);
   g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
@@ -79,7 +80,7 @@ write_entries (TwDb *db, GArray *entries, gint64 *n, gint64 state, GError **erro
 
       if (state == TW_OUTBOX_LINKS && !entry->links)
         continue;
-      tw_stmt_bind_int (stmt, 1, ++*n);
+      tw_stmt_bind_int (stmt, 1, (*n)++);
       tw_stmt_bind_int (stmt, 2, entry->entity);
       tw_stmt_bind_id (stmt, 3, &entry->id);
       tw_stmt_bind_int (stmt, 4, state);
@@ -90,14 +91,16 @@ write_entries (TwDb *db, GArray *entries, gint64 *n, gint64 state, GError **erro
 }
 
 gboolean
-tw_outbox_queue_all (TwStore *store, TwDb *db, GError **error)
+tw_outbox_queue_rows (TwStore *store, TwDb *db, const char *condition, GError **error)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  gint64 n = 0;
+  gint64 n;
 
+  if (!tw_outbox_next_n (db, &n, error))
+    return FALSE;
   for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
-    if (!collect_entity (store, db, tw_schema_get_entity_at (schema, e), entries, error))
+    if (!collect_entity (store, db, tw_schema_get_entity_at (schema, e), condition, entries, error))
       return FALSE;
   g_array_sort (entries, compare_entries);
   return write_entries (db, entries, &n, TW_OUTBOX_WHOLE, error) && write_entries (db, entries, &n, TW_OUTBOX_LINKS, error);

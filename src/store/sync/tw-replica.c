@@ -170,7 +170,7 @@ run_join (TwStore *store, TwDb *db, gpointer data, GError **error)
       return FALSE;
     }
   if (!tw_db_exec (db, "BEGIN IMMEDIATE", error) || !tw_db_exec (db, replica_tables, error)
-      || !write_identity (db, job->identity, error) || (job->queue_all && !tw_outbox_queue_all (store, db, error))
+      || !write_identity (db, job->identity, error) || (job->queue_all && !tw_outbox_queue_rows (store, db, "1", error))
       || !tw_db_exec (db, "COMMIT", error))
     return FALSE;
   g_atomic_int_set (&store->replica, TRUE);

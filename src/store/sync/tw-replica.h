@@ -40,6 +40,11 @@ TwReplicaIdentity *tw_replica_dup_identity (TwStore *store);                    
 void      tw_replica_identity_free (TwReplicaIdentity *identity);
 /* A copied or restored profile (client-forked): a new client id, unanswered mutations are numbered anew from 1. */
 gboolean  tw_replica_renew_client (TwStore *store, const TwId *client, GError **error);
+/* The server's database was put back from a copy: a new epoch. begin, before anything of the new epoch is applied: what is known of
+ * seqs counts no more, so that each row of the server's is newer. end, after everything was loaded: live rows that it did not
+ * give any more are queued as they are; nothing happens without begin. What is not answered yet is not touched by either. */
+gboolean  tw_replica_begin_epoch (TwStore *store, GError **error);
+gboolean  tw_replica_end_epoch (TwStore *store, GError **error);
 char     *tw_replica_dup_state (TwStore *store, const char *key);               /* nullable */
 gboolean  tw_replica_set_state (TwStore *store, const char *key, const char *value, GError **error);   /* NULL: forget */
 

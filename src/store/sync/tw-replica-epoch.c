@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server that was put back from a copy. Its seqs begin again at a number that this workspace has gone beyond, and it may have
+ * lost records that are still here. */
+#include "config.h"
+
+#include "tw-outbox-private.h"
+
+#define STATE_OFFER "offer"                             /* rows that the server does not give are to be queued */
+
+static gboolean
+update_all (TwStore *store, TwDb *db, const char *set_and_where, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+
+  for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
+    {
+      const TwTable *table = tw_store_get_table (store, tw_schema_get_entity_at (schema, e));
+      g_autofree char *sql = g_strdup_printf ("UPDATE %s SET %s", table->name, set_and_where);
+
+      if (!tw_db_exec (db, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What was answered by the lost part of the history is here only: its rows count as known, too, and are offered if need be. */
+static gboolean
+run_begin (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  return tw_db_exec (db, "BEGIN IMMEDIATE", error)
+         && update_all (store, db, TW_SERVER_SEQ " = 0 WHERE " TW_SERVER_SEQ " IS NOT NULL "
+                        "OR id IN (SELECT record FROM sync_pending WHERE seq IS NOT NULL)", error)
+         && tw_db_exec (db, "DELETE FROM sync_pending WHERE seq IS NOT NULL", error)
+         && tw_replica_write_state (db, TW_STATE_SEQ, NULL, error) && tw_replica_write_state (db, STATE_OFFER, "1", error)
+         && tw_db_exec (db, "COMMIT", error);
+}
+
+static gboolean
+run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  g_autofree char *offer = NULL;
+
+  if (!tw_replica_read_state (db, STATE_OFFER, &offer, error))
+    return FALSE;
+  if (offer == NULL)
+    return TRUE;
+  return tw_db_exec (db, "BEGIN IMMEDIATE", error) && tw_outbox_queue_rows (store, db, "t0." TW_SERVER_SEQ " = 0", error)
+         && update_all (store, db, TW_SERVER_SEQ " = NULL WHERE " TW_SERVER_SEQ " = 0", error)
+         && tw_replica_write_state (db, STATE_OFFER, NULL, error) && tw_db_exec (db, "COMMIT", error);
+}
+
+/**
+ * tw_replica_begin_epoch:
+ * @store: a replica
+ *
+ * The server has a new epoch: every row that it will give is taken as newer than what is here. Twice is the same as once.
+ *
+ * Returns: %TRUE when it is on the disk
+ */
+gboolean
+tw_replica_begin_epoch (TwStore *store, GError **error)
+{
+  return !tw_store_is_replica (store) || tw_store_run_writer (store, run_begin, NULL, error);
+}
+
+/**
+ * tw_replica_end_epoch:
+ * @store: a replica
+ *
+ * Everything of the new epoch was loaded: live records that the server did not give are queued, as they are.
+ *
+ * Returns: %TRUE when it is on the disk, or there was nothing to do
+ */
+gboolean
+tw_replica_end_epoch (TwStore *store, GError **error)
+{
+  return !tw_store_is_replica (store) || tw_store_run_writer (store, run_end, NULL, error);
+}
