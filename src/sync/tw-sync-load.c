@@ -64,8 +64,13 @@ tw_sync_begin_load (TwSync *sync, GError **error)
 static void
 load_applied (TwSync *sync, TwWirePage *page, GError *error)
 {
+  g_autoptr (GError) local = NULL;
+
   if (error != NULL)
     tw_sync_fail_step (sync, NULL, error->message);
+  /* What a restored server did not give any more goes to it again. */
+  else if (!tw_sync_wants_load (sync) && !tw_replica_end_epoch (sync->store, &local))
+    tw_sync_fail_step (sync, NULL, local->message);
   else
     tw_sync_finish_step (sync);
 }
@@ -74,9 +79,17 @@ static void
 take_load_page (TwSync *sync, TwWirePage *page)
 {
   g_autofree char *part = tw_replica_dup_state (sync->store, "load"), *first = tw_replica_dup_state (sync->store, "load.cursor");
-  g_autofree char *next = NULL;
-  TwSyncApply *apply = tw_sync_apply_new (sync, page, load_applied);
+  g_autofree char *next = NULL, *epoch = tw_replica_dup_state (sync->store, "epoch");
+  g_autoptr (GError) error = NULL;
+  TwSyncApply *apply;
 
+  if (first == NULL && epoch != NULL && g_strcmp0 (epoch, page->epoch) != 0 && !tw_replica_begin_epoch (sync->store, &error))
+    {
+      tw_wire_page_free (page);
+      tw_sync_fail_step (sync, NULL, error->message);
+      return;
+    }
+  apply = tw_sync_apply_new (sync, page, load_applied);
   if (first == NULL)
     {
       tw_sync_apply_put (apply, "load.cursor", page->cursor);
