@@ -2,10 +2,12 @@
 /* Who answers. A new room of this floor adds its line; filters run in this order: who signs callers in stands before those who need them. */
 #include "config.h"
 
+#include "tw-caller.h"
 #include "tw-server.h"
 
 const TwServerModule *const tw_server_modules[] = {
   &tw_server_health_module,
+  &tw_server_accounts_module,
   &tw_server_sync_module,
   NULL
 };

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-authority.h"
+#include "tw-caller.h"
 #include "tw-server.h"
 #include "tw-sync-routes.h"
 
@@ -35,6 +36,15 @@ committed_cb (TwStore *store, TwCommit *commit, gpointer data)
   tw_sync_routes_wake (sync->routes, tw_commit_get_seq (commit));
 }
 
+/* A stream outlives its token; the session's end must end it. */
+static void
+revoked_cb (const TwId *user, gpointer data)
+{
+  Sync *sync = data;
+
+  tw_sync_routes_close (sync->routes, user);
+}
+
 static gpointer
 open_sync (TwServer *server, GError **error)
 {
@@ -51,6 +61,7 @@ open_sync (TwServer *server, GError **error)
   tw_http_add_filter (tw_server_get_http (server), signed_in_filter, NULL);
   tw_sync_routes_add (sync->routes, tw_server_get_http (server));
   sync->committed_id = g_signal_connect (sync->store, "committed", G_CALLBACK (committed_cb), sync);
+  tw_accounts_set_revoked (server, revoked_cb, sync);
   return sync;
 }
 

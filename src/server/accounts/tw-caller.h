@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who asks. The filter of this room turns "Authorization: Bearer" into a caller before any handler runs; without one only the routes
+ * that everybody may use are reached. */
+#pragma once
+
+#include "tw-access.h"
+#include "tw-http.h"
+#include "tw-server.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TwId      user, session;                             /* session nil: by a key */
+  TwAccess *access;
+} TwCaller;
+
+/* Lent; not nullable behind the filter, but on public routes. */
+const TwCaller *tw_caller_get      (TwRequest *request);
+TwAccess       *tw_caller_get_access (TwRequest *request);
+
+/* Told on any thread when sessions of a user were revoked. */
+typedef void (*TwRevokedFunc) (const TwId *user, gpointer data);
+void            tw_accounts_set_revoked (TwServer *server, TwRevokedFunc func, gpointer data);
+/* A token that lets the user choose a password once, within a week. */
+char           *tw_accounts_invite (TwServer *server, const TwId *user, GError **error);
+
+extern const TwServerModule tw_server_accounts_module;
+
+G_END_DECLS

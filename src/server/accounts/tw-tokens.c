@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-tokens.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+#define N_RANDOM     32
+#define ACCESS_PREFIX "twa_"
+#define N_PLAIN      40                                /* session, user, expiry */
+/* argon2id, t = 3, m = 64 MiB (RFC 9106 names t = 3, m = 64 MiB as its second recommendation). */
+#define PASSWORD_OPS 3
+#define PASSWORD_MEM (64 * 1024 * 1024)
+
+static GMutex hash_lock;
+static GCond hash_cond;
+static guint n_hashing;                                /* (mutex hash_lock) */
+static char *nobody;                                   /* a hash that no password has */
+
+gboolean
+tw_tokens_init (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      gboolean good = sodium_init () >= 0;
+
+      if (good)
+        {
+          g_autofree char *random = tw_token_new ("");
+
+          nobody = tw_password_hash (random);
+        }
+      g_once_init_leave (&once, good && nobody != NULL ? 1 : 2);
+    }
+  return once == 1;
+}
+
+static char *
+encode (const char *prefix, const guint8 *bytes, gsize n)
+{
+  char text[sodium_base64_ENCODED_LEN (N_PLAIN + crypto_auth_hmacsha256_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+
+  sodium_bin2base64 (text, sizeof text, bytes, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  return g_strconcat (prefix, text, NULL);
+}
+
+char *
+tw_token_new (const char *prefix)
+{
+  guint8 bytes[N_RANDOM];
+  char *token;
+
+  randombytes_buf (bytes, sizeof bytes);
+  token = encode (prefix, bytes, sizeof bytes);
+  sodium_memzero (bytes, sizeof bytes);
+  return token;
+}
+
+void
+tw_token_hash (const char *token, guint8 hash[TW_ACCOUNTS_HASH])
+{
+  crypto_hash_sha256 (hash, (const guint8 *) token, strlen (token));
+}
+
+static void
+sign (GBytes *key, const guint8 *plain, guint8 *mac)
+{
+  /* The key is 32 bytes, made from the server's secret for this use alone. */
+  crypto_auth_hmacsha256 (mac, plain, N_PLAIN, g_bytes_get_data (key, NULL));
+}
+
+char *
+tw_access_token_new (GBytes *key, const TwId *session, const TwId *user, TwInstant expires)
+{
+  guint8 bytes[N_PLAIN + crypto_auth_hmacsha256_BYTES];
+  guint64 at = GUINT64_TO_LE ((guint64) expires);
+
+  memcpy (bytes, session->bytes, 16);
+  memcpy (bytes + 16, user->bytes, 16);
+  memcpy (bytes + 32, &at, 8);
+  sign (key, bytes, bytes + N_PLAIN);
+  return encode (ACCESS_PREFIX, bytes, sizeof bytes);
+}
+
+gboolean
+tw_access_token_read (GBytes *key, const char *token, TwInstant now, TwId *session, TwId *user)
+{
+  guint8 bytes[N_PLAIN + crypto_auth_hmacsha256_BYTES], mac[crypto_auth_hmacsha256_BYTES];
+  guint64 expires;
+  gsize n;
+
+  if (!g_str_has_prefix (token, ACCESS_PREFIX)
+      || sodium_base642bin (bytes, sizeof bytes, token + strlen (ACCESS_PREFIX), strlen (token) - strlen (ACCESS_PREFIX), NULL, &n, NULL,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0
+      || n != sizeof bytes)
+    return FALSE;
+  sign (key, bytes, mac);
+  if (sodium_memcmp (mac, bytes + N_PLAIN, sizeof mac) != 0)
+    return FALSE;
+  memcpy (session->bytes, bytes, 16);
+  memcpy (user->bytes, bytes + 16, 16);
+  memcpy (&expires, bytes + 32, 8);
+  return (gint64) GUINT64_FROM_LE (expires) > now;
+}
+
+/* --- Passwords --- */
+
+static void
+begin_hashing (void)
+{
+  g_mutex_lock (&hash_lock);
+  while (n_hashing >= g_get_num_processors ())
+    g_cond_wait (&hash_cond, &hash_lock);
+  n_hashing++;
+  g_mutex_unlock (&hash_lock);
+}
+
+static void
+end_hashing (void)
+{
+  g_mutex_lock (&hash_lock);
+  n_hashing--;
+  g_cond_signal (&hash_cond);
+  g_mutex_unlock (&hash_lock);
+}
+
+char *
+tw_password_hash (const char *password)
+{
+  char hash[crypto_pwhash_STRBYTES];
+  gboolean good;
+
+  begin_hashing ();
+  good = crypto_pwhash_str (hash, password, strlen (password), PASSWORD_OPS, PASSWORD_MEM) == 0;
+  end_hashing ();
+  return good ? g_strdup (hash) : NULL;
+}
+
+gboolean
+tw_password_verify (const char *hash, const char *password)
+{
+  gboolean good;
+
+  begin_hashing ();
+  good = crypto_pwhash_str_verify (hash != NULL ? hash : nobody, password, strlen (password)) == 0;
+  end_hashing ();
+  return good && hash != NULL;
+}
+
+const char *
+tw_password_check (const char *password, const char *name)
+{
+  /* What is tried first, beside dictionaries that are tried anyway. */
+  static const char *const common[] = {
+    "password", "passwort", "12345678", "123456789", "1234567890", "qwertyuiop", "azertyuiop", "iloveyou", "11111111", "00000000",
+    "motdepasse", "password1", "baseball", "football", "superman", "trustno1", "tradewind", "welcome1", "sunshine", "princess",
+  };
+  g_autofree char *folded = g_utf8_casefold (password, -1), *own = name != NULL ? g_utf8_casefold (name, -1) : NULL;
+
+  if (g_utf8_strlen (password, -1) < TW_PASSWORD_MIN)
+    return _("The password needs at least 8 characters. A few words in a row are easy to keep in mind.");
+  if (strlen (password) > TW_PASSWORD_MAX)
+    return _("The password is too long. 256 bytes are enough.");
+  for (guint i = 0; i < G_N_ELEMENTS (common); i++)
+    if (strcmp (folded, common[i]) == 0)
+      return _("This password is among the first that are tried. Choose another one.");
+  if (own != NULL && *own && strcmp (folded, own) == 0)
+    return _("The password must not be the e-mail address.");
+  return NULL;
+}
