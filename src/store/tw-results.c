@@ -14,6 +14,7 @@
 #include "tw-results-pages.h"
 
 #define FIRST_ROWS       200
+#define SCREEN_ROWS      64                            /* as many as a high screen shows: every row costs widgets */
 /* What the main thread may do by itself after a commit, and for how long. */
 #define FEW_ROWS         64
 #define MAX_TAIL         2000                          /* changes of all kinds */
@@ -37,6 +38,8 @@ struct _TwResults
 
   GCancellable    *load;                               /* (owned) (nullable): a reader is at it */
   gboolean         again;                              /* what it brings is out of date already */
+  gboolean         held;                               /* first rows only, until the rest is asked for */
+  gboolean         waiting;                            /* the rest is not read yet because of that */
   gboolean         circular;
   guint            clock;                              /* timeout of a condition that depends on now */
 };
@@ -138,24 +141,26 @@ end_quick (TwResults *results, TwDb *db)
   tw_store_return_reader (results->store, db);
 }
 
-/* The first rows, and with a short list all of them. */
-static void
+/* The first rows, and with a short list all of them; FALSE when that is not quick. */
+static gboolean
 read_first (TwResults *results)
 {
   gint64 deadline, seq = 0;
   TwDb *db = begin_quick (results, &deadline);
   GArray *first = NULL;
+  guint n = results->held ? SCREEN_ROWS : FIRST_ROWS;
 
   if (db == NULL)
-    return;
+    return FALSE;
   if (tw_log_tail_seq (db, &seq, NULL))
-    first = tw_results_read_first (results->source, db, FIRST_ROWS + 1, &deadline);
+    first = tw_results_read_first (results->source, db, n + 1, &deadline);
   end_quick (results, db);
   if (first == NULL)
-    return;
-  results->complete = first->len <= FIRST_ROWS;
+    return FALSE;
+  results->complete = first->len <= n;
   results->seq = seq;
   go_to (results, first, NULL);
+  return TRUE;
 }
 
 /* --- Reading in the background --- */
@@ -200,6 +205,7 @@ load_done_cb (GObject *store, GAsyncResult *result, gpointer data)
 static void
 load_in_background (TwResults *results)
 {
+  results->waiting = FALSE;
   if (results->load != NULL)
     {
       results->again = TRUE;
@@ -398,6 +404,7 @@ stop (TwResults *results)
     g_cancellable_cancel (results->load);
   set_load (results, NULL);
   results->again = FALSE;
+  results->waiting = FALSE;
   g_clear_handle_id (&results->clock, g_source_remove);
 }
 
@@ -472,6 +479,19 @@ tw_results_init (TwResults *results)
   results->pages = tw_pages_new ();
 }
 
+static TwResults *
+make_results (TwStore *store, TwQuery *query, gboolean held)
+{
+  TwResults *results = g_object_new (TW_TYPE_RESULTS, NULL);
+
+  results->store = g_object_ref (store);
+  results->held = held;
+  g_signal_connect (store, "committed", G_CALLBACK (committed_cb), results);
+  g_signal_connect (store, "schema-changed", G_CALLBACK (schema_changed_cb), results);
+  tw_results_set_query (results, query);
+  return results;
+}
+
 /**
  * tw_results_new:
  * @store: a store
@@ -485,17 +505,46 @@ tw_results_init (TwResults *results)
 TwResults *
 tw_results_new (TwStore *store, TwQuery *query)
 {
-  TwResults *results;
-
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   g_return_val_if_fail (query != NULL, NULL);
 
-  results = g_object_new (TW_TYPE_RESULTS, NULL);
-  results->store = g_object_ref (store);
-  g_signal_connect (store, "committed", G_CALLBACK (committed_cb), results);
-  g_signal_connect (store, "schema-changed", G_CALLBACK (schema_changed_cb), results);
-  tw_results_set_query (results, query);
-  return results;
+  return make_results (store, query, FALSE);
+}
+
+/**
+ * tw_results_new_first:
+ * @store: a store
+ * @query: a query on one of its entities
+ *
+ * Makes a live list whose first screen of rows is there at once when reading it is quick; "loading" is %TRUE, and no reader is
+ * at work beside whoever shows them, until tw_results_read_rest(). When it is not quick, or when a commit makes the first rows
+ * doubtful, all is read in the background at once.
+ *
+ * Returns: (transfer full): the list
+ */
+TwResults *
+tw_results_new_first (TwStore *store, TwQuery *query)
+{
+  g_return_val_if_fail (TW_IS_STORE (store), NULL);
+  g_return_val_if_fail (query != NULL, NULL);
+
+  return make_results (store, query, TRUE);
+}
+
+/**
+ * tw_results_read_rest:
+ * @results: a live list
+ *
+ * Reads what tw_results_new_first() left out; from now on the list is as any other.
+ */
+void
+tw_results_read_rest (TwResults *results)
+{
+  g_return_if_fail (TW_IS_RESULTS (results));
+
+  results->held = FALSE;
+  if (results->waiting)
+    load_in_background (results);
 }
 
 /**
@@ -509,6 +558,8 @@ tw_results_new (TwStore *store, TwQuery *query)
 void
 tw_results_set_query (TwResults *results, TwQuery *query)
 {
+  gboolean first;
+
   g_return_if_fail (TW_IS_RESULTS (results));
   g_return_if_fail (query != NULL);
 
@@ -524,12 +575,14 @@ tw_results_set_query (TwResults *results, TwQuery *query)
   set_source (results);
   if (tw_results_is_volatile (results->source))
     results->clock = g_timeout_add_seconds (VOLATILE_SECONDS, clock_cb, results);
-  read_first (results);
+  first = read_first (results);
   if (!results->complete)
     {
       /* The background load compares with the first rows by itself, not through the log. */
       results->seq = 0;
-      load_in_background (results);
+      results->waiting = results->held && first;
+      if (!results->waiting)
+        load_in_background (results);
     }
 }
 
@@ -551,14 +604,14 @@ tw_results_get_query (TwResults *results)
  * tw_results_get_loading:
  * @results: a live list
  *
- * Returns: whether a reader is at work, so that the number of rows may still change
+ * Returns: whether a reader is at work or waits to be, so that the number of rows may still change
  */
 gboolean
 tw_results_get_loading (TwResults *results)
 {
   g_return_val_if_fail (TW_IS_RESULTS (results), FALSE);
 
-  return results->load != NULL;
+  return results->load != NULL || results->waiting;
 }
 
 /**

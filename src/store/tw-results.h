@@ -19,6 +19,9 @@ const char *tw_row_get_text    (TwRow *row, const TwField *field);  /* formatted
 G_DECLARE_FINAL_TYPE (TwResults, tw_results, TW, RESULTS, GObject)
 
 TwResults *tw_results_new         (TwStore *store, TwQuery *query);    /* properties: n-items (guint), loading (gboolean), error (char *, nullable) */
+/* The same, but the rest is read only after tw_results_read_rest(): for a list whose first rows are to be painted first. */
+TwResults *tw_results_new_first   (TwStore *store, TwQuery *query);
+void       tw_results_read_rest   (TwResults *results);
 void       tw_results_set_query   (TwResults *results, TwQuery *query);
 TwQuery   *tw_results_get_query   (TwResults *results);
 gboolean   tw_results_get_loading (TwResults *results);

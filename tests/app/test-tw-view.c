@@ -5,6 +5,7 @@
 #include "tw-board-view.h"
 #include "tw-condition-builder.h"
 #include "tw-condition.h"
+#include "tw-filter-bar.h"
 #include "tw-filter-chip.h"
 #include "tw-list-view.h"
 #include "tw-saved-view.h"
@@ -104,6 +105,45 @@ test_one_presentation (TwAppTest    *fixture,
   g_assert_null (tw_app_test_find (board, TW_TYPE_LIST_VIEW));
   g_assert_cmpstr (tw_view_state_get_presentation (state), ==, "board");
   g_object_unref (board);
+}
+
+static gboolean
+has_summary (gpointer data)
+{
+  GtkWidget *label = data;
+
+  return *gtk_label_get_label (GTK_LABEL (label)) != '\0';
+}
+
+static GtkWidget *
+find_summary (TwAppTest *fixture)
+{
+  TwFilterBar *bar = tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_FILTER_BAR);
+
+  return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (bar), TW_TYPE_FILTER_BAR, "summary"));
+}
+
+/* Nothing is counted before the records have been painted, and the builder of filters is made when it is first opened. */
+static void
+test_first_frame (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwFilterBar *bar = NULL;
+  GtkWidget *summary = NULL;
+
+  tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
+  bar = tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_FILTER_BAR);
+  summary = find_summary (fixture);
+  for (guint i = 0; i < 20; i++)
+    g_usleep (1000);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (summary)), ==, "");
+  g_assert_null (tw_app_test_find (bar, TW_TYPE_CONDITION_BUILDER));
+  tw_app_test_wait (has_summary, summary);
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (summary)), "12"));
+  tw_filter_bar_add (bar);
+  g_assert_nonnull (tw_app_test_find (bar, TW_TYPE_CONDITION_BUILDER));
+  gtk_popover_popdown (tw_app_test_find (bar, TW_TYPE_CONDITION_BUILDER));
+  tw_app_test_settle ();
 }
 
 static void
@@ -405,6 +445,7 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/view/rows", test_rows);
   tw_app_test_add ("/app/view/one-presentation", test_one_presentation);
+  tw_app_test_add ("/app/view/first-frame", test_first_frame);
   tw_app_test_add ("/app/view/filter-and-chip", test_filter_and_chip);
   tw_app_test_add ("/app/view/filter-mistake", test_filter_mistake);
   tw_app_test_add ("/app/view/filter-builder", test_filter_builder);

@@ -7,6 +7,7 @@
 
 #include "tw-condition-builder.h"
 #include "tw-filter-chip.h"
+#include "tw-painted.h"
 #include "tw-view-summary.h"
 #include "tw-wrap-layout.h"
 
@@ -15,8 +16,8 @@ struct _TwFilterBar
   AdwBin              parent_instance;
 
   TwViewState        *state;                           /* (owned) */
-  TwConditionBuilder *builder;                         /* popover of add_button */
-  TwViewSummary      *totals;                          /* (owned) */
+  TwConditionBuilder *builder;                         /* (nullable) popover of add_button, made when it is first wanted */
+  TwViewSummary      *totals;                          /* (owned) (nullable) until the records are painted */
 
   GtkWidget          *chips;
   GtkMenuButton      *add_button;
@@ -41,6 +42,29 @@ static void
 builder_shown_cb (TwFilterBar *self)
 {
   tw_condition_builder_start_new (self->builder);
+}
+
+static void
+make_builder (GtkMenuButton *button,
+              gpointer       data)
+{
+  TwFilterBar *self = TW_FILTER_BAR (data);
+
+  if (self->builder != NULL)
+    return;
+  self->builder = tw_condition_builder_new (self->state);
+  g_signal_connect_object (self->builder, "show", G_CALLBACK (builder_shown_cb), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (self->builder));
+}
+
+/* Counting a million records beside the first frame would delay it. */
+static void
+painted_cb (GtkWidget *widget)
+{
+  TwFilterBar *self = TW_FILTER_BAR (widget);
+
+  self->totals = tw_view_summary_new (self->state);
+  g_object_bind_property (self->totals, "text", self->summary, "label", G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -85,13 +109,10 @@ tw_filter_bar_new (TwViewState *state)
   TwFilterBar *self = g_object_new (TW_TYPE_FILTER_BAR, NULL);
 
   self->state = g_object_ref (state);
-  self->builder = tw_condition_builder_new (state);
-  gtk_menu_button_set_popover (self->add_button, GTK_WIDGET (self->builder));
-  self->totals = tw_view_summary_new (state);
-  g_object_bind_property (self->totals, "text", self->summary, "label", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (self->builder, "show", G_CALLBACK (builder_shown_cb), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_create_popup_func (self->add_button, make_builder, self, NULL);
   g_signal_connect_object (state, "conditions-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   fill (self);
+  tw_after_painted (GTK_WIDGET (self), painted_cb);
   return self;
 }
 

@@ -7,6 +7,7 @@
 
 #include "tw-entity-words.h"
 #include "tw-list-view-private.h"
+#include "tw-painted.h"
 
 #define SPINNER_DELAY 200                              /* ms: most lists are there before a spinner would have been seen */
 
@@ -125,6 +126,12 @@ columns_changed_cb (TwListView *self)
       self->rows = NULL;
       update (self);
     }
+}
+
+static void
+painted_cb (GtkWidget *widget)
+{
+  tw_results_read_rest (TW_LIST_VIEW (widget)->results);
 }
 
 static void
@@ -306,7 +313,7 @@ tw_list_view_new (TwViewState *state)
   TwStore *store = tw_workspace_get_store (tw_view_state_get_workspace (state));
 
   self->state = g_object_ref (state);
-  self->results = tw_results_new (store, tw_view_state_get_query (state));
+  self->results = tw_results_new_first (store, tw_view_state_get_query (state));
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->results)));
   g_signal_connect_object (state, "notify::query", G_CALLBACK (query_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::columns", G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
@@ -314,6 +321,7 @@ tw_list_view_new (TwViewState *state)
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
   update (self);
+  tw_after_painted (GTK_WIDGET (self), painted_cb);
   return GTK_WIDGET (self);
 }
 
