@@ -107,6 +107,16 @@ has_followers (Pulling *pulling)
   return FALSE;
 }
 
+/* A record that somebody added and gave away before his next pull: his device has it, although he never read it from here. */
+static gboolean
+is_own_making (Pulling *pulling, TwRecord *record)
+{
+  const TwField *field = tw_entity_get_field_by_number (tw_record_get_entity (record), TW_FIELD_CREATED_BY);
+  const TwValue *by = field != NULL ? tw_record_get_before (record, field) : NULL;
+
+  return by != NULL && by->type == TW_TYPE_LINK && tw_id_equal (&by->id, tw_access_get_user (pulling->access));
+}
+
 static gboolean
 add_change (TwChanged *changed, gpointer data, GError **error)
 {
@@ -140,8 +150,12 @@ add_change (TwChanged *changed, gpointer data, GError **error)
     tw_wire_page_add_gone (pulling->page, tw_changed_is_erased (changed) ? TW_WIRE_ERASED : TW_WIRE_PURGED, entity->number,
                            tw_changed_get_id (changed), tw_changed_get_row_seq (changed));
   else if (view->where == NULL || tw_access_may_row (pulling->access, TW_RIGHT_READ, record))
-    tw_wire_page_add (pulling->page, record, view->readable);
-  else if (before != NULL && tw_access_may_row (pulling->access, TW_RIGHT_READ, before))
+    {
+      /* Else it comes in a later page. Who may not see it now must be told in the page of the change that took it from him. */
+      if (tw_changed_is_last (changed))
+        tw_wire_page_add (pulling->page, record, view->readable);
+    }
+  else if (before != NULL ? tw_access_may_row (pulling->access, TW_RIGHT_READ, before) : is_own_making (pulling, record))
     tw_wire_page_add_gone (pulling->page, TW_WIRE_LEFT, entity->number, tw_changed_get_id (changed), tw_changed_get_row_seq (changed));
   return TRUE;
 }

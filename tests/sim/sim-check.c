@@ -79,6 +79,34 @@ typedef struct
   const TwEntity *entity;
 } Extra;
 
+/* What became of the record, for whoever looks for the cause. */
+static void
+trace_history (SimNet *net, SimNode *node, const TwId *id)
+{
+  TwStore *stores[] = { net->store, node->store };
+
+  for (guint s = 0; s < G_N_ELEMENTS (stores); s++)
+    {
+      g_autoptr (GPtrArray) changes = tw_store_history (stores[s], id, 100, 0, NULL);
+
+      for (guint i = changes->len; i > 0; i--)
+        {
+          TwChange *change = g_ptr_array_index (changes, i - 1);
+          g_autoptr (GString) text = g_string_new (NULL);
+
+          for (guint f = 0; f < tw_change_get_n_fields (change); f++)
+            {
+              const TwFieldChange *field = tw_change_get_field (change, f);
+              g_autofree char *before = tw_value_print (&field->before), *after = tw_value_print (&field->after);
+
+              g_string_append_printf (text, " %u: %s → %s", field->field, before, after);
+            }
+          sim_trace (net->world, "%s: commit %" G_GINT64_FORMAT " op %d origin %d%s", s == 0 ? "server" : "client",
+                     tw_change_get_commit_seq (change), tw_change_get_op (change), tw_change_get_origin (change), text->str);
+        }
+    }
+}
+
 static gboolean
 check_extra (const TwId *id, gint64 server_seq, gpointer data)
 {
@@ -87,6 +115,7 @@ check_extra (const TwId *id, gint64 server_seq, gpointer data)
   if (g_hash_table_contains (extra->visible, id))
     return TRUE;
   g_autofree char *text = tw_id_dup_text (id);
+  trace_history (extra->node->net, extra->node, id);
   extra->problem = g_strdup_printf ("I9: client %u has %s %s, which it may not see", extra->node->index, extra->entity->key, text);
   return FALSE;
 }

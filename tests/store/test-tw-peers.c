@@ -55,6 +55,10 @@ note (TwChanged *changed, gpointer data, GError **error)
   g_autofree char *title = dup_title (record), *was = NULL;
   g_autoptr (TwRecord) before = NULL;
 
+  /* It comes again. */
+  if (!tw_changed_is_last (changed))
+    return TRUE;
+
   if (record != NULL)
     g_assert_cmpint (tw_record_get_row_seq (record), ==, tw_changed_get_row_seq (changed));
   if (seen->with_before)

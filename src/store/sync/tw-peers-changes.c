@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What changed since a seq, from the log: each record at its last change, with its row as it is now. */
+/* What changed since a seq, from the log: each record once a page, at its last change in it, with its row as it is now. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,7 +23,7 @@ struct _TwChanged
   guint     entity;
   TwId      id;
   gint64    row_seq;
-  gboolean  erased;
+  gboolean  erased, last;
   TwRecord *record;
 };
 
@@ -115,7 +115,7 @@ load_record (TwChanged *changed, GError **error)
   return FALSE;
 }
 
-/* The statement's row is a record's last change. */
+/* The statement's row is a record's last change in the page. */
 static gboolean
 hand_out (Reading *reading, TwStmt *stmt, TwChangedFunc func, gpointer data, GError **error)
 {
@@ -129,6 +129,7 @@ hand_out (Reading *reading, TwStmt *stmt, TwChangedFunc func, gpointer data, GEr
   changed.entity = tw_change_get_entity (change);
   changed.id = *tw_change_get_record (change);
   changed.row_seq = tw_stmt_get_int (stmt, 5);
+  changed.last = !tw_stmt_get_int (stmt, 6);
   if (changed.entity == 0)
     {
       reading->site = TRUE;
@@ -142,9 +143,10 @@ hand_out (Reading *reading, TwStmt *stmt, TwChangedFunc func, gpointer data, GEr
 static gboolean
 hand_out_all (Reading *reading, TwChangedFunc func, gpointer data, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (reading->db, "SELECT " TW_LOG_CHANGE_COLUMNS ", c.commit_seq FROM log_change c "
-                                           "WHERE c.seq > ? AND c.seq <= ? AND NOT EXISTS (SELECT 1 FROM log_change d "
-                                           "WHERE d.record = c.record AND d.seq > c.seq) ORDER BY c.seq", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (reading->db, "SELECT " TW_LOG_CHANGE_COLUMNS ", c.commit_seq, "
+                                           "EXISTS (SELECT 1 FROM log_change e WHERE e.record = c.record AND e.seq > ?2) "
+                                           "FROM log_change c WHERE c.seq > ?1 AND c.seq <= ?2 AND NOT EXISTS (SELECT 1 FROM log_change d "
+                                           "WHERE d.record = c.record AND d.seq > c.seq AND d.seq <= ?2) ORDER BY c.seq", error);
   g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
@@ -197,6 +199,12 @@ gboolean
 tw_changed_is_erased (TwChanged *changed)
 {
   return changed->erased;
+}
+
+gboolean
+tw_changed_is_last (TwChanged *changed)
+{
+  return changed->last;
 }
 
 TwRecord *

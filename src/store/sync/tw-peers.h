@@ -55,8 +55,8 @@ gboolean  tw_push_commit      (TwPush *push, gint64 *seq, GError **error);      
 
 /* --- Reading what changed --- */
 
-/* Records changed by commits after after_seq (the rest of its changes after after_change when a page ended inside one), each once
- * and only at its last change, up to limit changes of the log. last_seq and last_change: where to go on; complete: up to the
+/* Records changed by commits after after_seq (the rest of its changes after after_change when a page ended inside one), each once,
+ * up to limit changes of the log. last_seq and last_change: where to go on; complete: up to the
  * newest commit. All in one read transaction, with rows as they are at its seq. func gets the record, or NULL for one that was
  * purged. before: the same record as it was at after_seq (lazily: call tw_changed_dup_before()). Settings and definitions
  * (entity 0) are not given to func: site tells whether there were any. */
@@ -66,6 +66,7 @@ guint     tw_changed_get_entity (TwChanged *changed);
 const TwId *tw_changed_get_id   (TwChanged *changed);
 gint64    tw_changed_get_row_seq (TwChanged *changed);
 gboolean  tw_changed_is_erased  (TwChanged *changed);
+gboolean  tw_changed_is_last    (TwChanged *changed);                                    /* FALSE: it comes again in a later page */
 TwRecord *tw_changed_get_record (TwChanged *changed);                                    /* lent; NULL: purged */
 TwRecord *tw_changed_dup_before (TwChanged *changed, GError **error);                    /* nullable: it was not there */
 gboolean  tw_peers_read_changes (TwStore *store, gint64 after_seq, gint64 after_change, guint limit, TwChangedFunc func, gpointer data,
