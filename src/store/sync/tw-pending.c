@@ -59,13 +59,13 @@ tw_pending_put_theirs (TwDb *db, const TwId *record, guint field, const TwValue 
   return tw_stmt_run (stmt, error);
 }
 
-/* The existence of a record comes before its fields. */
+/* In the order in which the person did it: ids of the same moment are in no order that could be told beforehand. */
 static GArray *
 read_settled (TwDb *db, gint64 cursor, GError **error)
 {
   g_autoptr (GArray) all = g_array_new (FALSE, TRUE, sizeof (Settled));
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT record, field, entity, theirs FROM sync_pending WHERE seq IS NOT NULL "
-                                           "AND seq <= ? ORDER BY record, field", error);
+                                           "AND seq <= ? ORDER BY n, record, field", error);
   g_autoptr (GError) local = NULL;
 
   g_array_set_clear_func (all, (GDestroyNotify) settled_clear);
