@@ -41,10 +41,12 @@ TwWirePage *
 tw_authority_page_new (TwAuthority *authority, TwSchema *schema)
 {
   TwWirePage *page = tw_wire_page_new ();
+  TwExprContext *context = tw_store_dup_context (authority->store);
 
   page->epoch = g_strdup (authority->epoch);
   page->schema = g_strdup (tw_schema_get_version (schema));
-  page->server_time = g_get_real_time ();
+  page->server_time = context->now;
+  tw_store_context_free (context);
   return page;
 }
 

@@ -56,22 +56,33 @@ merge_lists (const TwValue *base, const TwValue *mine, const TwValue *theirs, gb
     *result = tw_value_list ((const TwValue *) items->data, items->len);
 }
 
-/* theirs + (mine - base); FALSE when that is no number of the type, or of another currency. */
 static gboolean
-add_numbers (const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result)
+is_number (const TwValue *value, const TwField *field, guint32 *currency)
 {
-  gint64 difference, sum;
-  gint64 from = tw_value_is_null (base) ? 0 : base->i, now = tw_value_is_null (theirs) ? 0 : theirs->i;
+  if (tw_value_is_null (value))
+    return TRUE;
+  if (value->type != field->type || (value->tag != 0 && *currency != 0 && value->tag != *currency))
+    return FALSE;
+  *currency = value->tag != 0 ? value->tag : *currency;
+  return TRUE;
+}
 
-  if (mine->type != TW_TYPE_INTEGER && mine->type != TW_TYPE_DECIMAL && mine->type != TW_TYPE_MONEY
-      && mine->type != TW_TYPE_DURATION)
+/* theirs + (mine - base), where nothing is none; FALSE when that is no number of the type, or of another currency. */
+static gboolean
+add_numbers (const TwField *field, const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result)
+{
+  gint64 from = tw_value_is_null (base) ? 0 : base->i, to = tw_value_is_null (mine) ? 0 : mine->i;
+  gint64 now = tw_value_is_null (theirs) ? 0 : theirs->i, difference, sum;
+  guint32 currency = 0;
+
+  if ((field->type != TW_TYPE_INTEGER && field->type != TW_TYPE_DECIMAL && field->type != TW_TYPE_MONEY && field->type != TW_TYPE_DURATION)
+      || !is_number (base, field, &currency) || !is_number (mine, field, &currency) || !is_number (theirs, field, &currency))
     return FALSE;
-  if ((!tw_value_is_null (base) && base->tag != mine->tag) || (!tw_value_is_null (theirs) && theirs->tag != mine->tag))
+  if (__builtin_sub_overflow (to, from, &difference) || __builtin_add_overflow (now, difference, &sum))
     return FALSE;
-  if (__builtin_sub_overflow (mine->i, from, &difference) || __builtin_add_overflow (now, difference, &sum))
-    return FALSE;
-  *result = tw_value_copy (mine);
-  result->i = sum;
+  *result = tw_value_integer (sum);
+  result->type = field->type;
+  result->tag = currency;
   return TRUE;
 }
 
@@ -138,6 +149,9 @@ tw_merge_field (const TwField *field, const TwValue *base, const TwValue *mine, 
                 TwValue *result)
 {
   *result = (TwValue) TW_VALUE_INIT;
+  /* Two people who both counted one on have counted two, although they wrote the same. */
+  if (field->merge == TW_MERGE_ADD && !is_same (base, mine) && !is_same (base, theirs) && add_numbers (field, base, mine, theirs, result))
+    return TW_MERGE_COMBINED;
   if (is_same (mine, theirs))
     {
       *result = tw_value_copy (theirs);
@@ -156,9 +170,7 @@ tw_merge_field (const TwField *field, const TwValue *base, const TwValue *mine, 
       merge_lists (base, mine, theirs, FALSE, result);
       return TW_MERGE_COMBINED;
     case TW_MERGE_ADD:
-      if (!add_numbers (base, mine, theirs, result))
-        break;
-      return TW_MERGE_COMBINED;
+      break;
     case TW_MERGE_STRICT:
       if (!choose_strict (field, base, mine, theirs, result))
         break;

@@ -10,6 +10,8 @@ static const char *const compared[] = { "thing", "user", "role", "team", "sync_c
 char *
 sim_check_step (SimNet *net)
 {
+  if (net->problem != NULL)
+    return g_steal_pointer (&net->problem);
   for (guint i = 0; i < net->nodes->len; i++)
     {
       SimNode *node = g_ptr_array_index (net->nodes, i);
@@ -59,6 +61,9 @@ compare_records (SimNode *node, TwAccess *access, TwRecord *theirs, TwRecord *mi
     {
       const TwField *field = entity->fields[i], *own = tw_record_get_entity (mine)->fields[i];
 
+      /* An edit that changed nothing at the server (somebody had made the same) leaves its author's stamp on his device. */
+      if (field->number == TW_FIELD_UPDATED_AT || field->number == TW_FIELD_UPDATED_BY)
+        continue;
       if (field->formula != NULL || tw_access_field (access, field) == TW_FIELD_HIDDEN)
         continue;
       if (!tw_value_equal (tw_record_get_before (theirs, field), tw_record_get_before (mine, own)))
@@ -153,6 +158,21 @@ check_entity (SimNet *net, SimNode *node, TwAccess *access, const char *key)
   return extra.problem;
 }
 
+/* I2: what the server did not take is with its author, and nothing else is. */
+static char *
+check_refusals (SimNode *node)
+{
+  g_autoptr (GPtrArray) refusals = tw_refusals_list (node->store, NULL);
+  guint found = 0;
+
+  for (guint i = 0; i < refusals->len; i++)
+    for (guint r = 0; r < node->rejected->len; r++)
+      found += tw_id_equal (&((TwRefusal *) g_ptr_array_index (refusals, i))->commit, &g_array_index (node->rejected, TwId, r));
+  if (found == node->rejected->len)
+    return NULL;
+  return g_strdup_printf ("I2: %u changes of client %u were refused, and %u of them are kept there", node->rejected->len, node->index, found);
+}
+
 char *
 sim_check_rest (SimNet *net)
 {
@@ -165,6 +185,7 @@ sim_check_rest (SimNet *net)
 
       if (!tw_sync_is_synced (node->sync))
         return g_strdup_printf ("I15: client %u does not come to rest (state %d)", i, tw_sync_get_state (node->sync));
+      problem = check_refusals (node);
       for (guint e = 0; problem == NULL && e < G_N_ELEMENTS (compared); e++)
         problem = check_entity (net, node, access, compared[e]);
     }

@@ -300,6 +300,7 @@ node_free (SimNode *node)
 {
   if (node->store != NULL)
     close_node (node);
+  g_array_unref (node->rejected);
   g_free (node->dir);
   g_free (node);
 }
@@ -326,6 +327,7 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
       node->index = i;
       node->dir = g_build_filename (dir, name, NULL);
       node->client = tw_id_new ();
+      node->rejected = g_array_new (FALSE, FALSE, sizeof (TwId));
       node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node };
       if (faults & SIM_FAULT_CLOCK)
         node->skew = ((gint64) sim_range (world, 20) - 10) * 365 * 86400 * G_USEC_PER_SEC;
@@ -348,6 +350,7 @@ sim_net_free (SimNet *net)
   g_array_unref (net->things);
   tw_schema_unref (net->schema);
   g_free (net->dir);
+  g_free (net->problem);
   g_free (net);
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct _SimNet  SimNet;
 typedef struct _SimNode SimNode;
+typedef struct _SimModel SimModel;
 
 typedef enum
 {
@@ -36,6 +37,8 @@ struct _SimNode
   gint64       skew;                                   /* µs */
   gboolean     cut_off;
   guint        round;                                  /* grows with each crash: timers of before are dead */
+  gint64       taken;                                  /* by the model: the last mutation that had an effect */
+  GArray      *rejected;                               /* TwId: commits that the server did not take */
 };
 
 struct _SimNet
@@ -54,6 +57,7 @@ struct _SimNet
   GArray        *things;                               /* TwId: every record that was ever made */
   gint64         server_skew;
   guint          n_requests, n_ops;
+  char          *problem;                              /* that the model found; nullable */
 };
 
 SimNet  *sim_net_new      (SimWorld *world, const char *dir, guint n_clients, SimFaults faults, guint fault_percent);
@@ -63,6 +67,11 @@ void     sim_node_crash   (SimNode *node);
 void     sim_net_calm     (SimNet *net);               /* faults end: everybody online, no more crashes */
 TwTransport *sim_transport_new (SimNode *node);
 void     sim_net_wake     (SimNet *net);
+
+/* sim-model.c: what a push must do. */
+SimModel *sim_model_new  (SimNet *net, SimNode *node, TwWirePush *push);
+char     *sim_model_check (SimModel *model, SimNode *node, TwWirePush *push, TwWirePushAnswer *answer);
+void      sim_model_free (SimModel *model);
 
 /* sim-ops.c: what people do. */
 void     sim_do_something (SimNet *net, SimNode *node);

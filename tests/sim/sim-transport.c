@@ -97,10 +97,15 @@ serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
   g_autoptr (TwSchema) schema = tw_store_ref_schema (net->store);
   g_autoptr (TwWirePush) push = tw_wire_push_parse (schema, body, error);
   g_autoptr (TwWirePushAnswer) answer = NULL;
+  SimModel *model;
 
   if (push == NULL)
     return NULL;
+  model = sim_model_new (net, node, push);
   answer = tw_authority_push (net->authority, &node->user, push, net->world->now + net->server_skew, error);
+  if (answer != NULL && net->problem == NULL)
+    net->problem = sim_model_check (model, node, push, answer);
+  sim_model_free (model);
   return answer != NULL ? tw_wire_push_answer_print (answer) : NULL;
 }
 

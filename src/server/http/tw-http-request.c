@@ -169,11 +169,7 @@ depth_of (const TwDocNode *node)
   if (node->type != TW_DOC_ARRAY && node->type != TW_DOC_OBJECT)
     return 0;
   for (const TwDocNode *child = node->first; child != NULL; child = child->next)
-    {
-      guint depth = depth_of (child);
-
-      deepest = MAX (deepest, depth);
-    }
+    deepest = MAX (deepest, depth_of (child));
   return deepest + 1;
 }
 
