@@ -7,6 +7,7 @@
 
 #include "tw-authority.h"
 #include "tw-caller.h"
+#include "tw-caller.h"
 #include "tw-server.h"
 #include "tw-sync-routes.h"
 
@@ -18,11 +19,22 @@ typedef struct
   gulong        committed_id;
 } Sync;
 
+/* A device has all that its person may see, so a key, which may be for less than that, is not enough. */
 static gboolean
-signed_in_filter (TwRequest *request, TwResponse *response, gpointer data)
+device_filter (TwRequest *request, TwResponse *response, gpointer data)
 {
-  if (!g_str_has_prefix (tw_request_get_pattern (request), "/sync/") || tw_server_get_caller (request) != NULL)
+  const TwCaller *caller;
+
+  if (!g_str_has_prefix (tw_request_get_pattern (request), "/sync/"))
     return TRUE;
+  caller = tw_caller_get (request);
+  if (caller != NULL && !tw_id_is_nil (&caller->session))
+    return TRUE;
+  if (caller != NULL)
+    {
+      tw_response_problem (response, 403, "denied", _("Not allowed"), _("Devices sync for people who are signed in, not with a key."));
+      return FALSE;
+    }
   tw_response_problem (response, 401, "sign-in", NULL, _("Sign in first."));
   tw_response_set_header (response, "WWW-Authenticate", "Bearer");
   return FALSE;
@@ -58,7 +70,7 @@ open_sync (TwServer *server, GError **error)
   sync->store = tw_server_get_store (server);
   sync->authority = authority;
   sync->routes = tw_sync_routes_new (sync->store, authority, tw_server_get_caller);
-  tw_http_add_filter (tw_server_get_http (server), signed_in_filter, NULL);
+  tw_http_add_filter (tw_server_get_http (server), device_filter, NULL);
   tw_sync_routes_add (sync->routes, tw_server_get_http (server));
   sync->committed_id = g_signal_connect (sync->store, "committed", G_CALLBACK (committed_cb), sync);
   tw_accounts_set_revoked (server, revoked_cb, sync);

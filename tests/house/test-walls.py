@@ -11,7 +11,7 @@ import tempfile
 
 root = os.environ["TW_SOURCE_ROOT"]
 build = sys.argv[1]
-floors = ["values", "schema", "expr", "store", "exchange", "crm"]
+floors = ["values", "schema", "expr", "store", "exchange", "crm", "sync", "server"]
 count = 0
 
 

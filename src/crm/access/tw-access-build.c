@@ -164,7 +164,7 @@ build_right (TwAccess *access, const TwEntity *entity, TwRight right, TwEntityAc
 
 /* What a row must still be like when a person has changed it: the rules for rows of the roles that let him. */
 static char *
-dup_rule (TwAccess *access, const TwEntity *entity)
+dup_rule (TwAccess *access, const TwEntity *entity, TwRight right)
 {
   GString *text = NULL;
 
@@ -174,7 +174,7 @@ dup_rule (TwAccess *access, const TwEntity *entity)
       const char *rule = g_hash_table_lookup (role->row_rules, entity->key);
       TwScope scope;
 
-      if (!(get_role_rights (role, entity, &scope) & (1u << TW_RIGHT_CREATE | 1u << TW_RIGHT_CHANGE)))
+      if (!(get_role_rights (role, entity, &scope) & (1u << right)))
         continue;
       if (rule == NULL)
         {
@@ -304,8 +304,11 @@ tw_entity_access_build (TwAccess *access, const TwEntity *entity, TwEntityAccess
           own->where[right] = g_steal_pointer (&text);
         }
     }
-  own->rule = access->administrator ? NULL : dup_rule (access, entity);
-  own->bound_rule = bind (access, entity, own->rule);
+  for (guint right = TW_RIGHT_CREATE; right <= TW_RIGHT_CHANGE; right++)
+    {
+      own->rule[right] = access->administrator ? NULL : dup_rule (access, entity, right);
+      own->bound_rule[right] = bind (access, entity, own->rule[right]);
+    }
   own->fields = g_new (guint8, entity->n_fields);
   for (guint i = 0; i < entity->n_fields; i++)
     own->fields[i] = get_field_right (access, entity->fields[i]);
@@ -318,9 +321,9 @@ tw_entity_access_clear (TwEntityAccess *own)
   for (guint right = 0; right < TW_N_RIGHTS; right++)
     {
       g_free (own->where[right]);
+      g_free (own->rule[right]);
       g_clear_pointer (&own->bound[right], tw_expr_bound_unref);
+      g_clear_pointer (&own->bound_rule[right], tw_expr_bound_unref);
     }
-  g_free (own->rule);
-  g_clear_pointer (&own->bound_rule, tw_expr_bound_unref);
   g_free (own->fields);
 }

@@ -51,8 +51,8 @@ typedef struct
 {
   guint        rights;                                 /* bits of TwRight, on some rows at least */
   char        *where[TW_N_RIGHTS];                     /* NULL: every row */
-  char        *rule;                                   /* what a row must be like after a change; NULL: anything */
-  TwExprBound *bound[TW_N_RIGHTS], *bound_rule;
+  char        *rule[TW_N_RIGHTS];                      /* what a row must be like after CREATE or CHANGE; NULL: anything */
+  TwExprBound *bound[TW_N_RIGHTS], *bound_rule[TW_N_RIGHTS];
   guint8      *fields;                                 /* TwFieldRight by index */
   guint64      hash;
 } TwEntityAccess;

@@ -112,10 +112,16 @@ tw_access_get_user (TwAccess *access)
   return &access->user;
 }
 
+/**
+ * tw_access_is_administrator:
+ * @access: rights
+ *
+ * Returns: whether the caller may do everything; an administrator's key only when it was made for everything ("*:*")
+ */
 gboolean
 tw_access_is_administrator (TwAccess *access)
 {
-  return access->administrator;
+  return access->administrator && (access->scopes == NULL || g_strv_contains ((const char *const *) access->scopes, "*:*"));
 }
 
 /**
@@ -174,7 +180,8 @@ check_condition (TwAccess *access, TwQuery *query, GError **error)
       const TwEntity *entity = tw_schema_get_entity_at (access->schema, e);
       const TwEntityAccess *own = &access->entities[e];
 
-      if (!tw_expr_bound_reads_entity (where, entity))
+      /* The records that are asked for do not count as read by the condition, their fields do. */
+      if (entity->number != tw_query_get_entity (query)->number && !tw_expr_bound_reads_entity (where, entity))
         continue;
       if (!(own->rights & (1u << TW_RIGHT_READ)))
         {
@@ -284,6 +291,24 @@ check_fields (TwAccess *access, TwRecord *record, GError **error)
   return TRUE;
 }
 
+/* A part that is added to a whole, or moved to another one, changes that one: it must be the caller's too. A whole that the store
+ * does not have yet comes in the same commit, where it is checked by itself. */
+static gboolean
+may_join (TwAccess *access, TwExprBound *bound, TwRecord *record)
+{
+  const TwField *link;
+  const TwValue *whole;
+  g_autoptr (TwRecord) stored = NULL;
+
+  if (bound == NULL || tw_access_classify (tw_record_get_entity (record), &link) != TW_ACCESS_PART
+      || !(tw_record_is_new (record) || tw_record_is_changed (record, link)))
+    return TRUE;
+  whole = tw_record_get (record, link);
+  if (whole->type == TW_TYPE_LINK)
+    stored = tw_store_get (access->store, tw_field_get_target (link), &whole->id, NULL);
+  return stored == NULL || holds (access, bound, record);
+}
+
 /**
  * tw_access_check_edit:
  * @access: rights
@@ -291,6 +316,7 @@ check_fields (TwAccess *access, TwRecord *record, GError **error)
  * @error: %TW_ACCESS_ERROR_DENIED with the field or the kind of record
  *
  * A record may be handed to somebody else: the scope counts as it was before. The rules for rows count before and after.
+ * A part (a quote's line) may only be put into a whole that the caller may change.
  *
  * Returns: whether the caller may save it
  */
@@ -307,7 +333,7 @@ tw_access_check_edit (TwAccess *access, TwRecord *record, GError **error)
   if (!tw_record_is_new (record))
     before = copy_before (record);
   if (own == NULL || !(own->rights & (1u << right)) || (before != NULL && !tw_access_may_row (access, right, before))
-      || !holds (access, own->bound_rule, record))
+      || !holds (access, own->bound_rule[right], record) || !may_join (access, own->bound[right], record))
     {
       g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED,
                    right == TW_RIGHT_CREATE ? _("You may not add this record to “%s”.") : _("You may not change this record of “%s”."),

@@ -169,7 +169,11 @@ depth_of (const TwDocNode *node)
   if (node->type != TW_DOC_ARRAY && node->type != TW_DOC_OBJECT)
     return 0;
   for (const TwDocNode *child = node->first; child != NULL; child = child->next)
-    deepest = MAX (deepest, depth_of (child));
+    {
+      guint depth = depth_of (child);
+
+      deepest = MAX (deepest, depth);
+    }
   return deepest + 1;
 }
 

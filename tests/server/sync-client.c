@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A device without a screen, for tests and benchmarks: keeps a replica workspace equal to a server while it is told on the standard
+ * input what its person does. One command a line, each answered by lines on the standard output, the last one "ok …" or "error …".
+ *
+ *   sync-client --data DIR --server URL --user ID --token TOKEN
+ *
+ *   new NAME            adds a contact                          ok new ID
+ *   shared ID           the contact that everybody tags         ok shared
+ *   write N PREFIX      N commits, between which sync goes on; each is told once it is on the disk:
+ *                       wrote add|edit|tag ID WORD              ok write N
+ *   edit N WORD         N commits on contacts that are here     ok edit MS
+ *   touch ID WORD       one commit                              ok touch TICKS
+ *   watch               from now on, what comes in:             seen ID TICKS … ok watch
+ *   offline, online     what the system says                    ok …
+ *   synced              waits until it is                       ok synced MS
+ *   list                contact ID SEQ JOB TAGS …               ok list N
+ *   sums                sum ENTITY COUNT SUM …                  ok sums
+ *   status              ok status PENDING REFUSED CONFLICTS STATE RSS
+ *   problems            what went wrong lately                  ok problems
+ *   quit */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <gio/gunixinputstream.h>
+
+#include "tw-soup-transport.h"
+#include "tw-store.h"
+#include "tw-sync.h"
+
+#define REGISTER_PAUSE_MS 200
+#define SYNCED_PAUSE_MS   20
+
+typedef struct
+{
+  GMainLoop        *loop;
+  GDataInputStream *input;
+  TwStore          *store;
+  TwSoupTransport  *transport;
+  TwSync           *sync;
+  TwReplicaIdentity identity;
+  const TwEntity   *contact;
+  GArray           *mine;                              /* TwId: contacts of this run's making */
+  TwId              shared;
+  gboolean          watching;
+  guint             to_write, written;
+  char             *prefix;
+  gint64            since;
+  guint             asked;                             /* looks at whether it is synced */
+} Client;
+
+static void read_command (Client *client);
+
+static void
+answer (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+static void
+answer (const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  vprintf (format, args);
+  va_end (args);
+  putchar ('\n');
+  fflush (stdout);
+}
+
+static double
+get_rss_mb (void)
+{
+  g_autofree char *text = NULL;
+  long pages = 0;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL) || sscanf (text, "%*d %ld", &pages) != 1)
+    return 0;
+  return pages * (double) sysconf (_SC_PAGESIZE) / 1048576.0;
+}
+
+/* --- What a person does --- */
+
+static gboolean
+commit (Client *client, TwRecord *record, const char *title)
+{
+  TwEdit *edit = tw_edit_new (client->store, TW_ORIGIN_PERSON, title);
+  g_autoptr (TwCommit) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tw_edit_save (edit, record);
+  done = tw_edit_commit (edit, &error);
+  if (done == NULL)
+    answer ("error %s", error->message);
+  return done != NULL;
+}
+
+static gboolean
+add (Client *client, const char *word, TwId *id)
+{
+  g_autoptr (TwRecord) record = tw_record_new (client->contact);
+
+  if (!tw_record_set_text (record, "name", word, NULL) || !commit (client, record, "Add"))
+    return FALSE;
+  *id = *tw_record_get_id (record);
+  return TRUE;
+}
+
+static gboolean
+change (Client *client, const TwId *id, const char *key, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRecord) record = tw_store_get (client->store, client->contact, id, &error);
+
+  if (record == NULL || !tw_record_set_text (record, key, word, &error))
+    {
+      answer ("error %s", error->message);
+      return FALSE;
+    }
+  return commit (client, record, "Change");
+}
+
+static gboolean
+tag (Client *client, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRecord) record = tw_store_get (client->store, client->contact, &client->shared, &error);
+  const TwValue *before = record != NULL ? tw_record_get_key (record, "tags") : NULL;
+  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (TwValue));
+  g_auto (TwValue) tags = TW_VALUE_INIT;
+  TwValue own = tw_value_text (word);
+
+  if (record == NULL)
+    {
+      answer ("error %s", error->message);
+      tw_value_clear (&own);
+      return FALSE;
+    }
+  for (guint i = 0; before->type == TW_TYPE_LIST && i < before->list->n_values; i++)
+    {
+      TwValue copy = tw_value_text (before->list->values[i].text);
+
+      g_array_append_val (words, copy);
+    }
+  g_array_append_val (words, own);
+  tags = tw_value_list ((const TwValue *) (gpointer) words->data, words->len);
+  return tw_record_set_key (record, "tags", &tags, NULL) && commit (client, record, "Tag");
+}
+
+static gboolean
+write_one (gpointer data)
+{
+  Client *client = data;
+  g_autofree char *word = NULL;
+  const char *what = "add";
+  char text[TW_ID_TEXT_LENGTH + 1];
+  gboolean good;
+  TwId id;
+
+  if (client->written == client->to_write)
+    {
+      answer ("ok write %u", client->written);
+      read_command (client);
+      return G_SOURCE_REMOVE;
+    }
+  word = g_strdup_printf ("%s-%u", client->prefix, ++client->written);
+  switch (client->mine->len > 0 ? g_random_int_range (0, 4) : 0)
+    {
+    case 0:
+      good = add (client, word, &id);
+      g_array_append_val (client->mine, id);
+      break;
+    case 1:
+      what = "tag";
+      id = client->shared;
+      good = tag (client, word);
+      break;
+    default:
+      what = "edit";
+      id = g_array_index (client->mine, TwId, g_random_int_range (0, client->mine->len));
+      good = change (client, &id, "job_title", word);
+    }
+  if (good)
+    answer ("wrote %s %s %s", what, tw_id_print (&id, text), word);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+edit_many (Client *client, guint n, const char *word)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwQuery) query = tw_query_new (schema, client->contact, NULL, NULL, &error);
+  g_autoptr (GPtrArray) records = query != NULL ? tw_store_list (client->store, query, n, NULL, NULL, &error) : NULL;
+  gint64 since = g_get_monotonic_time ();
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s %u", word, i);
+      TwRecord *record = g_ptr_array_index (records, i);
+
+      if (!tw_record_set_text (record, "job_title", text, &error) || !commit (client, record, "Change"))
+        break;
+    }
+  if (error != NULL)
+    answer ("error %s", error->message);
+  else
+    answer ("ok edit %.1f", (g_get_monotonic_time () - since) / 1000.0);
+}
+
+/* --- What is here --- */
+
+static gboolean
+list_query (Client *client, TwQuery *query, guint *n)
+{
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  do
+    {
+      g_autofree char *next = NULL;
+      g_autoptr (GPtrArray) records = tw_store_list (client->store, query, 1000, after, &next, &error);
+
+      for (guint i = 0; records != NULL && i < records->len; i++)
+        {
+          TwRecord *record = g_ptr_array_index (records, i);
+          g_autofree char *name = tw_value_to_json (tw_record_get_key (record, "name"));
+          g_autofree char *job = tw_value_to_json (tw_record_get_key (record, "job_title"));
+          g_autofree char *tags = tw_value_to_json (tw_record_get_key (record, "tags"));
+          char id[TW_ID_TEXT_LENGTH + 1];
+
+          answer ("contact\t%s\t%s\t%s\t%s", tw_id_print (tw_record_get_id (record), id), name, job, tags);
+          (*n)++;
+        }
+      if (error != NULL)
+        {
+          answer ("error %s", error->message);
+          return FALSE;
+        }
+      g_free (after);
+      after = g_steal_pointer (&next);
+    }
+  while (after != NULL);
+  return TRUE;
+}
+
+static void
+list (Client *client)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
+  g_autoptr (TwQuery) query = tw_query_new (schema, client->contact, NULL, NULL, NULL);
+  guint n = 0;
+
+  if (list_query (client, query, &n))
+    answer ("ok list %u", n);
+}
+
+typedef struct
+{
+  guint   number;
+  guint64 sum;
+  gint64  count;
+} Sum;
+
+static gboolean
+add_sum (const TwId *id, gint64 server_seq, gpointer data)
+{
+  Sum *sum = data;
+
+  sum->sum += tw_sync_hash (sum->number, id, server_seq);
+  sum->count++;
+  return TRUE;
+}
+
+static void
+print_sums (Client *client)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
+      Sum sum = { entity->number, 0, 0 };
+
+      if (!tw_replica_scan (client->store, entity, NULL, add_sum, &sum, &error))
+        {
+          answer ("error %s", error->message);
+          return;
+        }
+      answer ("sum %u %" PRId64 " %" PRIu64, sum.number, sum.count, sum.sum);
+    }
+  answer ("ok sums");
+}
+
+static void
+print_status (Client *client)
+{
+  gint64 pending;
+  guint refused, conflicts;
+
+  g_object_get (client->sync, "pending", &pending, "refused", &refused, "conflicts", &conflicts, NULL);
+  answer ("ok status %" PRId64 " %u %u %d %.1f", tw_outbox_count (client->store, NULL), refused, conflicts,
+          tw_sync_get_state (client->sync), get_rss_mb ());
+}
+
+static void
+print_problems (Client *client)
+{
+  g_autoptr (GPtrArray) problems = tw_sync_list_problems (client->sync);
+
+  for (guint i = 0; i < problems->len; i++)
+    answer ("problem %s", (const char *) g_ptr_array_index (problems, i));
+  answer ("ok problems");
+}
+
+/* Asks again each second: pauses after failures are for those who do not wait. */
+static gboolean
+look_whether_synced (gpointer data)
+{
+  Client *client = data;
+
+  if (tw_sync_is_synced (client->sync))
+    {
+      answer ("ok synced %.1f", (g_get_monotonic_time () - client->since) / 1000.0);
+      read_command (client);
+      return G_SOURCE_REMOVE;
+    }
+  if (++client->asked % (1000 / SYNCED_PAUSE_MS) == 0 && tw_sync_get_state (client->sync) >= TW_SYNC_OFFLINE)
+    tw_sync_now (client->sync);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_committed (TwStore *store, TwCommit *commit, Client *client)
+{
+  gint64 ticks = g_get_monotonic_time ();
+  GPtrArray *changes = tw_commit_get_changes (commit);
+
+  if (!client->watching || tw_commit_get_origin (commit) != TW_ORIGIN_SYNC)
+    return;
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
+    {
+      char id[TW_ID_TEXT_LENGTH + 1];
+
+      answer ("seen %s %" PRId64, tw_id_print (tw_change_get_record (g_ptr_array_index (changes, i)), id), ticks);
+    }
+}
+
+/* --- Commands --- */
+
+static gboolean
+take_record_command (Client *client, char **words)
+{
+  char text[TW_ID_TEXT_LENGTH + 1];
+  gint64 ticks = g_get_monotonic_time ();
+  TwId id;
+
+  if (strcmp (words[0], "new") == 0 && words[1] != NULL)
+    {
+      if (add (client, words[1], &id))
+        answer ("ok new %s", tw_id_print (&id, text));
+    }
+  else if (strcmp (words[0], "touch") == 0 && words[1] != NULL && words[2] != NULL && tw_id_parse (words[1], &id))
+    {
+      if (change (client, &id, "job_title", words[2]))
+        answer ("ok touch %" PRId64, ticks);
+    }
+  else if (strcmp (words[0], "shared") == 0 && words[1] != NULL && tw_id_parse (words[1], &client->shared))
+    answer ("ok shared");
+  else if (strcmp (words[0], "edit") == 0 && words[1] != NULL && words[2] != NULL)
+    edit_many (client, atoi (words[1]), words[2]);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+take_plain_command (Client *client, const char *word)
+{
+  if (strcmp (word, "list") == 0)
+    list (client);
+  else if (strcmp (word, "sums") == 0)
+    print_sums (client);
+  else if (strcmp (word, "status") == 0)
+    print_status (client);
+  else if (strcmp (word, "problems") == 0)
+    print_problems (client);
+  else if (strcmp (word, "watch") == 0)
+    {
+      client->watching = TRUE;
+      answer ("ok watch");
+    }
+  else if (strcmp (word, "offline") == 0 || strcmp (word, "online") == 0)
+    {
+      tw_sync_set_online (client->sync, strcmp (word, "online") == 0, FALSE);
+      answer ("ok %s", word);
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* FALSE: the next one is read when this one is done. */
+static gboolean
+take_command (Client *client, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+
+  if (words[0] == NULL || strcmp (words[0], "quit") == 0)
+    {
+      g_main_loop_quit (client->loop);
+      return FALSE;
+    }
+  if (strcmp (words[0], "synced") == 0)
+    {
+      client->since = g_get_monotonic_time ();
+      tw_sync_now (client->sync);
+      g_timeout_add (SYNCED_PAUSE_MS, look_whether_synced, client);
+      return FALSE;
+    }
+  if (strcmp (words[0], "write") == 0 && words[1] != NULL && words[2] != NULL)
+    {
+      client->to_write = atoi (words[1]);
+      client->written = 0;
+      g_free (client->prefix);
+      client->prefix = g_strdup (words[2]);
+      g_timeout_add (1, write_one, client);
+      return FALSE;
+    }
+  if (!take_record_command (client, words) && !take_plain_command (client, words[0]))
+    answer ("error unknown command");
+  return TRUE;
+}
+
+static void
+on_line (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Client *client = data;
+  g_autofree char *line = g_data_input_stream_read_line_finish (client->input, result, NULL, NULL);
+
+  if (line == NULL)
+    g_main_loop_quit (client->loop);
+  else if (take_command (client, line))
+    read_command (client);
+}
+
+static void
+read_command (Client *client)
+{
+  g_data_input_stream_read_line_async (client->input, G_PRIORITY_DEFAULT, NULL, on_line, client);
+}
+
+/* --- Joining --- */
+
+static gboolean register_client (gpointer data);
+
+static void
+on_registered (TwReply *reply, gpointer data)
+{
+  Client *client = data;
+
+  if (reply->status == 204)
+    {
+      tw_replica_set_state (client->store, "registered", "1", NULL);
+      tw_sync_start (client->sync);
+      answer ("ok ready");
+      read_command (client);
+    }
+  else
+    g_timeout_add (REGISTER_PAUSE_MS, register_client, client);
+  tw_reply_free (reply);
+}
+
+/* A device says who it is before it sends anything; saying it again is the same. */
+static gboolean
+register_client (gpointer data)
+{
+  Client *client = data;
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
+  char id[TW_ID_TEXT_LENGTH + 1];
+  char *json = g_strdup_printf ("{\"client\":\"%s\",\"name\":\"sync-client\",\"schema\":\"%s\"}",
+                                tw_id_print (&client->identity.client, id), tw_schema_get_version (schema));
+  g_autoptr (GBytes) body = g_bytes_new_take (json, strlen (json));
+
+  tw_transport_send (TW_TRANSPORT (client->transport), "POST", "/sync/v1/clients", body, "application/json", NULL, on_registered, client);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+open_replica (Client *client, const char *dir, const char *server, GError **error)
+{
+  g_autoptr (TwSchema) shipped = tw_schema_load_shipped (error);
+  g_autoptr (TwReplicaIdentity) known = NULL;
+
+  client->store = shipped != NULL ? tw_store_open (dir, shipped, TRUE, error) : NULL;
+  if (client->store == NULL)
+    return FALSE;
+  client->contact = tw_schema_get_entity (tw_store_get_schema (client->store), "contact");
+  tw_store_set_user (client->store, &client->identity.user);
+  client->identity.server = (char *) server;
+  client->identity.client = tw_id_new ();
+  if (!tw_store_is_replica (client->store))
+    return tw_replica_join (client->store, &client->identity, FALSE, error);
+  known = tw_replica_dup_identity (client->store);
+  client->identity.client = known->client;
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *dir = NULL, *server = NULL, *user = NULL, *token = NULL;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &dir, "The replica's folder; made when missing", "DIR" },
+    { "server", 0, 0, G_OPTION_ARG_STRING, &server, "Root of the server", "URL" },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Who is signed in", "ID" },
+    { "token", 0, 0, G_OPTION_ARG_STRING, &token, "The server's for that person", "TOKEN" },
+    { NULL }
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (GError) error = NULL;
+  Client client = { 0 };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || dir == NULL || server == NULL || token == NULL || user == NULL
+      || !tw_id_parse (user, &client.identity.user) || (client.transport = tw_soup_transport_new (server, &error)) == NULL
+      || !open_replica (&client, dir, server, &error))
+    {
+      g_printerr ("%s\n", error != NULL ? error->message : "An option is missing.");
+      return 2;
+    }
+  client.loop = g_main_loop_new (NULL, FALSE);
+  client.input = g_data_input_stream_new (input);
+  client.mine = g_array_new (FALSE, FALSE, sizeof (TwId));
+  tw_soup_transport_set_tokens (client.transport, token, NULL);
+  g_signal_connect (client.store, "committed", G_CALLBACK (on_committed), &client);
+  client.sync = tw_sync_new (client.store, TW_TRANSPORT (client.transport), NULL);
+  register_client (&client);
+  g_main_loop_run (client.loop);
+  tw_sync_stop (client.sync);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (client.sync);
+  g_object_unref (client.transport);
+  tw_store_close (client.store);
+  g_object_unref (client.store);
+  g_object_unref (client.input);
+  g_array_unref (client.mine);
+  g_main_loop_unref (client.loop);
+  g_free (client.prefix);
+  return 0;
+}
