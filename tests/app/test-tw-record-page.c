@@ -410,11 +410,24 @@ test_links (TwAppTest    *fixture,
     g_object_unref (rivals[i]);
 }
 
+/* Whatever was shown, the window lets go of the workspace when it closes; the end of the fixture waits for that. */
+static void
+test_freed_behind_search (TwAppTest    *fixture,
+                          gconstpointer data)
+{
+  tw_app_test_open_view (fixture, "deal", "list");
+  tw_app_test_open_view (fixture, "deal", "board");
+  open_record (fixture, "deal", &fixture->deals[0]);
+  tw_app_test_activate (fixture->window, "win.search", NULL);
+  tw_app_test_settle ();
+}
+
 int
 main (int    argc,
       char **argv)
 {
   tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/record/freed-behind-search", test_freed_behind_search);
   tw_app_test_add ("/app/record/keep-mine", test_keep_mine);
   tw_app_test_add ("/app/record/take-theirs", test_take_theirs);
   tw_app_test_add ("/app/record/changed-unheard", test_changed_unheard);

@@ -116,10 +116,15 @@ key_pressed_cb (GtkEventControllerKey *controller,
   return gtk_event_controller_key_forward (controller, GTK_WIDGET (page));
 }
 
+/* The page that is shown goes last and the focus before everything: a page that came to light in between would take the focus in
+ * a window that is being taken apart, and GTK would keep the parts that had it alive. */
 static void
 clear_workspace (TwWindow *self)
 {
   g_clear_object (&self->undo_toasts);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  if (self->pages != NULL)
+    drop_left_pages (self);
   if (self->search != NULL)
     gtk_overlay_remove_overlay (self->overlay, GTK_WIDGET (self->search));
   self->search = NULL;
@@ -128,7 +133,7 @@ clear_workspace (TwWindow *self)
   self->sidebar = NULL;
   while (self->pages != NULL && get_n_pages (self) > 0)
     {
-      g_autoptr(TwWindowPage) page = ref_page (self, get_n_pages (self) - 1);
+      g_autoptr(TwWindowPage) page = ref_page (self, 0);
 
       adw_leaflet_remove (self->pages, GTK_WIDGET (page));
     }
