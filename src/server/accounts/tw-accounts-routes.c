@@ -130,7 +130,7 @@ check_session (Accounts *accounts, const char *token, TwCaller *caller)
     return FALSE;
   key = tw_id_dup_text (&caller->session);
   if (find_known (accounts, key, &known))
-    return TRUE;
+    return tw_id_equal (&known.user, &caller->user);
   session = tw_accounts_get_session (accounts->store, &caller->session, NULL);
   if (session == NULL || session->revoked || !tw_id_equal (&session->user, &caller->user))
     return FALSE;
@@ -262,14 +262,21 @@ find_user (Accounts *accounts, const char *email)
   return g_steal_pointer (&user);
 }
 
+/* Counts the guess before it is looked at, so that many at the same moment are not all the first one. */
 static gboolean
-check_guesses (Accounts *accounts, TwResponse *response, const char *account)
+count_guess (Accounts *accounts, TwResponse *response, const char *account)
 {
   g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 seconds;
   guint n;
 
-  if (!tw_accounts_count_guess (accounts->store, account, g_get_real_time (), FALSE, &n, &seconds, NULL) || n < MAX_GUESSES)
+  if (!tw_accounts_count_guess (accounts->store, account, g_get_real_time (), TRUE, &n, &seconds, &error))
+    {
+      tw_response_problem_error (response, error);
+      return FALSE;
+    }
+  if (n <= MAX_GUESSES)
     return TRUE;
   after = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
   tw_response_problem (response, 429, "too-many-guesses", _("Too many tries"), _("There were too many wrong passwords. Wait a while, then try again."));
@@ -286,21 +293,19 @@ handle_sign_in (TwRequest *request, TwResponse *response, gpointer data)
   g_autofree char *account = NULL, *hash = NULL;
   g_autoptr (TwRecord) user = NULL;
   const char *texts[2];
-  gint64 seconds;
-  guint n;
 
   if (root == NULL || !get_texts (root, response, texts, keys))
     return;
-  account = g_utf8_casefold (texts[0], -1);
-  if (!check_guesses (accounts, response, account))
-    return;
   user = find_user (accounts, texts[0]);
+  /* By the user, because one address can be spelled in many ways. */
+  account = user != NULL ? tw_id_dup_text (tw_record_get_id (user)) : g_utf8_casefold (texts[0], -1);
+  if (!count_guess (accounts, response, account))
+    return;
   if (user != NULL)
     hash = tw_accounts_dup_password (accounts->store, tw_record_get_id (user), NULL);
   /* The same work whether or not there is such a user. */
   if (!tw_password_verify (hash, texts[1]))
     {
-      tw_accounts_count_guess (accounts->store, account, g_get_real_time (), TRUE, &n, &seconds, NULL);
       tw_response_problem (response, 401, "wrong-password", _("Not signed in"),
                            _("The e-mail address or the password is not right. Check both, then try again."));
       return;
@@ -404,11 +409,14 @@ handle_password (TwRequest *request, TwResponse *response, gpointer data)
   Accounts *accounts = data;
   const TwDocNode *root = tw_request_parse_json (request, response);
   const TwCaller *caller = tw_caller_get (request);
-  g_autofree char *former = NULL, *hash = NULL;
+  g_autofree char *former = NULL, *hash = NULL, *account = NULL;
   g_autoptr (GError) error = NULL;
   const char *texts[2], *weak;
 
   if (root == NULL || !get_texts (root, response, texts, keys))
+    return;
+  account = tw_id_dup_text (&caller->user);
+  if (!count_guess (accounts, response, account))
     return;
   former = tw_accounts_dup_password (accounts->store, &caller->user, NULL);
   if (tw_id_is_nil (&caller->session) || !tw_password_verify (former, texts[0]))
@@ -416,6 +424,7 @@ handle_password (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem (response, 403, "wrong-password", _("Not saved"), _("The present password is not right."));
       return;
     }
+  tw_accounts_forget_guesses (accounts->store, account, NULL);
   weak = tw_password_check (texts[1], NULL);
   if (weak != NULL)
     {

@@ -21,6 +21,8 @@ static const char tables[] =
   "CREATE INDEX IF NOT EXISTS account_session_refresh ON account_session (refresh);"
   "CREATE INDEX IF NOT EXISTS account_session_former ON account_session (former);"
   "CREATE INDEX IF NOT EXISTS account_session_user ON account_session (user);"
+  "CREATE TABLE IF NOT EXISTS account_former (token BLOB PRIMARY KEY, session BLOB NOT NULL);"
+  "CREATE INDEX IF NOT EXISTS account_former_session ON account_former (session);"
   "CREATE TABLE IF NOT EXISTS account_invite (token BLOB PRIMARY KEY, user BLOB NOT NULL, expires INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS account_guess (account TEXT PRIMARY KEY, since INTEGER NOT NULL, n INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS account_key (id BLOB PRIMARY KEY, hash BLOB NOT NULL, user BLOB NOT NULL, name TEXT NOT NULL,"
@@ -206,6 +208,8 @@ write_session (TwDb *db, gpointer data, GError **error)
   return run (db, error, "INSERT INTO account_session (id, user, refresh, rotated, device, created, used, expires, revoked) "
               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)", "ddhitiii", &session->id, &session->user, fresh->refresh, session->created,
               session->device != NULL ? session->device : "", session->created, session->used, session->expires)
+         && run (db, error, "DELETE FROM account_former WHERE session IN (SELECT id FROM account_session WHERE user = ? AND expires < ?)", "di",
+                 &session->user, session->created)
          && run (db, error, "DELETE FROM account_session WHERE user = ? AND expires < ?", "di", &session->user, session->created);
 }
 
@@ -278,13 +282,14 @@ typedef struct
   TwSession    *session;
 } Rotation;
 
-/* The session whose token this is, or was before the last change. */
+/* The session whose token this is, or was at any time. */
 static gboolean
 find_rotated (TwDb *db, Rotation *rotation, gboolean *former, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (TwStmt) stmt = first_row (db, &local, "SELECT " SESSION_COLUMNS ", rotated, refresh = ?1 FROM account_session "
-                                       "WHERE refresh = ?1 OR former = ?1", "h", rotation->refresh);
+  g_autoptr (TwStmt) stmt = first_row (db, &local, "SELECT " SESSION_COLUMNS ", rotated, refresh = ?1, former = ?1 FROM account_session "
+                                       "WHERE refresh = ?1 OR former = ?1 OR id = (SELECT session FROM account_former WHERE token = ?1)",
+                                       "h", rotation->refresh);
 
   if (local != NULL)
     {
@@ -300,7 +305,7 @@ find_rotated (TwDb *db, Rotation *rotation, gboolean *former, GError **error)
     rotation->outcome = TW_REFRESH_UNKNOWN;
   else if (rotation->session->expires < rotation->now)
     rotation->outcome = TW_REFRESH_EXPIRED;
-  else if (*former && tw_stmt_get_int (stmt, 7) + GRACE < rotation->now)
+  else if (*former && (!tw_stmt_get_int (stmt, 9) || tw_stmt_get_int (stmt, 7) + GRACE < rotation->now))
     rotation->outcome = TW_REFRESH_REUSED;
   else
     rotation->outcome = TW_REFRESH_GOOD;
@@ -319,10 +324,12 @@ write_rotation (TwDb *db, gpointer data, GError **error)
     return run (db, error, "UPDATE account_session SET revoked = 1 WHERE id = ?", "d", &rotation->session->id);
   if (rotation->outcome != TW_REFRESH_GOOD)
     return TRUE;
-  /* When the former one is shown again, the one given with the lost answer is worth nothing. */
-  return run (db, error, former ? "UPDATE account_session SET refresh = ?, used = ?, expires = ? WHERE id = ?"
-                                : "UPDATE account_session SET former = refresh, refresh = ?, used = ?, expires = ? WHERE id = ?",
-              "hiid", rotation->fresh, rotation->now, rotation->expires, &rotation->session->id)
+  /* When the former one is shown again, the one given with the lost answer is worth nothing, and stolen if it is shown. */
+  return run (db, error, "INSERT INTO account_former (token, session) SELECT refresh, id FROM account_session WHERE id = ?", "d",
+              &rotation->session->id)
+         && run (db, error, former ? "UPDATE account_session SET refresh = ?, used = ?, expires = ? WHERE id = ?"
+                                       : "UPDATE account_session SET former = refresh, refresh = ?, used = ?, expires = ? WHERE id = ?",
+                     "hiid", rotation->fresh, rotation->now, rotation->expires, &rotation->session->id)
          && (former || run (db, error, "UPDATE account_session SET rotated = ? WHERE id = ?", "id", rotation->now, &rotation->session->id));
 }
 

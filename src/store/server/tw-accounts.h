@@ -4,6 +4,7 @@
  *
  *   account_secret  (user, hash, changed)
  *   account_session (id, user, refresh, former, rotated, device, created, used, expires, revoked)
+ *   account_former  (token, session)                  refresh tokens that were replaced: one that comes back was stolen
  *   account_invite  (token, user, expires)            used once: then the row goes
  *   account_guess   (account, since, n)               failed sign-ins of the last quarter of an hour
  *   account_key     (id, hash, user, name, scopes, created, expires, revoked) */
@@ -46,7 +47,7 @@ gboolean   tw_accounts_add_invite   (TwStore *store, const guint8 *token, const 
 /* Takes the invitation and sets the password at once. FALSE without error: no such invitation, or it is too old. */
 gboolean   tw_accounts_accept       (TwStore *store, const guint8 *token, TwInstant now, const char *hash, TwId *user, GError **error);
 
-/* Counts a guess that failed; how many there were since the quarter of an hour began, and how long it still lasts (seconds). */
+/* With failed counts one more guess; how many there were since the quarter of an hour began, and how long it still lasts (seconds). */
 gboolean   tw_accounts_count_guess  (TwStore *store, const char *account, TwInstant now, gboolean failed, guint *n, gint64 *seconds, GError **error);
 gboolean   tw_accounts_forget_guesses (TwStore *store, const char *account, GError **error);
 
