@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-replica.h"
 #include "tw-seed.h"
 #include "tw-seed-file.h"
 
@@ -178,16 +179,20 @@ tw_seed_add_pipeline (TwStore *store, const char *key, GError **error)
  * tw_seed_sign_in:
  * @store: a workspace that was opened
  *
- * Makes the remembered user the one who acts, so that `me` in conditions and the author of changes are known.
+ * Makes the remembered user the one who acts, so that `me` in conditions and the author of changes are known. In a workspace of
+ * a server this is whom the server knows; the setting is of the machine on which the team's workspace was made.
  */
 void
 tw_seed_sign_in (TwStore *store)
 {
   g_autofree char *json = tw_store_dup_setting (store, "user");
   g_auto(TwValue) value = TW_VALUE_INIT;
+  g_autoptr(TwReplicaIdentity) identity = tw_replica_dup_identity (store);
   TwId id;
 
-  if (json != NULL && tw_value_from_json (TW_TYPE_TEXT, json, &value, NULL) && value.type == TW_TYPE_TEXT
+  if (identity != NULL)
+    tw_store_set_user (store, &identity->user);
+  else if (json != NULL && tw_value_from_json (TW_TYPE_TEXT, json, &value, NULL) && value.type == TW_TYPE_TEXT
       && tw_id_parse (value.text, &id))
     tw_store_set_user (store, &id);
 }
