@@ -6,8 +6,10 @@
 #include <glib/gstdio.h>
 
 #include "tw-backup.h"
+#include "tw-conflict.h"
 #include "tw-ctl.h"
 #include "tw-demo.h"
+#include "tw-replica.h"
 #include "tw-seed.h"
 
 /* --- init --- */
@@ -97,16 +99,31 @@ last_commit (TwCtl *ctl)
     }
 }
 
+static void
+add_sync (TwCtl *ctl, TwCtlTable *table)
+{
+  g_autoptr(TwReplicaIdentity) identity = tw_replica_dup_identity (ctl->store);
+  g_autoptr(GPtrArray) refusals = identity ? tw_refusals_list (ctl->store, NULL) : NULL;
+  g_autoptr(GPtrArray) conflicts = tw_conflicts_list (ctl->store, 100000, NULL);
+  tw_ctl_table_add (table, identity ? identity->server : _("none: it stands alone"), identity ? identity->server : "",
+                    identity ? NULL : "null");
+  tw_ctl_table_add_int (table, identity ? MAX (tw_outbox_count (ctl->store, NULL), 0) : 0);
+  tw_ctl_table_add_int (table, refusals ? refusals->len : 0);
+  tw_ctl_table_add_int (table, conflicts ? conflicts->len : 0);
+}
+
 static int
 run_status (TwCtl *ctl, int argc, char **argv)
 {
-  static const char *const keys[] = { "workspace", "schema", "read_only", "size", "currency", "zone", "commits", "records", NULL };
+  static const char *const keys[] = { "workspace", "schema", "read_only", "size", "currency", "zone", "commits", "records",
+                                      "server", "waiting", "refused", "conflicts", NULL };
   if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 0, 0))
     return TW_CTL_USAGE;
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const char *const titles[] = {
-    _("Workspace"), _("Schema"), _("Read only"), _("Size in bytes"), _("Currency"), _("Time zone"), _("Commits"), _("Records"), NULL,
+    _("Workspace"), _("Schema"), _("Read only"), _("Size in bytes"), _("Currency"), _("Time zone"), _("Commits"), _("Records"),
+    _("Server"), _("Waiting"), _("Refused"), _("Conflicts"), NULL,
   };
   g_autofree char *db = g_build_filename (tw_store_get_dir (ctl->store), "store.db", NULL);
   GStatBuf info = { 0 };
@@ -126,6 +143,7 @@ run_status (TwCtl *ctl, int argc, char **argv)
   tw_ctl_table_add_text (table, context->zone_name);
   tw_ctl_table_add_int (table, last_commit (ctl));
   tw_ctl_table_add_int (table, n);
+  add_sync (ctl, table);
   tw_ctl_table_end_object (table);
   tw_store_context_free (context);
   return TW_CTL_DONE;

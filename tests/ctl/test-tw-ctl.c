@@ -132,6 +132,8 @@ test_usage (Fixture *f, gconstpointer data)
     { "history", "deal", NULL }, { "undo", "1", "2", NULL }, { "check", "x", NULL }, { "archive", NULL }, { "unarchive", NULL },
     { "restore", NULL }, { "define", NULL }, { "log", "--limit=0", NULL }, { "trash", NULL }, { "delete", "deal", NULL },
     { "redo", "1", NULL }, { "count", NULL }, { "init", "--currency=euro", NULL },
+    { "connect", NULL }, { "connect", "crm.example.org", NULL }, { "sync", "x", NULL }, { "conflicts", "keep", NULL },
+    { "conflicts", "settle", "x", NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     ctl (f, 2, wrong[i][0], wrong[i][1], wrong[i][2], wrong[i][3], NULL);
@@ -143,6 +145,7 @@ test_help (Fixture *f, gconstpointer data)
   static const char *const commands[] = {
     "init", "status", "backup", "restore", "check", "schema", "list", "count", "get", "history", "log", "search", "trash", "new", "set",
     "delete", "undelete", "undo", "redo", "define", "import", "export", "archive", "unarchive", "eval", "explain",
+    "connect", "sync", "conflicts",
   };
   g_autofree char *help = g_strdup (ctl (f, 0, "--help", NULL));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -421,9 +424,107 @@ test_safety (Fixture *f, gconstpointer data)
   ctl (f, 1, "unarchive", backup, NULL);
 }
 
+/* --- Sync --- */
+
+static void
+test_sync_alone (Fixture *f, gconstpointer data)
+{
+  ctl (f, 1, "sync", NULL);
+  assert_in (f->err, "stands alone");
+  g_autoptr(JsonNode) none = json (ctl (f, 0, "--format=json", "conflicts", "list", NULL));
+  g_assert_nonnull (none);
+  ctl (f, 1, "conflicts", "keep", "01890a5d-ac96-774b-bcce-b302099a8057", NULL);
+  ctl (f, 1, "conflicts", "take", "not-an-id", NULL);
+  g_autofree char *password = write_file (f, "password", "secret\n");
+  g_autofree char *option = g_strdup_printf ("--password-file=%s", password);
+  ctl (f, 1, "connect", "http://127.0.0.1:1", "--email=ann@example.org", option, NULL);
+  assert_in (f->err, "cannot be reached");
+  ctl (f, 1, "connect", "http://crm.example.org", "--email=ann@example.org", option, NULL);
+  assert_in (f->err, "https://");
+  g_autoptr(JsonNode) status = json (ctl (f, 0, "--format=json", "status", NULL));
+  g_assert_true (json_object_get_null_member (json_node_get_object (status), "server"));
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (status), "waiting"), ==, 0);
+}
+
+/* --- With a server --- */
+
+typedef struct
+{
+  GSubprocess *process;
+  char        *address, *invitation;
+} Server;
+
+/* Starts the real server on any free port and reads what it says at its start. */
+static gboolean
+start_server (Fixture *f, Server *server)
+{
+  g_autofree char *build = g_path_get_dirname (f->program), *src = g_path_get_dirname (build);
+  g_autofree char *program = g_build_filename (src, "server", "tradewindd", NULL), *dir = g_build_filename (f->dir, "server", NULL);
+  g_autofree char *data_option = g_strdup_printf ("--data=%s", dir);
+  g_autoptr(GError) error = NULL;
+  if (!g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
+    return FALSE;
+  server->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, program, data_option,
+                                      "--port=0", "--currency=EUR", NULL);
+  g_assert_no_error (error);
+  g_autoptr(GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
+  while (!server->address)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_assert_nonnull (line);
+      const char *token = strstr (line, "twi_"), *address = strstr (line, "http://");
+      if (token)
+        server->invitation = g_strdup (token);
+      if (address)
+        server->address = g_strdup (address);
+    }
+  return TRUE;
+}
+
+static void
+test_sync_server (Fixture *f, gconstpointer data)
+{
+  Server server = { 0 };
+  if (!start_server (f, &server))
+    {
+      g_test_skip ("The server is not built.");
+      return;
+    }
+  g_autofree char *password = write_file (f, "password", "correct horse battery\n");
+  g_autofree char *invitation = write_file (f, "invitation", server.invitation);
+  g_autofree char *password_option = g_strdup_printf ("--password-file=%s", password);
+  g_autofree char *invitation_option = g_strdup_printf ("--invitation-file=%s", invitation);
+  ctl (f, 0, "connect", server.address, invitation_option, password_option, NULL);
+  assert_in (f->out, server.address);
+  ctl (f, 0, "sync", NULL);
+  g_autofree char *company = new_id (f, "company", "name=Made here");
+  ctl (f, 0, "sync", NULL);
+  g_autoptr(JsonNode) synced = json (ctl (f, 0, "--format=json", "status", NULL));
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (synced), "waiting"), ==, 0);
+  /* What is done without the server waits, and goes out later. */
+  ctl (f, 0, "set", "company", company, "name=Renamed", NULL);
+  g_autoptr(JsonNode) waiting = json (ctl (f, 0, "--format=json", "status", NULL));
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (waiting), "waiting"), ==, 1);
+  ctl (f, 0, "sync", NULL);
+  assert_in (ctl (f, 0, "get", "company", company, NULL), "Renamed");
+  g_subprocess_send_signal (server.process, SIGTERM);
+  g_assert_true (g_subprocess_wait (server.process, NULL, NULL));
+  ctl (f, 0, "set", "company", company, "name=Alone", NULL);
+  ctl (f, 1, "sync", NULL);
+  assert_in (f->err, "cannot be reached");
+  g_object_unref (server.process);
+  g_free (server.address);
+  g_free (server.invitation);
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *home = g_dir_make_tmp ("tw-ctl-home-XXXXXX", NULL);
+  /* The sign-in is kept in files of this test, not in the keyring of who runs it. */
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
+  g_setenv ("TRADEWIND_SECRETS", "file", TRUE);
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, set, func) g_test_add ("/ctl/" path, Fixture, NULL, set, func, tear_down)
   ADD ("usage", set_up_empty, test_usage);
@@ -443,6 +544,10 @@ main (int argc, char **argv)
   ADD ("import-mapping", set_up, test_import_mapping);
   ADD ("export", set_up, test_export);
   ADD ("safety", set_up, test_safety);
+  ADD ("sync-alone", set_up, test_sync_alone);
+  ADD ("sync-server", set_up, test_sync_server);
 #undef ADD
-  return g_test_run ();
+  int result = g_test_run ();
+  remove_tree (home);
+  return result;
 }
