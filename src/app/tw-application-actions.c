@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-application-private.h"
+#include "tw-connect-dialog.h"
 #include "tw-new-workspace-dialog.h"
 
 static void
@@ -59,6 +60,36 @@ open_demo (GSimpleAction *action,
 }
 
 static void
+connected_cb (TwApplication *self,
+              TwSyncAccount *account)
+{
+  if (self->window == NULL)
+    return;
+  if (self->workspace == NULL || account != tw_workspace_get_account (self->workspace))
+    tw_application_take_account (self, account);
+  /* How far the first load is; people can go on from there at once. */
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-sync", NULL);
+}
+
+static void
+connect_server (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       data)
+{
+  TwApplication *self = TW_APPLICATION (data);
+  TwSyncAccount *account = self->workspace != NULL ? tw_workspace_get_account (self->workspace) : NULL;
+  g_autofree char *folder = tw_application_dup_data_dir ();
+  TwConnectDialog *dialog = NULL;
+
+  if (self->window == NULL)
+    return;
+  dialog = tw_connect_dialog_new (GTK_WINDOW (self->window), account, FALSE);
+  tw_connect_dialog_set_folder (dialog, folder);
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 quit (GSimpleAction *action,
       GVariant      *parameter,
       gpointer       data)
@@ -79,6 +110,7 @@ tw_application_add_actions (TwApplication *self)
     { .name = "open-workspace", .activate = open_workspace },
     { .name = "new-workspace", .activate = new_workspace },
     { .name = "open-demo", .activate = open_demo },
+    { .name = "connect-server", .activate = connect_server },
     { .name = "quit", .activate = quit },
   };
 

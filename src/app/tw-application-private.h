@@ -29,6 +29,8 @@ void tw_application_add_actions (TwApplication *self);
 /* tw-application.c */
 TwStartPage *tw_application_show_start     (TwApplication *self);
 void         tw_application_take_workspace (TwApplication *self, TwStore *store);
+void         tw_application_take_account   (TwApplication *self, TwSyncAccount *account);
+char        *tw_application_dup_data_dir   (void);
 char        *tw_application_dup_demo_dir   (void);
 
 G_END_DECLS

@@ -14,19 +14,16 @@
 
 G_DEFINE_FINAL_TYPE (TwApplication, tw_application, ADW_TYPE_APPLICATION)
 
-static char *
-dup_data_dir (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "tradewind", NULL);
-}
-
 static void
 close_workspace (TwApplication *self)
 {
   if (self->window != NULL)
     tw_window_set_workspace (self->window, NULL);
   if (self->workspace != NULL)
-    tw_store_close (tw_workspace_get_store (self->workspace));
+    {
+      tw_sync_account_stop (tw_workspace_get_account (self->workspace));
+      tw_store_close (tw_workspace_get_store (self->workspace));
+    }
   g_clear_object (&self->workspace);
 }
 
@@ -282,24 +279,54 @@ tw_application_show_start (TwApplication *self)
 }
 
 /**
+ * tw_application_take_account:
+ * @self: the program
+ * @account: the account of an open store
+ *
+ * Shows the account's workspace and remembers its folder for the next start.
+ */
+void
+tw_application_take_account (TwApplication *self,
+                             TwSyncAccount *account)
+{
+  TwStore *store = tw_sync_account_get_store (account);
+
+  close_workspace (self);
+  tw_seed_sign_in (store);
+  self->workspace = tw_workspace_new_connected (account, self->settings);
+  tw_window_set_workspace (self->window, self->workspace);
+  tw_sync_account_start (account);
+  if (self->shots != NULL)
+    tw_screenshots_take_async (self->window, self->shots, screenshots_taken_cb, g_object_ref (self));
+  else if (self->dir == NULL)
+    g_settings_set_string (self->settings, "workspace", tw_store_get_dir (store));
+}
+
+/**
  * tw_application_take_workspace:
  * @self: the program
  * @store: an open store
  *
- * Shows a workspace and remembers its folder for the next start.
+ * Shows a workspace, which goes on syncing if it belongs to a server.
  */
 void
 tw_application_take_workspace (TwApplication *self,
                                TwStore       *store)
 {
-  close_workspace (self);
-  tw_seed_sign_in (store);
-  self->workspace = tw_workspace_new (store, self->settings);
-  tw_window_set_workspace (self->window, self->workspace);
-  if (self->shots != NULL)
-    tw_screenshots_take_async (self->window, self->shots, screenshots_taken_cb, g_object_ref (self));
-  else if (self->dir == NULL)
-    g_settings_set_string (self->settings, "workspace", tw_store_get_dir (store));
+  g_autoptr(TwSyncAccount) account = tw_sync_account_new (store);
+
+  tw_application_take_account (self, account);
+}
+
+/**
+ * tw_application_dup_data_dir:
+ *
+ * Returns: (transfer full): the folder that workspaces of this computer are made in
+ */
+char *
+tw_application_dup_data_dir (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "tradewind", NULL);
 }
 
 /**
@@ -310,7 +337,7 @@ tw_application_take_workspace (TwApplication *self,
 char *
 tw_application_dup_demo_dir (void)
 {
-  g_autofree char *data = dup_data_dir ();
+  g_autofree char *data = tw_application_dup_data_dir ();
 
   return g_build_filename (data, "demo", NULL);
 }
@@ -389,7 +416,7 @@ tw_application_create (TwApplication *self,
                        const char    *email,
                        GError       **error)
 {
-  g_autofree char *data = dup_data_dir ();
+  g_autofree char *data = tw_application_dup_data_dir ();
   g_autofree char *dir = NULL, *id = NULL;
   g_autoptr(TwStore) store = NULL;
   TwId workspace_id = tw_id_new ();

@@ -9,7 +9,8 @@ struct _TwWorkspace
 {
   GObject    parent_instance;
 
-  TwStore   *store;                                    /* (owned) */
+  TwStore       *store;                                /* (owned) */
+  TwSyncAccount *account;                              /* (owned) */
   GSettings *settings;                                 /* (owned) */
   GTimeZone *zone;                                     /* (owned) */
   TwCurrency currency;
@@ -17,19 +18,39 @@ struct _TwWorkspace
 
 G_DEFINE_FINAL_TYPE (TwWorkspace, tw_workspace, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_STORE, PROP_SETTINGS, N_PROPS };
+enum { PROP_0, PROP_STORE, PROP_SETTINGS, PROP_ACCOUNT, N_PROPS };
 static GParamSpec *properties[N_PROPS];
+
+static void
+read_settings (TwWorkspace *self)
+{
+  TwExprContext *context = tw_store_dup_context (self->store);
+
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = g_time_zone_ref (context->zone);
+  self->currency = context->currency;
+  tw_store_context_free (context);
+}
+
+/* A workspace of a server gets its settings with the first load. */
+static void
+committed_cb (TwWorkspace *self,
+              TwCommit    *commit)
+{
+  if (tw_commit_get_origin (commit) == TW_ORIGIN_SYNC)
+    read_settings (self);
+}
 
 static void
 tw_workspace_constructed (GObject *object)
 {
   TwWorkspace *self = TW_WORKSPACE (object);
-  TwExprContext *context = tw_store_dup_context (self->store);
 
   G_OBJECT_CLASS (tw_workspace_parent_class)->constructed (object);
-  self->zone = g_time_zone_ref (context->zone);
-  self->currency = context->currency;
-  tw_store_context_free (context);
+  if (self->account == NULL)
+    self->account = tw_sync_account_new (self->store);
+  read_settings (self);
+  g_signal_connect_object (self->store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -47,6 +68,9 @@ tw_workspace_get_property (GObject    *object,
       break;
     case PROP_SETTINGS:
       g_value_set_object (value, self->settings);
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -69,6 +93,9 @@ tw_workspace_set_property (GObject      *object,
     case PROP_SETTINGS:
       self->settings = g_value_dup_object (value);
       break;
+    case PROP_ACCOUNT:
+      self->account = g_value_dup_object (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -80,6 +107,7 @@ tw_workspace_finalize (GObject *object)
   TwWorkspace *self = TW_WORKSPACE (object);
 
   g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_object (&self->account);
   g_clear_object (&self->settings);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (tw_workspace_parent_class)->finalize (object);
@@ -98,6 +126,7 @@ tw_workspace_class_init (TwWorkspaceClass *klass)
 
   properties[PROP_STORE] = g_param_spec_object ("store", NULL, NULL, TW_TYPE_STORE, flags);
   properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, flags);
+  properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, TW_TYPE_SYNC_ACCOUNT, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -121,6 +150,21 @@ tw_workspace_new (TwStore   *store,
 }
 
 /**
+ * tw_workspace_new_connected:
+ * @account: the account of an open store
+ * @settings: the settings of this computer
+ *
+ * Returns: (transfer full): the context of a workspace whose engine may run already
+ */
+TwWorkspace *
+tw_workspace_new_connected (TwSyncAccount *account,
+                            GSettings     *settings)
+{
+  return g_object_new (TW_TYPE_WORKSPACE, "store", tw_sync_account_get_store (account), "settings", settings, "account", account,
+                       NULL);
+}
+
+/**
  * tw_workspace_get_store:
  * @self: a workspace
  *
@@ -131,6 +175,19 @@ tw_workspace_get_store (TwWorkspace *self)
 {
   g_return_val_if_fail (TW_IS_WORKSPACE (self), NULL);
   return self->store;
+}
+
+/**
+ * tw_workspace_get_account:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): its place at a server, also when it has none
+ */
+TwSyncAccount *
+tw_workspace_get_account (TwWorkspace *self)
+{
+  g_return_val_if_fail (TW_IS_WORKSPACE (self), NULL);
+  return self->account;
 }
 
 /**

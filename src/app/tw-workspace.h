@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 #include "tw-store.h"
+#include "tw-sync-account.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TwWorkspace, tw_workspace, TW, WORKSPACE, GObject)
 
 TwWorkspace *tw_workspace_new          (TwStore *store, GSettings *settings);
+TwWorkspace *tw_workspace_new_connected (TwSyncAccount *account, GSettings *settings);
 TwStore     *tw_workspace_get_store    (TwWorkspace *self);
+TwSyncAccount *tw_workspace_get_account (TwWorkspace *self);
 TwSchema    *tw_workspace_get_schema   (TwWorkspace *self);
 GSettings   *tw_workspace_get_settings (TwWorkspace *self);
 char        *tw_workspace_dup_name     (TwWorkspace *self);

@@ -4,6 +4,7 @@
 #include "tw-action-table.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
+#include "tw-sync-bar.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ struct _TwRecordPage
   GtkWidget        *highlights;
   GtkWidget        *deleted_bar;
   GtkImage         *icon;
+  TwSyncBar        *sync_bar;
   GtkWidget        *past_bar;
   GtkLabel         *past_label;
   GtkPopover       *past_popover;

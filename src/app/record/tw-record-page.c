@@ -147,6 +147,7 @@ show_record (TwRecordPage *self,
   tw_window_page_set_title (TW_WINDOW_PAGE (self), *title != '\0' ? title : _("Without a name"));
   gtk_widget_set_visible (self->deleted_bar, tw_record_is_deleted (self->record));
   show_highlights (self);
+  tw_sync_bar_set_record (self->sync_bar, tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), self->record);
   gtk_widget_set_visible (self->past_bar, self->past != NULL);
   tw_record_details_set_read_only (self->details, read_only);
   tw_record_details_set_record (self->details, self->past != NULL ? self->past : self->record);
@@ -264,6 +265,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, highlights);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, deleted_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, icon);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, sync_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_popover);
@@ -274,6 +276,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
 static void
 tw_record_page_init (TwRecordPage *self)
 {
+  g_type_ensure (TW_TYPE_SYNC_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (self->highlights, tw_wrap_layout_new (18));
 }

@@ -8,6 +8,7 @@
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
 #include "tw-sidebar-row.h"
+#include "tw-sync-foot.h"
 
 struct _TwSidebar
 {
@@ -20,6 +21,7 @@ struct _TwSidebar
   AdwHeaderBar *header;
   GtkLabel     *workspace_label;
   GtkListBox   *list;
+  TwSyncFoot   *foot;
 };
 
 G_DEFINE_FINAL_TYPE (TwSidebar, tw_sidebar, ADW_TYPE_BIN)
@@ -184,12 +186,14 @@ tw_sidebar_class_init (TwSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, workspace_label);
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, TwSidebar, foot);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
 static void
 tw_sidebar_init (TwSidebar *self)
 {
+  g_type_ensure (TW_TYPE_SYNC_FOOT);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->items = g_list_store_new (TW_TYPE_SIDEBAR_ITEM);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->items), make_row, NULL, NULL);
@@ -211,6 +215,7 @@ tw_sidebar_new (TwWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   gtk_label_set_label (self->workspace_label, name);
+  tw_sync_foot_set_workspace (self->foot, workspace);
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   fill (self);

@@ -10,6 +10,8 @@
 
 /* Tables of all widgets with commands, in the order shown. */
 extern const TwActionTable tw_window_actions;
+extern const TwActionTable tw_sync_actions;
+extern const TwActionTable tw_conflict_card_actions;
 extern const TwActionTable tw_view_page_actions;
 extern const TwActionTable tw_list_view_actions;
 extern const TwActionTable tw_board_view_actions;
@@ -18,7 +20,7 @@ extern const TwActionTable tw_record_page_actions;
 
 static const TwActionTable *const tables[] = {
   &tw_window_actions, &tw_view_page_actions, &tw_list_view_actions, &tw_board_view_actions, &tw_record_page_actions,
-  &tw_create_actions,
+  &tw_create_actions, &tw_sync_actions, &tw_conflict_card_actions,
 };
 
 static void

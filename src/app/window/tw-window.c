@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-sync-commands.h"
 #include "tw-window-private.h"
 
 G_DEFINE_FINAL_TYPE (TwWindow, tw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -202,6 +203,7 @@ tw_window_class_init (TwWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   tw_action_table_install (&tw_window_actions, widget_class);
+  tw_action_table_install (&tw_sync_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("window/tw-window.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, overlay);
@@ -220,6 +222,7 @@ tw_window_init (TwWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_icon_name (GTK_WINDOW (self), TW_APP_ID);
+  tw_sync_commands_update (self);
 }
 
 /**
@@ -274,9 +277,12 @@ tw_window_set_workspace (TwWindow    *self,
       self->undo_toasts = tw_undo_toasts_new (tw_workspace_get_store (workspace), self->toasts);
       name = tw_workspace_dup_name (workspace);
       gtk_window_set_title (GTK_WINDOW (self), name);
+      g_signal_connect_object (tw_workspace_get_account (workspace), "changed", G_CALLBACK (tw_sync_commands_update), self,
+                               G_CONNECT_SWAPPED);
       tw_sidebar_open_first (self->sidebar);
       gtk_stack_set_visible_child_name (self->root, "main");
     }
+  tw_sync_commands_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
 }
 
