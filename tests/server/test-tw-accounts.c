@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tw-audit.h"
 #include "tw-caller.h"
 #include "tw-log.h"
 #include "tw-server-client.h"
@@ -347,6 +348,29 @@ test_guesses (void)
   site_close (&site);
 }
 
+/* What was done stands in the chain, and no secret with it. */
+static void
+check_audit (Site *site)
+{
+  static const char *const actions[] = { "key-revoked", "invitation", "key-made", "invitation-accepted" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = tw_audit_list (site->store, 0, 100, &error);
+  gint64 n;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, G_N_ELEMENTS (actions));
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const TwAuditEntry *entry = g_ptr_array_index (entries, i);
+
+      g_assert_cmpstr (entry->action, ==, actions[i]);
+      g_assert_true (tw_id_equal (&entry->user, &site->admin));
+      g_assert_null (strstr (entry->detail, "tw"));
+    }
+  g_assert_true (tw_audit_verify (site->store, NULL, &n, &error));
+  g_assert_cmpint (n, ==, entries->len);
+}
+
 /* The key of an administrator that was made for reading deals invites nobody, makes no keys and changes no password. */
 static void
 test_narrow_key (void)
@@ -373,6 +397,7 @@ test_narrow_key (void)
   g_assert_cmpuint (ask_status (&site, "POST", "/api/auth/invitations", tokens.access, body), ==, 200);
   g_assert_cmpuint (ask_status (&site, "DELETE", path, tokens.access, NULL), ==, 204);
   g_assert_cmpuint (ask_status (&site, "GET", "/api/auth/me", key, NULL), ==, 401);
+  check_audit (&site);
   tokens_clear (&tokens);
   site_close (&site);
 }

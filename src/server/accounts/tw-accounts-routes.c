@@ -5,7 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-audit.h"
 #include "tw-caller.h"
+#include "tw-log.h"
 #include "tw-seed.h"
 #include "tw-tokens.h"
 
@@ -191,6 +193,21 @@ filter (TwRequest *request, TwResponse *response, gpointer data)
   return TRUE;
 }
 
+/* An audit log that cannot be written must be noticed, but lets nobody out who is in. */
+static void
+audit (Accounts *accounts, const TwId *user, const char *action, const TwId *subject)
+{
+  g_autofree char *detail = subject != NULL ? tw_id_dup_text (subject) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!tw_audit_add (accounts->store, g_get_real_time (), user, action, detail, &error))
+    {
+      g_autoptr (TwLogLine) line = tw_log_line_new ("error", "audit-not-written");
+
+      tw_log_line_text (line, "reason", error->message);
+    }
+}
+
 /* --- Answers --- */
 
 static gboolean
@@ -306,11 +323,15 @@ handle_sign_in (TwRequest *request, TwResponse *response, gpointer data)
   /* The same work whether or not there is such a user. */
   if (!tw_password_verify (hash, texts[1]))
     {
+      /* Guesses at names that nobody has would only fill the log. */
+      if (user != NULL)
+        audit (accounts, tw_record_get_id (user), "sign-in-refused", NULL);
       tw_response_problem (response, 401, "wrong-password", _("Not signed in"),
                            _("The e-mail address or the password is not right. Check both, then try again."));
       return;
     }
   tw_accounts_forget_guesses (accounts->store, account, NULL);
+  audit (accounts, tw_record_get_id (user), "sign-in", NULL);
   device = tw_doc_member (root, "device");
   begin_session (accounts, response, tw_record_get_id (user), device != NULL && device->type == TW_DOC_TEXT ? device->text : "");
 }
@@ -350,7 +371,10 @@ handle_refresh (TwRequest *request, TwResponse *response, gpointer data)
   else
     {
       if (outcome == TW_REFRESH_REUSED)
-        forget_known (accounts, &session->user);
+        {
+          audit (accounts, &session->user, "refresh-reused", &session->id);
+          forget_known (accounts, &session->user);
+        }
       refuse (response);
     }
 }
@@ -367,6 +391,7 @@ handle_sign_out (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem_error (response, error);
       return;
     }
+  audit (accounts, &caller->user, "sign-out", tw_id_is_nil (&caller->session) ? NULL : &caller->session);
   forget_known (accounts, &caller->user);
   tw_response_set_status (response, 204);
 }
@@ -395,7 +420,10 @@ handle_accept (TwRequest *request, TwResponse *response, gpointer data)
   hash = tw_password_hash (texts[1]);
   tw_token_hash (texts[0], token);
   if (hash != NULL && tw_accounts_accept (accounts->store, token, g_get_real_time (), hash, &user, &error))
-    begin_session (accounts, response, &user, "");
+    {
+      audit (accounts, &user, "invitation-accepted", NULL);
+      begin_session (accounts, response, &user, "");
+    }
   else if (error != NULL)
     tw_response_problem_error (response, error);
   else
@@ -438,6 +466,7 @@ handle_password (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem_error (response, error);
       return;
     }
+  audit (accounts, &caller->user, "password-changed", NULL);
   /* Whoever knew the old one is signed out; this device goes on with a session of its own. */
   forget_known (accounts, &caller->user);
   begin_session (accounts, response, &caller->user, "");
@@ -508,6 +537,7 @@ handle_invite (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem_error (response, error);
       return;
     }
+  audit (accounts, tw_server_get_caller (request), "invitation", &user);
   json = g_string_new (NULL);
   g_string_append_printf (json, "{\"token\":\"%s\",\"expires_in\":%" G_GINT64_FORMAT "}", token, INVITE_SECONDS);
   tw_response_set_secret (response);
@@ -571,6 +601,7 @@ handle_revoke_session (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem_error (response, error);
       return;
     }
+  audit (accounts, &caller->user, "session-revoked", &id);
   forget_known (accounts, &caller->user);
   tw_response_set_status (response, 204);
 }
@@ -605,6 +636,7 @@ handle_add_key (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem_error (response, error);
       return;
     }
+  audit (accounts, &caller->user, "key-made", &key.id);
   id = tw_id_dup_text (&key.id);
   json = g_string_new (NULL);
   g_string_append_printf (json, "{\"id\":\"%s\",\"key\":\"%s\"}", id, token);
@@ -651,6 +683,7 @@ handle_revoke_key (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem_error (response, error);
       return;
     }
+  audit (accounts, tw_server_get_caller (request), "key-revoked", &id);
   forget_known (accounts, tw_server_get_caller (request));
   tw_response_set_status (response, 204);
 }
@@ -719,7 +752,7 @@ open_accounts (TwServer *server, GError **error)
   accounts->access = tw_server_get_access (server);
   accounts->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) known_free);
   g_mutex_init (&accounts->lock);
-  if (!tw_accounts_enable (accounts->store, error) || !offer_first_sign_in (accounts, error))
+  if (!tw_accounts_enable (accounts->store, error) || !tw_audit_enable (accounts->store, error) || !offer_first_sign_in (accounts, error))
     {
       close_accounts (accounts);
       return NULL;
