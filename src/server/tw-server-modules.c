@@ -8,6 +8,7 @@
 const TwServerModule *const tw_server_modules[] = {
   &tw_server_health_module,
   &tw_server_accounts_module,
+  &tw_server_rest_module,
   &tw_server_sync_module,
   NULL
 };

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "tw-patience.h"
 #include "tw-stmt-private.h"
 #include "tw-store.h"
 
@@ -64,7 +65,11 @@ set_error_from_code (sqlite3 *handle, int code, GError **error)
                    _("The workspace is damaged (%s). Restore it from a backup."), why);
       break;
     case SQLITE_INTERRUPT:
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The work was cancelled."));
+      if (tw_patience_is_over ())
+        g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_TOO_LONG,
+                             _("This would take too long. Ask for less: a simpler condition, or one on an indexed field."));
+      else
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The work was cancelled."));
       break;
     case SQLITE_CONSTRAINT:
       g_set_error (error, TW_STORE_ERROR,

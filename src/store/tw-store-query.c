@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "tw-cursor.h"
+#include "tw-patience.h"
 #include "tw-search-private.h"
 #include "tw-store-internal.h"
 
@@ -357,6 +358,7 @@ walk_page (Page *page, GError **error)
   sqlite3_progress_handler (handle, WALK_CHECK, spend_steps, page);
   good = read_phases (page, &local);
   sqlite3_progress_handler (handle, 0, NULL, NULL);
+  tw_patience_watch (handle);
   page->walk = FALSE;
   if (good)
     return TRUE;

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-patience.h"
 #include "tw-store-internal.h"
 
 #define MAX_READERS    12                               /* then a taker waits */
@@ -71,7 +72,10 @@ tw_store_take_reader (TwStore *store, GError **error)
     store->n_readers++;
   g_mutex_unlock (&store->reader_lock);
   if (db != NULL)
-    return db;
+    {
+      tw_patience_watch (tw_db_get_handle (db));
+      return db;
+    }
 
   db = store->immutable ? tw_db_open_immutable (store->db_path, error) : tw_db_open (store->db_path, TW_DB_READ, error);
   if (db == NULL)
@@ -81,6 +85,8 @@ tw_store_take_reader (TwStore *store, GError **error)
       g_cond_signal (&store->reader_returned);
       g_mutex_unlock (&store->reader_lock);
     }
+  else
+    tw_patience_watch (tw_db_get_handle (db));
   return db;
 }
 
@@ -91,6 +97,7 @@ tw_store_return_reader (TwStore *store, TwDb *db)
 
   if (db == NULL)
     return;
+  tw_patience_unwatch (tw_db_get_handle (db));
   /* A reader that is given back inside a transaction would show its next user the past. */
   if (tw_db_in_transaction (db))
     tw_db_exec (db, "ROLLBACK", NULL);

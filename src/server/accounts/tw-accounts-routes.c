@@ -87,7 +87,8 @@ static gboolean
 is_public (const char *pattern)
 {
   static const char *const patterns[] = {
-    "/healthz", "/readyz", "/metrics", "/api/auth/sign-in", "/api/auth/refresh", "/api/auth/accept", "/api/openapi.json", "/api/docs", NULL,
+    "/healthz", "/readyz", "/metrics", "/api/auth/sign-in", "/api/auth/refresh", "/api/auth/accept", "/api/openapi.json", "/api/docs",
+    "/api/docs/{file}", NULL,
   };
 
   return pattern != NULL && g_strv_contains (patterns, pattern);

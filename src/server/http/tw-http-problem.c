@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-http-private.h"
+#include "tw-http-problem.h"
 #include "tw-access.h"
 #include "tw-expr.h"
 #include "tw-record.h"
@@ -26,10 +27,11 @@ static const Entry store_entries[] = {
   { TW_STORE_ERROR_CHANGED, 409, "changed", TRUE },
   { TW_STORE_ERROR_IN_THE_WAY, 409, "in-the-way", TRUE },
   { TW_STORE_ERROR_CURSOR, 400, "cursor", TRUE },
+  { TW_STORE_ERROR_TOO_LONG, 422, "too-long", TRUE },
 };
 
-static const char *
-title_of (guint status)
+const char *
+tw_http_title_of (guint status)
 {
   const char *phrase = MHD_get_reason_phrase_for (status);
 
@@ -64,10 +66,10 @@ tw_response_finish_problem (TwResponse *response)
 void
 tw_response_problem (TwResponse *response, guint status, const char *type, const char *title, const char *detail)
 {
-  GString *json = g_string_new ("{\"type\":\"tag:tradewind,2026:problem/");
+  GString *json = g_string_new ("{\"type\":\"" TW_HTTP_PROBLEM_PREFIX);
 
   g_string_append_printf (json, "%s\",\"status\":%u", type, status);
-  add_member (json, "title", title ? title : title_of (status));
+  add_member (json, "title", title ? title : tw_http_title_of (status));
   if (detail != NULL)
     add_member (json, "detail", detail);
   if (response->problem != NULL)
@@ -115,34 +117,52 @@ plain_detail (guint status)
     }
 }
 
+/* What people may know is said with the error's own sentence; the rest (paths, SQL) stays on the server. */
+guint
+tw_http_explain_error (const GError *error, const char **type, char **detail)
+{
+  guint status = 500;
+  gboolean told = TRUE;
+
+  *type = "internal";
+  if (error->domain == TW_STORE_ERROR)
+    {
+      told = FALSE;
+      for (guint i = 0; i < G_N_ELEMENTS (store_entries); i++)
+        if (store_entries[i].code == error->code)
+          {
+            status = store_entries[i].status;
+            *type = store_entries[i].type;
+            told = store_entries[i].told;
+          }
+    }
+  else if (error->domain == TW_RECORD_ERROR || error->domain == TW_SCHEMA_ERROR)
+    status = 422, *type = "invalid";
+  else if (error->domain == TW_ACCESS_ERROR && error->code == TW_ACCESS_ERROR_DENIED)
+    status = 403, *type = "denied";
+  else if (error->domain == TW_ACCESS_ERROR && error->code == TW_ACCESS_ERROR_NOT_FOUND)
+    status = 404, *type = "not-found", told = FALSE;
+  else if (error->domain == TW_EXPR_ERROR)
+    status = 400, *type = "expression";
+  else
+    told = FALSE;
+  *detail = g_strdup (told ? error->message : plain_detail (status));
+  return status;
+}
+
 /**
  * tw_response_problem_error:
  * @response: an answer
  * @error: of the store, schema, record, rights or expression floor
  *
- * What people may know is said with the error's own sentence; the rest (paths, SQL) stays on the server.
+ * Makes the answer the problem that the error is to a client.
  */
 void
 tw_response_problem_error (TwResponse *response, const GError *error)
 {
-  if (error->domain == TW_STORE_ERROR)
-    for (guint i = 0; i < G_N_ELEMENTS (store_entries); i++)
-      if (store_entries[i].code == error->code)
-        {
-          const Entry *entry = &store_entries[i];
+  g_autofree char *detail = NULL;
+  const char *type;
+  guint status = tw_http_explain_error (error, &type, &detail);
 
-          tw_response_problem (response, entry->status, entry->type, NULL,
-                               entry->told ? error->message : plain_detail (entry->status));
-          return;
-        }
-  if (error->domain == TW_RECORD_ERROR || error->domain == TW_SCHEMA_ERROR)
-    tw_response_problem (response, 422, "invalid", NULL, error->message);
-  else if (error->domain == TW_ACCESS_ERROR && error->code == TW_ACCESS_ERROR_DENIED)
-    tw_response_problem (response, 403, "denied", NULL, error->message);
-  else if (error->domain == TW_ACCESS_ERROR && error->code == TW_ACCESS_ERROR_NOT_FOUND)
-    tw_response_problem (response, 404, "not-found", NULL, plain_detail (404));
-  else if (error->domain == TW_EXPR_ERROR)
-    tw_response_problem (response, 400, "expression", NULL, error->message);
-  else
-    tw_response_problem (response, 500, "internal", NULL, plain_detail (500));
+  tw_response_problem (response, status, type, NULL, detail);
 }

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server for one test program, and a client of it."""
+import http.client
+import json
+import subprocess
+import tempfile
+import urllib.parse
+
+PASSWORD = "a-long-enough pass-phrase 9"
+
+
+class Answer:
+    def __init__(self, status, headers, raw):
+        self.status, self.headers, self.raw = status, headers, raw
+
+    @property
+    def body(self):
+        return json.loads(self.raw)
+
+
+class Client:
+    def __init__(self, port, token=None):
+        self.port, self.token = port, token
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, method, path, body=None, query=None, headers=None, raw=None):
+        if query:
+            path += "?" + urllib.parse.urlencode(query)
+        given = dict(headers or {})
+        if self.token:
+            given["Authorization"] = "Bearer " + self.token
+        data = raw
+        if body is not None:
+            data = json.dumps(body).encode()
+        if data is not None:
+            given.setdefault("Content-Type", "application/json")
+        self.line.request(method, path, data, given)
+        got = self.line.getresponse()
+        return Answer(got.status, got.headers, got.read())
+
+    def get(self, path, **query):
+        return self.ask("GET", path, query=query)
+
+
+class Server:
+    def __init__(self, program):
+        self.folder = tempfile.TemporaryDirectory()
+        self.process = subprocess.Popen([program, "--data", self.folder.name, "--port", "0", "--currency", "EUR"], stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, text=True)
+        invitation = self.process.stdout.readline().split()[-1]
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+        self.admin = self.accept(invitation)
+
+    def accept(self, invitation):
+        answer = Client(self.port).ask("POST", "/api/auth/accept", {"token": invitation, "password": PASSWORD})
+        assert answer.status == 200, answer.raw
+        return Client(self.port, answer.body["access_token"])
+
+    def close(self):
+        self.process.terminate()
+        code = self.process.wait(30)
+        self.folder.cleanup()
+        return code
+
+
+class Tap:
+    def __init__(self):
+        self.count, self.failed = 0, 0
+
+    def ok(self, good, name, why=""):
+        self.count += 1
+        self.failed += not good
+        print(f"{'ok' if good else 'not ok'} {self.count} {name}", flush=True)
+        if not good:
+            for line in str(why).splitlines()[:12]:
+                print("# " + line[:600], flush=True)
+        return good
+
+    def end(self):
+        print(f"1..{self.count}")
+        return 1 if self.failed else 0
