@@ -518,6 +518,37 @@ test_sync_server (Fixture *f, gconstpointer data)
   g_free (server.invitation);
 }
 
+/* The local person has the e-mail address of the one at the server: his records become that one's, and nothing is refused. */
+static void
+test_sync_bring (Fixture *f, gconstpointer data)
+{
+  Server server = { 0 };
+  if (!start_server (f, &server))
+    {
+      g_test_skip ("The server is not built.");
+      return;
+    }
+  g_autofree char *password = write_file (f, "password", "correct horse battery\n");
+  g_autofree char *invitation = write_file (f, "invitation", server.invitation);
+  g_autofree char *password_option = g_strdup_printf ("--password-file=%s", password);
+  g_autofree char *invitation_option = g_strdup_printf ("--invitation-file=%s", invitation);
+  g_autofree char *company = new_id (f, "company", "name=Brought along");
+  ctl (f, 0, "connect", server.address, invitation_option, password_option, "--bring", NULL);
+  ctl (f, 0, "sync", NULL);
+  g_autoptr(JsonNode) status = json (ctl (f, 0, "--format=json", "status", NULL));
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (status), "refused"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (status), "waiting"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (status), "conflicts"), ==, 0);
+  assert_in (ctl (f, 0, "get", "company", company, NULL), "Brought along");
+  assert_in (ctl (f, 0, "count", "company", "--where=owner = me", NULL), "1");
+  assert_in (ctl (f, 0, "count", "user", NULL), "1");
+  g_subprocess_send_signal (server.process, SIGTERM);
+  g_assert_true (g_subprocess_wait (server.process, NULL, NULL));
+  g_object_unref (server.process);
+  g_free (server.address);
+  g_free (server.invitation);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -546,6 +577,7 @@ main (int argc, char **argv)
   ADD ("safety", set_up, test_safety);
   ADD ("sync-alone", set_up, test_sync_alone);
   ADD ("sync-server", set_up, test_sync_server);
+  ADD ("sync-bring", set_up, test_sync_bring);
 #undef ADD
   int result = g_test_run ();
   remove_tree (home);

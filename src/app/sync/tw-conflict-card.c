@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-sync-words.h"
+#include "tw-wrap-layout.h"
 
 struct _TwConflictCard
 {
@@ -23,6 +24,7 @@ struct _TwConflictCard
   GtkLabel     *theirs_head;
   GtkLabel     *theirs_label;
   GtkFlowBox   *values;
+  GtkWidget    *buttons;
 };
 
 G_DEFINE_FINAL_TYPE (TwConflictCard, tw_conflict_card, ADW_TYPE_BIN)
@@ -32,6 +34,7 @@ static char *
 dup_head (TwConflictCard *self,
           const TwId     *user,
           TwInstant       at,
+          const char     *mine,
           const char     *unknown)
 {
   TwStore *store = tw_workspace_get_store (self->workspace);
@@ -44,8 +47,7 @@ dup_head (TwConflictCard *self,
   if (at != 0)
     time = tw_sync_words_dup_time (at, tw_workspace_get_zone (self->workspace));
   if (me)
-    /* Translators: heading of a value that the person entered */
-    name = g_strdup (_("Yours"));
+    name = g_strdup (mine);
   return g_strdup_printf ("%s%s%s", name != NULL && *name != '\0' ? name : unknown, time != NULL ? " · " : "",
                           time != NULL ? time : "");
 }
@@ -73,8 +75,9 @@ static void
 show (TwConflictCard *self)
 {
   TwConflict *conflict = self->conflict;
-  g_autofree char *mine = dup_head (self, &conflict->mine_by, conflict->mine_at, _("Sent"));
-  g_autofree char *theirs = dup_head (self, &conflict->theirs_by, conflict->theirs_at, _("On the server"));
+  g_autofree char *mine = dup_head (self, &conflict->mine_by, conflict->mine_at, _("Yours"), _("Sent"));
+  g_autofree char *theirs = dup_head (self, &conflict->theirs_by, conflict->theirs_at, _("Yours, sent elsewhere"),
+                                      _("On the server"));
   const char *label = conflict->field != NULL ? tw_field_get_label (conflict->field) : _("Record");
 
   gtk_label_set_label (self->field_label, label);
@@ -163,6 +166,7 @@ tw_conflict_card_class_init (TwConflictCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwConflictCard, theirs_head);
   gtk_widget_class_bind_template_child (widget_class, TwConflictCard, theirs_label);
   gtk_widget_class_bind_template_child (widget_class, TwConflictCard, values);
+  gtk_widget_class_bind_template_child (widget_class, TwConflictCard, buttons);
 }
 
 static void
@@ -172,6 +176,7 @@ tw_conflict_card_init (TwConflictCard *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  gtk_widget_set_layout_manager (self->buttons, tw_wrap_layout_new (6));
   /* The values are read, not chosen: the focus goes from the card to its buttons. */
   for (child = gtk_widget_get_first_child (GTK_WIDGET (self->values)); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_focusable (child, FALSE);

@@ -20,6 +20,7 @@ tw_signed_in_free (TwSignedIn *signed_in)
     return;
   tw_sync_secrets_free (signed_in->access);
   tw_sync_secrets_free (signed_in->refresh);
+  g_free (signed_in->name);
   g_free (signed_in);
 }
 
@@ -157,6 +158,7 @@ tw_sign_in_read (TwReply *reply, const char *server, GError **error)
     }
   signed_in->access = g_strdup (access);
   signed_in->refresh = g_strdup (refresh);
+  signed_in->name = g_strdup (get_text (tw_doc_member (root, "user"), "name"));
   return g_steal_pointer (&signed_in);
 }
 

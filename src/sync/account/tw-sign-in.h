@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *access, *refresh;
+  char *access, *refresh, *name;                       /* name: the person's, nullable */
   TwId  user, workspace;                               /* workspace: nil when the server does not tell */
 } TwSignedIn;
 
@@ -19,6 +19,9 @@ GBytes     *tw_sign_in_print   (const TwSignIn *sign_in);                       
 TwSignedIn *tw_sign_in_read    (TwReply *reply, const char *server, GError **error);
 GBytes     *tw_sign_in_print_client (const TwId *client, TwSchema *schema);
 gboolean    tw_sign_in_read_client  (TwReply *reply, const char *server, GError **error);
+
+/* The person of this workspace becomes the one whom the server knows: his records are that one's from now on. */
+gboolean    tw_account_adopt (TwStore *store, const TwId *user, const char *name, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSignedIn, tw_signed_in_free)
 

@@ -313,6 +313,23 @@ identity_new (const char *server, const TwSignedIn *signed_in, const TwId *clien
   return identity;
 }
 
+/* The local person is known to nobody at the server: before records are queued, they become those of whom the server knows. This
+ * is not sent, so it is done as a replica that has nothing queued. */
+static gboolean
+join (TwStore *store, Connecting *connecting, GError **error)
+{
+  const TwId *me = tw_store_get_user (store), *user = &connecting->identity->user;
+
+  if (connecting->bring_data && !tw_id_equal (me, user)
+      && (!tw_replica_join (store, connecting->identity, FALSE, error)
+          || !tw_account_adopt (store, user, connecting->signed_in->name, error) || !tw_replica_leave (store, TRUE, error)))
+    {
+      tw_replica_leave (store, TRUE, NULL);
+      return FALSE;
+    }
+  return tw_replica_join (store, connecting->identity, connecting->bring_data, error);
+}
+
 static void
 join_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -320,7 +337,7 @@ join_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   Connecting *connecting = task_data;
   GError *error = NULL;
 
-  if (connecting->again || tw_replica_join (self->store, connecting->identity, connecting->bring_data, &error))
+  if (connecting->again || join (self->store, connecting, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
