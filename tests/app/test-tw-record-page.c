@@ -422,12 +422,141 @@ test_freed_behind_search (TwAppTest    *fixture,
   tw_app_test_settle ();
 }
 
+static guint
+count (gpointer widget,
+       GType    type)
+{
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_visible (widget) ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count (child, type);
+  return n;
+}
+
+static GtkWidget *
+find_button_like (gpointer    widget,
+                  const char *prefix)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && gtk_button_get_label (widget) != NULL
+      && g_str_has_prefix (gtk_button_get_label (widget), prefix))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button_like (child, prefix);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_empty_folded (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwRecordPage *page = open_record (fixture, "company", &fixture->acme);
+  TwRecordDetails *details = tw_record_page_get_details (page);
+  GtkWidget *show = find_button_like (details, "Show ");
+  guint n_folded = count (details, TW_TYPE_RECORD_FIELD);
+  TwRecordField *field = NULL;
+
+  g_assert_nonnull (show);
+  g_signal_emit_by_name (show, "clicked");
+  g_assert_cmpint (count (details, TW_TYPE_RECORD_FIELD), >, n_folded + 6);
+  g_assert_nonnull (find_button_like (details, "Hide Empty"));
+  g_signal_emit_by_name (show, "clicked");
+  g_assert_cmpint (count (details, TW_TYPE_RECORD_FIELD), ==, n_folded);
+  /* A field that is asked for comes out, and stays when it has a value. */
+  tw_app_test_activate (page, "record.edit-field", "s", "description");
+  field = get_field (page, "description");
+  g_assert_true (tw_record_field_is_editing (field));
+  tw_record_field_cancel_edit (field);
+  g_assert_cmpint (count (details, TW_TYPE_RECORD_FIELD), ==, n_folded + 1);
+}
+
+static void
+test_thousand_fields (TwAppTest    *fixture,
+                      gconstpointer data)
+{
+  g_autoptr(GString) json = g_string_new ("[{\"revision\": 1}");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) defined = NULL, commit = NULL;
+  g_autoptr(TwRecord) record = NULL;
+  TwEdit *edit = NULL;
+  TwRecordDetails *details = NULL;
+  guint n_rows = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (json, ", {\"field\": {\"entity\": \"deal\", \"number\": %u, \"key\": \"own_%u\", "
+                            "\"label\": \"Own %u\", \"kind\": \"text\", \"section\": \"main\"}}", 10000 + i, i, i);
+  g_string_append_c (json, ']');
+  defined = tw_store_define (fixture->store, json->str, &error);
+  g_assert_no_error (error);
+  record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[0], &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("own_%u", i);
+
+      g_assert_true (tw_record_set_text (record, key, "some", NULL));
+    }
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "fill");
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_app_test_settle ();
+  details = tw_record_page_get_details (open_record (fixture, "deal", &fixture->deals[0]));
+  n_rows = count (details, TW_TYPE_RECORD_FIELD);
+  g_assert_cmpint (n_rows, >, 20);
+  g_assert_cmpint (n_rows, <, 200);
+  tw_record_details_show_more (details);
+  g_assert_cmpint (count (details, TW_TYPE_RECORD_FIELD), ==, n_rows + 60);
+  /* The last one is made when it is asked for, out of order. */
+  g_assert_nonnull (tw_record_details_get_field (details, "own_999"));
+  g_assert_cmpint (count (details, TW_TYPE_RECORD_FIELD), ==, n_rows + 61);
+}
+
+static void
+test_date_typed (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "close_date");
+  g_autofree char *stored = NULL;
+
+  enter (field, "31.31.2026");
+  tw_record_field_save (field);
+  g_assert_nonnull (tw_record_field_get_error (field));
+  gtk_editable_set_text (tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY), "24 Nov 2031");
+  tw_record_field_save (field);
+  tw_app_test_wait (is_not_editing, field);
+  stored = tw_app_test_text (fixture, "deal", &fixture->deals[0], "close_date");
+  g_assert_cmpstr (stored, ==, "2031-11-24");
+}
+
+static void
+test_open_button (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwRecordField *field = get_field (open_record (fixture, "company", &fixture->acme), "website");
+
+  g_assert_false (gtk_widget_get_visible (find_icon_button (field, "external-link-symbolic")));
+  enter (field, "https://example.com");
+  tw_record_field_save (field);
+  tw_app_test_wait (is_not_editing, field);
+  tw_app_test_settle ();
+  g_assert_true (gtk_widget_get_visible (find_icon_button (field, "external-link-symbolic")));
+}
+
 int
 main (int    argc,
       char **argv)
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/record/freed-behind-search", test_freed_behind_search);
+  tw_app_test_add ("/app/record/empty-folded", test_empty_folded);
+  tw_app_test_add ("/app/record/thousand-fields", test_thousand_fields);
+  tw_app_test_add ("/app/record/date-typed", test_date_typed);
+  tw_app_test_add ("/app/record/open-button", test_open_button);
   tw_app_test_add ("/app/record/keep-mine", test_keep_mine);
   tw_app_test_add ("/app/record/take-theirs", test_take_theirs);
   tw_app_test_add ("/app/record/changed-unheard", test_changed_unheard);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-date-text.h"
 #include "tw-field-input-private.h"
 #include "tw-link-picker.h"
 
@@ -36,7 +37,29 @@ day_selected_cb (TwFieldInput *self)
   day = gtk_calendar_get_date (self->calendar);
   if (tw_date_from_ymd (g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day),
                         &date))
-    take_value (self, tw_value_date (date));
+    {
+      g_autofree char *text = tw_date_text_write (date, NULL);
+
+      gtk_editable_set_text (self->entry, text);
+      tw_field_input_chosen (self);
+    }
+}
+
+/* The calendar opens on the day that is typed. */
+static void
+calendar_shown_cb (TwFieldInput *self)
+{
+  g_auto(TwValue) value = TW_VALUE_INIT;
+  g_autoptr(GDateTime) time = NULL;
+  int year, month, day;
+
+  if (!tw_field_input_get_value (self, &value, NULL) || value.type != TW_TYPE_DATE)
+    return;
+  tw_date_to_ymd (value.i, &year, &month, &day);
+  time = g_date_time_new_local (year, month, day, 12, 0, 0);
+  self->showing = TRUE;
+  gtk_calendar_select_day (self->calendar, time);
+  self->showing = FALSE;
 }
 
 static void
@@ -83,17 +106,38 @@ tw_field_input_make_button (TwFieldInput *self,
 /**
  * tw_field_input_make_date:
  * @self: an input of a date
+ * @entry: (transfer floating): where it is typed
  *
- * Returns: (transfer floating): a button with a calendar
+ * Returns: (transfer floating): the entry and a button with a calendar
  */
 GtkWidget *
-tw_field_input_make_date (TwFieldInput *self)
+tw_field_input_make_date (TwFieldInput *self,
+                          GtkWidget    *entry)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
   GtkWidget *calendar = gtk_calendar_new ();
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *example = NULL;
+  TwDate today = 0;
 
+  tw_date_from_ymd (g_date_time_get_year (now), g_date_time_get_month (now), g_date_time_get_day_of_month (now), &today);
+  example = tw_date_text_write (today, NULL);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
+  gtk_widget_set_hexpand (entry, TRUE);
   self->calendar = GTK_CALENDAR (calendar);
   g_signal_connect_object (calendar, "day-selected", G_CALLBACK (day_selected_cb), self, G_CONNECT_SWAPPED);
-  return tw_field_input_make_button (self, calendar);
+  g_signal_connect_object (popover, "map", G_CALLBACK (calendar_shown_cb), self, G_CONNECT_SWAPPED);
+  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_widget_set_tooltip_text (button, _("Choose a day"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose a day"), -1);
+  gtk_widget_add_css_class (box, "linked");
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
 }
 
 /**
@@ -134,15 +178,4 @@ tw_field_input_show_pick (TwFieldInput *self)
     gtk_widget_add_css_class (label, "dim-label");
   else
     gtk_widget_remove_css_class (label, "dim-label");
-  if (self->calendar != NULL && self->value.type == TW_TYPE_DATE)
-    {
-      int year, month, day;
-      g_autoptr(GDateTime) time = NULL;
-
-      tw_date_to_ymd (self->value.i, &year, &month, &day);
-      time = g_date_time_new_local (year, month, day, 12, 0, 0);
-      self->showing = TRUE;
-      gtk_calendar_select_day (self->calendar, time);
-      self->showing = FALSE;
-    }
 }

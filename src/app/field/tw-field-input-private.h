@@ -11,7 +11,7 @@ struct _TwFieldInput
 
   TwWorkspace   *workspace;                            /* (owned) */
   const TwField *field;
-  TwValue        value;                                /* of inputs that hold a value and no text: date, link */
+  TwValue        value;                                /* of inputs that hold a value and no text: links, sets */
   gboolean       showing;                              /* a value is being shown, not entered */
 
   GtkWidget     *focus;                                /* (nullable) what takes the keyboard */
@@ -21,15 +21,16 @@ struct _TwFieldInput
   GtkTextBuffer *buffer;                               /* (nullable) */
   GtkSwitch     *toggle;                               /* (nullable) */
   GtkDropDown   *choices;                              /* (nullable) first is "none" */
-  GtkMenuButton *button;                               /* (nullable) opens a calendar or a picker */
+  GtkMenuButton *button;                               /* (nullable) opens a picker */
   GtkBox        *list;                                 /* (nullable) in the button's popover: ticks or links */
   GtkCalendar   *calendar;                             /* (nullable) */
 };
 
 void tw_field_input_changed (TwFieldInput *self);
+void tw_field_input_chosen  (TwFieldInput *self);     /* one act made the whole value */
 
 /* tw-field-input-pick.c: inputs behind a button. */
-GtkWidget *tw_field_input_make_date (TwFieldInput *self);
+GtkWidget *tw_field_input_make_date (TwFieldInput *self, GtkWidget *entry);
 GtkWidget *tw_field_input_make_link (TwFieldInput *self);
 GtkWidget *tw_field_input_make_button (TwFieldInput *self, GtkWidget *content);
 void       tw_field_input_show_pick (TwFieldInput *self);            /* what the button says */

@@ -5,11 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-date-text.h"
 #include "tw-field-input-private.h"
 
 G_DEFINE_FINAL_TYPE (TwFieldInput, tw_field_input, ADW_TYPE_BIN)
 
-enum { CHANGED, ACTIVATE, N_SIGNALS };
+enum { CHANGED, CHOSEN, ACTIVATE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -109,7 +110,7 @@ make_widget (TwFieldInput *self)
     case TW_KIND_ENUM:
       return make_choices (self);
     case TW_KIND_DATE:
-      return tw_field_input_make_date (self);
+      return tw_field_input_make_date (self, make_entry (self));
     case TW_KIND_LINK:
       return tw_field_input_make_link (self);
     case TW_KIND_LINKS:
@@ -137,6 +138,8 @@ dup_entry_text (TwFieldInput  *self,
 
       return g_date_time_format (local, "%Y-%m-%d %H:%M");
     }
+  if (value->type == TW_TYPE_DATE)
+    return tw_date_text_write (value->i, NULL);
   if (value->type != TW_TYPE_LIST)
     return tw_value_print (value);
   text = g_string_new (NULL);
@@ -169,6 +172,27 @@ parse_list (const char *text,
 }
 
 static gboolean
+parse_date (TwFieldInput *self,
+            const char   *text,
+            TwValue      *value,
+            GError      **error)
+{
+  TwDate today = tw_instant_get_date (g_get_real_time (), tw_workspace_get_zone (self->workspace));
+  g_autofree char *example = NULL;
+  TwDate date;
+
+  if (tw_date_text_read (text, NULL, today, &date))
+    {
+      *value = tw_value_date (date);
+      return TRUE;
+    }
+  example = tw_date_text_write (today, NULL);
+  /* Translators: what was typed, and a date as an example. */
+  g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_TYPE, _("“%s” is no date. Write it like %s."), text, example);
+  return FALSE;
+}
+
+static gboolean
 parse_entry (TwFieldInput *self,
              const char   *text,
              TwValue      *value,
@@ -179,6 +203,8 @@ parse_entry (TwFieldInput *self,
 
   if (*text == '\0')
     return TRUE;
+  if (self->field->kind == TW_KIND_DATE)
+    return parse_date (self, text, value, error);
   if (self->field->kind == TW_KIND_TAGS || self->field->kind == TW_KIND_LIST)
     return parse_list (text, value);
   if (self->field->kind == TW_KIND_DATETIME && strlen (text) > 10 && text[10] == ' ')
@@ -228,6 +254,13 @@ tw_field_input_class_init (TwFieldInputClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  /**
+   * TwFieldInput::chosen:
+   *
+   * One act, as a click on a day, made the whole value: nothing is left to type.
+   */
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   /**
    * TwFieldInput::activate:
    *
@@ -282,7 +315,8 @@ tw_field_input_new (TwWorkspace   *workspace,
   self->workspace = g_object_ref (workspace);
   self->field = field;
   widget = make_widget (self);
-  self->focus = self->buffer != NULL ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget)) : widget;
+  self->focus = self->buffer != NULL ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget))
+                : self->entry != NULL ? GTK_WIDGET (self->entry) : widget;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->focus), GTK_ACCESSIBLE_PROPERTY_LABEL, tw_field_get_label (field),
                                   -1);
   adw_bin_set_child (ADW_BIN (self), widget);
@@ -400,4 +434,17 @@ tw_field_input_changed (TwFieldInput *self)
 {
   if (!self->showing)
     g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * tw_field_input_chosen:
+ * @self: an input
+ *
+ * Tells that one act made the whole value.
+ */
+void
+tw_field_input_chosen (TwFieldInput *self)
+{
+  if (!self->showing)
+    g_signal_emit (self, signals[CHOSEN], 0);
 }

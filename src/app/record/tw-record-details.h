@@ -13,6 +13,8 @@ TwRecordDetails *tw_record_details_new        (TwWorkspace *workspace, const TwE
 /* The record changed: the one way in. */
 void             tw_record_details_set_record (TwRecordDetails *self, TwRecord *record);
 void             tw_record_details_set_read_only (TwRecordDetails *self, gboolean read_only);
+/* Rows are made as they are needed; the next ones, when some are left. */
+void             tw_record_details_show_more  (TwRecordDetails *self);
 TwRecordField   *tw_record_details_get_field  (TwRecordDetails *self, const char *key);
 /* key "" or NULL: the first field that can be edited. */
 void             tw_record_details_edit       (TwRecordDetails *self, const char *key);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-field-open.h"
 #include "tw-list-cell.h"
 
 #define MARK_TIME 1500                                 /* ms that a change from elsewhere stays marked */
@@ -26,6 +27,7 @@ struct _TwRecordField
   GtkLabel      *label;
   GtkStack      *stack;
   GtkWidget     *value_button;
+  GtkWidget     *open_button;                          /* writes the mail, calls the number, shows the page */
   GtkWidget     *dot;
   GtkLabel      *value_label;
   AdwBin        *input_bin;
@@ -90,12 +92,13 @@ static void
 show_value (TwRecordField *self)
 {
   g_autofree char *text = dup_text (self);
-  g_autofree char *spoken = NULL;
+  g_autofree char *spoken = NULL, *uri = tw_field_dup_uri (self->field, &self->value);
   const TwChoice *choice = self->value.type == TW_TYPE_ENUM ? tw_field_get_choice (self->field, self->value.text) : NULL;
   const char *css_class = choice != NULL ? tw_choice_get_css_class (choice) : NULL;
   const char *classes[] = { "tw-dot", css_class, NULL };
   gboolean empty = text == NULL || *text == '\0';
 
+  gtk_widget_set_visible (self->open_button, uri != NULL);
   gtk_widget_set_visible (self->dot, css_class != NULL);
   gtk_widget_set_css_classes (self->dot, classes);
   gtk_label_set_label (self->value_label, empty ? "–" : text);
@@ -182,8 +185,7 @@ focus_left_cb (TwRecordField *self)
 static gboolean
 saves_at_once (const TwField *field)
 {
-  return field->kind == TW_KIND_BOOLEAN || field->kind == TW_KIND_ENUM || field->kind == TW_KIND_DATE
-         || field->kind == TW_KIND_LINK;
+  return field->kind == TW_KIND_BOOLEAN || field->kind == TW_KIND_ENUM || field->kind == TW_KIND_LINK;
 }
 
 static void
@@ -195,9 +197,38 @@ input_changed_cb (TwRecordField *self)
 }
 
 static void
+input_chosen_cb (TwRecordField *self)
+{
+  tw_record_field_save (self);
+}
+
+static void
 input_activate_cb (TwRecordField *self)
 {
   tw_record_field_save (self);
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr(TwRecordField) self = TW_RECORD_FIELD (data);
+  g_autoptr(GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+static void
+open_cb (TwRecordField *self)
+{
+  g_autofree char *uri = tw_field_dup_uri (self->field, &self->value);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (uri != NULL && GTK_IS_WINDOW (root))
+    gtk_show_uri_full (GTK_WINDOW (root), uri, GDK_CURRENT_TIME, NULL, opened_cb, g_object_ref (self));
 }
 
 static void
@@ -243,6 +274,7 @@ tw_record_field_class_init (TwRecordFieldClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, stack);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, value_button);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordField, open_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, dot);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, value_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, input_bin);
@@ -252,6 +284,7 @@ tw_record_field_class_init (TwRecordFieldClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, focus_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, tw_record_field_start_edit);
   gtk_widget_class_bind_template_callback (widget_class, keep_mine_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, tw_record_field_cancel_edit);
 
   /**
@@ -287,6 +320,13 @@ tw_record_field_new (TwWorkspace   *workspace,
   self->field = field;
   gtk_label_set_label (self->label, tw_field_get_label (field));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), field->help);
+  if (tw_field_get_open_icon (field) != NULL)
+    {
+      gtk_button_set_icon_name (GTK_BUTTON (self->open_button), tw_field_get_open_icon (field));
+      gtk_widget_set_tooltip_text (self->open_button, tw_field_get_open_word (field));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->open_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      tw_field_get_open_word (field), -1);
+    }
   tw_record_field_set_read_only (self, FALSE);
   show_value (self);
   return GTK_WIDGET (self);
@@ -408,6 +448,7 @@ tw_record_field_start_edit (TwRecordField *self)
   tw_field_input_set_value (self->input, &self->value);
   adw_bin_set_child (self->input_bin, GTK_WIDGET (self->input));
   g_signal_connect_object (self->input, "changed", G_CALLBACK (input_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "chosen", G_CALLBACK (input_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->input, "activate", G_CALLBACK (input_activate_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "edit");
   gtk_widget_grab_focus (GTK_WIDGET (self->input));

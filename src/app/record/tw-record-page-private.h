@@ -27,6 +27,7 @@ struct _TwRecordPage
   GtkWidget        *deleted_bar;
   GtkImage         *icon;
   TwSyncBar        *sync_bar;
+  GtkWidget        *search_button;
   GtkWidget        *past_bar;
   GtkLabel         *past_label;
   GtkPopover       *past_popover;

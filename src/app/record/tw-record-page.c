@@ -25,11 +25,28 @@ make_scroll (GtkWidget *child)
   return scroll;
 }
 
+static void
+edge_reached_cb (TwRecordPage   *self,
+                 GtkPositionType position)
+{
+  if (position == GTK_POS_BOTTOM)
+    tw_record_details_show_more (self->details);
+}
+
+static GtkWidget *
+make_details_scroll (TwRecordPage *self)
+{
+  GtkWidget *scroll = make_scroll (GTK_WIDGET (self->details));
+
+  g_signal_connect_object (scroll, "edge-reached", G_CALLBACK (edge_reached_cb), self, G_CONNECT_SWAPPED);
+  return scroll;
+}
+
 static GtkWidget *
 make_columns (TwRecordPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *details = make_scroll (GTK_WIDGET (self->details));
+  GtkWidget *details = make_details_scroll (self);
   GtkWidget *related = make_scroll (GTK_WIDGET (self->related));
 
   gtk_widget_set_size_request (details, 260, -1);
@@ -53,7 +70,7 @@ make_tabs (TwRecordPage *self)
   GtkWidget *switcher = gtk_stack_switcher_new ();
 
   gtk_widget_set_size_request (GTK_WIDGET (self->timeline), -1, -1);
-  gtk_stack_add_titled (GTK_STACK (stack), make_scroll (GTK_WIDGET (self->details)), "details", _("Details"));
+  gtk_stack_add_titled (GTK_STACK (stack), make_details_scroll (self), "details", _("Details"));
   gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (self->timeline), "timeline", _("Timeline"));
   gtk_stack_add_titled (GTK_STACK (stack), make_scroll (GTK_WIDGET (self->related)), "related", _("Related"));
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
@@ -68,6 +85,7 @@ make_tabs (TwRecordPage *self)
 static void
 arrange (TwRecordPage *self)
 {
+  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
   GtkWidget *parts[] = { GTK_WIDGET (self->details), GTK_WIDGET (self->timeline), GTK_WIDGET (self->related) };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -83,8 +101,10 @@ arrange (TwRecordPage *self)
       else if (GTK_IS_BOX (viewport))
         gtk_box_remove (GTK_BOX (viewport), parts[i]);
     }
-  adw_bin_set_child (self->body, tw_window_page_get_narrow (TW_WINDOW_PAGE (self)) ? make_tabs (self)
-                                                                                   : make_columns (self));
+  adw_bin_set_child (self->body, narrow ? make_tabs (self) : make_columns (self));
+  /* The name has the room of a narrow header; the search stands in the menu, too. */
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), !narrow);
+  gtk_widget_set_visible (self->search_button, !narrow);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_object_unref (parts[i]);
 }
@@ -266,6 +286,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, deleted_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, icon);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, sync_bar);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_popover);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What fields of the desktop make of text: dates as they are typed, and addresses that may be opened. */
+#include "config.h"
+
+#include "tw-date-text.h"
+#include "tw-field-open.h"
+
+static void
+test_date_read (void)
+{
+  static const struct
+  {
+    const char *format, *text, *expected;
+  } cases[] = {
+    { "%d.%m.%Y", "24.11.2026", "2026-11-24" },
+    { "%d.%m.%Y", "24.11.26", "2026-11-24" },
+    { "%d.%m.%Y", "24.11.", "2026-11-24" },
+    { "%d.%m.%Y", "1.2.75", "1975-02-01" },
+    { "%d.%m.%Y", "2026-11-24", "2026-11-24" },
+    { "%m/%d/%Y", "11/24/2026", "2026-11-24" },
+    { "%m/%d/%y", "11/24", "2026-11-24" },
+    { "%D", "02/03/26", "2026-02-03" },
+    { "%-d/%-m/%Y", "2/3/2026", "2026-03-02" },
+    { "%Y-%m-%d", "26-2-3", "2026-02-03" },
+    { "%Y/%m/%d", "2/3", "2026-02-03" },
+    { "%F", "2026/2/3", "2026-02-03" },
+    { "%d/%m/%Y", "2026/2/3", "2026-02-03" },
+    { "%d/%m/%Y", "24 Nov 2026", "2026-11-24" },
+    { "%m/%d/%Y", "24 november", "2026-11-24" },
+    { "%m/%d/%Y", "Nov 24, 2026", "2026-11-24" },
+    { "%d/%m/%Y", "٢٤/١١/٢٠٢٦", "2026-11-24" },
+    { "%d/%m/%Y", " tomorrow ", "2026-06-16" },
+    { "%d/%m/%Y", "Today", "2026-06-15" },
+    { "%d/%m/%Y", "29.2.2025", NULL },
+    { "%d/%m/%Y", "31/11", NULL },
+    { "%d/%m/%Y", "13/13/2026", NULL },
+    { "%d/%m/%Y", "24", NULL },
+    { "%d/%m/%Y", "24 11 20 26", NULL },
+    { "%d/%m/%Y", "24/11/20266", NULL },
+    { "%d/%m/%Y", "2025 2026 1", NULL },
+    { "%d/%m/%Y", "Nov Dec 2026", NULL },
+    { "%d/%m/%Y", "24 Nevember", NULL },
+    { "%d/%m/%Y", "soon", NULL },
+    { "%d/%m/%Y", "", NULL },
+    { "%", "2026-11-24", "2026-11-24" },
+  };
+  TwDate today;
+
+  g_assert_true (tw_date_parse ("2026-06-15", &today));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TwDate date = 0;
+      gboolean good = tw_date_text_read (cases[i].text, cases[i].format, today, &date);
+      g_autofree char *printed = good ? tw_date_print (date) : NULL;
+
+      g_test_message ("%s as %s", cases[i].text, cases[i].format);
+      g_assert_cmpstr (printed, ==, cases[i].expected);
+    }
+}
+
+/* What is shown for editing is read back as the same day, in any century. */
+static void
+test_date_round_trip (void)
+{
+  static const char *const formats[] = { "%d.%m.%Y", "%d/%m/%y", "%m/%d/%y", "%D", "%F", "%Y年%m月%d日", NULL };
+  static const char *const dates[] = { "1950-02-03", "2026-11-24", "2150-12-01", "0099-01-02" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (dates); j++)
+      {
+        TwDate date = 0, read = 0;
+        g_autofree char *text = NULL;
+
+        g_assert_true (tw_date_parse (dates[j], &date));
+        text = tw_date_text_write (date, formats[i]);
+        g_assert_true (tw_date_text_read (text, formats[i], 0, &read));
+        g_assert_cmpint (read, ==, date);
+      }
+}
+
+static void
+test_uri (void)
+{
+  static const struct
+  {
+    TwKind      kind;
+    const char *text, *expected;
+  } cases[] = {
+    { TW_KIND_EMAIL, "ann@example.com", "mailto:ann@example.com" },
+    { TW_KIND_EMAIL, "ann+crm@example.com", "mailto:ann+crm@example.com" },
+    { TW_KIND_EMAIL, "ann?bcc=eve@example.com", "mailto:ann%3Fbcc%3Deve@example.com" },
+    { TW_KIND_EMAIL, "ann@example.com?subject=x", "mailto:ann@example.com%3Fsubject%3Dx" },
+    { TW_KIND_EMAIL, "ann@eve@example.com", NULL },
+    { TW_KIND_EMAIL, "ann@example.com\nbcc:eve", NULL },
+    { TW_KIND_EMAIL, "@example.com", NULL },
+    { TW_KIND_EMAIL, "ann@", NULL },
+    { TW_KIND_PHONE, "+49 (30) 123-456", "tel:+4930123456" },
+    { TW_KIND_PHONE, "030/12.34", "tel:0301234" },
+    { TW_KIND_PHONE, "+49+30123", NULL },
+    { TW_KIND_PHONE, "12", NULL },
+    { TW_KIND_PHONE, "1234567890123456", NULL },
+    { TW_KIND_PHONE, "ask Ann", NULL },
+    { TW_KIND_PHONE, "*21*123#", NULL },
+    { TW_KIND_URL, "https://example.com/a?b=c", "https://example.com/a?b=c" },
+    { TW_KIND_URL, "example.com", "https://example.com" },
+    { TW_KIND_URL, "http://example.com", NULL },
+    { TW_KIND_URL, "file:///etc/passwd", NULL },
+    { TW_KIND_URL, "javascript:alert(1)", NULL },
+    { TW_KIND_URL, "https://ann:secret@example.com", NULL },
+    { TW_KIND_URL, "https://", NULL },
+    { TW_KIND_URL, "https://a b", NULL },
+    { TW_KIND_TEXT, "https://example.com", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TwField field = { .kind = cases[i].kind };
+      g_auto(TwValue) value = tw_value_text (cases[i].text);
+      g_autofree char *uri = tw_field_dup_uri (&field, &value);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (uri, ==, cases[i].expected);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/field/date/read", test_date_read);
+  g_test_add_func ("/app/field/date/round-trip", test_date_round_trip);
+  g_test_add_func ("/app/field/uri", test_uri);
+  return g_test_run ();
+}
