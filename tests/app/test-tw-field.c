@@ -4,6 +4,9 @@
 
 #include "tw-date-text.h"
 #include "tw-field-open.h"
+#include "tw-field-text.h"
+
+#include <gtk/gtk.h>
 
 static void
 test_date_read (void)
@@ -123,6 +126,38 @@ test_uri (void)
     }
 }
 
+/* In a desktop from right to left what has an order of its own keeps it; elsewhere nothing is put into the text. */
+static void
+test_isolate (void)
+{
+  static const struct
+  {
+    TwKind      kind;
+    const char *text, *expected;
+  } cases[] = {
+    { TW_KIND_PHONE, "+49 30 123", "\342\201\246+49 30 123\342\201\251" },
+    { TW_KIND_EMAIL, "ann@example.com", "\342\201\246ann@example.com\342\201\251" },
+    { TW_KIND_NUMBER, "D-2026-1", "\342\201\246D-2026-1\342\201\251" },
+    { TW_KIND_MONEY, "-$100", "\342\201\250-$100\342\201\251" },
+    { TW_KIND_TEXT, "Ann", "\342\201\250Ann\342\201\251" },
+    { TW_KIND_TEXT, "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TwField field = { .kind = cases[i].kind };
+      g_autofree char *plain = NULL, *isolated = NULL;
+
+      gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+      plain = tw_field_isolate (&field, cases[i].text);
+      g_assert_cmpstr (plain, ==, cases[i].text);
+      gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+      isolated = tw_field_isolate (&field, cases[i].text);
+      g_assert_cmpstr (isolated, ==, cases[i].expected);
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -131,5 +166,6 @@ main (int    argc,
   g_test_add_func ("/app/field/date/read", test_date_read);
   g_test_add_func ("/app/field/date/round-trip", test_date_round_trip);
   g_test_add_func ("/app/field/uri", test_uri);
+  g_test_add_func ("/app/field/isolate", test_isolate);
   return g_test_run ();
 }

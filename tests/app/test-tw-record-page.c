@@ -4,8 +4,10 @@
 
 #include "tw-app-test.h"
 #include "tw-create-dialog.h"
+#include "tw-gone-page.h"
 #include "tw-link-picker.h"
 #include "tw-record-page.h"
+#include "tw-timeline-item.h"
 #include "tw-view-page.h"
 
 static TwRecordPage *
@@ -539,12 +541,137 @@ test_open_button (TwAppTest    *fixture,
 {
   TwRecordField *field = get_field (open_record (fixture, "company", &fixture->acme), "website");
 
-  g_assert_false (gtk_widget_get_visible (find_icon_button (field, "external-link-symbolic")));
+  g_assert_false (gtk_widget_get_visible (find_icon_button (field, "web-browser-symbolic")));
   enter (field, "https://example.com");
   tw_record_field_save (field);
   tw_app_test_wait (is_not_editing, field);
   tw_app_test_settle ();
-  g_assert_true (gtk_widget_get_visible (find_icon_button (field, "external-link-symbolic")));
+  g_assert_true (gtk_widget_get_visible (find_icon_button (field, "web-browser-symbolic")));
+}
+
+static TwId
+add_about (TwAppTest  *fixture,
+           const char *entity,
+           const char *text_field,
+           const char *text,
+           const char *link_field)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "about");
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, entity));
+  g_auto(TwValue) link = tw_value_link (tw_app_test_entity (fixture, "deal")->number, &fixture->deals[0]);
+  const TwField *field = tw_entity_get_field (tw_record_get_entity (record), link_field);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  g_assert_true (tw_record_set_text (record, text_field, text, NULL));
+  g_assert_true (tw_record_set (record, field, &link, NULL));
+  if (g_str_equal (entity, "comment"))
+    {
+      g_auto(TwValue) user = tw_value_link (tw_app_test_entity (fixture, "user")->number, &fixture->user);
+
+      tw_record_set (record, tw_entity_get_field (tw_record_get_entity (record), "author"), &user, NULL);
+    }
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  return *tw_record_get_id (record);
+}
+
+static const char *
+get_title (GListModel *items,
+           guint       i)
+{
+  g_autoptr(TwTimelineItem) item = g_list_model_get_item (items, i);
+
+  return item != NULL ? tw_timeline_item_get_title (item) : "";
+}
+
+/* Comments and tasks stand among the changes, the newest first; other records' do not. */
+static void
+test_timeline_kinds (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwRecordPage *page = open_record (fixture, "deal", &fixture->deals[0]);
+  TwRecordTimeline *timeline = tw_record_page_get_timeline (page);
+  GListModel *items = tw_record_timeline_get_items (timeline);
+
+  add_about (fixture, "task", "title", "Send the offer", "deal");
+  change_elsewhere (fixture, "name", "Changed");
+  add_about (fixture, "comment", "body", "They agree", "record");
+  tw_record_timeline_write_note (timeline, "A word");
+  tw_app_test_settle ();
+  g_assert_cmpint (g_list_model_get_n_items (items), ==, 5);
+  g_assert_nonnull (strstr (get_title (items, 0), "A word"));
+  g_assert_true (g_str_has_prefix (get_title (items, 1), "Comment"));
+  g_assert_true (g_str_has_prefix (get_title (items, 2), "Changed"));
+  g_assert_nonnull (strstr (get_title (items, 3), "Send the offer"));
+  g_assert_true (g_str_has_prefix (get_title (items, 4), "Created"));
+  open_record (fixture, "deal", &fixture->deals[1]);
+  timeline = tw_record_page_get_timeline (TW_RECORD_PAGE (tw_window_get_page (fixture->window)));
+  g_assert_cmpint (g_list_model_get_n_items (tw_record_timeline_get_items (timeline)), ==, 1);
+}
+
+/* All sides of the page are of that time, nothing of it can be changed, and the way back leads to now. */
+static void
+test_past_all_sides (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwRecordPage *page = open_record (fixture, "deal", &fixture->deals[0]);
+  GListModel *items = tw_record_timeline_get_items (tw_record_page_get_timeline (page));
+  TwInstant before = 0;
+  guint n_before = 0;
+
+  add_about (fixture, "task", "title", "Of the past", "deal");
+  tw_app_test_settle ();
+  n_before = g_list_model_get_n_items (items);
+  g_assert_cmpint (n_before, ==, 2);
+  before = g_get_real_time ();
+  change_elsewhere (fixture, "name", "Changed");
+  change_elsewhere (fixture, "amount", "77000 USD");
+  add_about (fixture, "task", "title", "Of now", "deal");
+  tw_app_test_settle ();
+  g_assert_nonnull (find_label (page, "Of now"));
+  g_assert_nonnull (find_label (page, "77,000"));
+  tw_record_page_show_at (page, before);
+  tw_app_test_settle ();
+  g_assert_cmpint (g_list_model_get_n_items (items), ==, n_before);
+  g_assert_nonnull (find_label (page, "Of the past"));
+  g_assert_null (find_label (page, "Of now"));
+  g_assert_null (find_label (page, "77,000"));
+  g_assert_nonnull (find_label (page, "to be read only"));
+  g_assert_null (find_icon_button (page, "list-add-symbolic"));
+  tw_app_test_activate (page, "record.show-day", "s", "");
+  tw_app_test_settle ();
+  g_assert_nonnull (find_label (page, "Of now"));
+  g_assert_nonnull (find_label (page, "77,000"));
+  g_assert_null (find_label (page, "to be read only"));
+}
+
+/* A record that is not there has a page that says so and leads back; one in the wastebasket can be restored from its page. */
+static void
+test_gone (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  char text[TW_ID_TEXT_LENGTH + 1];
+  TwId id = fixture->acme;
+  TwRecordPage *page = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "deal")->number,
+                        tw_id_print (&id, text), "");
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_GONE_PAGE (tw_window_get_page (fixture->window)));
+  g_signal_emit_by_name (find_button (tw_window_get_page (fixture->window), "_Go Back"), "clicked");
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (fixture->window)));
+  page = open_record (fixture, "deal", &fixture->deals[0]);
+  tw_app_test_activate (page, "record.delete", NULL);
+  tw_app_test_settle ();
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  page = open_record (fixture, "deal", &fixture->deals[0]);
+  g_signal_emit_by_name (find_button (page, "_Restore"), "clicked");
+  tw_app_test_settle ();
+  g_assert_false (tw_record_is_deleted (tw_record_page_get_record (page)));
 }
 
 int
@@ -557,6 +684,9 @@ main (int    argc,
   tw_app_test_add ("/app/record/thousand-fields", test_thousand_fields);
   tw_app_test_add ("/app/record/date-typed", test_date_typed);
   tw_app_test_add ("/app/record/open-button", test_open_button);
+  tw_app_test_add ("/app/record/timeline-kinds", test_timeline_kinds);
+  tw_app_test_add ("/app/record/past-all-sides", test_past_all_sides);
+  tw_app_test_add ("/app/record/gone", test_gone);
   tw_app_test_add ("/app/record/keep-mine", test_keep_mine);
   tw_app_test_add ("/app/record/take-theirs", test_take_theirs);
   tw_app_test_add ("/app/record/changed-unheard", test_changed_unheard);

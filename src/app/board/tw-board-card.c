@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-board-card.h"
 
+#include "tw-field-text.h"
 #include "tw-list-cell.h"
 
 /* Cards stay flat, and their texts are GtkInscriptions: a view keeps about two hundred of them alive a column. */
@@ -70,15 +71,25 @@ dup_detail (TwBoardCard *self)
   for (const char *const *key = self->entity->card_fields; key != NULL && *key != NULL; key++)
     {
       const TwField *field = tw_entity_get_field (self->entity, *key);
-      const char *text = NULL;
+      g_autofree char *text = NULL;
 
       if (is_shown_elsewhere (self->entity, field))
         continue;
-      text = tw_row_get_text (self->row, field);
+      text = tw_field_isolate (field, tw_row_get_text (self->row, field));
       if (*text != '\0')
         g_string_append_printf (detail, "%s%s", detail->len > 0 ? " · " : "", text);
     }
   return g_string_free (detail, FALSE);
+}
+
+static void
+show_field (TwBoardCard    *self,
+            GtkInscription *inscription,
+            const TwField  *field)
+{
+  g_autofree char *text = field != NULL ? tw_field_isolate (field, tw_row_get_text (self->row, field)) : NULL;
+
+  show (inscription, text != NULL ? text : "");
 }
 
 static void
@@ -92,8 +103,8 @@ fill (TwBoardCard *self)
 
   show (self->title, title);
   show (self->detail, detail);
-  show (self->value, entity->value_field != NULL ? tw_row_get_text (self->row, entity->value_field) : "");
-  show (self->date, entity->date_field != NULL ? tw_row_get_text (self->row, entity->date_field) : "");
+  show_field (self, self->value, entity->value_field);
+  show_field (self, self->date, entity->date_field);
   show (self->initials, initials);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->initials), owner);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);

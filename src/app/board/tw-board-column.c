@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-board-card.h"
+#include "tw-field-text.h"
 #include "tw-list-cell.h"
 
 struct _TwBoardColumn
@@ -312,7 +313,7 @@ dup_sum (TwBoardColumn *self,
   if (sums == NULL || sums->len == 0 || field == NULL)
     return NULL;
   if (field->type != TW_TYPE_MONEY)
-    return tw_field_format (field, &g_array_index (sums, TwValue, 0), NULL);
+    return tw_field_dup_text (field, &g_array_index (sums, TwValue, 0), NULL);
   if (!tw_group_total (tw_workspace_get_store (workspace), sums, tw_workspace_get_currency (workspace), &total))
     return NULL;
   /* Headings show whole units; the list and the record have the cents. */

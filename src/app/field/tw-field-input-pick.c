@@ -5,6 +5,7 @@
 
 #include "tw-date-text.h"
 #include "tw-field-input-private.h"
+#include "tw-field-text.h"
 #include "tw-link-picker.h"
 
 static void
@@ -172,7 +173,7 @@ tw_field_input_show_pick (TwFieldInput *self)
   if (self->list != NULL)
     text = tw_field_input_dup_list_text (self);
   else if (!tw_value_is_null (&self->value))
-    text = tw_field_format (self->field, &self->value, title);
+    text = tw_field_dup_text (self->field, &self->value, title);
   gtk_label_set_label (GTK_LABEL (label), text != NULL && *text != '\0' ? text : _("None"));
   if (text == NULL)
     gtk_widget_add_css_class (label, "dim-label");

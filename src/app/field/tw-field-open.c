@@ -120,7 +120,7 @@ tw_field_get_open_icon (const TwField *field)
     case TW_KIND_PHONE:
       return "call-start-symbolic";
     case TW_KIND_URL:
-      return "external-link-symbolic";
+      return "web-browser-symbolic";
     default:
       return NULL;
     }

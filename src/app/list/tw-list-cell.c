@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-list-cell.h"
 
+#include "tw-field-text.h"
+
 /* A signal factory, not a GtkBuilderListItemFactory: the field of a cell is only known at run time, and a cell is filled anew by
  * its row's "changed" as pages arrive. Cells are one GtkInscription (the cheapest text), with a dot before it for choices. */
 
@@ -45,6 +47,7 @@ fill (GtkListItem   *item,
   TwRow *row = gtk_list_item_get_item (item);
   GtkWidget *child = gtk_list_item_get_child (item);
   GtkWidget *text = child;
+  g_autofree char *isolated = NULL;
 
   if (row == NULL)
     return;
@@ -53,7 +56,8 @@ fill (GtkListItem   *item,
       show_choice (gtk_widget_get_first_child (child), get_choice (row, field));
       text = gtk_widget_get_last_child (child);
     }
-  gtk_inscription_set_text (GTK_INSCRIPTION (text), tw_row_get_text (row, field));
+  isolated = tw_field_isolate (field, tw_row_get_text (row, field));
+  gtk_inscription_set_text (GTK_INSCRIPTION (text), isolated);
 }
 
 static void

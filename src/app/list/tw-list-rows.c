@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tw-field-text.h"
 #include "tw-list-cell.h"
 #include "tw-list-view-private.h"
 
@@ -23,11 +24,11 @@ fill (TwListView  *self,
   for (guint i = 0; keys[i] != NULL && n_details < MAX_DETAILS; i++)
     {
       const TwField *field = tw_entity_get_field (entity, keys[i]);
-      const char *text = NULL;
+      g_autofree char *text = NULL;
 
       if (field == NULL || field == entity->name_field || field->hidden)
         continue;
-      text = tw_row_get_text (row, field);
+      text = tw_field_isolate (field, tw_row_get_text (row, field));
       if (*text == '\0')
         continue;
       g_string_append_printf (details, "%s%s", n_details++ > 0 ? " · " : "", text);

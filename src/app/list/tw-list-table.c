@@ -60,6 +60,22 @@ make_column (const TwField *field)
   return column;
 }
 
+/* GTK has no call for the alignment of a column's title: the titles are the children of the header, one a column. */
+static void
+align_titles (GtkColumnView *table,
+              GArray        *numeric)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (table)));
+
+  for (guint i = 0; i < numeric->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *content = gtk_widget_get_first_child (title);
+
+      if (content != NULL && g_array_index (numeric, gboolean, i))
+        gtk_widget_set_halign (content, GTK_ALIGN_END);
+    }
+}
+
 /**
  * tw_list_table_new:
  * @self: the list
@@ -94,6 +110,7 @@ tw_list_table_update (TwListView *self)
   const TwEntity *entity = tw_view_state_get_entity (self->state);
   const char *const *keys = tw_view_state_get_columns (self->state);
   gboolean expands = FALSE;
+  g_autoptr(GArray) numeric = g_array_new (FALSE, FALSE, sizeof (gboolean));
   GtkColumnViewColumn *last = NULL;                    /* kept alive by the table */
 
   self->marking_sort = TRUE;
@@ -114,12 +131,14 @@ tw_list_table_update (TwListView *self)
       expands = expands || gtk_column_view_column_get_expand (column);
       gtk_column_view_append_column (table, column);
       last = column;
+      g_array_append_vals (numeric, &(gboolean) { tw_field_is_numeric (field) }, 1);
     }
   if (!expands && last != NULL)
     {
       gtk_column_view_column_set_fixed_width (last, -1);
       gtk_column_view_column_set_expand (last, TRUE);
     }
+  align_titles (table, numeric);
   self->marking_sort = FALSE;
   tw_list_table_mark_sort (self);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-open.h"
+#include "tw-field-text.h"
 #include "tw-list-cell.h"
 
 #define MARK_TIME 1500                                 /* ms that a change from elsewhere stays marked */
@@ -69,6 +70,12 @@ dup_list_text (TwRecordField *self)
         word = g_strdup (tw_choice_get_label (self->field, choice));
       else
         word = tw_value_print (item);
+      if (word != NULL)
+        {
+          g_autofree char *plain = g_steal_pointer (&word);
+
+          word = tw_field_isolate (self->field, plain);
+        }
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", word);
     }
   return g_string_free (text, FALSE);
@@ -85,7 +92,7 @@ dup_text (TwRecordField *self)
     return dup_list_text (self);
   if (self->value.type == TW_TYPE_LINK)
     title = tw_store_dup_title (tw_workspace_get_store (self->workspace), self->value.tag, &self->value.id);
-  return tw_field_format (self->field, &self->value, title);
+  return tw_field_dup_text (self->field, &self->value, title);
 }
 
 static void

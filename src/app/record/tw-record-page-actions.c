@@ -119,6 +119,6 @@ tw_record_page_update_actions (TwRecordPage *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit-field", !deleted && !past);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted && !past);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted && !past);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-field-text.h"
 #include "tw-list-cell.h"
 #include "tw-record-page-private.h"
 #include "tw-wrap-layout.h"
@@ -114,7 +115,7 @@ add_highlight (TwRecordPage  *self,
                const TwField *field)
 {
   TwStore *store = tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
-  const TwValue *value = tw_record_get (self->record, field);
+  const TwValue *value = tw_record_get (self->past != NULL ? self->past : self->record, field);
   const TwChoice *choice = value->type == TW_TYPE_ENUM ? tw_field_get_choice (field, value->text) : NULL;
   const char *css_class = choice != NULL ? tw_choice_get_css_class (choice) : NULL;
   g_autofree char *title = NULL, *text = NULL, *markup = NULL;
@@ -124,7 +125,7 @@ add_highlight (TwRecordPage  *self,
     return;
   if (value->type == TW_TYPE_LINK)
     title = tw_store_dup_title (store, value->tag, &value->id);
-  text = tw_field_format (field, value, title);
+  text = tw_field_dup_text (field, value, title);
   if (text == NULL || *text == '\0')
     return;
   markup = g_markup_printf_escaped ("<span size='small' alpha='65%%'>%s</span>  <b>%s</b>", tw_field_get_label (field),
@@ -161,7 +162,7 @@ show_record (TwRecordPage *self,
              gboolean      with_timeline,
              gboolean      with_related)
 {
-  g_autofree char *title = tw_record_dup_title (self->record);
+  g_autofree char *title = tw_record_dup_title (self->past != NULL ? self->past : self->record);
   gboolean read_only = self->past != NULL || tw_record_is_deleted (self->record);
 
   tw_window_page_set_title (TW_WINDOW_PAGE (self), *title != '\0' ? title : _("Without a name"));
@@ -190,8 +191,10 @@ reload_cb (gpointer data)
     {
       g_object_unref (self->record);
       self->record = record;
-      show_record (self, self->reload_timeline, self->reload_related);
-      self->reload_timeline = self->reload_related = FALSE;
+      /* The past stays as it was. */
+      show_record (self, self->reload_timeline && self->past == NULL, self->reload_related && self->past == NULL);
+      if (self->past == NULL)
+        self->reload_timeline = self->reload_related = FALSE;
     }
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
@@ -225,10 +228,9 @@ static void
 committed_cb (TwRecordPage *self,
               TwCommit     *commit)
 {
-  const TwEntity *activity = tw_schema_get_entity (self->entity->schema, "activity");
   gboolean own = touches_record (self, commit);
 
-  self->reload_timeline |= own || (activity != NULL && tw_commit_touches (commit, activity));
+  self->reload_timeline |= own || tw_record_timeline_is_touched (self->timeline, commit);
   self->reload_related |= own || touches_related (self, commit);
   if (self->reload_id == 0)
     self->reload_id = g_timeout_add (RELOAD_DELAY, reload_cb, self);
@@ -344,7 +346,7 @@ tw_record_page_new (TwWorkspace    *workspace,
  * @self: a page
  * @date: a day in the workspace's zone
  *
- * Shows the fields as they stood at the end of a day.
+ * Shows the record as it stood at the end of a day.
  */
 void
 tw_record_page_show_day (TwRecordPage *self,
@@ -358,9 +360,9 @@ tw_record_page_show_day (TwRecordPage *self,
 /**
  * tw_record_page_show_at:
  * @self: a page
- * @at: an instant; one that is not over shows the fields as they are now
+ * @at: an instant; one that is not over shows the record as it is now
  *
- * Shows the fields as they were, to be read only. When the record was not there yet, a toast says so and nothing changes.
+ * Shows fields, highlights, relations and timeline as they were, to be read only. When the record was not there yet, a toast says so and nothing changes.
  */
 void
 tw_record_page_show_at (TwRecordPage *self,
@@ -385,9 +387,11 @@ tw_record_page_show_at (TwRecordPage *self,
     }
   g_set_object (&self->past, past);
   /* Translators: %s is a date. */
-  sentence = g_strdup_printf (_("The details as they were on %s."), day);
+  sentence = g_strdup_printf (_("The record as it was on %s, to be read only."), day);
   gtk_label_set_label (self->past_label, sentence);
-  show_record (self, FALSE, FALSE);
+  tw_record_timeline_set_past (self->timeline, past != NULL ? at : 0);
+  tw_record_related_set_past (self->related, past != NULL ? at : 0);
+  show_record (self, TRUE, TRUE);
 }
 
 /**

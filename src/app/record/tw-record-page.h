@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (TwRecordPage, tw_record_page, TW, RECORD_PAGE, TwWindowPag
 
 /* NULL with a TW_STORE_ERROR when there is no such record. */
 TwRecordPage     *tw_record_page_new          (TwWorkspace *workspace, const TwEntity *entity, const TwId *id, GError **error);
-/* The details as they were at an instant, read-only; an instant that is not over: as they are now. */
+/* The record as it was at an instant, read-only; an instant that is not over: as it is now. */
 void              tw_record_page_show_at      (TwRecordPage *self, TwInstant at);
 TwRecord         *tw_record_page_get_record   (TwRecordPage *self);
 TwRecordDetails  *tw_record_page_get_details  (TwRecordPage *self);

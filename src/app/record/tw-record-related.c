@@ -8,6 +8,7 @@
 
 #include "tw-condition.h"
 #include "tw-entity-words.h"
+#include "tw-field-text.h"
 
 #define MAX_SHOWN 5                                    /* of each relation; the list of the entity has the rest */
 
@@ -16,6 +17,7 @@ struct _TwRecordRelated
   AdwBin       parent_instance;
 
   TwWorkspace *workspace;                              /* (owned) */
+  TwInstant    past;                                   /* the relations as they were then; 0: now */
   GtkBox      *box;                                    /* child */
 };
 
@@ -54,7 +56,7 @@ dup_detail (TwRecordRelated *self,
         continue;
       if (value->type == TW_TYPE_LINK)
         title = tw_store_dup_title (tw_workspace_get_store (self->workspace), value->tag, &value->id);
-      text = tw_field_format (field, value, title);
+      text = tw_field_dup_text (field, value, title);
       if (text != NULL && *text != '\0')
         g_string_append_printf (detail, "%s%s", n++ > 0 ? " · " : "", text);
     }
@@ -96,7 +98,7 @@ can_add (TwRecordRelated *self,
          TwRecord        *record,
          const TwInverse *inverse)
 {
-  return !tw_record_is_deleted (record) && tw_field_is_editable (inverse->field) && inverse->field->entity->group != NULL
+  return self->past == 0 && !tw_record_is_deleted (record) && tw_field_is_editable (inverse->field) && inverse->field->entity->group != NULL
          && !tw_store_is_read_only (tw_workspace_get_store (self->workspace));
 }
 
@@ -109,6 +111,9 @@ dup_heading (TwRecordRelated *self,
 {
   gint64 n = n_read;
 
+  if (n_read > MAX_SHOWN && self->past != 0)
+    /* Translators: a relation that had more records than are shown, "Deals (more than 5)". */
+    return g_strdup_printf (_("%s (more than %u)"), tw_inverse_get_label (inverse), MAX_SHOWN);
   if (n_read > MAX_SHOWN)
     {
       g_autofree char *where = tw_record_related_dup_where (inverse, tw_record_get_id (record));
@@ -154,15 +159,29 @@ make_heading (TwRecordRelated *self,
   return box;
 }
 
+static GPtrArray *
+read_related (TwRecordRelated *self,
+              TwRecord        *record,
+              const TwInverse *inverse)
+{
+  TwStore *store = tw_workspace_get_store (self->workspace);
+  g_autofree char *where = NULL;
+  g_autoptr(TwQuery) query = NULL;
+
+  if (self->past == 0)
+    return tw_store_related (store, tw_record_get_entity (record), tw_record_get_id (record), inverse, MAX_SHOWN + 1, NULL);
+  where = tw_record_related_dup_where (inverse, tw_record_get_id (record));
+  query = tw_query_new (tw_workspace_get_schema (self->workspace), inverse->field->entity, where, NULL, NULL);
+  return query != NULL ? tw_store_list_as_of (store, query, self->past, MAX_SHOWN + 1, NULL) : NULL;
+}
+
 /* FALSE when there are none. */
 static gboolean
 add_relation (TwRecordRelated *self,
               TwRecord        *record,
               const TwInverse *inverse)
 {
-  TwStore *store = tw_workspace_get_store (self->workspace);
-  g_autoptr(GPtrArray) records = tw_store_related (store, tw_record_get_entity (record), tw_record_get_id (record),
-                                                   inverse, MAX_SHOWN + 1, NULL);
+  g_autoptr(GPtrArray) records = read_related (self, record, inverse);
   GtkWidget *list = NULL;
 
   if (records == NULL || records->len == 0)
@@ -176,7 +195,7 @@ add_relation (TwRecordRelated *self,
   for (guint i = 0; i < MIN (records->len, MAX_SHOWN); i++)
     gtk_list_box_append (GTK_LIST_BOX (list), make_row (self, g_ptr_array_index (records, i), inverse->field));
   gtk_box_append (self->box, list);
-  if (records->len > MAX_SHOWN)
+  if (records->len > MAX_SHOWN && self->past == 0)
     {
       GtkWidget *all = gtk_button_new_with_label (_("Show All"));
 
@@ -256,7 +275,7 @@ tw_record_related_new (TwWorkspace *workspace)
  * @self: the relations
  * @record: the record
  *
- * Shows what points to the record; the timeline has its activities.
+ * Shows what points to the record; the timeline has its activities and comments.
  */
 void
 tw_record_related_set_record (TwRecordRelated *self,
@@ -272,6 +291,7 @@ tw_record_related_set_record (TwRecordRelated *self,
     gtk_box_remove (self->box, child);
   for (guint i = 0; i < entity->n_inverses; i++)
     if (!g_str_equal (entity->inverses[i]->field->entity->key, "activity")
+        && !g_str_equal (entity->inverses[i]->field->entity->key, "comment")
         && !add_relation (self, record, entity->inverses[i]) && can_add (self, record, entity->inverses[i]))
       g_ptr_array_add (empty, (gpointer) entity->inverses[i]);
   if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) == NULL)
@@ -283,6 +303,21 @@ tw_record_related_set_record (TwRecordRelated *self,
     }
   if (empty->len > 0)
     add_menu (self, record, empty);
+}
+
+/**
+ * tw_record_related_set_past:
+ * @self: the relations
+ * @at: an instant; 0 for now
+ *
+ * Shows the relations as they were then from the next tw_record_related_set_record() on, to be read only.
+ */
+void
+tw_record_related_set_past (TwRecordRelated *self,
+                            TwInstant        at)
+{
+  g_return_if_fail (TW_IS_RECORD_RELATED (self));
+  self->past = at;
 }
 
 /**

@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (TwRecordRelated, tw_record_related, TW, RECORD_RELATED, Ad
 
 TwRecordRelated *tw_record_related_new        (TwWorkspace *workspace);
 void             tw_record_related_set_record (TwRecordRelated *self, TwRecord *record);
+/* Before set_record: the relations as they were at an instant; 0 for now. */
+void             tw_record_related_set_past   (TwRecordRelated *self, TwInstant at);
 /* The condition that the records of a relation meet. */
 char            *tw_record_related_dup_where  (const TwInverse *inverse, const TwId *id);
 

@@ -11,24 +11,44 @@
 
 enum { FILTER_ALL, FILTER_CHANGES, FILTER_ACTIVITIES };
 
-/* Two sources, each read in pages from the newest: the log's changes of the record, and the activities that point to it. An
- * entry is shown when no source can still bring a newer one. */
+#define MAX_PAST 200                                   /* records of each kind that are shown of a day in the past */
+
+/* The kinds of records that stand in the timeline, and the order that puts their newest first. */
+static const struct
+{
+  const char *entity, *sort;
+} sources[] = {
+  { "activity", "-at" },
+  { "comment", "-created_at" },
+  { "task", "-created_at" },
+};
+#define N_SOURCES G_N_ELEMENTS (sources)
+
+/* The records of one kind that point to the record, read in pages. */
+typedef struct
+{
+  GQueue   items;                                      /* TwTimelineItem read and not yet shown, newest first */
+  TwQuery *query;                                      /* (owned) (nullable) */
+  char    *cursor;                                     /* (owned) (nullable) */
+  gboolean end;
+} Source;
+
+/* Several sources, each read in pages from the newest: the log's changes of the record, and the activities, comments and tasks
+ * that point to it. An entry is shown when no source can still bring a newer one. */
 struct _TwRecordTimeline
 {
   AdwBin       parent_instance;
 
   TwWorkspace *workspace;                              /* (owned) */
   TwRecord    *record;                                 /* (owned) (nullable) */
+  TwInstant    past;                                   /* what happened later is not shown; 0: everything is */
   GListStore  *items;                                  /* (owned) what is shown */
 
   guint        filter;                                 /* what the drop-down says: all, changes, activities */
   GQueue       changes;                                /* TwTimelineItem read and not yet shown, newest first */
   gint64       before_seq;                             /* where the next page of changes starts; 0: the newest */
   gboolean     changes_end;
-  GQueue       activities;
-  TwQuery     *query;                                  /* (owned) (nullable) activities of the record */
-  char        *cursor;                                 /* (owned) (nullable) */
-  gboolean     activities_end;
+  Source       sources[N_SOURCES];
 
   GtkEditable *note_entry;
   GtkListView *list;
@@ -40,36 +60,43 @@ static void
 clear_sources (TwRecordTimeline *self)
 {
   g_queue_clear_full (&self->changes, g_object_unref);
-  g_queue_clear_full (&self->activities, g_object_unref);
-  g_clear_pointer (&self->query, tw_query_unref);
-  g_clear_pointer (&self->cursor, g_free);
   self->before_seq = 0;
   self->changes_end = self->filter == FILTER_ACTIVITIES;
-  self->activities_end = self->filter == FILTER_CHANGES;
+  for (guint i = 0; i < N_SOURCES; i++)
+    {
+      g_queue_clear_full (&self->sources[i].items, g_object_unref);
+      g_clear_pointer (&self->sources[i].query, tw_query_unref);
+      g_clear_pointer (&self->sources[i].cursor, g_free);
+      self->sources[i].end = self->filter == FILTER_CHANGES;
+    }
 }
 
-/* Activities that point to the record through any of their links. */
+/* A task of a template or a rule is not about it. */
+static gboolean
+is_about (const TwField  *field,
+          const TwEntity *entity)
+{
+  return field->kind == TW_KIND_LINK && field->number >= TW_FIELD_FIRST_OWN && tw_field_can_target (field, entity)
+         && !g_str_equal (field->key, "template") && !g_str_equal (field->key, "created_by_rule");
+}
+
+/* Records that point to the record through any of their links. */
 static TwQuery *
-make_query (TwRecordTimeline *self)
+make_query (TwRecordTimeline *self,
+            guint             source)
 {
   TwSchema *schema = tw_workspace_get_schema (self->workspace);
-  const TwEntity *activity = tw_schema_get_entity (schema, "activity");
-  const TwEntity *entity = tw_record_get_entity (self->record);
+  const TwEntity *kind = tw_schema_get_entity (schema, sources[source].entity);
   g_autoptr(GString) where = g_string_new (NULL);
   char id[TW_ID_TEXT_LENGTH + 1];
 
-  if (activity == NULL)
+  if (kind == NULL)
     return NULL;
   tw_id_print (tw_record_get_id (self->record), id);
-  for (guint i = 0; i < activity->n_fields; i++)
-    {
-      const TwField *field = activity->fields[i];
-
-      if (field->kind == TW_KIND_LINK && field->number >= TW_FIELD_FIRST_OWN && tw_field_can_target (field, entity)
-          && !g_str_equal (field->key, "template"))
-        g_string_append_printf (where, "%s%s = \"%s\"", where->len > 0 ? " or " : "", field->key, id);
-    }
-  return where->len > 0 ? tw_query_new (schema, activity, where->str, "-at", NULL) : NULL;
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (is_about (kind->fields[i], tw_record_get_entity (self->record)))
+      g_string_append_printf (where, "%s%s = \"%s\"", where->len > 0 ? " or " : "", kind->fields[i]->key, id);
+  return where->len > 0 ? tw_query_new (schema, kind, where->str, sources[source].sort, NULL) : NULL;
 }
 
 static void
@@ -86,50 +113,71 @@ read_changes (TwRecordTimeline *self)
       TwTimelineItem *item = tw_timeline_item_new_change (self->workspace, tw_record_get_entity (self->record), change);
 
       self->before_seq = tw_change_get_seq (change);
+      if (item != NULL && self->past != 0 && tw_timeline_item_get_time (item) > self->past)
+        g_clear_object (&item);
       if (item != NULL)
         g_queue_push_tail (&self->changes, item);
     }
 }
 
 static void
-read_activities (TwRecordTimeline *self)
+read_source (TwRecordTimeline *self,
+             Source           *source)
 {
   TwStore *store = tw_workspace_get_store (self->workspace);
   g_autofree char *next = NULL;
   g_autoptr(GPtrArray) records = NULL;
 
-  if (self->query != NULL)
-    records = tw_store_list (store, self->query, PAGE_SIZE, self->cursor, &next, NULL);
-  g_free (self->cursor);
-  self->cursor = g_steal_pointer (&next);
-  self->activities_end = self->cursor == NULL;
+  if (source->query != NULL && self->past != 0)
+    records = tw_store_list_as_of (store, source->query, self->past, MAX_PAST, NULL);
+  else if (source->query != NULL)
+    records = tw_store_list (store, source->query, PAGE_SIZE, source->cursor, &next, NULL);
+  g_free (source->cursor);
+  source->cursor = g_steal_pointer (&next);
+  source->end = source->cursor == NULL;
   for (guint i = 0; records != NULL && i < records->len; i++)
-    g_queue_push_tail (&self->activities, tw_timeline_item_new_activity (self->workspace, g_ptr_array_index (records, i)));
+    {
+      TwTimelineItem *item = tw_timeline_item_new_record (self->workspace, g_ptr_array_index (records, i));
+
+      if (item != NULL)
+        g_queue_push_tail (&source->items, item);
+    }
 }
 
-/* Shows the next page: the newer of the two heads each time. */
+/* The queue whose head is the newest entry that is not shown yet; NULL when all are. */
+static GQueue *
+find_newest (TwRecordTimeline *self)
+{
+  GQueue *newest = NULL;
+
+  while (g_queue_is_empty (&self->changes) && !self->changes_end)
+    read_changes (self);
+  if (!g_queue_is_empty (&self->changes))
+    newest = &self->changes;
+  for (guint i = 0; i < N_SOURCES; i++)
+    {
+      Source *source = &self->sources[i];
+
+      while (g_queue_is_empty (&source->items) && !source->end)
+        read_source (self, source);
+      if (g_queue_is_empty (&source->items))
+        continue;
+      if (newest == NULL || tw_timeline_item_get_time (g_queue_peek_head (&source->items))
+                            >= tw_timeline_item_get_time (g_queue_peek_head (newest)))
+        newest = &source->items;
+    }
+  return newest;
+}
+
+/* Shows the next page: the newest of the heads each time. */
 static void
 show_more (TwRecordTimeline *self)
 {
   g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+  GQueue *newest = NULL;
 
-  while (page->len < PAGE_SIZE)
-    {
-      TwTimelineItem *change = NULL, *activity = NULL;
-
-      while (g_queue_is_empty (&self->changes) && !self->changes_end)
-        read_changes (self);
-      while (g_queue_is_empty (&self->activities) && !self->activities_end)
-        read_activities (self);
-      change = g_queue_peek_head (&self->changes);
-      activity = g_queue_peek_head (&self->activities);
-      if (change == NULL && activity == NULL)
-        break;
-      if (activity == NULL || (change != NULL && tw_timeline_item_get_time (change) > tw_timeline_item_get_time (activity)))
-        g_ptr_array_add (page, g_queue_pop_head (&self->changes));
-      else
-        g_ptr_array_add (page, g_queue_pop_head (&self->activities));
-    }
+  while (page->len < PAGE_SIZE && (newest = find_newest (self)) != NULL)
+    g_ptr_array_add (page, g_queue_pop_head (newest));
   g_list_store_splice (self->items, g_list_model_get_n_items (G_LIST_MODEL (self->items)), 0, page->pdata, page->len);
 }
 
@@ -209,7 +257,8 @@ tw_record_timeline_init (TwRecordTimeline *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->items = g_list_store_new (TW_TYPE_TIMELINE_ITEM);
   g_queue_init (&self->changes);
-  g_queue_init (&self->activities);
+  for (guint i = 0; i < N_SOURCES; i++)
+    g_queue_init (&self->sources[i].items);
 }
 
 /**
@@ -244,9 +293,51 @@ tw_record_timeline_set_record (TwRecordTimeline *self,
   g_return_if_fail (TW_IS_RECORD_TIMELINE (self) && TW_IS_RECORD (record));
   g_set_object (&self->record, record);
   clear_sources (self);
-  self->query = make_query (self);
+  for (guint i = 0; i < N_SOURCES; i++)
+    self->sources[i].query = make_query (self, i);
   g_list_store_remove_all (self->items);
   show_more (self);
+}
+
+/**
+ * tw_record_timeline_set_past:
+ * @self: a timeline
+ * @at: an instant; 0 for now
+ *
+ * Shows what had happened until then from the next tw_record_timeline_set_record() on; nothing can be written in the past.
+ */
+void
+tw_record_timeline_set_past (TwRecordTimeline *self,
+                             TwInstant         at)
+{
+  g_return_if_fail (TW_IS_RECORD_TIMELINE (self));
+  self->past = at;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->note_entry), at == 0);
+}
+
+/**
+ * tw_record_timeline_is_touched:
+ * @self: a timeline
+ * @commit: a commit
+ *
+ * Returns: whether it may have changed what the timeline shows besides the record's own changes
+ */
+gboolean
+tw_record_timeline_is_touched (TwRecordTimeline *self,
+                               TwCommit         *commit)
+{
+  TwSchema *schema = NULL;
+
+  g_return_val_if_fail (TW_IS_RECORD_TIMELINE (self), FALSE);
+  schema = tw_workspace_get_schema (self->workspace);
+  for (guint i = 0; i < N_SOURCES; i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity (schema, sources[i].entity);
+
+      if (entity != NULL && tw_commit_touches (commit, entity))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**

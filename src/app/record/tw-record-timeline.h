@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happened with a record: its activities and its changes, newest first, older ones read as one scrolls; and an entry that
+/* What happened with a record: its activities, comments, tasks and changes, newest first, older ones read as one scrolls; and an entry that
  * writes a note. */
 #pragma once
 
@@ -13,6 +13,9 @@ G_DECLARE_FINAL_TYPE (TwRecordTimeline, tw_record_timeline, TW, RECORD_TIMELINE,
 
 TwRecordTimeline *tw_record_timeline_new        (TwWorkspace *workspace);
 void              tw_record_timeline_set_record (TwRecordTimeline *self, TwRecord *record);
+/* Before set_record: what had happened until an instant; 0 for now. */
+void              tw_record_timeline_set_past   (TwRecordTimeline *self, TwInstant at);
+gboolean          tw_record_timeline_is_touched (TwRecordTimeline *self, TwCommit *commit);
 GListModel       *tw_record_timeline_get_items  (TwRecordTimeline *self);    /* TwTimelineItem */
 void              tw_record_timeline_write_note (TwRecordTimeline *self, const char *text);
 

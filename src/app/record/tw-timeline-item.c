@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-field-text.h"
+
 struct _TwTimelineItem
 {
   GObject   parent_instance;
@@ -130,7 +132,7 @@ dup_value_text (TwWorkspace   *workspace,
     return g_strdup ("–");
   if (value->type == TW_TYPE_LINK)
     title = tw_store_dup_title (tw_workspace_get_store (workspace), value->tag, &value->id);
-  text = tw_field_format (field, value, title);
+  text = tw_field_dup_text (field, value, title);
   return text != NULL ? text : tw_value_print (value);
 }
 
@@ -173,16 +175,9 @@ dup_user (TwWorkspace *workspace,
   return tw_store_dup_title (tw_workspace_get_store (workspace), user->number, id);
 }
 
-/**
- * tw_timeline_item_new_activity:
- * @workspace: the workspace
- * @activity: a record of the entity "activity"
- *
- * Returns: (transfer full): its entry
- */
-TwTimelineItem *
-tw_timeline_item_new_activity (TwWorkspace *workspace,
-                               TwRecord    *activity)
+static TwTimelineItem *
+new_activity (TwWorkspace *workspace,
+              TwRecord    *activity)
 {
   const TwEntity *entity = tw_record_get_entity (activity);
   const TwField *kind_field = tw_entity_get_field (entity, "kind");
@@ -203,6 +198,76 @@ tw_timeline_item_new_activity (TwWorkspace *workspace,
   if (description->type == TW_TYPE_TEXT && *description->text != '\0')
     self->body = g_strdup (description->text);
   return self;
+}
+
+/* "Comment · Ann", the text below. One that its author took back is none. */
+static TwTimelineItem *
+new_comment (TwWorkspace *workspace,
+             TwRecord    *comment)
+{
+  const TwEntity *entity = tw_record_get_entity (comment);
+  const TwValue *author = tw_record_get_key (comment, "author");
+  const TwValue *removed = tw_record_get_key (comment, "removed");
+  const TwValue *at = tw_record_get_key (comment, "created_at");
+  const TwValue *body = tw_record_get_key (comment, "body");
+  g_autofree char *name = NULL;
+  TwTimelineItem *self = NULL;
+
+  if (removed->type == TW_TYPE_BOOLEAN && removed->i)
+    return NULL;
+  if (author->type == TW_TYPE_LINK)
+    name = tw_store_dup_title (tw_workspace_get_store (workspace), author->tag, &author->id);
+  self = item_new (workspace, at->type == TW_TYPE_DATETIME ? at->i : 0, "user-available-symbolic");
+  self->title = name != NULL ? g_strdup_printf ("%s · %s", tw_entity_get_label (entity, FALSE), name)
+                             : g_strdup (tw_entity_get_label (entity, FALSE));
+  if (body->type == TW_TYPE_TEXT && *body->text != '\0')
+    self->body = g_strdup (body->text);
+  return self;
+}
+
+/* "Task · Send the offer", below how it stands and until when. It stands where it was made: the day it is due is no event. */
+static TwTimelineItem *
+new_task (TwWorkspace *workspace,
+          TwRecord    *task)
+{
+  static const char *const keys[] = { "status", "due_date" };
+  const TwEntity *entity = tw_record_get_entity (task);
+  const TwValue *at = tw_record_get_key (task, "created_at");
+  g_autofree char *title = tw_record_dup_title (task);
+  g_autoptr(GString) body = g_string_new (NULL);
+  TwTimelineItem *self = item_new (workspace, at->type == TW_TYPE_DATETIME ? at->i : 0, "checkbox-checked-symbolic");
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const TwField *field = tw_entity_get_field (entity, keys[i]);
+      const TwValue *value = field != NULL ? tw_record_get (task, field) : NULL;
+      g_autofree char *text = value != NULL && !tw_value_is_null (value) ? dup_value_text (workspace, field, value) : NULL;
+
+      if (text != NULL)
+        g_string_append_printf (body, "%s%s", body->len > 0 ? " · " : "", text);
+    }
+  self->title = g_strdup_printf ("%s · %s", tw_entity_get_label (entity, FALSE), title);
+  if (body->len > 0)
+    self->body = g_string_free (g_steal_pointer (&body), FALSE);
+  return self;
+}
+
+/**
+ * tw_timeline_item_new_record:
+ * @workspace: the workspace
+ * @record: an activity, a comment or a task
+ *
+ * Returns: (transfer full) (nullable): its entry; %NULL when there is nothing to show
+ */
+TwTimelineItem *
+tw_timeline_item_new_record (TwWorkspace *workspace,
+                             TwRecord    *record)
+{
+  const char *key = tw_record_get_entity (record)->key;
+
+  if (g_str_equal (key, "comment"))
+    return new_comment (workspace, record);
+  return g_str_equal (key, "task") ? new_task (workspace, record) : new_activity (workspace, record);
 }
 
 /**

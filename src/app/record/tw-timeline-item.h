@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define TW_TYPE_TIMELINE_ITEM (tw_timeline_item_get_type ())
 G_DECLARE_FINAL_TYPE (TwTimelineItem, tw_timeline_item, TW, TIMELINE_ITEM, GObject)
 
-TwTimelineItem *tw_timeline_item_new_activity (TwWorkspace *workspace, TwRecord *activity);
+/* Of an activity, a comment or a task; NULL for a comment that was taken back. */
+TwTimelineItem *tw_timeline_item_new_record   (TwWorkspace *workspace, TwRecord *record);
 /* NULL when nothing that people see has changed. */
 TwTimelineItem *tw_timeline_item_new_change   (TwWorkspace *workspace, const TwEntity *entity, TwChange *change);
 TwInstant       tw_timeline_item_get_time     (TwTimelineItem *self);

@@ -2,6 +2,7 @@
 #include "tw-view-summary.h"
 
 #include "tw-columns.h"
+#include "tw-field-text.h"
 
 #define REFRESH_DELAY 150                              /* ms: a burst of commits is counted once */
 
@@ -45,7 +46,7 @@ dup_total (TwViewSummary *self,
   if (field == NULL || group->sums == NULL || group->sums->len == 0)
     return NULL;
   if (field->type != TW_TYPE_MONEY)
-    return tw_field_format (field, &g_array_index (group->sums, TwValue, 0), NULL);
+    return tw_field_dup_text (field, &g_array_index (group->sums, TwValue, 0), NULL);
   if (!tw_group_total (tw_workspace_get_store (workspace), group->sums, tw_workspace_get_currency (workspace), &total))
     return NULL;
   return tw_money_format_whole (&total);

@@ -5,6 +5,7 @@
 
 #include "tw-about.h"
 #include "tw-create-dialog.h"
+#include "tw-gone-page.h"
 #include "tw-help.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
@@ -64,7 +65,7 @@ tw_window_open_record (TwWindow   *self,
   page = tw_record_page_new (self->workspace, entity, &id, &error);
   if (page == NULL)
     {
-      tw_window_toast (self, error->message);
+      tw_window_push_page (self, tw_gone_page_new (self->workspace, entity, error->message), FALSE);
       return;
     }
   tw_window_push_page (self, TW_WINDOW_PAGE (page), FALSE);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tw-field-text.h"
+
+#include <gtk/gtk.h>
+
+#define FIRST_STRONG_ISOLATE "\342\201\250"             /* U+2068 */
+#define LEFT_TO_RIGHT_ISOLATE "\342\201\246"            /* U+2066 */
+#define POP_ISOLATE "\342\201\251"                      /* U+2069 */
+
+/* Signs between digits have no direction of their own, and take that of the line; what always runs from left to right says so. */
+static gboolean
+runs_left_to_right (const TwField *field)
+{
+  switch (field->kind)
+    {
+    case TW_KIND_PHONE:
+    case TW_KIND_EMAIL:
+    case TW_KIND_URL:
+    case TW_KIND_NUMBER:
+    case TW_KIND_GEO:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * tw_field_isolate:
+ * @field: a field
+ * @text: its value as text
+ *
+ * Returns: (transfer full): the text, in a desktop that runs from right to left between the isolates of Unicode (UAX #9), which
+ *   keep its order and that of the texts beside it
+ */
+char *
+tw_field_isolate (const TwField *field,
+                  const char    *text)
+{
+  g_return_val_if_fail (field != NULL && text != NULL, NULL);
+  if (*text == '\0' || gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_strdup (text);
+  return g_strconcat (runs_left_to_right (field) ? LEFT_TO_RIGHT_ISOLATE : FIRST_STRONG_ISOLATE, text, POP_ISOLATE, NULL);
+}
+
+/**
+ * tw_field_dup_text:
+ * @field: a field
+ * @value: its value
+ * @link_title: (nullable): the name of the record that a link points to
+ *
+ * Returns: (transfer full): the value for people, as tw_field_format(), isolated where text runs from right to left
+ */
+char *
+tw_field_dup_text (const TwField *field,
+                   const TwValue *value,
+                   const char    *link_title)
+{
+  g_autofree char *text = tw_field_format (field, value, link_title);
+
+  return text != NULL ? tw_field_isolate (field, text) : NULL;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-gone-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-app.h"
+
+struct _TwGonePage
+{
+  TwWindowPage   parent_instance;
+
+  AdwStatusPage *status;
+};
+
+G_DEFINE_FINAL_TYPE (TwGonePage, tw_gone_page, TW_TYPE_WINDOW_PAGE)
+
+static void
+tw_gone_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TW_TYPE_GONE_PAGE);
+  G_OBJECT_CLASS (tw_gone_page_parent_class)->dispose (object);
+}
+
+static void
+tw_gone_page_class_init (TwGonePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_gone_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-gone-page.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwGonePage, status);
+}
+
+static void
+tw_gone_page_init (TwGonePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tw_gone_page_new:
+ * @workspace: the workspace
+ * @entity: what kind of record was asked for
+ * @reason: why there is none, a sentence
+ *
+ * Returns: (transfer floating): a page that says so and leads back
+ */
+TwWindowPage *
+tw_gone_page_new (TwWorkspace    *workspace,
+                  const TwEntity *entity,
+                  const char     *reason)
+{
+  TwGonePage *self = g_object_new (TW_TYPE_GONE_PAGE, "workspace", workspace, "title", tw_entity_get_label (entity, FALSE),
+                                   NULL);
+  g_autofree char *escaped = g_markup_escape_text (reason, -1);
+
+  adw_status_page_set_description (self->status, escaped);
+  if (entity->icon != NULL)
+    adw_status_page_set_icon_name (self->status, entity->icon);
+  return TW_WINDOW_PAGE (self);
+}
