@@ -32,7 +32,7 @@
 #include "tw-sync.h"
 
 #define REGISTER_PAUSE_MS 200
-#define SYNCED_PAUSE_MS   20
+#define SYNCED_PAUSE_MS   1000
 
 typedef struct
 {
@@ -49,7 +49,7 @@ typedef struct
   guint             to_write, written;
   char             *prefix;
   gint64            since;
-  guint             asked;                             /* looks at whether it is synced */
+  guint             asking;                            /* source: of "synced" */
 } Client;
 
 static void read_command (Client *client);
@@ -315,21 +315,31 @@ print_problems (Client *client)
   answer ("ok problems");
 }
 
+static void
+look_whether_synced (Client *client)
+{
+  if (client->asking == 0 || !tw_sync_is_synced (client->sync))
+    return;
+  g_clear_handle_id (&client->asking, g_source_remove);
+  answer ("ok synced %.1f", (g_get_monotonic_time () - client->since) / 1000.0);
+  read_command (client);
+}
+
 /* Asks again each second: pauses after failures are for those who do not wait. */
 static gboolean
-look_whether_synced (gpointer data)
+ask_again (gpointer data)
 {
   Client *client = data;
 
-  if (tw_sync_is_synced (client->sync))
-    {
-      answer ("ok synced %.1f", (g_get_monotonic_time () - client->since) / 1000.0);
-      read_command (client);
-      return G_SOURCE_REMOVE;
-    }
-  if (++client->asked % (1000 / SYNCED_PAUSE_MS) == 0 && tw_sync_get_state (client->sync) >= TW_SYNC_OFFLINE)
+  if (tw_sync_get_state (client->sync) >= TW_SYNC_OFFLINE)
     tw_sync_now (client->sync);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+on_state (TwSync *sync, GParamSpec *pspec, Client *client)
+{
+  look_whether_synced (client);
 }
 
 static void
@@ -416,8 +426,9 @@ take_command (Client *client, const char *line)
   if (strcmp (words[0], "synced") == 0)
     {
       client->since = g_get_monotonic_time ();
+      client->asking = g_timeout_add (SYNCED_PAUSE_MS, ask_again, client);
       tw_sync_now (client->sync);
-      g_timeout_add (SYNCED_PAUSE_MS, look_whether_synced, client);
+      look_whether_synced (client);
       return FALSE;
     }
   if (strcmp (words[0], "write") == 0 && words[1] != NULL && words[2] != NULL)
@@ -538,6 +549,7 @@ main (int argc, char **argv)
   tw_soup_transport_set_tokens (client.transport, token, NULL);
   g_signal_connect (client.store, "committed", G_CALLBACK (on_committed), &client);
   client.sync = tw_sync_new (client.store, TW_TRANSPORT (client.transport), NULL);
+  g_signal_connect (client.sync, "notify::state", G_CALLBACK (on_state), &client);
   register_client (&client);
   g_main_loop_run (client.loop);
   tw_sync_stop (client.sync);

@@ -172,9 +172,9 @@ class Device:
 class Line:
     """A proxy that delays, cuts and swallows what goes through it, until it is told to be calm."""
 
-    def __init__(self, target, seed):
-        self.target, self.random, self.calm, self.lock = target, random.Random(seed), False, threading.Lock()
-        self.pairs, self.counts = set(), {"connections": 0, "cut": 0, "swallowed": 0, "delayed": 0, "refused": 0}
+    def __init__(self, target, seed, calm=False):
+        self.target, self.random, self.calm, self.lock = target, random.Random(seed), calm, threading.Lock()
+        self.pairs, self.counts = set(), {"bytes": 0, "connections": 0, "cut": 0, "swallowed": 0, "delayed": 0, "refused": 0}
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         threading.Thread(target=self.accept, daemon=True).start()
@@ -223,6 +223,8 @@ class Line:
         """A piece is passed on late, in part, or not at all; after the latter two the connection ends, as a broken one does."""
         try:
             while data := source.recv(65536):
+                with self.lock:
+                    self.counts["bytes"] += len(data)
                 if self.happens("delayed", 0.10):
                     time.sleep(self.random.uniform(0.005, 0.15))
                 if self.happens("swallowed", 0.03):

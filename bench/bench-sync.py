@@ -1,0 +1,300 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sync over loopback, each figure beside the limit of this machine and PouchDB with express-pouchdb in the same run.
+
+  bench-sync.py BUILD FOLDER [--records N] [--no-peers]
+
+BUILD: a release build with tests. FOLDER: for workspaces, about 1 GB. Node packages of the peer are installed below the user's cache.
+"""
+import argparse
+import csv
+import http.server
+import json
+import os
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import urllib.request
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "server"))
+import sync_fleet  # noqa: E402
+
+parser = argparse.ArgumentParser()
+parser.add_argument("build")
+parser.add_argument("folder")
+parser.add_argument("--records", type=int, default=100000, help="contacts, and as many activities")
+parser.add_argument("--no-peers", action="store_true")
+args = parser.parse_args()
+build = os.path.abspath(args.build)
+ctl = os.path.join(build, "src", "ctl", "tradewindctl")
+n = args.records
+
+
+def row(work, ours, peer, unit, reach=None, note="", least=False):
+    """reach: what ours / peer must not pass, or, for a rate, must reach."""
+    ratio = ours / peer if peer else 0
+    good = ratio >= (reach or 0) if least else ratio <= (reach or 0)
+    bound = f"{'>=' if least else '<='} {reach:g} {'yes' if good else 'NO'}" if reach and peer else ""
+    print(f"{work:<52} {ours:11.2f} {f'{peer:11.2f}' if peer else ' ' * 11} {unit:<7} {f'{ratio:6.2f}' if peer else ' ' * 6}  {bound:<12}"
+          f" {note}; load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def limit(work, ours, unit, bound, note="", least=False):
+    good = ours >= bound if least else ours <= bound
+    print(f"{work:<52} {ours:11.2f} {' ' * 11} {unit:<7} {' ' * 6}  {'>=' if least else '<='} {bound:g} {'yes' if good else 'NO':<5} {note};"
+          f" load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def rss_mb(pid):
+    with open(f"/proc/{pid}/status") as f:
+        fields = dict(line.split(":", 1) for line in f if ":" in line)
+    return int(fields["VmRSS"].split()[0]) / 1024, int(fields["VmHWM"].split()[0]) / 1024
+
+
+def quantile(values, q):
+    return sorted(values)[min(len(values) - 1, int(q * len(values)))]
+
+
+def write_activities(path):
+    dice = random.Random(11)
+    words = "asked offered called sent quote sample price delivery contract renewal meeting answer pending interested".split()
+    with open(path, "w", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["kind", "subject", "description", "at", "direction"])
+        for i in range(n):
+            out.writerow([dice.choice(["call", "email", "note"]), f"{dice.choice(words).capitalize()} {dice.choice(words)} {i}",
+                          " ".join(dice.choice(words) for _ in range(18)),
+                          f"2026-{dice.randrange(1, 12):02}-{dice.randrange(1, 28):02}T{dice.randrange(8, 18):02}:{dice.randrange(60):02}:00Z",
+                          dice.choice(["in", "out"])])
+
+
+def fill(server):
+    contacts, activities = (os.path.join(args.folder, f"{what}-{n}.csv") for what in ("contacts", "activities"))
+    with open(contacts, "wb") as f:
+        subprocess.run([os.path.join(build, "bench", "bench-contacts"), str(n)], stdout=f, check=True)
+    write_activities(activities)
+    for entity, path in ("contact", contacts), ("activity", activities):
+        subprocess.run([ctl, "--workspace", server.folder, "import", entity, path], check=True, stdout=subprocess.DEVNULL)
+        os.unlink(path)
+
+
+# --- The limit ---
+
+def save_pages(server, path):
+    """All pages of a first load, as they came over the line; bytes in all."""
+    schema = [os.path.splitext(f)[0] for f in sorted(os.listdir(os.path.join(os.path.dirname(__file__), "..", "data", "schema")))]
+    total = 0
+    with open(path, "wb") as f:
+        for part in ["start", "today"] + schema:
+            after = None
+            while True:
+                query = {"part": part, "limit": 5000, **({"after": after} if after else {})}
+                request = urllib.request.Request(server.url + "/sync/v1/snapshot?" + urllib.parse.urlencode(query))
+                request.add_header("Authorization", "Bearer " + server.fresh_token())
+                with urllib.request.urlopen(request) as answer:
+                    body = answer.read()
+                total += len(body)
+                f.write(body)
+                after = json.loads(body).get("next")
+                if not after:
+                    break
+    return total
+
+
+def download(path):
+    """Seconds that a plain HTTP server and client need for these bytes."""
+    class Plain(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *a, **k):
+            super().__init__(*a, directory=os.path.dirname(path), **k)
+
+        def log_message(self, *a):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Plain) as plain:
+        threading.Thread(target=plain.serve_forever, daemon=True).start()
+        began = time.monotonic()
+        subprocess.run(["curl", "-s", "-o", path + ".got", f"http://127.0.0.1:{plain.server_address[1]}/{os.path.basename(path)}"], check=True)
+        seconds = time.monotonic() - began
+        plain.shutdown()
+    os.unlink(path + ".got")
+    return seconds
+
+
+def bare_load(store):
+    """The same rows into the same tables with the same indexes and full-text tables by sqlite3 alone, durable, in one transaction."""
+    peer = os.path.join(args.folder, "peer.db")
+    db = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
+    mend = lambda sql: re.sub(r"COLLATE TW", "COLLATE NOCASE", sql)
+    out = ["PRAGMA journal_mode=WAL;", "PRAGMA synchronous=FULL;", "PRAGMA cache_size=-64000;", f"ATTACH 'file:{store}?mode=ro' AS r;"]
+    tables, rest = [], []
+    for entity in "contact", "activity":
+        for kind, sql in db.execute("SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC", (entity,)):
+            (tables if kind == "table" else rest).append(mend(sql) + ";")
+        tables += [sql + ";" for sql, in db.execute("SELECT sql FROM sqlite_master WHERE name LIKE ? AND sql LIKE 'CREATE VIRTUAL%'",
+                                                    (entity + "$%",))]
+        tables.append("BEGIN;" if entity == "contact" else "")
+    begin = tables.index("BEGIN;")
+    tables.pop(begin)
+    fts = {"contact": ("name || ' ' || email || ' ' || phone", "job_title || ' ' || city || ' ' || country || ' ' || coalesce(description, '')"),
+           "activity": ("subject", "subject || ' ' || description")}
+    out += tables + ["BEGIN;"]
+    for entity, (names, texts) in fts.items():
+        out.append(f"INSERT INTO main.{entity} SELECT * FROM r.{entity};")
+    out += rest
+    for entity, (names, texts) in fts.items():
+        out += [f"INSERT INTO \"{entity}$names\" (rowid, words) SELECT rid, {names} FROM main.{entity};",
+                f"INSERT INTO \"{entity}$texts\" (rowid, words) SELECT rid, {texts} FROM main.{entity};"]
+    out += ["COMMIT;"]
+    db.close()
+    for end in ("", "-wal", "-shm"):
+        if os.path.exists(peer + end):
+            os.unlink(peer + end)
+    began = time.monotonic()
+    done = subprocess.run(["sqlite3", "-bail", peer], input="\n".join(out), text=True, capture_output=True)
+    seconds = time.monotonic() - began
+    if done.returncode:
+        sys.exit("sqlite3: " + done.stderr)
+    os.unlink(peer)
+    return seconds
+
+
+# --- The peer ---
+
+def run_peer():
+    """What bench/peers/pouchdb.js measures, or None when the packages cannot be had."""
+    cache = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "tradewind-bench", "pouchdb")
+    os.makedirs(cache, exist_ok=True)
+    try:
+        if not os.path.exists(os.path.join(cache, "node_modules", "express-pouchdb")):
+            with open(os.path.join(cache, "package.json"), "w") as f:
+                f.write('{"private": true}')
+            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--omit=optional", "pouchdb-node", "express-pouchdb", "express"], cwd=cache,
+                           check=True, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shutil.copy(os.path.join(os.path.dirname(__file__), "peers", "pouchdb.js"), cache)
+        # A tenth of the documents: its rate does not grow with their number.
+        done = subprocess.run(["node", "pouchdb.js", os.path.join(args.folder, "pouch"), str(n // 5)], cwd=cache, check=True, timeout=600,
+                              capture_output=True, text=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"PouchDB was not measured: {error}", file=sys.stderr)
+        return None
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+# --- Ours ---
+
+def measure_load(server):
+    device = sync_fleet.Device(build, args.folder, "a")
+    began = time.monotonic()
+    device.start(server.url, server)
+    device.wait_for("ok ready")
+    device.ask("synced", 600)
+    seconds = time.monotonic() - began
+    counts = {line.split()[1]: int(line.split()[2]) for line in device.ask("sums") if line.startswith("sum ")}
+    if sum(counts.values()) < 2 * n:
+        sys.exit(f"only {sum(counts.values())} records came")
+    return device, seconds, sum(counts.values())
+
+
+def measure_push(device, count):
+    device.ask("offline")
+    local = float(device.ask(f"edit {count} Director", 600)[-1].split()[-1])
+    device.send("online")
+    device.wait_for("ok online")
+    return float(device.ask("synced", 600)[-1].split()[-1]) / 1000, local / count
+
+
+def measure_live(a, b, count):
+    record = a.ask("new Wanted")[-1].split()[-1]
+    a.ask("synced")
+    b.ask("synced")
+    b.ask("watch")
+    b.seen.clear()
+    times = []
+    for i in range(count):
+        ticks = int(a.ask(f"touch {record} w{i}")[-1].split()[-1])
+        times.append((b.wait_seen(record) - ticks) / 1000)
+        time.sleep(0.01)
+    return times
+
+
+def measure_idle(server, name):
+    """Through a counting line; the events' stream of the device is open already."""
+    line = sync_fleet.Line(server.port, 1, calm=True)
+    device = sync_fleet.Device(build, args.folder, name)
+    device.start(line.url, server)
+    device.wait_for("ok ready")
+    device.ask("synced")
+    time.sleep(1)
+    before, times = line.counts["bytes"], []
+    for _ in range(20):
+        times.append(float(device.ask("synced")[-1].split()[-1]))
+    size = (line.counts["bytes"] - before) / 20
+    device.quit()
+    line.close()
+    return quantile(times, 0.5), size
+
+
+def measure_restart(device, server):
+    device.ask("shared " + device.ask("new Shared")[-1].split()[-1])
+    device.send("write 500 K")
+    time.sleep(0.3)
+    device.kill()
+    began = time.monotonic()
+    device.start(server.url, server)
+    device.wait_for("ok ready")
+    device.ask("synced")
+    return time.monotonic() - began
+
+
+def main():
+    os.makedirs(args.folder, exist_ok=True)
+    for name in "server", "a", "b", "pouch":
+        shutil.rmtree(os.path.join(args.folder, name), ignore_errors=True)
+    server = sync_fleet.Server(build, os.path.join(args.folder, "server"))
+    server.start()
+    server.stop()
+    fill(server)
+    server.start()
+    peer = None if args.no_peers else run_peer()
+    a, seconds, records = measure_load(server)
+    now, peak = rss_mb(a.process.pid)
+    pages = os.path.join(args.folder, "pages.json")
+    size = save_pages(server, pages)
+    raw = download(pages)
+    bare = bare_load(os.path.join(a.folder, "store.db"))
+    note = f"{size / records:.0f} B/record on the line unpacked"
+    row(f"first sync of {n:,} contacts and {n:,} activities", seconds, raw + bare, "s", 2, f"download {raw:.2f} s and bare SQLite {bare:.2f} s; {note}")
+    limit("the same as a rate", records / seconds, "rec/s", 12000, least=True)
+    if peer:
+        row("the same against PouchDB, a tenth of the documents", records / seconds, peer["load_rate"], "rec/s", 4, "", least=True)
+    limit("the same: peak memory of the device", peak, "MB", 200, f"{now:.0f} MB afterwards; server {rss_mb(server.process.pid)[1]:.0f} MB peak")
+    push, save = measure_push(a, 10000)
+    limit("push of 10,000 queued edits until synced", push, "s", 3, f"{10000 / push:.0f} edits/s; each saved in {save:.2f} ms before")
+    if peer:
+        row("the same against PouchDB", 10000 / push, peer["push_rate"], "edits/s", 20, "", least=True)
+    b = sync_fleet.Device(build, args.folder, "b")
+    shutil.rmtree(b.folder, ignore_errors=True)
+    b.start(server.url, server)
+    b.wait_for("ok ready")
+    b.ask("synced", 600)
+    times = measure_live(a, b, 200)
+    for q, bound, key in (0.5, 10, "live_p50"), (0.95, 25, "live_p95"):
+        limit(f"a change on A visible on B, p{q * 100:.0f} of 200", quantile(times, q), "ms", bound)
+        if peer:
+            row("the same against PouchDB live", quantile(times, q), peer[key], "ms", 1)
+    limit("restart after kill -9 while writing, to synced", measure_restart(b, server), "s", 5)
+    b.quit()
+    ms, size = measure_idle(server, "b")
+    limit("nothing to do, time", ms, "ms", 5, f"{records:,} records; with the counting line in between")
+    limit("nothing to do, bytes both ways", size, "B", 600)
+    a.quit()
+    server.stop()
+
+
+main()
