@@ -174,7 +174,7 @@ def run_peer():
         if not os.path.exists(os.path.join(cache, "node_modules", "express-pouchdb")):
             with open(os.path.join(cache, "package.json"), "w") as f:
                 f.write('{"private": true}')
-            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--omit=optional", "pouchdb-node", "express-pouchdb", "express"], cwd=cache,
+            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--omit=optional", "pouchdb-node", "express-pouchdb", "express@4"], cwd=cache,
                            check=True, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         shutil.copy(os.path.join(os.path.dirname(__file__), "peers", "pouchdb.js"), cache)
         # A tenth of the documents: its rate does not grow with their number.
