@@ -75,9 +75,9 @@ static char *
 dup_insert_sql (const TwTable *table)
 {
   g_autoptr (GString) sql = g_string_new ("INSERT INTO ");
-  guint n = 3;
+  guint n = 4;
 
-  g_string_append_printf (sql, "%s (id, row_seq, deleted", table->name);
+  g_string_append_printf (sql, "%s (id, row_seq, deleted, " TW_SERVER_SEQ, table->name);
   for (guint i = 0; i < table->n_stored; i++)
     {
       g_string_append_printf (sql, ", %s", table->stored[i].column);

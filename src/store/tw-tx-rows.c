@@ -31,7 +31,7 @@ static gboolean
 insert_row (TwTx *tx, TwWork *work, GError **error)
 {
   TwStmt *stmt = tx->insert_row;
-  int parameter = 4;
+  int parameter = 5;
 
   /* Kept from record to record: its text is long, and a bulk has a million of them. */
   if (tx->insert_table != work->table)
@@ -45,6 +45,10 @@ insert_row (TwTx *tx, TwWork *work, GError **error)
   tw_stmt_bind_id (stmt, 1, &work->id);
   tw_stmt_bind_int (stmt, 2, tx->head->seq);
   bind_deleted (stmt, 3, work);
+  if (tx->server_seq != 0)
+    tw_stmt_bind_int (stmt, 4, tx->server_seq);
+  else
+    tw_stmt_bind_null (stmt, 4);
   for (guint i = 0; i < work->table->n_stored; i++)
     parameter = bind_column (stmt, parameter, &work->table->stored[i],
                              &work->now[work->table->stored[i].field->index]);

@@ -44,6 +44,7 @@ typedef struct
   TwStmt        *insert_change;
   const TwTable *insert_table;                         /* of insert_row: the table of the last new record */
   TwStmt        *insert_row;
+  gint64         server_seq;                           /* of the row being put in for a server; 0: none */
   gboolean       nested;                               /* a savepoint of a transaction that is held (tw-store-hold.h) */
   gboolean       keep;                                 /* nested: what was written beside the log stays, also when nothing is logged */
   gboolean       queue, queued;                        /* of a replica: changes go to the outbox; whether there were any */

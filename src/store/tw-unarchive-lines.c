@@ -279,11 +279,13 @@ static gboolean
 insert_record (TwUnarchive *reader, const TwTable *table, const TwId *id, gint64 row_seq, gint64 deleted, const TwValue *values, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (reader->db, table->insert, error);
-  int parameter = 4;
+  int parameter = 5;
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, id);
   tw_stmt_bind_int (stmt, 2, row_seq);
+  /* No server has seen it yet. */
+  tw_stmt_bind_null (stmt, 4);
   if (deleted != 0)
     tw_stmt_bind_int (stmt, 3, deleted);
   else

@@ -75,6 +75,54 @@ load_applied (TwSync *sync, TwWirePage *page, GError *error)
     tw_sync_finish_step (sync);
 }
 
+static char *
+dup_path (const char *part, const char *after)
+{
+  g_autofree char *escaped = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL;
+
+  return g_strdup_printf ("/sync/v1/snapshot?part=%s&limit=%d%s%s", part, PAGE_ROWS, escaped != NULL ? "&after=" : "",
+                          escaped != NULL ? escaped : "");
+}
+
+static void load_replied (TwReply *reply, gpointer data);
+
+static void
+ahead_replied (TwReply *reply, gpointer data)
+{
+  TwSync *sync = data;
+
+  sync->ahead_pending = FALSE;
+  if (sync->ahead == NULL)
+    tw_reply_free (reply);
+  else if (sync->ahead_wanted)
+    {
+      tw_sync_drop_ahead (sync);
+      load_replied (reply, sync);
+    }
+  else
+    sync->ahead_reply = reply;
+}
+
+/* The server makes the next page while this one is applied. One at a time: an answer is known by that. */
+static void
+ask_ahead (TwSync *sync, const char *part, const char *after)
+{
+  tw_sync_drop_ahead (sync);
+  if (sync->ahead_pending)
+    return;
+  sync->ahead_pending = TRUE;
+  sync->ahead = dup_path (part, after);
+  tw_sync_request (sync, "GET", sync->ahead, NULL, ahead_replied);
+}
+
+void
+tw_sync_drop_ahead (TwSync *sync)
+{
+  g_clear_pointer (&sync->ahead, g_free);
+  g_clear_pointer (&sync->ahead_reply, tw_reply_free);
+  sync->ahead_wanted = FALSE;
+}
+
 static void
 take_load_page (TwSync *sync, TwWirePage *page)
 {
@@ -106,6 +154,8 @@ take_load_page (TwSync *sync, TwWirePage *page)
           tw_sync_apply_put (apply, "load.cursor", NULL);
         }
     }
+  if (page->next != NULL || next != NULL)
+    ask_ahead (sync, next != NULL ? next : part != NULL ? part : "start", page->next);
   tw_sync_apply_run (apply);
 }
 
@@ -144,15 +194,6 @@ load_replied (TwReply *reply, gpointer data)
     take_load_page (sync, page);
 }
 
-static char *
-dup_path (const char *part, const char *after)
-{
-  g_autofree char *escaped = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL;
-
-  return g_strdup_printf ("/sync/v1/snapshot?part=%s&limit=%d%s%s", part, PAGE_ROWS, escaped != NULL ? "&after=" : "",
-                          escaped != NULL ? escaped : "");
-}
-
 void
 tw_sync_step_load (TwSync *sync)
 {
@@ -160,7 +201,20 @@ tw_sync_step_load (TwSync *sync)
   g_autofree char *path = dup_path (part != NULL ? part : "start", after);
 
   show_load (sync, part != NULL ? part : "start");
-  tw_sync_request (sync, "GET", path, NULL, load_replied);
+  if (g_strcmp0 (sync->ahead, path) != 0)
+    {
+      tw_sync_drop_ahead (sync);
+      tw_sync_request (sync, "GET", path, NULL, load_replied);
+    }
+  else if (sync->ahead_reply == NULL)
+    sync->ahead_wanted = TRUE;
+  else
+    {
+      TwReply *reply = g_steal_pointer (&sync->ahead_reply);
+
+      tw_sync_drop_ahead (sync);
+      load_replied (reply, sync);
+    }
 }
 
 /* --- Reload --- */

@@ -46,6 +46,9 @@ struct _TwSync
   gint64        listen_after;
   gulong        committed_id;
 
+  char         *ahead;                                 /* path of the load's next page, asked for while one is applied; nullable */
+  TwReply      *ahead_reply;                           /* its answer; NULL: not here yet */
+  gboolean      ahead_pending, ahead_wanted;           /* an answer is on its way; a step waits for it */
   GHashTable   *seen;                                  /* TwId: of the reload under way */
   guint         reloading;                             /* entity number */
   GTask        *run;                                   /* of tw_sync_run_async() */
@@ -81,6 +84,7 @@ void         tw_sync_apply_run (TwSyncApply *apply);   /* steals */
 /* The steps. Each calls tw_sync_finish_step() or tw_sync_fail_step() once. */
 gboolean tw_sync_wants_load   (TwSync *sync);
 void     tw_sync_step_load    (TwSync *sync);
+void     tw_sync_drop_ahead   (TwSync *sync);
 gboolean tw_sync_wants_reload (TwSync *sync);
 void     tw_sync_step_reload  (TwSync *sync);
 void     tw_sync_step_pull    (TwSync *sync);

@@ -483,6 +483,7 @@ tw_sync_finalize (GObject *object)
 
   g_free (sync->message);
   g_queue_clear_full (&sync->problems, g_free);
+  tw_sync_drop_ahead (sync);
   g_clear_pointer (&sync->seen, g_hash_table_unref);
   g_clear_object (&sync->cancellable);
   G_OBJECT_CLASS (tw_sync_parent_class)->finalize (object);
@@ -580,6 +581,8 @@ tw_sync_stop (TwSync *sync)
   sync->step = TW_STEP_NONE;
   sync->listening = FALSE;
   g_clear_pointer (&sync->seen, g_hash_table_unref);
+  tw_sync_drop_ahead (sync);
+  sync->ahead_pending = FALSE;
   set_state (sync, TW_SYNC_STOPPED, NULL);
   finish_run (sync);
 }

@@ -155,12 +155,18 @@ static gboolean
 finish_row (TwReplicaTx *tx, TwWork *work, gint64 server_seq, const char *extra, GError **error)
 {
   const TwTable *table = work->table;
+  gboolean added = work->rid == 0;
   gint64 rid;
 
+  tx->tx->server_seq = server_seq;
   if (work->in_edit && (!tw_tx_flush_work (tx->tx, work, error) || !tw_tx_log_work (tx->tx, work, error)))
     return FALSE;
+  tx->tx->server_seq = 0;
   rid = work->rid;
   tw_tx_forget (tx->tx, work);
+  /* A new row was written with its seq. */
+  if (added && extra == NULL)
+    return TRUE;
   return write_known (tx, table, rid, server_seq, extra, error);
 }
 
