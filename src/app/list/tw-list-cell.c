@@ -6,7 +6,7 @@
 /* A signal factory, not a GtkBuilderListItemFactory: the field of a cell is only known at run time, and a cell is filled anew by
  * its row's "changed" as pages arrive. Cells are one GtkInscription (the cheapest text), with a dot before it for choices. */
 
-#define NAME_CHARS 24                                  /* a name that cannot be read is none */
+#define NAME_CHARS 20                                  /* a name that cannot be read is none */
 
 static const char *const palette[] = {
   "blue", "green", "yellow", "orange", "red", "purple", "brown", "slate", "teal", "coral",
@@ -193,9 +193,10 @@ tw_field_get_width (const TwField *field)
     case TW_KIND_DECIMAL:
     case TW_KIND_DURATION:
     case TW_KIND_TIME:
+    case TW_KIND_DATE:
       return 105;
     case TW_KIND_MONEY:
-    case TW_KIND_DATE:
+      return 120;
     case TW_KIND_NUMBER:
     case TW_KIND_ENUM:
       return 130;
@@ -203,7 +204,7 @@ tw_field_get_width (const TwField *field)
     case TW_KIND_PHONE:
       return 150;
     default:
-      return 160;
+      return 145;
     }
 }
 

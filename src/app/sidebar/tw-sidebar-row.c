@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "tw-sidebar-row.h"
+
+#include <glib/gi18n-lib.h>
 
 struct _TwSidebarRow
 {
@@ -7,6 +11,7 @@ struct _TwSidebarRow
 
   TwSidebarItem *item;                                 /* (owned) */
 
+  GtkWidget     *menu;                                 /* (nullable) made when it is asked for */
   GtkImage      *icon;
   GtkLabel      *title;
   GtkWidget     *shared;
@@ -14,11 +19,134 @@ struct _TwSidebarRow
 
 G_DEFINE_FINAL_TYPE (TwSidebarRow, tw_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
 
+static const char *
+get_target (TwSidebarRow *self)
+{
+  return tw_sidebar_item_get_target (self->item);
+}
+
+static void
+add_move (GMenu        *menu,
+          const char   *label,
+          TwSidebarRow *self,
+          int           delta)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "sidebar.move", "(si)", get_target (self), delta);
+  g_menu_append_item (menu, item);
+}
+
+static void
+show_menu (TwSidebarRow *self)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenuItem) hide = g_menu_item_new (_("_Hide"), NULL);
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  add_move (menu, _("Move _Up"), self, -1);
+  add_move (menu, _("Move _Down"), self, 1);
+  g_menu_item_set_action_and_target (hide, "sidebar.hide", "s", get_target (self));
+  g_menu_append_item (menu, hide);
+  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        modifiers,
+                TwSidebarRow          *self)
+{
+  gboolean alt = (modifiers & gtk_accelerator_get_default_mod_mask ()) == GDK_ALT_MASK;
+  gboolean shift = (modifiers & gtk_accelerator_get_default_mod_mask ()) == GDK_SHIFT_MASK;
+
+  if (alt && (keyval == GDK_KEY_Up || keyval == GDK_KEY_Down))
+    gtk_widget_activate_action (GTK_WIDGET (self), "sidebar.move", "(si)", get_target (self),
+                                keyval == GDK_KEY_Up ? -1 : 1);
+  else if (keyval == GDK_KEY_Menu || (shift && keyval == GDK_KEY_F10))
+    show_menu (self);
+  else
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            TwSidebarRow    *self)
+{
+  show_menu (self);
+}
+
+static GdkContentProvider *
+prepare_drag_cb (GtkDragSource *source,
+                 double         x,
+                 double         y,
+                 TwSidebarRow  *self)
+{
+  g_autoptr(GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
+
+  gtk_drag_source_set_icon (source, picture, x, y);
+  return gdk_content_provider_new_typed (TW_TYPE_SIDEBAR_ITEM, self->item);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target,
+         const GValue  *value,
+         double         x,
+         double         y,
+         TwSidebarRow  *self)
+{
+  TwSidebarItem *item = g_value_get_object (value);
+
+  return item != NULL && gtk_widget_activate_action (GTK_WIDGET (self), "sidebar.place", "(ss)",
+                                                     tw_sidebar_item_get_target (item), get_target (self));
+}
+
+static void
+add_controllers (TwSidebarRow *self)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkDragSource *source = gtk_drag_source_new ();
+  GtkDropTarget *target = gtk_drop_target_new (TW_TYPE_SIDEBAR_ITEM, GDK_ACTION_MOVE);
+
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_drag_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (source));
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+tw_sidebar_row_size_allocate (GtkWidget *widget,
+                              int        width,
+                              int        height,
+                              int        baseline)
+{
+  TwSidebarRow *self = TW_SIDEBAR_ROW (widget);
+
+  GTK_WIDGET_CLASS (tw_sidebar_row_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
 static void
 tw_sidebar_row_dispose (GObject *object)
 {
   TwSidebarRow *self = TW_SIDEBAR_ROW (object);
 
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_SIDEBAR_ROW);
   g_clear_object (&self->item);
   G_OBJECT_CLASS (tw_sidebar_row_parent_class)->dispose (object);
@@ -30,6 +158,7 @@ tw_sidebar_row_class_init (TwSidebarRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_sidebar_row_dispose;
+  widget_class->size_allocate = tw_sidebar_row_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sidebar/tw-sidebar-row.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, title);
@@ -40,6 +169,7 @@ static void
 tw_sidebar_row_init (TwSidebarRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_controllers (self);
 }
 
 /**

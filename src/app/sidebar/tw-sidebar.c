@@ -7,6 +7,7 @@
 
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
+#include "tw-sidebar-order.h"
 #include "tw-sidebar-row.h"
 #include "tw-sync-foot.h"
 
@@ -93,6 +94,7 @@ fill (TwSidebar *self)
       if (entity != NULL)
         g_ptr_array_add (all, tw_sidebar_item_new_entity (entity));
     }
+  tw_sidebar_order_apply (tw_workspace_get_settings (self->workspace), all);
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), all->pdata, all->len);
   select_target (self);
 }
@@ -157,6 +159,76 @@ committed_cb (TwSidebar *self,
     fill (self);
 }
 
+/* The row that was moved keeps the focus, so that the next key moves it on. */
+static void
+focus_target (TwSidebar  *self,
+              const char *target)
+{
+  for (int i = 0; ; i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, i);
+
+      if (row == NULL)
+        return;
+      if (g_str_equal (tw_sidebar_item_get_target (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (row))), target))
+        {
+          gtk_widget_grab_focus (GTK_WIDGET (row));
+          return;
+        }
+    }
+}
+
+static void
+move (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  TwSidebar *self = TW_SIDEBAR (widget);
+  g_autofree char *target = NULL;
+  int delta = 0;
+
+  g_variant_get (parameter, "(si)", &target, &delta);
+  if (!tw_sidebar_order_move (tw_workspace_get_settings (self->workspace), G_LIST_MODEL (self->items), target, delta))
+    return;
+  fill (self);
+  focus_target (self, target);
+}
+
+static void
+place (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  TwSidebar *self = TW_SIDEBAR (widget);
+  g_autofree char *target = NULL, *at = NULL;
+
+  g_variant_get (parameter, "(ss)", &target, &at);
+  if (tw_sidebar_order_place (tw_workspace_get_settings (self->workspace), G_LIST_MODEL (self->items), target, at))
+    fill (self);
+}
+
+static void
+hide (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  TwSidebar *self = TW_SIDEBAR (widget);
+
+  tw_sidebar_order_hide (tw_workspace_get_settings (self->workspace), g_variant_get_string (parameter, NULL));
+  fill (self);
+}
+
+static void
+show_all (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  TwSidebar *self = TW_SIDEBAR (widget);
+
+  tw_sidebar_order_show_all (tw_workspace_get_settings (self->workspace));
+  fill (self);
+}
+
 static void
 tw_sidebar_dispose (GObject *object)
 {
@@ -182,6 +254,10 @@ tw_sidebar_class_init (TwSidebarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_sidebar_dispose;
   G_OBJECT_CLASS (klass)->finalize = tw_sidebar_finalize;
+  gtk_widget_class_install_action (widget_class, "sidebar.move", "(si)", move);
+  gtk_widget_class_install_action (widget_class, "sidebar.place", "(ss)", place);
+  gtk_widget_class_install_action (widget_class, "sidebar.hide", "s", hide);
+  gtk_widget_class_install_action (widget_class, "sidebar.show-all", NULL, show_all);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sidebar/tw-sidebar.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, workspace_label);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sidebar in the user's own order, and without what is hidden. */
+#include "config.h"
+
+#include "tw-app-test.h"
+#include "tw-sidebar.h"
+#include "tw-sidebar-row.h"
+
+static int
+find (TwAppTest  *fixture,
+      const char *target)
+{
+  TwSidebar *sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  GtkListBox *list = tw_app_test_find (sidebar, GTK_TYPE_LIST_BOX);
+  GtkListBoxRow *row = NULL;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
+    if (g_str_equal (tw_sidebar_item_get_target (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (row))), target))
+      return i;
+  return -1;
+}
+
+static void
+reset (TwAppTest *fixture)
+{
+  GSettings *settings = tw_workspace_get_settings (fixture->workspace);
+
+  g_settings_reset (settings, "sidebar-order");
+  g_settings_reset (settings, "sidebar-hidden");
+}
+
+static void
+test_move (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwSidebar *sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  int deal = find (fixture, "deal");
+  GtkWidget *focus = NULL;
+
+  g_assert_cmpint (deal, >=, 0);
+  tw_app_test_activate (sidebar, "sidebar.move", "(si)", "deal", 1);
+  g_assert_cmpint (find (fixture, "deal"), ==, deal + 1);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (TW_IS_SIDEBAR_ROW (focus));
+  g_assert_cmpstr (tw_sidebar_item_get_target (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (focus))), ==, "deal");
+  tw_app_test_activate (sidebar, "sidebar.move", "(si)", "deal", -1);
+  g_assert_cmpint (find (fixture, "deal"), ==, deal);
+  /* Not out of its group, at either end. */
+  for (guint i = 0; i < 50; i++)
+    tw_app_test_activate (sidebar, "sidebar.move", "(si)", "deal", -1);
+  g_assert_cmpint (find (fixture, "deal"), ==, 0);
+  /* A drop takes the place of the row below; one into another group does nothing. */
+  tw_app_test_activate (sidebar, "sidebar.place", "(ss)", "deal", "company");
+  g_assert_cmpint (find (fixture, "deal"), ==, 0);
+  reset (fixture);
+}
+
+static void
+test_hide (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwSidebar *sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  int company = find (fixture, "company");
+
+  tw_app_test_activate (sidebar, "sidebar.hide", "s", "company");
+  g_assert_cmpint (find (fixture, "company"), ==, -1);
+  /* The next start keeps it so. */
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  tw_app_test_settle ();
+  tw_app_test_open_window (fixture);
+  g_assert_cmpint (find (fixture, "company"), ==, -1);
+  sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  tw_app_test_activate (sidebar, "sidebar.show-all", NULL);
+  g_assert_cmpint (find (fixture, "company"), ==, company);
+  reset (fixture);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/sidebar/move", test_move);
+  tw_app_test_add ("/app/sidebar/hide", test_hide);
+  return g_test_run ();
+}
