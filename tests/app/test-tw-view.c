@@ -438,6 +438,63 @@ test_live (TwAppTest    *fixture,
   wait_for_rows (fixture, 11);
 }
 
+static guint
+count_columns (TwBoardView *board)
+{
+  g_autoptr(GPtrArray) columns = tw_board_view_dup_columns (board);
+
+  return columns->len;
+}
+
+/* With a second pipeline the board offers the choice, and shows the stages of the one that is chosen. */
+static void
+test_two_pipelines (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  static const char *const names[] = { "Asked", "Agreed" };
+  const TwEntity *pipeline_entity = tw_app_test_entity (fixture, "pipeline");
+  const TwEntity *stage_entity = tw_app_test_entity (fixture, "deal_stage");
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "second");
+  g_autoptr(TwRecord) pipeline = tw_record_new (pipeline_entity);
+  g_auto(TwValue) link = tw_value_link (pipeline_entity->number, tw_record_get_id (pipeline));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GPtrArray) columns = NULL;
+  TwBoardView *board = NULL;
+  GtkDropDown *chooser = NULL;
+  guint n_first = 0;
+
+  tw_app_test_open_view (fixture, "deal", "board");
+  board = tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_BOARD_VIEW);
+  chooser = tw_app_test_find (board, GTK_TYPE_DROP_DOWN);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (chooser)));
+  n_first = count_columns (board);
+  tw_record_set_text (pipeline, "name", "Zweite", NULL);
+  tw_edit_save (edit, pipeline);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(TwRecord) stage = tw_record_new (stage_entity);
+
+      tw_record_set_text (stage, "name", names[i], NULL);
+      tw_record_set (stage, tw_entity_get_field (stage_entity, "pipeline"), &link, NULL);
+      tw_edit_save (edit, stage);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_app_test_open_view (fixture, "deal", "board");
+  board = tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_BOARD_VIEW);
+  chooser = tw_app_test_find (board, GTK_TYPE_DROP_DOWN);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (chooser)));
+  g_assert_cmpint (count_columns (board), ==, n_first);
+  gtk_drop_down_set_selected (chooser, 1);
+  tw_app_test_settle ();
+  columns = tw_board_view_dup_columns (board);
+  g_assert_cmpint (columns->len, ==, 2);
+  gtk_drop_down_set_selected (chooser, 0);
+  tw_app_test_settle ();
+  g_assert_cmpint (count_columns (board), ==, n_first);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -456,5 +513,6 @@ main (int    argc,
   tw_app_test_add ("/app/view/saved-view", test_saved_view);
   tw_app_test_add ("/app/view/export", test_export);
   tw_app_test_add ("/app/view/live", test_live);
+  tw_app_test_add ("/app/view/two-pipelines", test_two_pipelines);
   return g_test_run ();
 }
