@@ -179,6 +179,16 @@ def judge(operation, answer):
 wrong = check_document()
 tap.ok(not wrong, "openapi/document", "\n".join(wrong))
 tap.ok(len(document["paths"]) > 200 and "/api/crm/deals" in document["paths"], "openapi/complete")
+described = set()
+for path, methods in document["paths"].items():
+    parts = path.split("/")
+    first = next(iter(methods.values()))["operationId"]
+    if first in {f"{word}_{parts[-1]}" for word in ("list",)} | {f"{word}_{p}" for word in ("bulk", "get", "history") for p in parts}:
+        parts[3] = "{plural}"
+    described |= {f"{method.upper()} {'/'.join(parts)}" for method in methods}
+with open(os.path.join(os.environ.get("TW_SOURCE_ROOT", "../.."), "docs", "rest-api.md"), encoding="utf-8") as page:
+    told = {line.split("`")[1] for line in page if line.startswith("| `")}
+tap.ok(told == described, "openapi/page", f"{sorted(told ^ described)}")
 for part in ("users", "deal_stages", "companies", "pipelines", "roles"):
     known += [i["id"] for i in api.get("/api/crm/" + part, limit=20).body["items"]]
 
