@@ -118,6 +118,16 @@ with concurrent.futures.ThreadPoolExecutor(8) as pool:
     statuses = sorted(pool.map(race, range(16)))
 tap.ok(statuses == [200] + [412] * 15, "patch/one of sixteen with the same tag", statuses)
 
+
+
+def blind(i):
+    return Client(server.port, api.token).ask("PATCH", path, {"description": f"blind {i}"}).status
+
+
+with concurrent.futures.ThreadPoolExecutor(8) as pool:
+    statuses = set(pool.map(blind, range(40)))
+tap.ok(statuses == {200}, "patch/without a tag the last one stays", statuses)
+
 # --- list ---
 for i in range(30):
     api.ask("POST", crm + "deals", {"name": f"List {i:02}", "stage": stage, "amount": {"amount": str(i // 3), "currency": "EUR"}})

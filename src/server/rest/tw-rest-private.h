@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define TW_REST_MAX_ITEMS   1000                       /* of a bulk request, and of a list in a field */
 #define TW_REST_MAX_WHERE   4000                       /* bytes of a condition */
 #define TW_REST_PATIENCE    (5 * G_USEC_PER_SEC)       /* for the reading of one request */
-#define TW_REST_N_LOCKS     256
+#define TW_REST_N_LOCKS     1024
 
 typedef struct _TwRestQueries TwRestQueries;
 typedef struct _TwRestEvents  TwRestEvents;
@@ -22,7 +22,7 @@ typedef struct
   TwStore       *store;
   TwRestQueries *queries;
   TwRestEvents  *events;
-  GMutex         locks[TW_REST_N_LOCKS];               /* by id: from the reading of a record's ETag to its commit */
+  GMutex         locks[TW_REST_N_LOCKS];               /* by id: from the reading of a record to its commit */
   GMutex         running_lock;
   GHashTable    *running;                              /* user and Idempotency-Key of requests that run now; under running_lock */
   GMutex         document_lock;

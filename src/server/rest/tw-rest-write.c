@@ -212,14 +212,13 @@ tw_rest_handle_create (TwRequest *request, TwResponse *response, gpointer data)
 
 /* --- PATCH and DELETE --- */
 
-/* With If-Match nothing comes between the look at the tag and the commit; without it writers of one record share commits, too. */
+/* Nothing comes between the look at the record, or its tag, and the commit; writers of other records go on and share commits. */
 static GMutex *
-lock_record (TwRestCall *call, const TwId *id, const char *match)
+lock_record (TwRestCall *call, const TwId *id)
 {
-  GMutex *lock = match != NULL ? &call->rest->locks[tw_id_hash (id) % TW_REST_N_LOCKS] : NULL;
+  GMutex *lock = &call->rest->locks[tw_id_hash (id) % TW_REST_N_LOCKS];
 
-  if (lock != NULL)
-    g_mutex_lock (lock);
+  g_mutex_lock (lock);
   return lock;
 }
 
@@ -239,11 +238,10 @@ answer_patch (TwRestCall *call)
   if (body == NULL || !tw_rest_check_query (call, names) || !tw_rest_fields_read (&fields, call, call->entity)
       || !tw_rest_read_id (call, &id))
     return;
-  lock = lock_record (call, &id, match);
+  lock = lock_record (call, &id);
   record = tw_rest_prepare_patch (call, &id, body, match, &problem);
   good = record != NULL && (!tw_record_has_changes (record) || tw_rest_commit (call, record, FALSE, &problem));
-  if (lock != NULL)
-    g_mutex_unlock (lock);
+  g_mutex_unlock (lock);
   if (!good)
     tw_rest_problem_answer (&problem, call->response);
   else if (tw_access_may_row (call->access, TW_RIGHT_READ, record))
@@ -275,14 +273,13 @@ answer_delete (TwRestCall *call)
 
   if (!tw_rest_check_query (call, names) || !tw_rest_read_id (call, &id))
     return;
-  lock = lock_record (call, &id, match);
+  lock = lock_record (call, &id);
   record = tw_rest_prepare_delete (call, &id, match, &problem);
   if (record != NULL && tw_rest_commit (call, record, TRUE, &problem))
     tw_response_set_status (call->response, 204);
   else
     tw_rest_problem_answer (&problem, call->response);
-  if (lock != NULL)
-    g_mutex_unlock (lock);
+  g_mutex_unlock (lock);
 }
 
 void
