@@ -311,6 +311,8 @@ NC_("schema", "Condition for moving down")
 NC_("schema", "Condition for moving up")
 /* Translators: campaign.trigger */
 NC_("schema", "Condition of the trigger")
+/* Translators: role.row_rules */
+NC_("schema", "Conditions by object: {\"deal\": \"amount < 10000 EUR\"}.")
 /* Translators: order.status=confirmed */
 NC_("schema", "Confirmed")
 /* Translators: sync_conflict, sync_conflict/main */
@@ -533,6 +535,8 @@ NC_("schema", "Feedback")
 NC_("schema", "Field")
 /* Translators: deal_stage.required_fields */
 NC_("schema", "Fields required on entry")
+/* Translators: role.field_rules */
+NC_("schema", "Fields that are hidden or only read: {\"deal.amount\": \"hidden\"}.")
 /* Translators: article/figures */
 NC_("schema", "Figures")
 /* Translators: document/file, document.file, document_version.file */
@@ -1181,6 +1185,8 @@ NC_("schema", "Rule for the assignee")
 NC_("schema", "Rules")
 /* Translators: role.field_rules */
 NC_("schema", "Rules for fields")
+/* Translators: role.row_rules */
+NC_("schema", "Rules for records")
 /* Translators: product.sku */
 NC_("schema", "SKU")
 /* Translators: activity.kind=sms, activity.channel=sms, activity_template.kind=sms … */

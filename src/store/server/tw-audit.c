@@ -4,6 +4,7 @@
 #include "tw-audit.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "tw-db.h"
@@ -189,7 +190,7 @@ static gboolean
 fail (gint64 n, GError **error)
 {
   g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED,
-               _("The audit log was changed: entry %" G_GINT64_FORMAT " is not what was written. Compare it with a backup."), n);
+               _("The audit log was changed: entry %" PRId64 " is not what was written. Compare it with a backup."), n);
   return FALSE;
 }
 
