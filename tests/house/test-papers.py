@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What every file of the house keeps: licence line, no machine's paths, well-formed translations, pages that name every room."""
+"""What every file of the house keeps: licence line, no machine's paths, translations well-formed and complete, pages that name every room."""
 import os
 import re
 import subprocess
@@ -57,5 +57,7 @@ report("tools-can-be-run", [p for p in walk("tools") if not os.access(p, os.X_OK
 for language in ("fr", "ar"):
     r = subprocess.run(["msgfmt", "--check-format", "-o", "/dev/null", f"po/{language}.po"], capture_output=True, text=True)
     report(f"translations-{language}-are-well-formed", (r.stdout + r.stderr).splitlines() if r.returncode else [])
+r = subprocess.run(["tools/update-po", "--check"], capture_output=True, text=True)
+report("translations-complete", (r.stdout + r.stderr).splitlines() if r.returncode else [])
 print(f"1..{count}")
 sys.exit(1 if failed else 0)
