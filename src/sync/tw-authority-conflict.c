@@ -64,7 +64,7 @@ tw_authority_add_conflict (TwAuthority *authority, TwTx *tx, const TwWork *work,
                            const TwEditStamp *mine_stamp, const TwEditStamp *theirs_stamp, GError **error)
 {
   const TwEntity *entity = tw_schema_get_entity (tx->schema, "sync_conflict");
-  g_autofree char *record_title = NULL, *title = NULL;
+  g_autofree char *record_title = NULL, *whole = NULL, *title = NULL;
   TwId id = tw_id_new ();
   TwWork *conflict;
 
@@ -74,8 +74,8 @@ tw_authority_add_conflict (TwAuthority *authority, TwTx *tx, const TwWork *work,
       return FALSE;
     }
   record_title = tw_work_dup_title ((TwWork *) work);
-  title = field != NULL ? g_strdup_printf ("%s: %s", record_title, tw_field_get_label (field)) : g_strdup (record_title);
-  g_utf8_strncpy (title, title, MIN (g_utf8_strlen (title, -1), 200));
+  whole = field != NULL ? g_strdup_printf ("%s: %s", record_title, tw_field_get_label (field)) : g_strdup (record_title);
+  title = g_utf8_substring (whole, 0, MIN (g_utf8_strlen (whole, -1), 200));
   conflict = tw_tx_add (tx, entity, &id);
   put (tx, conflict, "title", tw_value_text (title));
   put (tx, conflict, "record", tw_value_link (work->entity->number, &work->id));

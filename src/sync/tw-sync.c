@@ -11,6 +11,7 @@
 #define MAX_PAUSE_MS       300000
 #define SOON_MS            100                         /* several wakes are one pull */
 #define MAX_PROBLEMS       100
+#define MAX_RUN_FAILURES   3
 #define MUTATIONS          TW_WIRE_MAX_MUTATIONS
 
 enum { PROP_STATE = 1, PROP_PENDING, PROP_REFUSED, PROP_CONFLICTS, PROP_PROGRESS, PROP_MESSAGE, PROP_LAST_CONTACT, PROP_ONLINE, PROP_METERED,
@@ -250,8 +251,8 @@ rest (TwSync *sync)
     {
       tw_sync_set_progress (sync, -1);
       set_state (sync, TW_SYNC_SYNCED, NULL);
+      finish_run (sync);
     }
-  finish_run (sync);
   look_in (sync, MAX (next - ticks, 0) / 1000 + 1);
 }
 
@@ -356,7 +357,8 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
   until = sync->env.ticks (sync->env.data) + pause * 1000;
   *(push ? &sync->push_after : &sync->pull_after) = until;
   set_state (sync, reply != NULL && reply->status == 0 ? TW_SYNC_OFFLINE : TW_SYNC_WAITING, sentence);
-  if (sync->run != NULL)
+  /* Who waits for it waits through a short trouble, too. */
+  if (sync->run != NULL && failures >= MAX_RUN_FAILURES)
     finish_run (sync);
   look_in (sync, push ? 0 : pause);
 }

@@ -14,7 +14,7 @@ make_value (const TwField *field, GRand *dice)
 {
   static const char *const texts[] = { "", "a", "Ünïcode", "السعر", "quote \" back \\ slash", "line\nend\ttab\001", "価格" };
   const char *text = texts[g_rand_int_range (dice, 0, G_N_ELEMENTS (texts))];
-  gint64 number = ((gint64) g_rand_int (dice) << 32 | g_rand_int (dice)) >> g_rand_int_range (dice, 0, 64);
+  gint64 number = (gint64) ((guint64) g_rand_int (dice) << 32 | g_rand_int (dice)) >> g_rand_int_range (dice, 0, 64);
   TwId id = tw_id_new ();
   TwCurrency currency = 0;
   TwValue value, element;

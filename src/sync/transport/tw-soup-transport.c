@@ -148,7 +148,12 @@ on_renewed (GObject *object, GAsyncResult *result, gpointer data)
   else if (status == 400 || status == 401 || status == 403)
     tw_soup_transport_set_tokens (transport, NULL, NULL);
   for (guint i = 0; i < waiting->len; i++)
-    send_call (g_ptr_array_index (waiting, i));
+    /* Nothing was said about the token: it may be good the next time, so nobody is signed out by this. */
+    if (transport->access == NULL && transport->refresh != NULL)
+      fail_call (g_ptr_array_index (waiting, i),
+                 g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "The sign-in could not be renewed (%u).", status));
+    else
+      send_call (g_ptr_array_index (waiting, i));
 }
 
 static void
