@@ -15,6 +15,21 @@ TwDb    *tw_db_open_immutable (const char *path, GError **error);
 gboolean tw_db_fail           (TwDb *db, int code, GError **error);
 gboolean tw_db_pragma_int     (TwDb *db, const char *sql, gint64 *value, GError **error);
 gboolean tw_db_in_transaction (TwDb *db);
+
+/* A transaction of the write connection. */
+gboolean tw_db_begin          (TwDb *db, GError **error);
+gboolean tw_db_commit         (TwDb *db, GError **error);
+void     tw_db_rollback       (TwDb *db);               /* whatever is open; nothing when nothing is */
+
+/* What takes part in every transaction of a write connection: a database that several processes share (shared/tw-shared.h). */
+typedef struct
+{
+  gboolean (*begin)  (gpointer data, TwDb *db, GError **error);       /* no transaction is open yet */
+  gboolean (*commit) (gpointer data, TwDb *db, GError **error);       /* the last that is done in the transaction */
+  void     (*end)    (gpointer data, TwDb *db, gboolean good);        /* after COMMIT or ROLLBACK, once for each begin that went well */
+} TwDbShare;
+
+void     tw_db_share          (TwDb *db, const TwDbShare *share, gpointer data);   /* NULL: no longer */
 /* Drops the cached statements: needed before tables are altered in bulk, and to give memory back. */
 void     tw_db_flush_cache    (TwDb *db);
 int      tw_stmt_n_parameters (TwStmt *stmt);

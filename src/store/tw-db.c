@@ -370,3 +370,57 @@ tw_db_flush_cache (TwDb *db)
 {
   g_hash_table_remove_all (db->cache);
 }
+
+/* --- Transactions --- */
+
+static void
+end_shared (TwDb *db, gboolean good)
+{
+  if (!db->shared)
+    return;
+  db->shared = FALSE;
+  db->share->end (db->share_data, db, good);
+}
+
+void
+tw_db_share (TwDb *db, const TwDbShare *share, gpointer data)
+{
+  g_return_if_fail (!db->shared && !tw_db_in_transaction (db));
+
+  db->share = share;
+  db->share_data = data;
+}
+
+gboolean
+tw_db_begin (TwDb *db, GError **error)
+{
+  /* SQLite ends a transaction by itself when the disk fails. */
+  end_shared (db, FALSE);
+  if (db->share != NULL)
+    {
+      if (!db->share->begin (db->share_data, db, error))
+        return FALSE;
+      db->shared = TRUE;
+    }
+  if (tw_db_exec (db, "BEGIN IMMEDIATE", error))
+    return TRUE;
+  end_shared (db, FALSE);
+  return FALSE;
+}
+
+gboolean
+tw_db_commit (TwDb *db, GError **error)
+{
+  if ((db->shared && !db->share->commit (db->share_data, db, error)) || !tw_db_exec (db, "COMMIT", error))
+    return FALSE;
+  end_shared (db, TRUE);
+  return TRUE;
+}
+
+void
+tw_db_rollback (TwDb *db)
+{
+  if (tw_db_in_transaction (db))
+    tw_db_exec (db, "ROLLBACK", NULL);
+  end_shared (db, FALSE);
+}

@@ -12,6 +12,9 @@ struct _TwDb
 {
   sqlite3    *handle;
   GHashTable *cache;                                   /* SQL text → TwStmt that is not in use; the statement owns the text */
+  const TwDbShare *share;                              /* (nullable) */
+  gpointer    share_data;
+  gboolean    shared;                                  /* between begin and end */
 };
 
 struct _TwStmt

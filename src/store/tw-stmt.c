@@ -2,9 +2,11 @@
 /* Statements: binding values in their storage form, stepping, and reading columns. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "tw-stmt-private.h"
+#include "tw-store.h"
 
 /* A JSON array of plain strings without escapes, which nearly all stored lists are; FALSE for anything else. */
 static gboolean
@@ -131,6 +133,16 @@ tw_stmt_bind_value (TwStmt *stmt, int i, const TwValue *value)
 
 /* --- Running --- */
 
+/* What is written beside the transactions of a shared database would be on this machine only. */
+static gboolean
+check_shared (TwStmt *stmt, GError **error)
+{
+  if (G_LIKELY (stmt->db->share == NULL || stmt->db->shared || sqlite3_stmt_readonly (stmt->handle)))
+    return TRUE;
+  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The database could not do it (%s)."), "write outside a transaction");
+  return FALSE;
+}
+
 /**
  * tw_stmt_step:
  * @stmt: a statement
@@ -142,8 +154,11 @@ tw_stmt_bind_value (TwStmt *stmt, int i, const TwValue *value)
 gboolean
 tw_stmt_step (TwStmt *stmt, GError **error)
 {
-  int code = sqlite3_step (stmt->handle);
+  int code;
 
+  if (!check_shared (stmt, error))
+    return FALSE;
+  code = sqlite3_step (stmt->handle);
   if (code == SQLITE_ROW)
     return TRUE;
   if (code != SQLITE_DONE)
@@ -164,6 +179,8 @@ tw_stmt_run (TwStmt *stmt, GError **error)
 {
   int code;
 
+  if (!check_shared (stmt, error))
+    return FALSE;
   do
     code = sqlite3_step (stmt->handle);
   while (code == SQLITE_ROW);

@@ -78,7 +78,7 @@ tw_store_hold_enter (TwStore *store, TwDb *db, GError **error)
 {
   if (store->held == NULL)
     {
-      if (!tw_db_exec (db, "BEGIN IMMEDIATE", error))
+      if (!tw_db_begin (db, error))
         return FALSE;
       store->held = g_ptr_array_new_with_free_func ((GDestroyNotify) announcement_free);
       return TRUE;
@@ -99,9 +99,9 @@ tw_store_hold_leave (TwStore *store, TwDb *db, gboolean good, GError **error)
 
   if (store->held_inner)
     return leave_inner (store, db, good, error);
-  done = good && tw_store_hold_check (store, db, error) && tw_db_exec (db, "COMMIT", error);
-  if (!done && tw_db_in_transaction (db))
-    tw_db_exec (db, "ROLLBACK", NULL);
+  done = good && tw_store_hold_check (store, db, error) && tw_db_commit (db, error);
+  if (!done)
+    tw_db_rollback (db);
   held = g_steal_pointer (&store->held);
   for (guint i = 0; done && i < held->len; i++)
     {

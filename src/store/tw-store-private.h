@@ -23,6 +23,8 @@ typedef gboolean (*TwWriterFunc) (TwStore *store, TwDb *db, gpointer data, GErro
 /* Runs func on the writer thread, after what is queued, and waits. No transaction is open. Refused with IN_USE or
  * READ_ONLY when the store is open for reading only. Not to be called on the writer thread. */
 gboolean tw_store_run_writer    (TwStore *store, TwWriterFunc func, gpointer data, GError **error);
+/* The same inside a transaction of its own, which is committed when func says that all went well. */
+gboolean tw_store_run_transaction (TwStore *store, TwWriterFunc func, gpointer data, GError **error);
 
 /* --- Tables: how an entity of one schema snapshot lies in the database --- */
 

@@ -91,8 +91,7 @@ run_job (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
 {
   gboolean good = func (store, store->writer, data, error);
 
-  if (tw_db_in_transaction (store->writer))
-    tw_db_exec (store->writer, "ROLLBACK", NULL);
+  tw_db_rollback (store->writer);
   return good;
 }
 
@@ -397,6 +396,28 @@ gboolean
 tw_store_run_writer (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
 {
   return run_and_wait (store, func, data, FALSE, error);
+}
+
+typedef struct
+{
+  TwWriterFunc func;
+  gpointer     data;
+} Transaction;
+
+static gboolean
+run_transaction (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  const Transaction *transaction = data;
+
+  return tw_db_begin (db, error) && transaction->func (store, db, transaction->data, error) && tw_db_commit (db, error);
+}
+
+gboolean
+tw_store_run_transaction (TwStore *store, TwWriterFunc func, gpointer data, GError **error)
+{
+  Transaction transaction = { func, data };
+
+  return tw_store_run_writer (store, run_transaction, &transaction, error);
 }
 
 gboolean

@@ -239,7 +239,7 @@ static void
 take_back (TwDb *db, gboolean nested)
 {
   if (!nested)
-    tw_db_exec (db, "ROLLBACK", NULL);
+    tw_db_rollback (db);
   else if (tw_db_in_transaction (db))
     tw_db_exec (db, "ROLLBACK TO tw_tx; RELEASE tw_tx", NULL);
 }
@@ -264,7 +264,7 @@ tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint6
   guint64 last_stamp;
   TwTx *tx;
 
-  if (!tw_store_hold_check (store, db, error) || !tw_db_exec (db, nested ? "SAVEPOINT tw_tx" : "BEGIN IMMEDIATE", error))
+  if (!tw_store_hold_check (store, db, error) || !(nested ? tw_db_exec (db, "SAVEPOINT tw_tx", error) : tw_db_begin (db, error)))
     return NULL;
   if (!tw_log_last (db, &seq, &last_stamp, &change_seq, error))
     {
@@ -327,7 +327,7 @@ tw_tx_commit (TwTx *tx, GError **error)
         tw_tx_rollback (tx);
       return commit;
     }
-  if (!tw_db_exec (tx->db, tx->nested ? "RELEASE tw_tx" : "COMMIT", error))
+  if (!(tx->nested ? tw_db_exec (tx->db, "RELEASE tw_tx", error) : tw_db_commit (tx->db, error)))
     {
       tw_tx_rollback (tx);
       return NULL;

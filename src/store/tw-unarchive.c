@@ -177,15 +177,15 @@ load_definitions (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
   TwUnarchive *reader = data;
   reader->db = db;
-  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error))
+  if (!tw_db_begin (db, error))
     return FALSE;
   gboolean ok = walk_tar (reader, read_first, error);
   if (ok && !reader->has_head)
     ok = tw_archive_fail (error, "archive.json");
   if (ok)
-    ok = tw_db_exec (db, "COMMIT", error);
+    ok = tw_db_commit (db, error);
   if (tw_db_in_transaction (db))
-    tw_db_exec (db, "ROLLBACK", NULL);
+    tw_db_rollback (db);
   return ok;
 }
 
@@ -194,16 +194,16 @@ load_rest (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
   TwUnarchive *reader = data;
   reader->db = db;
-  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error))
+  if (!tw_db_begin (db, error))
     return FALSE;
   reader->search = tw_search_batch_new (db);
   gboolean ok = walk_tar (reader, read_second, error) && tw_search_batch_flush (reader->search, error);
   g_clear_pointer (&reader->insert_change, tw_stmt_done);
   g_clear_pointer (&reader->search, tw_search_batch_free);
   if (ok)
-    ok = tw_db_exec (db, "COMMIT", error);
+    ok = tw_db_commit (db, error);
   if (tw_db_in_transaction (db))
-    tw_db_exec (db, "ROLLBACK", NULL);
+    tw_db_rollback (db);
   return ok;
 }
 

@@ -93,7 +93,7 @@ run_work (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
   Work *work = data;
 
-  return tw_db_exec (db, "BEGIN IMMEDIATE", error) && work->func (db, work->data, error) && tw_db_exec (db, "COMMIT", error);
+  return tw_db_begin (db, error) && work->func (db, work->data, error) && tw_db_commit (db, error);
 }
 
 static gboolean

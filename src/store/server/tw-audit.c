@@ -91,7 +91,7 @@ write_entry (TwStore *store, TwDb *db, gpointer data, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (TwStmt) newest = NULL, insert = NULL;
 
-  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error)
+  if (!tw_db_begin (db, error)
       || (newest = tw_db_prepare (db, "SELECT " COLUMNS " FROM account_audit ORDER BY n DESC LIMIT 1", error)) == NULL)
     return FALSE;
   if (tw_stmt_step (newest, &local))
@@ -113,7 +113,7 @@ write_entry (TwStore *store, TwDb *db, gpointer data, GError **error)
   tw_stmt_bind_text (insert, 4, entry->action, -1);
   tw_stmt_bind_text (insert, 5, entry->detail, -1);
   tw_stmt_bind_blob (insert, 6, entry->hash, TW_AUDIT_HASH);
-  return tw_stmt_run (insert, error) && tw_db_exec (db, "COMMIT", error);
+  return tw_stmt_run (insert, error) && tw_db_commit (db, error);
 }
 
 static gboolean
@@ -125,7 +125,7 @@ make_table (TwStore *store, TwDb *db, gpointer data, GError **error)
 gboolean
 tw_audit_enable (TwStore *store, GError **error)
 {
-  return tw_store_run_writer (store, make_table, NULL, error);
+  return tw_store_run_transaction (store, make_table, NULL, error);
 }
 
 /**

@@ -28,7 +28,7 @@ do_enable (TwStore *store, TwDb *db, gpointer data, GError **error)
 gboolean
 tw_once_enable (TwStore *store, GError **error)
 {
-  return tw_store_run_writer (store, do_enable, NULL, error);
+  return tw_store_run_transaction (store, do_enable, NULL, error);
 }
 
 void
@@ -114,7 +114,7 @@ tw_once_begin (TwStore *store, const TwId *user, const char *key, const char *su
   Job job = { user, key, sum, answer, TW_ONCE_NEW };
 
   memset (answer, 0, sizeof *answer);
-  return tw_store_run_writer (store, do_begin, &job, error) ? job.result : TW_ONCE_FAILED;
+  return tw_store_run_transaction (store, do_begin, &job, error) ? job.result : TW_ONCE_FAILED;
 }
 
 static gboolean
@@ -147,7 +147,7 @@ tw_once_finish (TwStore *store, const TwId *user, const char *key, const TwOnceA
 {
   Job job = { user, key, NULL, (TwOnceAnswer *) answer, TW_ONCE_NEW };
 
-  return tw_store_run_writer (store, do_finish, &job, error);
+  return tw_store_run_transaction (store, do_finish, &job, error);
 }
 
 static gboolean
@@ -175,5 +175,5 @@ tw_once_drop (TwStore *store, const TwId *user, const char *key, GError **error)
 {
   Job job = { user, key, NULL, NULL, TW_ONCE_NEW };
 
-  return tw_store_run_writer (store, do_drop, &job, error);
+  return tw_store_run_transaction (store, do_drop, &job, error);
 }

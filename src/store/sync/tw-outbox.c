@@ -173,7 +173,7 @@ run_rewind (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
   RangeJob *job = data;
 
-  return tw_db_exec (db, "BEGIN IMMEDIATE", error) && tw_outbox_renumber (db, job->first, error) && tw_db_exec (db, "COMMIT", error);
+  return tw_db_begin (db, error) && tw_outbox_renumber (db, job->first, error) && tw_db_commit (db, error);
 }
 
 /**

@@ -77,14 +77,14 @@ run_write (TwStore *store, TwDb *db, gpointer data, GError **error)
   const Lineage *lineage = data;
   g_autoptr (TwStmt) stmt = NULL;
 
-  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error) || !tw_db_exec (db, "DELETE FROM sync_lineage", error))
+  if (!tw_db_begin (db, error) || !tw_db_exec (db, "DELETE FROM sync_lineage", error))
     return FALSE;
   stmt = tw_db_prepare (db, "INSERT INTO sync_lineage (epoch, opened) VALUES (?, ?)", error);
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_text (stmt, 1, lineage->epoch, -1);
   tw_stmt_bind_text (stmt, 2, lineage->opened, -1);
-  return tw_stmt_run (stmt, error) && tw_db_exec (db, "COMMIT", error);
+  return tw_stmt_run (stmt, error) && tw_db_commit (db, error);
 }
 
 static char *

@@ -103,7 +103,7 @@ run_revoke (TwStore *store, TwDb *db, gpointer data, GError **error)
 gboolean
 tw_peers_enable (TwStore *store, GError **error)
 {
-  return tw_store_run_writer (store, run_enable, NULL, error) && tw_peers_check_lineage (store, error);
+  return tw_store_run_transaction (store, run_enable, NULL, error) && tw_peers_check_lineage (store, error);
 }
 
 /**
@@ -183,7 +183,7 @@ tw_peers_list (TwStore *store, const TwId *user, GError **error)
 gboolean
 tw_peers_add (TwStore *store, const TwPeer *peer, GError **error)
 {
-  return tw_store_run_writer (store, run_add, (gpointer) peer, error);
+  return tw_store_run_transaction (store, run_add, (gpointer) peer, error);
 }
 
 /**
@@ -198,7 +198,7 @@ tw_peers_add (TwStore *store, const TwPeer *peer, GError **error)
 gboolean
 tw_peers_revoke (TwStore *store, const TwId *client, GError **error)
 {
-  return tw_store_run_writer (store, run_revoke, (gpointer) client, error);
+  return tw_store_run_transaction (store, run_revoke, (gpointer) client, error);
 }
 
 /**

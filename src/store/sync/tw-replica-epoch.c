@@ -27,12 +27,12 @@ update_all (TwStore *store, TwDb *db, const char *set_and_where, GError **error)
 static gboolean
 run_begin (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  return tw_db_exec (db, "BEGIN IMMEDIATE", error)
+  return tw_db_begin (db, error)
          && update_all (store, db, TW_SERVER_SEQ " = 0 WHERE " TW_SERVER_SEQ " IS NOT NULL "
                         "OR id IN (SELECT record FROM sync_pending WHERE seq IS NOT NULL)", error)
          && tw_db_exec (db, "DELETE FROM sync_pending WHERE seq IS NOT NULL", error)
          && tw_replica_write_state (db, TW_STATE_SEQ, NULL, error) && tw_replica_write_state (db, STATE_OFFER, "1", error)
-         && tw_db_exec (db, "COMMIT", error);
+         && tw_db_commit (db, error);
 }
 
 static gboolean
@@ -44,9 +44,9 @@ run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
     return FALSE;
   if (offer == NULL)
     return TRUE;
-  return tw_db_exec (db, "BEGIN IMMEDIATE", error) && tw_outbox_queue_rows (store, db, "t0." TW_SERVER_SEQ " = 0", error)
+  return tw_db_begin (db, error) && tw_outbox_queue_rows (store, db, "t0." TW_SERVER_SEQ " = 0", error)
          && update_all (store, db, TW_SERVER_SEQ " = NULL WHERE " TW_SERVER_SEQ " = 0", error)
-         && tw_replica_write_state (db, STATE_OFFER, NULL, error) && tw_db_exec (db, "COMMIT", error);
+         && tw_replica_write_state (db, STATE_OFFER, NULL, error) && tw_db_commit (db, error);
 }
 
 /**

@@ -169,9 +169,9 @@ run_join (TwStore *store, TwDb *db, gpointer data, GError **error)
                            _("This workspace belongs to a server already. Leave that one first."));
       return FALSE;
     }
-  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error) || !tw_db_exec (db, replica_tables, error)
+  if (!tw_db_begin (db, error) || !tw_db_exec (db, replica_tables, error)
       || !write_identity (db, job->identity, error) || (job->queue_all && !tw_outbox_queue_rows (store, db, "1", error))
-      || !tw_db_exec (db, "COMMIT", error))
+      || !tw_db_commit (db, error))
     return FALSE;
   g_atomic_int_set (&store->replica, TRUE);
   return TRUE;
@@ -210,8 +210,8 @@ run_leave (TwStore *store, TwDb *db, gpointer data, GError **error)
                            _("Some changes have not reached the server yet. Connect once more, or leave without sending them."));
       return FALSE;
     }
-  if (!tw_db_exec (db, "BEGIN IMMEDIATE", error) || !tw_db_exec (db, empty_tables, error)
-      || !forget_server_seqs (store, db, error) || !tw_db_exec (db, "COMMIT", error))
+  if (!tw_db_begin (db, error) || !tw_db_exec (db, empty_tables, error)
+      || !forget_server_seqs (store, db, error) || !tw_db_commit (db, error))
     return FALSE;
   g_atomic_int_set (&store->replica, FALSE);
   return TRUE;
@@ -220,8 +220,8 @@ run_leave (TwStore *store, TwDb *db, gpointer data, GError **error)
 static gboolean
 run_renew (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  return tw_db_exec (db, "BEGIN IMMEDIATE", error) && write_id (db, STATE_CLIENT, data, error)
-         && tw_outbox_renumber (db, 1, error) && tw_db_exec (db, "COMMIT", error);
+  return tw_db_begin (db, error) && write_id (db, STATE_CLIENT, data, error)
+         && tw_outbox_renumber (db, 1, error) && tw_db_commit (db, error);
 }
 
 typedef struct
