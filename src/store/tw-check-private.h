@@ -34,6 +34,7 @@ void     tw_check_schema   (TwCheckup *checkup);                      /* tables,
 void     tw_check_rows     (TwCheckup *checkup, const TwEntity *entity);   /* values, links, unique keys, series */
 void     tw_check_search   (TwCheckup *checkup, const TwEntity *entity);
 void     tw_check_sync     (TwCheckup *checkup);                      /* outbox and pending against the log */
+void     tw_check_audit    (TwCheckup *checkup);                      /* a server's audit log */
 void     tw_check_blobs    (TwCheckup *checkup);
 
 G_END_DECLS

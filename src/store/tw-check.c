@@ -80,6 +80,7 @@ run (TwCheckup *checkup, GError **error)
   tw_check_log (checkup);
   tw_check_replay (checkup);
   tw_check_sync (checkup);
+  tw_check_audit (checkup);
   for (guint i = 0; i < n; i++)
     {
       const TwEntity *entity = tw_schema_get_entity_at (checkup->schema, i);

@@ -2,6 +2,7 @@
 /* What a commit leaves in the log. */
 #include "config.h"
 
+#include "tw-audit-private.h"
 #include "tw-log-codec.h"
 #include "tw-outbox-private.h"
 #include "tw-tx.h"
@@ -15,7 +16,7 @@ log_change (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fields,
     return FALSE;
   if (!tw_log_write_change (tx->insert_change, seq, tx->head->seq, entity, record, op, tx->body, error))
     return FALSE;
-  if (tx->queue && !tw_outbox_note (tx, entity, record, op, fields, error))
+  if ((tx->queue && !tw_outbox_note (tx, entity, record, op, fields, error)) || !tw_audit_follow (tx, entity, record, op, fields, error))
     return FALSE;
   tx->head->n_changes++;
   tx->entities[entity / 64] |= G_GUINT64_CONSTANT (1) << (entity % 64);

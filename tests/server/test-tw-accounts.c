@@ -361,10 +361,10 @@ test_guesses (void)
 static void
 check_audit (Site *site)
 {
-  static const char *const actions[] = { "key-revoked", "invitation", "key-made", "invitation-accepted" };
+  static const char *const actions[] = { "key-revoked", "invitation", "key-made", "invitation-accepted", "user-added" };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) entries = tw_audit_list (site->store, 0, 100, &error);
-  gint64 n;
+  g_autoptr (GPtrArray) entries = tw_audit_list (site->store, NULL, 0, 100, &error);
+  TwAuditReport report;
 
   g_assert_no_error (error);
   g_assert_cmpuint (entries->len, ==, G_N_ELEMENTS (actions));
@@ -374,10 +374,10 @@ check_audit (Site *site)
 
       g_assert_cmpstr (entry->action, ==, actions[i]);
       g_assert_true (tw_id_equal (&entry->user, &site->admin));
-      g_assert_null (strstr (entry->detail, "tw"));
+      g_assert_true (entry->detail == NULL || strstr (entry->detail, "tw") == NULL);
     }
-  g_assert_true (tw_audit_verify (site->store, NULL, &n, &error));
-  g_assert_cmpint (n, ==, entries->len);
+  g_assert_true (tw_audit_verify (site->store, NULL, NULL, &report, &error));
+  g_assert_cmpint (report.n, ==, entries->len);
 }
 
 /* The key of an administrator that was made for reading deals invites nobody, makes no keys and changes no password. */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The key that signs heads of the audit log: a seed in audit.key, which only the server's user reads, and the public key in audit.pub. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/stat.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "tw-audit-chain.h"
+
+#define SECRET_FILE "audit.key"
+#define PUBLIC_FILE "audit.pub"
+#define LEAD        "tradewind audit head 1"
+#define MESSAGE     (sizeof LEAD + 16 + TW_AUDIT_HASH)
+
+G_STATIC_ASSERT (TW_AUDIT_KEY == crypto_sign_PUBLICKEYBYTES && TW_AUDIT_SIGNATURE == crypto_sign_BYTES);
+
+struct _TwAuditKey
+{
+  guint8 public[crypto_sign_PUBLICKEYBYTES];
+  guint8 secret[crypto_sign_SECRETKEYBYTES];
+};
+
+char *
+tw_audit_hex (const guint8 *bytes, gsize n)
+{
+  GString *text = g_string_sized_new (2 * n);
+
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (text, "%02x", bytes[i]);
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+tw_audit_unhex (const char *text, guint8 *bytes, gsize n)
+{
+  if (strlen (text) != 2 * n)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      int high = g_ascii_xdigit_value (text[2 * i]), low = g_ascii_xdigit_value (text[2 * i + 1]);
+
+      if (high < 0 || low < 0)
+        return FALSE;
+      bytes[i] = (guint8) (high << 4 | low);
+    }
+  return TRUE;
+}
+
+static void
+print_message (const TwAuditHead *head, guint8 *message)
+{
+  guint64 n = GUINT64_TO_LE ((guint64) head->n), at = GUINT64_TO_LE ((guint64) head->at);
+
+  memcpy (message, LEAD, sizeof LEAD);
+  memcpy (message + sizeof LEAD, &n, 8);
+  memcpy (message + sizeof LEAD + 8, &at, 8);
+  memcpy (message + sizeof LEAD + 16, head->hash, TW_AUDIT_HASH);
+}
+
+gboolean
+tw_audit_head_is_signed (const TwAuditHead *head, const guint8 *key)
+{
+  guint8 message[MESSAGE];
+
+  print_message (head, message);
+  return sodium_init () >= 0 && crypto_sign_verify_detached (head->signature, message, sizeof message, key) == 0;
+}
+
+/**
+ * tw_audit_key_sign:
+ * @key: the server's
+ * @head: n, at and hash are given; key and signature are filled
+ */
+void
+tw_audit_key_sign (const TwAuditKey *key, TwAuditHead *head)
+{
+  guint8 message[MESSAGE];
+
+  print_message (head, message);
+  memcpy (head->key, key->public, sizeof head->key);
+  crypto_sign_detached (head->signature, NULL, message, sizeof message, key->secret);
+}
+
+static gboolean
+write_file (const char *file, const guint8 *bytes, gsize n, int mode, GError **error)
+{
+  g_autofree char *hex = tw_audit_hex (bytes, n), *text = g_strconcat (hex, "\n", NULL);
+  int fd = open (file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  gboolean good = fd >= 0 && fchmod (fd, (mode_t) mode) == 0 && write (fd, text, strlen (text)) == (gssize) strlen (text) && fsync (fd) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  sodium_memzero (hex, strlen (hex));
+  sodium_memzero (text, strlen (text));
+  if (!good)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The file %s cannot be written. Check the rights of its folder."), file);
+  return good;
+}
+
+static gboolean
+read_file (const char *file, guint8 *bytes, gsize n, GError **error)
+{
+  g_autofree char *text = NULL;
+  gboolean good;
+
+  if (!g_file_get_contents (file, &text, NULL, error))
+    return FALSE;
+  good = tw_audit_unhex (g_strstrip (text), bytes, n);
+  sodium_memzero (text, strlen (text));
+  if (!good)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _("The file %s is damaged. Put it back from where you keep it; without it a new key begins."), file);
+  return good;
+}
+
+static gboolean
+check_mode (const char *file, GError **error)
+{
+  GStatBuf about;
+
+  if (g_stat (file, &about) != 0 || (about.st_mode & 077) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+               _("Others may read %s. Run “chmod 600” on it, and remove it if somebody did read it."), file);
+  return FALSE;
+}
+
+/**
+ * tw_audit_key_open:
+ * @dir: the server's folder
+ * @error: %G_IO_ERROR or %G_FILE_ERROR
+ *
+ * Returns: (transfer full) (nullable): the key of the folder, made when it has none
+ */
+TwAuditKey *
+tw_audit_key_open (const char *dir, GError **error)
+{
+  g_autofree char *secret = g_build_filename (dir, SECRET_FILE, NULL), *public = g_build_filename (dir, PUBLIC_FILE, NULL);
+  g_autoptr (TwAuditKey) key = g_new0 (TwAuditKey, 1);
+  guint8 seed[crypto_sign_SEEDBYTES];
+  gboolean good;
+
+  if (sodium_init () < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The cryptographic library could not be started."));
+      return NULL;
+    }
+  if (g_file_test (secret, G_FILE_TEST_EXISTS))
+    good = check_mode (secret, error) && read_file (secret, seed, sizeof seed, error);
+  else
+    {
+      randombytes_buf (seed, sizeof seed);
+      good = write_file (secret, seed, sizeof seed, 0600, error);
+    }
+  if (good)
+    crypto_sign_seed_keypair (key->public, key->secret, seed);
+  sodium_memzero (seed, sizeof seed);
+  return good && write_file (public, key->public, sizeof key->public, 0644, error) ? g_steal_pointer (&key) : NULL;
+}
+
+void
+tw_audit_key_free (TwAuditKey *key)
+{
+  if (key == NULL)
+    return;
+  sodium_memzero (key, sizeof *key);
+  g_free (key);
+}
+
+const guint8 *
+tw_audit_key_public (const TwAuditKey *key)
+{
+  return key->public;
+}
+
+/**
+ * tw_audit_key_read_public:
+ * @dir: a server's folder
+ * @key: (out caller-allocates): %TW_AUDIT_KEY bytes
+ * @error: what is wrong with the file
+ *
+ * Returns: %FALSE without @error when the folder is no server's
+ */
+gboolean
+tw_audit_key_read_public (const char *dir, guint8 *key, GError **error)
+{
+  g_autofree char *file = g_build_filename (dir, PUBLIC_FILE, NULL);
+
+  return g_file_test (file, G_FILE_TEST_EXISTS) && read_file (file, key, TW_AUDIT_KEY, error);
+}
