@@ -23,7 +23,7 @@
 
 typedef struct
 {
-  char    *data, *listen, *socket, *certificate, *key, *currency;
+  char    *data, *database, *listen, *socket, *certificate, *key, *currency;
   int      port, workers, threads, connections, per_address, idle, stop;
   gboolean behind_proxy, unsafe, debug, version;
 } Arguments;
@@ -48,6 +48,7 @@ static void
 arguments_clear (Arguments *arguments)
 {
   g_free (arguments->data);
+  g_free (arguments->database);
   g_free (arguments->listen);
   g_free (arguments->socket);
   g_free (arguments->certificate);
@@ -60,6 +61,8 @@ parse (Arguments *a, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &a->data, N_("The workspace’s folder; made when it is missing"), N_("DIR") },
+    { "database", 0, 0, G_OPTION_ARG_STRING, &a->database, N_("PostgreSQL that several servers share; the folder is a copy then"),
+      N_("URI") },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &a->listen, N_("The address to listen on; 127.0.0.1 without"), N_("ADDRESS") },
     { "port", 0, 0, G_OPTION_ARG_INT, &a->port, N_("The port; 8470 without; 0: any that is free"), N_("NUMBER") },
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &a->socket, N_("A socket file to listen on instead of an address"), N_("FILE") },
@@ -181,7 +184,7 @@ static int
 serve (const Arguments *a)
 {
   const TwServerOptions options = {
-    .data = a->data, .currency = a->currency,
+    .data = a->data, .database = a->database, .currency = a->currency,
     .http = { a->listen, (guint16) a->port, a->socket, a->certificate, a->key, a->behind_proxy, (guint) a->threads, (guint) a->workers,
               (guint) a->connections, (guint) a->per_address, (guint) a->idle },
   };

@@ -13,6 +13,7 @@
 #include "tw-backup.h"
 #include "tw-seed.h"
 #include "tw-server.h"
+#include "tw-shared.h"
 
 #define LEAST_ROOM (32 * 1024 * 1024)                  /* bytes of the disk: for the write-ahead log and a page of answers */
 
@@ -20,6 +21,7 @@ struct _TwServer
 {
   char      *data;
   TwStore   *store;
+  TwShared  *shared;                                   /* (nullable) */
   TwHttp    *http;
   TwAccessCache *access;
   GBytes    *secret;
@@ -37,14 +39,16 @@ committed_cb (TwStore *store, TwCommit *commit, gpointer data)
 }
 
 static gboolean
-open_store (TwServer *server, const char *currency, GError **error)
+open_store (TwServer *server, const TwServerOptions *options, GError **error)
 {
   g_autoptr (TwSchema) shipped = tw_schema_load_shipped (error);
   g_autofree char *database = g_build_filename (server->data, "store.db", NULL);
-  gboolean fresh = !g_file_test (database, G_FILE_TEST_EXISTS);
+  gboolean fresh;
 
-  if (shipped == NULL)
+  if (shipped == NULL
+      || (options->database != NULL && (server->shared = tw_shared_open (options->database, server->data, error)) == NULL))
     return FALSE;
+  fresh = !g_file_test (database, G_FILE_TEST_EXISTS);
   server->store = tw_store_open (server->data, shipped, fresh, error);
   if (server->store == NULL)
     return FALSE;
@@ -54,7 +58,9 @@ open_store (TwServer *server, const char *currency, GError **error)
                    _("Another program has the workspace %s open. Close it, then start the server again."), server->data);
       return FALSE;
     }
-  if (fresh && !tw_seed_workspace (server->store, currency, error))
+  if (fresh && !tw_seed_workspace (server->store, options->currency, error))
+    return FALSE;
+  if (server->shared != NULL && !tw_shared_attach (server->shared, server->store, error))
     return FALSE;
   server->access = tw_access_cache_new (server->store);
   server->committed_id = g_signal_connect (server->store, "committed", G_CALLBACK (committed_cb), server);
@@ -97,7 +103,7 @@ read_secret (TwServer *server, GError **error)
     return FALSE;
   server->secret = g_bytes_new_take (text, length);
   if (length == TW_SERVER_SECRET_BYTES)
-    return TRUE;
+    return server->shared == NULL || tw_shared_check_secret (server->shared, server->secret, error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                _("The file %s is damaged. Remove it: everybody signs in anew, nothing else is lost."), file);
   return FALSE;
@@ -114,6 +120,17 @@ open_modules (TwServer *server, GError **error)
         return FALSE;
       g_ptr_array_add (server->states, state);
     }
+  return TRUE;
+}
+
+/* Whoever asks one of several servers sees what any of them has answered for. */
+static gboolean
+refresh_filter (TwRequest *request, TwResponse *response, gpointer data)
+{
+  const char *pattern = tw_request_get_pattern (request);
+
+  if (g_str_has_prefix (pattern, "/api/") || g_str_has_prefix (pattern, "/sync/"))
+    tw_server_refresh (data);
   return TRUE;
 }
 
@@ -134,7 +151,9 @@ tw_server_new (const TwServerOptions *options, GError **error)
   server->data = g_strdup (options->data);
   server->states = g_ptr_array_new ();
   server->http = tw_http_new (&options->http);
-  if (!open_store (server, options->currency, error) || !read_secret (server, error) || !open_modules (server, error))
+  if (options->database != NULL)
+    tw_http_add_filter (server->http, refresh_filter, server);
+  if (!open_store (server, options, error) || !read_secret (server, error) || !open_modules (server, error))
     return NULL;
   return g_steal_pointer (&server);
 }
@@ -155,9 +174,12 @@ tw_server_free (TwServer *server)
   if (server->store != NULL)
     {
       g_clear_signal_handler (&server->committed_id, server->store);
+      if (server->shared != NULL)
+        tw_shared_detach (server->shared);
       tw_store_close (server->store);
     }
   g_clear_object (&server->store);
+  g_clear_pointer (&server->shared, tw_shared_free);
   g_clear_pointer (&server->secret, g_bytes_unref);
   g_free (server->data);
   g_free (server);
@@ -333,12 +355,29 @@ char *
 tw_server_dup_trouble (TwServer *server)
 {
   struct statvfs about;
+  char *trouble;
 
   if (tw_store_is_read_only (server->store) || g_access (server->data, W_OK) != 0)
     return g_strdup (_("The workspace can only be read. Check the rights of its folder."));
+  if (server->shared != NULL && (trouble = tw_shared_dup_trouble (server->shared)) != NULL)
+    return trouble;
   if (statvfs (server->data, &about) == 0 && (guint64) about.f_bavail * about.f_frsize < LEAST_ROOM)
     return g_strdup (_("The disk is full. Make room, then the server goes on by itself."));
   return NULL;
+}
+
+/**
+ * tw_server_refresh:
+ * @server: a server
+ *
+ * With other processes on the same workspace: waits until what they had committed before the call can be read here. To be called
+ * on a thread that may wait, before a request reads. When the database server is away the request reads what is here.
+ */
+void
+tw_server_refresh (TwServer *server)
+{
+  if (server->shared != NULL)
+    tw_shared_refresh (server->shared);
 }
 
 /**

@@ -23,6 +23,7 @@ typedef struct
 typedef struct
 {
   const char   *data;                                  /* folder of the workspace; made when missing */
+  const char   *database;                              /* PostgreSQL that several processes share; nullable: none */
   const char   *currency;                              /* of a workspace that is made; nullable: of the locale */
   TwHttpOptions http;
 } TwServerOptions;
@@ -44,6 +45,8 @@ gpointer  tw_server_get_module (TwServer *server, const char *name);            
 guint64   tw_server_count_commits (TwServer *server);
 /* Can the store be written to now? A sentence when it cannot, NULL when it can. */
 char     *tw_server_dup_trouble (TwServer *server);
+/* Waits for what other processes have committed, if there are any. */
+void      tw_server_refresh    (TwServer *server);
 /* A backup of the workspace while requests run; any thread. */
 gboolean  tw_server_backup     (TwServer *server, const char *file, GCancellable *cancellable, GError **error);
 

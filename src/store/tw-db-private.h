@@ -29,6 +29,8 @@ typedef struct
   void     (*end)    (gpointer data, TwDb *db, gboolean good);        /* after COMMIT or ROLLBACK, once for each begin that went well */
 } TwDbShare;
 
+/* What follows is for this machine's file alone. */
+void     tw_db_set_own        (TwDb *db, gboolean own);
 void     tw_db_share          (TwDb *db, const TwDbShare *share, gpointer data);   /* NULL: no longer */
 /* Drops the cached statements: needed before tables are altered in bulk, and to give memory back. */
 void     tw_db_flush_cache    (TwDb *db);

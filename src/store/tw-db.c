@@ -391,6 +391,12 @@ tw_db_share (TwDb *db, const TwDbShare *share, gpointer data)
   db->share_data = data;
 }
 
+void
+tw_db_set_own (TwDb *db, gboolean own)
+{
+  db->own = own;
+}
+
 gboolean
 tw_db_begin (TwDb *db, GError **error)
 {

@@ -12,6 +12,7 @@
 
 #include "tw-definitions.h"
 #include "tw-settings-private.h"
+#include "tw-store-hold.h"
 #include "tw-undo-private.h"
 
 #define FIELD_DEFINITIONS TW_SETTING_DEFINITIONS
@@ -123,9 +124,8 @@ put_definitions (TwStore *store, TwDb *db, TwOrigin origin, const char *title, g
 }
 
 static gboolean
-run_define (TwStore *store, TwDb *db, gpointer data, GError **error)
+define (TwStore *store, TwDb *db, DefineJob *job, GError **error)
 {
-  DefineJob *job = data;
   g_autofree char *present = NULL, *merged = NULL;
   g_autoptr (GError) local = NULL;
   gint64 version;
@@ -140,6 +140,24 @@ run_define (TwStore *store, TwDb *db, gpointer data, GError **error)
     }
   job->commit = put_definitions (store, db, TW_ORIGIN_PERSON, _("Change fields and objects"), 0, present, version, merged, error);
   return job->commit != NULL;
+}
+
+/* What is in force is read inside the transaction, in which no other process can change it. */
+static gboolean
+run_define (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  DefineJob *job = data;
+  gboolean good;
+
+  if (!tw_store_hold_enter (store, db, error))
+    return FALSE;
+  good = define (store, db, job, error);
+  if (!tw_store_hold_leave (store, db, good, error))
+    {
+      g_clear_pointer (&job->commit, tw_commit_unref);
+      return FALSE;
+    }
+  return good;
 }
 
 gboolean

@@ -186,6 +186,53 @@ tw_log_read_change (TwStmt *stmt, TwCommitHead *head, gboolean *erased, GError *
   return tw_change_new (head, tw_stmt_get_int (stmt, 0), (guint) entity, &record, (TwOp) op, fields);
 }
 
+static gboolean
+read_touched (TwDb *db, TwCommitHead *head, guint64 *entities, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT DISTINCT entity FROM log_change WHERE seq >= ? AND seq < ?", error);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, head->first_change);
+  tw_stmt_bind_int (stmt, 2, head->first_change + head->n_changes);
+  while (tw_stmt_step (stmt, &local))
+    {
+      guint64 number = (guint64) tw_stmt_get_int (stmt, 0);
+
+      if (number < TW_ENTITY_BITS_WORDS * 64)
+        entities[number / 64] |= G_GUINT64_CONSTANT (1) << (number % 64);
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+TwCommit *
+tw_log_read_commit (TwDb *db, gint64 seq, gint64 limit, GError **error)
+{
+  g_autoptr (TwCommitHead) head = tw_log_read_head (db, seq, error);
+  guint64 entities[TW_ENTITY_BITS_WORDS] = { 0 };
+  g_autoptr (TwStmt) stmt = NULL;
+  GPtrArray *changes = NULL;
+
+  if (head == NULL || !read_touched (db, head, entities, error))
+    return NULL;
+  if (head->n_changes <= limit)
+    {
+      stmt = tw_db_prepare (db, "SELECT " TW_LOG_CHANGE_COLUMNS " FROM log_change c WHERE c.seq >= ? AND c.seq < ? ORDER BY c.seq", error);
+      if (stmt == NULL)
+        return NULL;
+      tw_stmt_bind_int (stmt, 1, head->first_change);
+      tw_stmt_bind_int (stmt, 2, head->first_change + head->n_changes);
+      changes = collect_changes (stmt, head, error);
+      if (changes == NULL)
+        return NULL;
+    }
+  return tw_commit_new (head, changes, entities);
+}
+
 /**
  * tw_store_history:
  * @store: a store

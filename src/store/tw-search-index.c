@@ -42,6 +42,7 @@ struct _TwSearchBatch
   TwDb       *db;                                      /* (unowned) */
   GHashTable *entities;                                /* entity number → Touched */
   gboolean    registered;
+  gboolean    keeps_former;                            /* however many they are */
 };
 
 static void
@@ -226,6 +227,12 @@ tw_search_batch_new (TwDb *db)
 }
 
 void
+tw_search_batch_keep_former (TwSearchBatch *batch)
+{
+  batch->keeps_former = TRUE;
+}
+
+void
 tw_search_batch_free (TwSearchBatch *batch)
 {
   g_hash_table_unref (batch->entities);
@@ -363,7 +370,7 @@ tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid
     return TRUE;
   /* Those announced so far are in their rows by now. */
   for (guint i = 0; i < 2; i++)
-    if (g_hash_table_size (touched->former[i]) >= MANY_CHANGES && !flush_changes (batch, touched, i, error))
+    if (!batch->keeps_former && g_hash_table_size (touched->former[i]) >= MANY_CHANGES && !flush_changes (batch, touched, i, error))
       return FALSE;
   return (!names || remember (batch, touched, FALSE, rid, error)) && remember (batch, touched, TRUE, rid, error);
 }

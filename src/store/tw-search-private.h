@@ -29,6 +29,8 @@ TwSearchReach tw_search_reads_field (const TwField *field);
 gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, GError **error);
 /* After the row was written: new rows, too. Nothing to call after a purge. */
 void     tw_search_batch_after  (TwSearchBatch *batch, const TwEntity *entity, gint64 rid);
+/* All rows are announced before any of them changes, however many. */
+void     tw_search_batch_keep_former (TwSearchBatch *batch);
 /* Before the transaction is committed: writes what was collected. */
 gboolean tw_search_batch_flush  (TwSearchBatch *batch, GError **error);
 

@@ -14,6 +14,7 @@ struct _TwDb
   GHashTable *cache;                                   /* SQL text → TwStmt that is not in use; the statement owns the text */
   const TwDbShare *share;                              /* (nullable) */
   gpointer    share_data;
+  gboolean    own;                                     /* tw_db_set_own() */
   gboolean    shared;                                  /* between begin and end */
 };
 

@@ -137,7 +137,7 @@ tw_stmt_bind_value (TwStmt *stmt, int i, const TwValue *value)
 static gboolean
 check_shared (TwStmt *stmt, GError **error)
 {
-  if (G_LIKELY (stmt->db->share == NULL || stmt->db->shared || sqlite3_stmt_readonly (stmt->handle)))
+  if (G_LIKELY (stmt->db->share == NULL || stmt->db->shared || stmt->db->own || sqlite3_stmt_readonly (stmt->handle)))
     return TRUE;
   g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The database could not do it (%s)."), "write outside a transaction");
   return FALSE;

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 
 typedef struct _TwPlan TwPlan;
 
+/* Whether other processes write to the same workspace (shared/tw-shared.h). */
+typedef enum { TW_STORE_ALONE, TW_STORE_SHARED, TW_STORE_SHARED_RESTORED } TwStoreShared;
+
 struct _TwStore
 {
   GObject       parent_instance;
@@ -58,6 +61,8 @@ struct _TwStore
   guint         held_mark;
   int           replica;                               /* atomic: local commits are queued (sync/tw-replica.h) */
   gint64        last_seq;                              /* of the newest durable commit; under lock */
+  int           shared;                                /* atomic: TwStoreShared */
+  int           foreign_round;                         /* atomic: grows with what other processes wrote */
 };
 
 /* tw-store-readers.c */
@@ -129,6 +134,8 @@ gboolean  tw_log_write_head      (TwDb *db, const TwCommitHead *head, GError **e
 TwStmt   *tw_log_prepare_change  (TwDb *db, GError **error);
 gboolean  tw_log_write_change    (TwStmt *stmt, gint64 seq, gint64 commit_seq, guint entity, const TwId *record, TwOp op,
                                   const GByteArray *body, GError **error);
+/* A commit with its changes, unless these are more than the limit. */
+TwCommit *tw_log_read_commit     (TwDb *db, gint64 seq, gint64 limit, GError **error);
 TwCommitHead *tw_log_read_head   (TwDb *db, gint64 seq, GError **error);              /* NOT_FOUND */
 TwCommitHead *tw_log_read_head_by_id (TwDb *db, const TwId *id, GError **error);
 /* The statement's columns are TW_LOG_CHANGE_COLUMNS of log_change c; head nullable: read from the columns after them. */

@@ -26,6 +26,9 @@ gboolean tw_store_run_writer    (TwStore *store, TwWriterFunc func, gpointer dat
 /* The same inside a transaction of its own, which is committed when func says that all went well. */
 gboolean tw_store_run_transaction (TwStore *store, TwWriterFunc func, gpointer data, GError **error);
 
+/* Grows whenever something was written by another process that shares the workspace: caches of what is not in commits. */
+guint    tw_store_get_foreign_round (TwStore *store);
+
 /* --- Tables: how an entity of one schema snapshot lies in the database --- */
 
 typedef struct

@@ -291,6 +291,12 @@ tw_store_announce_schema (TwStore *store, TwSchema *schema)
   push_announcement (store, NULL);
 }
 
+guint
+tw_store_get_foreign_round (TwStore *store)
+{
+  return (guint) g_atomic_int_get (&store->foreign_round);
+}
+
 TwInstant
 tw_store_now (TwStore *store)
 {

@@ -106,6 +106,7 @@ typedef enum
   TW_STORE_ERROR_IN_THE_WAY,                           /* undo refused */
   TW_STORE_ERROR_CURSOR,
   TW_STORE_ERROR_IO,
+  TW_STORE_ERROR_AWAY,                                 /* the database server that processes share does not answer (shared/tw-shared.h) */
   TW_STORE_ERROR_TOO_LONG,                             /* reading took longer than who asked for it waits (tw-patience.h) */
 } TwStoreError;
 

@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 import urllib.parse
 
+import postgres
+
 PASSWORD = "a-long-enough pass-phrase 9"
 
 
@@ -45,7 +47,8 @@ class Client:
 class Server:
     def __init__(self, program):
         self.folder = tempfile.TemporaryDirectory()
-        self.process = subprocess.Popen([program, "--data", self.folder.name, "--port", "0", "--currency", "EUR"], stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([program, "--data", self.folder.name, "--port", "0", "--currency", "EUR",
+                                         *postgres.options(self.folder.name)], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
         invitation = self.process.stdout.readline().split()[-1]
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])

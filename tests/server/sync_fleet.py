@@ -10,6 +10,8 @@ import time
 import urllib.error
 import urllib.request
 
+import postgres
+
 PASSWORD = "correct horse battery staple 8470"
 
 
@@ -29,7 +31,8 @@ class Server:
         self.log = open(folder + ".log", "ab")
 
     def start(self):
-        self.process = subprocess.Popen([self.program, "--data", self.folder, "--port", str(self.port), "--currency", "EUR"],
+        self.process = subprocess.Popen([self.program, "--data", self.folder, "--port", str(self.port), "--currency", "EUR",
+                                         *postgres.options(self.folder)],
                                         stdout=subprocess.PIPE, stderr=self.log, text=True)
         invitation = None
         for line in self.process.stdout:

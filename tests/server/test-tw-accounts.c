@@ -11,6 +11,7 @@
 #include "tw-server-client.h"
 #include "tw-server.h"
 #include "tw-tokens.h"
+#include "tw-server-fixture.h"
 
 #define PASSWORD "four words in a row"
 #define MINUTE   ((gint64) 60 * G_USEC_PER_SEC)
@@ -61,13 +62,14 @@ static void
 site_open (Site *site)
 {
   TwServerOptions options = { .currency = "EUR", .http = { .address = "127.0.0.1", .threads = 1 } };
-  g_autofree char *setting = NULL;
+  g_autofree char *setting = NULL, *database = NULL;
   g_autoptr (GError) error = NULL;
   GPrintFunc print;
 
   tw_log_set_output (-1, FALSE);
   site->dir = g_dir_make_tmp ("tw-accounts-XXXXXX", &error);
   options.data = site->dir;
+  options.database = database = tw_fixture_dup_database (site->dir);
   /* The first invitation is printed, which is no line of a test's report. */
   print = g_set_print_handler (ignore_cb);
   site->server = tw_server_new (&options, &error);

@@ -10,6 +10,7 @@
 #include "tw-record.h"
 #include "tw-server-client.h"
 #include "tw-server.h"
+#include "tw-server-fixture.h"
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -25,7 +26,8 @@ static TwServer *
 open_server (const char *name)
 {
   g_autofree char *data = g_build_filename (folder, name, NULL);
-  const TwServerOptions options = { .data = data, .currency = "EUR" };
+  g_autofree char *database = tw_fixture_dup_database (data);
+  const TwServerOptions options = { .data = data, .database = database, .currency = "EUR" };
   g_autoptr (GError) error = NULL;
   GPrintFunc former = g_set_print_handler (print_nothing);
   TwServer *server = tw_server_new (&options, &error);

@@ -10,6 +10,7 @@
 
 #include "tw-doc.h"
 #include "tw-server-client.h"
+#include "tw-server-fixture.h"
 
 #define HEALTH "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 #define READY  "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -34,13 +35,22 @@ static GSubprocess *
 spawn (GSubprocessFlags flags, const char *const *arguments)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *path = program ();
+  g_autofree char *path = program (), *database = NULL;
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
 
   g_ptr_array_add (argv, path);
   for (guint i = 0; arguments[i] != NULL; i++)
-    g_ptr_array_add (argv, (gpointer) arguments[i]);
+    {
+      g_ptr_array_add (argv, (gpointer) arguments[i]);
+      if (i > 0 && g_str_equal (arguments[i - 1], "--data"))
+        database = tw_fixture_dup_database (arguments[i]);
+    }
+  if (database != NULL)
+    {
+      g_ptr_array_add (argv, (gpointer) "--database");
+      g_ptr_array_add (argv, database);
+    }
   g_ptr_array_add (argv, NULL);
   process = g_subprocess_newv ((const char *const *) argv->pdata, flags | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);

@@ -262,3 +262,23 @@ tw_fixture_wait (guint (*counter) (void), guint n)
     g_usleep (2000);
   g_assert_cmpuint (counter (), ==, n);
 }
+
+char *
+tw_fixture_dup_database (const char *folder)
+{
+  const char *host = g_getenv ("TW_TEST_POSTGRES");
+  g_autofree char *sum = NULL, *name = NULL;
+
+  if (host == NULL)
+    return NULL;
+  sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folder, -1);
+  name = g_strdup_printf ("t%.20s", sum);
+  {
+    const char *argv[] = { "createdb", "-h", host, "-U", "tradewind", name, NULL };
+
+    /* It is there already when the server of the folder is started again. */
+    g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+                                 NULL, NULL));
+  }
+  return g_strdup_printf ("postgresql:///%s?host=%s&user=tradewind", name, host);
+}

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* The database of the server in this folder, when the test runs beside a PostgreSQL (with-postgres.py); else NULL. */
+char *tw_fixture_dup_database (const char *folder);
+
+
 /* Routes: /echo (method, path, query and body as text), /inline, POST /wait, GET /stream, /file, /big, /secret, /invalid,
  * /items/{id}, /items/new, /rest/{path*}, POST /upload, /json. */
 TwHttp    *tw_fixture_start    (TwHttpOptions options);

@@ -20,6 +20,7 @@ static const Entry store_entries[] = {
   { TW_STORE_ERROR_NOT_FOUND, 404, "not-found", FALSE },
   { TW_STORE_ERROR_IN_USE, 503, "busy", FALSE },
   { TW_STORE_ERROR_READ_ONLY, 503, "read-only", FALSE },
+  { TW_STORE_ERROR_AWAY, 503, "away", FALSE },
   { TW_STORE_ERROR_FULL, 507, "full", FALSE },
   { TW_STORE_ERROR_INVALID, 422, "invalid", TRUE },
   { TW_STORE_ERROR_UNIQUE, 409, "not-unique", TRUE },

@@ -113,13 +113,38 @@ open_lineage (TwStore *store, Lineage *lineage, GError **error)
          && write_marker (store, lineage->epoch, NULL, lineage->opened, error);
 }
 
+/* Processes that share a database have one epoch; whether the database was put back is known from its entries. */
+static gboolean
+run_write_shared (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  Lineage found = { NULL };
+  gboolean good = read_lineage (db, &found, error);
+  gboolean wanted = found.epoch == NULL || g_atomic_int_get (&store->shared) == TW_STORE_SHARED_RESTORED;
+  g_autofree char *epoch = dup_word ();
+  g_autoptr (TwStmt) stmt = NULL;
+
+  g_free (found.epoch);
+  g_free (found.opened);
+  if (!good || !wanted)
+    return good;
+  if (!tw_db_exec (db, "DELETE FROM sync_lineage", error)
+      || (stmt = tw_db_prepare (db, "INSERT INTO sync_lineage (epoch, opened) VALUES (?, '')", error)) == NULL)
+    return FALSE;
+  tw_stmt_bind_text (stmt, 1, epoch, -1);
+  return tw_stmt_run (stmt, error);
+}
+
 gboolean
 tw_peers_check_lineage (TwStore *store, GError **error)
 {
   Lineage lineage = { NULL };
-  TwDb *db = tw_store_take_reader (store, error);
-  gboolean good = db != NULL && read_lineage (db, &lineage, error);
+  gboolean good;
+  TwDb *db;
 
+  if (g_atomic_int_get (&store->shared) != TW_STORE_ALONE)
+    return tw_store_run_transaction (store, run_write_shared, NULL, error);
+  db = tw_store_take_reader (store, error);
+  good = db != NULL && read_lineage (db, &lineage, error);
   tw_store_return_reader (store, db);
   lineage.former = g_steal_pointer (&lineage.opened);
   good = good && open_lineage (store, &lineage, error);

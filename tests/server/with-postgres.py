@@ -1,0 +1,49 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a program beside a PostgreSQL of its own, on a socket in a folder that is removed afterwards.
+usage: with-postgres.py PROGRAM [ARGUMENT…]
+
+The program finds the folder in TW_TEST_POSTGRES; the harnesses of the tests give every server a database there."""
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+
+def newest_binaries():
+    found = glob.glob("/usr/lib/postgresql/*/bin/initdb")
+    if not found:
+        sys.exit("PostgreSQL is missing: run tools/install-deps")
+    return os.path.dirname(max(found, key=lambda path: int(path.split("/")[4])))
+
+
+# PostgreSQL does not run as root.
+AS_OTHER = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+
+
+def run(folder, program, *arguments):
+    subprocess.run([*AS_OTHER, os.path.join(newest_binaries(), program), *arguments], cwd=folder, check=True,
+                   stdout=subprocess.DEVNULL, stderr=sys.stderr)
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="tw-pg-", dir="/tmp")
+    os.chmod(folder, 0o755)
+    if AS_OTHER:
+        shutil.chown(folder, "postgres")
+    data = os.path.join(folder, "data")
+    run(folder, "initdb", "--auth=trust", "--username=tradewind", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata", data)
+    try:
+        run(folder, "pg_ctl", "--wait", "--pgdata", data, "--log", os.path.join(folder, "log"), "--options",
+            f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60", "start")
+        status = subprocess.call(sys.argv[1:], env={**os.environ, "TW_TEST_POSTGRES": folder})
+    finally:
+        subprocess.run([*AS_OTHER, os.path.join(newest_binaries(), "pg_ctl"), "--pgdata", data, "--mode", "immediate", "stop"], cwd=folder,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(status)
+
+
+main()
