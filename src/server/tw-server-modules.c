@@ -7,6 +7,7 @@
 
 const TwServerModule *const tw_server_modules[] = {
   &tw_server_health_module,
+  &tw_server_admin_module,
   &tw_server_accounts_module,
   &tw_server_rest_module,
   &tw_server_sync_module,

@@ -56,6 +56,7 @@ const TwId *tw_server_get_caller (TwRequest *request);
 
 /* All modules, ended by NULL; in the order in which they are opened. */
 extern const TwServerModule *const tw_server_modules[];
+extern const TwServerModule tw_server_admin_module;
 extern const TwServerModule tw_server_health_module;
 extern const TwServerModule tw_server_rest_module;
 extern const TwServerModule tw_server_sync_module;

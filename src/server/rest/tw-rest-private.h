@@ -148,5 +148,6 @@ void          tw_rest_events_free (TwRestEvents *events);
 /* --- tw-rest-openapi*.c --- */
 GString *tw_rest_print_document   (TwSchema *schema);
 void     tw_rest_print_components (GString *json, TwSchema *schema);
+extern const char tw_rest_admin_paths[], tw_rest_admin_schemas[];               /* members of an object, without commas around */
 
 G_END_DECLS

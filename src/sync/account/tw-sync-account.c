@@ -6,8 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-audit-witness.h"
 #include "tw-sign-in.h"
 #include "tw-soup-transport.h"
+#include "tw-sync-private.h"
 
 #define TELL_DELAY 30                                  /* ms: several changes are told as one */
 
@@ -20,6 +22,7 @@ struct _TwSyncAccount
   TwAccountState     state;
   TwSoupTransport   *transport;                        /* nullable */
   TwSync            *sync;                             /* nullable */
+  TwAuditWitness    *witness;                          /* nullable */
   TwSecretsPlace     place;
   GThreadPool       *keeper;                           /* one thread: tokens are kept in the order in which they came */
   GNetworkMonitor   *monitor;                          /* lent */
@@ -195,6 +198,18 @@ on_sync_changed (TwSyncAccount *self)
     self->offline_since = 0;
   else if (self->offline_since == 0)
     self->offline_since = g_get_real_time ();
+  if (tw_sync_get_state (self->sync) == TW_SYNC_SYNCED && self->witness != NULL)
+    tw_audit_witness_look (self->witness);
+  tell (self);
+}
+
+/* It stands among the problems of the sync page, with its time. */
+static void
+on_audit_wrong (const char *sentence, gpointer data)
+{
+  TwSyncAccount *self = data;
+
+  tw_sync_note (self->sync, "%s", sentence);
   tell (self);
 }
 
@@ -205,6 +220,7 @@ run_engine (TwSyncAccount *self, TwSoupTransport *transport)
   g_set_object (&self->transport, transport);
   g_signal_connect_object (transport, "tokens-changed", G_CALLBACK (on_tokens_changed), self, G_CONNECT_SWAPPED);
   self->sync = tw_sync_new (self->store, TW_TRANSPORT (transport), NULL);
+  self->witness = tw_audit_witness_new (self->store, TW_TRANSPORT (transport), on_audit_wrong, self);
   g_signal_connect_object (self->sync, "signed-out", G_CALLBACK (on_signed_out), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sync, "notify", G_CALLBACK (on_sync_changed), self, G_CONNECT_SWAPPED);
   tw_store_set_user (self->store, &self->identity->user);
@@ -221,6 +237,7 @@ end_engine (TwSyncAccount *self)
       g_signal_handlers_disconnect_by_data (self->sync, self);
       tw_sync_stop (self->sync);
     }
+  g_clear_pointer (&self->witness, tw_audit_witness_free);
   g_clear_object (&self->sync);
   if (self->transport != NULL)
     g_signal_handlers_disconnect_by_data (self->transport, self);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of this room give each other: administrators look after people, their sessions and keys, the audit log, and the
+ * server itself. */
+#pragma once
+
+#include "tw-caller.h"
+#include "tw-server.h"
+
+G_BEGIN_DECLS
+
+#define TW_ADMIN_LIMIT     50
+#define TW_ADMIN_MAX_LIMIT 1000
+
+typedef struct
+{
+  TwServer *server;
+  TwStore  *store;
+} TwAdmin;
+
+/* tw-admin.c */
+/* FALSE: refused, or a query parameter is not among the names; the response is the answer. */
+gboolean tw_admin_begin      (TwRequest *request, TwResponse *response, const char *const *names);
+gboolean tw_admin_read_limit (TwRequest *request, TwResponse *response, guint *limit);
+/* A query parameter that is missing leaves what is there; *given tells. */
+gboolean tw_admin_read_number (TwRequest *request, TwResponse *response, const char *name, gint64 *number);
+gboolean tw_admin_read_id    (TwRequest *request, TwResponse *response, const char *name, TwId *id, gboolean *given);
+gboolean tw_admin_read_instant (TwRequest *request, TwResponse *response, const char *name, TwInstant *instant);
+void     tw_admin_print_id   (GString *json, const char *key, const TwId *id);          /* ,"key":"…" or null */
+void     tw_admin_print_text (GString *json, const char *key, const char *text);        /* text nullable */
+void     tw_admin_print_instant (GString *json, const char *key, TwInstant at);         /* 0: null */
+void     tw_admin_write_audit (TwAdmin *admin, TwRequest *request, const char *action, const char *entity, const TwId *record, const char *detail);
+
+/* tw-admin-audit.c */
+void     tw_admin_list_audit  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_read_chain  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_list_heads  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_give_witness (TwRequest *request, TwResponse *response, gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The part of the API's document that does not come from the schema: what administrators do. */
+#include "config.h"
+
+#include "tw-rest-private.h"
+
+#define UUID       "{\"type\":\"string\",\"format\":\"uuid\"}"
+#define NULL_UUID  "{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"}"
+#define TIME       "{\"type\":\"string\",\"format\":\"date-time\"}"
+#define NULL_TEXT  "{\"type\":[\"string\",\"null\"]}"
+#define TEXT       "{\"type\":\"string\"}"
+#define INTEGER    "{\"type\":\"integer\"}"
+#define BOOLEAN    "{\"type\":\"boolean\"}"
+#define HEX        "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]*$\"}"
+#define QUERY(name, schema) "{\"name\":\"" name "\",\"in\":\"query\",\"schema\":" schema "}"
+#define PARAMETER(name)     "{\"$ref\":\"#/components/parameters/" name "\"}"
+#define SCHEMA(name)        "{\"$ref\":\"#/components/schemas/" name "\"}"
+#define PROBLEMS "\"4XX\":{\"$ref\":\"#/components/responses/problem\"},\"5XX\":{\"$ref\":\"#/components/responses/problem\"}"
+#define OPERATION(id, summary, parameters, answer) \
+  "{\"operationId\":\"" id "\",\"tags\":[\"administration\"],\"summary\":\"" summary "\",\"parameters\":[" parameters "]," \
+  "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA (answer) "}}}," PROBLEMS "}}"
+#define LIST(item) "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"additionalProperties\":false,\"properties\":{" \
+  "\"next\":" NULL_TEXT ",\"items\":{\"type\":\"array\",\"items\":" item "}}}"
+#define OBJECT(required, properties) "{\"type\":\"object\",\"required\":[" required "],\"additionalProperties\":false,\"properties\":{" properties "}}"
+#define UPWARD PARAMETER ("limit") "," QUERY ("after", "{\"type\":\"integer\",\"minimum\":0}")
+
+const char tw_rest_admin_paths[] =
+  "\"/api/audit\":{\"get\":" OPERATION ("audit", "What was entered in the audit log, newest first",
+    QUERY ("action", TEXT) "," QUERY ("entity", TEXT) "," QUERY ("user", UUID) "," QUERY ("record", UUID) "," QUERY ("from", TIME) ","
+    QUERY ("until", TIME) "," PARAMETER ("limit") "," PARAMETER ("after"), "_audit") "},"
+  "\"/api/audit/chain\":{\"get\":" OPERATION ("audit_chain", "The audit log with its hashes, oldest first, to verify it", UPWARD, "_audit_chain") "},"
+  "\"/api/audit/heads\":{\"get\":" OPERATION ("audit_heads", "Signed heads of the audit log, oldest first", UPWARD, "_audit_heads") "}";
+
+const char tw_rest_admin_schemas[] =
+  "\"_audit\":" LIST (OBJECT ("\"n\",\"at\",\"user\",\"user_name\",\"action\",\"entity\",\"record\",\"detail\",\"erased\"",
+    "\"n\":" INTEGER ",\"at\":" TIME ",\"user\":" NULL_UUID ",\"user_name\":" NULL_TEXT ",\"action\":" TEXT ",\"entity\":" NULL_TEXT
+    ",\"record\":" NULL_UUID ",\"detail\":{},\"erased\":" BOOLEAN)) ","
+  "\"_audit_chain\":" LIST (OBJECT ("\"n\",\"at\",\"user\",\"action\",\"entity\",\"record\",\"detail\",\"salt\",\"commitment\",\"hash\"",
+    "\"n\":" INTEGER ",\"at\":" INTEGER ",\"user\":" NULL_UUID ",\"action\":" TEXT ",\"entity\":" TEXT ",\"record\":" NULL_UUID
+    ",\"detail\":" NULL_TEXT ",\"salt\":" NULL_TEXT ",\"commitment\":" HEX ",\"hash\":" HEX)) ","
+  "\"_audit_heads\":" LIST (OBJECT ("\"n\",\"at\",\"hash\",\"key\",\"signature\"",
+    "\"n\":" INTEGER ",\"at\":" INTEGER ",\"hash\":" HEX ",\"key\":" HEX ",\"signature\":" HEX));
