@@ -216,6 +216,7 @@ answer_bulk (TwRestCall *call)
     }
   if (!tw_rest_once_begin (call, &once, &base))
     return;
+  tw_rest_note_bulk (call, list->n_items);
   json = run (call, list, &base);
   tw_rest_once_finish (call, once, 200, json->str, 0);
   tw_response_take_json (call->response, json);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct _TwRestQueries TwRestQueries;
 typedef struct _TwRestEvents  TwRestEvents;
+typedef struct _TwRestReads   TwRestReads;
 
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
   TwStore       *store;
   TwRestQueries *queries;
   TwRestEvents  *events;
+  TwRestReads   *reads;
   GMutex         locks[TW_REST_N_LOCKS];               /* by id: from the reading of a record to its commit */
   GMutex         running_lock;
   GHashTable    *running;                              /* user and Idempotency-Key of requests that run now; under running_lock */
@@ -144,6 +146,12 @@ void tw_rest_handle_docs     (TwRequest *request, TwResponse *response, gpointer
 /* --- tw-rest-events.c --- */
 TwRestEvents *tw_rest_events_new  (TwServer *server);
 void          tw_rest_events_free (TwRestEvents *events);
+
+/* --- tw-rest-audit.c: reading and writing that is entered in the audit log --- */
+TwRestReads *tw_rest_reads_new  (void);
+void         tw_rest_reads_free (TwRestReads *reads);
+void         tw_rest_note_read  (TwRestCall *call, const TwEntity *entity, GPtrArray *records, const TwField *const *fields);
+void         tw_rest_note_bulk  (TwRestCall *call, guint items);
 
 /* --- tw-rest-openapi*.c --- */
 GString *tw_rest_print_document   (TwSchema *schema);

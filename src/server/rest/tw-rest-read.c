@@ -42,6 +42,7 @@ list (TwRestCall *call, TwQuery *query, const TwRestFields *fields, guint limit,
 
   if (records == NULL || count < 0 || !compute (call, records, fields, error))
     return NULL;
+  tw_rest_note_read (call, call->entity, records, (const TwField *const *) fields->fields->pdata);
   json = g_string_sized_new (1024 + records->len * 1024);
   print_list (json, records, fields);
   if (next != NULL)
@@ -117,6 +118,7 @@ tw_rest_answer_record (TwRestCall *call, TwRecord *record, guint status)
       tw_response_problem_error (call->response, error);
       return;
     }
+  tw_rest_note_read (call, tw_record_get_entity (record), one, (const TwField *const *) fields.fields->pdata);
   json = g_string_sized_new (1024);
   tw_rest_print_record (json, record, (const TwField *const *) fields.fields->pdata);
   tw_response_set_status (call->response, status);
@@ -183,6 +185,18 @@ print_change (TwRestCall *call, TwChange *change, GString *json)
   g_string_append (json, "]}");
 }
 
+/* What was in a sensitive field counts as what is in it. */
+static void
+note_history (TwRestCall *call, TwRecord *record)
+{
+  g_auto (TwRestFields) fields = { NULL, NULL };
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+  tw_rest_fields_all (&fields, call->access, call->entity, FALSE);
+  g_ptr_array_add (one, record);
+  tw_rest_note_read (call, call->entity, one, (const TwField *const *) fields.fields->pdata);
+}
+
 static void
 answer_history (TwRestCall *call)
 {
@@ -215,6 +229,7 @@ answer_history (TwRestCall *call)
       tw_response_problem_error (call->response, error);
       return;
     }
+  note_history (call, record);
   json = g_string_new ("{\"items\":[");
   for (guint i = 0; i < changes->len; i++)
     {

@@ -43,6 +43,7 @@ open_rest (TwServer *server, GError **error)
   rest->store = tw_server_get_store (server);
   rest->queries = tw_rest_queries_new ();
   rest->events = tw_rest_events_new (server);
+  rest->reads = tw_rest_reads_new ();
   rest->running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < TW_REST_N_LOCKS; i++)
     g_mutex_init (&rest->locks[i]);
@@ -58,6 +59,7 @@ close_rest (gpointer state)
   TwRest *rest = state;
 
   tw_rest_events_free (rest->events);
+  tw_rest_reads_free (rest->reads);
   tw_rest_queries_free (rest->queries);
   g_hash_table_unref (rest->running);
   for (guint i = 0; i < TW_REST_N_LOCKS; i++)

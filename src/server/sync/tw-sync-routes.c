@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "tw-audit.h"
 #include "tw-sync-routes.h"
 
 #include <glib/gi18n-lib.h>
@@ -140,6 +141,19 @@ handle_check (TwRequest *request, TwResponse *response, gpointer data)
 
 /* --- Devices --- */
 
+/* A device takes all that its person may see with it. */
+static gboolean
+enter_device (TwSyncRoutes *routes, const TwPeer *peer, GError **error)
+{
+  g_autoptr (GString) detail = g_string_new ("{\"name\":");
+  TwAuditEvent event = { .user = &peer->user, .action = "device-added", .record = &peer->id };
+
+  tw_doc_print_text (peer->name, detail);
+  g_string_append_c (detail, '}');
+  event.detail = detail->str;
+  return tw_audit_write (routes->store, &event, error);
+}
+
 /* A device has an id of its own making and is one person's. Saying it twice is the same as once. */
 static void
 handle_client (TwRequest *request, TwResponse *response, gpointer data)
@@ -171,7 +185,7 @@ handle_client (TwRequest *request, TwResponse *response, gpointer data)
   peer.name = (char *) (name != NULL ? name->text : "");
   peer.schema = (char *) (schema != NULL ? schema->text : "");
   peer.created = peer.seen = g_get_real_time ();
-  if (error == NULL && (known != NULL || tw_peers_add (routes->store, &peer, &error)))
+  if (error == NULL && (known != NULL || (tw_peers_add (routes->store, &peer, &error) && enter_device (routes, &peer, &error))))
     tw_response_set_status (response, 204);
   else
     answer_error (response, error);

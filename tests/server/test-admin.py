@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What administrators do over REST: the audit log and what gets into it."""
+import sys
+import time
+import uuid
+
+from rest_client import Client, Server, Tap
+
+tap = Tap()
+server = Server(sys.argv[1])
+api = server.admin
+crm = "/api/crm/"
+
+
+def check(title, answer, wanted):
+    return tap.ok(answer.status == wanted, title, f"{answer.status} {answer.raw[:500]}")
+
+
+def entries(**query):
+    return api.get("/api/audit", **query).body["items"]
+
+
+def wait_for(title, number=1, **query):
+    """Reads are entered soon, not at once."""
+    end = time.time() + 5
+    while len(entries(**query)) < number and time.time() < end:
+        time.sleep(0.02)
+    got = entries(**query)
+    tap.ok(len(got) == number, title, got)
+    return got
+
+
+def join(name, *roles):
+    known = {r["name"]: r["id"] for r in api.get(crm + "roles").body["items"]}
+    made = api.ask("POST", crm + "users", {"name": name, "email": f"{uuid.uuid4().hex}@site.example", "roles": [known[r] for r in roles]})
+    assert made.status == 201, made.raw
+    return server.accept(api.ask("POST", "/api/auth/invitations", {"user": made.body["id"]}).body["token"]), made.body
+
+
+me = api.get("/api/auth/me").body["id"]
+roles = api.get(crm + "roles").body["items"]
+seller_role = next(r for r in roles if "deal" in str(r["permissions"]) and r["record_scope"] == "own")["name"]
+
+# --- people and rights ---
+seller, person = join("Sally", seller_role)
+added = entries(action="user-added", record=person["id"])
+tap.ok(len(added) == 1 and added[0]["user"] == me and added[0]["entity"] == "user" and added[0]["detail"]["changes"]["name"] == [None, "Sally"],
+       "user/added", added)
+tap.ok(added[0]["user_name"] and not added[0]["erased"], "user/added/by whom", added)
+check("user/change", api.ask("PATCH", crm + "users/" + person["id"], {"active": False}), 200)
+changed = entries(action="user-changed", record=person["id"])
+tap.ok(len(changed) == 1 and changed[0]["detail"]["changes"] == {"active": [True, False]}, "user/changed", changed)
+check("user/inactive", seller.get(crm + "deals"), 401)
+check("user/change back", api.ask("PATCH", crm + "users/" + person["id"], {"active": True}), 200)
+role = next(r for r in roles if r["name"] == seller_role)
+check("role/change", api.ask("PATCH", crm + "roles/" + role["id"], {"permissions": role["permissions"] + ["campaign read"]},
+                             headers={"If-Match": f'"{role["row_seq"]}"'}), 200)
+changed = entries(action="role-changed", record=role["id"])
+tap.ok(len(changed) == 1 and changed[0]["detail"]["changes"]["permissions"][1][-1] == "campaign read", "role/changed", changed)
+team = api.ask("POST", crm + "teams", {"name": "North", "code": "N"}).body["id"]
+tap.ok(len(entries(action="team-added", record=team, entity="team")) == 1, "team/added")
+api.ask("DELETE", crm + "teams/" + team)
+tap.ok(len(entries(action="team-deleted", record=team)) == 1, "team/deleted")
+key = api.ask("POST", "/api/auth/keys", {"name": "k", "scopes": "deals:read"})
+tap.ok(len(entries(action="key-made", record=key.body["id"])) == 1, "key/made", key.raw)
+
+# --- reading what is sensitive ---
+plain = api.ask("POST", crm + "contacts", {"name": "Plain"}).body
+ada = api.ask("POST", crm + "contacts", {"name": "Ada", "birthday": "1990-12-10"}).body
+got = wait_for("sensitive/as answer of who wrote it", record=ada["id"], action="read-sensitive")
+check("sensitive/get again", api.get(crm + "contacts/" + ada["id"]), 200)
+tap.ok(got[0]["detail"] == {"fields": ["birthday"], "records": [ada["id"]], "count": 1}, "sensitive/once an hour", got)
+reader, _ = join("Rita", next(r["name"] for r in roles if r["permissions"] == ["* read"]))
+reader_id = reader.get("/api/auth/me").body["id"]
+check("sensitive/fields", reader.get(crm + "contacts/" + ada["id"], fields="last_name"), 200)
+check("sensitive/without a value", reader.get(crm + "contacts/" + plain["id"]), 200)
+tap.ok(not entries(user=reader_id, action="read-sensitive"), "sensitive/only what was answered")
+check("sensitive/list", reader.get(crm + "contacts"), 200)
+got = wait_for("sensitive/list entered", user=reader_id, action="read-sensitive")
+tap.ok(got[0]["record"] == ada["id"] and got[0]["detail"]["count"] == 1, "sensitive/list names it", got)
+other, _ = join("Otto", next(r["name"] for r in roles if r["permissions"] == ["* read"]))
+check("sensitive/history", other.get(crm + f"contacts/{ada['id']}/history"), 200)
+wait_for("sensitive/history entered", user=other.get("/api/auth/me").body["id"], action="read-sensitive")
+
+# --- many ---
+for i in range(2):
+    made = api.ask("POST", crm + "companies/bulk", {"items": [{"op": "create", "fields": {"name": f"C{i} {k}"}} for k in range(600)]})
+    check("many/made", made, 200)
+tap.ok(len(wait_for("many/bulk entered", 2, action="bulk")) == 2, "many/bulk")
+after = None
+for i in range(3):
+    page = reader.get(crm + "companies", limit=500, **({"after": after} if after else {})).body
+    after = page["next"]
+got = wait_for("many/export entered", action="export", user=reader_id)
+tap.ok(got[0]["entity"] == "company" and got[0]["detail"]["records"] >= 1000, "many/export", got)
+
+# --- the list itself ---
+everything, after = [], None
+while True:
+    page = api.get("/api/audit", limit=7, **({"after": after} if after else {})).body
+    everything += page["items"]
+    after = page["next"]
+    if after is None:
+        break
+numbers = [e["n"] for e in everything]
+tap.ok(numbers == list(range(numbers[0], 0, -1)), "list/pages", numbers)
+middle = everything[len(everything) // 2]
+tap.ok({e["n"] for e in entries(limit=1000, until=middle["at"])} == {e["n"] for e in everything if e["at"] < middle["at"]}, "list/until")
+tap.ok({e["n"] for e in entries(limit=1000, **{"from": middle["at"]})} == {e["n"] for e in everything if e["at"] >= middle["at"]}, "list/from")
+chain = api.get("/api/audit/chain", limit=1000).body["items"]
+tap.ok([c["n"] for c in chain] == sorted(c["n"] for c in chain) and len({c["hash"] for c in chain}) == len(chain), "list/chain")
+for path in ("/api/audit", "/api/audit/chain", "/api/audit/heads"):
+    check("denied/seller " + path, seller.get(path), 403)
+    check("denied/nobody " + path, Client(server.port).get(path), 401)
+    check("denied/key " + path, Client(server.port, key.body["key"]).get(path), 403)
+    check("bad/limit " + path, api.get(path, limit=0), 400)
+    check("bad/limit " + path, api.get(path, limit=1001), 400)
+    check("bad/after " + path, api.get(path, after="x"), 400)
+    check("bad/name " + path, api.get(path, nonsense=1), 400)
+for name, value in (("user", "x"), ("record", "1"), ("from", "yesterday"), ("until", "2026-02-30T00:00:00Z")):
+    check("bad/" + name, api.get("/api/audit", **{name: value}), 400)
+
+tap.ok(server.close() == 0, "close")
+sys.exit(tap.end())
