@@ -46,11 +46,25 @@ typedef struct
   gpointer      data;
 } Listener;
 
+/* Each request is answered once: one whose sender is down, so that what waits for it is freed. */
+static void
+give_up (Exchange *exchange)
+{
+  TwReply *reply = g_new0 (TwReply, 1);
+
+  exchange->answered = TRUE;
+  reply->retry_after = -1;
+  reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "gone");
+  exchange->replied (reply, exchange->data);
+}
+
 static void
 exchange_unref (Exchange *exchange)
 {
   if (--exchange->copies > 0)
     return;
+  if (!exchange->answered)
+    give_up (exchange);
   g_free (exchange->path);
   g_clear_pointer (&exchange->body, g_bytes_unref);
   g_clear_pointer (&exchange->answer, g_bytes_unref);
