@@ -1,0 +1,229 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Three servers of one workspace on one PostgreSQL, one killed at random, and PostgreSQL itself gone for a while.
+usage: test-shared.py TRADEWINDD [SECONDS]       (run by with-postgres.py)"""
+import collections
+import glob
+import http.client
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+
+import postgres
+from rest_client import PASSWORD, Client, Tap
+
+PROGRAM = sys.argv[1]
+SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 8
+CRM = "/api/crm/"
+tap = Tap()
+top = tempfile.mkdtemp(prefix="tw-shared-")
+dice = random.Random(8470)
+
+
+class Process:
+    """One of the servers: a folder of its own, the database and the key of all."""
+
+    def __init__(self, name, key=None):
+        self.folder = os.path.join(top, name)
+        os.mkdir(self.folder, 0o700)
+        if key:
+            shutil.copy(key, self.folder)
+        self.process, self.port = None, 0
+
+    def start(self):
+        self.log = open(self.folder + ".log", "a")
+        self.process = subprocess.Popen([PROGRAM, "--data", self.folder, "--port", str(self.port), "--currency", "EUR", "--database",
+                                         postgres.url(top)], stdout=subprocess.PIPE, stderr=self.log, text=True)
+        invitation = None
+        for line in self.process.stdout:
+            if "invitation" in line:
+                invitation = line.split()[-1]
+            if "Listening" in line:
+                self.port = int(line.rsplit(":", 1)[1])
+                return invitation
+        raise RuntimeError(open(self.folder + ".log").read()[-1500:])
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(30)
+
+
+one = Process("one")
+one.start()
+key = os.path.join(one.folder, "server.key")
+two, three = Process("two", key), Process("three", key)
+two.start()
+invitation = three.start()                             # each start makes the one that is good
+servers = [one, two, three]
+accepted = Client(two.port).ask("POST", "/api/auth/accept", {"token": invitation, "password": PASSWORD})
+tap.ok(accepted.status == 200, "an invitation of one is good at another", accepted.raw)
+token = accepted.body["access_token"]
+tap.ok(Client(three.port, token).get(CRM + "deals").status == 200, "a token of one is good at another at once")
+
+# A folder with another key, and a folder that holds another workspace, are refused with a sentence.
+stranger = Process("stranger")
+out = subprocess.run([PROGRAM, "--data", stranger.folder, "--port", "0", "--database", postgres.url(top)], capture_output=True, text=True)
+tap.ok(out.returncode == 1 and "server.key" in out.stderr, "another key is refused", out.stderr)
+
+# --- What one writes the others read, at once ---
+stale = 0
+for i in range(60):
+    a, b = dice.sample(servers, 2)
+    made = Client(a.port, token).ask("POST", CRM + "companies", {"name": f"Read me {i}"})
+    got = Client(b.port, token).get(CRM + "companies/" + made.body["id"])
+    found = Client(b.port, token).get(CRM + "search", q=f"Read me {i}", entity="company", limit=50)
+    stale += got.status != 200 or got.body["name"] != f"Read me {i}" or made.body["id"] not in str(found.body)
+tap.ok(stale == 0, "what one has written every other reads and finds in its next answer", stale)
+
+# --- Wake-ups cross processes ---
+line = http.client.HTTPConnection("127.0.0.1", three.port, timeout=20)
+line.request("GET", "/api/events", headers={"Authorization": "Bearer " + token})
+events = line.getresponse()
+name = "woken " + uuid.uuid4().hex
+since = time.monotonic()
+made = Client(one.port, token).ask("POST", CRM + "companies", {"name": name})
+seen = b""
+while made.body["id"].encode() not in seen and time.monotonic() - since < 10:
+    seen += events.read1(4096)
+tap.ok(made.body["id"].encode() in seen, f"an event of one reaches who listens to another, after {1000 * (time.monotonic() - since):.0f} ms", seen[-300:])
+line.close()
+
+# --- Everybody writes, one is killed at random, PostgreSQL goes away once ---
+told = collections.Counter()                           # the id a client chose → how often it was told "done"
+numbers = []
+refused = collections.Counter()
+guard, over = threading.Lock(), threading.Event()
+
+
+def write(seed):
+    mine = random.Random(seed)
+    while not over.is_set():
+        server = mine.choice(servers)
+        key, name = str(uuid.uuid4()), f"w{seed}-{uuid.uuid4().hex}"
+        case = mine.random() < 0.5
+        body = {"title": name} if case else {"name": name}
+        for attempt in range(40):
+            try:
+                answer = Client(server.port, token).ask("POST", CRM + ("cases" if case else "companies"), body, headers={"Idempotency-Key": key})
+            except OSError:
+                answer = None
+            except http.client.HTTPException:
+                answer = None
+            if answer is not None and answer.status == 201:
+                with guard:
+                    told[name] += 1
+                    if case:
+                        numbers.append(answer.body["number"])
+                break
+            if answer is not None and answer.status not in (409, 503):
+                with guard:
+                    refused[(answer.status, answer.raw[:300])] += 1
+                break
+            time.sleep(0.1)
+            server = mine.choice(servers)
+
+
+writers = [threading.Thread(target=write, args=(seed,)) for seed in range(6)]
+for writer in writers:
+    writer.start()
+end = time.monotonic() + SECONDS
+kills, broken = 0, False
+while time.monotonic() < end:
+    time.sleep(dice.uniform(0.5, 1.2))
+    victim = dice.choice(servers)
+    victim.kill()
+    kills += 1
+    if not broken and time.monotonic() > end - SECONDS / 2:
+        # PostgreSQL breaks all its connections: a database that goes away and comes back.
+        subprocess.run(["psql", "-qAt", "-h", os.environ["TW_TEST_POSTGRES"], "-U", "tradewind", "postgres", "-c",
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tradewindd'"],
+                       check=True, stdout=subprocess.DEVNULL)
+        broken = True
+    time.sleep(dice.uniform(0.1, 0.4))
+    victim.start()
+over.set()
+for writer in writers:
+    writer.join(60)
+tap.ok(not refused, "no write was refused for good", dict(refused))
+tap.ok(len(told) > 50 and kills >= 3, f"{len(told)} writes were told done over {kills} kills", len(told))
+
+
+def everything(server):
+    rows = {}
+    for entity, field in (("companies", "name"), ("cases", "title")):
+        cursor = None
+        while True:
+            query = {"limit": 200, **({"after": cursor} if cursor else {})}
+            page = Client(server.port, token).get(CRM + entity, **query)
+            assert page.status == 200, page.raw
+            for row in page.body["items"]:
+                rows.setdefault(row[field], []).append((row["id"], row["row_seq"], row.get("number")))
+            cursor = page.body["next"]
+            if not cursor:
+                break
+    return rows
+
+
+views = [everything(server) for server in servers]
+tap.ok(views[0] == views[1] == views[2], "all three show the same", [len(v) for v in views])
+missing = [name for name in told if name not in views[0]]
+doubled = [name for name, rows in views[0].items() if len(rows) > 1]
+tap.ok(not missing, "nothing told done is lost", missing[:5])
+tap.ok(not doubled, "nothing is there twice", doubled[:5])
+used = sorted(row[2] for name, rows in views[0].items() for row in rows if row[2])
+series = [int(n.rsplit("-", 1)[1]) for n in used]
+tap.ok(series == list(range(1, len(series) + 1)), "numbers have neither gaps nor doubles", series[:5] + series[-5:])
+tap.ok(set(numbers) <= set(used), "a number that was told is the record's")
+
+# --- PostgreSQL down: reading goes on, writing says so, and all comes back by itself ---
+binaries = os.path.dirname(max(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), key=lambda path: int(path.split("/")[4])))
+as_other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+data = os.path.join(os.environ["TW_TEST_POSTGRES"], "data")
+
+
+def postgres_does(what, *options):
+    subprocess.run([*as_other, binaries + "/pg_ctl", "--wait", "--pgdata", data, *options, what], cwd="/", check=True, stdout=subprocess.DEVNULL)
+
+
+postgres_does("stop", "--mode", "immediate")
+down = Client(one.port, token)
+read = down.get(CRM + "companies", limit=5)
+tap.ok(read.status == 200 and len(read.body["items"]) == 5, "without PostgreSQL reading goes on", read.raw)
+write_answer = down.ask("POST", CRM + "companies", {"name": "not now"})
+tap.ok(write_answer.status == 503 and write_answer.body["type"].endswith("away"), "writing says 503", write_answer.raw)
+time.sleep(0.3)
+ready = down.get("/readyz")
+tap.ok(ready.status == 503, "readyz says no", ready.raw)
+postgres_does("start", "--log", os.path.join(os.environ["TW_TEST_POSTGRES"], "log"), "--options",
+              f"-k {os.environ['TW_TEST_POSTGRES']} -c listen_addresses='' -c fsync=off -c max_connections=60")
+back = 0
+for i in range(100):
+    again = down.ask("POST", CRM + "companies", {"name": "now"})
+    back = again.status
+    if back == 201:
+        break
+    time.sleep(0.1)
+tap.ok(back == 201, "and goes on when PostgreSQL is back", again.raw)
+deadline = time.monotonic() + 10
+while (ready := down.get("/readyz")).status != 200 and time.monotonic() < deadline:
+    time.sleep(0.1)
+tap.ok(ready.status == 200, "readyz says yes again", ready.raw)
+
+# --- A fourth, later, with nothing: fetches the copy and follows ---
+four = Process("four", key)
+four.start()
+tap.ok(everything(four) == everything(one), "a new process has all")
+tap.ok([server.stop() for server in (*servers, four)] == [0, 0, 0, 0], "all end well")
+shutil.rmtree(top, ignore_errors=True)
+sys.exit(tap.end())
