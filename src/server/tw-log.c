@@ -8,15 +8,74 @@
 #include "tw-log.h"
 
 #define MAX_TEXT 1024
+#define MAX_LATE 32768                                 /* bytes of lines that wait */
 
 struct _TwLogLine
 {
   GString *json;
-  gboolean silent;
+  gboolean silent, late;
 };
 
 static gint output = 2;                                /* (atomic) */
 static gint with_debug;                                /* (atomic) */
+static GMutex lock;
+static GString *waiting;                               /* (mutex lock) (nullable) lines that were not written yet */
+
+/* The seconds of now as text, worked out once a second and thread. */
+static const char *
+print_second (gint64 second)
+{
+  static __thread gint64 last;
+  static __thread char text[24];
+
+  if (second != last)
+    {
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (second);
+      g_autofree char *printed = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
+
+      g_strlcpy (text, printed, sizeof text);
+      last = second;
+    }
+  return text;
+}
+
+static void
+append_int (GString *json, gint64 value)
+{
+  char digits[24];
+  char *p = digits + sizeof digits;
+  guint64 rest = value < 0 ? -(guint64) value : (guint64) value;
+
+  do
+    *--p = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (value < 0)
+    *--p = '-';
+  g_string_append_len (json, p, digits + sizeof digits - p);
+}
+
+static gboolean
+is_plain (const char *text)
+{
+  gsize n = 0;
+
+  while (n <= MAX_TEXT && (guchar) text[n] >= 0x20 && (guchar) text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+    n++;
+  return text[n] == 0;
+}
+
+/* The lock is held. A log that cannot be written must not stop the server. */
+static void
+write_waiting (void)
+{
+  int fd = g_atomic_int_get (&output);
+
+  if (waiting == NULL || waiting->len == 0)
+    return;
+  if (fd >= 0 && write (fd, waiting->str, waiting->len) < 0)
+    g_atomic_int_set (&with_debug, FALSE);
+  g_string_truncate (waiting, 0);
+}
 
 /**
  * tw_log_set_output:
@@ -26,6 +85,7 @@ static gint with_debug;                                /* (atomic) */
 void
 tw_log_set_output (int fd, gboolean debug)
 {
+  tw_log_flush ();
   g_atomic_int_set (&output, fd);
   g_atomic_int_set (&with_debug, debug);
 }
@@ -42,12 +102,19 @@ tw_log_line_new (const char *level, const char *event)
 {
   TwLogLine *line = g_new0 (TwLogLine, 1);
   gint64 now = g_get_real_time ();
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
-  g_autofree char *text = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
+  int milliseconds = (int) (now / 1000 % 1000);
+  char fraction[] = { '.', (char) ('0' + milliseconds / 100), (char) ('0' + milliseconds / 10 % 10), (char) ('0' + milliseconds % 10), 'Z' };
 
   line->silent = strcmp (level, "debug") == 0 && !g_atomic_int_get (&with_debug);
-  line->json = g_string_new (NULL);
-  g_string_printf (line->json, "{\"time\":\"%s.%03dZ\",\"level\":\"%s\",\"event\":\"%s\"", text, (int) (now / 1000 % 1000), level, event);
+  line->json = g_string_sized_new (256);
+  g_string_append (line->json, "{\"time\":\"");
+  g_string_append (line->json, print_second (now / G_USEC_PER_SEC));
+  g_string_append_len (line->json, fraction, sizeof fraction);
+  g_string_append (line->json, "\",\"level\":\"");
+  g_string_append (line->json, level);
+  g_string_append (line->json, "\",\"event\":\"");
+  g_string_append (line->json, event);
+  g_string_append_c (line->json, '"');
   return line;
 }
 
@@ -60,11 +127,22 @@ tw_log_line_new (const char *level, const char *event)
 void
 tw_log_line_text (TwLogLine *line, const char *key, const char *text)
 {
-  g_autofree char *cut = g_strndup (text, MAX_TEXT);
-  g_autofree char *valid = g_utf8_make_valid (cut, -1);
+  g_string_append (line->json, ",\"");
+  g_string_append (line->json, key);
+  g_string_append (line->json, "\":");
+  if (is_plain (text))
+    {
+      g_string_append_c (line->json, '"');
+      g_string_append (line->json, text);
+      g_string_append_c (line->json, '"');
+    }
+  else
+    {
+      g_autofree char *cut = g_strndup (text, MAX_TEXT);
+      g_autofree char *valid = g_utf8_make_valid (cut, -1);
 
-  g_string_append_printf (line->json, ",\"%s\":", key);
-  tw_doc_print_text (valid, line->json);
+      tw_doc_print_text (valid, line->json);
+    }
 }
 
 /**
@@ -76,7 +154,22 @@ tw_log_line_text (TwLogLine *line, const char *key, const char *text)
 void
 tw_log_line_int (TwLogLine *line, const char *key, gint64 value)
 {
-  g_string_append_printf (line->json, ",\"%s\":%" G_GINT64_FORMAT, key, value);
+  g_string_append (line->json, ",\"");
+  g_string_append (line->json, key);
+  g_string_append (line->json, "\":");
+  append_int (line->json, value);
+}
+
+/**
+ * tw_log_line_set_late:
+ * @line: a line that many requests have
+ *
+ * It may wait for others and be written with them: by the next line that may not, by tw_log_flush(), or when there are many.
+ */
+void
+tw_log_line_set_late (TwLogLine *line)
+{
+  line->late = TRUE;
 }
 
 /**
@@ -86,12 +179,30 @@ tw_log_line_int (TwLogLine *line, const char *key, gint64 value)
 void
 tw_log_line_free (TwLogLine *line)
 {
-  int fd = g_atomic_int_get (&output);
-
   g_string_append (line->json, "}\n");
-  /* A log that cannot be written must not stop the server. */
-  if (!line->silent && fd >= 0 && write (fd, line->json->str, line->json->len) < 0)
-    g_atomic_int_set (&with_debug, FALSE);
+  if (!line->silent && g_atomic_int_get (&output) >= 0)
+    {
+      g_mutex_lock (&lock);
+      if (waiting == NULL)
+        waiting = g_string_sized_new (MAX_LATE + 4096);
+      g_string_append_len (waiting, line->json->str, (gssize) line->json->len);
+      if (!line->late || waiting->len >= MAX_LATE)
+        write_waiting ();
+      g_mutex_unlock (&lock);
+    }
   g_string_free (line->json, TRUE);
   g_free (line);
+}
+
+/**
+ * tw_log_flush:
+ *
+ * Writes the lines that wait.
+ */
+void
+tw_log_flush (void)
+{
+  g_mutex_lock (&lock);
+  write_waiting ();
+  g_mutex_unlock (&lock);
 }

@@ -14,6 +14,9 @@ TwLogLine *tw_log_line_new  (const char *level, const char *event);
 void       tw_log_line_text (TwLogLine *line, const char *key, const char *text);      /* escaped, cut at 1 KiB */
 void       tw_log_line_int  (TwLogLine *line, const char *key, gint64 value);
 void       tw_log_line_free (TwLogLine *line);
+/* It may wait for others; what waits is written by tw_log_flush(), which the server calls each second and at its end. */
+void       tw_log_line_set_late (TwLogLine *line);
+void       tw_log_flush     (void);
 /* Where lines go: 2 at first; -1: nowhere. debug: with lines of that level. */
 void       tw_log_set_output (int fd, gboolean debug);
 

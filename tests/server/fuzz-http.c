@@ -58,10 +58,11 @@ check_target (const char *text)
 static void
 check_headers (const char *text, gsize length)
 {
-  g_autoptr (GHashTable) headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  TwHttpArena arena;
+  TwHttpFields headers = { .arena = &arena };
   gsize at = 0;
-  GHashTableIter iter;
-  gpointer name, value;
+
+  tw_http_arena_init (&arena);
 
   while (at < length)
     {
@@ -70,21 +71,22 @@ check_headers (const char *text, gsize length)
       const char *colon = memchr (text + at, ':', line);
       gsize name_length = colon ? (gsize) (colon - text) - at : line;
       const char *why = NULL;
-      gboolean good = tw_http_add_header (headers, text + at, name_length, text + at + name_length + (colon != NULL),
+      gboolean good = tw_http_add_header (&headers, text + at, name_length, text + at + name_length + (colon != NULL),
                                           line - name_length - (colon != NULL), &why);
 
       g_assert_true (good == (why == NULL));
       n_good += good;
       at += line + 1;
     }
-  g_hash_table_iter_init (&iter, headers);
-  while (g_hash_table_iter_next (&iter, &name, &value))
+  for (guint i = 0; i < headers.n; i++)
     {
-      g_assert_true (g_utf8_validate (value, -1, NULL));
-      g_assert_true (g_str_is_ascii (name));
-      g_assert_null (strpbrk (name, " \t\r\n:"));
-      g_assert_null (strpbrk (value, "\r\n"));
+      g_assert_true (g_utf8_validate (headers.pairs[i].value, -1, NULL));
+      g_assert_true (g_str_is_ascii (headers.pairs[i].name));
+      g_assert_null (strpbrk (headers.pairs[i].name, " \t\r\n:"));
+      g_assert_null (strpbrk (headers.pairs[i].value, "\r\n"));
+      g_assert_true (tw_http_get_header (&headers, headers.pairs[i].name) == headers.pairs[i].value);
     }
+  tw_http_arena_clear (&arena);
 }
 
 static void

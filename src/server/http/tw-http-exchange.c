@@ -18,11 +18,7 @@ tw_http_target_cb (void *data, const char *target, struct MHD_Connection *connec
 static void
 start_running (TwRequest *request)
 {
-  TwHttp *http = request->http;
-
-  g_mutex_lock (&http->lock);
-  http->running++;
-  g_mutex_unlock (&http->lock);
+  g_atomic_int_inc (&request->http->running);
   request->running = TRUE;
 }
 
@@ -33,11 +29,14 @@ stop_running (TwRequest *request)
 
   if (!request->running)
     return;
-  g_mutex_lock (&http->lock);
-  http->running--;
-  g_cond_broadcast (&http->changed);
-  g_mutex_unlock (&http->lock);
   request->running = FALSE;
+  if (g_atomic_int_dec_and_test (&http->running) && g_atomic_int_get (&http->stopping))
+    {
+      /* Somebody waits for the last one. */
+      g_mutex_lock (&http->lock);
+      g_cond_broadcast (&http->changed);
+      g_mutex_unlock (&http->lock);
+    }
 }
 
 /* Whether the declared body may come at all. */
@@ -161,7 +160,8 @@ tw_http_access_cb (void *data, struct MHD_Connection *connection, const char *ur
 static void
 log_request (TwRequest *request, gint64 duration)
 {
-  g_autoptr (TwLogLine) line = tw_log_line_new (request->response.status >= 500 ? "error" : "info", "request");
+  gboolean failed = request->response.status >= 500;
+  g_autoptr (TwLogLine) line = tw_log_line_new (failed ? "error" : "info", "request");
 
   tw_log_line_text (line, "id", request->id);
   tw_log_line_text (line, "method", request->route ? request->method : "-");
@@ -170,6 +170,8 @@ log_request (TwRequest *request, gint64 duration)
   tw_log_line_int (line, "us", duration);
   tw_log_line_int (line, "in", (gint64) request->body_length);
   tw_log_line_int (line, "out", (gint64) request->sent);
+  if (!failed)
+    tw_log_line_set_late (line);
 }
 
 void

@@ -39,8 +39,8 @@ field_cb (void *data, enum MHD_ValueKind kind, const char *name, size_t name_len
 
   if (name != fields->at + 2 || value == NULL || value <= name + name_length)
     fields->why = "A line of the head does not end with CR and LF, goes on in the next line or has a zero byte.";
-  else
-    tw_http_add_header (fields->request->headers, name, name_length, value, value_length, &fields->why);
+  else if (fields->n < TW_HTTP_MAX_HEADERS)            /* more are counted only, and refused then */
+    tw_http_add_header (&fields->request->headers, name, name_length, value, value_length, &fields->why);
   fields->at = value ? value + value_length : name + name_length;
   fields->n++;
   return fields->why == NULL ? MHD_YES : MHD_NO;
@@ -52,7 +52,7 @@ read_fields (TwRequest *request, const char *method, const char *version)
   const union MHD_ConnectionInfo *info = MHD_get_connection_info (request->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
   Fields fields = { request, version + strlen (version), 0, info->header_size, NULL };
 
-  if (request->line != method + strlen (method) + 1 || version != request->line + strlen (request->target) + 1)
+  if (request->line != method + strlen (method) + 1 || version != request->line + request->target_length + 1)
     return refuse (request, 400, "malformed", "The request line is not a method, an address and a version with one space between.");
   if (fields.size > TW_HTTP_MAX_HEAD)
     return refuse (request, 431, "head-too-large", "The head of the request is larger than 16 KiB.");
@@ -95,39 +95,40 @@ read_target (TwRequest *request, const char *version)
   const char *host = tw_request_get_header (request, "Host");
   const char *query, *why = NULL;
 
-  if (strlen (request->target) > TW_HTTP_MAX_TARGET)
+  if (request->target_length > TW_HTTP_MAX_TARGET)
     return refuse (request, 414, "address-too-long", "The address is longer than 8192 bytes.");
   if (strcmp (version, "HTTP/1.1") != 0 && strcmp (version, "HTTP/1.0") != 0)
     return refuse (request, 505, "version", "This server speaks HTTP/1.1.");
   if (host == NULL ? strcmp (version, "HTTP/1.1") == 0 : !tw_http_is_host (host))
     return refuse (request, 400, "malformed", "The Host field is missing or is not a host.");
-  g_free (request->path);
-  request->path = tw_http_read_target (request->target, host, &query, &why);
-  if (request->path == NULL)
+  request->decoded = tw_http_read_target (request->target, host, &query, &why);
+  if (request->decoded == NULL)
     return refuse (request, 400, "malformed", why);
-  g_clear_pointer (&request->query, g_ptr_array_unref);
-  request->query = tw_http_decode_query (query, &why);
-  if (request->query == NULL)
+  request->path = request->decoded;
+  if (query != NULL && (request->query = tw_http_decode_query (query, &why)) == NULL)
     return refuse (request, 400, "malformed", why);
   if (strcmp (request->path, "*") == 0 && strcmp (request->method, "OPTIONS") != 0)
     return refuse (request, 400, "malformed", "The address “*” goes with OPTIONS only.");
   return TRUE;
 }
 
-static char *
-dup_peer (struct MHD_Connection *connection)
+/* Worked out with the first request of the connection. */
+static const char *
+get_peer (TwHttpSocket *socket, struct MHD_Connection *connection)
 {
-  const union MHD_ConnectionInfo *info = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  const struct sockaddr *address = info ? info->client_addr : NULL;
-  char text[INET6_ADDRSTRLEN];
+  const union MHD_ConnectionInfo *info;
+  const struct sockaddr *address;
 
-  if (address != NULL && address->sa_family == AF_INET
-      && inet_ntop (AF_INET, &((const struct sockaddr_in *) address)->sin_addr, text, sizeof text))
-    return g_strdup (text);
-  if (address != NULL && address->sa_family == AF_INET6
-      && inet_ntop (AF_INET6, &((const struct sockaddr_in6 *) address)->sin6_addr, text, sizeof text))
-    return g_strdup (text);
-  return g_strdup ("unix");
+  if (socket->peer[0] != 0)
+    return socket->peer;
+  info = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  address = info ? info->client_addr : NULL;
+  if (!(address != NULL && address->sa_family == AF_INET
+        && inet_ntop (AF_INET, &((const struct sockaddr_in *) address)->sin_addr, socket->peer, sizeof socket->peer))
+      && !(address != NULL && address->sa_family == AF_INET6
+           && inet_ntop (AF_INET6, &((const struct sockaddr_in6 *) address)->sin6_addr, socket->peer, sizeof socket->peer)))
+    g_strlcpy (socket->peer, "unix", sizeof socket->peer);
+  return socket->peer;
 }
 
 static gboolean
@@ -145,25 +146,19 @@ static void
 trust_proxy (TwRequest *request)
 {
   const char *id = tw_request_get_header (request, "X-Request-Id");
-  char *address = tw_http_last_forwarded (tw_request_get_header (request, "X-Forwarded-For"));
+  g_autofree char *address = tw_http_last_forwarded (tw_request_get_header (request, "X-Forwarded-For"));
 
   if (address != NULL)
-    {
-      g_free (request->address);
-      request->address = address;
-    }
+    request->address = tw_http_arena_copy (&request->arena, address, strlen (address));
   if (is_id (id))
-    {
-      g_free (request->id);
-      request->id = g_strdup (id);
-    }
+    g_strlcpy (request->id, id, sizeof request->id);
 }
 
 gboolean
 tw_http_read_head (TwRequest *request, const char *method, const char *version)
 {
-  request->method = g_strdup (method);
-  request->address = dup_peer (request->connection);
+  request->method = tw_http_arena_copy (&request->arena, method, strlen (method));
+  request->address = get_peer (request->socket, request->connection);
   if (!read_fields (request, method, version) || !check_framing (request) || !read_target (request, version))
     return FALSE;
   if (request->http->options.behind_proxy)

@@ -162,11 +162,10 @@ void
 tw_http_print_metrics (TwHttp *http, GString *text)
 {
   TwHttpMetrics *metrics = http->metrics;
-  guint connections, running;
+  guint connections;
 
   g_mutex_lock (&http->lock);
   connections = http->sockets.length;
-  running = http->running;
   g_mutex_unlock (&http->lock);
   g_mutex_lock (&metrics->lock);
   print_requests (metrics, text);
@@ -175,7 +174,8 @@ tw_http_print_metrics (TwHttp *http, GString *text)
   tw_http_metrics_print_value (text, "tradewind_http_sent_bytes_total", "counter", "Bytes of answers, without streams.", (gint64) metrics->out);
   g_mutex_unlock (&metrics->lock);
   tw_http_metrics_print_value (text, "tradewind_http_connections", "gauge", "Open connections.", connections);
-  tw_http_metrics_print_value (text, "tradewind_http_requests_running", "gauge", "Requests not answered yet, with streams.", running);
+  tw_http_metrics_print_value (text, "tradewind_http_requests_running", "gauge", "Requests not answered yet, with streams.",
+                               g_atomic_int_get (&http->running));
   tw_http_metrics_print_value (text, "tradewind_http_buffered_bytes", "gauge", "Bodies in memory.",
                                (gint64) (gintptr) g_atomic_pointer_get (&http->buffered));
 }

@@ -7,11 +7,15 @@
 
 #include "tw-http.h"
 #include "tw-http-pack.h"
+#include "tw-http-uri.h"
 
 G_BEGIN_DECLS
 
 #define TW_HTTP_MAX_BUFFERED  (512 * 1024 * 1024)      /* bytes of all bodies in memory together */
 #define TW_HTTP_SLOWEST       8192                     /* bytes a second that a client has to read or send at least */
+#define TW_HTTP_MAX_ANSWER_FIELDS 24
+#define TW_HTTP_MAX_PARAMS    8
+#define TW_HTTP_MAX_DATA      4                        /* things that filters attach */
 
 typedef struct _TwHttpMetrics TwHttpMetrics;
 typedef struct _TwHttpSocket  TwHttpSocket;
@@ -21,6 +25,8 @@ typedef struct
   const TwRoute *route;
   gpointer       data;
   char         **segments;                             /* (owned) of the pattern */
+  guint          n_segments;
+  gboolean       rest;                                 /* the last one takes all that follow */
   guint          label;                                /* index of its pattern and method among the metrics */
 } TwHttpRoute;
 
@@ -46,7 +52,7 @@ struct _TwHttp
   GMutex             lock;
   GCond              changed;
   GQueue             sockets;                          /* (mutex lock) TwHttpSocket */
-  guint              running;                          /* (mutex lock) requests that are not answered yet */
+  gint               running;                          /* (atomic) requests that are not answered yet */
   gboolean           watching;                         /* (mutex lock) */
   GThread           *watcher;
 };
@@ -56,15 +62,17 @@ struct _TwHttpSocket
   TwHttp   *http;
   GList     link;
   int       fd;
-  gint64    deadline;                                  /* (mutex lock of http) monotonic µs; 0: none */
+  gint      deadline;                                  /* (atomic) monotonic tenths of a second; 0: none */
+  char      peer[46];                                  /* its address; empty: not asked for yet */
   TwStream *stream;                                    /* (mutex lock of http) (nullable) (owned) */
 };
 
 struct _TwResponse
 {
-  guint        status;
-  GPtrArray   *headers;                                /* names and values in turn */
-  char        *type;
+  guint        status, n_headers;
+  TwHttpArena *arena;                                  /* lent */
+  TwHttpPair   headers[TW_HTTP_MAX_ANSWER_FIELDS];
+  const char  *type;
   GBytes      *body;                                   /* (nullable) */
   char        *file;                                   /* (nullable) */
   TwStream    *stream;                                 /* (nullable) (owned) */
@@ -82,15 +90,17 @@ struct _TwRequest
 
   /* The request line as it stood in the connection's buffer. */
   const char            *line;                         /* where the target began; for the check of the layout only */
+  gsize                  target_length;
   char                  *target;
-  char                  *method, *path;
-  char                  *address, *id;
-  GPtrArray             *query;                        /* names and values in turn */
-  GHashTable            *headers;
+  const char            *method, *path, *address;
+  char                  *decoded;                      /* (owned) (nullable) */
+  char                   id[65];
+  GPtrArray             *query;                        /* (nullable) names and values in turn */
 
   const TwHttpRoute     *route;                        /* (nullable) */
-  GPtrArray             *params;                       /* names and values in turn */
-  GHashTable            *data;                         /* (nullable) */
+  TwHttpPair             params[TW_HTTP_MAX_PARAMS];
+  guint                  n_params, n_data;
+  struct { const char *key; gpointer data; GDestroyNotify destroy; } data[TW_HTTP_MAX_DATA];
 
   TwHttpUnpacker        *unpacker;
   GByteArray            *incoming;
@@ -105,6 +115,8 @@ struct _TwRequest
   gboolean               running;                      /* counted in http->running */
   gsize                  sent;                         /* bytes of the answer's body */
   TwResponse             response;
+  TwHttpFields           headers;                      /* from here on not cleared */
+  TwHttpArena            arena;
 };
 
 /* tw-http-request.c */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,52 +12,61 @@
 
 #define MAX_JSON_DEPTH 32
 
-typedef struct { gpointer data; GDestroyNotify destroy; } Attached;
-
+/* Sixteen hexadecimal digits that no other request of this server has: a counter that is stirred (splitmix64) from a random start. */
 static void
-attached_free (gpointer data)
+make_id (char *id)
 {
-  Attached *attached = data;
+  static gsize once;
+  static guint64 start;
+  static gint counter;
+  guint64 x;
 
-  if (attached->destroy != NULL)
-    attached->destroy (attached->data);
-  g_free (attached);
+  if (g_once_init_enter (&once))
+    {
+      start = (guint64) g_random_int () << 32 | g_random_int ();
+      g_once_init_leave (&once, 1);
+    }
+  x = start + (guint64) (guint) g_atomic_int_add (&counter, 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  x ^= x >> 31;
+  for (guint i = 0; i < 16; i++)
+    id[i] = "0123456789abcdef"[(x >> (60 - 4 * i)) & 15];
+  id[16] = 0;
 }
 
 TwRequest *
 tw_request_new (TwHttp *http, struct MHD_Connection *connection, const char *target)
 {
-  TwRequest *request = g_new0 (TwRequest, 1);
+  TwRequest *request = g_malloc (sizeof *request);
 
+  memset (request, 0, offsetof (TwRequest, headers));
+  tw_http_arena_init (&request->arena);
+  request->headers.arena = request->response.arena = &request->arena;
+  request->headers.n = 0;
   request->http = http;
   request->connection = connection;
   request->socket = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
   request->begun = g_get_monotonic_time ();
   request->line = target;
-  request->target = g_strdup (target);
-  request->path = g_strdup ("");
-  request->id = g_strdup_printf ("%08x%08x", g_random_int (), g_random_int ());
-  request->query = g_ptr_array_new_with_free_func (g_free);
-  request->params = g_ptr_array_new_with_free_func (g_free);
-  request->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  request->target_length = strlen (target);
+  request->target = tw_http_arena_copy (&request->arena, target, request->target_length);
+  request->path = "";
+  make_id (request->id);
   request->body_fd = -1;
-  request->response.headers = g_ptr_array_new_with_free_func (g_free);
   return request;
 }
 
 void
 tw_request_free (TwRequest *request)
 {
-  g_atomic_pointer_add (&request->http->buffered, -(gssize) request->counted);
-  g_clear_pointer (&request->data, g_hash_table_unref);
-  g_free (request->target);
-  g_free (request->method);
-  g_free (request->path);
-  g_free (request->address);
-  g_free (request->id);
+  if (request->counted > 0)
+    g_atomic_pointer_add (&request->http->buffered, -(gssize) request->counted);
+  for (guint i = 0; i < request->n_data; i++)
+    if (request->data[i].destroy != NULL)
+      request->data[i].destroy (request->data[i].data);
+  g_free (request->decoded);
   g_clear_pointer (&request->query, g_ptr_array_unref);
-  g_ptr_array_unref (request->params);
-  g_hash_table_unref (request->headers);
   g_clear_pointer (&request->unpacker, tw_http_unpacker_free);
   g_clear_pointer (&request->incoming, g_byte_array_unref);
   g_clear_pointer (&request->body, g_bytes_unref);
@@ -67,6 +77,7 @@ tw_request_free (TwRequest *request)
     g_unlink (request->body_file);
   g_free (request->body_file);
   tw_response_clear (&request->response);
+  tw_http_arena_clear (&request->arena);
   g_free (request);
 }
 
@@ -152,15 +163,6 @@ tw_request_end_body (TwRequest *request)
   return TRUE;
 }
 
-static const char *
-find_pair (GPtrArray *pairs, const char *name)
-{
-  for (guint i = 0; i < pairs->len; i += 2)
-    if (strcmp (g_ptr_array_index (pairs, i), name) == 0)
-      return g_ptr_array_index (pairs, i + 1);
-  return NULL;
-}
-
 static guint
 depth_of (const TwDocNode *node)
 {
@@ -223,7 +225,10 @@ tw_request_get_pattern (TwRequest *request)
 const char *
 tw_request_get_param (TwRequest *request, const char *name)
 {
-  return find_pair (request->params, name);
+  for (guint i = 0; i < request->n_params; i++)
+    if (strcmp (request->params[i].name, name) == 0)
+      return request->params[i].value;
+  return NULL;
 }
 
 /**
@@ -236,7 +241,10 @@ tw_request_get_param (TwRequest *request, const char *name)
 const char *
 tw_request_get_query (TwRequest *request, const char *name)
 {
-  return find_pair (request->query, name);
+  for (guint i = 0; request->query != NULL && i < request->query->len; i += 2)
+    if (strcmp (g_ptr_array_index (request->query, i), name) == 0)
+      return g_ptr_array_index (request->query, i + 1);
+  return NULL;
 }
 
 /**
@@ -248,7 +256,7 @@ tw_request_get_query (TwRequest *request, const char *name)
 guint
 tw_request_get_n_query (TwRequest *request)
 {
-  return request->query->len / 2;
+  return request->query != NULL ? request->query->len / 2 : 0;
 }
 
 /**
@@ -262,7 +270,7 @@ tw_request_get_n_query (TwRequest *request)
 const char *
 tw_request_get_query_at (TwRequest *request, guint i, const char **value)
 {
-  g_return_val_if_fail (i < request->query->len / 2, NULL);
+  g_return_val_if_fail (i < tw_request_get_n_query (request), NULL);
   if (value != NULL)
     *value = g_ptr_array_index (request->query, 2 * i + 1);
   return g_ptr_array_index (request->query, 2 * i);
@@ -278,9 +286,7 @@ tw_request_get_query_at (TwRequest *request, guint i, const char **value)
 const char *
 tw_request_get_header (TwRequest *request, const char *name)
 {
-  g_autofree char *key = g_ascii_strdown (name, -1);
-
-  return g_hash_table_lookup (request->headers, key);
+  return tw_http_get_header (&request->headers, name);
 }
 
 /**
@@ -388,20 +394,24 @@ tw_request_parse_json (TwRequest *request, TwResponse *response)
 /**
  * tw_request_set_data:
  * @request: a request
- * @key: any name
+ * @key: any name, static; of at most four things
  * @data: (nullable): what a filter found out
  * @destroy: (nullable): for the end of the request
  */
 void
 tw_request_set_data (TwRequest *request, const char *key, gpointer data, GDestroyNotify destroy)
 {
-  Attached *attached = g_new (Attached, 1);
+  guint i = 0;
 
-  attached->data = data;
-  attached->destroy = destroy;
-  if (request->data == NULL)
-    request->data = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, attached_free);
-  g_hash_table_insert (request->data, g_strdup (key), attached);
+  while (i < request->n_data && strcmp (request->data[i].key, key) != 0)
+    i++;
+  g_return_if_fail (i < TW_HTTP_MAX_DATA);
+  if (i == request->n_data)
+    request->data[request->n_data++].key = key;
+  else if (request->data[i].destroy != NULL)
+    request->data[i].destroy (request->data[i].data);
+  request->data[i].data = data;
+  request->data[i].destroy = destroy;
 }
 
 /**
@@ -414,7 +424,8 @@ tw_request_set_data (TwRequest *request, const char *key, gpointer data, GDestro
 gpointer
 tw_request_get_data (TwRequest *request, const char *key)
 {
-  Attached *attached = request->data ? g_hash_table_lookup (request->data, key) : NULL;
-
-  return attached ? attached->data : NULL;
+  for (guint i = 0; i < request->n_data; i++)
+    if (strcmp (request->data[i].key, key) == 0)
+      return request->data[i].data;
+  return NULL;
 }

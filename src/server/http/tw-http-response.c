@@ -8,8 +8,6 @@
 void
 tw_response_clear (TwResponse *response)
 {
-  g_clear_pointer (&response->headers, g_ptr_array_unref);
-  g_clear_pointer (&response->type, g_free);
   g_clear_pointer (&response->body, g_bytes_unref);
   g_clear_pointer (&response->file, g_free);
   g_clear_pointer (&response->stream, tw_stream_unref);
@@ -17,20 +15,28 @@ tw_response_clear (TwResponse *response)
     g_string_free (g_steal_pointer (&response->problem), TRUE);
 }
 
+static guint
+find_header (TwResponse *response, const char *name)
+{
+  guint i = 0;
+
+  while (i < response->n_headers && g_ascii_strcasecmp (response->headers[i].name, name) != 0)
+    i++;
+  return i;
+}
+
 const char *
 tw_response_get_header (TwResponse *response, const char *name)
 {
-  for (guint i = 0; i < response->headers->len; i += 2)
-    if (g_ascii_strcasecmp (g_ptr_array_index (response->headers, i), name) == 0)
-      return g_ptr_array_index (response->headers, i + 1);
-  return NULL;
+  guint i = find_header (response, name);
+
+  return i < response->n_headers ? response->headers[i].value : NULL;
 }
 
-static void
-take_type (TwResponse *response, const char *type)
+static const char *
+copy (TwResponse *response, const char *text)
 {
-  g_free (response->type);
-  response->type = g_strdup (type);
+  return tw_http_arena_copy (response->arena, text, strlen (text));
 }
 
 /**
@@ -54,16 +60,15 @@ tw_response_set_status (TwResponse *response, guint status)
 void
 tw_response_set_header (TwResponse *response, const char *name, const char *value)
 {
+  guint at;
+
   for (const char *p = value; *p; p++)
     g_return_if_fail ((guchar) *p >= 0x20 && *p != 0x7f);
-  for (guint i = 0; g_ascii_strcasecmp (name, "Set-Cookie") != 0 && i < response->headers->len; i += 2)
-    if (g_ascii_strcasecmp (g_ptr_array_index (response->headers, i), name) == 0)
-      {
-        g_ptr_array_remove_range (response->headers, i, 2);
-        break;
-      }
-  g_ptr_array_add (response->headers, g_strdup (name));
-  g_ptr_array_add (response->headers, g_strdup (value));
+  at = g_ascii_strcasecmp (name, "Set-Cookie") == 0 ? response->n_headers : find_header (response, name);
+  g_return_if_fail (at < TW_HTTP_MAX_ANSWER_FIELDS);
+  if (at == response->n_headers)
+    response->headers[response->n_headers++].name = copy (response, name);
+  response->headers[at].value = copy (response, value);
 }
 
 /**
@@ -75,7 +80,7 @@ tw_response_set_header (TwResponse *response, const char *name, const char *valu
 void
 tw_response_take_body (TwResponse *response, const char *type, GBytes *body)
 {
-  take_type (response, type);
+  response->type = copy (response, type);
   g_clear_pointer (&response->body, g_bytes_unref);
   response->body = body;
 }
@@ -102,7 +107,7 @@ tw_response_take_json (TwResponse *response, GString *json)
 void
 tw_response_set_file (TwResponse *response, const char *type, const char *file)
 {
-  take_type (response, type);
+  response->type = copy (response, type);
   g_free (response->file);
   response->file = g_strdup (file);
 }

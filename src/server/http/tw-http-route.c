@@ -7,6 +7,8 @@
 
 #include "tw-http-private.h"
 
+#define MAX_FITTING 32                                 /* routes that one path fits: methods of a few patterns */
+
 static gboolean
 is_param (const char *segment)
 {
@@ -29,6 +31,8 @@ tw_http_route_new (const TwRoute *route, gpointer data)
   own->route = route;
   own->data = data;
   own->segments = g_strsplit (route->pattern + 1, "/", -1);
+  own->n_segments = g_strv_length (own->segments);
+  own->rest = is_rest (own->segments[own->n_segments - 1]);
   return own;
 }
 
@@ -40,20 +44,20 @@ tw_http_route_free (TwHttpRoute *route)
 }
 
 static gboolean
-fits (const TwHttpRoute *route, char **path)
+fits (const TwHttpRoute *route, char **path, guint n)
 {
   guint i;
 
+  if (route->rest ? n < route->n_segments : n != route->n_segments)
+    return FALSE;
   for (i = 0; route->segments[i] != NULL; i++)
     {
-      if (path[i] == NULL)
-        return FALSE;
-      if (is_rest (route->segments[i]))
+      if (route->rest && i == route->n_segments - 1)
         return TRUE;
       if (is_param (route->segments[i]) ? *path[i] == 0 : strcmp (route->segments[i], path[i]) != 0)
         return FALSE;
     }
-  return path[i] == NULL;
+  return TRUE;
 }
 
 /* Whether a is more particular than b; both fit. */
@@ -84,11 +88,14 @@ take_params (TwRequest *request, const TwHttpRoute *route, char **path)
     {
       const char *segment = route->segments[i];
       gboolean rest = is_rest (segment);
+      TwHttpPair *pair;
 
       if (!is_param (segment))
         continue;
-      g_ptr_array_add (request->params, g_strndup (segment + 1, strlen (segment) - (rest ? 3 : 2)));
-      g_ptr_array_add (request->params, rest ? g_strjoinv ("/", path + i) : g_strdup (path[i]));
+      g_return_if_fail (request->n_params < TW_HTTP_MAX_PARAMS);
+      pair = &request->params[request->n_params++];
+      pair->name = tw_http_arena_copy (&request->arena, segment + 1, strlen (segment) - (rest ? 3 : 2));
+      pair->value = rest ? request->path + (path[i] - path[0]) + 1 : path[i];
     }
 }
 
@@ -101,14 +108,14 @@ add_method (GString *methods, const char *method)
 
 /* 405, or the answer to OPTIONS: the methods of all patterns that fit as well as the best one. */
 static gboolean
-answer_methods (TwRequest *request, GPtrArray *fitting, const TwHttpRoute *best)
+answer_methods (TwRequest *request, const TwHttpRoute *const *fitting, guint n_fitting, const TwHttpRoute *best)
 {
   g_autoptr (GString) methods = g_string_new (NULL);
   gboolean options = strcmp (request->method, "OPTIONS") == 0;
 
-  for (guint i = 0; i < fitting->len; i++)
+  for (guint i = 0; i < n_fitting; i++)
     {
-      const TwHttpRoute *route = g_ptr_array_index (fitting, i);
+      const TwHttpRoute *route = fitting[i];
 
       if (!same_pattern (route, best))
         continue;
@@ -125,13 +132,40 @@ answer_methods (TwRequest *request, GPtrArray *fitting, const TwHttpRoute *best)
   return FALSE;
 }
 
+/* The parts of the path between its slashes, in the request's arena. */
+static char **
+split (TwRequest *request, guint *n)
+{
+  char *text = tw_http_arena_copy (&request->arena, request->path + 1, strlen (request->path + 1));
+  char **parts;
+
+  *n = 1;
+  for (const char *p = text; *p; p++)
+    *n += *p == '/';
+  parts = tw_http_arena_take (&request->arena, (*n + 1) * sizeof *parts);
+  for (guint i = 0; i < *n; i++)
+    {
+      parts[i] = text;
+      text += strcspn (text, "/");
+      *text++ = 0;
+    }
+  parts[*n] = NULL;
+  return parts;
+}
+
+static gboolean
+has_method (const TwHttpRoute *route, const char *method)
+{
+  return strcmp (route->route->method, method) == 0;
+}
+
 /* FALSE: the response is the answer. */
 gboolean
 tw_http_find_route (TwHttp *http, TwRequest *request)
 {
-  g_auto (GStrv) path = NULL;
-  g_autoptr (GPtrArray) fitting = g_ptr_array_new ();
-  const TwHttpRoute *best = NULL;
+  const TwHttpRoute *fitting[MAX_FITTING], *best = NULL;
+  guint n_fitting = 0, n;
+  char **path;
   const char *method = strcmp (request->method, "HEAD") == 0 ? "GET" : request->method;
 
   if (strcmp (request->path, "*") == 0)
@@ -139,14 +173,14 @@ tw_http_find_route (TwHttp *http, TwRequest *request)
       request->response.status = 204;
       return FALSE;
     }
-  path = g_strsplit (request->path + 1, "/", -1);
+  path = split (request, &n);
   for (guint i = 0; i < http->routes->len; i++)
     {
       const TwHttpRoute *route = g_ptr_array_index (http->routes, i);
 
-      if (!fits (route, path))
+      if (!fits (route, path, n) || n_fitting == MAX_FITTING)
         continue;
-      g_ptr_array_add (fitting, (gpointer) route);
+      fitting[n_fitting++] = route;
       if (best == NULL || is_better (route, best))
         best = route;
     }
@@ -155,15 +189,11 @@ tw_http_find_route (TwHttp *http, TwRequest *request)
       tw_response_problem (&request->response, 404, "not-found", NULL, _("There is nothing at this address. Check it."));
       return FALSE;
     }
-  for (guint i = 0; i < fitting->len && request->route == NULL; i++)
-    {
-      const TwHttpRoute *route = g_ptr_array_index (fitting, i);
-
-      if (same_pattern (route, best) && strcmp (route->route->method, method) == 0)
-        request->route = route;
-    }
+  for (guint i = 0; i < n_fitting && request->route == NULL; i++)
+    if (has_method (fitting[i], method) && same_pattern (fitting[i], best))
+      request->route = fitting[i];
   if (request->route == NULL)
-    return answer_methods (request, fitting, best);
+    return answer_methods (request, fitting, n_fitting, best);
   take_params (request, request->route, path);
   return TRUE;
 }

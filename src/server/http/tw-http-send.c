@@ -224,8 +224,8 @@ add_fields (TwRequest *request, struct MHD_Response *answer)
 {
   TwResponse *response = &request->response;
 
-  for (guint i = 0; i < response->headers->len; i += 2)
-    MHD_add_response_header (answer, g_ptr_array_index (response->headers, i), g_ptr_array_index (response->headers, i + 1));
+  for (guint i = 0; i < response->n_headers; i++)
+    MHD_add_response_header (answer, response->headers[i].name, response->headers[i].value);
   if (response->type != NULL && (response->body != NULL || response->file != NULL || response->stream != NULL))
     add_default (request, answer, "Content-Type", response->type);
   add_default (request, answer, "X-Request-Id", request->id);

@@ -120,8 +120,7 @@ tw_response_stream (TwResponse *response, const char *type, GDestroyNotify close
   stream->data = data;
   stream->queue = g_string_new (NULL);
   g_mutex_init (&stream->lock);
-  g_free (response->type);
-  response->type = g_strdup (type);
+  response->type = tw_http_arena_copy (response->arena, type, strlen (type));
   response->stream = stream;
   tw_response_set_header (response, "X-Accel-Buffering", "no");
   return stream;

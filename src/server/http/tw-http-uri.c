@@ -238,9 +238,56 @@ check_field (const char *name, gsize name_length, const char *value, gsize value
   return TRUE;
 }
 
+static char *
+copy_small (TwHttpArena *arena, const char *name, gsize length)
+{
+  char *small = tw_http_arena_copy (arena, name, length);
+
+  for (char *p = small; *p; p++)
+    *p = g_ascii_tolower (*p);
+  return small;
+}
+
+static char *
+join (TwHttpArena *arena, const char *before, const char *between, const char *value, gsize length)
+{
+  gsize n = strlen (before), m = strlen (between);
+  char *joined = tw_http_arena_take (arena, n + m + length + 1);
+
+  memcpy (joined, before, n);
+  memcpy (joined + n, between, m);
+  memcpy (joined + n + m, value, length);
+  joined[n + m + length] = 0;
+  return joined;
+}
+
+static TwHttpPair *
+find_field (const TwHttpFields *fields, const char *name)
+{
+  for (guint i = 0; i < fields->n; i++)
+    if (g_ascii_tolower (*name) == *fields->pairs[i].name && g_ascii_strcasecmp (name, fields->pairs[i].name) == 0)
+      return (TwHttpPair *) &fields->pairs[i];
+  return NULL;
+}
+
+/**
+ * tw_http_get_header:
+ * @fields: of a head
+ * @name: of a field, in any case
+ *
+ * Returns: (nullable): its value; lines of a list are joined
+ */
+const char *
+tw_http_get_header (const TwHttpFields *fields, const char *name)
+{
+  const TwHttpPair *pair = find_field (fields, name);
+
+  return pair != NULL ? pair->value : NULL;
+}
+
 /**
  * tw_http_add_header:
- * @headers: (element-type utf8 utf8): owns names and values
+ * @fields: of the head so far
  * @name: of the field
  * @name_length: its bytes
  * @value: of the field
@@ -249,34 +296,30 @@ check_field (const char *name, gsize name_length, const char *value, gsize value
  *
  * Lines of a list are joined with a comma (RFC 9110, 5.2), those of Cookie with a semicolon (RFC 6265, 5.4).
  *
- * Returns: FALSE when the field is malformed, or stands twice and may not
+ * Returns: FALSE when the field is malformed, one too many, or stands twice and may not
  */
 gboolean
-tw_http_add_header (GHashTable *headers, const char *name, gsize name_length, const char *value, gsize value_length, const char **why)
+tw_http_add_header (TwHttpFields *fields, const char *name, gsize name_length, const char *value, gsize value_length, const char **why)
 {
-  g_autofree char *key = NULL;
-  g_autofree char *text = NULL;
-  const char *before;
+  TwHttpPair *before;
+  const char *key;
 
   if (!check_field (name, name_length, value, value_length, why))
     return FALSE;
-  key = g_ascii_strdown (name, (gssize) name_length);
+  key = copy_small (fields->arena, name, name_length);
   while (value_length > 0 && (value[value_length - 1] == ' ' || value[value_length - 1] == '\t'))
     value_length--;
   while (value_length > 0 && (*value == ' ' || *value == '\t'))
     value++, value_length--;
-  text = g_strndup (value, value_length);
-  before = g_hash_table_lookup (headers, key);
+  before = find_field (fields, key);
   if (before != NULL && g_strv_contains (singletons, key))
     return refuse (why, "A header field stands twice that may stand once only.");
   if (before != NULL)
-    {
-      char *joined = g_strconcat (before, strcmp (key, "cookie") == 0 ? "; " : ", ", text, NULL);
-
-      g_hash_table_insert (headers, g_steal_pointer (&key), joined);
-    }
+    before->value = join (fields->arena, before->value, strcmp (key, "cookie") == 0 ? "; " : ", ", value, value_length);
+  else if (fields->n == TW_HTTP_MAX_HEADERS)
+    return refuse (why, "The request has too many header fields.");
   else
-    g_hash_table_insert (headers, g_steal_pointer (&key), g_steal_pointer (&text));
+    fields->pairs[fields->n++] = (TwHttpPair) { key, tw_http_arena_copy (fields->arena, value, value_length) };
   return TRUE;
 }
 
@@ -356,8 +399,11 @@ read_weight (const char *text)
 guint
 tw_http_coding_weight (const char *accept, const char *coding)
 {
-  g_auto (GStrv) items = g_strsplit (accept ? accept : "", ",", 32);
+  g_auto (GStrv) items = NULL;
 
+  if (accept == NULL)
+    return 0;
+  items = g_strsplit (accept, ",", 32);
   for (guint i = 0; items[i] != NULL; i++)
     {
       char *parameters = strchr (items[i], ';');

@@ -3,7 +3,7 @@
  * read in two ways is refused, not repaired (RFC 3986, RFC 9110, RFC 9112). why: a sentence for the answer, static. */
 #pragma once
 
-#include <glib.h>
+#include "tw-http-arena.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +17,19 @@ char       *tw_http_read_target   (const char *target, const char *host, const c
 char       *tw_http_decode_path   (const char *raw, gsize length, const char **why);
 /* Names and values in turn. NULL: refused. */
 GPtrArray  *tw_http_decode_query  (const char *raw, const char **why);
-/* Adds a field to the table by its name in small letters: a repeated one is joined, or refused when it may stand once only. */
-gboolean    tw_http_add_header    (GHashTable *headers, const char *name, gsize name_length, const char *value, gsize value_length,
+/* The fields of a head, by their names in small letters; their texts are in the arena. */
+typedef struct
+{
+  TwHttpArena *arena;
+  guint        n;
+  TwHttpPair   pairs[TW_HTTP_MAX_HEADERS];
+} TwHttpFields;
+
+/* A repeated one is joined, or refused when it may stand once only. */
+gboolean    tw_http_add_header    (TwHttpFields *fields, const char *name, gsize name_length, const char *value, gsize value_length,
                                    const char **why);
+/* NULL: there is none. name in any case. */
+const char *tw_http_get_header    (const TwHttpFields *fields, const char *name);
 gboolean    tw_http_is_host       (const char *host);
 /* The last entry of X-Forwarded-For, when it is an address. */
 char       *tw_http_last_forwarded (const char *value);

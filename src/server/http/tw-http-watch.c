@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sockets and their deadlines. The library's own timeout begins anew with each byte, which is what slow attacks live on; here a head, a
  * body and an answer have a time as a whole. A second of a thread's sleep serves them all. What is late is shut down under the lock
- * that also guards the list, so that a number that is a file again is never touched. */
+ * that also guards the list, so that a number that is a file again is never touched. The log's lines are written each second, too. */
 #include "config.h"
 
 #include <poll.h>
 #include <sys/socket.h>
 
 #include "tw-http-private.h"
+#include "tw-log.h"
 
+#define TENTH      (G_TIME_SPAN_SECOND / 10)
 #define FIRST_HEAD 20                                  /* seconds for a new connection's first request line, at most */
 
 static gboolean
@@ -23,10 +25,12 @@ is_hung_up (int fd)
 static void
 look_at (TwHttpSocket *socket, gint64 now)
 {
-  if (socket->deadline != 0 && now > socket->deadline)
+  gint deadline = g_atomic_int_get (&socket->deadline);
+
+  if (deadline != 0 && now > (gint64) deadline * TENTH)
     {
       shutdown (socket->fd, SHUT_RDWR);
-      socket->deadline = 0;
+      g_atomic_int_compare_and_exchange (&socket->deadline, deadline, 0);
     }
   if (socket->stream != NULL && is_hung_up (socket->fd))
     tw_stream_close (socket->stream);
@@ -44,7 +48,11 @@ watch (gpointer data)
 
       for (GList *l = http->sockets.head; l != NULL; l = l->next)
         look_at (l->data, now);
-      g_cond_wait_until (&http->changed, &http->lock, now + G_TIME_SPAN_SECOND);
+      g_mutex_unlock (&http->lock);
+      tw_log_flush ();
+      g_mutex_lock (&http->lock);
+      if (http->watching)
+        g_cond_wait_until (&http->changed, &http->lock, now + G_TIME_SPAN_SECOND);
     }
   g_mutex_unlock (&http->lock);
   return NULL;
@@ -67,6 +75,7 @@ tw_http_watch_stop (TwHttp *http)
   g_cond_broadcast (&http->changed);
   g_mutex_unlock (&http->lock);
   g_thread_join (g_steal_pointer (&http->watcher));
+  tw_log_flush ();
 }
 
 /* The library tells of each connection when it begins and before its socket is closed. */
@@ -82,7 +91,7 @@ tw_http_connection_cb (void *data, struct MHD_Connection *connection, void **con
       socket->http = http;
       socket->link.data = socket;
       socket->fd = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-      socket->deadline = g_get_monotonic_time () + MIN (FIRST_HEAD, http->options.idle_timeout) * G_TIME_SPAN_SECOND;
+      tw_http_set_deadline (socket, MIN (FIRST_HEAD, http->options.idle_timeout));
       *context = socket;
       g_mutex_lock (&http->lock);
       g_queue_push_tail_link (&http->sockets, &socket->link);
@@ -101,9 +110,9 @@ tw_http_connection_cb (void *data, struct MHD_Connection *connection, void **con
 void
 tw_http_set_deadline (TwHttpSocket *socket, gint64 seconds)
 {
-  g_mutex_lock (&socket->http->lock);
-  socket->deadline = seconds > 0 ? g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND : 0;
-  g_mutex_unlock (&socket->http->lock);
+  gint64 tenths = seconds > 0 ? g_get_monotonic_time () / TENTH + seconds * 10 + 1 : 0;
+
+  g_atomic_int_set (&socket->deadline, (gint) MIN (tenths, G_MAXINT));
 }
 
 void

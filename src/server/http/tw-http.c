@@ -249,7 +249,7 @@ tw_http_stop (TwHttp *http, guint seconds)
     g_unlink (http->options.socket);
   tw_http_close_streams (http);
   g_mutex_lock (&http->lock);
-  while (http->running > 0 && g_cond_wait_until (&http->changed, &http->lock, until))
+  while (g_atomic_int_get (&http->running) > 0 && g_cond_wait_until (&http->changed, &http->lock, until))
     ;
   g_mutex_unlock (&http->lock);
   g_atomic_int_set (&http->cut, 1);
