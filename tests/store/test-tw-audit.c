@@ -18,7 +18,7 @@ typedef struct
   char        *dir;
   TwStore     *store;
   sqlite3     *db;                                     /* the thief's */
-  guint8       key[TW_AUDIT_KEY];
+  GBytes      *keys;
   TwAuditHead  witness;
 } Site;
 
@@ -41,13 +41,13 @@ put_back (Site *site)
 
 /* wrong: the first entry that is; 0: all are good. */
 static void
-check (Site *site, const guint8 *key, const TwAuditHead *witness, gint64 wrong)
+check (Site *site, GBytes *keys, const TwAuditHead *witness, gint64 wrong)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_strdup_printf (" %" G_GINT64_FORMAT " ", wrong);
   TwAuditReport report;
 
-  if (tw_audit_verify (site->store, key, witness, &report, &error))
+  if (tw_audit_verify (site->store, keys, witness, &report, &error))
     {
       g_assert_cmpint (wrong, ==, 0);
       g_assert_cmpint (report.n, ==, N);
@@ -86,8 +86,9 @@ open_site (Site *site, guint n)
   site->dir = tw_test_folder ();
   site->store = tw_test_open (site->dir);
   g_assert_true (tw_audit_enable (site->store, &error));
-  g_assert_true (tw_audit_key_read_public (site->dir, site->key, &error));
-  g_assert_true (tw_audit_verify (site->store, site->key, NULL, &report, &error));
+  site->keys = tw_audit_key_read_public (site->dir, &error);
+  g_assert_cmpuint (g_bytes_get_size (site->keys), ==, TW_AUDIT_KEY);
+  g_assert_true (tw_audit_verify (site->store, site->keys, NULL, &report, &error));
   g_assert_cmpint (report.n, ==, 0);
   fill (site->store, n);
   g_assert_true (tw_audit_sign (site->store, &site->witness, &error));
@@ -107,6 +108,7 @@ close_site (Site *site)
   g_object_unref (site->store);
   tw_test_remove (site->dir);
   g_free (site->dir);
+  g_bytes_unref (site->keys);
 }
 
 /* What is done, the first entry that is wrong, and whether only a signature or a witness tells. */
@@ -162,18 +164,18 @@ test_tampering (void)
 
   open_site (&site, N);
   check (&site, NULL, NULL, 0);
-  check (&site, site.key, &site.witness, 0);
+  check (&site, site.keys, &site.witness, 0);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       plant (&site, cases[i].sql);
       if (cases[i].finder == BY_CHAIN)
         check (&site, NULL, NULL, cases[i].wrong);
       if (cases[i].finder != BY_WITNESS)
-        check (&site, site.key, NULL, cases[i].wrong);
-      check (&site, site.key, &site.witness, cases[i].wrong);
+        check (&site, site.keys, NULL, cases[i].wrong);
+      check (&site, site.keys, &site.witness, cases[i].wrong);
       put_back (&site);
     }
-  check (&site, site.key, &site.witness, 0);
+  check (&site, site.keys, &site.witness, 0);
   close_site (&site);
 }
 
@@ -245,15 +247,15 @@ test_restamped (void)
 
       restamp (&site, places[i]);
       check (&site, NULL, NULL, head);
-      check (&site, site.key, NULL, head);
-      check (&site, site.key, &site.witness, head);
+      check (&site, site.keys, NULL, head);
+      check (&site, site.keys, &site.witness, head);
       forge_heads (&site);
       check (&site, NULL, NULL, 0);
-      check (&site, site.key, NULL, 1000);
+      check (&site, site.keys, NULL, 1000);
       plant (&site, "DELETE FROM audit_head");
       check (&site, NULL, NULL, 0);
       /* Unsigned for too long, although nothing was kept elsewhere. */
-      check (&site, site.key, NULL, 1000);
+      check (&site, site.keys, NULL, 1000);
       check (&site, NULL, &site.witness, N);
       put_back (&site);
     }
@@ -277,13 +279,13 @@ test_erased (void)
 
   open_site (&site, 3);
   g_assert_true (tw_audit_write (site.store, &told, &error));
-  g_assert_true (tw_audit_verify (site.store, site.key, &site.witness, &report, &error));
+  g_assert_true (tw_audit_verify (site.store, site.keys, &site.witness, &report, &error));
   plant (&site, "DELETE FROM audit_value WHERE n = 4");
-  g_assert_false (tw_audit_verify (site.store, site.key, &site.witness, &report, &error));
+  g_assert_false (tw_audit_verify (site.store, site.keys, &site.witness, &report, &error));
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED);
   g_clear_error (&error);
   g_assert_true (tw_audit_write (site.store, &erased, &error));
-  g_assert_true (tw_audit_verify (site.store, site.key, &site.witness, &report, &error));
+  g_assert_true (tw_audit_verify (site.store, site.keys, &site.witness, &report, &error));
   g_assert_no_error (error);
   g_assert_cmpint (report.n, ==, 5);
   g_assert_cmpuint (report.n_erased, ==, 1);
@@ -327,14 +329,14 @@ test_key (void)
   GStatBuf about;
 
   open_site (&site, 2001);
-  secret = g_build_filename (site.dir, "audit.key", NULL);
+  secret = g_build_filename (site.dir, "server.key", NULL);
   g_assert_cmpint (g_stat (secret, &about), ==, 0);
   g_assert_cmpint (about.st_mode & 0777, ==, 0600);
   g_assert_true (tw_audit_sign (site.store, &head, &error));
   heads = tw_audit_list_heads (site.store, 0, 100, &error);
   g_assert_cmpuint (heads->len, ==, 3);
   g_assert_cmpint (head.n, ==, 2001);
-  g_assert_true (tw_audit_head_is_signed (&head, site.key));
+  g_assert_true (tw_audit_head_is_signed (&head, g_bytes_get_data (site.keys, NULL)));
   problems = tw_store_check (site.store, NULL, NULL, NULL, &error);
   g_assert_cmpuint (problems->len, ==, 0);
   plant (&site, "UPDATE audit_entry SET action = 'x' WHERE n = 12");
@@ -347,6 +349,35 @@ test_key (void)
   close_site (&site);
 }
 
+/* The secret was lost or given up: another key signs from then on, and what the former one signed stays good. */
+static void
+test_new_key (void)
+{
+  Site site;
+  g_autofree char *secret = NULL;
+  g_autoptr (GBytes) keys = NULL;
+  g_autoptr (GError) error = NULL;
+  TwAuditReport report;
+  TwAuditHead head;
+
+  open_site (&site, 3);
+  secret = g_build_filename (site.dir, "server.key", NULL);
+  g_unlink (secret);
+  tw_store_close (site.store);
+  g_object_unref (site.store);
+  site.store = tw_test_open (site.dir);
+  g_assert_true (tw_audit_enable (site.store, &error));
+  fill (site.store, 3);
+  g_assert_true (tw_audit_sign (site.store, &head, &error));
+  keys = tw_audit_key_read_public (site.dir, &error);
+  g_assert_cmpuint (g_bytes_get_size (keys), ==, 2 * TW_AUDIT_KEY);
+  g_assert_true (tw_audit_verify (site.store, keys, &site.witness, &report, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.n_heads, ==, 2);
+  g_assert_false (tw_audit_verify (site.store, site.keys, &site.witness, &report, &error));
+  close_site (&site);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -356,5 +387,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/audit/erased", test_erased);
   g_test_add_func ("/store/audit/pages", test_pages);
   g_test_add_func ("/store/audit/key", test_key);
+  g_test_add_func ("/store/audit/new-key", test_new_key);
   return g_test_run ();
 }

@@ -11,8 +11,7 @@
 struct _TwAuditVerifier
 {
   TwAuditReport report;
-  gboolean      with_key;
-  guint8        key[TW_AUDIT_KEY];
+  GBytes       *keys;                                  /* nullable */
   GPtrArray    *heads;                                 /* TwAuditHead, by n */
   guint         next_head;
   gboolean      with_witness;
@@ -111,24 +110,20 @@ tw_audit_entry_hash (const TwAuditEntry *entry, const guint8 *before, guint8 *ha
 
 /**
  * tw_audit_verifier_new:
- * @key: (nullable): %TW_AUDIT_KEY bytes; without it signatures are not looked at
+ * @keys: (nullable): %TW_AUDIT_KEY bytes for each; without them signatures are not looked at
  * @heads: (nullable) (element-type TwAuditHead): by n; borrowed until the end
  * @witness: (nullable): a head that was kept elsewhere
  *
  * Returns: (transfer full): a verifier that waits for entry 1
  */
 TwAuditVerifier *
-tw_audit_verifier_new (const guint8 *key, GPtrArray *heads, const TwAuditHead *witness)
+tw_audit_verifier_new (GBytes *keys, GPtrArray *heads, const TwAuditHead *witness)
 {
   TwAuditVerifier *verifier = g_new0 (TwAuditVerifier, 1);
 
   verifier->heads = heads != NULL ? g_ptr_array_ref (heads) : g_ptr_array_new ();
   verifier->erased = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
-  if (key != NULL)
-    {
-      verifier->with_key = TRUE;
-      memcpy (verifier->key, key, sizeof verifier->key);
-    }
+  verifier->keys = keys != NULL ? g_bytes_ref (keys) : NULL;
   if (witness != NULL && witness->n > 0)
     {
       verifier->with_witness = TRUE;
@@ -144,6 +139,7 @@ tw_audit_verifier_free (TwAuditVerifier *verifier)
     return;
   g_ptr_array_unref (verifier->heads);
   g_hash_table_unref (verifier->erased);
+  g_clear_pointer (&verifier->keys, g_bytes_unref);
   g_free (verifier);
 }
 
@@ -182,6 +178,18 @@ check_value (TwAuditVerifier *verifier, const TwAuditEntry *entry)
   return memcmp (commitment, entry->commitment, sizeof commitment) == 0;
 }
 
+static gboolean
+is_signed (TwAuditVerifier *verifier, const TwAuditHead *head)
+{
+  gsize length;
+  const guint8 *keys = g_bytes_get_data (verifier->keys, &length);
+
+  for (gsize i = 0; i + TW_AUDIT_KEY <= length; i += TW_AUDIT_KEY)
+    if (memcmp (keys + i, head->key, TW_AUDIT_KEY) == 0)
+      return tw_audit_head_is_signed (head, keys + i);
+  return FALSE;
+}
+
 /* The heads of this entry; a head that names an entry before it came too late or twice. */
 static gboolean
 check_heads (TwAuditVerifier *verifier, const TwAuditEntry *entry, GError **error)
@@ -193,14 +201,14 @@ check_heads (TwAuditVerifier *verifier, const TwAuditEntry *entry, GError **erro
       if (head->n > entry->n)
         break;
       if (head->n < entry->n || memcmp (head->hash, entry->hash, sizeof head->hash) != 0
-          || (verifier->with_key && !tw_audit_head_is_signed (head, verifier->key)))
+          || (verifier->keys != NULL && !is_signed (verifier, head)))
         return fail_head (head->n, error);
       verifier->report.n_heads++;
       verifier->report.n_signed = entry->n;
       verifier->next_head++;
     }
   /* The server signs at least so often: whoever writes the chain anew cannot. */
-  if (verifier->with_key && entry->n - verifier->report.n_signed > TW_AUDIT_STRETCH)
+  if (verifier->keys != NULL && entry->n - verifier->report.n_signed > TW_AUDIT_STRETCH)
     return fail_head (verifier->report.n_signed + TW_AUDIT_STRETCH, error);
   return TRUE;
 }

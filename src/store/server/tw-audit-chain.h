@@ -53,13 +53,14 @@ gboolean tw_audit_head_is_signed  (const TwAuditHead *head, const guint8 *key);
 
 /* --- The key that signs --- */
 typedef struct _TwAuditKey TwAuditKey;
-/* File audit.key (0600) in dir, and audit.pub with the public key for everybody; made when missing. */
+/* Made from the file server.key (0600) in dir, which is made when it is missing and is the same for all servers of a workspace; and
+ * audit.pub with the public keys of this folder for everybody, one a line, the present one last. */
 TwAuditKey   *tw_audit_key_open   (const char *dir, GError **error);
 void          tw_audit_key_free   (TwAuditKey *key);
 const guint8 *tw_audit_key_public (const TwAuditKey *key);
 void          tw_audit_key_sign   (const TwAuditKey *key, TwAuditHead *head);
-/* Of a server's folder: FALSE without error when there is none. */
-gboolean      tw_audit_key_read_public (const char *dir, guint8 *key, GError **error);
+/* All public keys of a server's folder, one behind the other; NULL without error when it is none. */
+GBytes       *tw_audit_key_read_public (const char *dir, GError **error);
 /* Small letters and digits; FALSE when it is not exactly n bytes. */
 char         *tw_audit_hex        (const guint8 *bytes, gsize n);
 gboolean      tw_audit_unhex      (const char *text, guint8 *bytes, gsize n);
@@ -73,8 +74,9 @@ typedef struct
 } TwAuditReport;
 
 typedef struct _TwAuditVerifier TwAuditVerifier;
-/* key: whose signatures count; NULL: none do. heads: (element-type TwAuditHead) by n. witness: kept elsewhere, nullable. */
-TwAuditVerifier *tw_audit_verifier_new  (const guint8 *key, GPtrArray *heads, const TwAuditHead *witness);
+/* keys: whose signatures count, TW_AUDIT_KEY bytes each; NULL: none do. heads: (element-type TwAuditHead) by n. witness: kept
+ * elsewhere, nullable. */
+TwAuditVerifier *tw_audit_verifier_new  (GBytes *keys, GPtrArray *heads, const TwAuditHead *witness);
 void             tw_audit_verifier_free (TwAuditVerifier *verifier);
 /* FALSE with TW_STORE_ERROR_DAMAGED and a sentence that names the entry. */
 gboolean         tw_audit_verifier_add  (TwAuditVerifier *verifier, const TwAuditEntry *entry, GError **error);

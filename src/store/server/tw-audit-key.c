@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The key that signs heads of the audit log: a seed in audit.key, which only the server's user reads, and the public key in audit.pub. */
+/* The key that signs heads of the audit log, made from the server's secret, which only the server's user reads: several servers of one
+ * workspace, which share the secret, sign with the same key. The public keys, former ones too, are in audit.pub. */
 #include "config.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@
 
 #include "tw-audit-chain.h"
 
-#define SECRET_FILE "audit.key"
+#define SECRET_FILE "server.key"
+#define SECRET      32
 #define PUBLIC_FILE "audit.pub"
 #define LEAD        "tradewind audit head 1"
 #define MESSAGE     (sizeof LEAD + 16 + TW_AUDIT_HASH)
@@ -88,35 +90,38 @@ tw_audit_key_sign (const TwAuditKey *key, TwAuditHead *head)
 }
 
 static gboolean
-write_file (const char *file, const guint8 *bytes, gsize n, int mode, GError **error)
+write_file (const char *file, gconstpointer bytes, gsize n, int mode, GError **error)
 {
-  g_autofree char *hex = tw_audit_hex (bytes, n), *text = g_strconcat (hex, "\n", NULL);
   int fd = open (file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  gboolean good = fd >= 0 && fchmod (fd, (mode_t) mode) == 0 && write (fd, text, strlen (text)) == (gssize) strlen (text) && fsync (fd) == 0;
+  gboolean good = fd >= 0 && fchmod (fd, (mode_t) mode) == 0 && write (fd, bytes, n) == (gssize) n && fsync (fd) == 0;
 
   if (fd >= 0)
     close (fd);
-  sodium_memzero (hex, strlen (hex));
-  sodium_memzero (text, strlen (text));
   if (!good)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The file %s cannot be written. Check the rights of its folder."), file);
   return good;
 }
 
 static gboolean
-read_file (const char *file, guint8 *bytes, gsize n, GError **error)
+fail_damaged (const char *file, GError **error)
 {
-  g_autofree char *text = NULL;
-  gboolean good;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The file %s is damaged. Put it back from where you keep it."), file);
+  return FALSE;
+}
 
-  if (!g_file_get_contents (file, &text, NULL, error))
+static gboolean
+read_secret (const char *file, guint8 *secret, GError **error)
+{
+  char *bytes;
+  gsize length;
+
+  if (!g_file_get_contents (file, &bytes, &length, error))
     return FALSE;
-  good = tw_audit_unhex (g_strstrip (text), bytes, n);
-  sodium_memzero (text, strlen (text));
-  if (!good)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 _("The file %s is damaged. Put it back from where you keep it; without it a new key begins."), file);
-  return good;
+  if (length == SECRET)
+    memcpy (secret, bytes, SECRET);
+  sodium_memzero (bytes, length);
+  g_free (bytes);
+  return length == SECRET || fail_damaged (file, error);
 }
 
 static gboolean
@@ -131,19 +136,61 @@ check_mode (const char *file, GError **error)
   return FALSE;
 }
 
+/* The present key becomes the last line, unless it is. */
+static gboolean
+add_public (const char *dir, const guint8 *key, GError **error)
+{
+  g_autofree char *file = g_build_filename (dir, PUBLIC_FILE, NULL), *hex = tw_audit_hex (key, TW_AUDIT_KEY);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) known = tw_audit_key_read_public (dir, &local);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize length = 0;
+  const guint8 *keys = known != NULL ? g_bytes_get_data (known, &length) : NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (length > 0 && memcmp (keys + length - TW_AUDIT_KEY, key, TW_AUDIT_KEY) == 0)
+    return TRUE;
+  for (gsize i = 0; i < length; i += TW_AUDIT_KEY)
+    {
+      g_autofree char *former = tw_audit_hex (keys + i, TW_AUDIT_KEY);
+
+      g_string_append_printf (text, "%s\n", former);
+    }
+  g_string_append_printf (text, "%s\n", hex);
+  return write_file (file, text->str, text->len, 0644, error);
+}
+
+static void
+derive (TwAuditKey *key, const guint8 *secret)
+{
+  GHmac *hmac = g_hmac_new (G_CHECKSUM_SHA256, secret, SECRET);
+  guint8 seed[crypto_sign_SEEDBYTES];
+  gsize size = sizeof seed;
+
+  g_hmac_update (hmac, (const guint8 *) "audit head", -1);
+  g_hmac_get_digest (hmac, seed, &size);
+  g_hmac_unref (hmac);
+  crypto_sign_seed_keypair (key->public, key->secret, seed);
+  sodium_memzero (seed, sizeof seed);
+}
+
 /**
  * tw_audit_key_open:
  * @dir: the server's folder
  * @error: %G_IO_ERROR or %G_FILE_ERROR
  *
- * Returns: (transfer full) (nullable): the key of the folder, made when it has none
+ * Returns: (transfer full) (nullable): the key of the folder
  */
 TwAuditKey *
 tw_audit_key_open (const char *dir, GError **error)
 {
-  g_autofree char *secret = g_build_filename (dir, SECRET_FILE, NULL), *public = g_build_filename (dir, PUBLIC_FILE, NULL);
+  g_autofree char *file = g_build_filename (dir, SECRET_FILE, NULL);
   g_autoptr (TwAuditKey) key = g_new0 (TwAuditKey, 1);
-  guint8 seed[crypto_sign_SEEDBYTES];
+  guint8 secret[SECRET];
   gboolean good;
 
   if (sodium_init () < 0)
@@ -151,17 +198,17 @@ tw_audit_key_open (const char *dir, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The cryptographic library could not be started."));
       return NULL;
     }
-  if (g_file_test (secret, G_FILE_TEST_EXISTS))
-    good = check_mode (secret, error) && read_file (secret, seed, sizeof seed, error);
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    good = check_mode (file, error) && read_secret (file, secret, error);
   else
     {
-      randombytes_buf (seed, sizeof seed);
-      good = write_file (secret, seed, sizeof seed, 0600, error);
+      randombytes_buf (secret, sizeof secret);
+      good = write_file (file, secret, sizeof secret, 0600, error);
     }
   if (good)
-    crypto_sign_seed_keypair (key->public, key->secret, seed);
-  sodium_memzero (seed, sizeof seed);
-  return good && write_file (public, key->public, sizeof key->public, 0644, error) ? g_steal_pointer (&key) : NULL;
+    derive (key, secret);
+  sodium_memzero (secret, sizeof secret);
+  return good && add_public (dir, key->public, error) ? g_steal_pointer (&key) : NULL;
 }
 
 void
@@ -182,15 +229,31 @@ tw_audit_key_public (const TwAuditKey *key)
 /**
  * tw_audit_key_read_public:
  * @dir: a server's folder
- * @key: (out caller-allocates): %TW_AUDIT_KEY bytes
  * @error: what is wrong with the file
  *
- * Returns: %FALSE without @error when the folder is no server's
+ * Returns: (transfer full) (nullable): every key that signed here, %TW_AUDIT_KEY bytes each; %NULL without @error when the folder is
+ *   no server's
  */
-gboolean
-tw_audit_key_read_public (const char *dir, guint8 *key, GError **error)
+GBytes *
+tw_audit_key_read_public (const char *dir, GError **error)
 {
-  g_autofree char *file = g_build_filename (dir, PUBLIC_FILE, NULL);
+  g_autofree char *file = g_build_filename (dir, PUBLIC_FILE, NULL), *text = NULL;
+  g_autoptr (GByteArray) keys = g_byte_array_new ();
+  g_auto (GStrv) lines = NULL;
 
-  return g_file_test (file, G_FILE_TEST_EXISTS) && read_file (file, key, TW_AUDIT_KEY, error);
+  if (!g_file_test (file, G_FILE_TEST_EXISTS) || !g_file_get_contents (file, &text, NULL, error))
+    return NULL;
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      guint8 key[TW_AUDIT_KEY];
+
+      if (!tw_audit_unhex (lines[i], key, sizeof key))
+        {
+          fail_damaged (file, error);
+          return NULL;
+        }
+      g_byte_array_append (keys, key, sizeof key);
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&keys));
 }

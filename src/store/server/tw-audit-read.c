@@ -287,7 +287,7 @@ tw_audit_read_all (TwDb *db, TwAuditVerifier *verifier, GError **error)
 /**
  * tw_audit_verify:
  * @store: the server's store
- * @key: (nullable): whose signatures count
+ * @keys: (nullable): whose signatures count
  * @witness: (nullable): a head that was kept elsewhere
  * @report: (out caller-allocates): how far the chain is good
  * @error: %TW_STORE_ERROR_DAMAGED
@@ -295,7 +295,7 @@ tw_audit_read_all (TwDb *db, TwAuditVerifier *verifier, GError **error)
  * Returns: whether every entry is as it was written, and all heads are among them
  */
 gboolean
-tw_audit_verify (TwStore *store, const guint8 *key, const TwAuditHead *witness, TwAuditReport *report, GError **error)
+tw_audit_verify (TwStore *store, GBytes *keys, const TwAuditHead *witness, TwAuditReport *report, GError **error)
 {
   TwDb *db = tw_store_take_reader (store, error);
   g_autoptr (GPtrArray) heads = NULL;
@@ -309,7 +309,7 @@ tw_audit_verify (TwStore *store, const guint8 *key, const TwAuditHead *witness, 
   if (tw_db_exec (db, "BEGIN", error))
     {
       heads = tw_audit_read_heads (db, 0, G_MAXINT, error);
-      verifier = heads != NULL ? tw_audit_verifier_new (key, heads, witness) : NULL;
+      verifier = heads != NULL ? tw_audit_verifier_new (keys, heads, witness) : NULL;
       good = verifier != NULL && tw_audit_read_all (db, verifier, error);
       tw_db_exec (db, "COMMIT", NULL);
     }

@@ -60,11 +60,12 @@ tw_audit_is_kept (TwStore *store)
 {
   State *state = get_state (store);
   g_autoptr (GError) error = NULL;
-  guint8 key[TW_AUDIT_KEY];
+  g_autoptr (GBytes) keys = NULL;
 
   if (state->keeping == NOT_LOOKED_AT)
     {
-      state->keeping = tw_audit_key_read_public (tw_store_get_dir (store), key, NULL) ? KEPT : NOT_KEPT;
+      keys = tw_audit_key_read_public (tw_store_get_dir (store), NULL);
+      state->keeping = keys != NULL ? KEPT : NOT_KEPT;
       if (state->keeping == KEPT && (state->key = tw_audit_key_open (tw_store_get_dir (store), &error)) == NULL)
         g_message ("%s", error->message);
     }

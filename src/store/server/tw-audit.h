@@ -31,7 +31,7 @@ typedef struct
   TwInstant   from, until;                             /* until: before it */
 } TwAuditFilter;
 
-/* Makes the tables, and the key in the store's folder that signs. */
+/* Makes the tables; signs with the key of the store's folder. */
 gboolean   tw_audit_enable     (TwStore *store, GError **error);
 gboolean   tw_audit_write      (TwStore *store, const TwAuditEvent *event, GError **error);
 /* Does not wait: for reads, which must not wait for the disk. What goes wrong is warned about. */
@@ -50,7 +50,7 @@ GPtrArray *tw_audit_list_heads (TwStore *store, gint64 after, guint limit, GErro
 gboolean   tw_audit_get_head   (TwStore *store, TwAuditHead *head, GError **error);
 /* The hash of entry n. FALSE without error: there is none. */
 gboolean   tw_audit_get_hash   (TwStore *store, gint64 n, guint8 *hash, GError **error);
-/* Reads the whole chain and its heads. key and witness as for tw_audit_verifier_new(). */
-gboolean   tw_audit_verify     (TwStore *store, const guint8 *key, const TwAuditHead *witness, TwAuditReport *report, GError **error);
+/* Reads the whole chain and its heads. keys and witness as for tw_audit_verifier_new(). */
+gboolean   tw_audit_verify     (TwStore *store, GBytes *keys, const TwAuditHead *witness, TwAuditReport *report, GError **error);
 
 G_END_DECLS

@@ -17,15 +17,15 @@ tw_check_audit (TwCheckup *checkup)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) heads = NULL;
   g_autoptr (TwAuditVerifier) verifier = NULL;
-  guint8 key[TW_AUDIT_KEY];
-  gboolean with_key, kept = FALSE;
+  g_autoptr (GBytes) keys = NULL;
+  gboolean kept = FALSE;
 
   tw_checkup_query (checkup, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'audit_head'", note_table, &kept);
   if (!kept)
     return;
-  with_key = tw_audit_key_read_public (tw_store_get_dir (checkup->store), key, &error);
+  keys = tw_audit_key_read_public (tw_store_get_dir (checkup->store), &error);
   heads = error == NULL ? tw_audit_read_heads (checkup->db, 0, G_MAXINT, &error) : NULL;
-  verifier = heads != NULL ? tw_audit_verifier_new (with_key ? key : NULL, heads, NULL) : NULL;
+  verifier = heads != NULL ? tw_audit_verifier_new (keys, heads, NULL) : NULL;
   if (verifier == NULL || !tw_audit_read_all (checkup->db, verifier, &error))
     tw_checkup_report (checkup, "%s", error->message);
 }
