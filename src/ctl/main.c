@@ -11,7 +11,7 @@
 
 static const TwCtlCommand *const groups[] = {
   tw_ctl_admin_commands, tw_ctl_read_commands, tw_ctl_write_commands, tw_ctl_exchange_commands, tw_ctl_expr_commands,
-  tw_ctl_sync_commands,
+  tw_ctl_sync_commands, tw_ctl_server_commands, tw_ctl_audit_commands,
 };
 
 static const TwCtlCommand *

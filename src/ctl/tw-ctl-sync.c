@@ -2,11 +2,10 @@
 /* Commands of a workspace that belongs to a server: sync, conflicts. The sign-in is that of the desktop, kept in the keyring. */
 #include "config.h"
 
-#include <string.h>
 #include <glib/gi18n-lib.h>
 
 #include "tw-conflict.h"
-#include "tw-ctl.h"
+#include "tw-ctl-link.h"
 #include "tw-sync-account.h"
 
 /* --- sync --- */
@@ -114,18 +113,6 @@ on_connected (GObject *object, GAsyncResult *result, gpointer data)
   g_main_loop_quit (connecting->loop);
 }
 
-/* A secret stands in a file, never among the arguments, which other people of the machine can see. */
-static char *
-read_secret (const char *file, GError **error)
-{
-  char *text = NULL;
-  gsize length;
-  if (!g_file_get_contents (file, &text, &length, error))
-    return NULL;
-  text[strcspn (text, "\r\n")] = 0;
-  return text;
-}
-
 static int
 connect_to (TwCtl *ctl, TwSignIn *sign_in)
 {
@@ -163,8 +150,8 @@ run_connect (TwCtl *ctl, int argc, char **argv)
     return TW_CTL_USAGE;
   if (!password_file || (!email && !invitation_file))
     return tw_ctl_usage (ctl, "%s", _("Give --password-file, and --email or --invitation-file."));
-  g_autofree char *password = read_secret (password_file, &error);
-  g_autofree char *invitation = !error && invitation_file ? read_secret (invitation_file, &error) : NULL;
+  g_autofree char *password = tw_ctl_read_secret (password_file, &error);
+  g_autofree char *invitation = !error && invitation_file ? tw_ctl_read_secret (invitation_file, &error) : NULL;
   if (error)
     return tw_ctl_fail (error);
   if (!tw_ctl_open (ctl))

@@ -347,6 +347,12 @@ forget_known (Accounts *accounts, const TwId *user)
     accounts->revoked (user, accounts->revoked_data);
 }
 
+void
+tw_accounts_forget (TwServer *server, const TwId *user)
+{
+  forget_known (tw_server_get_module (server, "accounts"), user);
+}
+
 static void
 handle_refresh (TwRequest *request, TwResponse *response, gpointer data)
 {

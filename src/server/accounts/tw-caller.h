@@ -25,6 +25,9 @@ void            tw_accounts_set_revoked (TwServer *server, TwRevokedFunc func, g
 /* A token that lets the user choose a password once, within a week. */
 char           *tw_accounts_invite (TwServer *server, const TwId *user, GError **error);
 
+/* Sessions or keys of the user were ended by somebody else: they are refused from now on, also where a stream is open. */
+void            tw_accounts_forget (TwServer *server, const TwId *user);
+
 extern const TwServerModule tw_server_accounts_module;
 
 G_END_DECLS

@@ -36,4 +36,14 @@ void     tw_admin_read_chain  (TwRequest *request, TwResponse *response, gpointe
 void     tw_admin_list_heads  (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_admin_give_witness (TwRequest *request, TwResponse *response, gpointer data);
 
+/* tw-admin-people.c */
+void     tw_admin_list_sessions (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_list_keys    (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_end_sessions (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_revoke_key   (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_set_right    (TwRequest *request, TwResponse *response, gpointer data);
+
+/* tw-admin-status.c */
+void     tw_admin_give_status  (TwRequest *request, TwResponse *response, gpointer data);
+
 G_END_DECLS

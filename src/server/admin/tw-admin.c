@@ -125,6 +125,13 @@ static const TwRoute routes[] = {
   { "GET", "/api/audit", 0, TW_ROUTE_DEFAULT, tw_admin_list_audit },
   { "GET", "/api/audit/chain", 0, TW_ROUTE_DEFAULT, tw_admin_read_chain },
   { "GET", "/api/audit/heads", 0, TW_ROUTE_DEFAULT, tw_admin_list_heads },
+  { "GET", "/api/admin/status", 0, TW_ROUTE_DEFAULT, tw_admin_give_status },
+  { "GET", "/api/admin/sessions", 0, TW_ROUTE_DEFAULT, tw_admin_list_sessions },
+  { "GET", "/api/admin/keys", 0, TW_ROUTE_DEFAULT, tw_admin_list_keys },
+  { "DELETE", "/api/admin/users/{id}/sessions", 0, TW_ROUTE_DEFAULT, tw_admin_end_sessions },
+  { "DELETE", "/api/admin/users/{id}/sessions/{session}", 0, TW_ROUTE_DEFAULT, tw_admin_end_sessions },
+  { "DELETE", "/api/admin/users/{id}/keys/{key}", 0, TW_ROUTE_DEFAULT, tw_admin_revoke_key },
+  { "PUT", "/api/admin/roles/{id}/rights", 16384, TW_ROUTE_DEFAULT, tw_admin_set_right },
   { "GET", "/sync/v1/audit", 0, TW_ROUTE_DEFAULT, tw_admin_give_witness },
   { NULL },
 };

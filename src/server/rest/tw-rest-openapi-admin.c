@@ -19,6 +19,10 @@
 #define OPERATION(id, summary, parameters, answer) \
   "{\"operationId\":\"" id "\",\"tags\":[\"administration\"],\"summary\":\"" summary "\",\"parameters\":[" parameters "]," \
   "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA (answer) "}}}," PROBLEMS "}}"
+#define PATH(name) "{\"name\":\"" name "\",\"in\":\"path\",\"required\":true,\"schema\":" UUID "}"
+#define ENDING(id, summary, parameters) \
+  "{\"operationId\":\"" id "\",\"tags\":[\"administration\"],\"summary\":\"" summary "\",\"parameters\":[" parameters "]," \
+  "\"responses\":{\"204\":{\"description\":\"Done\"}," PROBLEMS "}}"
 #define LIST(item) "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"additionalProperties\":false,\"properties\":{" \
   "\"next\":" NULL_TEXT ",\"items\":{\"type\":\"array\",\"items\":" item "}}}"
 #define OBJECT(required, properties) "{\"type\":\"object\",\"required\":[" required "],\"additionalProperties\":false,\"properties\":{" properties "}}"
@@ -29,7 +33,18 @@ const char tw_rest_admin_paths[] =
     QUERY ("action", TEXT) "," QUERY ("entity", TEXT) "," QUERY ("user", UUID) "," QUERY ("record", UUID) "," QUERY ("from", TIME) ","
     QUERY ("until", TIME) "," PARAMETER ("limit") "," PARAMETER ("after"), "_audit") "},"
   "\"/api/audit/chain\":{\"get\":" OPERATION ("audit_chain", "The audit log with its hashes, oldest first, to verify it", UPWARD, "_audit_chain") "},"
-  "\"/api/audit/heads\":{\"get\":" OPERATION ("audit_heads", "Signed heads of the audit log, oldest first", UPWARD, "_audit_heads") "}";
+  "\"/api/audit/heads\":{\"get\":" OPERATION ("audit_heads", "Signed heads of the audit log, oldest first", UPWARD, "_audit_heads") "},"
+  "\"/api/admin/status\":{\"get\":" OPERATION ("status", "What the server is and holds", "", "_status") "},"
+  "\"/api/admin/sessions\":{\"get\":" OPERATION ("sessions", "Sessions of everybody, or of one user", QUERY ("user", UUID), "_sessions") "},"
+  "\"/api/admin/keys\":{\"get\":" OPERATION ("keys", "Keys of everybody, or of one user", QUERY ("user", UUID), "_keys") "},"
+  "\"/api/admin/users/{id}/sessions\":{\"delete\":" ENDING ("end_sessions", "End all sessions of a user", PARAMETER ("id")) "},"
+  "\"/api/admin/users/{id}/sessions/{session}\":{\"delete\":"
+    ENDING ("end_session", "End a session of a user", PARAMETER ("id") "," PATH ("session")) "},"
+  "\"/api/admin/users/{id}/keys/{key}\":{\"delete\":" ENDING ("revoke_key", "Revoke a key of a user", PARAMETER ("id") "," PATH ("key")) "},"
+  "\"/api/admin/roles/{id}/rights\":{\"put\":{\"operationId\":\"set_right\",\"tags\":[\"administration\"],"
+    "\"summary\":\"Say what a role may do with one kind of record\",\"parameters\":[" PARAMETER ("id") "],"
+    "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_right") "}}},"
+    "\"responses\":{\"204\":{\"description\":\"Done\"}," PROBLEMS "}}}";
 
 const char tw_rest_admin_schemas[] =
   "\"_audit\":" LIST (OBJECT ("\"n\",\"at\",\"user\",\"user_name\",\"action\",\"entity\",\"record\",\"detail\",\"erased\"",
@@ -39,4 +54,15 @@ const char tw_rest_admin_schemas[] =
     "\"n\":" INTEGER ",\"at\":" INTEGER ",\"user\":" NULL_UUID ",\"action\":" TEXT ",\"entity\":" TEXT ",\"record\":" NULL_UUID
     ",\"detail\":" NULL_TEXT ",\"salt\":" NULL_TEXT ",\"commitment\":" HEX ",\"hash\":" HEX)) ","
   "\"_audit_heads\":" LIST (OBJECT ("\"n\",\"at\",\"hash\",\"key\",\"signature\"",
-    "\"n\":" INTEGER ",\"at\":" INTEGER ",\"hash\":" HEX ",\"key\":" HEX ",\"signature\":" HEX));
+    "\"n\":" INTEGER ",\"at\":" INTEGER ",\"hash\":" HEX ",\"key\":" HEX ",\"signature\":" HEX)) ","
+  "\"_status\":" OBJECT ("\"version\",\"schema\",\"trouble\",\"commits\",\"size\",\"users\",\"active_users\",\"audit_entries\",\"audit_signed\",\"audit_signed_at\"",
+    "\"version\":" TEXT ",\"schema\":" TEXT ",\"trouble\":" NULL_TEXT ",\"commits\":" INTEGER ",\"size\":" INTEGER ",\"users\":" INTEGER
+    ",\"active_users\":" INTEGER ",\"audit_entries\":" INTEGER ",\"audit_signed\":" INTEGER ",\"audit_signed_at\":" NULL_TEXT) ","
+  "\"_sessions\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"device\",\"created\",\"used\",\"expires\",\"revoked\"",
+    "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" TEXT ",\"device\":" TEXT ",\"created\":" TIME ",\"used\":" NULL_TEXT ",\"expires\":" NULL_TEXT
+    ",\"revoked\":" BOOLEAN)) ","
+  "\"_keys\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"name\",\"scopes\",\"created\",\"expires\",\"revoked\"",
+    "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" TEXT ",\"name\":" TEXT ",\"scopes\":" TEXT ",\"created\":" TIME ",\"expires\":" NULL_TEXT
+    ",\"revoked\":" BOOLEAN)) ","
+  "\"_right\":" OBJECT ("\"entity\",\"rights\"", "\"entity\":" TEXT ",\"rights\":{\"type\":\"array\",\"maxItems\":20,\"items\":{\"enum\":["
+    "\"read\",\"create\",\"change\",\"delete\",\"export\",\"administer\"]}}");

@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The administrators' command line against a running server: tradewindctl server and tradewindctl audit."""
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.environ["TW_SOURCE_ROOT"], "tests", "server"))
+from rest_client import PASSWORD, Client, Server, Tap
+
+program, daemon = sys.argv[1], sys.argv[2]
+tap = Tap()
+server = Server(daemon)
+folder = tempfile.TemporaryDirectory()
+address = f"http://127.0.0.1:{server.port}"
+admin = server.admin.get("/api/crm/users").body["items"][0]
+server.admin.ask("PATCH", "/api/crm/users/" + admin["id"], {"email": "root@site.example"})
+
+
+def write(name, text):
+    path = os.path.join(folder.name, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+password = write("password", PASSWORD + "\n")
+SIGN_IN = ["--server", address, "--email", "root@site.example", "--password-file", password]
+made = server.admin.ask("POST", "/api/auth/keys", {"name": "all", "scopes": "*:*"}).body
+BY_KEY = ["--server", address, "--key-file", write("all", made["key"])]
+
+
+def ctl(*arguments, sign_in=None, workspace=None, env=None):
+    got = subprocess.run([program, "--workspace", workspace or os.path.join(folder.name, "none"), *arguments, *(BY_KEY if sign_in is None else sign_in)],
+                         capture_output=True, text=True, env={**os.environ, **(env or {})}, timeout=120, check=False)
+    return got
+
+
+def good(title, *arguments, **options):
+    got = ctl(*arguments, "--json", **options)
+    tap.ok(got.returncode == 0, title, f"{got.returncode} {got.stdout} {got.stderr}")
+    return json.loads(got.stdout) if got.returncode == 0 else {}
+
+
+def bad(title, status, part, *arguments, **options):
+    got = ctl(*arguments, **options)
+    tap.ok(got.returncode == status and part in got.stderr, title, f"{got.returncode} {got.stdout} {got.stderr}")
+
+
+# --- users ---
+users = good("users", "server", "users", sign_in=SIGN_IN)["items"]
+tap.ok(len(users) == 1 and users[0]["email"] == "root@site.example" and users[0]["active"] is True and users[0]["roles"], "users/list", users)
+roles = good("roles", "server", "roles")["items"]
+seller = next(r["name"] for r in roles if r["record_scope"] == "own")
+invited = good("users/invite", "server", "users", "invite", "sally@site.example", "--name", "Sally", "--role", seller)
+sally = server.accept(invited["invitation"])
+tap.ok(sally.get("/api/crm/deals").status == 200, "users/invited signs in")
+users = good("users/two", "server", "users", "list")["items"]
+tap.ok({(u["name"], tuple(u["roles"])) for u in users if u["email"] == "sally@site.example"} == {("Sally", (seller,))}, "users/with role", users)
+again = good("users/invite again", "server", "users", "invite", "Sally@site.example")
+tap.ok(again["user"] == invited["user"] and again["invitation"] != invited["invitation"], "users/same user")
+bad("users/invite with an unknown role", 1, "nothing called", "server", "users", "invite", "otto@site.example", "--role", "Wizard")
+good("users/disable", "server", "users", "disable", "SALLY@site.example")
+tap.ok(sally.get("/api/crm/deals").status == 401, "users/disabled is out")
+good("users/enable", "server", "users", "enable", "sally@site.example")
+tap.ok(sally.get("/api/crm/deals").status == 401, "users/former session stays ended")
+tap.ok(Client(server.port).ask("POST", "/api/auth/sign-in", {"email": "sally@site.example", "password": PASSWORD}).status == 200, "users/enabled signs in")
+bad("users/unknown", 1, "nothing called", "server", "users", "disable", "nobody@site.example")
+
+# --- roles ---
+shown = good("roles/show", "server", "roles", "show", seller.upper())
+tap.ok(any(line.startswith("deal ") for line in shown["permissions"]), "roles/lines", shown)
+good("roles/set", "server", "roles", "set", seller, "campaigns", "read,change")
+good("roles/replace", "server", "roles", "set", seller, "deal", "read")
+good("roles/take away", "server", "roles", "set", seller, "lead", "none")
+lines = good("roles/after", "server", "roles", "show", seller)["permissions"]
+tap.ok("campaign read change" in lines and "deal read" in lines and not [r for r in lines if r.startswith("lead ")]
+       and len(lines) == len(shown["permissions"]), "roles/lines after", lines)
+bad("roles/no right", 1, "right is one of", "server", "roles", "set", seller, "deal", "fly")
+bad("roles/no entity", 1, "entity", "server", "roles", "set", seller, "dragon", "read")
+bad("roles/unknown", 1, "nothing called", "server", "roles", "show", "Wizard")
+
+# --- sessions and keys ---
+sessions = good("sessions", "server", "sessions", "--user", "sally@site.example")["items"]
+live = [s for s in sessions if not s["revoked"]]
+tap.ok(len(live) == 1 and live[0]["user_name"] == "Sally", "sessions/list", sessions)
+good("sessions/revoke", "server", "sessions", "revoke", live[0]["id"])
+tap.ok(not [s for s in good("sessions/after", "server", "sessions", "--user", "sally@site.example")["items"] if not s["revoked"]], "sessions/revoked")
+bad("sessions/unknown", 1, "id", "server", "sessions", "revoke", admin["id"])
+tap.ok(len([s for s in good("sessions/all", "server", "sessions")["items"] if not s["revoked"] and s["user_name"] == admin["name"]]) == 1,
+       "sessions/commands end theirs")
+key = good("keys/create", "server", "keys", "create", "for scripts", "*:*", sign_in=SIGN_IN)
+tap.ok(any(k["id"] == key["id"] and k["name"] == "for scripts" for k in good("keys", "server", "keys")["items"]), "keys/list")
+by_key = ["--server", address, "--key-file", write("key", key["key"])]
+good("keys/used", "server", "users", sign_in=by_key)
+narrow = good("keys/narrow", "server", "keys", "create", "narrow", "deals:read", sign_in=SIGN_IN)
+bad("keys/narrow is no administrator", 1, "administrators", "server", "status", sign_in=["--server", address, "--key-file", write("narrow", narrow["key"])])
+good("keys/revoke", "server", "keys", "revoke", key["id"])
+bad("keys/revoked", 1, "Sign in", "server", "users", sign_in=by_key)
+
+# --- status, and wrong usage ---
+status = good("status", "server", "status", sign_in=SIGN_IN[2:], env={"TRADEWIND_SERVER": address})
+tap.ok(status["active_users"] == 2 and status["audit_entries"] > 10, "status/numbers", status)
+bad("usage/no server", 2, "--server", "server", "status", sign_in=SIGN_IN[2:])
+bad("usage/nobody", 2, "--email", "server", "status", sign_in=SIGN_IN[:2])
+bad("keys/make no keys", 1, "signed in", "server", "keys", "create", "x", "*:*")
+bad("usage/verb", 2, "users [list", "server", "users", "fly")
+bad("usage/too few", 2, "users [list", "server", "users", "invite")
+bad("usage/password", 1, "not right", "server", "users", sign_in=SIGN_IN[:4] + ["--password-file", write("wrong", "wrong")])
+bad("usage/file", 1, "No such file", "server", "users", sign_in=SIGN_IN[:4] + ["--password-file", "/nonexistent"])
+bad("usage/away", 1, "cannot be reached", "server", "users", sign_in=["--server", "http://127.0.0.1:1"] + SIGN_IN[2:])
+
+# --- audit, over the network and in the folder ---
+report = good("audit/remote", "audit", "verify")
+tap.ok(report["sound"] is True and report["entries"] > 20, "audit/remote is sound", report)
+bad("audit/head that never was", 1, "entry 2 ", "audit", "verify", "--head", "2:" + "0" * 64)
+bad("audit/usage", 2, "--head", "audit", "verify", "--head", "2:00")
+data = server.folder.name
+tap.ok(server.process.terminate() is None and server.process.wait(30) == 0, "audit/server stops")
+local = []
+report = good("audit/folder", "audit", "verify", sign_in=local, workspace=data)
+tap.ok(report["sound"] and report["signed"] == report["entries"] and report["signatures_checked"], "audit/signed at the stop", report)
+head = good("audit/head", "audit", "head", sign_in=local, workspace=data)
+good("audit/with its head", "audit", "verify", "--head", head["head"], "--key", head["key"], sign_in=local, workspace=data)
+tap.ok(ctl("check", sign_in=local, workspace=data).returncode == 0, "audit/check is sound")
+db = sqlite3.connect(os.path.join(data, "store.db"))
+db.execute("UPDATE audit_entry SET at = at + 1 WHERE n = 5")
+db.commit()
+bad("audit/flipped", 1, "entry 5 ", "audit", "verify", sign_in=local, workspace=data)
+tap.ok(ctl("check", sign_in=local, workspace=data).returncode == 1, "audit/check tells")
+db.execute("UPDATE audit_entry SET at = at - 1 WHERE n = 5")
+db.execute("DELETE FROM audit_entry WHERE n > 8")
+db.execute("DELETE FROM audit_head")
+db.commit()
+db.close()
+good("audit/cut off", "audit", "verify", sign_in=local, workspace=data)
+bad("audit/cut off, with its head", 1, "entry 9 ", "audit", "verify", "--head", head["head"], sign_in=local, workspace=data)
+bad("audit/no server's folder", 1, "no workspace", "audit", "verify", sign_in=local)
+server.folder.cleanup()
+folder.cleanup()
+sys.exit(tap.end())
