@@ -9,10 +9,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <sqlite3.h>
-#include <string.h>
 
 #include "tw-bulk.h"
 #include "tw-tx.h"
+#include "tw-unindexed.h"
 
 /* A table's indexes are dropped once so many records were added, if it had at most a quarter of that before. */
 #define DROP_AFTER 20000
@@ -126,47 +126,12 @@ get_table (TwBulk *bulk, const TwEntity *entity, GError **error)
   return table;
 }
 
-/* Unique values and numbers of a series are looked up while records come in. */
-static gboolean
-is_needed (BulkTable *table, const char *index_name)
-{
-  g_autofree char *plain = tw_entity_dup_table (table->entity);
-  g_autofree char *prefix = g_strdup_printf ("tw_i_%s_", plain);
-  const char *column = index_name + strlen (prefix);
-
-  if (g_hash_table_contains (table->found_by, column))
-    return TRUE;
-  for (guint i = 0; i < table->entity->n_fields; i++)
-    {
-      const TwField *field = table->entity->fields[i];
-      g_autofree char *own = field->unique || field->series != NULL ? tw_field_dup_column (field) : NULL;
-
-      if (own != NULL && g_str_equal (own, column))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static gboolean
 drop_indexes (TwBulk *bulk, BulkTable *table, GError **error)
 {
-  g_autoptr (GPtrArray) indexes = tw_entity_dup_indexes (table->entity);
-
   table->dropped = TRUE;
   table->rebuild = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < indexes->len; i += 2)
-    {
-      g_autoptr (TwSql) sql = tw_sql_new ();
-
-      if (is_needed (table, indexes->pdata[i]))
-        continue;
-      tw_sql_append (sql, "DROP INDEX ");
-      tw_sql_append_identifier (sql, indexes->pdata[i]);
-      if (!tw_db_exec (bulk->tx->db, sql->text->str, error))
-        return FALSE;
-      g_ptr_array_add (table->rebuild, g_strdup (indexes->pdata[i + 1]));
-    }
-  return TRUE;
+  return tw_indexes_drop (bulk->tx->db, table->entity, table->found_by, table->rebuild, error);
 }
 
 static gboolean

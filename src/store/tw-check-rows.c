@@ -8,6 +8,7 @@
 #include "tw-blobs-private.h"
 #include "tw-check-private.h"
 #include "tw-replica.h"
+#include "tw-unindexed.h"
 
 /* --- Tables, columns, indexes --- */
 
@@ -63,6 +64,7 @@ tw_check_schema (TwCheckup *checkup)
       const TwEntity *entity = tw_schema_get_entity_at (checkup->schema, i);
       g_autofree char *table = tw_entity_dup_table (entity);
       g_autoptr (GPtrArray) indexes = tw_entity_dup_indexes (entity);
+      gboolean unindexed = FALSE;
 
       if (!g_hash_table_contains (names, table))
         {
@@ -70,7 +72,9 @@ tw_check_schema (TwCheckup *checkup)
           continue;
         }
       check_columns (checkup, entity, table);
-      for (guint j = 0; j < indexes->len; j += 2)
+      /* A first load is under way, or was cut off. */
+      tw_unindexed_has (checkup->db, entity, &unindexed, NULL);
+      for (guint j = 0; j < indexes->len && !unindexed; j += 2)
         if (!g_hash_table_contains (names, g_ptr_array_index (indexes, j)))
           tw_checkup_report (checkup, _("The index %s is missing."), (char *) g_ptr_array_index (indexes, j));
     }

@@ -15,6 +15,7 @@ TwDb    *tw_db_open_immutable (const char *path, GError **error);
 gboolean tw_db_fail           (TwDb *db, int code, GError **error);
 gboolean tw_db_pragma_int     (TwDb *db, const char *sql, gint64 *value, GError **error);
 gboolean tw_db_in_transaction (TwDb *db);
+gint64   tw_db_count_changes  (TwDb *db);               /* rows changed since the connection was opened */
 
 /* A transaction of the write connection. */
 gboolean tw_db_begin          (TwDb *db, GError **error);

@@ -359,6 +359,12 @@ tw_db_pragma_int (TwDb *db, const char *sql, gint64 *value, GError **error)
   return TRUE;
 }
 
+gint64
+tw_db_count_changes (TwDb *db)
+{
+  return sqlite3_total_changes (db->handle);
+}
+
 gboolean
 tw_db_in_transaction (TwDb *db)
 {

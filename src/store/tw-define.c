@@ -13,6 +13,7 @@
 #include "tw-definitions.h"
 #include "tw-settings-private.h"
 #include "tw-store-hold.h"
+#include "tw-store-hold.h"
 #include "tw-undo-private.h"
 
 #define FIELD_DEFINITIONS TW_SETTING_DEFINITIONS
@@ -108,7 +109,7 @@ put_definitions (TwStore *store, TwDb *db, TwOrigin origin, const char *title, g
     }
   if (!check_expressions (schema, error))
     return NULL;
-  tx = tw_tx_begin (store, db, origin, title, undoes, error);
+  tx = tw_store_hold_flush (store, error) ? tw_tx_begin (store, db, origin, title, undoes, error) : NULL;
   if (tx == NULL)
     return NULL;
   if (!tw_store_shape_tables (db, schema, error) || !write_version (db, version + 1, after, error)

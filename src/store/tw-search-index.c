@@ -31,6 +31,7 @@
 typedef struct
 {
   const TwEntity *entity;
+  TwSchema       *schema;                              /* of the entity: a batch may outlive the commit that touched it */
   char           *names, *texts;                       /* index tables; (nullable) */
   gint64          last_old;                            /* greatest rid before the transaction; new rows are above */
   GHashTable     *former[2];                           /* of names and texts: rid → words in the index, NULL: not there */
@@ -55,6 +56,7 @@ touched_free (Touched *touched)
       g_hash_table_unref (touched->former[i]);
       g_free (touched->select[i]);
     }
+  tw_schema_unref (touched->schema);
   g_free (touched);
 }
 
@@ -94,14 +96,22 @@ begin_many (TwDb *db, const char *table, GError **error)
          set_option (db, table, "crisismerge", MANY_CRISISMERGE, error);
 }
 
+/* pages: to be merged at once. done: nothing was left to be merged, and the options are the usual ones. */
 static gboolean
-end_many (TwDb *db, const char *table, GError **error)
+end_many (TwDb *db, const char *table, int pages, gboolean *done, GError **error)
 {
-  return set_option (db, table, "usermerge", MANY_USERMERGE, error) &&
-         set_option (db, table, "merge", ALL_PAGES, error) &&
-         set_option (db, table, "usermerge", FTS5_USERMERGE, error) &&
-         set_option (db, table, "crisismerge", FTS5_CRISISMERGE, error) &&
-         set_option (db, table, "automerge", FTS5_AUTOMERGE, error);
+  gint64 before;
+
+  if (!set_option (db, table, "usermerge", MANY_USERMERGE, error))
+    return FALSE;
+  before = tw_db_count_changes (db);
+  if (!set_option (db, table, "merge", pages, error))
+    return FALSE;
+  /* One change is the command itself; two and more tell that something was merged. */
+  *done = pages == ALL_PAGES || tw_db_count_changes (db) - before < 2;
+  return !*done || (set_option (db, table, "usermerge", FTS5_USERMERGE, error) &&
+                    set_option (db, table, "crisismerge", FTS5_CRISISMERGE, error) &&
+                    set_option (db, table, "automerge", FTS5_AUTOMERGE, error));
 }
 
 static gboolean
@@ -124,13 +134,13 @@ fill_index (TwDb *db, const TwEntity *entity, const char *table, gboolean texts,
 {
   g_autofree char *start = g_strdup_printf ("INSERT INTO \"%s\" (rowid, words) ", table);
   g_autofree char *sql = dup_select (entity, texts, start, " AND t0.rid > ?");
-  gboolean many = last - MAX (after, 0) >= MANY_ROWS;
+  gboolean many = last - MAX (after, 0) >= MANY_ROWS, done;
 
   if (many && !begin_many (db, table, error))
     return FALSE;
   if (!run_with_rid (db, sql, after, error))
     return FALSE;
-  return !many || end_many (db, table, error);
+  return !many || end_many (db, table, ALL_PAGES, &done, error);
 }
 
 /* --- Tables --- */
@@ -255,6 +265,7 @@ get_touched (TwSearchBatch *batch, const TwEntity *entity, gint64 last_old)
     {
       touched = g_new0 (Touched, 1);
       touched->entity = entity;
+      touched->schema = tw_schema_ref ((TwSchema *) entity->schema);
       touched->names = tw_search_dup_names_table (entity);
       touched->texts = tw_search_dup_texts_table (entity);
       touched->last_old = last_old;
@@ -416,6 +427,25 @@ tw_search_batch_flush (TwSearchBatch *batch, GError **error)
     }
   g_hash_table_remove_all (batch->entities);
   return TRUE;
+}
+
+gboolean
+tw_search_begin_many (TwDb *db, const TwEntity *entity, GError **error)
+{
+  g_autofree char *names = tw_search_dup_names_table (entity), *texts = tw_search_dup_texts_table (entity);
+
+  return (names == NULL || begin_many (db, names, error)) && (texts == NULL || begin_many (db, texts, error));
+}
+
+gboolean
+tw_search_end_many (TwDb *db, const TwEntity *entity, guint pages, gboolean *done, GError **error)
+{
+  g_autofree char *names = tw_search_dup_names_table (entity), *texts = tw_search_dup_texts_table (entity);
+
+  *done = TRUE;
+  if (names != NULL && !end_many (db, names, (int) pages, done, error))
+    return FALSE;
+  return texts == NULL || !*done || end_many (db, texts, (int) pages, done, error);
 }
 
 void

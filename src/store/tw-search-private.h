@@ -34,6 +34,11 @@ void     tw_search_batch_keep_former (TwSearchBatch *batch);
 /* Before the transaction is committed: writes what was collected. */
 gboolean tw_search_batch_flush  (TwSearchBatch *batch, GError **error);
 
+/* While very many rows come in, in many transactions, the pieces of the entity's index stay unmerged. end merges about so many pages;
+ * done: everything is as it was before begin. Inside a transaction. */
+gboolean tw_search_begin_many   (TwDb *db, const TwEntity *entity, GError **error);
+gboolean tw_search_end_many     (TwDb *db, const TwEntity *entity, guint pages, gboolean *done, GError **error);
+
 /* Appends a condition that is true for the rows of alias whose record matches the text: every word, the last as a prefix. */
 void     tw_search_append_match (TwSql *sql, const TwEntity *entity, const char *alias, const char *text);
 

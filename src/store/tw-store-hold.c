@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-search-private.h"
 #include "tw-store-hold.h"
 
 typedef struct
@@ -33,12 +34,25 @@ keep (TwStore *store, TwCommit *commit, TwSchema *schema)
   return TRUE;
 }
 
+static TwSearchBatch *
+search_new (TwDb *db)
+{
+  TwSearchBatch *search = tw_search_batch_new (db);
+
+  /* A commit may be taken back after others have announced their rows. */
+  tw_search_batch_keep_former (search);
+  return search;
+}
+
 static gboolean
 leave_inner (TwStore *store, TwDb *db, gboolean good, GError **error)
 {
+  g_autoptr (TwSearchBatch) search = g_steal_pointer (&store->held_search);
+
   store->held_inner = FALSE;
+  store->held_search = g_steal_pointer (&store->held_search_outer);
   if (good)
-    return tw_store_hold_check (store, db, error) && tw_db_exec (db, "RELEASE tw_job", error);
+    return tw_store_hold_check (store, db, error) && tw_search_batch_flush (search, error) && tw_db_exec (db, "RELEASE tw_job", error);
   g_ptr_array_set_size (store->held, (int) store->held_mark);
   if (tw_db_in_transaction (db))
     tw_db_exec (db, "ROLLBACK TO tw_job; RELEASE tw_job", NULL);
@@ -49,6 +63,18 @@ gboolean
 tw_store_is_held (TwStore *store)
 {
   return store->held != NULL;
+}
+
+TwSearchBatch *
+tw_store_hold_search (TwStore *store)
+{
+  return store->held_search;
+}
+
+gboolean
+tw_store_hold_flush (TwStore *store, GError **error)
+{
+  return store->held_search == NULL || tw_search_batch_flush (store->held_search, error);
 }
 
 gboolean
@@ -81,11 +107,14 @@ tw_store_hold_enter (TwStore *store, TwDb *db, GError **error)
       if (!tw_db_begin (db, error))
         return FALSE;
       store->held = g_ptr_array_new_with_free_func ((GDestroyNotify) announcement_free);
+      store->held_search = search_new (db);
       return TRUE;
     }
   g_assert (!store->held_inner);
-  if (!tw_store_hold_check (store, db, error) || !tw_db_exec (db, "SAVEPOINT tw_job", error))
+  if (!tw_store_hold_check (store, db, error) || !tw_store_hold_flush (store, error) || !tw_db_exec (db, "SAVEPOINT tw_job", error))
     return FALSE;
+  store->held_search_outer = store->held_search;
+  store->held_search = search_new (db);
   store->held_inner = TRUE;
   store->held_mark = store->held->len;
   return TRUE;
@@ -95,11 +124,13 @@ gboolean
 tw_store_hold_leave (TwStore *store, TwDb *db, gboolean good, GError **error)
 {
   g_autoptr (GPtrArray) held = NULL;
+  g_autoptr (TwSearchBatch) search = NULL;
   gboolean done;
 
   if (store->held_inner)
     return leave_inner (store, db, good, error);
-  done = good && tw_store_hold_check (store, db, error) && tw_db_commit (db, error);
+  search = g_steal_pointer (&store->held_search);
+  done = good && tw_store_hold_check (store, db, error) && tw_search_batch_flush (search, error) && tw_db_commit (db, error);
   if (!done)
     tw_db_rollback (db);
   held = g_steal_pointer (&store->held);

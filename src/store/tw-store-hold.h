@@ -16,6 +16,11 @@ gboolean tw_store_is_held    (TwStore *store);
 /* Keep what is to be announced; FALSE when nothing is held. */
 gboolean tw_store_hold_commit (TwStore *store, TwCommit *commit);
 gboolean tw_store_hold_schema (TwStore *store, TwSchema *schema);
+/* What commits of the transaction mean for the search index, written once at its end; each of them would make a piece of its own. NULL when
+ * nothing is held. */
+struct _TwSearchBatch *tw_store_hold_search (TwStore *store);
+/* Before tables are altered. */
+gboolean tw_store_hold_flush (TwStore *store, GError **error);
 /* After an error SQLite may have given the whole transaction up by itself. FALSE with error then. */
 gboolean tw_store_hold_check (TwStore *store, TwDb *db, GError **error);
 

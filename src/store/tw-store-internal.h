@@ -57,6 +57,7 @@ struct _TwStore
   int           wal_pages;                             /* in the write-ahead log, not carried over yet */
   int           wal_pages_seen;                        /* when the writer's thread began to wait */
   GPtrArray    *held;                                  /* tw-store-hold.c: announcements; NULL: each commit is its own */
+  struct _TwSearchBatch *held_search, *held_search_outer;   /* of the transaction that is held; of the outer one while there is an inner */
   gboolean      held_inner;
   guint         held_mark;
   int           replica;                               /* atomic: local commits are queued (sync/tw-replica.h) */

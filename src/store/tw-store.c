@@ -16,6 +16,7 @@
 
 #include "tw-outbox-private.h"
 #include "tw-store-internal.h"
+#include "tw-unindexed.h"
 
 G_DEFINE_FINAL_TYPE (TwStore, tw_store, G_TYPE_OBJECT)
 
@@ -197,6 +198,18 @@ write_shipped (TwStore *store, TwDb *db, GError **error)
   return tw_stmt_run (stmt, error);
 }
 
+/* A first load that was cut off left tables without their indexes. */
+static gboolean
+mend_indexes (TwStore *store, TwDb *db, GError **error)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    if (!tw_unindexed_mend (db, store->schema, &more, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 build_tables (TwStore *store, TwDb *db, gboolean fresh, GError **error)
 {
@@ -208,6 +221,7 @@ build_tables (TwStore *store, TwDb *db, gboolean fresh, GError **error)
       && (store->schema = tw_store_load_schema (db, store->shipped, error)) != NULL
       && tw_store_shape_is_current (db, store->schema, &current, error)
       && (current || (tw_store_shape_tables (db, store->schema, error) && write_shipped (store, db, error)))
+      && mend_indexes (store, db, error)
       && tw_db_exec (db, "COMMIT", error))
     return TRUE;
   tw_db_exec (db, "ROLLBACK", NULL);

@@ -41,7 +41,8 @@ work_new (TwTx *tx, const TwEntity *entity, const TwId *id)
 static void
 tx_free (TwTx *tx)
 {
-  g_clear_pointer (&tx->search, tw_search_batch_free);
+  if (!tx->nested)
+    g_clear_pointer (&tx->search, tw_search_batch_free);
   g_clear_pointer (&tx->insert_change, tw_stmt_done);
   g_clear_pointer (&tx->insert_row, tw_stmt_done);
   g_clear_pointer (&tx->insert_pending, tw_stmt_done);
@@ -280,7 +281,7 @@ tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint6
   tx->works = g_hash_table_new_full (tw_id_hash, tw_id_equal, NULL, (GDestroyNotify) work_free);
   tx->order = g_ptr_array_new ();
   tx->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_change_unref);
-  tx->search = tw_search_batch_new (db);
+  tx->search = nested ? tw_store_hold_search (store) : tw_search_batch_new (db);
   tx->body = g_byte_array_new ();
   tx->head = tw_commit_head_new ();
   tx->head->seq = seq + 1;
@@ -306,7 +307,7 @@ tw_tx_commit (TwTx *tx, GError **error)
   TwCommit *commit;
 
   if (!tw_tx_flush (tx, error) || !tw_tx_log (tx, error)
-      || !tw_search_batch_flush (tx->search, error)
+      || (!tx->nested && !tw_search_batch_flush (tx->search, error))
       || (tx->head->n_changes > 0 && !tw_log_write_head (tx->db, tx->head, error))
       || !tw_outbox_end_commit (tx, error))
     {

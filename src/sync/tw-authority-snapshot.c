@@ -136,6 +136,15 @@ parse_position (const char *after, gboolean *deleted, gint64 *rid, GError **erro
   return FALSE;
 }
 
+/* Nobody learns how many there are of what he may not see. */
+static gint64
+count_left (Loading *loading, const TwEntity *entity)
+{
+  g_autofree char *where = tw_access_dup_where (loading->access, TW_RIGHT_READ, entity);
+
+  return where != NULL ? 0 : MAX (tw_peers_get_last_rid (loading->authority->store, entity) - loading->last_rid, 0);
+}
+
 static gboolean
 load_entity (Loading *loading, const TwEntity *entity, const char *after, GError **error)
 {
@@ -149,7 +158,10 @@ load_entity (Loading *loading, const TwEntity *entity, const char *after, GError
   if (!load_rows (loading, part, rid, error))
     return FALSE;
   if (loading->full)
-    loading->page->next = g_strdup_printf ("%s:%" PRId64, deleted ? "deleted" : "live", loading->last_rid);
+    {
+      loading->page->next = g_strdup_printf ("%s:%" PRId64, deleted ? "deleted" : "live", loading->last_rid);
+      loading->page->left = deleted ? 0 : count_left (loading, entity);
+    }
   else if (!deleted)
     loading->page->next = g_strdup ("deleted:0");
   loading->page->more = loading->page->next != NULL;

@@ -63,6 +63,8 @@ apply_table (TwSyncApply *apply, TwReplicaTx *tx, TwSchema *schema, const TwWire
   /* Of a newer version: it is loaded after the upgrade. */
   if (entity == NULL)
     return TRUE;
+  if (apply->loads && apply->page->next != NULL && !tw_replica_expect (tx, entity, apply->page->left > 0 ? apply->page->left : -1, error))
+    return FALSE;
   g_array_set_clear_func (values, (GDestroyNotify) tw_value_clear);
   for (guint i = 0; i < table->rows->len; i++)
     {
@@ -169,7 +171,7 @@ apply_all (TwSyncApply *apply, GError **error)
     if (!tw_replica_put_state (tx, g_ptr_array_index (apply->state, i), g_ptr_array_index (apply->state, i + 1), error))
       return FALSE;
   commit = tw_replica_commit (g_steal_pointer (&tx), MAX (apply->cursor_seq, 0), error);
-  return commit != NULL;
+  return commit != NULL && (!apply->loads || page->next != NULL || tw_replica_mend (store, error));
 }
 
 static void

@@ -84,26 +84,36 @@ dup_path (const char *part, const char *after)
                           escaped != NULL ? escaped : "");
 }
 
-static void load_replied (TwReply *reply, gpointer data);
+static void take_load_read (TwSync *sync, TwSyncRead *read);
+
+static void
+load_replied (TwReply *reply, gpointer data)
+{
+  tw_sync_read (data, reply, take_load_read);
+}
+
+static void
+ahead_read (TwSync *sync, TwSyncRead *read)
+{
+  sync->ahead_pending = FALSE;
+  if (sync->ahead == NULL)
+    tw_sync_read_free (read);
+  else if (sync->ahead_wanted)
+    {
+      tw_sync_drop_ahead (sync);
+      take_load_read (sync, read);
+    }
+  else
+    sync->ahead_read = read;
+}
 
 static void
 ahead_replied (TwReply *reply, gpointer data)
 {
-  TwSync *sync = data;
-
-  sync->ahead_pending = FALSE;
-  if (sync->ahead == NULL)
-    tw_reply_free (reply);
-  else if (sync->ahead_wanted)
-    {
-      tw_sync_drop_ahead (sync);
-      load_replied (reply, sync);
-    }
-  else
-    sync->ahead_reply = reply;
+  tw_sync_read (data, reply, ahead_read);
 }
 
-/* The server makes the next page while this one is applied. One at a time: an answer is known by that. */
+/* The server makes the next page, and it is read, while this one is applied. One at a time: an answer is known by that. */
 static void
 ask_ahead (TwSync *sync, const char *part, const char *after)
 {
@@ -119,7 +129,7 @@ void
 tw_sync_drop_ahead (TwSync *sync)
 {
   g_clear_pointer (&sync->ahead, g_free);
-  g_clear_pointer (&sync->ahead_reply, tw_reply_free);
+  g_clear_pointer (&sync->ahead_read, tw_sync_read_free);
   sync->ahead_wanted = FALSE;
 }
 
@@ -138,6 +148,7 @@ take_load_page (TwSync *sync, TwWirePage *page)
       return;
     }
   apply = tw_sync_apply_new (sync, page, load_applied);
+  apply->loads = TRUE;
   if (first == NULL)
     {
       tw_sync_apply_put (apply, "load.cursor", page->cursor);
@@ -159,37 +170,11 @@ take_load_page (TwSync *sync, TwWirePage *page)
   tw_sync_apply_run (apply);
 }
 
-/* A page, or NULL with the step failed. */
-static TwWirePage *
-read_page (TwSync *sync, TwReply *reply)
-{
-  g_autoptr (GError) error = NULL;
-  TwWirePage *page;
-
-  if (reply->status != 200)
-    {
-      tw_sync_fail_step (sync, reply, NULL);
-      return NULL;
-    }
-  page = tw_wire_page_parse (reply->body, &error);
-  if (page == NULL || page->cursor == NULL)
-    {
-      tw_sync_note (sync, "%s", error != NULL ? error->message : "A page has no cursor.");
-      tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
-      g_clear_pointer (&page, tw_wire_page_free);
-      return NULL;
-    }
-  tw_sync_touch (sync);
-  return page;
-}
-
 static void
-load_replied (TwReply *reply, gpointer data)
+take_load_read (TwSync *sync, TwSyncRead *read)
 {
-  TwSync *sync = data;
-  TwWirePage *page = read_page (sync, reply);
+  TwWirePage *page = tw_sync_read_take (sync, read);
 
-  tw_reply_free (reply);
   if (page != NULL)
     take_load_page (sync, page);
 }
@@ -206,14 +191,14 @@ tw_sync_step_load (TwSync *sync)
       tw_sync_drop_ahead (sync);
       tw_sync_request (sync, "GET", path, NULL, load_replied);
     }
-  else if (sync->ahead_reply == NULL)
+  else if (sync->ahead_read == NULL)
     sync->ahead_wanted = TRUE;
   else
     {
-      TwReply *reply = g_steal_pointer (&sync->ahead_reply);
+      TwSyncRead *read = g_steal_pointer (&sync->ahead_read);
 
       tw_sync_drop_ahead (sync);
-      load_replied (reply, sync);
+      take_load_read (sync, read);
     }
 }
 
@@ -260,13 +245,11 @@ reload_applied (TwSync *sync, TwWirePage *page, GError *error)
 }
 
 static void
-reload_replied (TwReply *reply, gpointer data)
+take_reload_read (TwSync *sync, TwSyncRead *read)
 {
-  TwSync *sync = data;
-  TwWirePage *page = read_page (sync, reply);
+  TwWirePage *page = tw_sync_read_take (sync, read);
   TwSyncApply *apply;
 
-  tw_reply_free (reply);
   if (page == NULL)
     {
       g_clear_pointer (&sync->seen, g_hash_table_unref);
@@ -284,6 +267,12 @@ reload_replied (TwReply *reply, gpointer data)
       tw_sync_apply_put (apply, "reload", rest != NULL ? rest + 1 : NULL);
     }
   tw_sync_apply_run (apply);
+}
+
+static void
+reload_replied (TwReply *reply, gpointer data)
+{
+  tw_sync_read (data, reply, take_reload_read);
 }
 
 /* The entity that is first in the list. What was seen of it is only in memory: after a stop it begins anew. */

@@ -47,8 +47,8 @@ struct _TwSync
   gulong        committed_id;
 
   char         *ahead;                                 /* path of the load's next page, asked for while one is applied; nullable */
-  TwReply      *ahead_reply;                           /* its answer; NULL: not here yet */
-  gboolean      ahead_pending, ahead_wanted;           /* an answer is on its way; a step waits for it */
+  struct _TwSyncRead *ahead_read;                      /* its answer; NULL: not here yet */
+  gboolean      ahead_pending, ahead_wanted;           /* an answer is on its way, or being read; a step waits for it */
   GHashTable   *seen;                                  /* TwId: of the reload under way */
   guint         reloading;                             /* entity number */
   GTask        *run;                                   /* of tw_sync_run_async() */
@@ -70,6 +70,7 @@ typedef struct
   TwWirePage *page;
   GPtrArray  *state;                                   /* pairs key, value: written in the same transaction */
   GHashTable *seen;                                    /* nullable: receives the ids of rows */
+  gboolean    loads;                                   /* a page of a first load; its last one of a part brings the indexes back */
   guint       sweep;                                   /* entity whose rows outside of seen are forgotten; 0: none */
   gint64      cursor_seq;                              /* complete up to here */
   GError     *error;
@@ -80,6 +81,21 @@ typedef struct
 TwSyncApply *tw_sync_apply_new (TwSync *sync, TwWirePage *page, void (*applied) (TwSync *sync, TwWirePage *page, GError *error));
 void         tw_sync_apply_put (TwSyncApply *apply, const char *key, const char *value);
 void         tw_sync_apply_run (TwSyncApply *apply);   /* steals */
+
+/* tw-sync-read.c: a page out of an answer, off the engine's thread. */
+typedef struct _TwSyncRead
+{
+  TwSync     *sync;
+  TwReply    *reply;                                   /* its body is gone once it was read */
+  TwWirePage *page;                                    /* nullable */
+  GError     *error;
+  guint       round;
+  void      (*done) (TwSync *sync, struct _TwSyncRead *read);
+} TwSyncRead;
+
+void         tw_sync_read      (TwSync *sync, TwReply *reply, void (*done) (TwSync *sync, TwSyncRead *read));
+void         tw_sync_read_free (TwSyncRead *read);
+TwWirePage  *tw_sync_read_take (TwSync *sync, TwSyncRead *read);     /* frees read; NULL: the step has failed */
 
 /* The steps. Each calls tw_sync_finish_step() or tw_sync_fail_step() once. */
 gboolean tw_sync_wants_load   (TwSync *sync);

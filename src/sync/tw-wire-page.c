@@ -214,6 +214,8 @@ tw_wire_page_print (TwWirePage *page)
   tw_wire_put_text (json, "cursor", page->cursor);
   tw_wire_put_text (json, "schema", page->schema);
   tw_wire_put_text (json, "next", page->next);
+  if (page->left > 0)
+    g_string_append_printf (json, ",\"left\":%" PRId64, page->left);
   tw_wire_put_text (json, "definitions", page->definitions);
   g_string_append (json, ",\"settings\":[");
   for (guint i = 0; i + 1 < page->settings->len; i += 2)
@@ -375,6 +377,8 @@ tw_wire_page_parse (GBytes *body, GError **error)
       || !tw_wire_get_text (root, "epoch", 64, &page->epoch, error) || !tw_wire_get_text (root, "cursor", 4096, &page->cursor, error)
       || !tw_wire_get_text (root, "schema", 64, &page->schema, error) || !tw_wire_get_text (root, "next", 4096, &page->next, error)
       || !tw_wire_get_text (root, "definitions", TW_WIRE_MAX_PAGE, &page->definitions, error) || !read_lists (root, page, error))
+    return NULL;
+  if (tw_doc_member (root, "left") != NULL && !tw_wire_get_int (root, "left", 0, G_MAXINT64, &page->left, error))
     return NULL;
   more = tw_doc_member (root, "more");
   if (more == NULL || more->type != TW_DOC_BOOLEAN || page->epoch == NULL)

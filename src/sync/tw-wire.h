@@ -102,6 +102,7 @@ typedef struct
   gboolean   more;
   TwInstant  server_time;
   char      *next;                                     /* snapshot: where its next page begins; nullable */
+  gint64     left;                                     /* snapshot: about how many rows of the part follow; 0: few */
   char      *definitions;                              /* the site's own, whole, when they changed; nullable */
   GPtrArray *settings;                                 /* pairs key, JSON */
   GPtrArray *tables;                                   /* TwWireTable */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "tw-backup.h"
+#include "tw-db-private.h"
 #include "tw-replica.h"
 #include "tw-store-test.h"
 
@@ -652,6 +653,97 @@ test_scan_and_stage (Fixture *fixture, gconstpointer data)
   g_assert_null (none);
 }
 
+/* A first load of very many: no index while they come, and everything is found. */
+static void
+load_rows (Fixture *fixture, TwId *ids, guint n, gint64 left)
+{
+  g_autoptr (GError) error = NULL;
+  TwReplicaTx *tx = begin (fixture);
+
+  g_assert_true (tw_replica_expect (tx, tw_test_entity (fixture->store, "company"), left, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++)
+    {
+      const TwField *field = tw_test_field (fixture->store, "company", "name");
+      g_autofree char *name = g_strdup_printf ("Loaded%u", i);
+      TwValue value = tw_value_text (name);
+
+      ids[i] = tw_id_new ();
+      g_assert_true (tw_replica_put (tx, tw_test_entity (fixture->store, "company"), &ids[i], i + 1, 0, &field, &value, 1, NULL, &error));
+      /* The same row twice is once. */
+      g_assert_true (tw_replica_put (tx, tw_test_entity (fixture->store, "company"), &ids[i], i + 1, 0, &field, &value, 1, NULL, &error));
+      tw_value_clear (&value);
+    }
+  tw_commit_unref (end (tx, 0));
+}
+
+static gint64
+count_found (Fixture *fixture, const char *text)
+{
+  g_autoptr (TwQuery) all = tw_query_new (tw_store_get_schema (fixture->store), tw_test_entity (fixture->store, "company"), NULL, NULL, NULL);
+  g_autoptr (TwQuery) query = tw_query_with_text (all, text);
+
+  return tw_store_count (fixture->store, query, NULL);
+}
+
+static gint64
+count_indexes (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "store.db", NULL);
+  g_autoptr (TwDb) db = tw_db_open (path, TW_DB_READ, NULL);
+  gint64 n = -1;
+
+  g_assert_true (tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name LIKE 'tw!_i!_company!_%' ESCAPE '!'",
+                                   &n, NULL));
+  return n;
+}
+
+static void
+test_many_rows (Fixture *fixture, gconstpointer data)
+{
+  gint64 whole = count_indexes (fixture);
+  g_autoptr (TwRecord) edited = NULL;
+  g_autoptr (GError) error = NULL;
+  TwId ids[300], more[300];
+
+  load_rows (fixture, more, 300, 19999);
+  g_assert_cmpint (count_indexes (fixture), ==, whole);
+  load_rows (fixture, ids, 300, 20000);
+  g_assert_cmpint (count_indexes (fixture), <, whole);
+  check (fixture);
+  g_assert_cmpint (count_found (fixture, "loaded299"), ==, 2);
+  edited = get (fixture, &ids[7]);
+  tw_test_set (edited, "name", "Otherwise", NULL);
+  tw_test_save (fixture->store, "Rename", edited);
+  g_assert_cmpint (count_found (fixture, "otherwise"), ==, 1);
+  g_assert_cmpint (tw_test_count (fixture->store, "company", "name = \"Otherwise\""), ==, 1);
+  g_assert_true (tw_replica_mend (fixture->store, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_indexes (fixture), ==, whole);
+  g_assert_true (tw_replica_mend (fixture->store, &error));
+}
+
+/* Cut off in the middle: the next opening makes good what is missing. */
+static void
+test_many_rows_cut_off (Fixture *fixture, gconstpointer data)
+{
+  gint64 whole = count_indexes (fixture);
+  TwId ids[300], more[30];
+
+  for (guint i = 0; i < 20; i++)
+    load_rows (fixture, i < 19 ? ids : more, i < 19 ? 300 : 30, 100000);
+  g_assert_cmpint (count_indexes (fixture), <, whole);
+  tw_store_close (fixture->store);
+  g_assert_finalize_object (fixture->store);
+  fixture->store = tw_test_open (fixture->dir);
+  g_assert_cmpint (count_indexes (fixture), ==, whole);
+  check (fixture);
+  g_assert_cmpint (count_found (fixture, "loaded299"), ==, 19);
+  /* Who does not know how many there are has indexes while they are few. */
+  load_rows (fixture, more, 30, -1);
+  g_assert_cmpint (count_indexes (fixture), ==, whole);
+}
+
 #define ADD(path, func) g_test_add ("/store/replica/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -674,5 +766,7 @@ main (int argc, char **argv)
   ADD ("new-epoch", test_new_epoch);
   ADD ("refused-definitions", test_refused_definitions);
   ADD ("scan-and-stage", test_scan_and_stage);
+  ADD ("many-rows", test_many_rows);
+  ADD ("many-rows-cut-off", test_many_rows_cut_off);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 /* Whole tables, for first loads and comparisons. */
 #include "config.h"
 
+#include "tw-db-private.h"
 #include "tw-peers.h"
 
 /* The condition of the query, on alias t0. Free the context after the statement was prepared. */
@@ -96,6 +97,27 @@ tw_peers_read_snapshot (TwStore *store, TwQuery *query, gint64 after_rid, guint 
   }
   tw_store_return_reader (store, db);
   return good;
+}
+
+/**
+ * tw_peers_get_last_rid:
+ * @store: a store
+ * @entity: an entity
+ *
+ * Returns: the greatest rid of its table: about how many rows it has; 0 when it has none
+ */
+gint64
+tw_peers_get_last_rid (TwStore *store, const TwEntity *entity)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT max(rid) FROM %s", tw_store_get_table (store, entity)->name);
+  TwDb *db = tw_store_take_reader (store, NULL);
+  gint64 last = 0;
+
+  if (db == NULL)
+    return 0;
+  tw_db_pragma_int (db, sql, &last, NULL);
+  tw_store_return_reader (store, db);
+  return last;
 }
 
 /**

@@ -75,6 +75,7 @@ gboolean  tw_peers_read_changes (TwStore *store, gint64 after_seq, gint64 after_
  * Records with their stored fields. func FALSE stops. */
 typedef gboolean (*TwSnapshotFunc) (TwRecord *record, gint64 rid, gpointer data, GError **error);
 gboolean  tw_peers_read_snapshot (TwStore *store, TwQuery *query, gint64 after_rid, guint limit, TwSnapshotFunc func, gpointer data, GError **error);
+gint64    tw_peers_get_last_rid (TwStore *store, const TwEntity *entity);
 /* Count and checksum (tw_sync_hash over row_seq) of the rows that meet the query. */
 gboolean  tw_peers_checksum    (TwStore *store, TwQuery *query, gint64 *count, guint64 *sum, GError **error);
 

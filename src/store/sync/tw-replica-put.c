@@ -5,22 +5,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-lease.h"
-#include "tw-outbox-private.h"
+#include "tw-replica-private.h"
 #include "tw-settings-private.h"
 #include "tw-store-hold.h"
 
-struct _TwReplicaTx
-{
-  TwStore   *store;
-  TwLease   *lease;
-  TwDb      *db;
-  TwTx      *tx;                                       /* (nullable): the commit of rows, begun with the first of them */
-  gboolean   has_pending, has_tombstones;
-  GPtrArray *state;                                    /* pairs key, value; value nullable */
-};
-
-static TwTx *
-get_tx (TwReplicaTx *tx, GError **error)
+TwTx *
+tw_replica_get_tx (TwReplicaTx *tx, GError **error)
 {
   gint64 pending, tombstones;
 
@@ -44,8 +34,10 @@ get_tx (TwReplicaTx *tx, GError **error)
 static gboolean
 finish_rows (TwReplicaTx *tx, GError **error)
 {
-  g_autoptr (TwCommit) commit = tx->tx != NULL ? tw_tx_commit (g_steal_pointer (&tx->tx), error) : NULL;
+  g_autoptr (TwCommit) commit = NULL;
 
+  tw_replica_end_rows (tx);
+  commit = tx->tx != NULL ? tw_tx_commit (g_steal_pointer (&tx->tx), error) : NULL;
   return commit != NULL;
 }
 
@@ -69,19 +61,6 @@ is_purged (TwReplicaTx *tx, const TwId *id, gboolean *purged, GError **error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
-}
-
-/* known: 0 for a row that the server did not know yet, or that is not here. */
-static gboolean
-read_known (TwReplicaTx *tx, TwWork *work, gint64 *known, GError **error)
-{
-  g_autofree char *sql = NULL;
-
-  *known = 0;
-  if (work == NULL)
-    return TRUE;
-  sql = g_strdup_printf ("SELECT " TW_SERVER_SEQ " FROM %s WHERE rid = ?", work->table->name);
-  return tw_replica_number (tx->db, sql, 0, known, error, 1, work->rid);
 }
 
 static gboolean
@@ -195,7 +174,8 @@ commit_all (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
   g_autofree char *definitions = NULL;
   g_autoptr (TwCommit) commit = NULL;
 
-  if (!tw_store_hold_check (tx->store, tx->db, error) || get_tx (tx, error) == NULL
+  tw_replica_end_rows (tx);
+  if (!tw_store_hold_check (tx->store, tx->db, error) || tw_replica_get_tx (tx, error) == NULL
       || (cursor_seq > 0 && !tw_pending_clear (tx->tx, cursor_seq, &definitions, error)))
     return NULL;
   commit = tw_tx_commit (g_steal_pointer (&tx->tx), error);
@@ -246,6 +226,7 @@ tw_replica_tx_free (TwReplicaTx *tx)
 {
   if (tx == NULL)
     return;
+  tw_replica_end_rows (tx);
   tw_tx_rollback (tx->tx);
   tw_lease_return (tx->lease, FALSE, NULL);
   release (tx);
@@ -274,28 +255,27 @@ tw_replica_put (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 
 {
   const Row row = { deleted, fields, values, n };
   g_autoptr (GError) local = NULL;
-  gboolean purged;
+  gboolean purged, here;
   gint64 known;
-  TwWork *work;
+  TwWork *work = NULL;
 
-  if (get_tx (tx, error) == NULL || !is_purged (tx, id, &purged, error))
+  if (tw_replica_get_tx (tx, error) == NULL || !is_purged (tx, id, &purged, error))
     return FALSE;
   entity = tw_schema_get_entity_by_number (tx->tx->schema, entity->number);
   if (purged || entity == NULL)
     return TRUE;
-  work = tw_tx_load (tx->tx, entity, id, &local);
+  if (!tw_replica_find_row (tx, entity, id, &here, &known, error))
+    return FALSE;
+  if (here && known >= server_seq)
+    return TRUE;
+  if (!here && deleted == 0 && extra == NULL && !tx->has_pending && tw_replica_is_plain (tx, fields, values, n))
+    return tw_replica_add_plain (tx, id, server_seq, fields, values, n, error);
+  if (here)
+    work = tw_tx_load (tx->tx, entity, id, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
-    }
-  if (!read_known (tx, work, &known, error))
-    return FALSE;
-  if (known >= server_seq)
-    {
-      if (work != NULL)
-        tw_tx_forget (tx->tx, work);
-      return TRUE;
     }
   if (work == NULL)
     work = tw_tx_add (tx->tx, entity, id);
@@ -317,7 +297,7 @@ tw_replica_put (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 
 gboolean
 tw_replica_purge (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, gboolean erase, GError **error)
 {
-  if (get_tx (tx, error) == NULL || !tw_replica_purge_record (tx->tx, entity, id, erase, error))
+  if (tw_replica_get_tx (tx, error) == NULL || !tw_replica_purge_record (tx->tx, entity, id, erase, error))
     return FALSE;
   tx->has_tombstones = TRUE;
   return TRUE;
@@ -336,7 +316,7 @@ tw_replica_purge (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint6
 gboolean
 tw_replica_forget (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, GError **error)
 {
-  return get_tx (tx, error) != NULL && tw_replica_forget_record (tx->tx, entity, id, error);
+  return tw_replica_get_tx (tx, error) != NULL && tw_replica_forget_record (tx->tx, entity, id, error);
 }
 
 /**
@@ -383,7 +363,7 @@ tw_replica_put_setting (TwReplicaTx *tx, const char *key, const char *value, GEr
 
   tw_setting_get_id (key, &id);
   pending = tw_pending_read (tx->db, &id, error);
-  if (pending == NULL || get_tx (tx, error) == NULL)
+  if (pending == NULL || tw_replica_get_tx (tx, error) == NULL)
     return FALSE;
   if (g_hash_table_contains (pending, GUINT_TO_POINTER (TW_SETTING_VALUE)))
     return tw_pending_put_theirs (tx->db, &id, TW_SETTING_VALUE, &theirs, error);

@@ -105,6 +105,10 @@ TwReplicaTx *tw_replica_begin  (TwStore *store, GError **error);
  * tw_replica_dup_extra(). */
 gboolean  tw_replica_put       (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, TwInstant deleted,
                                 const TwField *const *fields, const TwValue *values, guint n, const char *extra, GError **error);
+/* So many rows of the entity are about to come, in this transaction and later ones: many are written without indexes, which
+ * tw_replica_mend() makes afterwards. */
+gboolean  tw_replica_expect    (TwReplicaTx *tx, const TwEntity *entity, gint64 left, GError **error);
+gboolean  tw_replica_mend      (TwStore *store, GError **error);
 /* Removed for good at the server. erase: also from the log, search and undo of this workspace. */
 gboolean  tw_replica_purge     (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, gboolean erase, GError **error);
 /* No longer the user's to see: row, search, history and files go; what he had not sent moves to sync_refused without the server's values. */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of a transaction of the server's rows give each other. */
+#pragma once
+
+#include "tw-lease.h"
+#include "tw-outbox-private.h"
+
+G_BEGIN_DECLS
+
+struct _TwReplicaTx
+{
+  TwStore   *store;
+  TwLease   *lease;
+  TwDb      *db;
+  TwTx      *tx;                                       /* (nullable): the commit of rows, begun with the first of them */
+  gboolean   has_pending, has_tombstones;
+  GPtrArray *state;                                    /* pairs key, value; value nullable */
+
+  /* Of the entity whose rows come in; tw-replica-rows.c. */
+  const TwEntity *entity;                              /* (nullable) */
+  TwStmt    *find;                                     /* a row by id */
+  TwWork    *plain;                                    /* lent to each new row: its values are not its own */
+};
+
+/* The commit, begun when it is not yet. */
+TwTx    *tw_replica_get_tx    (TwReplicaTx *tx, GError **error);
+
+/* Whether the row is here, and the server's seq of it; 0: the server does not know it. */
+gboolean tw_replica_find_row  (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gboolean *here, gint64 *known, GError **error);
+/* Of the entity that was looked for last: whether the row takes nothing but its own table. */
+gboolean tw_replica_is_plain  (TwReplicaTx *tx, const TwField *const *fields, const TwValue *values, guint n);
+/* Writes such a new row, with its entry in the log. */
+gboolean tw_replica_add_plain (TwReplicaTx *tx, const TwId *id, gint64 server_seq, const TwField *const *fields, const TwValue *values,
+                               guint n, GError **error);
+/* Gives back what was kept from row to row. */
+void     tw_replica_end_rows  (TwReplicaTx *tx);
+
+G_END_DECLS
