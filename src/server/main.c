@@ -86,7 +86,12 @@ parse (Arguments *a, int *argc, char ***argv, GError **error)
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, _("Serves a Tradewind workspace to its team."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  return g_option_context_parse (context, argc, argv, error);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  /* A command line can be read by everybody on the machine. */
+  if (a->database == NULL)
+    a->database = g_strdup (g_getenv ("TRADEWIND_DATABASE"));
+  return TRUE;
 }
 
 static gboolean
