@@ -15,6 +15,7 @@ struct _TwApplication
   TwWorkspace   *workspace;                            /* (owned) (nullable) */
   TwWindow      *window;                               /* (nullable) owned by GTK */
   TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
+  guint          trim_id;
   gboolean       making_demo;                          /* the demo company is being made */
   char          *demo_dir;                             /* (owned) (nullable) where */
 

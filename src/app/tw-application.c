@@ -8,9 +8,15 @@
 
 #include "tw-application-private.h"
 #include "tw-demo-maker.h"
+#include "tw-early-store.h"
 #include "tw-screenshots.h"
 #include "tw-seed.h"
 #include "tw-user.h"
+
+/* Memory is given back when the first view has settled, and now and then. */
+#define TRIM_FIRST   800                               /* ms */
+#define TRIM_AGAIN   200
+#define TRIM_SECONDS 20
 
 G_DEFINE_FINAL_TYPE (TwApplication, tw_application, ADW_TYPE_APPLICATION)
 
@@ -43,6 +49,19 @@ open_store (const char *dir,
       return NULL;
     }
   return tw_store_open (dir, shipped, create, error);
+}
+
+/* What was needed to show a view and to count is not needed to look at it. */
+static gboolean
+trim_cb (gpointer data)
+{
+  TwApplication *self = data;
+
+  if (self->workspace == NULL || tw_store_trim (tw_workspace_get_store (self->workspace)))
+    self->trim_id = g_timeout_add_seconds (TRIM_SECONDS, trim_cb, self);
+  else
+    self->trim_id = g_timeout_add (TRIM_AGAIN, trim_cb, self);
+  return G_SOURCE_REMOVE;
 }
 
 /* Nobody looks at the window while pictures are taken: the message goes to the terminal. */
@@ -154,9 +173,15 @@ static void
 tw_application_startup (GApplication *application)
 {
   TwApplication *self = TW_APPLICATION (application);
+  g_autofree char *last = NULL;
+  const char *dir;
 
-  G_APPLICATION_CLASS (tw_application_parent_class)->startup (application);
   self->settings = g_settings_new (TW_APP_ID);
+  last = g_settings_get_string (self->settings, "workspace");
+  dir = self->dir != NULL ? self->dir : last;
+  if (!self->demo && *dir != '\0' && g_file_test (dir, G_FILE_TEST_IS_DIR))
+    tw_early_store_begin (dir);
+  G_APPLICATION_CLASS (tw_application_parent_class)->startup (application);
   tw_application_add_actions (self);
 }
 
@@ -186,7 +211,9 @@ static void
 tw_application_shutdown (GApplication *application)
 {
   TwApplication *self = TW_APPLICATION (application);
+  g_autoptr(TwStore) early = tw_early_store_take (NULL);
 
+  g_clear_handle_id (&self->trim_id, g_source_remove);
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
   close_workspace (self);
@@ -296,6 +323,8 @@ tw_application_take_account (TwApplication *self,
   self->workspace = tw_workspace_new_connected (account, self->settings);
   tw_window_set_workspace (self->window, self->workspace);
   tw_sync_account_start (account);
+  g_clear_handle_id (&self->trim_id, g_source_remove);
+  self->trim_id = g_timeout_add (TRIM_FIRST, trim_cb, self);
   if (self->shots != NULL)
     tw_screenshots_take_async (self->window, self->shots, screenshots_taken_cb, g_object_ref (self));
   else if (self->dir == NULL)
@@ -362,7 +391,9 @@ tw_application_open (TwApplication *self,
 
   g_return_val_if_fail (TW_IS_APPLICATION (self) && dir != NULL, FALSE);
   close_workspace (self);
-  store = open_store (dir, create, &error);
+  store = tw_early_store_take (dir);
+  if (store == NULL)
+    store = open_store (dir, create, &error);
   if (store == NULL)
     {
       show_error (self, error);

@@ -25,6 +25,7 @@ typedef struct
   TwColumnSet *set;                                    /* (owned) (nullable) */
   gint64       last_used;                              /* (mutex Cache.lock) */
   gboolean     building;                               /* (mutex Cache.lock) */
+  gboolean     wanted;                                 /* (mutex Cache.lock) */
 } Entry;
 
 typedef struct
@@ -278,6 +279,20 @@ build_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   entry->building = FALSE;
   g_mutex_unlock (&cache->lock);
   g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+tw_columns_is_wanted_again (TwStore *store, const TwEntity *entity)
+{
+  Cache *cache = get_cache (store);
+  Entry *entry = get_entry (cache, entity->number);
+  gboolean again;
+
+  g_mutex_lock (&cache->lock);
+  again = entry->wanted;
+  entry->wanted = TRUE;
+  g_mutex_unlock (&cache->lock);
+  return again;
 }
 
 void

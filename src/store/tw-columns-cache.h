@@ -11,6 +11,8 @@ TwColumnSet *tw_columns_lock        (TwStore *store, const TwEntity *entity, GPt
 void         tw_columns_unlock      (TwStore *store, const TwEntity *entity);
 /* Builds them now, or on a reader thread; FALSE without error when they do not fit the bound. */
 gboolean     tw_columns_build       (TwStore *store, const TwEntity *entity, GPtrArray *fields, GCancellable *cancellable, GError **error);
+/* FALSE the first time. */
+gboolean     tw_columns_is_wanted_again (TwStore *store, const TwEntity *entity);
 void         tw_columns_build_later (TwStore *store, TwQuery *query, GPtrArray *fields);
 
 G_END_DECLS

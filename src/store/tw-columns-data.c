@@ -187,15 +187,20 @@ column_grow (TwColumn *column, guint allocated)
 }
 
 static void
-set_reserve (TwColumnSet *set, guint n)
+set_allocate (TwColumnSet *set, guint allocated)
 {
-  if (n <= set->allocated)
-    return;
-  set->allocated = MAX (n, set->allocated + set->allocated / 2);
+  set->allocated = allocated;
   set->rids = g_renew (gint64, set->rids, set->allocated);
   set->live = g_renew (guint8, set->live, set->allocated);
   for (guint i = 0; i < set->columns->len; i++)
     column_grow (g_ptr_array_index (set->columns, i), set->allocated);
+}
+
+static void
+set_reserve (TwColumnSet *set, guint n)
+{
+  if (n > set->allocated)
+    set_allocate (set, MAX (n, set->allocated + set->allocated / 2));
 }
 
 /* The items of a new list value: each distinct item once. */
@@ -408,6 +413,8 @@ tw_column_set_load (TwDb *db, const TwEntity *entity, GPtrArray *fields, gsize m
   stmt = tw_db_prepare (db, sql->str, error);
   if (stmt == NULL || !load_rows (set, stmt, (const TwField *const *) fields->pdata, max_bytes, cancellable, error))
     return NULL;
+  /* Most are only read from now on. */
+  set_allocate (set, set->n + set->n / 64 + FIRST_ROWS);
   return g_steal_pointer (&set);
 }
 

@@ -38,7 +38,9 @@ group_by_columns (TwStore *store, TwQuery *query, const TwExprContext *context, 
   set = tw_columns_lock (store, tw_query_get_entity (query), fields);
   if (set == NULL)
     {
-      tw_columns_build_later (store, query, fields);
+      /* SQL sums a whole table as fast as the arrays could be filled: they pay when the question comes again. */
+      if (spec->group != NULL || where != NULL || tw_columns_is_wanted_again (store, tw_query_get_entity (query)))
+        tw_columns_build_later (store, query, fields);
       return NULL;
     }
   if (where != NULL)

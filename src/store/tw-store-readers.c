@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
+#include <sqlite3.h>
 
 #include "tw-patience.h"
 #include "tw-store-internal.h"
@@ -111,6 +113,29 @@ tw_store_return_reader (TwStore *store, TwDb *db)
   g_mutex_unlock (&store->reader_lock);
   if (closed)
     tw_db_close (db);
+}
+
+/**
+ * tw_store_trim:
+ * @store: a store
+ *
+ * Gives back the pages that idle connections keep, which the system's own cache has as well, and what the allocator holds. Any thread;
+ * to be called when nothing is going on.
+ *
+ * Returns: %FALSE when something is being read: there will be more to give back
+ */
+gboolean
+tw_store_trim (TwStore *store)
+{
+  gboolean idle;
+
+  g_mutex_lock (&store->reader_lock);
+  for (GList *l = store->idle_readers.head; l != NULL; l = l->next)
+    sqlite3_db_release_memory (tw_db_get_handle (l->data));
+  idle = store->n_readers == g_queue_get_length (&store->idle_readers);
+  g_mutex_unlock (&store->reader_lock);
+  malloc_trim (0);
+  return idle;
 }
 
 void

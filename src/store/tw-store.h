@@ -29,6 +29,8 @@ void      tw_store_set_user     (TwStore *store, const TwId *user);             
 const TwId *tw_store_get_user   (TwStore *store);
 /* On this thread, until NULL is given: reads and writes are this user's, whose requests a server answers. */
 void      tw_store_act_as       (TwStore *store, const TwId *user);
+/* Gives back memory that was only good for what was read last; FALSE: something is being read. */
+gboolean  tw_store_trim         (TwStore *store);
 guint64   tw_store_get_people_round (TwStore *store);  /* grows when people, teams, roles, territories, settings or fields change */
 /* Settings of the workspace (currency, zone, first_weekday, name …), kept in the store and logged: JSON values by key. */
 char     *tw_store_dup_setting  (TwStore *store, const char *key);              /* nullable */

@@ -4,6 +4,7 @@
 #include "tw-columns.h"
 #include "tw-field-text.h"
 
+#define FIRST_DELAY   100
 #define REFRESH_DELAY 150                              /* ms: a burst of commits is counted once */
 
 struct _TwViewSummary
@@ -184,7 +185,8 @@ tw_view_summary_new (TwViewState *state)
   g_signal_connect_object (state, "notify::query", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tw_workspace_get_store (tw_view_state_get_workspace (state)), "committed",
                            G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
-  refresh (self);
+  /* After the first rows: at a start they share the processor with all that is drawn. */
+  self->refresh_id = g_timeout_add (FIRST_DELAY, refresh_cb, self);
   return self;
 }
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-early-store.h"
+
+static GThread *thread;
+static char *opening;
+
+static gpointer
+open_store (gpointer data)
+{
+  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (NULL);
+  g_autoptr(TwStore) store = shipped != NULL ? tw_store_open (data, shipped, FALSE, NULL) : NULL;
+
+  /* A first connection for reading, too: SQLite parses the schema for each. */
+  if (store != NULL)
+    tw_store_context_free (tw_store_dup_context (store));
+  return g_steal_pointer (&store);
+}
+
+/**
+ * tw_early_store_begin:
+ * @dir: the folder of a workspace
+ *
+ * Begins to open the workspace, on the main thread's context.
+ */
+void
+tw_early_store_begin (const char *dir)
+{
+  g_return_if_fail (dir != NULL && thread == NULL);
+
+  opening = g_strdup (dir);
+  thread = g_thread_new ("tw-early-store", open_store, opening);
+}
+
+/**
+ * tw_early_store_take:
+ * @dir: (nullable): the folder that is wanted; %NULL when none is
+ *
+ * Waits for the store that tw_early_store_begin() opens.
+ *
+ * Returns: (transfer full) (nullable): it, or %NULL when it was another, or could not be opened
+ */
+TwStore *
+tw_early_store_take (const char *dir)
+{
+  g_autoptr(TwStore) store = NULL;
+  gboolean wanted;
+
+  if (thread == NULL)
+    return NULL;
+  store = g_thread_join (g_steal_pointer (&thread));
+  wanted = g_strcmp0 (dir, opening) == 0;
+  g_clear_pointer (&opening, g_free);
+  if (store == NULL || wanted)
+    return g_steal_pointer (&store);
+  tw_store_close (store);
+  return NULL;
+}
