@@ -91,7 +91,7 @@ tw_ctl_server_show (TwCtlServer *server, const char *path, const char *const *ke
 static const TwCtlAction *
 find_action (int argc, char **argv)
 {
-  static const TwCtlAction *const tables[] = { tw_ctl_people_actions };
+  static const TwCtlAction *const tables[] = { tw_ctl_people_actions, tw_ctl_job_actions };
   const char *verb = argc > 2 ? argv[2] : "list";
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
     for (const TwCtlAction *action = tables[t]; action->subject; action++)
@@ -134,9 +134,9 @@ run_server (TwCtl *ctl, int argc, char **argv)
   const TwCtlAction *action = find_action (argc, argv);
   int status;
   if (!action)
-    return tw_ctl_usage (ctl, "%s", _("Give status, users [list|invite E-MAIL|disable E-MAIL|enable E-MAIL], "
+    return tw_ctl_usage (ctl, "%s", _("Give status, backup, users [list|invite E-MAIL|disable E-MAIL|enable E-MAIL], "
                                       "roles [list|show NAME|set NAME ENTITY RIGHTS], sessions [list|revoke ID], "
-                                      "or keys [list|create NAME SCOPES|revoke ID]."));
+                                      "keys [list|create NAME SCOPES|revoke ID] or jobs [list|show ID|add KIND|repeat ID|cancel ID]."));
   server.link = tw_ctl_link_open (ctl, &server.login, &status);
   if (!server.link)
     return status;

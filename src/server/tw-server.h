@@ -58,6 +58,7 @@ const TwId *tw_server_get_caller (TwRequest *request);
 extern const TwServerModule *const tw_server_modules[];
 extern const TwServerModule tw_server_admin_module;
 extern const TwServerModule tw_server_health_module;
+extern const TwServerModule tw_server_jobs_module;
 extern const TwServerModule tw_server_rest_module;
 extern const TwServerModule tw_server_sync_module;
 

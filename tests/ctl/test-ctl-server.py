@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.environ["TW_SOURCE_ROOT"], "tests", "server"))
 from rest_client import PASSWORD, Client, Server, Tap
@@ -100,6 +101,36 @@ narrow = good("keys/narrow", "server", "keys", "create", "narrow", "deals:read",
 bad("keys/narrow is no administrator", 1, "administrators", "server", "status", sign_in=["--server", address, "--key-file", write("narrow", narrow["key"])])
 good("keys/revoke", "server", "keys", "revoke", key["id"])
 bad("keys/revoked", 1, "Sign in", "server", "users", sign_in=by_key)
+
+# --- jobs ---
+
+
+def wait_for(job, status):
+    for _ in range(200):
+        shown = json.loads(ctl("server", "jobs", "show", job, "--json").stdout)
+        if shown["status"] == status:
+            return shown
+        time.sleep(0.05)
+    return shown
+
+
+usual = good("jobs/list", "server", "jobs")["items"]
+tap.ok({"backup", "blob_sweep", "audit_sign", "wastebasket", "check"} <= {j["kind"] for j in usual}, "jobs/usual ones", usual)
+job = good("jobs/backup now", "server", "backup")
+shown = wait_for(job["id"], "done")
+made = os.path.join(server.folder.name, shown["result"].split(",")[0])
+tap.ok(shown["status"] == "done" and os.path.getsize(made) > 1000 and shown["attempts"] == 1, "jobs/backup is there", shown)
+tap.ok(os.stat(made).st_mode & 0o077 == 0, "jobs/backup is nobody else's")
+later = good("jobs/add later", "server", "jobs", "add", "check", "--at", "2099-01-01T00:00:00Z")
+good("jobs/cancel", "server", "jobs", "cancel", later["id"])
+tap.ok(good("jobs/cancelled", "server", "jobs", "show", later["id"])["status"] == "cancelled", "jobs/is cancelled")
+good("jobs/repeat", "server", "jobs", "repeat", later["id"])
+shown = wait_for(later["id"], "done")
+tap.ok(shown["status"] == "done" and "sound" in shown["result"], "jobs/repeated", shown)
+bad("jobs/unknown kind", 1, "", "server", "jobs", "add", "magic")
+bad("jobs/unknown id", 1, "no such record", "server", "jobs", "show", admin["id"])
+bad("jobs/payload", 1, "", "server", "jobs", "add", "backup", "--payload", "{")
+tap.ok(sally.get("/api/crm/jobs").status in (401, 403), "jobs/not for sellers")
 
 # --- status, and wrong usage ---
 status = good("status", "server", "status", sign_in=SIGN_IN[2:], env={"TRADEWIND_SERVER": address})

@@ -95,6 +95,25 @@ for i in range(3):
 got = wait_for("many/export entered", action="export", user=reader_id)
 tap.ok(got[0]["entity"] == "company" and got[0]["detail"]["records"] >= 1000, "many/export", got)
 
+# --- jobs are for administrators, and survive ---
+jobs = api.get(crm + "jobs", limit=100).body["items"]
+tap.ok({j["kind"] for j in jobs} >= {"backup", "blob_sweep", "audit_sign", "wastebasket", "check"}, "jobs/usual", jobs)
+for name, who in (("seller", seller), ("reader", reader), ("key", Client(server.port, key.body["key"]))):
+    got = who.get(crm + "jobs")
+    tap.ok(got.status == 403 or (got.status == 401 and name == "seller") or (got.status == 200 and not got.body["items"]), f"jobs/{name} sees none", got.raw)
+    one = who.get(crm + "jobs/" + jobs[0]["id"])
+    tap.ok(one.status in (401, 403, 404), f"jobs/{name} reads none", one.raw)
+for field, value in (("attempts", 5), ("progress", "50"), ("result", "x"), ("last_error", "x"), ("started_at", "2026-01-01T00:00:00Z")):
+    check(f"jobs/{field} is the server's", api.ask("PATCH", crm + "jobs/" + jobs[0]["id"], {field: value}), 422)
+sign = next(j for j in jobs if j["kind"] == "audit_sign")
+check("jobs/sign now", api.ask("PATCH", crm + "jobs/" + sign["id"], {"run_at": "2026-01-01T00:00:00Z"}), 200)
+end = time.time() + 10
+while not (heads := api.get("/api/audit/heads").body["items"]) and time.time() < end:
+    time.sleep(0.05)
+tap.ok(len(heads) >= 1, "jobs/signed", heads)
+again = api.get(crm + "jobs/" + sign["id"]).body
+tap.ok(again["status"] == "waiting" and again["attempts"] == 0 and again["run_at"] > again["finished_at"], "jobs/waits for the next time", again)
+
 # --- the list itself ---
 everything, after = [], None
 while True:

@@ -83,6 +83,13 @@ dup_scope_condition (TwAccess *access, const TwEntity *entity, TwScope scope, co
   return g_string_free (text, FALSE);
 }
 
+/* The server's own work: its details are nobody's who does not look after the server. */
+static gboolean
+is_for_administrators (const TwEntity *entity)
+{
+  return strcmp (entity->key, "job") == 0;
+}
+
 /* What a role says of an entity. A part that it does not name follows the whole, where reading is reading and everything else is changing;
  * what belongs to nobody is read by all; a person's own small things (views, searches, follows) are his. */
 static guint
@@ -94,6 +101,8 @@ get_role_rights (const TwRole *role, const TwEntity *entity, TwScope *scope)
   TwAccessKind kind = tw_access_classify (entity, &link);
 
   *scope = role->scope;
+  if (is_for_administrators (entity))
+    return rights & (1u << TW_RIGHT_ADMINISTER) ? rights : 0;
   if (kind == TW_ACCESS_SHARED)
     return rights | (entity->group == NULL || listed || strcmp (entity->group, "admin") == 0 || strcmp (entity->key, "product") == 0
                      ? 1u << TW_RIGHT_READ : 0);
