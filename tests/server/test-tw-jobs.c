@@ -179,8 +179,6 @@ test_killed (Fixture *fixture, gconstpointer data)
   TwId id = add (fixture, "backup", SECOND, 0);
   g_autoptr (TwJob) dead = claim (fixture, &fixture->one), early = NULL, heir = NULL, none = NULL;
 
-  close_store (fixture);
-  open_store (fixture);
   fixture->now += MINUTE - SECOND;
   early = claim (fixture, &fixture->other);
   g_assert_null (early);
@@ -194,6 +192,22 @@ test_killed (Fixture *fixture, gconstpointer data)
   g_assert_true (is_lost (fixture, dead, -1));
   g_assert_false (finish (fixture, dead, TW_JOB_DONE, "twice"));
   check (fixture, &id, "status", "running", NULL);
+  g_assert_true (finish (fixture, heir, TW_JOB_DONE, "once"));
+  check (fixture, &id, "status", "done", "result", "once", "attempts", "2", NULL);
+}
+
+/* A server that starts alone in its folder waits for no lease. */
+static void
+test_restarted (Fixture *fixture, gconstpointer data)
+{
+  TwId id = add (fixture, "backup", SECOND, 0);
+  g_autoptr (TwJob) dead = claim (fixture, &fixture->one), heir = NULL;
+
+  close_store (fixture);
+  open_store (fixture);
+  heir = claim (fixture, &fixture->other);
+  g_assert_true (tw_id_equal (&heir->id, &id));
+  g_assert_false (finish (fixture, dead, TW_JOB_DONE, "twice"));
   g_assert_true (finish (fixture, heir, TW_JOB_DONE, "once"));
   check (fixture, &id, "status", "done", "result", "once", "attempts", "2", NULL);
 }
@@ -350,6 +364,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/jobs/once", Fixture, NULL, set_up, test_once, tear_down);
   g_test_add ("/server/jobs/killed", Fixture, NULL, set_up, test_killed, tear_down);
+  g_test_add ("/server/jobs/restarted", Fixture, NULL, set_up, test_restarted, tear_down);
   g_test_add ("/server/jobs/dies-again", Fixture, NULL, set_up, test_dies_again, tear_down);
   g_test_add ("/server/jobs/retry", Fixture, NULL, set_up, test_retry, tear_down);
   g_test_add ("/server/jobs/repeats", Fixture, NULL, set_up, test_repeats, tear_down);

@@ -46,7 +46,8 @@ tw_job_free (TwJob *job)
 static gboolean
 make_table (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  return tw_db_exec (db, table, error);
+  /* A folder that no other process may open: whoever had a lease is dead, and need not be waited for. */
+  return tw_db_exec (db, table, error) && (g_atomic_int_get (&store->shared) != 0 || tw_db_exec (db, "DELETE FROM job_lease", error));
 }
 
 gboolean

@@ -37,6 +37,7 @@ typedef enum
 } TwJobOutcome;
 
 void     tw_job_free       (TwJob *job);
+/* When the server begins. */
 gboolean tw_jobs_enable    (TwStore *store, GError **error);
 /* id: (out) (nullable). */
 gboolean tw_jobs_enqueue   (TwStore *store, const TwJobOrder *order, TwId *id, GError **error);

@@ -1,0 +1,63 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server is killed while its jobs run: each is taken up again after the next start and ends once."""
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+from rest_client import PASSWORD, Client, Tap
+
+ROUNDS = int(os.environ.get("TW_ROUNDS", "4"))
+tap = Tap()
+rng = random.Random(int(os.environ.get("TW_SEED", "7")))
+folder = tempfile.TemporaryDirectory()
+crm = "/api/crm/"
+
+
+def start():
+    process = subprocess.Popen([sys.argv[1], "--data", folder.name, "--port", "0", "--currency", "EUR"], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, text=True)
+    invitation = None
+    while True:
+        line = process.stdout.readline()
+        if line.startswith("Listening"):
+            return process, int(line.rsplit(":", 1)[1]), invitation
+        invitation = line.split()[-1] if line.strip() else None
+
+
+process, port, invitation = start()
+token = Client(port).ask("POST", "/api/auth/accept", {"token": invitation, "password": PASSWORD}).body["access_token"]
+api = Client(port, token)
+for i in range(3):
+    api.ask("POST", crm + "companies/bulk", {"items": [{"op": "create", "fields": {"name": f"Company {i} {k}"}} for k in range(1000)]})
+ids, killed = [], 0
+for i in range(ROUNDS):
+    for kind in ("check", "backup"):
+        ids.append(api.ask("POST", crm + "jobs", {"title": f"{kind} {i}", "kind": kind}).body["id"])
+    time.sleep(rng.random() * 0.5)
+    # Where it was when it died: something ran, in the rounds that count.
+    killed += any(api.get(crm + "jobs/" + job).body["status"] == "running" for job in ids)
+    process.kill()
+    process.wait()
+    process, port, _ = start()
+    api = Client(port, token)
+end = time.time() + 60
+while time.time() < end and any(api.get(crm + "jobs/" + job).body["status"] != "done" for job in ids):
+    time.sleep(0.1)
+jobs = [api.get(crm + "jobs/" + job).body for job in ids]
+tap.ok(all(job["status"] == "done" and job["result"] for job in jobs), "all done", [(j["title"], j["status"], j["attempts"], j["last_error"]) for j in jobs])
+ends = []
+for job in ids:
+    changes = api.get(crm + f"jobs/{job}/history", limit=1000).body["items"]
+    ends.append(sum(f["field"] == "status" and f["after"] == "done" for change in changes for f in change["fields"]))
+tap.ok(ends == [1] * len(ids), "each ended once", ends)
+tap.ok(any(job["attempts"] > 1 for job in jobs) or killed == 0, f"some were taken again ({killed} kills while one ran)", [j["attempts"] for j in jobs])
+left = [name for name in os.listdir(os.path.join(folder.name, "backups")) if not name.endswith(".tar.zst")]
+tap.ok(len(os.listdir(os.path.join(folder.name, "backups"))) - len(left) <= 7, "old backups go")
+process.terminate()
+tap.ok(process.wait(30) == 0, "ends well")
+folder.cleanup()
+sys.exit(tap.end())
