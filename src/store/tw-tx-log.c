@@ -74,13 +74,19 @@ collect_fields (TwTx *tx, TwWork *work, TwOp op)
 }
 
 static gboolean
+note_stamps (TwTx *tx, TwWork *work, TwOp op, GError **error)
+{
+  return !tx->queue || (op != TW_OP_SET && op != TW_OP_DELETE && op != TW_OP_RESTORE) || tw_outbox_note_stamps (tx, work, error);
+}
+
+static gboolean
 log_fields (TwTx *tx, TwWork *work, TwOp op, GError **error)
 {
   g_autoptr (GArray) fields = collect_fields (tx, work, op);
 
   if (op == TW_OP_SET && tx->body->len == 1)
     return (work->deleted != 0) != (work->deleted_before != 0) || work->rid == 0 || tw_tx_unstamp_work (tx, work, error);
-  return log_change (tx, work->entity->number, &work->id, op, fields, error);
+  return note_stamps (tx, work, op, error) && log_change (tx, work->entity->number, &work->id, op, fields, error);
 }
 
 static gboolean
@@ -89,7 +95,7 @@ log_empty (TwTx *tx, TwWork *work, TwOp op, GError **error)
   g_autoptr (GArray) fields = tw_field_changes_new ();
 
   tw_log_body_begin (tx->body);
-  return log_change (tx, work->entity->number, &work->id, op, fields, error);
+  return note_stamps (tx, work, op, error) && log_change (tx, work->entity->number, &work->id, op, fields, error);
 }
 
 static gboolean

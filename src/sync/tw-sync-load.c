@@ -57,7 +57,8 @@ tw_sync_wants_load (TwSync *sync)
 gboolean
 tw_sync_begin_load (TwSync *sync, GError **error)
 {
-  return tw_replica_set_state (sync->store, "load", "start", error) && tw_replica_set_state (sync->store, "load.after", NULL, error)
+  return tw_replica_set_state (sync->store, "load.again", "1", error)
+         && tw_replica_set_state (sync->store, "load", "start", error) && tw_replica_set_state (sync->store, "load.after", NULL, error)
          && tw_replica_set_state (sync->store, "load.cursor", NULL, error) && tw_replica_set_state (sync->store, "cursor", NULL, error);
 }
 
@@ -72,7 +73,11 @@ load_applied (TwSync *sync, TwWirePage *page, GError *error)
   else if (!tw_sync_wants_load (sync) && !tw_replica_end_epoch (sync->store, &local))
     tw_sync_fail_step (sync, NULL, local->message);
   else
-    tw_sync_finish_step (sync);
+    {
+      /* Its rows are of the time when each page was made. */
+      sync->pull_wanted = TRUE;
+      tw_sync_finish_step (sync);
+    }
 }
 
 static char *
@@ -133,6 +138,25 @@ tw_sync_drop_ahead (TwSync *sync)
   sync->ahead_wanted = FALSE;
 }
 
+/* A load gives what is there. What was taken away since the lost cursor shows only when each entity is compared. */
+static void
+finish_load (TwSync *sync, TwSyncApply *apply, const char *cursor)
+{
+  g_autofree char *again = tw_replica_dup_state (sync->store, "load.again"), *reload = NULL;
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  tw_sync_apply_put (apply, "cursor", cursor);
+  tw_sync_apply_put (apply, "load.cursor", NULL);
+  if (again == NULL)
+    return;
+  for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
+    g_array_append_val (numbers, tw_schema_get_entity_at (schema, e)->number);
+  reload = tw_sync_join_reload (sync, numbers);
+  tw_sync_apply_put (apply, "reload", reload);
+  tw_sync_apply_put (apply, "load.again", NULL);
+}
+
 static void
 take_load_page (TwSync *sync, TwWirePage *page)
 {
@@ -160,10 +184,7 @@ take_load_page (TwSync *sync, TwWirePage *page)
       next = dup_next_part (sync, part != NULL ? part : "start");
       tw_sync_apply_put (apply, "load", next);
       if (next == NULL)
-        {
-          tw_sync_apply_put (apply, "cursor", first != NULL ? first : page->cursor);
-          tw_sync_apply_put (apply, "load.cursor", NULL);
-        }
+        finish_load (sync, apply, first != NULL ? first : page->cursor);
     }
   if (page->next != NULL || next != NULL)
     ask_ahead (sync, next != NULL ? next : part != NULL ? part : "start", page->next);
@@ -244,6 +265,14 @@ reload_applied (TwSync *sync, TwWirePage *page, GError *error)
   tw_sync_finish_step (sync);
 }
 
+static gint64
+get_seq (TwSync *sync)
+{
+  g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
+
+  return seq != NULL ? g_ascii_strtoll (seq, NULL, 10) : 0;
+}
+
 static void
 take_reload_read (TwSync *sync, TwSyncRead *read)
 {
@@ -253,6 +282,14 @@ take_reload_read (TwSync *sync, TwSyncRead *read)
   if (page == NULL)
     {
       g_clear_pointer (&sync->seen, g_hash_table_unref);
+      return;
+    }
+  if (page->seq < get_seq (sync))
+    {
+      /* An answer that somebody on the way has kept: rows that are missing in it may be newer than it. */
+      tw_wire_page_free (page);
+      g_clear_pointer (&sync->seen, g_hash_table_unref);
+      tw_sync_fail_step (sync, NULL, _("The server's answer is older than what is here. Trying again later."));
       return;
     }
   apply = tw_sync_apply_new (sync, page, reload_applied);

@@ -2,8 +2,8 @@
 /* The engine's inside. It is a loop of steps, one at a time: load, reload, pull, push, rest. Each step sends one request and applies its
  * answer in one transaction of the store; everything that a step needs to begin is in the store, so that stopping is always possible.
  *
- * What is remembered in sync_state: "cursor"; "epoch"; "load" (place in a first load: part, then next), "load.cursor"; "reload"
- * (numbers of entities); "schema" (version of the program's schema at the last load); "contact" (instant). */
+ * What is remembered in sync_state: "cursor"; "epoch"; "load" (place in a first load: part, then next), "load.cursor", "load.again" (around what
+ * is here); "reload" (numbers of entities); "schema" (version of the program's schema at the last load); "contact" (instant). */
 #pragma once
 
 #include "tw-sync.h"

@@ -4,7 +4,169 @@
 
 #include "sim-node.h"
 
+#include <string.h>
+
 static const char *const compared[] = { "thing", "user", "role", "team", "sync_conflict" };
+
+gboolean
+sim_may_see (SimNet *net, SimNode *node, TwRecord *thing)
+{
+  TwSchema *schema = tw_store_get_schema (net->store);
+  g_autoptr (TwRecord) user = tw_store_get (net->store, tw_schema_get_entity (schema, "user"), &node->user, NULL);
+  const TwValue *roles = tw_record_get_key (user, "roles");
+  const TwField *owner = tw_record_get_entity (thing)->owner_field;
+
+  for (guint i = 0; roles->type == TW_TYPE_LIST && i < roles->list->n_values; i++)
+    {
+      g_autoptr (TwRecord) role = tw_store_get (net->store, tw_schema_get_entity (schema, "role"), &roles->list->values[i].id, NULL);
+
+      if (strcmp (tw_record_get_key (role, "record_scope")->text, "all") == 0)
+        return TRUE;
+    }
+  return tw_record_get_before (thing, owner)->type == TW_TYPE_LINK && tw_id_equal (&tw_record_get_before (thing, owner)->id, &node->user);
+}
+
+typedef struct
+{
+  SimNode    *node;
+  GHashTable *now;                                     /* TwId → seq */
+  char       *problem;
+} Growth;
+
+static gboolean
+check_growth (const TwId *id, gint64 server_seq, gpointer data)
+{
+  Growth *growth = data;
+  gint64 *known = g_hash_table_lookup (growth->node->seen, id);
+
+  if (known != NULL && *known > server_seq)
+    growth->problem = g_strdup_printf ("I8: client %u goes back from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, growth->node->index,
+                                       *known, server_seq);
+  g_hash_table_insert (growth->now, g_memdup2 (id, sizeof *id), g_memdup2 (&server_seq, sizeof server_seq));
+  return growth->problem == NULL;
+}
+
+/* I8: what a client has seen of a record does not become older. */
+static char *
+check_monotonic (SimNode *node)
+{
+  Growth growth = { node, g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free), NULL };
+
+  tw_replica_scan (node->store, tw_schema_get_entity (tw_store_get_schema (node->store), "thing"), NULL, check_growth, &growth, NULL);
+  g_hash_table_unref (node->seen);
+  node->seen = growth.now;
+  return growth.problem;
+}
+
+/* I13, I7: everything up to the place where the client is, is there; so no commit is there in part. */
+static char *
+check_cursor (SimNet *net, SimNode *node)
+{
+  g_autofree char *text = tw_replica_dup_state (node->store, "seq"), *reload = tw_replica_dup_state (node->store, "reload");
+  g_autofree char *cursor = tw_replica_dup_state (node->store, "cursor");
+  gint64 seq = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+  TwSchema *schema = tw_store_get_schema (net->store);
+  const TwEntity *thing = tw_schema_get_entity (schema, "thing");
+
+  if (seq > tw_peers_get_seq (net->store))
+    return g_strdup_printf ("I13: client %u is at %" G_GINT64_FORMAT ", which is to come", node->index, seq);
+  /* While it loads, and after rights changed, the rows are on their way. */
+  if (cursor == NULL || (reload != NULL && *reload) || seq < net->rights_seq)
+    return NULL;
+  for (guint deleted = 0; deleted < 2; deleted++)
+    {
+      g_autoptr (TwQuery) query = tw_query_new (schema, thing, NULL, NULL, NULL);
+      g_autoptr (TwQuery) part = deleted ? tw_query_with_deleted (query) : tw_query_ref (query);
+      g_autoptr (GPtrArray) records = tw_store_list (net->store, part, 100000, NULL, NULL, NULL);
+
+      for (guint i = 0; i < records->len; i++)
+        {
+          TwRecord *record = g_ptr_array_index (records, i);
+          gint64 *known = g_hash_table_lookup (node->seen, tw_record_get_id (record));
+
+          if (tw_record_get_row_seq (record) <= seq && sim_may_see (net, node, record)
+              && (known == NULL || *known < tw_record_get_row_seq (record)))
+            return g_strdup_printf ("I13: client %u is at %" G_GINT64_FORMAT " without what changed at %" G_GINT64_FORMAT, node->index, seq,
+                                    tw_record_get_row_seq (record));
+        }
+    }
+  return NULL;
+}
+
+/* I8: a person sees what he wrote until the server has taken it. */
+static char *
+check_own_writes (SimNode *node)
+{
+  g_autoptr (GPtrArray) items = tw_outbox_read (node->store, MAX (tw_outbox_last_acked (node->store), node->taken) + 1, 1000, G_MAXSIZE, NULL);
+  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
+  g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = items->len; i > 0; i--)
+    {
+      const TwOutboxItem *item = g_ptr_array_index (items, i - 1);
+
+      for (guint c = item->changes->len; c > 0; c--)
+        {
+          TwChange *change = g_ptr_array_index (item->changes, c - 1);
+          g_autofree char *id = tw_id_dup_text (tw_change_get_record (change));
+          g_autoptr (TwRecord) record = NULL;
+
+          if (tw_change_get_entity (change) != thing->number)
+            continue;
+          record = tw_store_get (node->store, thing, tw_change_get_record (change), NULL);
+          for (guint f = 0; record != NULL && f < tw_change_get_n_fields (change); f++)
+            {
+              const TwFieldChange *mine = tw_change_get_field (change, f);
+              const TwField *field = tw_entity_get_field_by_number (thing, mine->field);
+              const TwValue *now = field != NULL ? tw_record_get_before (record, field) : NULL;
+              g_autofree char *a = NULL, *b = NULL;
+
+              /* A link to what is gone is taken away. */
+              if (field == NULL || field->number < TW_FIELD_FIRST_OWN || field->type == TW_TYPE_LINK || !g_hash_table_add (done, g_strdup_printf ("%s %u", id, mine->field))
+                  || tw_value_equal (now, &mine->after))
+                continue;
+              a = tw_value_print (now);
+              b = tw_value_print (&mine->after);
+              return g_strdup_printf ("I8: client %u wrote “%s” into thing.%s of %s, and sees “%s”", node->index, b, field->key, id, a);
+            }
+        }
+    }
+  return NULL;
+}
+
+char *
+sim_check_applied (SimNet *net, SimNode *node)
+{
+  char *problem = check_monotonic (node);
+
+  if (problem == NULL)
+    problem = check_cursor (net, node);
+  return problem != NULL ? problem : check_own_writes (node);
+}
+
+/* I9: a page has only rows that its reader may see when it is made. */
+char *
+sim_check_page (SimNet *net, SimNode *node, TwWirePage *page)
+{
+  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (net->store), "thing");
+  g_autoptr (GBytes) bytes = tw_wire_page_print (page);
+  g_autoptr (TwWirePage) parsed = tw_wire_page_parse (bytes, NULL);
+
+  for (guint t = 0; t < parsed->tables->len; t++)
+    {
+      const TwWireTable *table = g_ptr_array_index (parsed->tables, t);
+
+      for (guint i = 0; table->entity == thing->number && i < table->rows->len; i++)
+        {
+          const TwId *id = &g_array_index (table->rows, TwWireRow, i).id;
+          g_autoptr (TwRecord) record = tw_store_get (net->store, thing, id, NULL);
+
+          if (record != NULL && !sim_may_see (net, node, record))
+            return g_strdup_printf ("I9: client %u is given a thing that it may not see", node->index);
+        }
+    }
+  return NULL;
+}
 
 /* I5: the server's log has no gap, and nothing in it is from the future of its own seq. I20: who says synced is. */
 char *
@@ -61,9 +223,6 @@ compare_records (SimNode *node, TwAccess *access, TwRecord *theirs, TwRecord *mi
     {
       const TwField *field = entity->fields[i], *own = tw_record_get_entity (mine)->fields[i];
 
-      /* An edit that changed nothing at the server (somebody had made the same) leaves its author's stamp on his device. */
-      if (field->number == TW_FIELD_UPDATED_AT || field->number == TW_FIELD_UPDATED_BY)
-        continue;
       if (field->formula != NULL || tw_access_field (access, field) == TW_FIELD_HIDDEN)
         continue;
       if (!tw_value_equal (tw_record_get_before (theirs, field), tw_record_get_before (mine, own)))
@@ -74,6 +233,23 @@ compare_records (SimNode *node, TwAccess *access, TwRecord *theirs, TwRecord *mi
         }
     }
   return NULL;
+}
+
+typedef struct
+{
+  guint   entity;
+  gint64  count;
+  guint64 sum;
+} Sum;
+
+static gboolean
+add_to_sum (const TwId *id, gint64 server_seq, gpointer data)
+{
+  Sum *sum = data;
+
+  sum->count++;
+  sum->sum += tw_sync_hash (sum->entity, id, server_seq);
+  return TRUE;
 }
 
 typedef struct
@@ -155,22 +331,80 @@ check_entity (SimNet *net, SimNode *node, TwAccess *access, const char *key)
         }
     }
   tw_replica_scan (node->store, own, NULL, check_extra, &extra, NULL);
+  for (guint deleted = 0; deleted < 2 && extra.problem == NULL; deleted++)
+    {
+      g_autoptr (TwQuery) query = tw_query_new (tw_store_get_schema (node->store), own, NULL, NULL, NULL);
+      g_autoptr (TwQuery) part = deleted ? tw_query_with_deleted (query) : tw_query_ref (query);
+      g_autoptr (GPtrArray) records = tw_store_list (node->store, part, 100000, NULL, NULL, NULL);
+
+      for (guint i = 0; i < records->len && check_extra (tw_record_get_id (g_ptr_array_index (records, i)), 0, &extra); i++)
+        ;
+    }
   return extra.problem;
 }
 
-/* I2: what the server did not take is with its author, and nothing else is. */
+/* I2: what the server did not take is with its author. */
 static char *
 check_refusals (SimNode *node)
 {
   g_autoptr (GPtrArray) refusals = tw_refusals_list (node->store, NULL);
-  guint found = 0;
+
+  for (guint r = 0; r < node->rejected->len; r++)
+    {
+      const TwId *commit = &g_array_index (node->rejected, TwId, r);
+      gboolean found = FALSE;
+
+      for (guint i = 0; !found && i < refusals->len; i++)
+        found = tw_id_equal (&((TwRefusal *) g_ptr_array_index (refusals, i))->commit, commit);
+      if (!found)
+        {
+          g_autofree char *text = tw_id_dup_text (commit);
+
+          return g_strdup_printf ("I2: change %s of client %u was refused and is not kept there", text, node->index);
+        }
+    }
+  return NULL;
+}
+
+/* I2: each commit of a person was answered, or is with him. */
+static char *
+check_commits (SimNode *node)
+{
+  g_autoptr (GPtrArray) refusals = tw_refusals_list (node->store, NULL);
+  GHashTableIter iter;
+  gpointer id;
 
   for (guint i = 0; i < refusals->len; i++)
-    for (guint r = 0; r < node->rejected->len; r++)
-      found += tw_id_equal (&((TwRefusal *) g_ptr_array_index (refusals, i))->commit, &g_array_index (node->rejected, TwId, r));
-  if (found == node->rejected->len)
-    return NULL;
-  return g_strdup_printf ("I2: %u changes of client %u were refused, and %u of them are kept there", node->rejected->len, node->index, found);
+    g_hash_table_remove (node->unanswered, &((TwRefusal *) g_ptr_array_index (refusals, i))->commit);
+  g_hash_table_iter_init (&iter, node->unanswered);
+  if (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      g_autofree char *text = tw_id_dup_text (id);
+
+      return g_strdup_printf ("I2: commit %s of client %u is nowhere", text, node->index);
+    }
+  return NULL;
+}
+
+/* I1: the sums that both sides can make without telling each other the rows. */
+static char *
+check_sums (SimNet *net, SimNode *node)
+{
+  TwSchema *schema = tw_store_get_schema (node->store);
+  g_autofree char *theirs = tw_authority_check (net->authority, &node->user, NULL);
+
+  for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, e);
+      g_autofree char *start = g_strdup_printf ("[%u,", entity->number), *mine = NULL;
+      Sum sum = { entity->number };
+
+      tw_replica_scan (node->store, entity, NULL, add_to_sum, &sum, NULL);
+      mine = g_strdup_printf ("[%u,%" G_GINT64_FORMAT ",\"%" G_GUINT64_FORMAT "\"]", entity->number, sum.count, sum.sum);
+      if (strstr (theirs, start) != NULL && strstr (theirs, mine) == NULL)
+        return g_strdup_printf ("I1: client %u: %s of %s are not in %s", node->index, mine, entity->plural, theirs);
+    }
+  return NULL;
 }
 
 char *
@@ -186,6 +420,10 @@ sim_check_rest (SimNet *net)
       if (!tw_sync_is_synced (node->sync))
         return g_strdup_printf ("I15: client %u does not come to rest (state %d)", i, tw_sync_get_state (node->sync));
       problem = check_refusals (node);
+      if (problem == NULL)
+        problem = check_commits (node);
+      if (problem == NULL)
+        problem = check_sums (net, node);
       for (guint e = 0; problem == NULL && e < G_N_ELEMENTS (compared); e++)
         problem = check_entity (net, node, access, compared[e]);
     }

@@ -126,6 +126,11 @@ node_work (GFunc work, GFunc done, gpointer work_data, gpointer data)
   Done *later = g_new (Done, 1);
 
   work (work_data, NULL);
+  /* I18: twice is the same as once; what it is not shows at the end. */
+  if (sim_strikes (node->net, SIM_FAULT_AGAIN))
+    work (work_data, NULL);
+  if (node->net->problem == NULL)
+    node->net->problem = sim_check_applied (node->net, node);
   *later = (Done) { done, work_data };
   sim_after (node->net->world, 0, run_done, later, g_free);
 }
@@ -158,7 +163,8 @@ static void
 open_server (SimNet *net)
 {
   g_autofree char *dir = g_build_filename (net->dir, "server", NULL);
-  g_autoptr (GBytes) secret = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+  g_autofree char *words = g_strdup_printf ("%032u", net->secret);
+  g_autoptr (GBytes) secret = g_bytes_new (words, strlen (words));
   g_autoptr (GError) error = NULL;
 
   net->store = open_store (net, dir, server_now, net);
@@ -181,6 +187,8 @@ sim_server_crash (SimNet *net)
 {
   sim_trace (net->world, "server: crash");
   close_server (net);
+  if (sim_strikes (net, SIM_FAULT_SECRET))
+    net->secret++;
   open_server (net);
 }
 
@@ -260,13 +268,17 @@ static void
 make_people (SimNet *net)
 {
   g_autoptr (TwRecord) all = make (net, "role", "name", "All"), own = make (net, "role", "name", "Own");
+  g_autoptr (TwRecord) reader = make (net, "role", "name", "Reader");
 
   set (all, "record_scope", "all");
   set (all, "permissions", "*: create read change delete");
   set (own, "record_scope", "own");
   set (own, "permissions", "*: create read change delete");
+  set (reader, "record_scope", "all");
+  set (reader, "permissions", "*: read");
   save (net->store, all);
   save (net->store, own);
+  save (net->store, reader);
   for (guint i = 0; i < net->nodes->len; i++)
     {
       SimNode *node = g_ptr_array_index (net->nodes, i);
@@ -301,6 +313,9 @@ node_free (SimNode *node)
   if (node->store != NULL)
     close_node (node);
   g_array_unref (node->rejected);
+  g_hash_table_unref (node->unanswered);
+  g_hash_table_unref (node->seen);
+  g_hash_table_unref (node->answers);
   g_free (node->dir);
   g_free (node);
 }
@@ -328,6 +343,9 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
       node->dir = g_build_filename (dir, name, NULL);
       node->client = tw_id_new ();
       node->rejected = g_array_new (FALSE, FALSE, sizeof (TwId));
+      node->unanswered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+      node->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
+      node->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
       node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node };
       if (faults & SIM_FAULT_CLOCK)
         node->skew = ((gint64) sim_range (world, 20) - 10) * 365 * 86400 * G_USEC_PER_SEC;

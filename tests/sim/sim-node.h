@@ -22,6 +22,9 @@ typedef enum
   SIM_FAULT_CLOCK = 1 << 9,                            /* clocks are years off, jump and drift */
   SIM_FAULT_RIGHTS = 1 << 10,                          /* owners, teams and roles change in between */
   SIM_FAULT_OFFLINE = 1 << 11,                         /* nodes are cut off for hours */
+  SIM_FAULT_STALE = 1 << 12,                           /* a proxy answers with what it has kept of before */
+  SIM_FAULT_SECRET = 1 << 13,                          /* the server loses the key of its cursors */
+  SIM_FAULT_AGAIN = 1 << 14,                           /* pages are applied twice */
 } SimFaults;
 
 struct _SimNode
@@ -39,6 +42,9 @@ struct _SimNode
   guint        round;                                  /* grows with each crash: timers of before are dead */
   gint64       taken;                                  /* by the model: the last mutation that had an effect */
   GArray      *rejected;                               /* TwId: commits that the server did not take */
+  GHashTable  *unanswered;                             /* TwId: commits made here */
+  GHashTable  *seen;                                   /* TwId → gint64: rows of the server's, as this client has them */
+  GHashTable  *answers;                                /* path → GBytes: what a proxy has kept of answers */
 };
 
 struct _SimNet
@@ -56,6 +62,8 @@ struct _SimNet
   GPtrArray     *listeners;                            /* of wakes */
   GArray        *things;                               /* TwId: every record that was ever made */
   gint64         server_skew;
+  guint          secret;                               /* grows: the keys of cursors before are lost */
+  gint64         rights_seq;                           /* of the last change of rights */
   guint          n_requests, n_ops;
   char          *problem;                              /* that the model found; nullable */
 };
@@ -67,6 +75,7 @@ void     sim_node_crash   (SimNode *node);
 void     sim_net_calm     (SimNet *net);               /* faults end: everybody online, no more crashes */
 TwTransport *sim_transport_new (SimNode *node);
 void     sim_net_wake     (SimNet *net);
+gboolean sim_strikes      (SimNet *net, SimFaults fault);
 
 /* sim-model.c: what a push must do. */
 SimModel *sim_model_new  (SimNet *net, SimNode *node, TwWirePush *push);
@@ -77,7 +86,10 @@ void      sim_model_free (SimModel *model);
 void     sim_do_something (SimNet *net, SimNode *node);
 void     sim_admin_does_something (SimNet *net);
 /* sim-check.c: NULL, or what is wrong. */
+gboolean sim_may_see      (SimNet *net, SimNode *node, TwRecord *thing);   /* by the roles alone, without the engine's rights */
 char    *sim_check_step   (SimNet *net);
+char    *sim_check_applied (SimNet *net, SimNode *node);                  /* after each page */
+char    *sim_check_page   (SimNet *net, SimNode *node, TwWirePage *page);
 char    *sim_check_rest   (SimNet *net);
 
 G_END_DECLS

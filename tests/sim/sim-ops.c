@@ -4,6 +4,8 @@
 
 #include "sim-node.h"
 
+#include <string.h>
+
 static const TwEntity *
 get_thing (SimNode *node)
 {
@@ -20,12 +22,21 @@ pick (SimNode *node)
   return tw_store_get (node->store, get_thing (node), &g_array_index (things, TwId, sim_range (node->net->world, things->len)), NULL);
 }
 
+/* What a person did is looked for at the end. */
+static void
+keep (SimNode *node, TwCommit *commit)
+{
+  if (commit != NULL && tw_commit_get_seq (commit) != 0)
+    g_hash_table_add (node->unanswered, g_memdup2 (tw_commit_get_id (commit), sizeof (TwId)));
+}
+
 static void
 commit (SimNode *node, TwEdit *edit, const char *what)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwCommit) done = tw_edit_commit (edit, &error);
 
+  keep (node, done);
   sim_trace (node->net->world, "client %u: %s%s%s", node->index, what, done == NULL ? " refused: " : "", done == NULL ? error->message : "");
   node->net->n_ops++;
 }
@@ -122,6 +133,7 @@ edit_fields (SimNode *node, TwRecord *record)
       tw_record_set_text (record, "stopped", sim_chance (net->world, 50) ? "true" : "false", NULL);
       break;
     case 8:
+      word[strcspn (word, " ")] = '\0';                 /* few of them: two people hit upon the same */
       tw_record_set_text (record, "code", word, NULL);
       break;
     default:
@@ -162,6 +174,11 @@ do_add (SimNode *node)
       tw_record_set_text (record, "name", word, NULL);
       if (parent != NULL)
         tw_record_set_text (record, "parent", parent, NULL);
+      if (sim_chance (net->world, 10))
+        {
+          word[strcspn (word, " ")] = '\0';
+          tw_record_set_text (record, "code", word, NULL);
+        }
       tw_edit_save (edit, record);
       g_array_append_vals (net->things, tw_record_get_id (record), 1);
       g_free (parent);
@@ -216,7 +233,33 @@ do_undo (SimNode *node)
   g_autoptr (GError) error = NULL;
   g_autoptr (TwCommit) done = tw_store_undo (node->store, NULL, &error);
 
+  keep (node, done);
   sim_trace (node->net->world, "client %u: undo%s", node->index, done == NULL ? " refused" : "");
+}
+
+/* What the server did not take is tried again or let go. */
+static void
+do_settle (SimNode *node)
+{
+  g_autoptr (GPtrArray) refusals = tw_refusals_list (node->store, NULL);
+  const TwRefusal *refusal = refusals->len > 0 ? g_ptr_array_index (refusals, sim_range (node->net->world, refusals->len)) : NULL;
+  gboolean again = sim_chance (node->net->world, 50);
+  g_autoptr (TwCommit) done = NULL;
+
+  if (refusal == NULL)
+    return;
+  if (again)
+    done = tw_refusal_retry (node->store, refusal->n, NULL);
+  keep (node, done);
+  sim_trace (node->net->world, "client %u: refused change %s", node->index, !again ? "let go" : done != NULL ? "again" : "not again");
+  if (again && done == NULL)
+    return;
+  if (!again)
+    tw_refusal_drop (node->store, refusal->n, NULL);
+  g_hash_table_remove (node->unanswered, &refusal->commit);
+  for (guint i = node->rejected->len; i > 0; i--)
+    if (tw_id_equal (&g_array_index (node->rejected, TwId, i - 1), &refusal->commit))
+      g_array_remove_index (node->rejected, i - 1);
 }
 
 void
@@ -230,8 +273,10 @@ sim_do_something (SimNet *net, SimNode *node)
     do_add (node);
   else if (what < 86)
     do_delete (node);
-  else if (what < 94)
+  else if (what < 92)
     do_bulk (node);
+  else if (what < 95)
+    do_settle (node);
   else
     do_undo (node);
 }
@@ -243,7 +288,8 @@ sim_admin_does_something (SimNet *net)
   SimNode *node = g_ptr_array_index (net->nodes, sim_range (net->world, net->nodes->len));
   const TwEntity *user = tw_schema_get_entity (tw_store_get_schema (net->store), "user");
   const TwEntity *role = tw_schema_get_entity (tw_store_get_schema (net->store), "role");
-  const char *name = sim_chance (net->world, 50) ? "All" : "Own";
+  static const char *const names[] = { "All", "All", "Own", "Own", "Reader" };
+  const char *name = names[sim_range (net->world, G_N_ELEMENTS (names))];
   g_auto (TwValue) value = tw_value_text (name);
   g_autoptr (TwRecord) wanted = tw_store_find (net->store, tw_entity_get_field (role, "name"), &value, NULL);
   g_autoptr (TwRecord) record = tw_store_get (net->store, user, &node->user, NULL);
@@ -254,6 +300,7 @@ sim_admin_does_something (SimNet *net)
   tw_record_set_text (record, "roles", id, NULL);
   tw_edit_save (edit, record);
   done = tw_edit_commit (edit, NULL);
+  net->rights_seq = tw_peers_get_seq (net->store);
   sim_trace (net->world, "server: user %u is %s", node->index, name);
   sim_net_wake (net);
 }

@@ -72,8 +72,8 @@ exchange_unref (Exchange *exchange)
   g_free (exchange);
 }
 
-static gboolean
-strikes (SimNet *net, SimFaults fault)
+gboolean
+sim_strikes (SimNet *net, SimFaults fault)
 {
   return !net->calm && (net->faults & fault) && sim_chance (net->world, net->fault_percent);
 }
@@ -83,7 +83,7 @@ draw_latency (SimNet *net)
 {
   gint64 latency = 1000 + sim_range (net->world, 40000);
 
-  return strikes (net, SIM_FAULT_SLOW) ? latency * (1 + sim_range (net->world, 2000)) : latency;
+  return sim_strikes (net, SIM_FAULT_SLOW) ? latency * (1 + sim_range (net->world, 2000)) : latency;
 }
 
 /* --- The server's side --- */
@@ -137,7 +137,27 @@ serve (SimNet *net, Exchange *exchange, GError **error)
     page = tw_authority_pull (net->authority, &node->user, cursor, MAX_PAGE_ROWS, error);
   else
     page = tw_authority_snapshot (net->authority, &node->user, part, after, MAX_PAGE_ROWS, error);
+  if (page != NULL && net->problem == NULL)
+    net->problem = sim_check_page (net, node, page);
   return page != NULL ? tw_wire_page_print (page) : NULL;
+}
+
+/* A proxy that keeps answers although it was told not to. */
+static GBytes *
+serve_or_repeat (SimNet *net, Exchange *exchange, GError **error)
+{
+  GHashTable *answers = exchange->node->answers;
+  GBytes *kept = exchange->body == NULL ? g_hash_table_lookup (answers, exchange->path) : NULL, *answer;
+
+  if (kept != NULL && sim_strikes (net, SIM_FAULT_STALE))
+    {
+      sim_trace (net->world, "proxy: an old answer");
+      return g_bytes_ref (kept);
+    }
+  answer = serve (net, exchange, error);
+  if (answer != NULL && exchange->body == NULL && (net->faults & SIM_FAULT_STALE))
+    g_hash_table_insert (answers, g_strdup (exchange->path), g_bytes_ref (answer));
+  return answer;
 }
 
 /* --- On the way --- */
@@ -169,9 +189,9 @@ spoil (SimNet *net, GBytes *answer)
   const char *text = g_bytes_get_data (answer, &length);
   g_autofree char *copy = g_memdup2 (text, length);
 
-  if (strikes (net, SIM_FAULT_CUT) && length > 0)
+  if (sim_strikes (net, SIM_FAULT_CUT) && length > 0)
     return g_bytes_new (copy, sim_random (net->world) % length);
-  if (strikes (net, SIM_FAULT_FLIP) && length > 0)
+  if (sim_strikes (net, SIM_FAULT_FLIP) && length > 0)
     {
       copy[sim_random (net->world) % length] ^= 1 << sim_range (net->world, 8);
       return g_bytes_new (copy, length);
@@ -201,16 +221,16 @@ arrive (gpointer data)
   if (net->store == NULL || exchange->node->cut_off)
     return;
   net->n_requests++;
-  if (strikes (net, SIM_FAULT_ERROR))
+  if (sim_strikes (net, SIM_FAULT_ERROR))
     exchange->status = 503;
-  else if (strikes (net, SIM_FAULT_PAGE))
+  else if (sim_strikes (net, SIM_FAULT_PAGE))
     {
       exchange->status = 200;
       answer = g_bytes_new_static ("<html>Sign in to the hotel</html>", 33);
     }
   else
     {
-      answer = serve (net, exchange, &error);
+      answer = serve_or_repeat (net, exchange, &error);
       exchange->status = answer != NULL ? 200 : get_status (error);
       sim_trace (net->world, "server: %u %.60s", exchange->status, exchange->path);
       if (answer == NULL && exchange->status == 500)
@@ -218,7 +238,7 @@ arrive (gpointer data)
       if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
         sim_net_wake (net);
     }
-  if (strikes (net, SIM_FAULT_CRASH))
+  if (sim_strikes (net, SIM_FAULT_CRASH))
     {
       sim_server_crash (net);                          /* C5: after the commit, before the answer */
       return;
@@ -228,7 +248,7 @@ arrive (gpointer data)
   spoilt = spoil (net, answer);
   g_clear_pointer (&exchange->answer, g_bytes_unref);
   exchange->answer = is_readable (spoilt) ? g_bytes_ref (answer) : g_steal_pointer (&spoilt);
-  if (strikes (net, SIM_FAULT_DROP))
+  if (sim_strikes (net, SIM_FAULT_DROP))
     return;
   exchange->copies++;
   sim_after (net->world, draw_latency (net), deliver, exchange, (GDestroyNotify) exchange_unref);
@@ -253,7 +273,7 @@ sim_transport_send (TwTransport *transport, const char *method, const char *path
   SimNode *node = SIM_TRANSPORT (transport)->node;
   SimNet *net = node->net;
   Exchange *exchange = g_new0 (Exchange, 1);
-  guint copies = strikes (net, SIM_FAULT_DOUBLE) ? 2 : 1;
+  guint copies = sim_strikes (net, SIM_FAULT_DOUBLE) ? 2 : 1;
 
   exchange->node = node;
   exchange->round = node->round;
@@ -265,7 +285,7 @@ sim_transport_send (TwTransport *transport, const char *method, const char *path
   sim_trace (net->world, "client %u: %s %.60s", node->index, method, path);
   sim_after (net->world, 30 * G_USEC_PER_SEC, time_out, exchange, (GDestroyNotify) exchange_unref);
   for (guint i = 0; i < copies; i++)
-    if (!strikes (net, SIM_FAULT_DROP))
+    if (!sim_strikes (net, SIM_FAULT_DROP))
       {
         exchange->copies++;
         sim_after (net->world, draw_latency (net), arrive, exchange, (GDestroyNotify) exchange_unref);
@@ -331,7 +351,7 @@ sim_net_wake (SimNet *net)
           g_ptr_array_remove_index (net->listeners, i - 1);
           continue;
         }
-      if (strikes (net, SIM_FAULT_WAKE))
+      if (sim_strikes (net, SIM_FAULT_WAKE))
         continue;
       one = g_new (Wake, 1);
       *one = (Wake) { listener->node, listener->node->round, g_object_ref (listener->cancellable), listener->woken, listener->data };

@@ -97,7 +97,7 @@ static char *
 run_seed (guint64 seed, const char *dir, guint64 *trace, guint *done)
 {
   SimWorld *world = sim_world_new (seed, verbose);
-  SimFaults faults = sim_random (world) & 0xfff;       /* swarm testing: each world has some of the faults */
+  SimFaults faults = sim_random (world) & 0x7fff;      /* swarm testing: each world has some of the faults */
   SimNet *net;
   char *problem;
 

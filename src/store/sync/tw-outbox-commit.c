@@ -110,6 +110,23 @@ tw_outbox_note (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fie
     }
 }
 
+/* Who changed the record last, and when, is not in the log; an edit that changes nothing at the server must not leave its own
+ * stamp here for ever. */
+gboolean
+tw_outbox_note_stamps (TwTx *tx, TwWork *work, GError **error)
+{
+  static const guint numbers[] = { TW_FIELD_UPDATED_AT, TW_FIELD_UPDATED_BY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const TwField *field = tw_entity_get_field_by_number (work->entity, numbers[i]);
+
+      if (field != NULL && !note_pending (tx, work->entity->number, &work->id, numbers[i], &work->before[field->index], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 tw_outbox_end_commit (TwTx *tx, GError **error)
 {

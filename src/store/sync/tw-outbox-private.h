@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 /* --- Hooks of a commit (tw-tx.c, tw-tx-log.c); they do nothing in a workspace that follows no server --- */
 gboolean   tw_outbox_begin_commit (TwTx *tx, GError **error);
 gboolean   tw_outbox_note         (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fields, GError **error);
+gboolean   tw_outbox_note_stamps  (TwTx *tx, TwWork *work, GError **error);
 gboolean   tw_outbox_end_commit   (TwTx *tx, GError **error);
 
 /* --- State (tw-replica.c) --- */
