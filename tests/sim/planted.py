@@ -20,6 +20,7 @@ AUTHORITY = "src/sync/tw-authority-"
 PUT = "src/store/sync/tw-replica-put.c"
 SETTLE = "src/store/sync/tw-settle.c"
 MERGE = "src/sync/tw-merge.c"
+LOAD = "src/sync/tw-sync-load.c"
 
 # name, file, text, what stands there instead
 BUGS = [
@@ -47,6 +48,28 @@ BUGS = [
      "|| (FALSE && !expect_records (settling, row, refused ? 0 : settling->seq, error)))"),
     ("a load forgets nothing", "src/sync/tw-sync-apply.c", "entity != NULL && i < unseen->len", "entity == NULL && i < unseen->len"),
     ("a reload is not begun", "src/sync/tw-sync-pull.c", "if (page->reload->len > 0)", "if (FALSE)"),
+    ("an old answer is taken for a reload", LOAD, "if (page->seq < get_seq (sync))", "if (FALSE)"),
+    ("a second load compares nothing", LOAD, "if (again == NULL)\n    return;", "if (again == NULL || TRUE)\n    return;"),
+    ("after a load nothing is pulled", LOAD, "sync->pull_wanted = TRUE;\n      tw_sync_finish_step", "tw_sync_finish_step"),
+    ("a load pulls from its last page", LOAD, "finish_load (sync, apply, first != NULL ? first : page->cursor)", "finish_load (sync, apply, page->cursor)"),
+    ("the cursor skips a row", "src/sync/tw-sync-apply.c", "for (guint i = 0; i < table->rows->len; i++)\n    {\n      const TwWireRow *row",
+     "for (guint i = 0; i < MIN (table->rows->len, 6); i++)\n    {\n      const TwWireRow *row"),
+    ("a clock decides what is taken", AUTHORITY + "push.c", "*uncertain = ABS (offset) > MAX_OFFSET || corrected < taking->last_contact || corrected > taking->received_at;",
+     "*uncertain = FALSE;"),
+    ("the conflict has the wrong value", AUTHORITY + "conflict.c", "put (tx, conflict, \"theirs\", as_json (theirs));", "put (tx, conflict, \"theirs\", as_json (mine));"),
+    ("an edit of the wastebasket is dropped", AUTHORITY + "apply.c", "if (field != NULL && !is_stamp (change->field)\n          && !tw_authority_add_conflict",
+     "if (FALSE && field != NULL && !is_stamp (change->field)\n          && !tw_authority_add_conflict"),
+    ("texts lose mine", MERGE, "tw_merge_text (base->type == TW_TYPE_TEXT ? base->text : \"\", mine->text, theirs->text)", "g_strdup (theirs->text)"),
+    ("sets keep what was removed", MERGE, "(!has (base, item) || has (mine, item))", "(TRUE || has (mine, item))"),
+    ("a refusal stops those behind it", AUTHORITY + "push.c", "add_result (taking, mutation->n, TW_PUSH_REJECTED, problem);\n  return TRUE;",
+     "add_result (taking, mutation->n, TW_PUSH_REJECTED, problem);\n  return mutation->n % 2 == 0;"),
+    ("a page has rows of others", AUTHORITY + "pull.c", "else if (view->where == NULL || tw_access_may_row (pulling->access, TW_RIGHT_READ, record))", "else if (TRUE)"),
+    ("a stamp stays", "src/store/sync/tw-outbox-commit.c", "if (field != NULL && !note_pending (tx, work->entity->number",
+     "if (FALSE && !note_pending (tx, work->entity->number"),
+    ("pending is cleared too early", "src/store/sync/tw-pending.c", "\"AND seq <= ? ORDER BY", "\"AND ?1 IS NOT NULL ORDER BY"),
+    ("a forgotten record takes unsent words along", "src/store/sync/tw-replica-gone.c", "return refuse_unsent (tx, id, error) && remove_record", "return remove_record"),
+    ("what is acked is sent again under a new number", SETTLE, "DELETE FROM sync_outbox WHERE n <= ?", "UPDATE sync_outbox SET n = n + 1000 WHERE n <= ?"),
+    ("a synced state in spite of an outbox", "src/sync/tw-sync.c", "if (sync->pending > 0 && ticks >= sync->push_after)", "if (sync->pending > 2 && ticks >= sync->push_after)"),
 ]
 
 

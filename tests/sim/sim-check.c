@@ -8,13 +8,12 @@
 
 static const char *const compared[] = { "thing", "user", "role", "team", "sync_conflict" };
 
-gboolean
-sim_may_see (SimNet *net, SimNode *node, TwRecord *thing)
+static gboolean
+sees_all (SimNet *net, SimNode *node)
 {
   TwSchema *schema = tw_store_get_schema (net->store);
   g_autoptr (TwRecord) user = tw_store_get (net->store, tw_schema_get_entity (schema, "user"), &node->user, NULL);
   const TwValue *roles = tw_record_get_key (user, "roles");
-  const TwField *owner = tw_record_get_entity (thing)->owner_field;
 
   for (guint i = 0; roles->type == TW_TYPE_LIST && i < roles->list->n_values; i++)
     {
@@ -23,7 +22,20 @@ sim_may_see (SimNet *net, SimNode *node, TwRecord *thing)
       if (strcmp (tw_record_get_key (role, "record_scope")->text, "all") == 0)
         return TRUE;
     }
-  return tw_record_get_before (thing, owner)->type == TW_TYPE_LINK && tw_id_equal (&tw_record_get_before (thing, owner)->id, &node->user);
+  return FALSE;
+}
+
+gboolean
+sim_may_see (SimNet *net, SimNode *node, TwRecord *thing)
+{
+  const TwValue *owner = tw_record_get_before (thing, tw_record_get_entity (thing)->owner_field);
+
+  if (node->rights_seq != net->rights_seq)
+    {
+      node->sees_all = sees_all (net, node);
+      node->rights_seq = net->rights_seq;
+    }
+  return node->sees_all || (owner->type == TW_TYPE_LINK && tw_id_equal (&owner->id, &node->user));
 }
 
 typedef struct

@@ -342,6 +342,7 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
       node->index = i;
       node->dir = g_build_filename (dir, name, NULL);
       node->client = tw_id_new ();
+      node->rights_seq = -1;
       node->rejected = g_array_new (FALSE, FALSE, sizeof (TwId));
       node->unanswered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
       node->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);

@@ -42,6 +42,8 @@ struct _SimNode
   guint        round;                                  /* grows with each crash: timers of before are dead */
   gint64       taken;                                  /* by the model: the last mutation that had an effect */
   GArray      *rejected;                               /* TwId: commits that the server did not take */
+  gint64       rights_seq;                             /* for which sees_all is known */
+  gboolean     sees_all;
   GHashTable  *unanswered;                             /* TwId: commits made here */
   GHashTable  *seen;                                   /* TwId → gint64: rows of the server's, as this client has them */
   GHashTable  *answers;                                /* path → GBytes: what a proxy has kept of answers */
