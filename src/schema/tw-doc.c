@@ -386,6 +386,22 @@ tw_doc_integer (const TwDocNode *node, gint64 *value)
 }
 
 /**
+ * tw_doc_plain_run:
+ * @text: UTF-8
+ *
+ * Returns: how many bytes at the beginning of @text stand in a JSON text as they are
+ */
+gsize
+tw_doc_plain_run (const char *text)
+{
+  const guchar *p = (const guchar *) text;
+
+  while (*p >= 0x20 && *p != '"' && *p != '\\')
+    p++;
+  return (gsize) (p - (const guchar *) text);
+}
+
+/**
  * tw_doc_print_text:
  * @text: UTF-8
  * @json: receives @text in quotes
@@ -396,7 +412,7 @@ tw_doc_print_text (const char *text, GString *json)
   g_string_append_c (json, '"');
   while (*text)
     {
-      gsize run = strcspn (text, "\"\\\b\f\n\r\t\001\002\003\004\005\006\007\013\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037");
+      gsize run = tw_doc_plain_run (text);
 
       g_string_append_len (json, text, run);
       text += run;

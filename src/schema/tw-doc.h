@@ -33,6 +33,7 @@ const TwDocNode *tw_doc_member   (const TwDocNode *object, const char *key);    
 gboolean         tw_doc_integer  (const TwDocNode *node, gint64 *value);             /* FALSE: no whole number of 64 bits */
 void             tw_doc_print    (const TwDocNode *node, GString *json);             /* compact; a member without its key */
 void             tw_doc_print_text (const char *text, GString *json);                /* in quotes, escaped */
+gsize            tw_doc_plain_run  (const char *text);                               /* bytes at its beginning that need no escape */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwDoc, tw_doc_free)
 

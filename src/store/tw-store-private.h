@@ -51,6 +51,7 @@ typedef struct
   guint  n_lists;                                      /* many-to-many fields */
   TwTableColumn *lists;                                /* column: the quoted link table */
   int   *stored_at;                                    /* by field index: index into stored[], or -1 */
+  int   *column_at;                                    /* by field index: its (first) column of that text, or -1 */
 } TwTable;
 
 /* The table of an entity of any snapshot that this store gave out. Lives as long as the snapshot is in use by the store;
@@ -59,6 +60,8 @@ const TwTable *tw_store_get_table (TwStore *store, const TwEntity *entity);
 /* The record at the statement's row, whose first columns are table->columns; computed fields are null. */
 TwRecord *tw_table_read_record  (const TwTable *table, TwStmt *stmt);
 /* Reads the columns of table->columns from first on into entity->n_fields values. */
+/* A many-to-many list from its column; value is null before. */
+void      tw_table_read_list    (TwStmt *stmt, int column, TwValue *value);
 void      tw_table_read_values  (const TwTable *table, TwStmt *stmt, TwValue *values);
 
 /* Columns of every entity's table that tell what a server knows of the row (sync/tw-replica.h). No field's column is called so:

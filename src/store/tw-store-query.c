@@ -12,6 +12,7 @@
 
 #include "tw-cursor.h"
 #include "tw-patience.h"
+#include "tw-scan.h"
 #include "tw-search-private.h"
 #include "tw-store-internal.h"
 
@@ -183,8 +184,10 @@ typedef struct
   TwExprContext *context;
   TwCursor      *after;                                /* nullable */
   TwDb          *db;
-  guint          wanted;
-  GPtrArray     *records;
+  guint          wanted, n;                            /* rows; those given to func */
+  gboolean       quick;
+  TwScanFunc     func;
+  gpointer       data;
   TwCursor      *last;                                 /* of the last record of the page */
   gboolean       more;
   gboolean       walk;                                 /* along the index of the sort key */
@@ -275,13 +278,13 @@ take_row (Page *page, TwStmt *stmt)
 {
   guint n = tw_query_get_n_sort_keys (page->query);
 
-  if (page->records->len == page->wanted)
+  if (page->n == page->wanted)
     {
       page->more = TRUE;
       return;
     }
-  g_ptr_array_add (page->records, tw_table_read_record (page->table, stmt));
-  if (page->records->len < page->wanted)
+  page->func (stmt, page->data);
+  if (++page->n < page->wanted)
     return;
   page->last = tw_cursor_new (n);
   page->last->rid = tw_stmt_get_int (stmt, TW_TABLE_RID);
@@ -294,7 +297,7 @@ static gboolean
 read_phase (Page *page, guint n_equal, Range range, GError **error)
 {
   g_autoptr (TwSql) sql = new_select (page, error);
-  TwValue limit = tw_value_integer ((gint64) page->wanted - page->records->len + 1);
+  TwValue limit = tw_value_integer ((gint64) page->wanted - page->n + 1);
   g_autoptr (TwStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -362,7 +365,8 @@ walk_page (Page *page, GError **error)
   page->walk = FALSE;
   if (good)
     return TRUE;
-  g_ptr_array_set_size (page->records, 0);
+  page->func (NULL, page->data);
+  page->n = 0;
   g_clear_pointer (&page->last, tw_cursor_free);
   page->more = FALSE;
   if (page->steps >= 0)
@@ -386,8 +390,86 @@ read_page (Page *page, GError **error)
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
+      if (page->quick)
+        return FALSE;
     }
   return read_phases (page, error);
+}
+
+/* Whether all that a page needs is a part of an index, or a walk along one that is given up in time. */
+static gboolean
+is_quick (TwStore *store, TwQuery *query)
+{
+  const TwField *field;
+
+  if (tw_query_get_where (query) != NULL || tw_query_get_text (query) != NULL)
+    return tw_store_can_walk (store, query);
+  if (tw_query_get_deleted (query) || tw_query_get_n_sort_keys (query) == 0)
+    return !tw_query_get_deleted (query);
+  field = tw_query_get_sort_key (query, 0)->field;
+  return tw_field_has_ordered_index (field) && !has_link_title (store, field);
+}
+
+/**
+ * tw_store_scan:
+ * @store: a store
+ * @query: what to list
+ * @limit: at most so many, 10,000 at most
+ * @after: (nullable): where the page before ended
+ * @quick: give up where it would take longer than a millisecond or two
+ * @func: gets each row
+ * @data: for @func
+ * @next: (out) (optional) (nullable): where this page ends; %NULL when it is the last
+ *
+ * A page of rows, which are not made records of. See tw_store_list().
+ *
+ * Returns: %FALSE with @error, or, with @quick, without one
+ */
+gboolean
+tw_store_scan (TwStore *store, TwQuery *query, guint limit, const char *after, gboolean quick, TwScanFunc func, gpointer data,
+               char **next, GError **error)
+{
+  Page page = { .store = store, .query = query, .wanted = CLAMP (limit, 1, MAX_LIMIT), .quick = quick, .func = func, .data = data };
+  gboolean good;
+
+  if (next != NULL)
+    *next = NULL;
+  if (quick && !is_quick (store, query))
+    return FALSE;
+  if (after != NULL && (page.after = tw_cursor_parse (after, query, error)) == NULL)
+    return FALSE;
+  page.db = tw_store_take_reader (store, error);
+  good = page.db != NULL;
+  if (good)
+    {
+      page.table = tw_store_get_table (store, tw_query_get_entity (query));
+      page.context = tw_store_dup_context (store);
+      good = read_page (&page, error);
+      tw_store_context_free (page.context);
+      tw_store_return_reader (store, page.db);
+    }
+  if (good && next != NULL && page.more)
+    *next = tw_cursor_print (page.last, query);
+  g_clear_pointer (&page.after, tw_cursor_free);
+  g_clear_pointer (&page.last, tw_cursor_free);
+  return good;
+}
+
+typedef struct
+{
+  const TwTable *table;
+  GPtrArray     *records;
+} Records;
+
+static void
+add_record (TwStmt *row, gpointer data)
+{
+  Records *to = data;
+
+  if (row != NULL)
+    g_ptr_array_add (to->records, tw_table_read_record (to->table, row));
+  else
+    g_ptr_array_set_size (to->records, 0);
 }
 
 /**
@@ -407,28 +489,9 @@ GPtrArray *
 tw_store_list (TwStore *store, TwQuery *query, guint limit, const char *after, char **next, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
-  Page page = { .store = store, .query = query, .wanted = CLAMP (limit, 1, MAX_LIMIT), .records = records };
-  gboolean good;
+  Records to = { tw_store_get_table (store, tw_query_get_entity (query)), records };
 
-  if (next != NULL)
-    *next = NULL;
-  if (after != NULL && (page.after = tw_cursor_parse (after, query, error)) == NULL)
-    return NULL;
-  page.db = tw_store_take_reader (store, error);
-  good = page.db != NULL;
-  if (good)
-    {
-      page.table = tw_store_get_table (store, tw_query_get_entity (query));
-      page.context = tw_store_dup_context (store);
-      good = read_page (&page, error);
-      tw_store_context_free (page.context);
-      tw_store_return_reader (store, page.db);
-    }
-  if (good && next != NULL && page.more)
-    *next = tw_cursor_print (page.last, query);
-  g_clear_pointer (&page.after, tw_cursor_free);
-  g_clear_pointer (&page.last, tw_cursor_free);
-  return good ? g_steal_pointer (&records) : NULL;
+  return tw_store_scan (store, query, limit, after, FALSE, add_record, &to, next, error) ? g_steal_pointer (&records) : NULL;
 }
 
 /**

@@ -39,6 +39,7 @@ table_free (TwTable *table)
   g_free (table->stored);
   g_free (table->lists);
   g_free (table->stored_at);
+  g_free (table->column_at);
   g_free (table->name);
   g_free (table->columns);
   g_free (table->insert);
@@ -104,12 +105,13 @@ table_new (const TwEntity *entity)
   table->stored = g_new0 (TwTableColumn, entity->n_fields);
   table->lists = g_new0 (TwTableColumn, entity->n_fields);
   table->stored_at = g_new (int, entity->n_fields);
+  table->column_at = g_new (int, entity->n_fields);
   table->n_columns = 4;
   for (guint i = 0; i < entity->n_fields; i++)
     {
       const TwField *field = entity->fields[i];
 
-      table->stored_at[i] = -1;
+      table->stored_at[i] = table->column_at[i] = -1;
       if (tw_field_is_list_table (field))
         {
           g_autofree char *name = tw_field_dup_link_table (field);
@@ -122,6 +124,7 @@ table_new (const TwEntity *entity)
 
           *column = column_new (field);
           table->stored_at[i] = (int) table->n_stored++;
+          table->column_at[i] = table->n_columns;
           g_string_append_printf (columns, ", t0.%s", column->column);
           if (column->second != NULL)
             g_string_append_printf (columns, ", t0.%s", column->second);
@@ -129,7 +132,10 @@ table_new (const TwEntity *entity)
         }
     }
   for (guint i = 0; i < table->n_lists; i++)
-    append_list_column (columns, &table->lists[i]);
+    {
+      append_list_column (columns, &table->lists[i]);
+      table->column_at[table->lists[i].field->index] = table->n_columns + (int) i;
+    }
   table->n_columns += (int) table->n_lists;
   table->columns = g_strdup (columns->str);
   table->insert = dup_insert_sql (table);
@@ -290,6 +296,16 @@ tw_store_get_formula (TwStore *store, const TwField *field, GError **error)
 }
 
 void
+tw_table_read_list (TwStmt *stmt, int column, TwValue *value)
+{
+  gsize length;
+  const char *text = tw_stmt_get_text (stmt, column, &length);
+
+  if (text != NULL && length >= 36)
+    read_list (text, length, value);
+}
+
+void
 tw_table_read_values (const TwTable *table, TwStmt *stmt, TwValue *values)
 {
   int column = 4;
@@ -301,13 +317,7 @@ tw_table_read_values (const TwTable *table, TwStmt *stmt, TwValue *values)
       column += tw_stmt_get_field (stmt, column, field, &values[field->index]);
     }
   for (guint i = 0; i < table->n_lists; i++, column++)
-    {
-      gsize length;
-      const char *text = tw_stmt_get_text (stmt, column, &length);
-
-      if (text != NULL && length >= 36)
-        read_list (text, length, &values[table->lists[i].field->index]);
-    }
+    tw_table_read_list (stmt, column, &values[table->lists[i].field->index]);
 }
 
 TwRecord *

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-date.h"
+#include "tw-digits-private.h"
 
 static gboolean
 is_leap (int year)
@@ -174,10 +175,30 @@ tw_date_parse (const char *text, TwDate *date)
 char *
 tw_date_print (TwDate date)
 {
+  char text[TW_PRINT_ROOM];
+
+  return g_strndup (text, tw_date_print_to (date, text));
+}
+
+/**
+ * tw_date_print_to:
+ * @date: a date
+ * @text: receives what tw_date_print() gives, without a zero byte
+ *
+ * Returns: its length
+ */
+gsize
+tw_date_print_to (TwDate date, char text[TW_PRINT_ROOM])
+{
   int year, month, day;
+  char *p;
 
   tw_date_to_ymd (date, &year, &month, &day);
-  return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+  p = tw_put_integer (text, year, 4);
+  *p++ = '-';
+  p = tw_put_digits (p, (guint64) month, 2);
+  *p++ = '-';
+  return (gsize) (tw_put_digits (p, (guint64) day, 2) - text);
 }
 
 /**
@@ -290,23 +311,40 @@ floor_div (gint64 a, gint64 b)
 char *
 tw_instant_print (TwInstant instant)
 {
-  gint64 days = floor_div (instant, TW_USEC_PER_DAY), usec = instant - days * TW_USEC_PER_DAY;
-  gint64 seconds = usec / G_USEC_PER_SEC, fraction = usec % G_USEC_PER_SEC;
-  int year, month, day, n;
-  char text[48];
+  char text[TW_PRINT_ROOM];
 
-  tw_date_to_ymd (CLAMP (days, TW_DATE_MIN, TW_DATE_MAX), &year, &month, &day);
-  n = g_snprintf (text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, (int) (seconds / 3600),
-                  (int) (seconds / 60 % 60), (int) (seconds % 60));
-  if (fraction)
+  return g_strndup (text, tw_instant_print_to (instant, text));
+}
+
+/**
+ * tw_instant_print_to:
+ * @instant: a moment
+ * @text: receives what tw_instant_print() gives, without a zero byte
+ *
+ * Returns: its length
+ */
+gsize
+tw_instant_print_to (TwInstant instant, char text[TW_PRINT_ROOM])
+{
+  gint64 days = floor_div (instant, TW_USEC_PER_DAY), usec = instant - days * TW_USEC_PER_DAY;
+  guint64 seconds = (guint64) usec / G_USEC_PER_SEC, fraction = (guint64) usec % G_USEC_PER_SEC;
+  char *p = text + tw_date_print_to ((TwDate) CLAMP (days, TW_DATE_MIN, TW_DATE_MAX), text);
+
+  *p++ = 'T';
+  p = tw_put_digits (p, seconds / 3600, 2);
+  *p++ = ':';
+  p = tw_put_digits (p, seconds / 60 % 60, 2);
+  *p++ = ':';
+  p = tw_put_digits (p, seconds % 60, 2);
+  if (fraction > 0)
     {
-      n += g_snprintf (text + n, sizeof text - n, ".%06d", (int) fraction);
-      while (text[n - 1] == '0')
-        n--;
+      *p++ = '.';
+      p = tw_put_digits (p, fraction, 6);
+      while (p[-1] == '0')
+        p--;
     }
-  text[n++] = 'Z';
-  text[n] = 0;
-  return g_strdup (text);
+  *p++ = 'Z';
+  return (gsize) (p - text);
 }
 
 /* The offset from UTC in seconds that the zone has at an instant. */

@@ -3,7 +3,7 @@
  * the Unix epoch, UTC; zones are IANA names. */
 #pragma once
 
-#include <glib.h>
+#include "tw-decimal.h"
 
 G_BEGIN_DECLS
 
@@ -20,10 +20,12 @@ int      tw_date_get_weekday (TwDate date);            /* 1 Monday … 7 Sunday,
 gboolean tw_date_add_months (TwDate date, int months, TwDate *result);  /* end of month is kept inside the month */
 gboolean tw_date_parse      (const char *text, TwDate *date);           /* ISO 8601 extended, YYYY-MM-DD */
 char    *tw_date_print      (TwDate date);
+gsize    tw_date_print_to    (TwDate date, char text[TW_PRINT_ROOM]);
 char    *tw_date_format     (TwDate date);             /* for people, short, in the current locale */
 
 gboolean tw_instant_parse   (const char *text, GTimeZone *zone, TwInstant *instant);  /* RFC 3339; without offset: in zone (NULL UTC) */
 char    *tw_instant_print   (TwInstant instant);       /* RFC 3339, Z, fraction only when not zero */
+gsize    tw_instant_print_to (TwInstant instant, char text[TW_PRINT_ROOM]);
 TwDate   tw_instant_get_date (TwInstant instant, GTimeZone *zone);
 gint64   tw_instant_get_time_of_day (TwInstant instant, GTimeZone *zone);  /* seconds since local midnight, wall clock */
 /* A wall time that a zone skips moves forward by the gap; one that it has twice means the first. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tw-decimal.h"
+#include "tw-digits-private.h"
 
 static const gint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
                                  100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
@@ -120,16 +121,35 @@ tw_decimal_parse (const char *text, TwDecimal *result)
 char *
 tw_decimal_print (TwDecimal value)
 {
-  guint64 magnitude = value < 0 ? -(guint64) value : (guint64) value;
-  char *text = g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT, value < 0 ? "-" : "",
-                                magnitude / TW_DECIMAL_ONE, magnitude % TW_DECIMAL_ONE);
-  gsize n = strlen (text);
+  char text[TW_PRINT_ROOM];
 
-  while (text[n - 1] == '0')
-    text[--n] = 0;
-  if (text[n - 1] == '.')
-    text[n - 1] = 0;
-  return text;
+  return g_strndup (text, tw_decimal_print_to (value, text));
+}
+
+/**
+ * tw_decimal_print_to:
+ * @value: a number
+ * @text: receives what tw_decimal_print() gives, without a zero byte
+ *
+ * Returns: its length
+ */
+gsize
+tw_decimal_print_to (TwDecimal value, char text[TW_PRINT_ROOM])
+{
+  guint64 magnitude = value < 0 ? -(guint64) value : (guint64) value;
+  char *p = text;
+
+  if (value < 0)
+    *p++ = '-';
+  p = tw_put_digits (p, magnitude / TW_DECIMAL_ONE, 1);
+  if (magnitude % TW_DECIMAL_ONE != 0)
+    {
+      *p++ = '.';
+      p = tw_put_digits (p, magnitude % TW_DECIMAL_ONE, 6);
+      while (p[-1] == '0')
+        p--;
+    }
+  return (gsize) (p - text);
 }
 
 /**

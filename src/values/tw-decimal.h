@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define TW_DECIMAL_DIGITS 6
+#define TW_PRINT_ROOM     40                           /* bytes: enough for any number, amount, date or moment */
 #define TW_DECIMAL_ONE    G_GINT64_CONSTANT (1000000)
 
 typedef gint64 TwDecimal;                              /* millionths */
@@ -25,6 +26,7 @@ typedef enum
 
 gboolean tw_decimal_parse      (const char *text, TwDecimal *result);   /* [+-]digits[.digits]; more than 6 digits fail */
 char    *tw_decimal_print      (TwDecimal value);                       /* shortest exact form, no exponent */
+gsize    tw_decimal_print_to   (TwDecimal value, char text[TW_PRINT_ROOM]);  /* the same; its length, no zero byte */
 gboolean tw_decimal_from_int   (gint64 value, TwDecimal *result);
 gboolean tw_decimal_add        (TwDecimal a, TwDecimal b, TwDecimal *result);
 gboolean tw_decimal_subtract   (TwDecimal a, TwDecimal b, TwDecimal *result);

@@ -7,6 +7,7 @@
 #include <unicode/ustring.h>
 
 #include "tw-currency-private.h"
+#include "tw-digits-private.h"
 
 /**
  * tw_currency_parse:
@@ -184,19 +185,28 @@ tw_money_parse (const char *text, TwMoney *result)
   return TRUE;
 }
 
-/* The amount with the currency's digits, or with as many as it needs. */
-static char *
-print_amount (const TwMoney *money)
+/**
+ * tw_money_print_amount_to:
+ * @money: an amount
+ * @text: receives the amount without its currency, with the currency's digits or as many as it needs; without a zero byte
+ *
+ * Returns: its length
+ */
+gsize
+tw_money_print_amount_to (const TwMoney *money, char text[TW_PRINT_ROOM])
 {
   guint64 magnitude = money->amount < 0 ? -(guint64) money->amount : (guint64) money->amount;
-  guint64 whole = magnitude / TW_MONEY_ONE, rest = magnitude % TW_MONEY_ONE;
   int digits = tw_currency_get_digits (money->currency);
-  char fraction[8];
+  char *p = text;
 
-  g_snprintf (fraction, sizeof fraction, "%04" G_GUINT64_FORMAT, rest);
-  for (int i = TW_MONEY_DIGITS - 1; i >= digits && fraction[i] == '0'; i--)
-    fraction[i] = 0;
-  return g_strdup_printf ("%s%" G_GUINT64_FORMAT "%s%s", money->amount < 0 ? "-" : "", whole, *fraction ? "." : "", fraction);
+  if (money->amount < 0)
+    *p++ = '-';
+  p = tw_put_digits (p, magnitude / TW_MONEY_ONE, 1);
+  *p++ = '.';
+  p = tw_put_digits (p, magnitude % TW_MONEY_ONE, TW_MONEY_DIGITS);
+  for (int i = TW_MONEY_DIGITS; i > digits && p[-1] == '0'; i--)
+    p--;
+  return (gsize) (p - text) - (p[-1] == '.');
 }
 
 /**
@@ -209,11 +219,11 @@ print_amount (const TwMoney *money)
 char *
 tw_money_print (const TwMoney *money)
 {
-  g_autofree char *amount = print_amount (money);
-  char code[4];
+  char amount[TW_PRINT_ROOM], code[4];
 
+  amount[tw_money_print_amount_to (money, amount)] = 0;
   if (!money->currency)
-    return g_steal_pointer (&amount);
+    return g_strdup (amount);
   return g_strconcat (amount, " ", tw_currency_print (money->currency, code), NULL);
 }
 
@@ -287,7 +297,9 @@ format_amount (const TwMoney *money, gboolean symbol, char *printed)
 char *
 tw_money_format (const TwMoney *money, gboolean symbol)
 {
-  return format_amount (money, symbol, print_amount (money));
+  char amount[TW_PRINT_ROOM];
+
+  return format_amount (money, symbol, g_strndup (amount, tw_money_print_amount_to (money, amount)));
 }
 
 /**

@@ -26,6 +26,7 @@ gboolean    tw_currency_is_known   (TwCurrency currency);                       
 
 gboolean tw_money_parse    (const char *text, TwMoney *result);      /* "1234.50 EUR", "EUR 1234.5", or bare with currency 0 */
 char    *tw_money_print    (const TwMoney *money);                   /* "1234.50 EUR": currency's digits, or more if needed */
+gsize    tw_money_print_amount_to (const TwMoney *money, char text[TW_PRINT_ROOM]);  /* without the currency; its length */
 char    *tw_money_format   (const TwMoney *money, gboolean symbol);  /* for people, in the current locale */
 char    *tw_money_format_whole (const TwMoney *money);               /* rounded to whole units, with the currency */
 gboolean tw_money_add      (const TwMoney *a, const TwMoney *b, TwMoney *result);    /* FALSE: currency differs or overflow */

@@ -75,15 +75,17 @@ run (TwRequest *request)
   TwHttp *http = request->http;
   gboolean go = TRUE;
 
-  for (guint i = 0; i < http->filters->len && go; i++)
+  for (guint i = 0; i < http->filters->len && go && !request->filtered; i++)
     {
       TwHttpFilter *filter = &g_array_index (http->filters, TwHttpFilter, i);
 
       go = filter->filter (request, &request->response, filter->data);
     }
+  request->filtered = TRUE;
   if (go)
     request->route->route->handler (request, &request->response, request->route->data);
-  tw_http_prepare (request);
+  if (!request->deferred)
+    tw_http_prepare (request);
 }
 
 void
@@ -129,9 +131,13 @@ end (TwRequest *request)
     return answer (request);
   if (request->route->route->flags & TW_ROUTE_INLINE)
     {
+      request->is_inline = TRUE;
       run (request);
-      request->done = TRUE;
-      return tw_http_send (request);
+      request->is_inline = FALSE;
+      request->done = !request->deferred;
+      request->deferred = FALSE;
+      if (request->done)
+        return tw_http_send (request);
     }
   MHD_suspend_connection (request->connection);
   g_thread_pool_push (request->http->pool, request, NULL);

@@ -113,6 +113,7 @@ struct _TwRequest
 
   gboolean               begun_body, refused, done;    /* the head was judged; no handler will run; the answer is ready */
   gboolean               running;                      /* counted in http->running */
+  gboolean               is_inline, filtered, deferred;
   gsize                  sent;                         /* bytes of the answer's body */
   TwResponse             response;
   TwHttpFields           headers;                      /* from here on not cleared */

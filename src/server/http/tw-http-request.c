@@ -340,6 +340,33 @@ tw_request_get_id (TwRequest *request)
 }
 
 /**
+ * tw_request_is_inline:
+ * @request: a request
+ *
+ * Returns: whether the handler runs on the connection's thread, where other connections wait for it
+ */
+gboolean
+tw_request_is_inline (TwRequest *request)
+{
+  return request->is_inline;
+}
+
+/**
+ * tw_request_defer:
+ * @request: a request whose handler has not touched the response
+ *
+ * Asks for a worker, because the answer takes longer than a moment. What filters found out stays.
+ *
+ * Returns: %TRUE: return, the handler is called again there; %FALSE: this is a worker
+ */
+gboolean
+tw_request_defer (TwRequest *request)
+{
+  request->deferred = request->is_inline;
+  return request->deferred;
+}
+
+/**
  * tw_request_is_cancelled:
  * @request: a request
  *

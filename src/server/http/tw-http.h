@@ -19,7 +19,8 @@ typedef enum
 {
   TW_ROUTE_DEFAULT = 0,
   TW_ROUTE_INLINE  = 1 << 0,            /* quick and never waits for the writer or another machine: runs on the connection's thread;
-                                         * all others run on a pool, so that many may wait for one shared commit */
+                                         * all others run on a pool, so that many may wait for one shared commit. A handler that
+                                         * finds that it will not be quick goes there by tw_request_defer() */
   TW_ROUTE_STREAM_BODY = 1 << 1,        /* the body goes to a temporary file (tw_request_get_body_file) */
 } TwRouteFlags;
 
@@ -47,6 +48,9 @@ GBytes     *tw_request_get_body    (TwRequest *request);                        
 const char *tw_request_get_body_file (TwRequest *request);
 const char *tw_request_get_address (TwRequest *request);                        /* of the peer, for limits; not for the log */
 const char *tw_request_get_id      (TwRequest *request);                        /* X-Request-Id given back and logged */
+/* FALSE: on a worker already. TRUE: return with an untouched response, the handler is called again on a worker. */
+gboolean    tw_request_defer       (TwRequest *request);
+gboolean    tw_request_is_inline   (TwRequest *request);                        /* on the connection's thread */
 gboolean    tw_request_is_cancelled (TwRequest *request);                       /* the client went away or the server stops */
 /* The JSON body. FALSE: the answer is a problem already (400, 415). */
 const TwDocNode *tw_request_parse_json (TwRequest *request, TwResponse *response);

@@ -179,11 +179,17 @@ note_sensitive (TwRestCall *call, const TwEntity *entity, GPtrArray *records, co
 void
 tw_rest_note_read (TwRestCall *call, const TwEntity *entity, GPtrArray *records, const TwField *const *fields)
 {
+  note_sensitive (call, entity, records, fields);
+  tw_rest_note_rows (call, entity, records->len);
+}
+
+void
+tw_rest_note_rows (TwRestCall *call, const TwEntity *entity, guint n)
+{
   Key key = { .user = *tw_access_get_user (call->access), .entity = entity->number };
   gint64 total;
 
-  note_sensitive (call, entity, records, fields);
-  if (records->len > 1 && count (call->rest->reads, &key, records->len, MANY, &total))
+  if (n > 1 && count (call->rest->reads, &key, n, MANY, &total))
     {
       g_autofree char *detail = g_strdup_printf ("{\"way\":\"list\",\"records\":%" PRId64 "}", total);
 

@@ -57,11 +57,12 @@ answer_parameter (TwRestCall *call, const char *name, const char *code, const ch
   tw_response_problem_field (call->response, name, code, message);
 }
 
-/* A hidden field and one that is not there are told apart by nobody. */
+/* A hidden field and one that is not there are told apart by nobody. wrong: (out) the first name that is not known. */
 static gboolean
-read_list (TwRestFields *fields, TwRestCall *call, const TwEntity *entity, const char *text)
+take_names (TwRestFields *fields, TwAccess *access, const TwEntity *entity, const char *names, char **wrong)
 {
-  g_auto (GStrv) keys = g_strsplit (text, ",", 500);
+  g_auto (GStrv) keys = g_strsplit (names, ",", 500);
+  gboolean good = TRUE;
 
   begin (fields);
   for (guint i = 0; keys[i] != NULL; i++)
@@ -70,20 +71,37 @@ read_list (TwRestFields *fields, TwRestCall *call, const TwEntity *entity, const
 
       if (strcmp (keys[i], "id") == 0 || strcmp (keys[i], "row_seq") == 0)
         continue;
-      if (field == NULL || field->retired || tw_access_field (call->access, field) == TW_FIELD_HIDDEN)
+      good = field != NULL && !field->retired && tw_access_field (access, field) != TW_FIELD_HIDDEN;
+      if (!good)
         {
-          g_autofree char *message = g_strdup_printf (_("“%s” has no field “%s”. See the API’s document for its fields."),
-                                                      entity->key, keys[i]);
-
-          end (fields);
-          answer_parameter (call, "fields", "unknown_field", message);
-          return FALSE;
+          *wrong = g_strdup (keys[i]);
+          break;
         }
       if (!g_ptr_array_find (fields->fields, field, NULL))
         add (fields, field);
     }
   end (fields);
-  return TRUE;
+  return good;
+}
+
+gboolean
+tw_rest_fields_try (TwRestFields *fields, TwAccess *access, const TwEntity *entity, const char *names)
+{
+  g_autofree char *wrong = NULL;
+
+  return take_names (fields, access, entity, names, &wrong);
+}
+
+static gboolean
+read_list (TwRestFields *fields, TwRestCall *call, const TwEntity *entity, const char *text)
+{
+  g_autofree char *wrong = NULL, *message = NULL;
+
+  if (take_names (fields, call->access, entity, text, &wrong))
+    return TRUE;
+  message = g_strdup_printf (_("“%s” has no field “%s”. See the API’s document for its fields."), entity->key, wrong);
+  answer_parameter (call, "fields", "unknown_field", message);
+  return FALSE;
 }
 
 gboolean

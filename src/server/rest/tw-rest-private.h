@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 typedef struct _TwRestQueries TwRestQueries;
 typedef struct _TwRestEvents  TwRestEvents;
 typedef struct _TwRestReads   TwRestReads;
+typedef struct _TwRestPlans   TwRestPlans;
+typedef struct _TwRestPlan    TwRestPlan;
 
 typedef struct
 {
@@ -24,6 +26,7 @@ typedef struct
   TwRestQueries *queries;
   TwRestEvents  *events;
   TwRestReads   *reads;
+  TwRestPlans   *plans;
   GMutex         locks[TW_REST_N_LOCKS];               /* by id: from the reading of a record to its commit */
   GMutex         running_lock;
   GHashTable    *running;                              /* user and Idempotency-Key of requests that run now; under running_lock */
@@ -81,6 +84,8 @@ typedef struct
 } TwRestFields;
 
 gboolean tw_rest_fields_read  (TwRestFields *fields, TwRestCall *call, const TwEntity *entity);  /* of the query; FALSE: answered */
+/* FALSE: a name is not known to the caller. Nothing is answered. */
+gboolean tw_rest_fields_try   (TwRestFields *fields, TwAccess *access, const TwEntity *entity, const char *names);
 void     tw_rest_fields_all   (TwRestFields *fields, TwAccess *access, const TwEntity *entity, gboolean computed);
 void     tw_rest_fields_clear (TwRestFields *fields);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwRestFields, tw_rest_fields_clear)
@@ -94,6 +99,15 @@ TwRestQueries *tw_rest_queries_new  (void);
 void           tw_rest_queries_free (TwRestQueries *queries);
 /* Narrowed to what the caller may read. where and sort nullable. FALSE: NULL, answered. */
 TwQuery       *tw_rest_query        (TwRestCall *call, const TwEntity *entity, const char *where, const char *sort);
+
+/* --- tw-rest-rows.c: answers straight from rows --- */
+TwRestPlans   *tw_rest_plans_new  (void);
+void           tw_rest_plans_free (TwRestPlans *plans);
+TwRestPlan    *tw_rest_plan       (TwRestCall *call);   /* NULL: the request needs records */
+void           tw_rest_plan_unref (TwRestPlan *plan);
+gboolean       tw_rest_answer_rows (TwRestCall *call, TwRestPlan *plan, TwQuery *query, guint limit, const char *after, gboolean quick);
+void           tw_rest_answer_row (TwRestCall *call, TwRestPlan *plan, const TwId *id);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRestPlan, tw_rest_plan_unref)
 
 /* --- tw-rest-read.c --- */
 /* A live record that the caller may read; NULL without telling why. */
@@ -151,6 +165,7 @@ void          tw_rest_events_free (TwRestEvents *events);
 TwRestReads *tw_rest_reads_new  (void);
 void         tw_rest_reads_free (TwRestReads *reads);
 void         tw_rest_note_read  (TwRestCall *call, const TwEntity *entity, GPtrArray *records, const TwField *const *fields);
+void         tw_rest_note_rows  (TwRestCall *call, const TwEntity *entity, guint n);     /* of a list without sensitive fields */
 void         tw_rest_note_bulk  (TwRestCall *call, guint items);
 
 /* --- tw-rest-openapi*.c --- */

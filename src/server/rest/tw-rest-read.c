@@ -55,6 +55,25 @@ list (TwRestCall *call, TwQuery *query, const TwRestFields *fields, guint limit,
   return json;
 }
 
+/* Without a condition, and along an index: on the connection's thread. FALSE: records are needed. */
+static gboolean
+answer_rows (TwRestCall *call, guint limit)
+{
+  const char *where = tw_request_get_query (call->request, "where"), *sort = tw_request_get_query (call->request, "sort");
+  const char *after = tw_request_get_query (call->request, "after");
+  g_autoptr (TwRestPlan) plan = tw_rest_plan (call);
+  g_autoptr (TwQuery) query = NULL;
+
+  if (plan == NULL)
+    return FALSE;
+  if (where != NULL && tw_request_defer (call->request))
+    return TRUE;
+  query = tw_rest_query (call, call->entity, where, sort);
+  if (query != NULL && !tw_rest_answer_rows (call, plan, query, limit, after, tw_request_is_inline (call->request)))
+    tw_request_defer (call->request);
+  return TRUE;
+}
+
 static void
 answer_list (TwRestCall *call)
 {
@@ -66,8 +85,9 @@ answer_list (TwRestCall *call)
   gboolean total;
   guint limit;
 
-  if (!tw_rest_check_query (call, names) || !tw_rest_read_limit (call, &limit) || !tw_rest_read_flag (call, "total", &total)
-      || !tw_rest_fields_read (&fields, call, call->entity))
+  if (!tw_rest_check_query (call, names) || !tw_rest_read_limit (call, &limit) || !tw_rest_read_flag (call, "total", &total))
+    return;
+  if ((!total && answer_rows (call, limit)) || tw_request_defer (call->request) || !tw_rest_fields_read (&fields, call, call->entity))
     return;
   query = tw_rest_query (call, call->entity, tw_request_get_query (call->request, "where"), tw_request_get_query (call->request, "sort"));
   if (query == NULL)
@@ -130,11 +150,18 @@ static void
 answer_get (TwRestCall *call)
 {
   static const char *const names[] = { "fields", "computed", NULL };
+  g_autoptr (TwRestPlan) plan = NULL;
   g_autoptr (TwRecord) record = NULL;
   TwId id;
 
   if (!tw_rest_check_query (call, names) || !tw_rest_read_id (call, &id))
     return;
+  plan = tw_rest_plan (call);
+  if (plan != NULL)
+    {
+      tw_rest_answer_row (call, plan, &id);
+      return;
+    }
   record = tw_rest_find (call, call->entity, &id);
   if (record != NULL)
     tw_rest_answer_record (call, record, 200);

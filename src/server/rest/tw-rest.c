@@ -21,7 +21,7 @@ static const TwRoute route_table[] = {
   { "PATCH", "/api/crm/quotes/{id}/send", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_send_quote },
   { "PATCH", "/api/crm/quotes/{id}/accept", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_accept_quote },
   { "PATCH", "/api/crm/meetings/{id}/complete", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_complete_meeting },
-  { "GET", "/api/crm/{plural}", 0, TW_ROUTE_DEFAULT, tw_rest_handle_list },
+  { "GET", "/api/crm/{plural}", 0, TW_ROUTE_INLINE, tw_rest_handle_list },
   { "POST", "/api/crm/{plural}", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_create },
   { "POST", "/api/crm/{plural}/bulk", MAX_BULK, TW_ROUTE_DEFAULT, tw_rest_handle_bulk },
   { "GET", "/api/crm/{plural}/{id}", 0, TW_ROUTE_INLINE, tw_rest_handle_get },
@@ -42,6 +42,7 @@ open_rest (TwServer *server, GError **error)
   rest->server = server;
   rest->store = tw_server_get_store (server);
   rest->queries = tw_rest_queries_new ();
+  rest->plans = tw_rest_plans_new ();
   rest->events = tw_rest_events_new (server);
   rest->reads = tw_rest_reads_new ();
   rest->running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -61,6 +62,7 @@ close_rest (gpointer state)
   tw_rest_events_free (rest->events);
   tw_rest_reads_free (rest->reads);
   tw_rest_queries_free (rest->queries);
+  tw_rest_plans_free (rest->plans);
   g_hash_table_unref (rest->running);
   for (guint i = 0; i < TW_REST_N_LOCKS; i++)
     g_mutex_clear (&rest->locks[i]);
