@@ -7,6 +7,7 @@
 #include "tw-schema-arena-private.h"
 
 #define BLOCK_SIZE 65536
+#define FIRST_BLOCK 1024
 #define ALIGNMENT  16
 
 struct _TwSchemaArena
@@ -22,7 +23,7 @@ tw_schema_arena_new (void)
 {
   TwSchemaArena *arena = g_new0 (TwSchemaArena, 1);
 
-  arena->strings = g_string_chunk_new (BLOCK_SIZE / 8);
+  arena->strings = g_string_chunk_new (FIRST_BLOCK);
   arena->blocks = g_ptr_array_new_with_free_func (g_free);
   return arena;
 }
@@ -45,7 +46,8 @@ tw_schema_arena_alloc (TwSchemaArena *arena, gsize size)
   size = (size + ALIGNMENT - 1) & ~(gsize) (ALIGNMENT - 1);
   if (size > arena->left)
     {
-      gsize block = MAX (size, BLOCK_SIZE);
+      /* Small at first: a body of a request has a few values, a schema thousands. */
+      gsize block = MAX (size, MIN (BLOCK_SIZE, (gsize) FIRST_BLOCK << MIN (arena->blocks->len, 16)));
 
       arena->next = g_malloc0 (block);
       arena->left = block;

@@ -21,8 +21,43 @@ static void
 stmt_free (TwStmt *stmt)
 {
   sqlite3_finalize (stmt->handle);
-  g_free (stmt->sql);
+  g_free ((char *) stmt->key.sql);
   g_free (stmt);
+}
+
+/* Eight bytes at a time; a stranger's text that meets another one's hash costs a comparison. */
+static TwSqlKey
+make_key (const char *sql)
+{
+  TwSqlKey key = { sql, strlen (sql), G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) };
+  gsize at = 0;
+  guint64 part;
+
+  for (; at + sizeof part <= key.length; at += sizeof part)
+    {
+      memcpy (&part, sql + at, sizeof part);
+      key.hash = (key.hash ^ part) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+      key.hash ^= key.hash >> 32;
+    }
+  part = 0;
+  memcpy (&part, sql + at, key.length - at);
+  key.hash = (key.hash ^ part ^ key.length) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  key.hash ^= key.hash >> 32;
+  return key;
+}
+
+static guint
+key_hash (gconstpointer data)
+{
+  return (guint) ((const TwSqlKey *) data)->hash;
+}
+
+static gboolean
+key_equal (gconstpointer a, gconstpointer b)
+{
+  const TwSqlKey *one = a, *other = b;
+
+  return one->hash == other->hash && one->length == other->length && memcmp (one->sql, other->sql, one->length) == 0;
 }
 
 static gboolean
@@ -148,19 +183,19 @@ open_with_flags (const char *name, int flags, TwDbMode mode, GError **error)
     }
   db = g_new0 (TwDb, 1);
   db->handle = handle;
-  db->cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) stmt_free);
+  db->cache = g_hash_table_new_full (key_hash, key_equal, NULL, (GDestroyNotify) stmt_free);
   return db;
 }
 
 static TwStmt *
 prepare (TwDb *db, const char *sql, GError **error)
 {
-  g_autofree char *key = NULL;
+  TwSqlKey key = make_key (sql);
   sqlite3_stmt *handle = NULL;
   TwStmt *stmt;
   int code;
 
-  if (g_hash_table_steal_extended (db->cache, sql, NULL, (gpointer *) &stmt))
+  if (g_hash_table_steal_extended (db->cache, &key, NULL, (gpointer *) &stmt))
     return stmt;
 
   code = sqlite3_prepare_v3 (db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
@@ -172,7 +207,8 @@ prepare (TwDb *db, const char *sql, GError **error)
   stmt = g_new0 (TwStmt, 1);
   stmt->db = db;
   stmt->handle = handle;
-  stmt->sql = g_strdup (sql);
+  stmt->key = key;
+  stmt->key.sql = g_strdup (sql);
   return stmt;
 }
 
@@ -302,14 +338,14 @@ tw_stmt_done (TwStmt *stmt)
   db = stmt->db;
   sqlite3_reset (stmt->handle);
   sqlite3_clear_bindings (stmt->handle);
-  if (g_hash_table_contains (db->cache, stmt->sql))
+  if (g_hash_table_contains (db->cache, &stmt->key))
     {
       stmt_free (stmt);
       return;
     }
   if (g_hash_table_size (db->cache) >= MAX_CACHED_STATEMENTS)
     g_hash_table_remove_all (db->cache);
-  g_hash_table_insert (db->cache, stmt->sql, stmt);
+  g_hash_table_insert (db->cache, &stmt->key, stmt);
 }
 
 /* --- The connection --- */

@@ -67,6 +67,7 @@ struct _TwAccess
   TwPeople   *people;                                  /* NULL with all */
   GStrv       scopes;                                  /* of a key; nullable */
   TwEntityAccess *entities;                            /* by index of the schema's entities */
+  GHashTable *indexes;                                 /* number of an entity → index */
   guint64     hash;
 };
 

@@ -9,10 +9,10 @@
 static guint
 get_index (TwAccess *access, const TwEntity *entity)
 {
-  for (guint i = 0; i < tw_schema_get_n_entities (access->schema); i++)
-    if (tw_schema_get_entity_at (access->schema, i)->number == entity->number)
-      return i;
-  return G_MAXUINT;
+  gpointer index;
+
+  return g_hash_table_lookup_extended (access->indexes, GUINT_TO_POINTER (entity->number), NULL, &index) ? GPOINTER_TO_UINT (index)
+                                                                                                        : G_MAXUINT;
 }
 
 /* NULL: of an entity that this snapshot does not know. */
@@ -32,6 +32,9 @@ access_new (TwStore *store)
   g_atomic_ref_count_init (&access->ref_count);
   access->store = g_object_ref (store);
   access->schema = tw_store_ref_schema (store);
+  access->indexes = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < tw_schema_get_n_entities (access->schema); i++)
+    g_hash_table_insert (access->indexes, GUINT_TO_POINTER (tw_schema_get_entity_at (access->schema, i)->number), GUINT_TO_POINTER (i));
   return access;
 }
 
@@ -101,6 +104,7 @@ tw_access_unref (TwAccess *access)
   g_free (access->entities);
   tw_people_free (access->people);
   g_strfreev (access->scopes);
+  g_hash_table_unref (access->indexes);
   tw_schema_unref (access->schema);
   g_object_unref (access->store);
   g_free (access);

@@ -10,6 +10,8 @@
 #define N_RANDOM     32
 #define ACCESS_PREFIX "twa_"
 #define N_PLAIN      40                                /* session, user, expiry */
+#define MAX_TOKEN    128                               /* bytes of an access token: 4 and 96 */
+#define N_VERIFIED   32                                /* of a thread; get_slot() takes five bits */
 /* argon2id, t = 3, m = 64 MiB (RFC 9106 names t = 3, m = 64 MiB as its second recommendation). */
 #define PASSWORD_OPS 3
 #define PASSWORD_MEM (64 * 1024 * 1024)
@@ -86,24 +88,76 @@ tw_access_token_new (GBytes *key, const TwId *session, const TwId *user, TwInsta
   return encode (ACCESS_PREFIX, bytes, sizeof bytes);
 }
 
-gboolean
-tw_access_token_read (GBytes *key, const char *token, TwInstant now, TwId *session, TwId *user)
+/* The same few people ask a thread again and again: a signature that was right for these very bytes and this key is right. Nothing
+ * else is remembered: whether the token is too old, or its session was revoked, is looked at each time. */
+typedef struct
+{
+  guint8 key[TW_ACCOUNTS_HASH];
+  gsize  length;
+  char   token[MAX_TOKEN];
+  guint8 plain[N_PLAIN];
+} Verified;
+
+static Verified *
+get_slot (const char *token, gsize length)
+{
+  static GPrivate slots_key = G_PRIVATE_INIT (g_free);
+  Verified *slots = g_private_get (&slots_key);
+  guint32 mark;
+
+  if (length < sizeof mark || length > MAX_TOKEN)
+    return NULL;
+  if (slots == NULL)
+    g_private_set (&slots_key, slots = g_new0 (Verified, N_VERIFIED));
+  memcpy (&mark, token + length - sizeof mark, sizeof mark);
+  return &slots[mark * 2654435761u >> 27];
+}
+
+static gboolean
+is_verified (const Verified *slot, GBytes *key, const char *token, gsize length)
+{
+  return slot != NULL && slot->length == length && sodium_memcmp (slot->token, token, length) == 0
+         && sodium_memcmp (slot->key, g_bytes_get_data (key, NULL), sizeof slot->key) == 0;
+}
+
+static gboolean
+verify (GBytes *key, const char *token, gsize length, guint8 plain[N_PLAIN])
 {
   guint8 bytes[N_PLAIN + crypto_auth_hmacsha256_BYTES], mac[crypto_auth_hmacsha256_BYTES];
-  guint64 expires;
   gsize n;
 
   if (!g_str_has_prefix (token, ACCESS_PREFIX)
-      || sodium_base642bin (bytes, sizeof bytes, token + strlen (ACCESS_PREFIX), strlen (token) - strlen (ACCESS_PREFIX), NULL, &n, NULL,
+      || sodium_base642bin (bytes, sizeof bytes, token + strlen (ACCESS_PREFIX), length - strlen (ACCESS_PREFIX), NULL, &n, NULL,
                             sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0
       || n != sizeof bytes)
     return FALSE;
   sign (key, bytes, mac);
-  if (sodium_memcmp (mac, bytes + N_PLAIN, sizeof mac) != 0)
+  memcpy (plain, bytes, N_PLAIN);
+  return sodium_memcmp (mac, bytes + N_PLAIN, sizeof mac) == 0;
+}
+
+gboolean
+tw_access_token_read (GBytes *key, const char *token, TwInstant now, TwId *session, TwId *user)
+{
+  gsize length = strlen (token);
+  Verified *slot = get_slot (token, length);
+  guint8 plain[N_PLAIN];
+  guint64 expires;
+
+  if (is_verified (slot, key, token, length))
+    memcpy (plain, slot->plain, N_PLAIN);
+  else if (!verify (key, token, length, plain))
     return FALSE;
-  memcpy (session->bytes, bytes, 16);
-  memcpy (user->bytes, bytes + 16, 16);
-  memcpy (&expires, bytes + 32, 8);
+  else if (slot != NULL)
+    {
+      memcpy (slot->key, g_bytes_get_data (key, NULL), sizeof slot->key);
+      memcpy (slot->token, token, length);
+      memcpy (slot->plain, plain, N_PLAIN);
+      slot->length = length;
+    }
+  memcpy (session->bytes, plain, 16);
+  memcpy (user->bytes, plain + 16, 16);
+  memcpy (&expires, plain + 32, 8);
   return (gint64) GUINT64_FROM_LE (expires) > now;
 }
 
