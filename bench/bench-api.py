@@ -33,12 +33,12 @@ parser.add_argument("sizes", type=int, nargs="+")
 parser.add_argument("--seconds", type=int, default=3, help="of each round")
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--no-peers", action="store_true")
-parser.add_argument("--only", choices=("list", "one", "patch"))
+parser.add_argument("--only", choices=("list", "one", "patch", "text"))
 args = parser.parse_args()
 build = os.path.abspath(args.build)
 ctl = os.path.join(build, "src", "ctl", "tradewindctl")
 SELLER = "Bench Seller"
-WORKS = {"list": "GET /api/crm/deals?limit=50", "one": "GET one deal", "patch": "PATCH one deal, durable"}
+WORKS = {"list": "GET /api/crm/deals?limit=50", "one": "GET one deal", "patch": "PATCH one deal, durable", "text": "PATCH its description, which search reads"}
 REACH = {("list", "drf"): 9, ("list", "fastify"): 1.6, ("one", "fastify"): 1, ("patch", "fastify"): 2}
 NAMES = {"drf": "DRF", "fastify": "Fastify", "bare": "bare C"}
 # He sees deals of his own and of his team; who the partner is he does not see, and when a deal was closed he cannot change.
@@ -198,10 +198,11 @@ def write_script(path, server, work, ids):
     if work == "one":
         lines.append("function init() for i, id in ipairs(ids) do made[i] = wrk.format('GET', '/api/crm/deals/' .. id) end end")
         lines.append("function request() at = at % #made + 1; return made[at] end")
-    if work == "patch":
+    if work in ("patch", "text"):
+        body = ("'{\"probability\":\"' .. math.random(9999) / 100 .. '\"}'" if work == "patch"
+                else "'{\"description\":\"' .. math.random(1e9) .. ' meeting answer pending interested contract renewal\"}'")
         lines.append("wrk.headers['Content-Type'] = 'application/json'")
-        lines.append("function request() at = at % #ids + 1; return wrk.format('PATCH', '/api/crm/deals/' .. ids[at], nil, "
-                     "'{\"description\":\"' .. math.random(1e9) .. ' meeting answer pending interested contract renewal\"}') end")
+        lines.append(f"function request() at = at % #ids + 1; return wrk.format('PATCH', '/api/crm/deals/' .. ids[at], nil, {body}) end")
     lines.append("function done(summary, latency) io.write(string.format('figures %d %d %d %d %d %d %d\\n', summary.requests, summary.duration, "
                  "latency:percentile(50), latency:percentile(99), summary.errors.status, summary.errors.connect + summary.errors.read, "
                  "summary.errors.timeout)) end")

@@ -14,6 +14,7 @@ typedef struct
 {
   const TwField *field;
   int            column;
+  gboolean       one_target;                           /* a link to one kind of record */
   guint          label_length;
   char          *label;                                /* ,"key": */
 } Column;
@@ -104,7 +105,8 @@ plan_new (TwRestCall *call, const char *names, const TwRestFields *fields, TwQue
       const TwField *field = g_ptr_array_index (fields->fields, i);
       char *label = g_strdup_printf (",\"%s\":", field->key);
 
-      plan->columns[i] = (Column) { field, tw_store_get_column (call->rest->store, field), (guint) strlen (label), label };
+      plan->columns[i] = (Column) { field, tw_store_get_column (call->rest->store, field), tw_field_get_target (field) != NULL,
+                                    (guint) strlen (label), label };
     }
   return plan;
 }
@@ -353,7 +355,7 @@ put_value (Text *text, const Column *column, TwStmt *row)
       put_quoted (text, from, length);
       return;
     case TW_TYPE_LINK:
-      if (tw_field_get_target (column->field) != NULL && tw_stmt_get_id (row, at, &id))
+      if (column->one_target && tw_stmt_get_id (row, at, &id))
         {
           put_id (text, &id);
           return;
