@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
+#include "tw-doc.h"
 #include "tw-seed.h"
 
 typedef struct
@@ -68,6 +71,64 @@ test_workspace (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture, "currency", "active"), >, 5);
   g_assert_cmpint (count (fixture, "exchange_rate", NULL), >, 20);
   g_assert_cmpint (count (fixture, "role", NULL), ==, 5);
+}
+
+static void
+check_permission (TwSchema *schema, const char *line)
+{
+  static const char *const rights[] = { "read", "create", "change", "delete", "export", "administer", NULL };
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+
+  if (strcmp (words[0], "*") != 0 && tw_schema_get_entity (schema, words[0]) == NULL)
+    g_error ("no such entity: %s", line);
+  g_assert_nonnull (words[1]);
+  for (guint i = 1; words[i] != NULL; i++)
+    g_assert_true (g_strv_contains (rights, words[i]));
+}
+
+static guint
+check_field_rules (TwSchema *schema, const char *json)
+{
+  static const char *const rights[] = { "hidden", "read", "edit", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwDoc) doc = tw_doc_parse ("rules", json, -1, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (const TwDocNode *rule = tw_doc_get_root (doc)->first; rule != NULL; rule = rule->next, n++)
+    {
+      g_auto (GStrv) parts = g_strsplit (rule->key, ".", 2);
+
+      g_assert_nonnull (tw_entity_get_field (tw_schema_get_entity (schema, parts[0]), parts[1]));
+      g_assert_true (g_strv_contains (rights, rule->text));
+    }
+  return n;
+}
+
+/* What the roles of a new workspace name is there. */
+static void
+test_roles (Fixture *fixture, gconstpointer data)
+{
+  TwSchema *schema = tw_store_get_schema (fixture->store);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "role"), NULL, NULL, &error);
+  g_autoptr (GPtrArray) roles = NULL;
+  guint n_rules = 0;
+
+  g_assert_true (tw_seed_workspace (fixture->store, "EUR", &error));
+  roles = tw_store_list (fixture->store, query, 100, NULL, NULL, &error);
+  g_assert_cmpuint (roles->len, ==, 5);
+  for (guint i = 0; i < roles->len; i++)
+    {
+      const TwValue *lines = tw_record_get_key (g_ptr_array_index (roles, i), "permissions");
+      const TwValue *rules = tw_record_get_key (g_ptr_array_index (roles, i), "field_rules");
+
+      g_assert_cmpuint (lines->list->n_values, >, 0);
+      for (guint k = 0; k < lines->list->n_values; k++)
+        check_permission (schema, lines->list->values[k].text);
+      n_rules += rules->type == TW_TYPE_JSON ? check_field_rules (schema, rules->text) : 0;
+    }
+  g_assert_cmpuint (n_rules, >=, 4);
 }
 
 /* Two machines that seed each for themselves have the same records: a second seeding finds them all. */
@@ -238,6 +299,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/crm/seed/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("workspace", test_workspace);
+  ADD ("roles", test_roles);
   ADD ("twice-is-once", test_again);
   ADD ("pipelines-to-start-from", test_pipelines);
   ADD ("bad-currency-changes-nothing", test_bad_currency);

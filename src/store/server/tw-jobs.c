@@ -400,7 +400,7 @@ tw_jobs_beat (TwStore *store, const TwJob *job, TwInstant until, int progress, g
 
 /* --- The end --- */
 
-/* Every time half as long again or so, so that what failed together does not come back together. */
+/* Twice as long each time, and never quite the same, so that what failed together does not come back together. */
 static gint64
 get_pause (gint64 attempt)
 {
