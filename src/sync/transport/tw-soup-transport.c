@@ -7,12 +7,12 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "tw-wake-lines.h"
 #include "tw-wire.h"
 
 #define TIMEOUT_SECONDS  30
 #define SILENCE_SECONDS  60                            /* of the stream of wakes; the server says something every 20 */
 #define PACK_FROM        1024                          /* bytes */
-#define MAX_LINE         4096
 
 struct _TwSoupTransport
 {
@@ -295,7 +295,9 @@ typedef struct
   gulong            cancelled_id;
   TwWoken           woken, closed;
   gpointer          data;
-  GDataInputStream *lines;
+  GInputStream     *stream;                            /* (nullable) */
+  TwWakeLines       lines;
+  char              buffer[4096];
   guint             silence;
 } Listening;
 
@@ -308,7 +310,7 @@ listening_end (Listening *listening)
   g_clear_handle_id (&listening->silence, g_source_remove);
   if (!cancelled)
     listening->closed (listening->data);
-  g_clear_object (&listening->lines);
+  g_clear_object (&listening->stream);
   g_object_unref (listening->cancellable);
   g_object_unref (listening->own);
   g_object_unref (listening->transport);
@@ -325,31 +327,34 @@ on_silence (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void read_line (Listening *listening);
+static void read_more (Listening *listening);
 
 static void
-on_line (GObject *object, GAsyncResult *result, gpointer data)
+on_read (GObject *object, GAsyncResult *result, gpointer data)
 {
   Listening *listening = data;
-  gsize length;
-  g_autofree char *line = g_data_input_stream_read_line_finish (listening->lines, result, &length, NULL);
+  gssize n = g_input_stream_read_finish (listening->stream, result, NULL);
+  guint wakes = 0;
 
-  if (line == NULL || length > MAX_LINE || g_cancellable_is_cancelled (listening->own))
+  if (n <= 0 || g_cancellable_is_cancelled (listening->own)
+      || !tw_wake_lines_feed (&listening->lines, listening->buffer, (gsize) n, &wakes))
     {
       listening_end (listening);
       return;
     }
-  if (g_str_has_prefix (line, "event: wake") || g_str_has_prefix (line, "event:wake"))
+  /* Many wakes say no more than one. */
+  if (wakes > 0)
     listening->woken (listening->data);
-  read_line (listening);
+  read_more (listening);
 }
 
 static void
-read_line (Listening *listening)
+read_more (Listening *listening)
 {
   g_clear_handle_id (&listening->silence, g_source_remove);
   listening->silence = g_timeout_add_seconds (SILENCE_SECONDS, on_silence, listening);
-  g_data_input_stream_read_line_async (listening->lines, G_PRIORITY_DEFAULT, listening->own, on_line, listening);
+  g_input_stream_read_async (listening->stream, listening->buffer, sizeof listening->buffer, G_PRIORITY_DEFAULT, listening->own, on_read,
+                             listening);
 }
 
 static void
@@ -357,16 +362,12 @@ on_listening (GObject *object, GAsyncResult *result, gpointer data)
 {
   Listening *listening = data;
   SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (object), result);
-  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, NULL);
 
-  if (stream == NULL || soup_message_get_status (message) != 200)
-    {
-      listening_end (listening);
-      return;
-    }
-  listening->lines = g_data_input_stream_new (stream);
-  g_data_input_stream_set_newline_type (listening->lines, G_DATA_STREAM_NEWLINE_TYPE_ANY);
-  read_line (listening);
+  listening->stream = soup_session_send_finish (SOUP_SESSION (object), result, NULL);
+  if (listening->stream == NULL || soup_message_get_status (message) != 200)
+    listening_end (listening);
+  else
+    read_more (listening);
 }
 
 static void
