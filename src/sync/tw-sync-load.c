@@ -191,11 +191,23 @@ take_load_page (TwSync *sync, TwWirePage *page)
   tw_sync_apply_run (apply);
 }
 
+/* The server does not take the place that it gave out, or that something on the way made of it: asking for the same once more would
+ * end nowhere. TRUE: there was a place, and now the part begins anew. */
+static gboolean
+forget_place (TwSync *sync, TwSyncRead *read, const char *key)
+{
+  g_autofree char *after = tw_replica_dup_state (sync->store, key);
+
+  return read->reply->status == 400 && after != NULL && tw_replica_set_state (sync->store, key, NULL, NULL);
+}
+
 static void
 take_load_read (TwSync *sync, TwSyncRead *read)
 {
-  TwWirePage *page = tw_sync_read_take (sync, read);
+  TwWirePage *page;
 
+  forget_place (sync, read, "load.after");
+  page = tw_sync_read_take (sync, read);
   if (page != NULL)
     take_load_page (sync, page);
 }
@@ -273,12 +285,26 @@ get_seq (TwSync *sync)
   return seq != NULL ? g_ascii_strtoll (seq, NULL, 10) : 0;
 }
 
+/* Those that wait after the first. */
+static void
+drop_first_reload (TwSync *sync)
+{
+  g_autofree char *reload = tw_replica_dup_state (sync->store, "reload");
+  const char *rest = reload != NULL ? strchr (reload, ',') : NULL;
+
+  tw_replica_set_state (sync->store, "reload", rest != NULL ? rest + 1 : NULL, NULL);
+}
+
 static void
 take_reload_read (TwSync *sync, TwSyncRead *read)
 {
-  TwWirePage *page = tw_sync_read_take (sync, read);
   TwSyncApply *apply;
+  TwWirePage *page;
 
+  /* What the server has no such part of cannot be loaded from it. */
+  if (!forget_place (sync, read, "reload.after") && read->reply->status == 400)
+    drop_first_reload (sync);
+  page = tw_sync_read_take (sync, read);
   if (page == NULL)
     {
       g_clear_pointer (&sync->seen, g_hash_table_unref);
@@ -324,10 +350,8 @@ tw_sync_step_reload (TwSync *sync)
   entity = tw_schema_get_entity_by_number (schema, sync->reloading);
   if (entity == NULL)
     {
-      const char *rest = strchr (reload, ',');
-
       /* Of a newer schema: nothing of it is here. */
-      tw_replica_set_state (sync->store, "reload", rest != NULL ? rest + 1 : NULL, NULL);
+      drop_first_reload (sync);
       tw_sync_finish_step (sync);
       return;
     }

@@ -39,6 +39,7 @@ struct _TwSync
   gint64        pull_after, push_after;                /* ticks before which not to try again; 0: at once */
   guint         pull_failures, push_failures;
   guint         batch;                                 /* mutations a push; falls to 1 when the server cannot read one */
+  gint64        push_first, push_last;                 /* mutations of the push under way; the last of all that were sent */
   guint         timer;                                 /* next look */
   gint64        last_pull;                             /* ticks */
   gboolean      listening;

@@ -103,7 +103,8 @@ void
 tw_sync_step_pull (TwSync *sync)
 {
   g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor");
-  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&limit=%d", cursor, CHANGES);
+  g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&limit=%d", escaped, CHANGES);
 
   sync->pull_wanted = FALSE;
   sync->last_pull = sync->env.ticks (sync->env.data);

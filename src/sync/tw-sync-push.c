@@ -12,6 +12,7 @@ renew_client (TwSync *sync, GError **error)
 {
   TwId client = tw_id_new ();
 
+  sync->push_last = 0;
   /* The transport's owner registers it; "client" tells that it is new. */
   return tw_replica_renew_client (sync->store, &client, error) && tw_replica_set_state (sync->store, "registered", NULL, error);
 }
@@ -127,7 +128,12 @@ push_replied (TwReply *reply, gpointer data)
       return;
     }
   tw_sync_touch (sync);
-  if (settle_problem (sync, answer))
+  if (!settle_problem (sync, answer))
+    return;
+  /* What was not sent cannot be answered, and an answer to nothing would be asked for again at once. */
+  if (answer->acked < sync->push_first || answer->acked > sync->push_last)
+    tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
+  else
     settle (sync, answer);
 }
 
@@ -174,6 +180,8 @@ tw_sync_step_push (TwSync *sync)
       tw_sync_fail_step (sync, NULL, error->message);
       return;
     }
+  sync->push_first = first->n;
+  sync->push_last = MAX (sync->push_last, last->n);
   push = tw_wire_push_from_outbox (items);
   push->client = identity->client;
   push->epoch = tw_replica_dup_state (sync->store, "epoch");

@@ -193,7 +193,8 @@ tw_text_diff (GArray *base, GArray *other)
     tail++;
   if (head + tail == base->len && head + tail == other->len)
     return hunks;
-  script = (Script) { a + head, b + head, base->len - head - tail, other->len - head - tail, trace };
+  /* Of an empty text there is no array to point into. */
+  script = (Script) { head > 0 ? a + head : a, head > 0 ? b + head : b, base->len - head - tail, other->len - head - tail, trace };
   differences = search_script (&script);
   if (differences >= 0)
     walk_back (&script, differences, head, hunks);

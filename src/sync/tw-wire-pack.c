@@ -35,6 +35,9 @@ convert (GConverter *converter, GBytes *body, gboolean unpack, GError **error)
   const guint8 *data = g_bytes_get_data (body, &length);
   guint8 buffer[65536];
 
+  /* Bytes of no length may have no address, which nothing can be added to. */
+  if (data == NULL)
+    data = buffer;
   for (;;)
     {
       gsize read = 0, written = 0;

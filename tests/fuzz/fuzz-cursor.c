@@ -86,6 +86,7 @@ check_cursor (const char *text)
 
       g_assert_cmpstr (again, ==, given);
       g_assert_no_error (error);
+      g_assert_nonnull (page);
       tw_fuzz_n_good++;
     }
   else

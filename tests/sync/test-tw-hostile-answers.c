@@ -1,0 +1,682 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The client's engine against a server whose answers were tampered with: bytes and members changed, cut and doubled, other statuses and
+ * types. The server is real; only what it says is spoilt on the way. A bad page moves no cursor and leaves nothing half applied, what
+ * was not sent stays in the outbox, the store stays sound, and with an honest server everything comes to rest. Time is virtual. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tw-authority.h"
+#include "tw-backup.h"
+#include "tw-store-internal.h"
+#include "tw-sync.h"
+
+#define N_ROUNDS    2000
+#define CHECK_EVERY 500                                /* rounds between two looks at everything */
+#define MAX_EVENTS  2000                               /* of one round: more is a loop that does not end */
+
+typedef struct { gint64 at; guint id; GSourceFunc func; GFunc done; gpointer data; } Event;
+
+static char *folder;
+static TwSchema *schema;
+static TwStore *server, *client;
+static TwAccessCache *rights;
+static TwAuthority *authority;
+static TwId user;
+static TwSync *sync_engine;
+static TwTransport *transport;
+static GRand *dice;
+static gint64 now = G_GINT64_CONSTANT (1767225600000000);
+static guint next_id, n_spoilt, n_refused, n_taken;
+static GList *events;                                  /* Event, soonest first */
+static gboolean hostile;
+static TwWoken woken;
+static gpointer woken_data;
+static GPtrArray *things;                              /* (element-type TwId) at the server */
+
+static guint
+draw (guint n)
+{
+  return n > 1 ? (guint) g_rand_int_range (dice, 0, (int) n) : 0;
+}
+
+/* --- Virtual time --- */
+
+static int
+compare_events (gconstpointer a, gconstpointer b)
+{
+  const Event *x = a, *y = b;
+
+  return x->at != y->at ? (x->at < y->at ? -1 : 1) : x->id < y->id ? -1 : 1;
+}
+
+static guint
+add_event (gint64 at, GSourceFunc func, GFunc done, gpointer data)
+{
+  Event *event = g_new (Event, 1);
+
+  *event = (Event) { at, ++next_id, func, done, data };
+  events = g_list_insert_sorted (events, event, compare_events);
+  return event->id;
+}
+
+static gint64 get_now (gpointer data) { return now; }
+static double get_random (gpointer data) { return g_rand_double (dice); }
+
+static guint
+add_timeout (guint ms, GSourceFunc func, gpointer func_data, gpointer data)
+{
+  return add_event (now + (gint64) ms * 1000, func, NULL, func_data);
+}
+
+static void
+remove_timeout (guint id, gpointer data)
+{
+  for (GList *at = events; at != NULL; at = at->next)
+    if (((Event *) at->data)->id == id)
+      {
+        g_free (at->data);
+        events = g_list_delete_link (events, at);
+        return;
+      }
+}
+
+static void
+do_work (GFunc work, GFunc done, gpointer work_data, gpointer data)
+{
+  work (work_data, NULL);
+  add_event (now, NULL, done, work_data);
+}
+
+static const TwSyncEnv env = { get_now, get_now, get_random, add_timeout, remove_timeout, do_work, NULL };
+
+static gboolean
+step (void)
+{
+  Event *event;
+
+  if (events == NULL)
+    return FALSE;
+  event = events->data;
+  events = g_list_delete_link (events, events);
+  now = MAX (now, event->at);
+  if (event->func != NULL)
+    event->func (event->data);
+  else
+    event->done (event->data, NULL);
+  g_free (event);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  return TRUE;
+}
+
+/* --- What the client has --- */
+
+typedef struct { char *cursor; guint64 rows; gint64 seq, outbox; } Picture;
+
+static gboolean
+add_row (const TwId *id, gint64 server_seq, gpointer data)
+{
+  *(guint64 *) data += tw_sync_hash (500, id, server_seq);
+  return TRUE;
+}
+
+static void
+take_picture (Picture *picture)
+{
+  g_autoptr (GError) error = NULL;
+
+  *picture = (Picture) { tw_replica_dup_state (client, "cursor"), 0, tw_peers_get_seq (client), tw_outbox_count (client, NULL) };
+  g_assert_true (tw_replica_scan (client, tw_schema_get_entity (schema, "thing"), NULL, add_row, &picture->rows, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+find_row (const TwId *id, gint64 server_seq, gpointer data)
+{
+  const TwWireRow *row = *(const TwWireRow **) data;
+
+  if (!tw_id_equal (id, &row->id))
+    return TRUE;
+  if (server_seq >= row->seq)
+    *(const TwWireRow **) data = NULL;
+  return FALSE;
+}
+
+static gboolean
+is_gone (TwWirePage *page, const TwId *id)
+{
+  for (guint i = 0; i < page->gone->len; i++)
+    if (tw_id_equal (&g_array_index (page->gone, TwWireGone, i).id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Every row of the page is in the store. */
+static void
+check_applied (TwWirePage *page)
+{
+  for (guint t = 0; t < page->tables->len; t++)
+    {
+      const TwWireTable *table = g_ptr_array_index (page->tables, t);
+
+      for (guint i = 0; table->entity == 500 && i < table->rows->len; i++)
+        {
+          const TwWireRow *row = &g_array_index (table->rows, TwWireRow, i);
+          g_autoptr (GError) error = NULL;
+
+          if (is_gone (page, &row->id))
+            continue;
+          tw_replica_scan (client, tw_schema_get_entity (schema, "thing"), NULL, find_row, &row, &error);
+          g_assert_no_error (error);
+          g_assert_null (row);
+        }
+    }
+}
+
+/* Of a pull: all of a page with its cursor, or nothing of it. */
+static void
+check_pull (const Picture *before, const Picture *after, guint status, GBytes *body)
+{
+  g_autoptr (TwWirePage) page = status == 200 && body != NULL ? tw_wire_page_parse (body, NULL) : NULL;
+
+  g_assert_cmpint (after->outbox, ==, before->outbox);
+  if (status == 409 || status == 410)
+    return;                                            /* it begins to load anew, around what is here */
+  if (page == NULL || g_strcmp0 (before->cursor, after->cursor) == 0)
+    {
+      g_assert_cmpstr (before->cursor, ==, after->cursor);
+      if (page == NULL || g_strcmp0 (page->cursor, before->cursor) != 0)
+        {
+          g_assert_cmpuint (before->rows, ==, after->rows);
+          g_assert_cmpint (before->seq, ==, after->seq);
+        }
+      n_refused++;
+      return;
+    }
+  if (after->cursor != NULL)
+    {
+      g_assert_cmpstr (after->cursor, ==, page->cursor);
+      check_applied (page);
+      n_taken++;
+    }
+}
+
+/* --- Spoiling --- */
+
+static const char *const words[] = {
+  "null", "true", "-1", "0", "1", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e999", "0.5", "\"\"", "\"x\"", "[]", "{}",
+  "4096", "500", "01890a5d-ac96-774b-bcce-b302099a8057", "\\u0000", "\xff", "\"deleted\"", ",", "]", "}",
+};
+
+static GBytes *
+spoil_bytes (const char *text, gsize length)
+{
+  g_autoptr (GString) changed = g_string_new_len (text, (gssize) length);
+
+  for (guint n = 1 + draw (3); n > 0 && changed->len > 0; n--)
+    {
+      gsize at = draw ((guint) changed->len), count;
+
+      switch (draw (5))
+        {
+        case 0:
+          changed->str[at] ^= (char) (1 << draw (8));
+          break;
+        case 1:
+          g_string_truncate (changed, at);
+          break;
+        case 2:
+          count = 1 + draw (40);
+          g_string_erase (changed, (gssize) at, (gssize) MIN (count, changed->len - at));
+          break;
+        case 3:
+          g_string_insert (changed, (gssize) at, words[draw (G_N_ELEMENTS (words))]);
+          break;
+        default:
+          changed->str[at] = (char) draw (256);
+        }
+    }
+  return g_bytes_new (changed->str, changed->len);
+}
+
+/* A whole value becomes another one: what is JSON still, but not what it was. */
+static GBytes *
+spoil_value (const char *text, gsize length)
+{
+  g_autoptr (GString) changed = g_string_new_len (text, (gssize) length);
+  gsize at = draw ((guint) changed->len), end;
+
+  while (at < changed->len && strchr (":,[", changed->str[at]) == NULL)
+    at++;
+  if (at >= changed->len)
+    return spoil_bytes (text, length);
+  for (end = ++at; end < changed->len && strchr (",]}", changed->str[end]) == NULL;)
+    end++;
+  g_string_erase (changed, (gssize) at, (gssize) (end - at));
+  g_string_insert (changed, (gssize) at, words[draw (G_N_ELEMENTS (words))]);
+  return g_bytes_new (changed->str, changed->len);
+}
+
+static void
+spoil (TwReply *reply)
+{
+  static const guint statuses[] = { 200, 201, 204, 206, 301, 304, 400, 403, 404, 409, 410, 413, 422, 429, 500, 502, 503, 504 };
+  gsize length;
+  const char *text = g_bytes_get_data (reply->body, &length);
+  GBytes *body = draw (3) == 0 ? spoil_value (text, length) : spoil_bytes (text, length);
+
+  n_spoilt++;
+  g_bytes_unref (reply->body);
+  reply->body = body;
+  if (draw (12) == 0)
+    reply->status = statuses[draw (G_N_ELEMENTS (statuses))];
+  if (draw (20) == 0)
+    reply->retry_after = (gint64) draw (G_MAXINT32);
+}
+
+/* --- The way to the server --- */
+
+#define TEST_TYPE_TRANSPORT (test_transport_get_type ())
+G_DECLARE_FINAL_TYPE (TestTransport, test_transport, TEST, TRANSPORT, GObject)
+
+struct _TestTransport
+{
+  GObject parent_instance;
+};
+
+static void test_transport_iface_init (TwTransportInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestTransport, test_transport, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (TW_TYPE_TRANSPORT, test_transport_iface_init))
+
+typedef struct { TwReply *reply; gboolean pull; TwReplied replied; gpointer data; } Answer;
+
+static char *
+dup_query (const char *path, const char *key)
+{
+  const char *query = strchr (path, '?');
+  g_autoptr (GHashTable) params = query != NULL ? g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
+
+  return params != NULL ? g_strdup (g_hash_table_lookup (params, key)) : NULL;
+}
+
+/* A client that was told to take a new id says so before it sends, as TwSyncAccount does. */
+static void
+register_client (const TwId *id)
+{
+  g_autoptr (TwPeer) known = tw_peers_get (server, id, NULL);
+  TwPeer peer = { .id = *id, .user = user, .name = (char *) "test", .schema = (char *) "1" };
+
+  if (known == NULL)
+    g_assert_true (tw_peers_add (server, &peer, NULL));
+}
+
+static GBytes *
+serve (const char *path, GBytes *body, GError **error)
+{
+  g_autofree char *cursor = dup_query (path, "cursor"), *part = dup_query (path, "part"), *after = dup_query (path, "after");
+  g_autoptr (TwWirePage) page = NULL;
+  g_autoptr (TwWirePush) push = NULL;
+  g_autoptr (TwWirePushAnswer) answer = NULL;
+
+  if (g_str_has_prefix (path, "/sync/v1/push"))
+    {
+      push = tw_wire_push_parse (schema, body, error);
+      if (push != NULL)
+        register_client (&push->client);
+      answer = push != NULL ? tw_authority_push (authority, &user, push, now, error) : NULL;
+      return answer != NULL ? tw_wire_push_answer_print (answer) : NULL;
+    }
+  if (g_str_has_prefix (path, "/sync/v1/pull"))
+    page = tw_authority_pull (authority, &user, cursor, 5, error);
+  else
+    page = tw_authority_snapshot (authority, &user, part, after, 5, error);
+  return page != NULL ? tw_wire_page_print (page) : NULL;
+}
+
+/* What runs on other threads otherwise, and what follows it: reading, then applying. */
+static void
+finish_work (void)
+{
+  GList *at = events;
+
+  while (at != NULL)
+    {
+      Event *event = at->data;
+
+      if (event->done == NULL)
+        {
+          at = at->next;
+          continue;
+        }
+      events = g_list_delete_link (events, at);
+      event->done (event->data, NULL);
+      g_free (event);
+      at = events;
+    }
+}
+
+/* Given while nothing else runs, with a look at the store before and after; the work of the answer is done at once. */
+static gboolean
+give (gpointer data)
+{
+  Answer *answer = data;
+  g_autoptr (GBytes) body = answer->reply->body != NULL ? g_bytes_ref (answer->reply->body) : NULL;
+  guint status = answer->reply->status;
+  Picture before, after;
+
+  take_picture (&before);
+  answer->replied (answer->reply, answer->data);
+  finish_work ();
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  take_picture (&after);
+  if (answer->pull)
+    check_pull (&before, &after, status, body);
+  g_free (before.cursor);
+  g_free (after.cursor);
+  g_free (answer);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_transport_send (TwTransport *self, const char *method, const char *path, GBytes *body, const char *type, GCancellable *cancellable,
+                     TwReplied replied, gpointer data)
+{
+  Answer *answer = g_new0 (Answer, 1);
+  g_autoptr (GError) error = NULL;
+
+  *answer = (Answer) { g_new0 (TwReply, 1), g_str_has_prefix (path, "/sync/v1/pull"), replied, data };
+  answer->reply->retry_after = -1;
+  answer->reply->type = g_strdup ("application/json");
+  answer->reply->body = serve (path, body, &error);
+  answer->reply->status = error == NULL ? 200 : g_error_matches (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_RESYNC) ? 410 : 400;
+  if (error != NULL && !hostile)
+    g_test_message ("%.80s: %s", path, error->message);
+  if (answer->reply->body == NULL)
+    answer->reply->body = g_bytes_new_static ("{}", 2);
+  if (hostile)
+    spoil (answer->reply);
+  add_event (now + 1000, give, NULL, answer);
+}
+
+static void
+test_transport_listen (TwTransport *self, const char *path, GCancellable *cancellable, TwWoken on_woken, TwWoken closed, gpointer data)
+{
+  woken = on_woken;
+  woken_data = data;
+}
+
+static void
+test_transport_iface_init (TwTransportInterface *iface)
+{
+  iface->send = test_transport_send;
+  iface->listen = test_transport_listen;
+}
+
+static void
+test_transport_class_init (TestTransportClass *klass)
+{
+}
+
+static void
+test_transport_init (TestTransport *self)
+{
+}
+
+/* --- Both sides --- */
+
+static const char thing_json[] =
+  "{\"entity\": \"thing\", \"number\": 500, \"plural\": \"things\", \"label\": \"Thing\", \"label_plural\": \"Things\", \"name\": \"name\","
+  " \"fields\": ["
+  " {\"number\": 10, \"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"required\": true},"
+  " {\"number\": 13, \"key\": \"note\", \"label\": \"Note\", \"kind\": \"longtext\", \"merge\": \"text\"},"
+  " {\"number\": 14, \"key\": \"tags\", \"label\": \"Tags\", \"kind\": \"tags\"},"
+  " {\"number\": 15, \"key\": \"count\", \"label\": \"Count\", \"kind\": \"integer\", \"merge\": \"add\"},"
+  " {\"number\": 17, \"key\": \"parent\", \"label\": \"Parent\", \"kind\": \"link\", \"to\": [\"thing\"], \"on_delete\": \"clear\"},"
+  " {\"number\": 19, \"key\": \"code\", \"label\": \"Code\", \"kind\": \"text\", \"unique\": true}]}";
+
+static void
+load_schema (void)
+{
+  static const char *const files[] = { "user", "role", "team", "sync_conflict" };
+  const char *names[G_N_ELEMENTS (files) + 1], *texts[G_N_ELEMENTS (files) + 1];
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *name = g_strconcat (files[i], ".json", NULL);
+      g_autofree char *path = g_build_filename (g_getenv ("TW_SOURCE_ROOT"), "data", "schema", name, NULL);
+      char *text;
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      names[i] = files[i];
+      texts[i] = text;
+    }
+  names[G_N_ELEMENTS (files)] = "thing";
+  texts[G_N_ELEMENTS (files)] = thing_json;
+  schema = tw_schema_load_texts (names, texts, G_N_ELEMENTS (texts), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_free ((char *) texts[i]);
+}
+
+static TwStore *
+open_store (const char *name)
+{
+  g_autofree char *dir = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  TwStore *store = tw_store_open (dir, schema, TRUE, &error);
+
+  g_assert_no_error (error);
+  tw_db_exec (store->writer, "PRAGMA synchronous = OFF", NULL);
+  return store;
+}
+
+static void
+save (TwStore *store, TwRecord *record)
+{
+  TwEdit *edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Test");
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set (TwRecord *record, const char *key, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  tw_record_set_text (record, key, value, &error);
+  g_assert_no_error (error);
+}
+
+static void
+make_user (void)
+{
+  g_autoptr (TwRecord) role = tw_record_new (tw_schema_get_entity (schema, "role"));
+  g_autoptr (TwRecord) person = tw_record_new (tw_schema_get_entity (schema, "user"));
+  g_autofree char *id = tw_id_dup_text (tw_record_get_id (role));
+
+  set (role, "name", "All");
+  set (role, "record_scope", "all");
+  set (role, "permissions", "*: create read change delete");
+  save (server, role);
+  set (person, "name", "User");
+  set (person, "email", "user@example.com");
+  set (person, "roles", id);
+  save (server, person);
+  user = *tw_record_get_id (person);
+}
+
+static void
+set_up (void)
+{
+  g_autoptr (GBytes) secret = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+  g_autoptr (GError) error = NULL;
+  TwReplicaIdentity identity = { (char *) "https://hostile.example", tw_id_nil, tw_id_nil, tw_id_new () };
+
+  folder = g_dir_make_tmp ("tw-hostile-XXXXXX", NULL);
+  load_schema ();
+  server = open_store ("server");
+  make_user ();
+  rights = tw_access_cache_new (server);
+  authority = tw_authority_new (server, rights, secret, &error);
+  g_assert_no_error (error);
+  identity.user = user;
+  client = open_store ("client");
+  tw_store_set_user (client, &user);
+  g_assert_true (tw_replica_join (client, &identity, FALSE, &error));
+  transport = g_object_new (TEST_TYPE_TRANSPORT, NULL);
+  sync_engine = tw_sync_new (client, transport, &env);
+  things = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+static void
+tear_down (void)
+{
+  tw_sync_stop (sync_engine);
+  while (step ())
+    ;
+  g_object_unref (sync_engine);
+  g_object_unref (transport);
+  g_ptr_array_unref (things);
+  tw_authority_free (authority);
+  tw_access_cache_free (rights);
+  tw_store_close (client);
+  tw_store_close (server);
+  g_object_unref (client);
+  g_object_unref (server);
+  tw_schema_unref (schema);
+  remove_tree (folder);
+  g_free (folder);
+}
+
+/* --- Rounds --- */
+
+static void
+change (TwStore *store, guint round)
+{
+  const TwEntity *entity = tw_schema_get_entity (schema, "thing");
+  g_autofree char *note = g_strdup_printf ("note %u\nline %u\n", round, draw (9));
+  g_autoptr (TwRecord) record = NULL;
+
+  if (things->len > 0 && draw (3) > 0)
+    record = tw_store_get (store, entity, g_ptr_array_index (things, draw (things->len)), NULL);
+  if (record == NULL || tw_record_is_deleted (record))
+    {
+      g_clear_object (&record);
+      record = tw_record_new (entity);
+      set (record, "name", "Thing");
+      if (store == server)
+        g_ptr_array_add (things, g_memdup2 (tw_record_get_id (record), sizeof (TwId)));
+    }
+  set (record, "note", note);
+  save (store, record);
+}
+
+static void
+run_events (guint n)
+{
+  while (n-- > 0 && step ())
+    ;
+}
+
+/* An honest server: everything comes to rest. */
+static void
+rest (void)
+{
+  guint n = 0;
+
+  hostile = FALSE;
+  tw_sync_stop (sync_engine);
+  tw_sync_start (sync_engine);
+  tw_sync_now (sync_engine);
+  while (!tw_sync_is_synced (sync_engine) && n++ < MAX_EVENTS && step ())
+    ;
+  if (!tw_sync_is_synced (sync_engine))
+    {
+      g_autoptr (GPtrArray) problems = tw_sync_list_problems (sync_engine);
+
+      for (guint i = 0; i < MIN (problems->len, 10); i++)
+        g_test_message ("%s", (const char *) g_ptr_array_index (problems, i));
+    }
+  g_assert_true (tw_sync_is_synced (sync_engine));
+}
+
+static void
+check_sound (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = tw_store_check (client, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < problems->len; i++)
+    g_test_message ("%s", (const char *) g_ptr_array_index (problems, i));
+  g_assert_cmpuint (problems->len, ==, 0);
+}
+
+static void
+test_rounds (void)
+{
+  const char *rounds = g_getenv ("TW_HOSTILE_ANSWERS");
+  guint n = rounds != NULL ? (guint) atoi (rounds) : N_ROUNDS;
+
+  dice = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  set_up ();
+  change (server, 0);
+  tw_sync_start (sync_engine);
+  rest ();
+  for (guint round = 1; n_spoilt < n; round++)
+    {
+      change (server, round);
+      if (draw (3) == 0)
+        change (client, round);
+      hostile = TRUE;
+      if (woken != NULL)
+        woken (woken_data);
+      tw_sync_now (sync_engine);
+      run_events (12);
+      if (draw (4) == 0)
+        rest ();
+      if (round % CHECK_EVERY == 0)
+        check_sound ();
+    }
+  rest ();
+  check_sound ();
+  g_test_message ("%u answers spoilt; of pulls %u were refused, %u still readable", n_spoilt, n_refused, n_taken);
+  g_assert_cmpuint (n_refused, >, n / 20);
+  tear_down ();
+  g_rand_free (dice);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sync/hostile-answers/rounds", test_rounds);
+  return g_test_run ();
+}
