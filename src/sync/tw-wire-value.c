@@ -118,7 +118,8 @@ read_integer (const TwDocNode *node, TwType type, TwValue *value)
 {
   gint64 number;
 
-  if (!tw_doc_integer (node, &number) || (type == TW_TYPE_TIME && (number < 0 || number >= 86400)))
+  if (!tw_doc_integer (node, &number) || (type == TW_TYPE_TIME && (number < 0 || number >= 86400))
+      || (type == TW_TYPE_DATE && (number < TW_DATE_MIN || number > TW_DATE_MAX)))
     return FALSE;
   *value = tw_value_integer (number);
   value->type = type;
@@ -140,14 +141,37 @@ read_money (const TwDocNode *node, TwValue *value)
   return TRUE;
 }
 
+/* A link that can point to one kind only is kept without the kind: one to another kind would come out as something else. */
 static gboolean
-read_link (const TwDocNode *node, TwValue *value)
+is_target (const TwField *field, gint64 number)
+{
+  const TwEntity *target;
+
+  if (field == NULL || field->type != TW_TYPE_LINK || field->targets == NULL || field->targets[0] == NULL || field->targets[1] != NULL)
+    return TRUE;
+  target = tw_schema_get_entity (field->entity->schema, field->targets[0]);
+  return target == NULL || target->number == number;
+}
+
+static gboolean
+read_json (const TwDocNode *node, const TwField *field, TwValue *value)
+{
+  g_autoptr (TwDoc) doc = NULL;
+
+  if (field != NULL && (doc = tw_doc_parse ("value", node->text, -1, NULL)) == NULL)
+    return FALSE;
+  *value = tw_value_json (node->text);
+  return TRUE;
+}
+
+static gboolean
+read_link (const TwDocNode *node, const TwField *field, TwValue *value)
 {
   gint64 entity;
   TwId id;
 
   if (node->type != TW_DOC_ARRAY || node->n_items != 2 || !tw_doc_integer (node->first, &entity) || entity < 1 || entity > 4095
-      || node->first->next->type != TW_DOC_TEXT || !tw_id_parse (node->first->next->text, &id))
+      || node->first->next->type != TW_DOC_TEXT || !tw_id_parse (node->first->next->text, &id) || !is_target (field, entity))
     return FALSE;
   *value = tw_value_link (entity, &id);
   return TRUE;
@@ -208,11 +232,12 @@ read_typed (const TwDocNode *node, const TwField *field, TwType type, TwValue *v
     case TW_TYPE_JSON:
       if (node->type != TW_DOC_TEXT)
         return FALSE;
-      *value = type == TW_TYPE_TEXT ? tw_value_text (node->text) : type == TW_TYPE_ENUM ? tw_value_enum (node->text)
-                                                                                          : tw_value_json (node->text);
+      if (type == TW_TYPE_JSON)
+        return read_json (node, field, value);
+      *value = type == TW_TYPE_TEXT ? tw_value_text (node->text) : tw_value_enum (node->text);
       return TRUE;
     case TW_TYPE_LINK:
-      return read_link (node, value);
+      return read_link (node, field, value);
     case TW_TYPE_LIST:
       return read_list (node, field, value);
     }

@@ -34,7 +34,10 @@ make_value (const TwField *field, GRand *dice)
         tw_currency_parse ("EUR", &currency);
       return tw_value_money (number, currency);
     case TW_TYPE_LINK:
-      return tw_value_link (21, &id);
+      return tw_value_link (field->targets != NULL && field->targets[0] != NULL ? tw_schema_get_entity (schema, field->targets[0])->number : 21,
+                            &id);
+    case TW_TYPE_DATE:
+      return tw_value_date ((TwDate) (number % 700000));
     case TW_TYPE_BOOLEAN:
       return tw_value_boolean (number & 1);
     case TW_TYPE_TIME:
@@ -244,6 +247,10 @@ test_bad_mutations (void)
     { "{\"op\":\"set\",\"e\":21,\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"f\":{\"10\":[null,5]}}", "type" },
     { "{\"op\":\"set\",\"e\":21,\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"f\":{\"9998\":[null,5]}}", "no field" },
     { "{\"op\":\"set\",\"e\":21,\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"f\":{\"36\":[null,[5,\"EUR\"]]}}", "no field" },
+    { "{\"op\":\"set\",\"e\":21,\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"f\":{\"17\":[null,20000]}}", NULL },
+    { "{\"op\":\"set\",\"e\":21,\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"f\":{\"17\":[null,99999999]}}", "type" },
+    { "{\"op\":\"set\",\"e\":21,\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"f\":{\"19\":[null,[21,\"01890a5d-ac96-774b-bcce-"
+      "b302099a8057\"]]}}", "type" },
     { "{\"op\":\"set\",\"e\":1022,\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"f\":{}}", "kind" },
   };
 
