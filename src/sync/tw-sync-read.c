@@ -11,6 +11,9 @@ run_read (gpointer data, gpointer unused)
 {
   TwSyncRead *read = data;
 
+  /* An answer without a body has no page; and reading twice is the same as once. */
+  if (read->reply->body == NULL)
+    return;
   read->page = tw_wire_page_parse (read->reply->body, &read->error);
   /* The tree has copies of what it needs. */
   g_clear_pointer (&read->reply->body, g_bytes_unref);

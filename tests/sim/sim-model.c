@@ -390,6 +390,7 @@ check_refusal (SimModel *model, const TwWireMutation *mutation, TwWirePushAnswer
 
   if (row == NULL || !row->hidden || row->handed_on || row->unknown)
     return;
+  sim_trace (model->net->world, "model: this thing was out of sight");
   for (guint i = 0; i < answer->results->len; i++)
     if (g_array_index (answer->results, TwPushResult, i).n == mutation->n)
       problem = g_array_index (answer->results, TwPushResult, i).problem;
