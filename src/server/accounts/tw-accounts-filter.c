@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who asks: the token of a request becomes a caller before any handler runs. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tw-accounts-private.h"
+#include "tw-store-private.h"
+#include "tw-tokens.h"
+
+#define CACHE_SECONDS    5                             /* a revoked session or key is refused after so long at the latest */
+#define MAX_CACHED       20000
+#define CALLER           "caller"
+
+typedef struct
+{
+  gint64   checked;                                    /* monotonic */
+  TwId     user;
+  char    *scopes;                                     /* of a key; NULL: a session */
+} Known;
+
+static void
+known_free (Known *known)
+{
+  g_free (known->scopes);
+  g_free (known);
+}
+
+GHashTable *
+tw_accounts_known_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) known_free);
+}
+
+static void
+caller_free (TwCaller *caller)
+{
+  tw_access_unref (caller->access);
+  g_free (caller);
+}
+
+const TwCaller *
+tw_caller_get (TwRequest *request)
+{
+  return tw_request_get_data (request, CALLER);
+}
+
+TwAccess *
+tw_caller_get_access (TwRequest *request)
+{
+  const TwCaller *caller = tw_caller_get (request);
+
+  return caller != NULL ? caller->access : NULL;
+}
+
+gboolean
+tw_accounts_refuse (TwResponse *response)
+{
+  tw_response_problem (response, 401, "sign-in", _("Sign in"), _("Sign in, or sign in again: the token is missing, unknown or too old."));
+  tw_response_set_header (response, "WWW-Authenticate", "Bearer");
+  return FALSE;
+}
+
+static gboolean
+is_public (const char *pattern)
+{
+  static const char *const patterns[] = {
+    "/healthz", "/readyz", "/metrics", "/api/auth/sign-in", "/api/auth/refresh", "/api/auth/accept", "/api/openapi.json", "/api/docs",
+    "/api/docs/{file}", NULL,
+  };
+
+  return pattern != NULL && g_strv_contains (patterns, pattern);
+}
+
+static gboolean
+find_known (TwAccounts *accounts, const char *key, Known *found)
+{
+  const Known *known;
+  gboolean fresh;
+  guint round = tw_store_get_foreign_round (accounts->store);
+
+  g_mutex_lock (&accounts->lock);
+  if (round != accounts->round)
+    g_hash_table_remove_all (accounts->known);
+  accounts->round = round;
+  known = g_hash_table_lookup (accounts->known, key);
+  fresh = known != NULL && known->checked + CACHE_SECONDS * G_USEC_PER_SEC > g_get_monotonic_time ();
+  if (fresh)
+    *found = (Known) { known->checked, known->user, g_strdup (known->scopes) };
+  g_mutex_unlock (&accounts->lock);
+  return fresh;
+}
+
+static void
+keep_known (TwAccounts *accounts, const char *key, const TwId *user, const char *scopes)
+{
+  Known *known = g_new (Known, 1);
+
+  *known = (Known) { g_get_monotonic_time (), *user, g_strdup (scopes) };
+  g_mutex_lock (&accounts->lock);
+  if (g_hash_table_size (accounts->known) >= MAX_CACHED)
+    g_hash_table_remove_all (accounts->known);
+  g_hash_table_replace (accounts->known, g_strdup (key), known);
+  g_mutex_unlock (&accounts->lock);
+}
+
+static gboolean
+check_session (TwAccounts *accounts, const char *token, TwCaller *caller)
+{
+  g_autoptr (TwSession) session = NULL;
+  g_autofree char *key = NULL;
+  Known known;
+
+  if (!tw_access_token_read (accounts->secret, token, g_get_real_time (), &caller->session, &caller->user))
+    return FALSE;
+  key = tw_id_dup_text (&caller->session);
+  if (find_known (accounts, key, &known))
+    return tw_id_equal (&known.user, &caller->user);
+  session = tw_accounts_get_session (accounts->store, &caller->session, NULL);
+  if (session == NULL || session->revoked || !tw_id_equal (&session->user, &caller->user))
+    return FALSE;
+  keep_known (accounts, key, &caller->user, NULL);
+  return TRUE;
+}
+
+static gboolean
+check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **scopes)
+{
+  guint8 hash[TW_ACCOUNTS_HASH];
+  g_autofree char *text = NULL;
+  g_autoptr (TwKey) key = NULL;
+  Known known;
+
+  tw_token_hash (token, hash);
+  text = g_base64_encode (hash, sizeof hash);
+  if (find_known (accounts, text, &known))
+    {
+      caller->user = known.user;
+      *scopes = known.scopes;
+      return TRUE;
+    }
+  key = tw_accounts_find_key (accounts->store, hash, NULL);
+  if (key == NULL || key->revoked || (key->expires != 0 && key->expires < g_get_real_time ()))
+    return FALSE;
+  caller->user = key->user;
+  *scopes = g_strdup (key->scopes);
+  keep_known (accounts, text, &key->user, key->scopes);
+  return TRUE;
+}
+
+gboolean
+tw_accounts_filter (TwRequest *request, TwResponse *response, gpointer data)
+{
+  TwAccounts *accounts = data;
+  const char *authorization = tw_request_get_header (request, "Authorization");
+  g_autofree char *scopes = NULL;
+  g_auto (GStrv) scope_list = NULL;
+  TwCaller caller = { 0 };
+  gboolean good;
+
+  if (is_public (tw_request_get_pattern (request)))
+    return TRUE;
+  if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0)
+    return tw_accounts_refuse (response);
+  good = g_str_has_prefix (authorization + 7, "twk_") ? check_key (accounts, authorization + 7, &caller, &scopes)
+                                                      : check_session (accounts, authorization + 7, &caller);
+  if (!good)
+    return tw_accounts_refuse (response);
+  if (scopes != NULL)
+    scope_list = g_strsplit (scopes, " ", -1);
+  caller.access = tw_access_cache_get (accounts->access, &caller.user, (const char *const *) scope_list, NULL);
+  if (caller.access == NULL)
+    return tw_accounts_refuse (response);
+  tw_server_set_caller (request, &caller.user);
+  tw_request_set_data (request, CALLER, g_memdup2 (&caller, sizeof caller), (GDestroyNotify) caller_free);
+  return TRUE;
+}
+
+void
+tw_accounts_forget_known (TwAccounts *accounts, const TwId *user)
+{
+  g_mutex_lock (&accounts->lock);
+  g_hash_table_remove_all (accounts->known);
+  g_mutex_unlock (&accounts->lock);
+  if (accounts->revoked != NULL)
+    accounts->revoked (user, accounts->revoked_data);
+}
+
+void
+tw_accounts_set_revoked (TwServer *server, TwRevokedFunc func, gpointer data)
+{
+  TwAccounts *accounts = tw_server_get_module (server, "accounts");
+
+  accounts->revoked = func;
+  accounts->revoked_data = data;
+}
+
+void
+tw_accounts_forget (TwServer *server, const TwId *user)
+{
+  tw_accounts_forget_known (tw_server_get_module (server, "accounts"), user);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of this room give each other. */
+#pragma once
+
+#include "tw-accounts.h"
+#include "tw-caller.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TwServer      *server;
+  TwStore       *store;
+  GBytes        *secret;
+  TwAccessCache *access;
+  GMutex         lock;
+  GHashTable    *known;                                /* (mutex lock) token's hash as text, or session id → what was found out of it */
+  guint          round;                                /* (mutex lock) of the other processes of the workspace, when known was good */
+  TwRevokedFunc  revoked;
+  gpointer       revoked_data;
+} TwAccounts;
+
+/* tw-accounts-filter.c */
+GHashTable *tw_accounts_known_new (void);
+gboolean tw_accounts_filter       (TwRequest *request, TwResponse *response, gpointer data);
+gboolean tw_accounts_refuse       (TwResponse *response);                       /* 401; FALSE */
+/* Sessions or keys of the user have ended: they are refused from now on, and their streams are cut. */
+void     tw_accounts_forget_known (TwAccounts *accounts, const TwId *user);
+
+/* tw-accounts-answer.c */
+/* subject: whom it was done to; nullable. */
+void     tw_accounts_audit        (TwAccounts *accounts, const TwId *user, const char *action, const TwId *subject);
+/* Members of the body, ended by NULL. FALSE: the response is the answer. */
+gboolean tw_accounts_get_texts    (const TwDocNode *root, TwResponse *response, const char **texts, const char *const *keys);
+gboolean tw_accounts_read_id      (TwRequest *request, TwResponse *response, TwId *id);
+void     tw_accounts_append_instant (GString *json, const char *key, TwInstant at);   /* 0: null */
+void     tw_accounts_answer_tokens (TwAccounts *accounts, TwResponse *response, const TwSession *session, const char *refresh);
+void     tw_accounts_begin_session (TwAccounts *accounts, TwResponse *response, const TwId *user, const char *device);
+/* Counts the guess before it is looked at, so that many at the same moment are not all the first one. */
+gboolean tw_accounts_count        (TwAccounts *accounts, TwResponse *response, const char *account);
+
+/* The routes. */
+void     tw_accounts_handle_sign_in  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_refresh  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_sign_out (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_accept   (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_password (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_me       (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_invite   (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_list_sessions  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_revoke_session (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_list_keys  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_add_key    (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_revoke_key (TwRequest *request, TwResponse *response, gpointer data);
+
+G_END_DECLS

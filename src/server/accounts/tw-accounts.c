@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The room of signing in: /api/auth. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tw-accounts-private.h"
+#include "tw-audit.h"
+#include "tw-tokens.h"
+
+static const TwRoute routes[] = {
+  { "POST", "/api/auth/sign-in", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_sign_in },
+  { "POST", "/api/auth/refresh", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_refresh },
+  { "POST", "/api/auth/accept", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_accept },
+  { "POST", "/api/auth/sign-out", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_sign_out },
+  { "POST", "/api/auth/password", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_password },
+  { "POST", "/api/auth/invitations", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_invite },
+  { "GET", "/api/auth/me", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_me },
+  { "GET", "/api/auth/sessions", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_list_sessions },
+  { "DELETE", "/api/auth/sessions/{id}", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_revoke_session },
+  { "GET", "/api/auth/keys", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_list_keys },
+  { "POST", "/api/auth/keys", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_add_key },
+  { "DELETE", "/api/auth/keys/{id}", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_revoke_key },
+  { NULL },
+};
+
+static gboolean
+offer_first_sign_in (TwAccounts *accounts, GError **error)
+{
+  g_autofree char *setting = tw_store_dup_setting (accounts->store, "user"), *token = NULL;
+  g_autoptr (TwDoc) doc = setting != NULL ? tw_doc_parse ("user", setting, -1, NULL) : NULL;
+  TwId user;
+
+  if (tw_accounts_any_password (accounts->store, NULL) || doc == NULL || tw_doc_get_root (doc)->type != TW_DOC_TEXT
+      || !tw_id_parse (tw_doc_get_root (doc)->text, &user))
+    return TRUE;
+  token = tw_accounts_invite (accounts->server, &user, error);
+  if (token == NULL)
+    return FALSE;
+  /* On the standard output, where the one who starts the server looks; never in the log. */
+  g_print (_("Nobody has signed in yet. The administrator's invitation, good once and for a week: %s\n"), token);
+  return TRUE;
+}
+
+static void
+close_accounts (gpointer state)
+{
+  TwAccounts *accounts = state;
+
+  g_hash_table_unref (accounts->known);
+  g_bytes_unref (accounts->secret);
+  g_mutex_clear (&accounts->lock);
+  g_free (accounts);
+}
+
+static gpointer
+open_accounts (TwServer *server, GError **error)
+{
+  TwAccounts *accounts;
+
+  if (!tw_tokens_init ())
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The cryptographic library could not be started."));
+      return NULL;
+    }
+  accounts = g_new0 (TwAccounts, 1);
+  accounts->server = server;
+  accounts->store = tw_server_get_store (server);
+  accounts->secret = tw_server_dup_key (server, "access token");
+  accounts->access = tw_server_get_access (server);
+  accounts->known = tw_accounts_known_new ();
+  g_mutex_init (&accounts->lock);
+  if (!tw_accounts_enable (accounts->store, error) || !tw_audit_enable (accounts->store, error) || !offer_first_sign_in (accounts, error))
+    {
+      close_accounts (accounts);
+      return NULL;
+    }
+  tw_http_add_filter (tw_server_get_http (server), tw_accounts_filter, accounts);
+  tw_http_add_routes (tw_server_get_http (server), routes, accounts);
+  return accounts;
+}
+
+const TwServerModule tw_server_accounts_module = { "accounts", open_accounts, close_accounts };
