@@ -105,7 +105,7 @@ read_secret (TwServer *server, GError **error)
   if (length == TW_SERVER_SECRET_BYTES)
     return server->shared == NULL || tw_shared_check_secret (server->shared, server->secret, error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-               _("The file %s is damaged. Remove it: everybody signs in anew, nothing else is lost."), file);
+               _("The file %s is damaged. Put it back from where you keep it, or remove it: everybody signs in and sets up the second factor anew."), file);
   return FALSE;
 }
 

@@ -18,7 +18,10 @@ typedef struct
   gint64   checked;                                    /* monotonic */
   TwId     user;
   char    *scopes;                                     /* of a key; NULL: a session */
+  gboolean lacks;                                      /* the second factor that administrators have to have */
 } Known;
+
+typedef enum { GOOD, REFUSED, TROUBLE } Verdict;
 
 static void
 known_free (Known *known)
@@ -66,7 +69,7 @@ static gboolean
 is_public (const char *pattern)
 {
   static const char *const patterns[] = {
-    "/healthz", "/readyz", "/metrics", "/api/auth/sign-in", "/api/auth/refresh", "/api/auth/accept", "/api/openapi.json", "/api/docs",
+    "/healthz", "/readyz", "/metrics", "/api/auth/sign-in", "/api/auth/second-step", "/api/auth/refresh", "/api/auth/accept", "/api/openapi.json", "/api/docs",
     "/api/docs/{file}", NULL,
   };
 
@@ -87,17 +90,17 @@ find_known (TwAccounts *accounts, const char *key, Known *found)
   known = g_hash_table_lookup (accounts->known, key);
   fresh = known != NULL && known->checked + CACHE_SECONDS * G_USEC_PER_SEC > g_get_monotonic_time ();
   if (fresh)
-    *found = (Known) { known->checked, known->user, g_strdup (known->scopes) };
+    *found = (Known) { known->checked, known->user, g_strdup (known->scopes), known->lacks };
   g_mutex_unlock (&accounts->lock);
   return fresh;
 }
 
 static void
-keep_known (TwAccounts *accounts, const char *key, const TwId *user, const char *scopes)
+keep_known (TwAccounts *accounts, const char *key, const TwId *user, const char *scopes, gboolean lacks)
 {
   Known *known = g_new (Known, 1);
 
-  *known = (Known) { g_get_monotonic_time (), *user, g_strdup (scopes) };
+  *known = (Known) { g_get_monotonic_time (), *user, g_strdup (scopes), lacks };
   g_mutex_lock (&accounts->lock);
   if (g_hash_table_size (accounts->known) >= MAX_CACHED)
     g_hash_table_remove_all (accounts->known);
@@ -105,31 +108,46 @@ keep_known (TwAccounts *accounts, const char *key, const TwId *user, const char 
   g_mutex_unlock (&accounts->lock);
 }
 
-static gboolean
-check_session (TwAccounts *accounts, const char *token, TwCaller *caller)
+/* What cannot be looked up is no answer about the token: a device that is refused signs its person out. */
+static Verdict
+check_session (TwAccounts *accounts, const char *token, TwCaller *caller, gboolean *lacks, GError **error)
 {
   g_autoptr (TwSession) session = NULL;
+  g_autoptr (GError) local = NULL;
   g_autofree char *key = NULL;
+  gboolean has = TRUE;
   Known known;
 
   if (!tw_access_token_read (accounts->secret, token, g_get_real_time (), &caller->session, &caller->user))
-    return FALSE;
+    return REFUSED;
   key = tw_id_dup_text (&caller->session);
   if (find_known (accounts, key, &known))
-    return tw_id_equal (&known.user, &caller->user);
-  session = tw_accounts_get_session (accounts->store, &caller->session, NULL);
-  if (session == NULL || session->revoked || !tw_id_equal (&session->user, &caller->user))
-    return FALSE;
-  keep_known (accounts, key, &caller->user, NULL);
-  return TRUE;
+    {
+      *lacks = known.lacks;
+      return tw_id_equal (&known.user, &caller->user) ? GOOD : REFUSED;
+    }
+  session = tw_accounts_get_session (accounts->store, &caller->session, &local);
+  if (local == NULL && (session == NULL || session->revoked || !tw_id_equal (&session->user, &caller->user)))
+    return REFUSED;
+  if (local == NULL && tw_accounts_is_factor_required (accounts))
+    tw_accounts_has_factor (accounts, &caller->user, &has, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return TROUBLE;
+    }
+  *lacks = !has;
+  keep_known (accounts, key, &caller->user, NULL, *lacks);
+  return GOOD;
 }
 
-static gboolean
-check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **scopes)
+static Verdict
+check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **scopes, GError **error)
 {
   guint8 hash[TW_ACCOUNTS_HASH];
   g_autofree char *text = NULL;
   g_autoptr (TwKey) key = NULL;
+  g_autoptr (GError) local = NULL;
   Known known;
 
   tw_token_hash (token, hash);
@@ -138,15 +156,44 @@ check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **sco
     {
       caller->user = known.user;
       *scopes = known.scopes;
-      return TRUE;
+      return GOOD;
     }
-  key = tw_accounts_find_key (accounts->store, hash, NULL);
+  key = tw_accounts_find_key (accounts->store, hash, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return TROUBLE;
+    }
   if (key == NULL || key->revoked || (key->expires != 0 && key->expires < g_get_real_time ()))
-    return FALSE;
+    return REFUSED;
   caller->user = key->user;
   *scopes = g_strdup (key->scopes);
-  keep_known (accounts, text, &key->user, key->scopes);
-  return TRUE;
+  keep_known (accounts, text, &key->user, key->scopes, FALSE);
+  return GOOD;
+}
+
+/* The rights of who asks. */
+static gboolean
+let_in (TwAccounts *accounts, TwRequest *request, TwResponse *response, TwCaller *caller, const char *scopes, gboolean lacks)
+{
+  g_auto (GStrv) scope_list = scopes != NULL ? g_strsplit (scopes, " ", -1) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  caller->access = tw_access_cache_get (accounts->access, &caller->user, (const char *const *) scope_list, &error);
+  if (caller->access == NULL)
+    {
+      if (g_error_matches (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_NOT_FOUND))
+        return tw_accounts_refuse (response);
+      tw_response_problem_error (response, error);
+      return FALSE;
+    }
+  tw_server_set_caller (request, &caller->user);
+  tw_request_set_data (request, CALLER, g_memdup2 (caller, sizeof *caller), (GDestroyNotify) caller_free);
+  if (!lacks || !tw_access_is_administrator (caller->access) || g_str_has_prefix (tw_request_get_pattern (request), "/api/auth/"))
+    return TRUE;
+  tw_response_problem (response, 403, "factor-missing", _("Not allowed"),
+                       _("Administrators of this workspace need a second factor. Set up yours, then go on."));
+  return FALSE;
 }
 
 gboolean
@@ -155,34 +202,54 @@ tw_accounts_filter (TwRequest *request, TwResponse *response, gpointer data)
   TwAccounts *accounts = data;
   const char *authorization = tw_request_get_header (request, "Authorization");
   g_autofree char *scopes = NULL;
-  g_auto (GStrv) scope_list = NULL;
+  g_autoptr (GError) error = NULL;
   TwCaller caller = { 0 };
-  gboolean good;
+  gboolean lacks = FALSE;
+  Verdict verdict;
 
   if (is_public (tw_request_get_pattern (request)))
     return TRUE;
   if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0)
     return tw_accounts_refuse (response);
-  good = g_str_has_prefix (authorization + 7, "twk_") ? check_key (accounts, authorization + 7, &caller, &scopes)
-                                                      : check_session (accounts, authorization + 7, &caller);
-  if (!good)
+  verdict = g_str_has_prefix (authorization + 7, "twk_") ? check_key (accounts, authorization + 7, &caller, &scopes, &error)
+                                                         : check_session (accounts, authorization + 7, &caller, &lacks, &error);
+  if (verdict == GOOD)
+    return let_in (accounts, request, response, &caller, scopes, lacks);
+  if (verdict == REFUSED)
     return tw_accounts_refuse (response);
-  if (scopes != NULL)
-    scope_list = g_strsplit (scopes, " ", -1);
-  caller.access = tw_access_cache_get (accounts->access, &caller.user, (const char *const *) scope_list, NULL);
-  if (caller.access == NULL)
-    return tw_accounts_refuse (response);
-  tw_server_set_caller (request, &caller.user);
-  tw_request_set_data (request, CALLER, g_memdup2 (&caller, sizeof caller), (GDestroyNotify) caller_free);
-  return TRUE;
+  tw_response_problem_error (response, error);
+  return FALSE;
+}
+
+gboolean
+tw_accounts_is_active (TwAccounts *accounts, const TwId *user)
+{
+  g_autoptr (TwAccess) access = tw_access_cache_get (accounts->access, user, NULL, NULL);
+
+  return access != NULL;
+}
+
+gboolean
+tw_accounts_needs_person (TwRequest *request, TwResponse *response)
+{
+  if (!tw_id_is_nil (&tw_caller_get (request)->session))
+    return TRUE;
+  tw_response_problem (response, 403, "denied", _("Not allowed"), _("This is for people who are signed in, not for keys."));
+  return FALSE;
+}
+
+void
+tw_accounts_drop_known (TwAccounts *accounts)
+{
+  g_mutex_lock (&accounts->lock);
+  g_hash_table_remove_all (accounts->known);
+  g_mutex_unlock (&accounts->lock);
 }
 
 void
 tw_accounts_forget_known (TwAccounts *accounts, const TwId *user)
 {
-  g_mutex_lock (&accounts->lock);
-  g_hash_table_remove_all (accounts->known);
-  g_mutex_unlock (&accounts->lock);
+  tw_accounts_drop_known (accounts);
   if (accounts->revoked != NULL)
     accounts->revoked (user, accounts->revoked_data);
 }

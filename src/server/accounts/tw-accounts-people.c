@@ -17,12 +17,20 @@ tw_accounts_handle_me (TwRequest *request, TwResponse *response, gpointer data)
   const TwCaller *caller = tw_caller_get (request);
   g_autoptr (TwSchema) schema = tw_store_ref_schema (accounts->store);
   g_autofree char *id = tw_id_dup_text (&caller->user), *workspace = tw_store_dup_setting (accounts->store, "name"), *title = NULL;
-  GString *json = g_string_new (NULL);
+  GString *json;
+  g_autoptr (GError) error = NULL;
+  gboolean has;
 
+  if (!tw_accounts_has_factor (accounts, &caller->user, &has, &error))
+    {
+      tw_response_problem_error (response, error);
+      return;
+    }
+  json = g_string_new (NULL);
   title = tw_store_dup_title (accounts->store, tw_schema_get_entity (schema, "user")->number, &caller->user);
   g_string_append_printf (json, "{\"id\":\"%s\",\"name\":", id);
   tw_doc_print_text (title, json);
-  g_string_append_printf (json, ",\"administrator\":%s,\"workspace\":%s}", tw_access_is_administrator (caller->access) ? "true" : "false",
+  g_string_append_printf (json, ",\"administrator\":%s,\"second_factor\":%s,\"workspace\":%s}", tw_access_is_administrator (caller->access) ? "true" : "false", has ? "true" : "false",
                           workspace != NULL ? workspace : "null");
   tw_response_take_json (response, json);
 }

@@ -11,7 +11,7 @@ typedef struct
 {
   TwServer      *server;
   TwStore       *store;
-  GBytes        *secret;
+  GBytes        *secret, *step, *seal;                 /* keys: of access tokens, of tokens between password and code, of secrets at rest */
   TwAccessCache *access;
   GMutex         lock;
   GHashTable    *known;                                /* (mutex lock) token's hash as text, or session id → what was found out of it */
@@ -26,6 +26,11 @@ gboolean tw_accounts_filter       (TwRequest *request, TwResponse *response, gpo
 gboolean tw_accounts_refuse       (TwResponse *response);                       /* 401; FALSE */
 /* Sessions or keys of the user have ended: they are refused from now on, and their streams are cut. */
 void     tw_accounts_forget_known (TwAccounts *accounts, const TwId *user);
+/* What is known of tokens is looked up anew. */
+void     tw_accounts_drop_known   (TwAccounts *accounts);
+gboolean tw_accounts_is_active    (TwAccounts *accounts, const TwId *user);
+/* Not for keys. FALSE: the response is the answer. */
+gboolean tw_accounts_needs_person (TwRequest *request, TwResponse *response);
 
 /* tw-accounts-answer.c */
 /* subject: whom it was done to; nullable. */
@@ -39,8 +44,25 @@ void     tw_accounts_begin_session (TwAccounts *accounts, TwResponse *response, 
 /* Counts the guess before it is looked at, so that many at the same moment are not all the first one. */
 gboolean tw_accounts_count        (TwAccounts *accounts, TwResponse *response, const char *account);
 
+/* tw-accounts-sign-in.c */
+/* All was shown that had to be: guesses are forgotten, a session begins. */
+void     tw_accounts_signed_in    (TwAccounts *accounts, TwResponse *response, const TwId *user, const char *device);
+
+/* tw-accounts-factor.c */
+/* The password was right. FALSE: a code is needed, or the one in the body is not right; the response is the answer. */
+gboolean tw_accounts_pass_second  (TwAccounts *accounts, TwResponse *response, const TwId *user, const TwDocNode *root);
+gboolean tw_accounts_has_factor   (TwAccounts *accounts, const TwId *user, gboolean *has, GError **error);
+gboolean tw_accounts_is_factor_required (TwAccounts *accounts);                 /* of administrators */
+
 /* The routes. */
 void     tw_accounts_handle_sign_in  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_second_step (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_begin_factor (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_confirm_factor (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_end_factor (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_reset_factor (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_get_required (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_set_required (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_accounts_handle_refresh  (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_accounts_handle_sign_out (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_accounts_handle_accept   (TwRequest *request, TwResponse *response, gpointer data);

@@ -23,6 +23,16 @@ find_user (TwAccounts *accounts, const char *email)
 }
 
 void
+tw_accounts_signed_in (TwAccounts *accounts, TwResponse *response, const TwId *user, const char *device)
+{
+  g_autofree char *account = tw_id_dup_text (user);
+
+  tw_accounts_forget_guesses (accounts->store, account, NULL);
+  tw_accounts_audit (accounts, user, "sign-in", NULL);
+  tw_accounts_begin_session (accounts, response, user, device);
+}
+
+void
 tw_accounts_handle_sign_in (TwRequest *request, TwResponse *response, gpointer data)
 {
   static const char *const keys[] = { "email", "password", NULL };
@@ -51,10 +61,10 @@ tw_accounts_handle_sign_in (TwRequest *request, TwResponse *response, gpointer d
                            _("The e-mail address or the password is not right. Check both, then try again."));
       return;
     }
-  tw_accounts_forget_guesses (accounts->store, account, NULL);
-  tw_accounts_audit (accounts, tw_record_get_id (user), "sign-in", NULL);
+  if (!tw_accounts_pass_second (accounts, response, tw_record_get_id (user), root))
+    return;
   device = tw_doc_member (root, "device");
-  tw_accounts_begin_session (accounts, response, tw_record_get_id (user), device != NULL && device->type == TW_DOC_TEXT ? device->text : "");
+  tw_accounts_signed_in (accounts, response, tw_record_get_id (user), device != NULL && device->type == TW_DOC_TEXT ? device->text : "");
 }
 
 void
@@ -107,6 +117,22 @@ tw_accounts_handle_sign_out (TwRequest *request, TwResponse *response, gpointer 
   tw_response_set_status (response, 204);
 }
 
+/* An invitation stands for the password, never for the second factor. */
+static void
+answer_accepted (TwAccounts *accounts, TwResponse *response, const TwId *user)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean has;
+
+  if (!tw_accounts_has_factor (accounts, user, &has, &error))
+    tw_response_problem_error (response, error);
+  else if (has)
+    tw_response_problem (response, 409, "sign-in-now", _("Sign in"),
+                         _("The password is set. Now sign in with it, and with the code of your authenticator."));
+  else
+    tw_accounts_begin_session (accounts, response, user, "");
+}
+
 void
 tw_accounts_handle_accept (TwRequest *request, TwResponse *response, gpointer data)
 {
@@ -133,7 +159,7 @@ tw_accounts_handle_accept (TwRequest *request, TwResponse *response, gpointer da
   if (hash != NULL && tw_accounts_accept (accounts->store, token, g_get_real_time (), hash, &user, &error))
     {
       tw_accounts_audit (accounts, &user, "invitation-accepted", NULL);
-      tw_accounts_begin_session (accounts, response, &user, "");
+      answer_accepted (accounts, response, &user);
     }
   else if (error != NULL)
     tw_response_problem_error (response, error);

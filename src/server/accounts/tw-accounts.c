@@ -7,10 +7,18 @@
 
 #include "tw-accounts-private.h"
 #include "tw-audit.h"
+#include "tw-factors.h"
 #include "tw-tokens.h"
 
 static const TwRoute routes[] = {
   { "POST", "/api/auth/sign-in", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_sign_in },
+  { "POST", "/api/auth/second-step", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_second_step },
+  { "POST", "/api/auth/totp", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_begin_factor },
+  { "POST", "/api/auth/totp/confirm", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_confirm_factor },
+  { "POST", "/api/auth/totp/end", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_end_factor },
+  { "DELETE", "/api/admin/users/{id}/totp", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_reset_factor },
+  { "GET", "/api/admin/second-factor", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_get_required },
+  { "PUT", "/api/admin/second-factor", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_set_required },
   { "POST", "/api/auth/refresh", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_refresh },
   { "POST", "/api/auth/accept", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_accept },
   { "POST", "/api/auth/sign-out", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_sign_out },
@@ -50,6 +58,8 @@ close_accounts (gpointer state)
 
   g_hash_table_unref (accounts->known);
   g_bytes_unref (accounts->secret);
+  g_bytes_unref (accounts->step);
+  g_bytes_unref (accounts->seal);
   g_mutex_clear (&accounts->lock);
   g_free (accounts);
 }
@@ -68,10 +78,13 @@ open_accounts (TwServer *server, GError **error)
   accounts->server = server;
   accounts->store = tw_server_get_store (server);
   accounts->secret = tw_server_dup_key (server, "access token");
+  accounts->step = tw_server_dup_key (server, "second step");
+  accounts->seal = tw_server_dup_key (server, "second factor");
   accounts->access = tw_server_get_access (server);
   accounts->known = tw_accounts_known_new ();
   g_mutex_init (&accounts->lock);
-  if (!tw_accounts_enable (accounts->store, error) || !tw_audit_enable (accounts->store, error) || !offer_first_sign_in (accounts, error))
+  if (!tw_accounts_enable (accounts->store, error) || !tw_factors_enable (accounts->store, error)
+      || !tw_audit_enable (accounts->store, error) || !offer_first_sign_in (accounts, error))
     {
       close_accounts (accounts);
       return NULL;

@@ -83,6 +83,19 @@ tw_response_problem (TwResponse *response, guint status, const char *type, const
 }
 
 /**
+ * tw_response_problem_text:
+ * @response: an answer that is a problem already, without fields yet
+ * @key: a member's name, as RFC 9457 lets a type of problem have its own
+ * @text: its value
+ */
+void
+tw_response_problem_text (TwResponse *response, const char *key, const char *text)
+{
+  g_return_if_fail (response->problem != NULL && response->problem_fields == 0);
+  add_member (response->problem, key, text);
+}
+
+/**
  * tw_response_problem_field:
  * @response: an answer that is a problem already
  * @field: key of the field

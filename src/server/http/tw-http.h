@@ -68,6 +68,7 @@ void tw_response_set_secret (TwResponse *response);                             
 /* RFC 9457. type: the last part of tag:tradewind,2026:problem/…, stable; detail: one sentence with the next step. */
 void tw_response_problem    (TwResponse *response, guint status, const char *type, const char *title, const char *detail);
 void tw_response_problem_field (TwResponse *response, const char *field, const char *code, const char *message);  /* one of "errors" */
+void tw_response_problem_text   (TwResponse *response, const char *key, const char *text);     /* another member; before those of fields */
 /* From a GError of the store, schema or expression floor: the right status, and no secrets. */
 void tw_response_problem_error (TwResponse *response, const GError *error);
 /* An endless answer (server-sent events). The handler returns; bytes are pushed later from any thread; closed () is called once. */
