@@ -7,7 +7,6 @@
 
 #include "tw-authority.h"
 #include "tw-caller.h"
-#include "tw-caller.h"
 #include "tw-server.h"
 #include "tw-sync-routes.h"
 
@@ -48,15 +47,6 @@ committed_cb (TwStore *store, TwCommit *commit, gpointer data)
   tw_sync_routes_wake (sync->routes, tw_commit_get_seq (commit));
 }
 
-/* A stream outlives its token; the session's end must end it. */
-static void
-revoked_cb (const TwId *user, gpointer data)
-{
-  Sync *sync = data;
-
-  tw_sync_routes_close (sync->routes, user);
-}
-
 static gpointer
 open_sync (TwServer *server, GError **error)
 {
@@ -69,11 +59,10 @@ open_sync (TwServer *server, GError **error)
   sync = g_new0 (Sync, 1);
   sync->store = tw_server_get_store (server);
   sync->authority = authority;
-  sync->routes = tw_sync_routes_new (sync->store, authority, tw_server_get_caller);
+  sync->routes = tw_sync_routes_new (server, authority);
   tw_http_add_filter (tw_server_get_http (server), device_filter, NULL);
   tw_sync_routes_add (sync->routes, tw_server_get_http (server));
   sync->committed_id = g_signal_connect (sync->store, "committed", G_CALLBACK (committed_cb), sync);
-  tw_accounts_set_revoked (server, revoked_cb, sync);
   return sync;
 }
 

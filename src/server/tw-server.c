@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 #include <sys/random.h>
@@ -11,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-backup.h"
+#include "tw-private-file.h"
 #include "tw-seed.h"
 #include "tw-server.h"
 #include "tw-shared.h"
@@ -67,19 +67,18 @@ open_store (TwServer *server, const TwServerOptions *options, GError **error)
   return TRUE;
 }
 
+/* Whole or not there: a part of a secret would be taken for a damaged one at the next start. */
 static gboolean
 make_secret (const char *file, GError **error)
 {
   guint8 bytes[TW_SERVER_SECRET_BYTES];
-  int fd = open (file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  gboolean good = fd >= 0 && getrandom (bytes, sizeof bytes, 0) == sizeof bytes && write (fd, bytes, sizeof bytes) == sizeof bytes
-                  && fsync (fd) == 0;
+  gboolean good = getrandom (bytes, sizeof bytes, 0) == sizeof bytes;
 
-  if (fd >= 0)
-    close (fd);
+  if (good)
+    good = tw_private_file_write (file, bytes, sizeof bytes, FALSE, error);
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The system gives no random bytes. Start the server again."));
   explicit_bzero (bytes, sizeof bytes);
-  if (!good)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The file %s cannot be written. Check the rights of its folder."), file);
   return good;
 }
 

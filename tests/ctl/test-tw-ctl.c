@@ -473,12 +473,12 @@ start_server (Fixture *f, Server *server)
     {
       g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
       g_assert_nonnull (line);
-      const char *token = strstr (line, "twi_"), *address = strstr (line, "http://");
-      if (token)
-        server->invitation = g_strdup (token);
+      const char *address = strstr (line, "http://");
       if (address)
         server->address = g_strdup (address);
     }
+  g_autofree char *file = g_build_filename (dir, "first-invitation", NULL);
+  g_assert_true (g_file_get_contents (file, &server->invitation, NULL, &error));
   return TRUE;
 }
 

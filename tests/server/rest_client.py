@@ -11,6 +11,12 @@ import postgres
 PASSWORD = "a-long-enough pass-phrase 9"
 
 
+def read_invitation(line):
+    """From what the server says at its first start: the invitation stands in a file."""
+    with open(line.split()[-1], encoding="utf-8") as file:
+        return file.read().strip()
+
+
 class Answer:
     def __init__(self, status, headers, raw):
         self.status, self.headers, self.raw = status, headers, raw
@@ -50,7 +56,7 @@ class Server:
         self.process = subprocess.Popen([program, "--data", self.folder.name, "--port", "0", "--currency", "EUR",
                                          *postgres.options(self.folder.name)], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
-        invitation = self.process.stdout.readline().split()[-1]
+        invitation = read_invitation(self.process.stdout.readline())
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
         self.admin = self.accept(invitation)
 

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 import postgres
+from rest_client import read_invitation
 
 PASSWORD = "correct horse battery staple 8470"
 
@@ -37,7 +38,7 @@ class Server:
         invitation = None
         for line in self.process.stdout:
             if "invitation" in line:
-                invitation = line.split()[-1]
+                invitation = read_invitation(line)
             if "Listening" in line:
                 break
         else:

@@ -17,7 +17,7 @@ import time
 import uuid
 
 import postgres
-from rest_client import PASSWORD, Client, Tap
+from rest_client import PASSWORD, Client, Tap, read_invitation
 
 PROGRAM = sys.argv[1]
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 8
@@ -44,7 +44,7 @@ class Process:
         invitation = None
         for line in self.process.stdout:
             if "invitation" in line:
-                invitation = line.split()[-1]
+                invitation = read_invitation(line)
             if "Listening" in line:
                 self.port = int(line.rsplit(":", 1)[1])
                 return invitation

@@ -247,24 +247,14 @@ tw_accounts_drop_known (TwAccounts *accounts)
 }
 
 void
-tw_accounts_forget_known (TwAccounts *accounts, const TwId *user)
+tw_accounts_forget_known (TwAccounts *accounts)
 {
   tw_accounts_drop_known (accounts);
-  if (accounts->revoked != NULL)
-    accounts->revoked (user, accounts->revoked_data);
-}
-
-void
-tw_accounts_set_revoked (TwServer *server, TwRevokedFunc func, gpointer data)
-{
-  TwAccounts *accounts = tw_server_get_module (server, "accounts");
-
-  accounts->revoked = func;
-  accounts->revoked_data = data;
+  tw_accounts_watch_all (accounts->watch);
 }
 
 void
 tw_accounts_forget (TwServer *server, const TwId *user)
 {
-  tw_accounts_forget_known (tw_server_get_module (server, "accounts"), user);
+  tw_accounts_forget_known (tw_server_get_module (server, "accounts"));
 }

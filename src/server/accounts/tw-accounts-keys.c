@@ -48,7 +48,7 @@ tw_accounts_handle_revoke_session (TwRequest *request, TwResponse *response, gpo
       return;
     }
   tw_accounts_audit (accounts, &caller->user, "session-revoked", &id);
-  tw_accounts_forget_known (accounts, &caller->user);
+  tw_accounts_forget_known (accounts);
   tw_response_set_status (response, 204);
 }
 
@@ -130,6 +130,6 @@ tw_accounts_handle_revoke_key (TwRequest *request, TwResponse *response, gpointe
       return;
     }
   tw_accounts_audit (accounts, tw_server_get_caller (request), "key-revoked", &id);
-  tw_accounts_forget_known (accounts, tw_server_get_caller (request));
+  tw_accounts_forget_known (accounts);
   tw_response_set_status (response, 204);
 }

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _TwAccountsWatch TwAccountsWatch;
+
 typedef struct
 {
   TwServer      *server;
@@ -16,16 +18,15 @@ typedef struct
   GMutex         lock;
   GHashTable    *known;                                /* (mutex lock) token's hash as text, or session id → what was found out of it */
   guint          round;                                /* (mutex lock) of the other processes of the workspace, when known was good */
-  TwRevokedFunc  revoked;
-  gpointer       revoked_data;
+  TwAccountsWatch *watch;
 } TwAccounts;
 
 /* tw-accounts-filter.c */
 GHashTable *tw_accounts_known_new (void);
 gboolean tw_accounts_filter       (TwRequest *request, TwResponse *response, gpointer data);
 gboolean tw_accounts_refuse       (TwResponse *response);                       /* 401; FALSE */
-/* Sessions or keys of the user have ended: they are refused from now on, and their streams are cut. */
-void     tw_accounts_forget_known (TwAccounts *accounts, const TwId *user);
+/* Sessions or keys have ended: they are refused from now on, and their streams are cut. */
+void     tw_accounts_forget_known (TwAccounts *accounts);
 /* What is known of tokens is looked up anew. */
 void     tw_accounts_drop_known   (TwAccounts *accounts);
 gboolean tw_accounts_is_active    (TwAccounts *accounts, const TwId *user);
@@ -47,6 +48,15 @@ gboolean tw_accounts_count        (TwAccounts *accounts, TwResponse *response, c
 /* tw-accounts-sign-in.c */
 /* All was shown that had to be: guesses are forgotten, a session begins. */
 void     tw_accounts_signed_in    (TwAccounts *accounts, TwResponse *response, const TwId *user, const char *device);
+
+/* tw-accounts-watch.c */
+TwAccountsWatch *tw_accounts_watch_new (TwAccounts *accounts);
+void     tw_accounts_watch_free   (TwAccountsWatch *watch);
+void     tw_accounts_watch_all    (TwAccountsWatch *watch);                     /* something ended: all are asked at once */
+
+/* tw-accounts-first.c */
+gboolean tw_accounts_offer_first  (TwAccounts *accounts, GError **error);
+void     tw_accounts_end_first    (TwAccounts *accounts);                       /* somebody has a password: the file goes */
 
 /* tw-accounts-factor.c */
 /* The password was right. FALSE: a code is needed, or the one in the body is not right; the response is the answer. */

@@ -94,7 +94,7 @@ tw_accounts_handle_refresh (TwRequest *request, TwResponse *response, gpointer d
       if (outcome == TW_REFRESH_REUSED)
         {
           tw_accounts_audit (accounts, &session->user, "refresh-reused", &session->id);
-          tw_accounts_forget_known (accounts, &session->user);
+          tw_accounts_forget_known (accounts);
         }
       tw_accounts_refuse (response);
     }
@@ -113,7 +113,7 @@ tw_accounts_handle_sign_out (TwRequest *request, TwResponse *response, gpointer 
       return;
     }
   tw_accounts_audit (accounts, &caller->user, "sign-out", tw_id_is_nil (&caller->session) ? NULL : &caller->session);
-  tw_accounts_forget_known (accounts, &caller->user);
+  tw_accounts_forget_known (accounts);
   tw_response_set_status (response, 204);
 }
 
@@ -159,6 +159,7 @@ tw_accounts_handle_accept (TwRequest *request, TwResponse *response, gpointer da
   if (hash != NULL && tw_accounts_accept (accounts->store, token, g_get_real_time (), hash, &user, &error))
     {
       tw_accounts_audit (accounts, &user, "invitation-accepted", NULL);
+      tw_accounts_end_first (accounts);
       answer_accepted (accounts, response, &user);
     }
   else if (error != NULL)
@@ -205,6 +206,6 @@ tw_accounts_handle_password (TwRequest *request, TwResponse *response, gpointer 
     }
   tw_accounts_audit (accounts, &caller->user, "password-changed", NULL);
   /* Whoever knew the old one is signed out; this device goes on with a session of its own. */
-  tw_accounts_forget_known (accounts, &caller->user);
+  tw_accounts_forget_known (accounts);
   tw_accounts_begin_session (accounts, response, &caller->user, "");
 }

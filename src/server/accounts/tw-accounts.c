@@ -33,29 +33,12 @@ static const TwRoute routes[] = {
   { NULL },
 };
 
-static gboolean
-offer_first_sign_in (TwAccounts *accounts, GError **error)
-{
-  g_autofree char *setting = tw_store_dup_setting (accounts->store, "user"), *token = NULL;
-  g_autoptr (TwDoc) doc = setting != NULL ? tw_doc_parse ("user", setting, -1, NULL) : NULL;
-  TwId user;
-
-  if (tw_accounts_any_password (accounts->store, NULL) || doc == NULL || tw_doc_get_root (doc)->type != TW_DOC_TEXT
-      || !tw_id_parse (tw_doc_get_root (doc)->text, &user))
-    return TRUE;
-  token = tw_accounts_invite (accounts->server, &user, error);
-  if (token == NULL)
-    return FALSE;
-  /* On the standard output, where the one who starts the server looks; never in the log. */
-  g_print (_("Nobody has signed in yet. The administrator's invitation, good once and for a week: %s\n"), token);
-  return TRUE;
-}
-
 static void
 close_accounts (gpointer state)
 {
   TwAccounts *accounts = state;
 
+  g_clear_pointer (&accounts->watch, tw_accounts_watch_free);
   g_hash_table_unref (accounts->known);
   g_bytes_unref (accounts->secret);
   g_bytes_unref (accounts->step);
@@ -84,11 +67,12 @@ open_accounts (TwServer *server, GError **error)
   accounts->known = tw_accounts_known_new ();
   g_mutex_init (&accounts->lock);
   if (!tw_accounts_enable (accounts->store, error) || !tw_factors_enable (accounts->store, error)
-      || !tw_audit_enable (accounts->store, error) || !offer_first_sign_in (accounts, error))
+      || !tw_audit_enable (accounts->store, error) || !tw_accounts_offer_first (accounts, error))
     {
       close_accounts (accounts);
       return NULL;
     }
+  accounts->watch = tw_accounts_watch_new (accounts);
   tw_http_add_filter (tw_server_get_http (server), tw_accounts_filter, accounts);
   tw_http_add_routes (tw_server_get_http (server), routes, accounts);
   return accounts;

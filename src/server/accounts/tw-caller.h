@@ -19,9 +19,9 @@ typedef struct
 const TwCaller *tw_caller_get      (TwRequest *request);
 TwAccess       *tw_caller_get_access (TwRequest *request);
 
-/* Told on any thread when sessions of a user were revoked. */
-typedef void (*TwRevokedFunc) (const TwId *user, gpointer data);
-void            tw_accounts_set_revoked (TwServer *server, TwRevokedFunc func, gpointer data);
+/* The stream is closed soon after the caller's session ended, or he may not sign in any more. To be unwatched before its unref. */
+void            tw_accounts_watch_stream (TwServer *server, const TwCaller *caller, TwStream *stream);
+void            tw_accounts_unwatch_stream (TwServer *server, TwStream *stream);
 /* A token that lets the user choose a password once, within a week. */
 char           *tw_accounts_invite (TwServer *server, const TwId *user, GError **error);
 

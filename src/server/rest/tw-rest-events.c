@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GET /api/events: commits as they happen, to each listener those changes that he may see. What he may see is asked at each commit, and a
- * stream ends after a quarter of an hour, so that rights and sessions that end reach open streams; the client opens another one
+/* GET /api/events: commits as they happen, to each listener those changes that he may see. What he may see is asked at each commit. A
+ * stream ends when its session does, and after a quarter of an hour; the client opens another one
  * with Last-Event-ID and gets what it missed. */
 #include "config.h"
 
@@ -160,6 +160,7 @@ on_closed (gpointer data)
   g_mutex_lock (&listener->events->lock);
   g_hash_table_remove (listener->events->listeners, listener);
   g_mutex_unlock (&listener->events->lock);
+  tw_accounts_unwatch_stream (listener->events->server, listener->stream);
   tw_stream_unref (listener->stream);
   g_free (listener);
 }
@@ -204,6 +205,7 @@ open_stream (TwRestCall *call)
   g_mutex_lock (&events->lock);
   listener->stream = tw_response_stream (call->response, "text/event-stream", on_closed, listener);
   g_hash_table_add (events->listeners, listener);
+  tw_accounts_watch_stream (events->server, caller, listener->stream);
   tw_stream_push (listener->stream, ": open\n\n", -1);
   if (last != NULL && g_ascii_string_to_signed (last, 10, 0, G_MAXINT64, &after, NULL))
     tell_missed (listener, after);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tw-audit.h"
+#include "tw-caller.h"
 #include "tw-sync-routes.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,14 +15,13 @@ typedef struct
 {
   TwSyncRoutes *routes;
   TwStream     *stream;
-  TwId          user;
 } Listener;
 
 struct _TwSyncRoutes
 {
+  TwServer     *server;
   TwStore      *store;
   TwAuthority  *authority;
-  TwCallerFunc  caller;
   GMutex        lock;
   GHashTable   *listeners;                             /* (mutex lock) Listener */
   GThread      *ticker;
@@ -76,7 +76,7 @@ static void
 handle_push (TwRequest *request, TwResponse *response, gpointer data)
 {
   TwSyncRoutes *routes = data;
-  const TwId *user = routes->caller (request);
+  const TwId *user = tw_server_get_caller (request);
   g_autoptr (TwSchema) schema = tw_store_ref_schema (routes->store);
   g_autoptr (GError) error = NULL;
   g_autoptr (TwWirePush) push = tw_wire_push_parse (schema, tw_request_get_body (request), &error);
@@ -100,7 +100,7 @@ handle_pull (TwRequest *request, TwResponse *response, gpointer data)
 
   if (!read_limit (request, response, &limit))
     return;
-  page = tw_authority_pull (routes->authority, routes->caller (request), tw_request_get_query (request, "cursor"), limit, &error);
+  page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"), limit, &error);
   if (page != NULL)
     answer_json (response, tw_wire_page_print (page));
   else
@@ -118,7 +118,7 @@ handle_snapshot (TwRequest *request, TwResponse *response, gpointer data)
 
   if (!read_limit (request, response, &limit))
     return;
-  page = tw_authority_snapshot (routes->authority, routes->caller (request), part != NULL ? part : "start",
+  page = tw_authority_snapshot (routes->authority, tw_server_get_caller (request), part != NULL ? part : "start",
                                 tw_request_get_query (request, "after"), limit, &error);
   if (page != NULL)
     answer_json (response, tw_wire_page_print (page));
@@ -131,7 +131,7 @@ handle_check (TwRequest *request, TwResponse *response, gpointer data)
 {
   TwSyncRoutes *routes = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *json = tw_authority_check (routes->authority, routes->caller (request), &error);
+  g_autofree char *json = tw_authority_check (routes->authority, tw_server_get_caller (request), &error);
 
   if (json != NULL)
     answer_json (response, g_bytes_new (json, strlen (json)));
@@ -162,7 +162,7 @@ handle_client (TwRequest *request, TwResponse *response, gpointer data)
   const TwDocNode *root = tw_request_parse_json (request, response), *id, *name, *schema;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwPeer) known = NULL;
-  TwPeer peer = { .user = *routes->caller (request) };
+  TwPeer peer = { .user = *tw_server_get_caller (request) };
 
   if (root == NULL)
     return;
@@ -202,6 +202,7 @@ on_closed (gpointer data)
   g_mutex_lock (&routes->lock);
   g_hash_table_remove (routes->listeners, listener);
   g_mutex_unlock (&routes->lock);
+  tw_accounts_unwatch_stream (routes->server, listener->stream);
   tw_stream_unref (listener->stream);
   g_free (listener);
 }
@@ -214,11 +215,11 @@ handle_events (TwRequest *request, TwResponse *response, gpointer data)
   Listener *listener = g_new0 (Listener, 1);
 
   listener->routes = routes;
-  listener->user = *routes->caller (request);
   tw_response_set_header (response, "Cache-Control", "no-store");
   g_mutex_lock (&routes->lock);
   listener->stream = tw_response_stream (response, "text/event-stream", on_closed, listener);
   g_hash_table_add (routes->listeners, listener);
+  tw_accounts_watch_stream (routes->server, tw_caller_get (request), listener->stream);
   tw_stream_push (listener->stream, ": open\n\n", -1);
   g_mutex_unlock (&routes->lock);
 }
@@ -262,20 +263,6 @@ tick (gpointer data)
   return NULL;
 }
 
-void
-tw_sync_routes_close (TwSyncRoutes *routes, const TwId *user)
-{
-  GHashTableIter iter;
-  gpointer key;
-
-  g_mutex_lock (&routes->lock);
-  g_hash_table_iter_init (&iter, routes->listeners);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (user == NULL || tw_id_equal (&((Listener *) key)->user, user))
-      tw_stream_close (((Listener *) key)->stream);
-  g_mutex_unlock (&routes->lock);
-}
-
 /* --- The whole --- */
 
 static const TwRoute route_table[] = {
@@ -290,20 +277,19 @@ static const TwRoute route_table[] = {
 
 /**
  * tw_sync_routes_new:
- * @store: the server's
- * @authority: over the same store
- * @caller: tells whose request it is; the routes are only reached by those who are signed in
+ * @server: the server
+ * @authority: over its store
  *
  * Returns: (transfer full): the routes, to be freed after the HTTP server
  */
 TwSyncRoutes *
-tw_sync_routes_new (TwStore *store, TwAuthority *authority, TwCallerFunc caller)
+tw_sync_routes_new (TwServer *server, TwAuthority *authority)
 {
   TwSyncRoutes *routes = g_new0 (TwSyncRoutes, 1);
 
-  routes->store = g_object_ref (store);
+  routes->server = server;
+  routes->store = g_object_ref (tw_server_get_store (server));
   routes->authority = authority;
-  routes->caller = caller;
   routes->listeners = g_hash_table_new (NULL, NULL);
   g_mutex_init (&routes->lock);
   g_cond_init (&routes->stopping_cond);

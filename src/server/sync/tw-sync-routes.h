@@ -3,21 +3,16 @@
 #pragma once
 
 #include "tw-authority.h"
-#include "tw-http.h"
+#include "tw-server.h"
 
 G_BEGIN_DECLS
 
 typedef struct _TwSyncRoutes TwSyncRoutes;
 
-/* Who asks; from the sign-in filter. NULL: nobody (the filter has answered already). */
-typedef const TwId *(*TwCallerFunc) (TwRequest *request);
-
-TwSyncRoutes *tw_sync_routes_new  (TwStore *store, TwAuthority *authority, TwCallerFunc caller);
+TwSyncRoutes *tw_sync_routes_new  (TwServer *server, TwAuthority *authority);
 void          tw_sync_routes_add  (TwSyncRoutes *routes, TwHttp *http);
 /* Any thread, after a commit is durable: wakes every open stream. */
 void          tw_sync_routes_wake (TwSyncRoutes *routes, gint64 seq);
-/* Ends the streams of a user whose session was revoked; NULL: of everybody, before the server stops. */
-void          tw_sync_routes_close (TwSyncRoutes *routes, const TwId *user);
 void          tw_sync_routes_free (TwSyncRoutes *routes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSyncRoutes, tw_sync_routes_free)
