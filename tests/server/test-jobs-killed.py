@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 
-from rest_client import PASSWORD, Client, Tap
+from rest_client import PASSWORD, Client, Tap, read_invitation
 
 ROUNDS = int(os.environ.get("TW_ROUNDS", "4"))
 tap = Tap()
@@ -25,7 +25,7 @@ def start():
         line = process.stdout.readline()
         if line.startswith("Listening"):
             return process, int(line.rsplit(":", 1)[1]), invitation
-        invitation = line.split()[-1] if line.strip() else None
+        invitation = read_invitation(line) if "invitation" in line else None
 
 
 process, port, invitation = start()
