@@ -2,6 +2,7 @@
 /* Signing in over HTTP: every wrong token, refresh tokens that come back, guesses, and what a narrow key may not do. */
 #include "config.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -307,6 +308,88 @@ test_refresh_late (void)
   site_close (&site);
 }
 
+/* Answers that get lost one after the other, each within a minute of the one before, sign nobody out. */
+static void
+test_refresh_slow (void)
+{
+  Site site;
+  Tokens tokens;
+  guint8 old[TW_ACCOUNTS_HASH], fresh[TW_ACCOUNTS_HASH];
+  TwInstant now = g_get_real_time ();
+
+  site_open (&site);
+  tokens = join (&site, &site.other);
+  tw_token_hash (tokens.refresh, old);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (TwSession) session = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *token = g_strdup_printf ("fresh %u", i);
+      TwRefresh outcome;
+
+      tw_token_hash (token, fresh);
+      g_assert_true (tw_accounts_rotate (site.store, old, fresh, now + i * 40 * G_USEC_PER_SEC, now + 90 * 1440 * MINUTE, &outcome, &session,
+                                         &error));
+      g_assert_cmpint (outcome, ==, TW_REFRESH_GOOD);
+    }
+  tokens_clear (&tokens);
+  site_close (&site);
+}
+
+/* A password that was hashed with less work is hashed anew when its owner shows it. */
+static void
+test_rehash (void)
+{
+  char weak[crypto_pwhash_STRBYTES];
+  Site site;
+  Tokens tokens;
+  g_autofree char *kept = NULL, *again = NULL;
+
+  site_open (&site);
+  tokens = join (&site, &site.other);
+  g_assert_cmpint (crypto_pwhash_str (weak, PASSWORD, strlen (PASSWORD), crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN), ==, 0);
+  g_assert_true (tw_accounts_set_password (site.store, &site.other, weak, NULL));
+  g_assert_cmpuint (sign_in_status (&site, "other@site.example", "not the one"), ==, 401);
+  g_assert_cmpuint (sign_in_status (&site, "other@site.example", PASSWORD), ==, 200);
+  kept = tw_accounts_dup_password (site.store, &site.other, NULL);
+  g_assert_cmpstr (kept, !=, weak);
+  g_assert_false (tw_password_is_weakly_hashed (kept));
+  g_assert_cmpuint (sign_in_status (&site, "other@site.example", PASSWORD), ==, 200);
+  again = tw_accounts_dup_password (site.store, &site.other, NULL);
+  g_assert_cmpstr (again, ==, kept);
+  tokens_clear (&tokens);
+  site_close (&site);
+}
+
+static void
+test_key_expires (void)
+{
+  static const char *const refused[] = { "\"2020-01-01T00:00:00Z\"", "\"soon\"", "5", "true" };
+  Site site;
+  Tokens tokens;
+  g_autofree char *at = NULL, *body = NULL, *key = NULL;
+  g_autoptr (TwAnswer) made = NULL;
+
+  site_open (&site);
+  tokens = join (&site, &site.other);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autofree char *wrong = g_strdup_printf ("{\"name\":\"k\",\"scopes\":\"*:read\",\"expires\":%s}", refused[i]);
+
+      g_assert_cmpuint (ask_status (&site, "POST", "/api/auth/keys", tokens.access, wrong), ==, 422);
+    }
+  at = tw_instant_print (g_get_real_time () + G_USEC_PER_SEC);
+  body = g_strdup_printf ("{\"name\":\"k\",\"scopes\":\"*:read\",\"expires\":\"%s\"}", at);
+  made = ask (&site, "POST", "/api/auth/keys", tokens.access, body);
+  g_assert_cmpuint (made->status, ==, 201);
+  key = dup_member (made, "key");
+  g_assert_cmpuint (ask_status (&site, "GET", "/api/auth/me", key, NULL), ==, 200);
+  g_usleep (1100000);
+  g_assert_cmpuint (ask_status (&site, "GET", "/api/auth/me", key, NULL), ==, 401);
+  tokens_clear (&tokens);
+  site_close (&site);
+}
+
 static gpointer
 guess_thread (gpointer data)
 {
@@ -420,6 +503,9 @@ main (int argc, char **argv)
   g_test_add_func ("/server/accounts/tokens", test_tokens);
   g_test_add_func ("/server/accounts/refresh", test_refresh);
   g_test_add_func ("/server/accounts/refresh-late", test_refresh_late);
+  g_test_add_func ("/server/accounts/refresh-slow", test_refresh_slow);
+  g_test_add_func ("/server/accounts/rehash", test_rehash);
+  g_test_add_func ("/server/accounts/key-expires", test_key_expires);
   g_test_add_func ("/server/accounts/guesses", test_guesses);
   g_test_add_func ("/server/accounts/narrow-key", test_narrow_key);
   return g_test_run ();

@@ -18,6 +18,7 @@ typedef struct
   gint64   checked;                                    /* monotonic */
   TwId     user;
   char    *scopes;                                     /* of a key; NULL: a session */
+  TwInstant expires;                                   /* of a key; 0: never */
   gboolean lacks;                                      /* the second factor that administrators have to have */
 } Known;
 
@@ -90,17 +91,17 @@ find_known (TwAccounts *accounts, const char *key, Known *found)
   known = g_hash_table_lookup (accounts->known, key);
   fresh = known != NULL && known->checked + CACHE_SECONDS * G_USEC_PER_SEC > g_get_monotonic_time ();
   if (fresh)
-    *found = (Known) { known->checked, known->user, g_strdup (known->scopes), known->lacks };
+    *found = (Known) { known->checked, known->user, g_strdup (known->scopes), known->expires, known->lacks };
   g_mutex_unlock (&accounts->lock);
   return fresh;
 }
 
 static void
-keep_known (TwAccounts *accounts, const char *key, const TwId *user, const char *scopes, gboolean lacks)
+keep_known (TwAccounts *accounts, const char *key, const TwId *user, const char *scopes, TwInstant expires, gboolean lacks)
 {
   Known *known = g_new (Known, 1);
 
-  *known = (Known) { g_get_monotonic_time (), *user, g_strdup (scopes), lacks };
+  *known = (Known) { g_get_monotonic_time (), *user, g_strdup (scopes), expires, lacks };
   g_mutex_lock (&accounts->lock);
   if (g_hash_table_size (accounts->known) >= MAX_CACHED)
     g_hash_table_remove_all (accounts->known);
@@ -137,7 +138,7 @@ check_session (TwAccounts *accounts, const char *token, TwCaller *caller, gboole
       return TROUBLE;
     }
   *lacks = !has;
-  keep_known (accounts, key, &caller->user, NULL, *lacks);
+  keep_known (accounts, key, &caller->user, NULL, 0, *lacks);
   return GOOD;
 }
 
@@ -156,7 +157,7 @@ check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **sco
     {
       caller->user = known.user;
       *scopes = known.scopes;
-      return GOOD;
+      return known.expires == 0 || known.expires > g_get_real_time () ? GOOD : REFUSED;
     }
   key = tw_accounts_find_key (accounts->store, hash, &local);
   if (local != NULL)
@@ -168,7 +169,7 @@ check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **sco
     return REFUSED;
   caller->user = key->user;
   *scopes = g_strdup (key->scopes);
-  keep_known (accounts, text, &key->user, key->scopes, FALSE);
+  keep_known (accounts, text, &key->user, key->scopes, key->expires, FALSE);
   return GOOD;
 }
 

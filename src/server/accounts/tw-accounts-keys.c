@@ -52,6 +52,21 @@ tw_accounts_handle_revoke_session (TwRequest *request, TwResponse *response, gpo
   tw_response_set_status (response, 204);
 }
 
+/* "expires": a moment to come; without it the key is good until it is revoked. */
+static gboolean
+read_expiry (const TwDocNode *root, TwResponse *response, TwInstant *expires)
+{
+  const TwDocNode *node = tw_doc_member (root, "expires");
+
+  if (node == NULL || node->type == TW_DOC_NULL)
+    return TRUE;
+  if (node->type == TW_DOC_TEXT && tw_instant_parse (node->text, NULL, expires) && *expires > g_get_real_time ())
+    return TRUE;
+  tw_response_problem (response, 422, "invalid", _("Not saved"), _("“expires” is a time to come, such as 2027-01-31T00:00:00Z."));
+  tw_response_problem_field (response, "expires", "range", _("A time to come is needed here."));
+  return FALSE;
+}
+
 void
 tw_accounts_handle_add_key (TwRequest *request, TwResponse *response, gpointer data)
 {
@@ -74,6 +89,8 @@ tw_accounts_handle_add_key (TwRequest *request, TwResponse *response, gpointer d
       tw_response_problem (response, 403, "denied", _("Not allowed"), _("Keys are made by people who are signed in, not by keys."));
       return;
     }
+  if (!read_expiry (root, response, &key.expires))
+    return;
   key.name = (char *) texts[0];
   key.scopes = (char *) texts[1];
   tw_token_hash (token, hash);

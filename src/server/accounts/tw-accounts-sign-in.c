@@ -32,6 +32,16 @@ tw_accounts_signed_in (TwAccounts *accounts, TwResponse *response, const TwId *u
   tw_accounts_begin_session (accounts, response, user, device);
 }
 
+/* Only now is the password there to be hashed anew. That it could not be written is no reason to turn its owner away. */
+static void
+strengthen (TwAccounts *accounts, const TwId *user, const char *hash, const char *password)
+{
+  g_autofree char *stronger = tw_password_is_weakly_hashed (hash) ? tw_password_hash (password) : NULL;
+
+  if (stronger != NULL)
+    tw_accounts_set_password (accounts->store, user, stronger, NULL);
+}
+
 void
 tw_accounts_handle_sign_in (TwRequest *request, TwResponse *response, gpointer data)
 {
@@ -61,6 +71,7 @@ tw_accounts_handle_sign_in (TwRequest *request, TwResponse *response, gpointer d
                            _("The e-mail address or the password is not right. Check both, then try again."));
       return;
     }
+  strengthen (accounts, tw_record_get_id (user), hash, texts[1]);
   if (!tw_accounts_pass_second (accounts, response, tw_record_get_id (user), root))
     return;
   device = tw_doc_member (root, "device");

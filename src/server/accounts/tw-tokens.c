@@ -205,6 +205,12 @@ tw_password_verify (const char *hash, const char *password)
   return good && hash != NULL;
 }
 
+gboolean
+tw_password_is_weakly_hashed (const char *hash)
+{
+  return crypto_pwhash_str_needs_rehash (hash, PASSWORD_OPS, PASSWORD_MEM) != 0;
+}
+
 const char *
 tw_password_check (const char *password, const char *name)
 {

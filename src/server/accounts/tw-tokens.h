@@ -23,6 +23,8 @@ gboolean tw_access_token_read  (GBytes *key, const char *token, TwInstant now, T
 char    *tw_password_hash      (const char *password);
 /* hash NULL: takes as long, and says FALSE. */
 gboolean tw_password_verify    (const char *hash, const char *password);
+/* Made with less work than is asked for today. */
+gboolean tw_password_is_weakly_hashed (const char *hash);
 /* NULL, or what is wrong with it. */
 const char *tw_password_check  (const char *password, const char *name);
 

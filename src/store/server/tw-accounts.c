@@ -324,13 +324,13 @@ write_rotation (TwDb *db, gpointer data, GError **error)
     return run (db, error, "UPDATE account_session SET revoked = 1 WHERE id = ?", "d", &rotation->session->id);
   if (rotation->outcome != TW_REFRESH_GOOD)
     return TRUE;
-  /* When the former one is shown again, the one given with the lost answer is worth nothing, and stolen if it is shown. */
+  /* The minute begins anew with each answer: on a slow machine one after the other may come too late for a client that asks again.
+   * When the former one is shown again, the one given with the lost answer is worth nothing, and stolen if it is shown. */
   return run (db, error, "INSERT INTO account_former (token, session) SELECT refresh, id FROM account_session WHERE id = ?", "d",
               &rotation->session->id)
-         && run (db, error, former ? "UPDATE account_session SET refresh = ?, used = ?, expires = ? WHERE id = ?"
-                                       : "UPDATE account_session SET former = refresh, refresh = ?, used = ?, expires = ? WHERE id = ?",
-                     "hiid", rotation->fresh, rotation->now, rotation->expires, &rotation->session->id)
-         && (former || run (db, error, "UPDATE account_session SET rotated = ? WHERE id = ?", "id", rotation->now, &rotation->session->id));
+         && run (db, error, former ? "UPDATE account_session SET refresh = ?, used = ?, expires = ?, rotated = ? WHERE id = ?"
+                                       : "UPDATE account_session SET former = refresh, refresh = ?, used = ?, expires = ?, rotated = ? WHERE id = ?",
+                     "hiiid", rotation->fresh, rotation->now, rotation->expires, rotation->now, &rotation->session->id);
 }
 
 gboolean

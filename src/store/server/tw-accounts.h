@@ -38,7 +38,7 @@ gboolean   tw_accounts_revoke       (TwStore *store, const TwId *user, const TwI
 
 typedef enum { TW_REFRESH_GOOD, TW_REFRESH_UNKNOWN, TW_REFRESH_EXPIRED, TW_REFRESH_REUSED } TwRefresh;
 
-/* Gives the session another refresh token. One that was replaced is taken once more for a minute (the answer may have got lost);
+/* Gives the session another refresh token. One that was replaced is taken again within a minute of the newest answer, which may have got lost;
  * later it was stolen: the session is revoked. FALSE: the store's trouble. */
 gboolean   tw_accounts_rotate       (TwStore *store, const guint8 *refresh, const guint8 *fresh, TwInstant now, TwInstant expires,
                                      TwRefresh *outcome, TwSession **session, GError **error);
