@@ -126,10 +126,12 @@ open_modules (TwServer *server, GError **error)
 static gboolean
 refresh_filter (TwRequest *request, TwResponse *response, gpointer data)
 {
+  TwServer *server = data;
   const char *pattern = tw_request_get_pattern (request);
 
-  if (g_str_has_prefix (pattern, "/api/") || g_str_has_prefix (pattern, "/sync/"))
-    tw_server_refresh (data);
+  /* What waits for another machine does not wait on the connection's thread. */
+  if (server->shared != NULL && (g_str_has_prefix (pattern, "/api/") || g_str_has_prefix (pattern, "/sync/")) && !tw_request_defer (request))
+    tw_server_refresh (server);
   return TRUE;
 }
 

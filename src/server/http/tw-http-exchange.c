@@ -73,18 +73,26 @@ static void
 run (TwRequest *request)
 {
   TwHttp *http = request->http;
-  gboolean go = TRUE;
+  gboolean go = !request->answered;
 
   for (guint i = 0; i < http->filters->len && go && !request->filtered; i++)
     {
       TwHttpFilter *filter = &g_array_index (http->filters, TwHttpFilter, i);
 
       go = filter->filter (request, &request->response, filter->data);
+      if (request->deferred)
+        return;
     }
   request->filtered = TRUE;
   if (go)
     request->route->route->handler (request, &request->response, request->route->data);
-  if (!request->deferred)
+  if (request->deferred)
+    return;
+  request->answered = TRUE;
+  /* Other connections wait for this thread: what is long is packed elsewhere. */
+  if (request->is_inline && tw_http_takes_time (request))
+    request->deferred = TRUE;
+  else
     tw_http_prepare (request);
 }
 

@@ -113,7 +113,7 @@ struct _TwRequest
 
   gboolean               begun_body, refused, done;    /* the head was judged; no handler will run; the answer is ready */
   gboolean               running;                      /* counted in http->running */
-  gboolean               is_inline, filtered, deferred;
+  gboolean               is_inline, filtered, deferred, answered;
   gsize                  sent;                         /* bytes of the answer's body */
   TwResponse             response;
   TwHttpFields           headers;                      /* from here on not cleared */
@@ -139,7 +139,8 @@ gboolean   tw_http_find_route      (TwHttp *http, TwRequest *request);
 void       tw_response_clear       (TwResponse *response);
 void       tw_response_finish_problem (TwResponse *response);
 const char *tw_response_get_header (TwResponse *response, const char *name);
-void       tw_http_prepare         (TwRequest *request);                        /* packs; where packing takes time: a worker */
+void       tw_http_prepare         (TwRequest *request);                        /* packs */
+gboolean   tw_http_takes_time      (TwRequest *request);                        /* whether packing takes more than a moment */
 enum MHD_Result tw_http_send       (TwRequest *request);
 
 /* tw-http-stream.c */

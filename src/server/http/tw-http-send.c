@@ -13,6 +13,7 @@
 #include "tw-http-uri.h"
 
 #define SMALL 512                                      /* bytes not worth packing */
+#define LARGE 131072                                   /* bytes that take a millisecond to pack */
 
 static gboolean
 is_packable (const char *type)
@@ -42,6 +43,13 @@ pack (TwRequest *request)
   g_bytes_unref (response->body);
   response->body = packed;
   tw_response_set_header (response, "Content-Encoding", zstd >= gzip ? "zstd" : "gzip");
+}
+
+gboolean
+tw_http_takes_time (TwRequest *request)
+{
+  return request->response.body != NULL && g_bytes_get_size (request->response.body) > LARGE
+         && tw_request_get_header (request, "Accept-Encoding") != NULL;
 }
 
 /* Whether the list of tags has this one, by the weak comparison (RFC 9110, 13.1.2). */

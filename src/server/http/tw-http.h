@@ -48,7 +48,8 @@ GBytes     *tw_request_get_body    (TwRequest *request);                        
 const char *tw_request_get_body_file (TwRequest *request);
 const char *tw_request_get_address (TwRequest *request);                        /* of the peer, for limits; not for the log */
 const char *tw_request_get_id      (TwRequest *request);                        /* X-Request-Id given back and logged */
-/* FALSE: on a worker already. TRUE: return with an untouched response, the handler is called again on a worker. */
+/* FALSE: on a worker already. TRUE: return with an untouched response, the handler is called again on a worker; so is a filter that
+ * asks, with those before it. */
 gboolean    tw_request_defer       (TwRequest *request);
 gboolean    tw_request_is_inline   (TwRequest *request);                        /* on the connection's thread */
 gboolean    tw_request_is_cancelled (TwRequest *request);                       /* the client went away or the server stops */

@@ -9,6 +9,8 @@
 #include "tw-rest-private.h"
 #include "tw-stored.h"
 
+#define QUICK_LIMIT 200                                /* rows that the connection's thread prints, while others wait for it */
+
 static const char *const origins[] = { "person", "import", "undo", "sync", "rule", "system", "demo" };
 static const char *const ops[] = { "add", "set", "delete", "restore", "purge" };
 
@@ -66,7 +68,7 @@ answer_rows (TwRestCall *call, guint limit)
 
   if (plan == NULL)
     return FALSE;
-  if (where != NULL && tw_request_defer (call->request))
+  if ((where != NULL || limit > QUICK_LIMIT) && tw_request_defer (call->request))
     return TRUE;
   query = tw_rest_query (call, call->entity, where, sort);
   if (query != NULL && !tw_rest_answer_rows (call, plan, query, limit, after, tw_request_is_inline (call->request)))
