@@ -38,7 +38,7 @@ args = parser.parse_args()
 build = os.path.abspath(args.build)
 ctl = os.path.join(build, "src", "ctl", "tradewindctl")
 SELLER = "Bench Seller"
-WORKS = {"list": "GET /api/crm/deals?limit=50", "one": "GET one deal", "patch": "PATCH one deal, durable", "text": "PATCH its description, which search reads"}
+WORKS = {"list": "GET /api/crm/deals?limit=50", "one": "GET one deal", "patch": "PATCH one deal, durable", "text": "PATCH of its description"}
 REACH = {("list", "drf"): 9, ("list", "fastify"): 1.6, ("one", "fastify"): 1, ("patch", "fastify"): 2}
 NAMES = {"drf": "DRF", "fastify": "Fastify", "bare": "bare C"}
 # He sees deals of his own and of his team; who the partner is he does not see, and when a deal was closed he cannot change.
