@@ -131,6 +131,24 @@ begin (TwRequest *request, const char *method, const char *version)
   return request->response.close ? answer (request) : MHD_YES;
 }
 
+/* To a worker. FALSE: the server has stopped, and a body that was complete only now is nobody's any more. */
+static gboolean
+hand_over (TwRequest *request)
+{
+  TwHttp *http = request->http;
+  gboolean good;
+
+  g_mutex_lock (&http->lock);
+  good = http->pool != NULL;
+  if (good)
+    {
+      MHD_suspend_connection (request->connection);
+      g_thread_pool_push (http->pool, request, NULL);
+    }
+  g_mutex_unlock (&http->lock);
+  return good;
+}
+
 static enum MHD_Result
 end (TwRequest *request)
 {
@@ -147,9 +165,7 @@ end (TwRequest *request)
       if (request->done)
         return tw_http_send (request);
     }
-  MHD_suspend_connection (request->connection);
-  g_thread_pool_push (request->http->pool, request, NULL);
-  return MHD_YES;
+  return hand_over (request) ? MHD_YES : MHD_NO;
 }
 
 enum MHD_Result

@@ -41,7 +41,7 @@ struct _TwHttp
 
   struct MHD_Daemon *daemon;                           /* (nullable) */
   char              *certificate, *key;                /* (owned) (nullable) contents of the files */
-  GThreadPool       *pool;
+  GThreadPool       *pool;                             /* (mutex lock) from start to stop; nullable */
   int                listener;
   guint16            port;
   gint               stopping;                         /* (atomic) */

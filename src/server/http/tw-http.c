@@ -237,6 +237,7 @@ void
 tw_http_stop (TwHttp *http, guint seconds)
 {
   gint64 until = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
+  GThreadPool *pool;
   int listener;
 
   if (http->daemon == NULL)
@@ -254,7 +255,10 @@ tw_http_stop (TwHttp *http, guint seconds)
   g_mutex_unlock (&http->lock);
   g_atomic_int_set (&http->cut, 1);
   tw_http_cut_sockets (http);
-  g_thread_pool_free (g_steal_pointer (&http->pool), FALSE, TRUE);
+  g_mutex_lock (&http->lock);
+  pool = g_steal_pointer (&http->pool);
+  g_mutex_unlock (&http->lock);
+  g_thread_pool_free (pool, FALSE, TRUE);
   tw_http_close_streams (http);
   MHD_stop_daemon (g_steal_pointer (&http->daemon));
   tw_http_watch_stop (http);
