@@ -146,6 +146,22 @@ tw_query_with_deleted (TwQuery *query)
 }
 
 /**
+ * tw_query_without_sort:
+ * @query: a query
+ *
+ * Returns: (transfer full): the same records in the order of their ids, for a reader who may not know the usual order
+ */
+TwQuery *
+tw_query_without_sort (TwQuery *query)
+{
+  TwQuery *other = copy (query);
+
+  g_array_unref (other->sort);
+  other->sort = g_array_new (FALSE, FALSE, sizeof (TwSortKey));
+  return other;
+}
+
+/**
  * tw_query_with_text:
  * @query: a query
  * @text: (nullable): search text; blank is none

@@ -20,6 +20,7 @@ TwQuery *tw_query_ref        (TwQuery *query);
 void     tw_query_unref      (TwQuery *query);
 TwQuery *tw_query_with_deleted (TwQuery *query);       /* the wastebasket: only deleted records */
 TwQuery *tw_query_with_text  (TwQuery *query, const char *text);   /* also matching the search text */
+TwQuery *tw_query_without_sort (TwQuery *query);       /* by id alone */
 /* and-ed with another condition, e.g. a board column's */
 TwQuery *tw_query_with_where (TwQuery *query, const char *where, GError **error);
 TwSchema       *tw_query_get_schema (TwQuery *query);

@@ -73,6 +73,67 @@ keep_loser (TwApply *apply, TwWork *work, const TwField *field, TwMergeOutcome o
                                     &change->before, &change->after, theirs, mine_stamp, theirs_stamp, error);
 }
 
+/* Before a value is compared with the server's: a merge or a conflict would tell what is there. One that he may only read is let through when
+ * it is what the server has; tw_access_check_edit() refuses it else. */
+static gboolean
+check_field (TwApply *apply, TwWork *work, const TwField *field, const TwFieldChange *change, GError **error)
+{
+  TwFieldRight right = work->existed ? tw_access_field (apply->access, field) : TW_FIELD_EDIT;
+
+  if (right == TW_FIELD_EDIT || (right == TW_FIELD_READ && tw_value_equal (&change->after, &work->now[field->index])))
+    return TRUE;
+  g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not change the field “%s”."), tw_field_get_label (field));
+  return FALSE;
+}
+
+/* Where the store would say that a record is not there, it says so too for one that the caller may not see. What the mutation itself
+ * added is the caller's. */
+static gboolean
+check_link (TwApply *apply, const TwField *field, const TwValue *link, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (apply->tx->schema, link->tag);
+  g_autoptr (GError) local = NULL;
+  TwWork *target = NULL;
+
+  if (entity == NULL || load_visible (apply, entity, &link->id, &target, &local))
+    return TRUE;
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_LINK, _("“%s” points to a record that is not there. Choose another one."),
+               tw_field_get_label (field));
+  return FALSE;
+}
+
+static gboolean
+has_link (const TwValue *value, const TwValue *link)
+{
+  if (value->type == TW_TYPE_LINK)
+    return tw_id_equal (&value->id, &link->id);
+  for (guint i = 0; value->type == TW_TYPE_LIST && i < value->list->n_values; i++)
+    if (value->list->values[i].type == TW_TYPE_LINK && tw_id_equal (&value->list->values[i].id, &link->id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Links that the record does not have yet. */
+static gboolean
+check_links (TwApply *apply, TwWork *work, const TwField *field, const TwValue *value, GError **error)
+{
+  static const TwValue nothing = TW_VALUE_INIT;
+  const TwValue *former = work != NULL ? &work->now[field->index] : &nothing;
+
+  if (value->type == TW_TYPE_LINK)
+    return has_link (former, value) || check_link (apply, field, value, error);
+  for (guint i = 0; value->type == TW_TYPE_LIST && i < value->list->n_values; i++)
+    if (value->list->values[i].type == TW_TYPE_LINK && !has_link (former, &value->list->values[i])
+        && !check_link (apply, field, &value->list->values[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 merge_change (TwApply *apply, TwWork *work, TwRecord *record, const TwField *field, const TwFieldChange *change, GError **error)
 {
@@ -126,12 +187,27 @@ keep_for_deleted (TwApply *apply, TwWork *work, const TwWireOp *op, GError **err
       const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
       const TwField *field = tw_entity_get_field_by_number (work->entity, change->field);
 
-      if (field != NULL && !is_stamp (change->field)
-          && !tw_authority_add_conflict (apply->authority, apply->tx, work, field, "open", "deleted", &change->before, &change->after, NULL,
+      if (field == NULL || is_stamp (change->field))
+        continue;
+      if (!check_field (apply, work, field, change, error)
+          || !tw_authority_add_conflict (apply->authority, apply->tx, work, field, "open", "deleted", &change->before, &change->after, NULL,
                                          &mine_stamp, NULL, error))
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+check_right (TwApply *apply, TwWork *work, TwRight right, GError **error)
+{
+  g_autoptr (TwRecord) record = tw_work_to_record (work, TRUE);
+
+  if (!work->existed || tw_access_may_row (apply->access, right, record))
+    return TRUE;
+  g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED,
+               right == TW_RIGHT_CHANGE ? _("You may not change this record of “%s”.") : _("You may not delete or restore this record: “%s”."),
+               tw_entity_get_label (work->entity, right == TW_RIGHT_CHANGE));
+  return FALSE;
 }
 
 static gboolean
@@ -140,7 +216,7 @@ apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
   g_autoptr (TwRecord) record = NULL;
 
   if (work->deleted != 0)
-    return keep_for_deleted (apply, work, op, error);
+    return check_right (apply, work, TW_RIGHT_CHANGE, error) && keep_for_deleted (apply, work, op, error);
   record = tw_work_to_record (work, FALSE);
   for (guint i = 0; i < op->fields->len; i++)
     {
@@ -149,7 +225,8 @@ apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
 
       if (field == NULL || is_stamp (change->field))
         continue;
-      if (!merge_change (apply, work, record, field, change, error))
+      if (!check_field (apply, work, field, change, error) || !check_links (apply, work, field, &change->after, error)
+          || !merge_change (apply, work, record, field, change, error))
         return FALSE;
     }
   if (work->existed && !tw_access_check_edit (apply->access, record, error))
@@ -212,7 +289,7 @@ apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **
       const TwField *field = tw_entity_get_field_by_number (entity, change->field);
 
       if (field != NULL && !is_stamp (change->field) && !tw_value_is_null (&change->after)
-          && !tw_record_set (record, field, &change->after, error))
+          && (!check_links (apply, NULL, field, &change->after, error) || !tw_record_set (record, field, &change->after, error)))
         return FALSE;
     }
   if (!tw_access_check_edit (apply->access, record, error) || !tw_tx_check_new (apply->tx, &op->id, error))
@@ -223,18 +300,6 @@ apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **
     tw_tx_set (apply->tx, work, created_at, &at);
   settle_numbers (apply, work);
   return tw_rules_fill (apply->tx, work, error);
-}
-
-static gboolean
-check_right (TwApply *apply, TwWork *work, TwRight right, GError **error)
-{
-  g_autoptr (TwRecord) record = tw_work_to_record (work, TRUE);
-
-  if (!work->existed || tw_access_may_row (apply->access, right, record))
-    return TRUE;
-  g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not delete or restore this record: “%s”."),
-               tw_entity_get_label (work->entity, FALSE));
-  return FALSE;
 }
 
 static gboolean

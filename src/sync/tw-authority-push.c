@@ -245,6 +245,7 @@ tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, T
   g_autoptr (TwPush) transaction = NULL;
   g_autoptr (TwWirePushAnswer) answer = tw_wire_push_answer_new ();
   Taking taking = { authority, NULL, NULL, push, answer, received_at, 0 };
+  gboolean taken;
 
   if (peer == NULL || (access = tw_access_cache_get (authority->access, user, NULL, error)) == NULL)
     return NULL;
@@ -261,7 +262,11 @@ tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, T
   taking.access = access;
   taking.push = transaction;
   taking.last_contact = peer->seen;
-  if (!take_all (&taking, error))
+  /* "me" in the rules for rows is who pushes. */
+  tw_store_act_as (authority->store, user);
+  taken = take_all (&taking, error);
+  tw_store_act_as (authority->store, NULL);
+  if (!taken)
     return answer->problem != NULL ? g_steal_pointer (&answer) : NULL;
   if (!tw_push_commit (g_steal_pointer (&transaction), &answer->seq, error))
     return NULL;

@@ -321,6 +321,80 @@ tw_entity_access_build (TwAccess *access, const TwEntity *entity, TwEntityAccess
   own->fields = g_new (guint8, entity->n_fields);
   for (guint i = 0; i < entity->n_fields; i++)
     own->fields[i] = get_field_right (access, entity->fields[i]);
+}
+
+/* --- What follows from the rights on other entities --- */
+
+/* A computed field tells what it is computed from: hidden fields, and records of which the caller sees only some. */
+static gboolean
+tells_too_much (TwAccess *access, const TwField *field)
+{
+  g_autoptr (TwExprBound) formula = tw_expr_bind_text (field->formula, access->schema, field->entity, 0, NULL);
+
+  if (formula == NULL)
+    return TRUE;
+  for (guint e = 0; e < tw_schema_get_n_entities (access->schema); e++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (access->schema, e);
+      const TwEntityAccess *own = &access->entities[e];
+      gboolean reached = tw_expr_bound_reads_entity (formula, entity);
+
+      if (reached && (!(own->rights & (1u << TW_RIGHT_READ)) || own->where[TW_RIGHT_READ] != NULL))
+        return TRUE;
+      for (guint i = 0; (reached || entity == field->entity) && i < entity->n_fields; i++)
+        if (entity->fields[i]->formula == NULL && own->fields[i] == TW_FIELD_HIDDEN && tw_expr_bound_reads_field (formula, entity->fields[i]))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* A conflict quotes a field of another record: who may not see the field may not read the conflict either. One whose record is gone
+ * is told apart by the field's name alone. */
+static char *
+dup_conflict_condition (TwAccess *access)
+{
+  GString *text = NULL;
+
+  for (guint e = 0; e < tw_schema_get_n_entities (access->schema); e++)
+    for (guint i = 0; i < tw_schema_get_entity_at (access->schema, e)->n_fields; i++)
+      {
+        const TwField *field = tw_schema_get_entity_at (access->schema, e)->fields[i];
+
+        if (field->formula != NULL || access->entities[e].fields[i] != TW_FIELD_HIDDEN)
+          continue;
+        if (text == NULL)
+          text = g_string_new ("(field is empty or not (");
+        else
+          g_string_append (text, " or ");
+        g_string_append_printf (text, "(field = \"%s\" and (record is empty or record is %s))", field->key, field->entity->key);
+      }
+  return text != NULL ? g_string_free (g_string_append (text, "))"), FALSE) : NULL;
+}
+
+static void
+restrict_right (TwAccess *access, const TwEntity *entity, TwEntityAccess *own, TwRight right, const char *condition)
+{
+  g_autofree char *former = g_steal_pointer (&own->where[right]);
+
+  own->where[right] = former != NULL ? g_strdup_printf ("(%s) and %s", former, condition) : g_strdup (condition);
+  g_clear_pointer (&own->bound[right], tw_expr_bound_unref);
+  own->bound[right] = bind (access, entity, own->where[right]);
+}
+
+void
+tw_entity_access_finish (TwAccess *access, const TwEntity *entity, TwEntityAccess *own)
+{
+  for (guint i = 0; !access->administrator && i < entity->n_fields; i++)
+    if (entity->fields[i]->formula != NULL && own->fields[i] != TW_FIELD_HIDDEN && tells_too_much (access, entity->fields[i]))
+      own->fields[i] = TW_FIELD_HIDDEN;
+  if (!access->administrator && strcmp (entity->key, "sync_conflict") == 0)
+    {
+      g_autofree char *condition = dup_conflict_condition (access);
+
+      for (guint right = 0; condition != NULL && right < TW_N_RIGHTS; right++)
+        if (right != TW_RIGHT_CREATE)
+          restrict_right (access, entity, own, right, condition);
+    }
   own->hash = hash_entity (entity, own);
 }
 

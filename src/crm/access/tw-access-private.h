@@ -73,6 +73,8 @@ struct _TwAccess
 
 /* tw-access-build.c */
 void     tw_entity_access_build (TwAccess *access, const TwEntity *entity, TwEntityAccess *own);
+/* After all were built: what follows from the rights on other entities. */
+void     tw_entity_access_finish (TwAccess *access, const TwEntity *entity, TwEntityAccess *own);
 void     tw_entity_access_clear (TwEntityAccess *own);
 
 G_END_DECLS

@@ -65,8 +65,10 @@ tw_access_new (TwStore *store, const TwId *user, const char *const *scopes, GErr
   access->entities = g_new0 (TwEntityAccess, tw_schema_get_n_entities (access->schema));
   access->hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
   for (guint i = 0; i < tw_schema_get_n_entities (access->schema); i++)
+    tw_entity_access_build (access, tw_schema_get_entity_at (access->schema, i), &access->entities[i]);
+  for (guint i = 0; i < tw_schema_get_n_entities (access->schema); i++)
     {
-      tw_entity_access_build (access, tw_schema_get_entity_at (access->schema, i), &access->entities[i]);
+      tw_entity_access_finish (access, tw_schema_get_entity_at (access->schema, i), &access->entities[i]);
       access->hash = (access->hash ^ access->entities[i].hash) * G_GUINT64_CONSTANT (0x100000001b3);
     }
   return access;
@@ -170,24 +172,24 @@ deny_field (const TwField *field, GError **error)
   return FALSE;
 }
 
-/* A condition on what one may not see would tell it all the same. */
+/* A condition on what one may not see would tell it all the same: a hidden field, and a record of another kind that is reached by a link
+ * or counted, of which he sees some only. */
 static gboolean
 check_condition (TwAccess *access, TwQuery *query, GError **error)
 {
   TwExprBound *where = tw_query_get_where (query);
 
-  for (guint k = 0; k < tw_query_get_n_sort_keys (query); k++)
-    if (tw_access_field (access, tw_query_get_sort_key (query, k)->field) == TW_FIELD_HIDDEN)
-      return deny_field (tw_query_get_sort_key (query, k)->field, error);
   for (guint e = 0; where != NULL && e < tw_schema_get_n_entities (access->schema); e++)
     {
       const TwEntity *entity = tw_schema_get_entity_at (access->schema, e);
       const TwEntityAccess *own = &access->entities[e];
 
       /* The records that are asked for do not count as read by the condition, their fields do. */
-      if (entity->number != tw_query_get_entity (query)->number && !tw_expr_bound_reads_entity (where, entity))
+      gboolean reached = tw_expr_bound_reads_entity (where, entity);
+
+      if (entity->number != tw_query_get_entity (query)->number && !reached)
         continue;
-      if (!(own->rights & (1u << TW_RIGHT_READ)))
+      if (!(own->rights & (1u << TW_RIGHT_READ)) || (reached && own->where[TW_RIGHT_READ] != NULL))
         {
           g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not use records of “%s” here."), entity->key);
           return FALSE;
@@ -199,11 +201,37 @@ check_condition (TwAccess *access, TwQuery *query, GError **error)
   return TRUE;
 }
 
+static const TwField *
+find_hidden_sort (TwAccess *access, TwQuery *query)
+{
+  for (guint k = 0; k < tw_query_get_n_sort_keys (query); k++)
+    if (tw_access_field (access, tw_query_get_sort_key (query, k)->field) == TW_FIELD_HIDDEN)
+      return tw_query_get_sort_key (query, k)->field;
+  return NULL;
+}
+
+/* The order that nobody asked for is left out when it would tell a hidden field; one that was asked for is refused. */
+static TwQuery *
+check_sort (TwAccess *access, TwQuery *query, GError **error)
+{
+  const TwField *hidden = find_hidden_sort (access, query);
+  const TwEntity *entity = tw_query_get_entity (query);
+  g_autofree char *sort = hidden != NULL ? tw_query_print_sort (query) : NULL;
+
+  if (hidden == NULL)
+    return tw_query_ref (query);
+  if (g_strcmp0 (sort, entity->default_sort) == 0)
+    return tw_query_without_sort (query);
+  deny_field (hidden, error);
+  return NULL;
+}
+
 /**
  * tw_access_query:
  * @access: rights
  * @query: what is asked for
- * @error: %TW_ACCESS_ERROR_DENIED: the entity may not be read, or the condition or order names a hidden field
+ * @error: %TW_ACCESS_ERROR_DENIED: the entity may not be read, or the condition or order reads a hidden field or records of another
+ *   kind of which the caller sees only some
  *
  * Returns: (transfer full) (nullable): @query narrowed to the rows that may be read
  */
@@ -211,6 +239,7 @@ TwQuery *
 tw_access_query (TwAccess *access, TwQuery *query, GError **error)
 {
   const TwEntity *entity = tw_query_get_entity (query);
+  g_autoptr (TwQuery) sorted = NULL;
   g_autofree char *where = NULL;
 
   if (access->all)
@@ -220,10 +249,11 @@ tw_access_query (TwAccess *access, TwQuery *query, GError **error)
       g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not read records of “%s”."), entity->key);
       return NULL;
     }
-  if (!check_condition (access, query, error))
+  sorted = check_condition (access, query, error) ? check_sort (access, query, error) : NULL;
+  if (sorted == NULL)
     return NULL;
   where = tw_access_dup_where (access, TW_RIGHT_READ, entity);
-  return where != NULL ? tw_query_with_where (query, where, error) : tw_query_ref (query);
+  return where != NULL ? tw_query_with_where (sorted, where, error) : g_steal_pointer (&sorted);
 }
 
 static gboolean
