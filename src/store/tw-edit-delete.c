@@ -70,6 +70,7 @@ check_restricted (TwTx *tx, TwWork *work, GError **error)
       g_autoptr (GArray) ids = NULL;
       g_autofree char *title = NULL, *what = NULL;
       TwWork *referring;
+      TwId user;
 
       if (!restricts (field))
         continue;
@@ -82,6 +83,14 @@ check_restricted (TwTx *tx, TwWork *work, GError **error)
       if (referring == NULL)
         return FALSE;
       title = tw_work_dup_title (work);
+      /* A server does not tell who asks what another record is called, which he may not see. */
+      if (tw_store_get_acting (tx->store, &user))
+        {
+          /* Translators: 1 the record to be deleted, 2 kind of records one of which points to it. */
+          g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_LINK, _("“%1$s” is still in use in “%2$s”. Change or delete that first."), title,
+                       tw_entity_get_label (field->entity, TRUE));
+          return FALSE;
+        }
       what = tw_work_dup_title (referring);
       /* Translators: 1 the record to be deleted, 2 kind of a record that points to it, 3 its title. */
       g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_LINK,

@@ -368,10 +368,10 @@ def check_pushes(actor):
                 names, last = probe[e], True
                 if verb == "delete":
                     seen_row, allowed = may(actor, "read", e, state, True), may(actor, "delete", e, state, True) or state == "deleted"
-                    wanted = "denied" if seen_row and not allowed else "not-found"
+                    wanted = ("denied",) if seen_row and not allowed else ("not-found", "link")    # still in use
                 elif verb == "restore":
                     seen_row = may(actor, "read", e, state, True)
-                    wanted = "denied" if seen_row and not may(actor, "delete", e, state, True) else "not-found"
+                    wanted = ("denied",) if seen_row and not may(actor, "delete", e, state, True) else ("not-found",)
                 else:
                     index = ("set", "read field", "hidden field").index(verb)
                     if len(names) <= index:
@@ -379,7 +379,7 @@ def check_pushes(actor):
                     op["op"], seen_row = "set", may(actor, "read", e, state, True)
                     op["f"] = {field_number(e, names[index]): ["a", "b"]}
                     allowed = may(actor, "change", e, state, True) and (index == 0 or actor == "administrator")
-                    wanted = "denied" if seen_row and not allowed else "not-found"
+                    wanted = ("denied",) if seen_row and not allowed else ("not-found",)
                 plan.append((e, state, verb, [op, never(e)], wanted))
     for at in range(0, len(plan), 400):
         part = plan[at:at + 400]
@@ -387,7 +387,9 @@ def check_pushes(actor):
         answer, results = push(actor, [ops for *_, ops, _ in part])
         for i, (e, state, verb, _, wanted) in enumerate(part):
             problem = json.loads(results.get(first + i, {}).get("problem") or "{}")
-            judge("PUSH " + verb, actor, answer, lambda a: problem.get("type") == wanted, e, state, f"{problem} for {wanted}")
+            judge("PUSH " + verb, actor, answer, lambda a: problem.get("type") in wanted, e, state, f"{problem} for {wanted}")
+            if actor == "outsider" and "Known" in problem.get("detail", "") and verb == "delete" and kind_of(e)[0] == "shared":
+                wrong.append(f"{actor}: {verb} {e}: the title of a record that is not visible: {problem}")
 
 
 def check_sync(actor):
@@ -456,6 +458,14 @@ def check_single(actor):
             judge(f"PATCH {step}", actor, answer, status(412 if one in rows[e].values() and may(actor, "read", e, state) else 404), state)
     for path in ("/api/audit", "/api/audit/chain", "/api/audit/heads"):
         judge("GET audit", actor, client.ask("GET", path), status(200 if actor == "administrator" else 403))
+    for path, methods in document["paths"].items():
+        for method in methods if path.startswith("/api/admin/") else ():
+            if actor == "administrator" and method != "get":
+                continue                               # done by nobody here: tests/server/test-admin.py does it
+            place = path.replace("{id}", role_ids["own"] if "roles" in path else people["stranger"])
+            place = place.replace("{session}", str(uuid.uuid4())).replace("{key}", str(uuid.uuid4()))
+            judge(f"{method.upper()} admin", actor, client.ask(method.upper(), place, None if method in ("get", "delete") else {}),
+                  status(200 if actor == "administrator" else 403), path)
     if nobody(actor):
         judge("GET events", actor, client.ask("GET", "/api/events"), 401)
     for e in sorted(SKIP):
@@ -468,8 +478,8 @@ def check_single(actor):
             judge("DELETE {id}", actor, client.ask("DELETE", crm + schema[e]["plural"] + "/" + one), status(404 if e == "territory" else 403), e)
             judge("POST", actor, client.ask("POST", crm + schema[e]["plural"], {}), status(403), e)
     if not nobody(actor) and actor != "administrator":
-        for body in ({"roles": [role_ids["all"]]}, {"teams": [north]}, {"active": False}):
-            judge("PATCH self", actor, client.ask("PATCH", crm + "users/" + people[actor], body), 403)
+        for body in ({"roles": [role_ids["all"]]}, {"teams": [top]}, {"active": False}, {"email": "x@site.example", "manager": None, "teams": None, "roles": []}):
+            judge("PATCH self", actor, client.ask("PATCH", crm + "users/" + people[actor], body, headers={"If-Match": "*"}), (403, 422), str(body))
         judge("PATCH role", actor, client.ask("PATCH", crm + "roles/" + role_ids["own"], {"record_scope": "all"}, headers={"If-Match": "*"}), 403)
         judge("POST invitations", actor, client.ask("POST", "/api/auth/invitations", {"user": people["stranger"]}), 403)
 
@@ -482,7 +492,7 @@ def left_out():
     rest = []
     plurals = {schema[e]["plural"] for e in schema}
     for path, methods in document["paths"].items():
-        if path in known:
+        if path in known or path.startswith("/api/admin/"):
             continue
         plural, slash, tail = path[len(crm):].partition("/")
         if not path.startswith(crm) or plural not in plurals or not set(methods) <= shapes.get(slash + tail, set()):

@@ -11,7 +11,7 @@ tap = Tap()
 server = Server(sys.argv[1])
 api = server.admin
 crm = "/api/crm/"
-DEAL, COMPANY, STAGE, CONTACT = 21, 10, 23, 11
+DEAL, COMPANY, STAGE, CONTACT, WIN_LOSS_REASON = 21, 10, 23, 11, 24
 
 
 def made(plural, **fields):
@@ -135,6 +135,15 @@ tap.ok(b"4711" not in lead.get(crm + "sync_conflicts").raw and b"4711" not in le
        "conflict/of a hidden field")
 made_again = editor.result(change(quoted, f10=["other", "mine"]))
 tap.ok(len(lead.get(crm + "sync_conflicts").body["items"]) == (made_again[0] == "merged"), "conflict/of a visible field", made_again)
+
+# --- what keeps a record from being deleted is not told by name ---
+keeper = Person(role("own", ["deal read", "win_loss_reason read delete"]))
+reason = made("win_loss_reasons", label="Reason")["id"]
+made("deals", name="KeptSecret", stage=stage, reason=reason)
+answer = keeper.ask("DELETE", crm + "win_loss_reasons/" + reason)
+tap.ok(answer.status in (409, 422) and b"KeptSecret" not in answer.raw, "in use/REST", answer.raw)
+answer = keeper.result({"op": "delete", "e": WIN_LOSS_REASON, "id": reason, "f": {}})
+tap.ok(answer[0] == "rejected" and "KeptSecret" not in answer[1], "in use/push", answer)
 
 tap.ok(server.close() == 0, "server/ends well")
 sys.exit(tap.end())
