@@ -154,7 +154,7 @@ def ask(path, method, operation):
         body = make(content["schema"])
     if method == "delete" and rng.random() < 0.5:
         return None
-    return api.ask(method.upper(), path, body, query, headers)
+    return rng.choice(askers).ask(method.upper(), path, body, query, headers)
 
 
 def judge(operation, answer):
@@ -192,6 +192,17 @@ tap.ok(told == described, "openapi/page", f"{sorted(told ^ described)}")
 for part in ("users", "deal_stages", "companies", "pipelines", "roles"):
     known += [i["id"] for i in api.get("/api/crm/" + part, limit=20).body["items"]]
 
+
+
+def join(name, role):
+    """Somebody who may do less, and what he is refused is in the document too."""
+    one = api.ask("POST", "/api/crm/users", {"name": name, "email": name + "@site.example", "roles": [role] if role else []}).body["id"]
+    return server.accept(api.ask("POST", "/api/auth/invitations", {"user": one}).body["token"])
+
+
+names = {r["name"]: r["id"] for r in api.get("/api/crm/roles", limit=100).body["items"]}
+key = api.ask("POST", "/api/auth/keys", {"name": "k", "scopes": "deals:read contacts:* *:read"}).body["key"]
+askers = [api] * 14 + [join("seller", names["Sales representative"]), join("reader", names["Reader"]), join("nothing", None), Client(server.port, key), Client(server.port)]
 asked, good, tags = 0, 0, {}
 for n in range(rounds):
     for path, methods in document["paths"].items():
