@@ -218,5 +218,23 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
   page->seq = next.seq;
   page->more = !complete;
   page->cursor = tw_sync_cursor_print (authority, user, &next);
+  page->unchanged = complete && !site && g_str_equal (page->cursor, cursor) && page->reload->len == 0;
   return g_steal_pointer (&page);
+}
+
+/**
+ * tw_authority_is_known:
+ * @page: of tw_authority_pull()
+ * @seq: (nullable): the seq up to which the client says that it has everything, as text
+ *
+ * A client that has loaded may not know yet what its cursor stands for, and needs the page although nothing is in it.
+ *
+ * Returns: whether the page tells the client nothing, so that 204 is answer enough
+ */
+gboolean
+tw_authority_is_known (const TwWirePage *page, const char *seq)
+{
+  gint64 known;
+
+  return page->unchanged && seq != NULL && g_ascii_string_to_signed (seq, 10, 0, G_MAXINT64, &known, NULL) && known == page->seq;
 }

@@ -21,6 +21,8 @@ TwWirePushAnswer *tw_authority_push (TwAuthority *authority, const TwId *user, T
 
 /* What changed since the cursor. cursor NULL: TW_AUTHORITY_ERROR_RESYNC, as for one of another epoch or a foreign one. */
 TwWirePage  *tw_authority_pull     (TwAuthority *authority, const TwId *user, const char *cursor, guint limit, GError **error);
+/* Whether 204 is answer enough; seq: as the client said it, nullable. */
+gboolean     tw_authority_is_known (const TwWirePage *page, const char *seq);
 /* First load. part: "start" (definitions, settings, people, and what other records are made of), "today" (own open work, ±30 days), or
  * an entity's key; after: next of the page before, NULL for the first. The cursor of the load's first page is the one to pull from
  * when all of it is there. */

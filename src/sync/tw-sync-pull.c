@@ -7,8 +7,6 @@
 
 #include "tw-sync-private.h"
 
-#define CHANGES 2000
-
 static void
 pull_applied (TwSync *sync, TwWirePage *page, GError *error)
 {
@@ -79,6 +77,13 @@ pull_replied (TwReply *reply, gpointer data)
         tw_sync_fail_step (sync, NULL, error->message);
       return;
     }
+  if (reply->status == 204)
+    {
+      tw_reply_free (reply);
+      tw_sync_touch (sync);
+      tw_sync_finish_step (sync);
+      return;
+    }
   if (reply->status == 200)
     page = tw_wire_page_parse (reply->body, &error);
   if (page != NULL && page->cursor != NULL)
@@ -104,7 +109,8 @@ tw_sync_step_pull (TwSync *sync)
 {
   g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor");
   g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&limit=%d", escaped, CHANGES);
+  g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
+  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s%s%s", escaped, seq != NULL ? "&seq=" : "", seq != NULL ? seq : "");
 
   sync->pull_wanted = FALSE;
   sync->last_pull = sync->env.ticks (sync->env.data);

@@ -100,6 +100,7 @@ typedef struct
   char      *epoch, *cursor, *schema;
   gint64     seq;                                      /* complete up to here once applied, when more is FALSE */
   gboolean   more;
+  gboolean   unchanged;                                /* of a pull: nothing at all is new since the cursor */
   TwInstant  server_time;
   char      *next;                                     /* snapshot: where its next page begins; nullable */
   gint64     left;                                     /* snapshot: about how many rows of the part follow; 0: few */

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import socket
 import subprocess
 import threading
@@ -25,15 +26,15 @@ def free_port():
 class Server:
     """tradewindd on a port that stays the same over restarts."""
 
-    def __init__(self, build, folder):
-        self.program = os.path.join(build, "src", "server", "tradewindd")
+    def __init__(self, build, folder, options=()):
+        self.program, self.options = os.path.join(build, "src", "server", "tradewindd"), list(options)
         self.folder, self.port, self.process, self.token, self.user = folder, free_port(), None, None, None
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = open(folder + ".log", "ab")
 
     def start(self):
         self.process = subprocess.Popen([self.program, "--data", self.folder, "--port", str(self.port), "--currency", "EUR",
-                                         *postgres.options(self.folder)],
+                                         *postgres.options(self.folder), *self.options],
                                         stdout=subprocess.PIPE, stderr=self.log, text=True)
         invitation = None
         for line in self.process.stdout:
@@ -174,10 +175,13 @@ class Device:
 
 
 class Line:
-    """A proxy that delays, cuts and swallows what goes through it, until it is told to be calm."""
+    """A proxy that delays, cuts and swallows what goes through it, until it is told to be calm.
 
-    def __init__(self, target, seed, calm=False):
+    delay: seconds that each piece needs, always; without: path that is never let through. What was asked for stands in paths."""
+
+    def __init__(self, target, seed, calm=False, delay=0, without=None):
         self.target, self.random, self.calm, self.lock = target, random.Random(seed), calm, threading.Lock()
+        self.delay, self.without, self.paths = delay, without, []
         self.pairs, self.counts = set(), {"bytes": 0, "connections": 0, "cut": 0, "swallowed": 0, "delayed": 0, "refused": 0}
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -206,7 +210,7 @@ class Line:
         with self.lock:
             self.counts["connections"] += 1
             self.pairs.add((near, far))
-        ways = [threading.Thread(target=self.carry, args=way, daemon=True) for way in ((near, far), (far, near))]
+        ways = [threading.Thread(target=self.carry, args=way, daemon=True) for way in ((near, far, True), (far, near, False))]
         for way in ways:
             way.start()
         for way in ways:
@@ -223,12 +227,23 @@ class Line:
             self.counts[what] += 1
             return True
 
-    def carry(self, source, sink):
+    def note(self, data):
+        """FALSE: such a request does not go through."""
+        paths = [path.decode() for path in re.findall(rb"^(?:GET|POST|PUT|HEAD) (\S+) HTTP/1.1\r", data, re.MULTILINE)]
+        with self.lock:
+            self.paths += paths
+        return not (self.without and any(path.startswith(self.without) for path in paths))
+
+    def carry(self, source, sink, asks):
         """A piece is passed on late, in part, or not at all; after the latter two the connection ends, as a broken one does."""
         try:
             while data := source.recv(65536):
                 with self.lock:
                     self.counts["bytes"] += len(data)
+                if asks and not self.note(data):
+                    break
+                if self.delay:
+                    time.sleep(self.delay)
                 if self.happens("delayed", 0.10):
                     time.sleep(self.random.uniform(0.005, 0.15))
                 if self.happens("swallowed", 0.03):

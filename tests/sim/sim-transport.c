@@ -128,7 +128,7 @@ serve (SimNet *net, Exchange *exchange, GError **error)
 {
   SimNode *node = exchange->node;
   g_autofree char *cursor = dup_query (exchange->path, "cursor"), *part = dup_query (exchange->path, "part");
-  g_autofree char *after = dup_query (exchange->path, "after");
+  g_autofree char *after = dup_query (exchange->path, "after"), *seq = dup_query (exchange->path, "seq");
   g_autoptr (TwWirePage) page = NULL;
 
   if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
@@ -139,6 +139,8 @@ serve (SimNet *net, Exchange *exchange, GError **error)
     page = tw_authority_snapshot (net->authority, &node->user, part, after, MAX_PAGE_ROWS, error);
   if (page != NULL && net->problem == NULL)
     net->problem = sim_check_page (net, node, page);
+  if (page != NULL && tw_authority_is_known (page, seq))
+    return g_bytes_new_static ("", 0);
   return page != NULL ? tw_wire_page_print (page) : NULL;
 }
 
@@ -231,7 +233,7 @@ arrive (gpointer data)
   else
     {
       answer = serve_or_repeat (net, exchange, &error);
-      exchange->status = answer != NULL ? 200 : get_status (error);
+      exchange->status = answer == NULL ? get_status (error) : g_bytes_get_size (answer) == 0 ? 204 : 200;
       sim_trace (net->world, "server: %u %.60s", exchange->status, exchange->path);
       if (answer == NULL && exchange->status == 500)
         g_error ("seed %" G_GUINT64_FORMAT ": the server failed: %s", net->world->seed, error->message);

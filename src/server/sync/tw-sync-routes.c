@@ -101,7 +101,9 @@ handle_pull (TwRequest *request, TwResponse *response, gpointer data)
   if (!read_limit (request, response, &limit))
     return;
   page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"), limit, &error);
-  if (page != NULL)
+  if (page != NULL && tw_authority_is_known (page, tw_request_get_query (request, "seq")))
+    tw_response_set_status (response, 204);
+  else if (page != NULL)
     answer_json (response, tw_wire_page_print (page));
   else
     answer_error (response, error);
