@@ -9,8 +9,9 @@
 #include "tw-conflict.h"
 #include "tw-ctl.h"
 #include "tw-demo.h"
-#include "tw-replica.h"
+#include "tw-replica-files.h"
 #include "tw-seed.h"
+#include "tw-sync-files.h"
 
 /* --- init --- */
 
@@ -110,20 +111,29 @@ add_sync (TwCtl *ctl, TwCtlTable *table)
   tw_ctl_table_add_int (table, identity ? MAX (tw_outbox_count (ctl->store, NULL), 0) : 0);
   tw_ctl_table_add_int (table, refusals ? refusals->len : 0);
   tw_ctl_table_add_int (table, conflicts ? conflicts->len : 0);
+  gint64 counts[TW_FILE_DONE + 1] = { 0 }, to_fetch = 0;
+  if (identity)
+    tw_replica_count_files (ctl->store, tw_files_read_policy (ctl->store), counts, &to_fetch, NULL);
+  tw_ctl_table_add_int (table, counts[TW_FILE_SEND]);
+  tw_ctl_table_add_int (table, to_fetch);
+  tw_ctl_table_add_int (table, counts[TW_FILE_AWAITED]);
+  tw_ctl_table_add_int (table, counts[TW_FILE_STOPPED] + counts[TW_FILE_REFUSED]);
 }
 
 static int
 run_status (TwCtl *ctl, int argc, char **argv)
 {
   static const char *const keys[] = { "workspace", "schema", "read_only", "size", "currency", "zone", "commits", "records",
-                                      "server", "waiting", "refused", "conflicts", NULL };
+                                      "server", "waiting", "refused", "conflicts", "files_to_send", "files_to_fetch",
+                                      "files_awaited", "files_stopped", NULL };
   if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 0, 0))
     return TW_CTL_USAGE;
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const char *const titles[] = {
     _("Workspace"), _("Schema"), _("Read only"), _("Size in bytes"), _("Currency"), _("Time zone"), _("Commits"), _("Records"),
-    _("Server"), _("Waiting"), _("Refused"), _("Conflicts"), NULL,
+    _("Server"), _("Waiting"), _("Refused"), _("Conflicts"),
+    _("Files to send"), _("Files to fetch"), _("Files not at the server yet"), _("Files stopped"), NULL,
   };
   g_autofree char *db = g_build_filename (tw_store_get_dir (ctl->store), "store.db", NULL);
   GStatBuf info = { 0 };

@@ -59,7 +59,7 @@ static TwReply *
 send_and_wait (TwCtlLink *link, const char *method, const char *path, GBytes *body, const char *type)
 {
   Waiting waiting = { link->loop, NULL };
-  tw_transport_send (TW_TRANSPORT (link->transport), method, path, body, type, NULL, on_replied, &waiting);
+  tw_transport_send (TW_TRANSPORT (link->transport), method, path, body, type, NULL, NULL, on_replied, &waiting);
   if (!waiting.reply)
     g_main_loop_run (link->loop);
   return waiting.reply;

@@ -24,7 +24,7 @@
 typedef struct
 {
   char    *data, *database, *listen, *socket, *certificate, *key, *currency;
-  int      port, workers, threads, connections, per_address, idle, stop;
+  int      max_file, port, workers, threads, connections, per_address, idle, stop;
   gboolean behind_proxy, unsafe, debug, version;
 } Arguments;
 
@@ -71,6 +71,7 @@ parse (Arguments *a, int *argc, char ***argv, GError **error)
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &a->behind_proxy, N_("A proxy of yours is in front: its X-Forwarded-For counts"), NULL },
     { "unsafe-listen", 0, 0, G_OPTION_ARG_NONE, &a->unsafe, N_("Listen on a network address without TLS"), NULL },
     { "currency", 0, 0, G_OPTION_ARG_STRING, &a->currency, N_("The currency of a workspace that is made"), N_("CODE") },
+    { "max-file", 0, 0, G_OPTION_ARG_INT, &a->max_file, N_("Megabytes of the largest file that may be attached; 1000 without"), N_("NUMBER") },
     { "workers", 0, 0, G_OPTION_ARG_INT, &a->workers, N_("Requests that may wait for the disk at once; 64 without"), N_("NUMBER") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &a->threads, N_("Threads for connections; one a core without"), N_("NUMBER") },
     { "max-connections", 0, 0, G_OPTION_ARG_INT, &a->connections, N_("Connections at once; 12000 without"), N_("NUMBER") },
@@ -123,6 +124,8 @@ check (const Arguments *a, int argc, char **argv)
                    "--key, or put a proxy in front, or say --unsafe-listen if you know the network."), a->listen);
   if (a->workers < 0 || a->workers > 10000 || a->threads < 0 || a->threads > 256 || a->connections < 0 || a->per_address < 0)
     return tell (_("A number of workers, threads or connections is out of range. Leave it out, or give a smaller one above 0."));
+  if (a->max_file < 0)
+    return tell (_("--max-file is a number of megabytes above 0."));
   if (a->idle < 0 || a->idle > 3600 || a->stop < 0 || a->stop > 3600)
     return tell (_("A time is out of range. Give seconds from 0 to 3600."));
   return 0;
@@ -189,7 +192,7 @@ static int
 serve (const Arguments *a)
 {
   const TwServerOptions options = {
-    .data = a->data, .database = a->database, .currency = a->currency,
+    .data = a->data, .database = a->database, .currency = a->currency, .max_file = (gint64) a->max_file * 1000000,
     .http = { a->listen, (guint16) a->port, a->socket, a->certificate, a->key, a->behind_proxy, (guint) a->threads, (guint) a->workers,
               (guint) a->connections, (guint) a->per_address, (guint) a->idle },
   };

@@ -11,6 +11,7 @@ const TwServerModule *const tw_server_modules[] = {
   &tw_server_accounts_module,
   &tw_server_rest_module,
   &tw_server_sync_module,
+  &tw_server_files_module,
   &tw_server_jobs_module,
   NULL
 };

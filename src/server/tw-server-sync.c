@@ -78,3 +78,18 @@ close_sync (gpointer state)
 }
 
 const TwServerModule tw_server_sync_module = { "sync", open_sync, close_sync };
+
+/**
+ * tw_server_sync_wake:
+ * @server: a server
+ *
+ * Wakes every device that listens although there is no new commit.
+ */
+void
+tw_server_sync_wake (TwServer *server)
+{
+  Sync *sync = tw_server_get_module (server, "sync");
+
+  if (sync != NULL)
+    tw_sync_routes_wake (sync->routes, tw_peers_get_seq (sync->store));
+}

@@ -25,6 +25,7 @@ struct _TwServer
   TwHttp    *http;
   TwAccessCache *access;
   GBytes    *secret;
+  gint64     max_file;
   GPtrArray *states;                                   /* of the modules opened so far */
   gulong     committed_id;
   gint       n_commits;                                /* (atomic) */
@@ -150,6 +151,7 @@ tw_server_new (const TwServerOptions *options, GError **error)
   g_autoptr (TwServer) server = g_new0 (TwServer, 1);
 
   server->data = g_strdup (options->data);
+  server->max_file = options->max_file > 0 ? options->max_file : G_GINT64_CONSTANT (1000000000);
   server->states = g_ptr_array_new ();
   server->http = tw_http_new (&options->http);
   if (options->database != NULL)
@@ -265,6 +267,18 @@ const TwId *
 tw_server_get_caller (TwRequest *request)
 {
   return tw_request_get_data (request, "caller");
+}
+
+/**
+ * tw_server_get_max_file:
+ * @server: a server
+ *
+ * Returns: bytes of the largest file that may be attached
+ */
+gint64
+tw_server_get_max_file (TwServer *server)
+{
+  return server->max_file;
 }
 
 /**

@@ -25,6 +25,7 @@ typedef struct
   const char   *data;                                  /* folder of the workspace; made when missing */
   const char   *database;                              /* PostgreSQL that several processes share; nullable: none */
   const char   *currency;                              /* of a workspace that is made; nullable: of the locale */
+  gint64        max_file;                              /* bytes of the largest attached file; 0: 1 GB */
   TwHttpOptions http;
 } TwServerOptions;
 
@@ -36,6 +37,9 @@ void      tw_server_stop       (TwServer *server, guint seconds);
 TwStore  *tw_server_get_store  (TwServer *server);
 TwHttp   *tw_server_get_http   (TwServer *server);
 TwAccessCache *tw_server_get_access (TwServer *server);
+gint64    tw_server_get_max_file (TwServer *server);
+/* Devices ask again (tw-server-sync.c). Any thread. */
+void      tw_server_sync_wake  (TwServer *server);
 const char *tw_server_get_data (TwServer *server);
 /* Random bytes of this server (file server.key, 0600): authenticate cursors and tokens. Not part of a backup. */
 GBytes   *tw_server_get_secret (TwServer *server);
@@ -57,6 +61,7 @@ const TwId *tw_server_get_caller (TwRequest *request);
 /* All modules, ended by NULL; in the order in which they are opened. */
 extern const TwServerModule *const tw_server_modules[];
 extern const TwServerModule tw_server_admin_module;
+extern const TwServerModule tw_server_files_module;
 extern const TwServerModule tw_server_health_module;
 extern const TwServerModule tw_server_jobs_module;
 extern const TwServerModule tw_server_rest_module;

@@ -8,13 +8,17 @@ G_BEGIN_DECLS
 
 #define TW_BLOB_HASH_LENGTH 64
 #define TW_BLOB_GRACE_SECONDS (7 * 24 * 3600)
+#define TW_BLOB_PART_SECONDS  (3 * 24 * 3600)
 
-gboolean tw_blob_is_hash        (const char *hash);
 char    *tw_blob_dup_path       (const char *dir, const char *hash);
 /* Adds every run of exactly 64 hexadecimal digits; hashes owns its keys. */
 void     tw_blob_collect_hashes (const char *text, GHashTable *hashes);
 char    *tw_blob_add            (const char *dir, GInputStream *stream, gint64 max_size, GCancellable *cancellable, GError **error);
 gboolean tw_blob_verify         (const char *path, const char *hash, GCancellable *cancellable, GError **error);
+/* Gives a complete file in the workspace its name among the others. */
+gboolean tw_blob_place          (const char *dir, const char *temporary, const char *path, GError **error);
+gboolean tw_blob_fail_errno     (GError **error, const char *what);             /* always FALSE */
+gint64   tw_blob_sweep_parts    (TwStore *store, gint64 now);
 gboolean tw_sync_folder         (const char *path, GError **error);
 /* Hashes in file fields of all records, deleted ones included. */
 gboolean tw_blob_collect_from_records (TwStore *store, GHashTable *hashes, GError **error);

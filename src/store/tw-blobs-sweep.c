@@ -168,6 +168,7 @@ tw_blob_sweep (TwStore *store, gint64 now, GError **error)
 
   if (!collect (store, hashes, error))
     return -1;
+  tw_blob_sweep_parts (store, now);
   /* What a crash left half-written lies in the top folder. */
   removed = sweep_folder (blobs, "", hashes, now);
   dir = g_dir_open (blobs, 0, NULL);

@@ -59,8 +59,8 @@ tw_blob_collect_hashes (const char *text, GHashTable *hashes)
 
 /* --- Files --- */
 
-static gboolean
-fail_errno (GError **error, const char *what)
+gboolean
+tw_blob_fail_errno (GError **error, const char *what)
 {
   int code = errno;
 
@@ -82,8 +82,8 @@ tw_sync_folder (const char *path, GError **error)
   gboolean done;
 
   if (fd < 0)
-    return fail_errno (error, _("A folder of the workspace could not be opened"));
-  done = fsync (fd) == 0 || fail_errno (error, _("A folder of the workspace could not be written"));
+    return tw_blob_fail_errno (error, _("A folder of the workspace could not be opened"));
+  done = fsync (fd) == 0 || tw_blob_fail_errno (error, _("A folder of the workspace could not be written"));
   close (fd);
   return done;
 }
@@ -98,7 +98,7 @@ write_all (int fd, const guint8 *data, gsize length, GError **error)
       if (written < 0 && errno == EINTR)
         continue;
       if (written < 0)
-        return fail_errno (error, _("The file could not be written"));
+        return tw_blob_fail_errno (error, _("The file could not be written"));
       data += written;
       length -= written;
     }
@@ -136,16 +136,17 @@ copy_stream (GInputStream *stream, int fd, gint64 max_size, GCancellable *cancel
     }
   if (fsync (fd) != 0)
     {
-      fail_errno (error, _("The file could not be written"));
+      tw_blob_fail_errno (error, _("The file could not be written"));
       return NULL;
     }
   return g_strdup (g_checksum_get_string (checksum));
 }
 
 /* Gives a complete temporary file its name; one that is there already is kept and made young again. */
-static gboolean
-put_in_place (const char *blobs, const char *temporary, const char *path, GError **error)
+gboolean
+tw_blob_place (const char *dir, const char *temporary, const char *path, GError **error)
 {
+  g_autofree char *blobs = g_build_filename (dir, "blobs", NULL);
   g_autofree char *folder = g_path_get_dirname (path);
   GStatBuf present, fresh;
 
@@ -155,15 +156,17 @@ put_in_place (const char *blobs, const char *temporary, const char *path, GError
       g_utime (path, NULL);
       return TRUE;
     }
+  if (g_mkdir_with_parents (blobs, 0700) != 0)
+    return tw_blob_fail_errno (error, _("A folder of the workspace could not be made"));
   if (g_mkdir (folder, 0700) == 0)
     {
       if (!tw_sync_folder (blobs, error))
         return FALSE;
     }
   else if (errno != EEXIST)
-    return fail_errno (error, _("A folder of the workspace could not be made"));
+    return tw_blob_fail_errno (error, _("A folder of the workspace could not be made"));
   if (g_rename (temporary, path) != 0)
-    return fail_errno (error, _("The file could not be added"));
+    return tw_blob_fail_errno (error, _("The file could not be added"));
   return tw_sync_folder (folder, error);
 }
 
@@ -178,20 +181,20 @@ tw_blob_add (const char *dir, GInputStream *stream, gint64 max_size, GCancellabl
 
   if (g_mkdir_with_parents (blobs, 0700) != 0)
     {
-      fail_errno (error, _("A folder of the workspace could not be made"));
+      tw_blob_fail_errno (error, _("A folder of the workspace could not be made"));
       return NULL;
     }
   fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     {
-      fail_errno (error, _("The file could not be added"));
+      tw_blob_fail_errno (error, _("The file could not be added"));
       return NULL;
     }
   hash = copy_stream (stream, fd, max_size, cancellable, error);
   close (fd);
   if (hash != NULL)
     path = tw_blob_dup_path (dir, hash);
-  if (hash == NULL || !put_in_place (blobs, temporary, path, error))
+  if (hash == NULL || !tw_blob_place (dir, temporary, path, error))
     {
       g_unlink (temporary);
       return NULL;
@@ -302,7 +305,7 @@ tw_store_open_blob (TwStore *store, const char *hash, GError **error)
   fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0)
     {
-      fail_errno (error, _("The attached file cannot be read"));
+      tw_blob_fail_errno (error, _("The attached file cannot be read"));
       return NULL;
     }
   return g_unix_input_stream_new (fd, TRUE);
@@ -327,4 +330,68 @@ tw_store_dup_blob_path (TwStore *store, const char *hash)
     return NULL;
   path = tw_blob_dup_path (tw_store_get_dir (store), hash);
   return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
+}
+
+/**
+ * tw_store_get_blob_size:
+ * @store: a store
+ * @hash: SHA-256 in hexadecimal
+ *
+ * Returns: bytes of the kept file; -1 when it is not here
+ */
+gint64
+tw_store_get_blob_size (TwStore *store, const char *hash)
+{
+  g_autofree char *path = tw_store_dup_blob_path (store, hash);
+  GStatBuf info;
+
+  return path != NULL && g_stat (path, &info) == 0 ? info.st_size : -1;
+}
+
+/**
+ * tw_store_dup_blob_type:
+ * @store: a store
+ * @hash: SHA-256 in hexadecimal of a kept file
+ *
+ * Guesses by the first bytes alone: a name could lie. What a browser would run or lay out is called text or bytes.
+ *
+ * Returns: (transfer full): a media type
+ */
+char *
+tw_store_dup_blob_type (TwStore *store, const char *hash)
+{
+  g_autofree char *path = tw_store_dup_blob_path (store, hash), *guess = NULL, *type = NULL;
+  guint8 head[512];
+  int fd = path != NULL ? open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+  gssize n = fd >= 0 ? read (fd, head, sizeof head) : 0;
+
+  if (fd >= 0)
+    close (fd);
+  if (n > 0)
+    guess = g_content_type_guess (NULL, head, (gsize) n, NULL);
+  if (guess != NULL)
+    type = g_content_type_get_mime_type (guess);
+  if (type != NULL && (g_str_equal (type, "application/pdf") || g_str_equal (type, "application/zip")
+                       || ((g_str_has_prefix (type, "image/") || g_str_has_prefix (type, "audio/") || g_str_has_prefix (type, "video/"))
+                           && strstr (type, "xml") == NULL && strstr (type, "svg") == NULL)))
+    return g_steal_pointer (&type);
+  return g_strdup (type != NULL && g_str_equal (type, "text/plain") ? "text/plain" : "application/octet-stream");
+}
+
+/**
+ * tw_store_verify_blob:
+ * @store: a store
+ * @hash: SHA-256 in hexadecimal
+ *
+ * Returns: whether the kept file is complete and undamaged; %FALSE with %TW_STORE_ERROR_NOT_FOUND or %TW_STORE_ERROR_DAMAGED
+ */
+gboolean
+tw_store_verify_blob (TwStore *store, const char *hash, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (TW_IS_STORE (store), FALSE);
+
+  path = tw_blob_dup_path (tw_store_get_dir (store), tw_blob_is_hash (hash) ? hash : "none");
+  return tw_blob_verify (path, hash, NULL, error);
 }

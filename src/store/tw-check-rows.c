@@ -7,7 +7,8 @@
 
 #include "tw-blobs-private.h"
 #include "tw-check-private.h"
-#include "tw-replica.h"
+#include "tw-peers.h"
+#include "tw-replica-files.h"
 #include "tw-unindexed.h"
 
 /* --- Tables, columns, indexes --- */
@@ -359,7 +360,9 @@ tw_check_blobs (TwCheckup *checkup)
     {
       g_autofree char *path = tw_blob_dup_path (dir, hash);
 
-      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      /* Beside a server a record may name a file that is still on its way. */
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) && !tw_replica_awaits_file (checkup->store, hash)
+          && !tw_peers_awaits_file (checkup->store, hash))
         tw_checkup_report (checkup, _("The attached file %.12s… is missing. Restore it from a backup."), (char *) hash);
     }
 }

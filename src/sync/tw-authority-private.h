@@ -12,6 +12,7 @@ struct _TwAuthority
   TwAccessCache *access;
   GBytes        *secret;
   char          *epoch;
+  gint64         max_file;
 };
 
 /* --- Cursors: where a client is, bound to the user and signed (tw-authority-cursor.c) --- */
@@ -60,6 +61,9 @@ typedef struct
 
 gboolean tw_apply_ops (TwApply *apply, TwWireOp *const *ops, guint n_ops, GError **error);
 const char *tw_apply_error_type (const GError *error);
+
+/* --- Files (tw-authority-file.c) --- */
+gboolean tw_authority_note_files (TwAuthority *authority, TwPush *push, TwWireOp *const *ops, guint n_ops, GError **error);
 
 /* The record as the transaction has it, or as it was before. */
 TwRecord *tw_work_to_record (const TwWork *work, gboolean before);

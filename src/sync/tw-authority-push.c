@@ -59,7 +59,7 @@ try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, g
   apply.tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error);
   if (apply.tx == NULL)
     return FALSE;
-  if (tw_apply_ops (&apply, ops, n_ops, &local))
+  if (tw_apply_ops (&apply, ops, n_ops, &local) && tw_authority_note_files (taking->authority, taking->push, ops, n_ops, &local))
     {
       *merged |= apply.merged;
       if (!whole)

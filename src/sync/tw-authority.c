@@ -28,6 +28,7 @@ tw_authority_new (TwStore *store, TwAccessCache *access, GBytes *secret, GError 
   authority->access = access;
   authority->secret = g_bytes_ref (secret);
   authority->epoch = epoch;
+  authority->max_file = G_GINT64_CONSTANT (1000000000);
   return authority;
 }
 

@@ -30,9 +30,21 @@ TwWirePage  *tw_authority_snapshot (TwAuthority *authority, const TwId *user, co
 /* (entity, count, checksum) of all the user sees, at one seq, as JSON. */
 char        *tw_authority_check    (TwAuthority *authority, const TwId *user, GError **error);
 
+/* --- Files --- */
+typedef enum { TW_AUTHORITY_FILE_NONE, TW_AUTHORITY_FILE_AWAITED, TW_AUTHORITY_FILE_HERE } TwAuthorityFile;
+
+void     tw_authority_set_max_file  (TwAuthority *authority, gint64 bytes);     /* 1 GB without */
+/* NONE: no record that the user can see names it, or @error. AWAITED: it did not come yet; device (nullable) has it. */
+TwAuthorityFile tw_authority_find_file (TwAuthority *authority, const TwId *user, const char *hash, gint64 *size, char **device, GError **error);
+char    *tw_authority_dup_file_path (TwAuthority *authority, const char *hash);
+gint64   tw_authority_get_upload    (TwAuthority *authority, const TwId *user, const char *hash);
+gboolean tw_authority_add_piece     (TwAuthority *authority, const TwId *user, const char *hash, gint64 offset, GBytes *piece, gint64 size,
+                                     gint64 *length, gboolean *came, GError **error);
+
 #define TW_AUTHORITY_ERROR (tw_authority_error_quark ())
 GQuark tw_authority_error_quark (void);
-typedef enum { TW_AUTHORITY_ERROR_RESYNC, TW_AUTHORITY_ERROR_DENIED, TW_AUTHORITY_ERROR_INVALID } TwAuthorityError;
+typedef enum { TW_AUTHORITY_ERROR_RESYNC, TW_AUTHORITY_ERROR_DENIED, TW_AUTHORITY_ERROR_INVALID,
+               TW_AUTHORITY_ERROR_TOO_LARGE, TW_AUTHORITY_ERROR_BUSY } TwAuthorityError;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwAuthority, tw_authority_free)
 

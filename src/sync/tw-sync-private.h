@@ -6,12 +6,33 @@
  * is here); "reload" (numbers of entities); "schema" (version of the program's schema at the last load); "contact" (instant). */
 #pragma once
 
-#include "tw-sync.h"
+#include "tw-sync-files.h"
 #include "tw-wire.h"
 
 G_BEGIN_DECLS
 
 typedef enum { TW_STEP_NONE, TW_STEP_LOAD, TW_STEP_RELOAD, TW_STEP_PULL, TW_STEP_PUSH } TwSyncStep;
+
+/* Files go beside the steps, one up and one down, whenever no step is under way (tw-sync-files.c). */
+typedef struct
+{
+  TwReplicaFile *file;                                 /* under way; NULL: none */
+  gboolean       up;
+  gboolean       busy;                                 /* a request, or work on the disk */
+  gboolean       dropped;                              /* a person stopped it meanwhile: what comes back is not for it */
+  gboolean       asked;                                /* up: the server told how far it is */
+  gint64         offset, size;                         /* size -1: not known */
+  guint          piece;                                /* bytes that go at once */
+  gint64         begun;                                /* ticks of the piece */
+  guint          wakes;                                /* that had come by then */
+  guint          misses;                               /* pieces that were not taken, in a row */
+  guint          failures;
+  gint64         after;                                /* ticks before which not to try again */
+} TwSyncLane;
+
+#define TW_FILES_WAKE_SECONDS 5                         /* files that are not there yet are asked for again this soon after a wake */
+
+enum { TW_LANE_UP, TW_LANE_DOWN, TW_N_LANES };
 
 struct _TwSync
 {
@@ -53,6 +74,15 @@ struct _TwSync
   GHashTable   *seen;                                  /* TwId: of the reload under way */
   guint         reloading;                             /* entity number */
   GTask        *run;                                   /* of tw_sync_run_async() */
+
+  TwSyncLane    lanes[TW_N_LANES];
+  TwFilesPolicy files_policy;
+  gboolean      files_metered;                         /* they go over metered networks, too */
+  gboolean      files_changed, files_scanning;         /* records may name others now */
+  GHashTable   *files_later;                           /* hash → gint64, ticks before which it is not tried again */
+  guint         files_wakes;                           /* so far */
+  guint         files_timer;
+  gint64        files_to_send, files_to_fetch;
 };
 
 /* tw-sync.c */
@@ -61,6 +91,11 @@ void     tw_sync_finish_step  (TwSync *sync);          /* the step went well: on
 void     tw_sync_fail_step    (TwSync *sync, TwReply *reply, const char *sentence);
 void     tw_sync_note         (TwSync *sync, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void     tw_sync_request      (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied);
+/* The same for a piece of a file. piece (nullable) travels unpacked. */
+void     tw_sync_request_piece (TwSync *sync, const char *method, const char *path, GBytes *piece, const char *range, TwReplied replied);
+void     tw_sync_finish_run   (TwSync *sync);          /* who waits for it is told */
+void     tw_sync_set_file_counts (TwSync *sync, gint64 to_send, gint64 to_fetch);
+void     tw_sync_tell_file    (TwSync *sync, const char *hash);
 void     tw_sync_touch        (TwSync *sync);          /* contact with the server */
 void     tw_sync_set_progress (TwSync *sync, double progress);
 
@@ -113,5 +148,25 @@ char    *tw_sync_join_reload  (TwSync *sync, GArray *numbers);
 /* The server's sentence in a problem, or NULL. */
 char    *tw_reply_dup_detail  (TwReply *reply);
 char    *tw_reply_dup_type    (TwReply *reply);
+char    *tw_reply_dup_device  (TwReply *reply);
+/* What to tell people about an answer that is not a good one. */
+char    *tw_reply_dup_sentence (TwReply *reply);
+
+/* tw-sync-files.c: which file is next. */
+void     tw_sync_files_init   (TwSync *sync);
+void     tw_sync_files_load   (TwSync *sync);          /* settings */
+void     tw_sync_files_clear  (TwSync *sync);
+void     tw_sync_files_go     (TwSync *sync);          /* begins what can begin; nothing while a step is under way */
+void     tw_sync_files_stop   (TwSync *sync);
+void     tw_sync_files_hurry  (TwSync *sync);          /* pauses are forgotten */
+void     tw_sync_files_woken  (TwSync *sync);
+void     tw_sync_files_committed (TwSync *sync, TwCommit *commit);
+gboolean tw_sync_files_are_moving (TwSync *sync);
+void     tw_sync_files_rest   (TwSync *sync, const char *hash, gint64 seconds);    /* not again before then */
+
+/* tw-sync-lane.c: carrying one file. */
+void     tw_sync_lane_begin   (TwSync *sync, TwSyncLane *lane);
+void     tw_sync_lane_next    (TwSync *sync, TwSyncLane *lane);       /* the next piece */
+void     tw_sync_lane_release (TwSyncLane *lane);
 
 G_END_DECLS

@@ -15,8 +15,8 @@
 #define MUTATIONS          TW_WIRE_MAX_MUTATIONS
 
 enum { PROP_STATE = 1, PROP_PENDING, PROP_REFUSED, PROP_CONFLICTS, PROP_PROGRESS, PROP_MESSAGE, PROP_LAST_CONTACT, PROP_ONLINE, PROP_METERED,
-       N_PROPS };
-enum { SIGNED_OUT, UPGRADE_NEEDED, N_SIGNALS };
+       PROP_FILES_TO_SEND, PROP_FILES_TO_FETCH, N_PROPS };
+enum { SIGNED_OUT, UPGRADE_NEEDED, FILE_CHANGED, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -134,8 +134,8 @@ draw_pause (TwSync *sync, guint failures)
   return (gint64) (sync->env.random (sync->env.data) * most);
 }
 
-static void
-finish_run (TwSync *sync)
+void
+tw_sync_finish_run (TwSync *sync)
 {
   g_autoptr (GTask) task = g_steal_pointer (&sync->run);
 
@@ -157,6 +157,7 @@ on_woken (gpointer data)
 
   sync->listen_failures = 0;
   sync->pull_wanted = TRUE;
+  tw_sync_files_woken (sync);
   if (sync->step == TW_STEP_NONE)
     look (sync);
 }
@@ -251,8 +252,11 @@ rest (TwSync *sync)
     {
       tw_sync_set_progress (sync, -1);
       set_state (sync, TW_SYNC_SYNCED, NULL);
-      finish_run (sync);
     }
+  /* Files come after records, and whoever waits for everything waits for them, too. */
+  tw_sync_files_go (sync);
+  if (!failing && !tw_sync_files_are_moving (sync))
+    tw_sync_finish_run (sync);
   look_in (sync, MAX (next - ticks, 0) / 1000 + 1);
 }
 
@@ -266,7 +270,7 @@ look (TwSync *sync)
   if (!sync->online)
     {
       set_state (sync, TW_SYNC_OFFLINE, NULL);
-      finish_run (sync);
+      tw_sync_finish_run (sync);
       return;
     }
   count_waiting (sync);
@@ -300,6 +304,7 @@ tw_sync_finish_step (TwSync *sync)
     {
       sync->pull_failures = 0;
       sync->pull_after = 0;
+      sync->files_changed |= step != TW_STEP_PULL;
     }
   if (sync->batch < MUTATIONS && step == TW_STEP_PUSH && sync->pending == 0)
     sync->batch = MUTATIONS;
@@ -309,8 +314,8 @@ tw_sync_finish_step (TwSync *sync)
   sync->timer = sync->env.timeout (0, go_on, sync, sync->env.data);
 }
 
-static char *
-dup_reply_sentence (TwReply *reply)
+char *
+tw_reply_dup_sentence (TwReply *reply)
 {
   g_autofree char *detail = tw_reply_dup_detail (reply);
 
@@ -333,7 +338,7 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
   /* What was asked for is still not known. */
   sync->pull_wanted |= !push;
   if (sentence == NULL)
-    sentence = own = reply != NULL ? dup_reply_sentence (reply) : NULL;
+    sentence = own = reply != NULL ? tw_reply_dup_sentence (reply) : NULL;
   if (sentence != NULL)
     tw_sync_note (sync, "%s", sentence);
   if (reply != NULL && reply->error != NULL)
@@ -341,14 +346,14 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
   if (reply != NULL && reply->status == 401)
     {
       set_state (sync, TW_SYNC_SIGNED_OUT, _("Sign in again. What you did since is kept here and sent afterwards."));
-      finish_run (sync);
+      tw_sync_finish_run (sync);
       g_signal_emit (sync, signals[SIGNED_OUT], 0);
       return;
     }
   if (reply != NULL && reply->status == 426)
     {
       set_state (sync, TW_SYNC_UPGRADE, _("The server is newer than this program. Install the new version; nothing is lost meanwhile."));
-      finish_run (sync);
+      tw_sync_finish_run (sync);
       g_signal_emit (sync, signals[UPGRADE_NEEDED], 0);
       return;
     }
@@ -359,7 +364,7 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
   set_state (sync, reply != NULL && reply->status == 0 ? TW_SYNC_OFFLINE : TW_SYNC_WAITING, sentence);
   /* Who waits for it waits through a short trouble, too. */
   if (sync->run != NULL && failures >= MAX_RUN_FAILURES)
-    finish_run (sync);
+    tw_sync_finish_run (sync);
   look_in (sync, push ? 0 : pause);
 }
 
@@ -386,36 +391,75 @@ on_replied (TwReply *reply, gpointer data)
   g_free (request);
 }
 
-void
-tw_sync_request (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied)
+static void
+send_request (TwSync *sync, const char *method, const char *path, GBytes *body, const char *type, const char *range, TwReplied replied)
 {
   Request *request = g_new (Request, 1);
 
   *request = (Request) { g_object_ref (sync), replied, sync->round };
-  tw_transport_send (sync->transport, method, path, body, body != NULL ? "application/json" : NULL, sync->cancellable, on_replied, request);
+  tw_transport_send (sync->transport, method, path, body, type, range, sync->cancellable, on_replied, request);
+}
+
+void
+tw_sync_request (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied)
+{
+  send_request (sync, method, path, body, body != NULL ? "application/json" : NULL, NULL, replied);
+}
+
+void
+tw_sync_request_piece (TwSync *sync, const char *method, const char *path, GBytes *piece, const char *range, TwReplied replied)
+{
+  send_request (sync, method, path, piece, piece != NULL ? "application/octet-stream" : NULL, range, replied);
 }
 
 static char *
-dup_member (TwReply *reply, const char *key)
+dup_member (TwReply *reply, const char *key, gboolean empty)
 {
   gsize length = 0;
   const char *text = reply->body != NULL ? g_bytes_get_data (reply->body, &length) : NULL;
   g_autoptr (TwDoc) doc = length > 0 && length < 65536 ? tw_doc_parse ("problem", text, length, NULL) : NULL;
   const TwDocNode *node = doc != NULL ? tw_doc_member (tw_doc_get_root (doc), key) : NULL;
 
-  return node != NULL && node->type == TW_DOC_TEXT && *node->text ? g_strdup (node->text) : NULL;
+  return node != NULL && node->type == TW_DOC_TEXT && (empty || *node->text) ? g_strdup (node->text) : NULL;
+}
+
+char *
+tw_reply_dup_device (TwReply *reply)
+{
+  return dup_member (reply, "device", TRUE);
 }
 
 char *
 tw_reply_dup_detail (TwReply *reply)
 {
-  return dup_member (reply, "detail");
+  return dup_member (reply, "detail", FALSE);
 }
 
 char *
 tw_reply_dup_type (TwReply *reply)
 {
-  return dup_member (reply, "type");
+  return dup_member (reply, "type", FALSE);
+}
+
+void
+tw_sync_set_file_counts (TwSync *sync, gint64 to_send, gint64 to_fetch)
+{
+  if (sync->files_to_send != to_send)
+    {
+      sync->files_to_send = to_send;
+      g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_FILES_TO_SEND]);
+    }
+  if (sync->files_to_fetch != to_fetch)
+    {
+      sync->files_to_fetch = to_fetch;
+      g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_FILES_TO_FETCH]);
+    }
+}
+
+void
+tw_sync_tell_file (TwSync *sync, const char *hash)
+{
+  g_signal_emit (sync, signals[FILE_CHANGED], 0, hash);
 }
 
 /* --- The object --- */
@@ -423,6 +467,7 @@ tw_reply_dup_type (TwReply *reply)
 static void
 on_committed (TwStore *store, TwCommit *commit, TwSync *sync)
 {
+  tw_sync_files_committed (sync, commit);
   if (tw_commit_get_origin (commit) == TW_ORIGIN_SYNC || sync->step != TW_STEP_NONE)
     return;
   look (sync);
@@ -462,6 +507,12 @@ tw_sync_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_METERED:
       g_value_set_boolean (value, sync->metered);
       break;
+    case PROP_FILES_TO_SEND:
+      g_value_set_int64 (value, sync->files_to_send);
+      break;
+    case PROP_FILES_TO_FETCH:
+      g_value_set_int64 (value, sync->files_to_fetch);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -486,6 +537,7 @@ tw_sync_finalize (GObject *object)
   g_free (sync->message);
   g_queue_clear_full (&sync->problems, g_free);
   tw_sync_drop_ahead (sync);
+  tw_sync_files_clear (sync);
   g_clear_pointer (&sync->seen, g_hash_table_unref);
   g_clear_object (&sync->cancellable);
   G_OBJECT_CLASS (tw_sync_parent_class)->finalize (object);
@@ -509,8 +561,11 @@ tw_sync_class_init (TwSyncClass *klass)
   props[PROP_LAST_CONTACT] = g_param_spec_int64 ("last-contact", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   props[PROP_ONLINE] = g_param_spec_boolean ("online", NULL, NULL, TRUE, flags);
   props[PROP_METERED] = g_param_spec_boolean ("metered", NULL, NULL, FALSE, flags);
+  props[PROP_FILES_TO_SEND] = g_param_spec_int64 ("files-to-send", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_FILES_TO_FETCH] = g_param_spec_int64 ("files-to-fetch", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNED_OUT] = g_signal_new ("signed-out", TW_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FILE_CHANGED] = g_signal_new ("file-changed", TW_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[UPGRADE_NEEDED] = g_signal_new ("upgrade-needed", TW_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -522,6 +577,7 @@ tw_sync_init (TwSync *sync)
   sync->progress = -1;
   sync->head = -1;
   sync->batch = MUTATIONS;
+  tw_sync_files_init (sync);
 }
 
 /**
@@ -540,6 +596,7 @@ tw_sync_new (TwStore *store, TwTransport *transport, const TwSyncEnv *env)
   sync->store = g_object_ref (store);
   sync->transport = g_object_ref (transport);
   sync->env = env != NULL ? *env : *tw_sync_env_system ();
+  tw_sync_files_load (sync);
   return sync;
 }
 
@@ -555,7 +612,7 @@ tw_sync_start (TwSync *sync)
   if (sync->running)
     return;
   sync->running = TRUE;
-  sync->pull_wanted = TRUE;
+  sync->pull_wanted = sync->files_changed = TRUE;
   sync->cancellable = g_cancellable_new ();
   sync->committed_id = g_signal_connect (sync->store, "committed", G_CALLBACK (on_committed), sync);
   look (sync);
@@ -585,8 +642,9 @@ tw_sync_stop (TwSync *sync)
   g_clear_pointer (&sync->seen, g_hash_table_unref);
   tw_sync_drop_ahead (sync);
   sync->ahead_pending = FALSE;
+  tw_sync_files_stop (sync);
   set_state (sync, TW_SYNC_STOPPED, NULL);
-  finish_run (sync);
+  tw_sync_finish_run (sync);
 }
 
 /**
@@ -601,6 +659,7 @@ tw_sync_now (TwSync *sync)
   sync->pull_after = sync->push_after = sync->listen_after = 0;
   sync->pull_failures = sync->push_failures = 0;
   sync->pull_wanted = TRUE;
+  tw_sync_files_hurry (sync);
   if (needs_person (sync))
     set_state (sync, TW_SYNC_WAITING, NULL);
   look (sync);

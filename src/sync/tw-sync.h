@@ -3,8 +3,8 @@
  *
  * Properties (all with notify): "state" TwSyncState · "pending" int64, mutations not answered · "refused", "conflicts" uint ·
  * "progress" double 0…1 or -1 · "message" string, one sentence for people, nullable · "last-contact" int64 instant, 0 never ·
- * "online" boolean, what the system says · "metered" boolean.
- * Signals: "signed-out" () the server wants a new sign-in; unsent work stays · "upgrade-needed" (). */
+ * "online" boolean, what the system says · "metered" boolean · "files-to-send", "files-to-fetch" int64 (tw-sync-files.h).
+ * Signals: "file-changed" (hash) · "signed-out" () the server wants a new sign-in; unsent work stays · "upgrade-needed" (). */
 #pragma once
 
 #include "tw-replica.h"

@@ -32,15 +32,16 @@ tw_reply_free (TwReply *reply)
  * @path: from the server's root, with query
  * @body: (nullable): unpacked
  * @type: (nullable): media type of @body
+ * @range: (nullable): which bytes of a file: Range of a GET, Content-Range of a PUT
  * @cancellable: (nullable): gives the request up; @replied is called with status 0
  * @replied: (scope async): gets the answer, on the main context of the caller
  * @data: for @replied
  */
 void
 tw_transport_send (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
-                   GCancellable *cancellable, TwReplied replied, gpointer data)
+                   const char *range, GCancellable *cancellable, TwReplied replied, gpointer data)
 {
-  TW_TRANSPORT_GET_IFACE (transport)->send (transport, method, path, body, type, cancellable, replied, data);
+  TW_TRANSPORT_GET_IFACE (transport)->send (transport, method, path, body, type, range, cancellable, replied, data);
 }
 
 /**

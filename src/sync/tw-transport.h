@@ -13,6 +13,8 @@ typedef struct
   char   *type;                                        /* media type without parameters */
   GBytes *body;                                        /* unpacked */
   gint64  retry_after;                                 /* seconds, -1: not said */
+  gint64  offset;                                      /* Upload-Offset, -1: not said */
+  gint64  size;                                        /* of the whole file that the body is a piece of, -1: not said */
   GError *error;
 } TwReply;
 
@@ -27,15 +29,16 @@ G_DECLARE_INTERFACE (TwTransport, tw_transport, TW, TRANSPORT, GObject)
 struct _TwTransportInterface
 {
   GTypeInterface parent_iface;
-  /* path with query, from the server's root: "/sync/v1/push". body nullable. Answers on the engine's main context. */
-  void     (*send)    (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
+  /* path with query, from the server's root: "/sync/v1/push". body nullable. range (nullable): of a file, Range of a GET,
+   * Content-Range of a PUT. Answers on the engine's main context. */
+  void     (*send)    (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type, const char *range,
                        GCancellable *cancellable, TwReplied replied, gpointer data);
   /* Keeps a stream of wakes open; closed () once when it breaks; neither is called after it was cancelled. */
   void     (*listen)  (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data);
 };
 
 void     tw_transport_send   (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
-                              GCancellable *cancellable, TwReplied replied, gpointer data);
+                              const char *range, GCancellable *cancellable, TwReplied replied, gpointer data);
 void     tw_transport_listen (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data);
 
 typedef struct
@@ -48,6 +51,7 @@ typedef struct
   /* Runs work off the engine's thread, then done on it; the simulator runs both at once. */
   void   (*work)    (GFunc work, GFunc done, gpointer work_data, gpointer data);
   gpointer data;
+  guint    piece;                                      /* bytes of a piece of a file; 0: as the line allows */
 } TwSyncEnv;
 
 const TwSyncEnv *tw_sync_env_system (void);

@@ -28,7 +28,9 @@
 #include <unistd.h>
 #include <gio/gunixinputstream.h>
 
+#include "tw-blobs.h"
 #include "tw-soup-transport.h"
+#include "tw-sync-files.h"
 #include "tw-store.h"
 #include "tw-sync.h"
 
@@ -413,6 +415,65 @@ take_record_command (Client *client, char **words)
   return TRUE;
 }
 
+/* A document with the file's bytes. */
+static void
+attach (Client *client, const char *path)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
+  g_autoptr (TwRecord) record = tw_record_new (tw_schema_get_entity (schema, "document"));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *hash = tw_store_add_blob_file (client->store, file, G_MAXINT64, NULL, &error);
+  g_autoptr (TwCommit) commit = NULL;
+  TwEdit *edit;
+
+  if (hash != NULL && tw_record_set_text (record, "name", "A file", &error) && tw_record_set_text (record, "file", hash, &error))
+    {
+      edit = tw_edit_new (client->store, TW_ORIGIN_PERSON, "Attach");
+      tw_edit_save (edit, record);
+      commit = tw_edit_commit (edit, &error);
+    }
+  if (commit != NULL)
+    answer ("ok attach %s", hash);
+  else
+    answer ("error %s", error->message);
+}
+
+static gboolean
+take_file_command (Client *client, char **words)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (words[1] == NULL)
+    return FALSE;
+  if (strcmp (words[0], "attach") == 0)
+    attach (client, words[1]);
+  else if (strcmp (words[0], "policy") == 0)
+    {
+      tw_sync_set_files_policy (client->sync, strcmp (words[1], "all") == 0 ? TW_FILES_ALL : TW_FILES_ASKED);
+      answer ("ok policy");
+    }
+  else if (strcmp (words[0], "want") == 0)
+    {
+      if (tw_sync_want_file (client->sync, words[1], &error))
+        answer ("ok want");
+      else
+        answer ("error %s", error->message);
+    }
+  else if (strcmp (words[0], "have") == 0)
+    answer ("ok have %s", tw_store_verify_blob (client->store, words[1], NULL) ? "yes" : "no");
+  else if (strcmp (words[0], "file") == 0)
+    {
+      g_autoptr (TwReplicaFile) file = tw_replica_get_file (client->store, words[1]);
+
+      answer ("ok file %d %s|%s", file != NULL ? (int) file->state : -1, file != NULL && file->device != NULL ? file->device : "",
+              file != NULL && file->problem != NULL ? file->problem : "");
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 take_plain_command (Client *client, const char *word)
 {
@@ -469,7 +530,7 @@ take_command (Client *client, const char *line)
       g_timeout_add (1, write_one, client);
       return FALSE;
     }
-  if (!take_record_command (client, words) && !take_plain_command (client, words[0]))
+  if (!take_record_command (client, words) && !take_file_command (client, words) && !take_plain_command (client, words[0]))
     answer ("error unknown command");
   return TRUE;
 }
@@ -524,7 +585,7 @@ register_client (gpointer data)
                                 tw_id_print (&client->identity.client, id), tw_schema_get_version (schema));
   g_autoptr (GBytes) body = g_bytes_new_take (json, strlen (json));
 
-  tw_transport_send (TW_TRANSPORT (client->transport), "POST", "/sync/v1/clients", body, "application/json", NULL, on_registered, client);
+  tw_transport_send (TW_TRANSPORT (client->transport), "POST", "/sync/v1/clients", body, "application/json", NULL, NULL, on_registered, client);
   return G_SOURCE_REMOVE;
 }
 

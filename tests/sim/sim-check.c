@@ -439,5 +439,5 @@ sim_check_rest (SimNet *net)
       for (guint e = 0; problem == NULL && e < G_N_ELEMENTS (compared); e++)
         problem = check_entity (net, node, access, compared[e]);
     }
-  return problem;
+  return problem != NULL ? problem : sim_check_files (net);
 }

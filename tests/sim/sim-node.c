@@ -20,7 +20,8 @@ static const char thing_json[] =
   " {\"number\": 16, \"key\": \"stopped\", \"label\": \"Stopped\", \"kind\": \"boolean\", \"merge\": \"strict\"},"
   " {\"number\": 17, \"key\": \"parent\", \"label\": \"Parent\", \"kind\": \"link\", \"to\": [\"thing\"], \"on_delete\": \"clear\"},"
   " {\"number\": 18, \"key\": \"friends\", \"label\": \"Friends\", \"kind\": \"links\", \"to\": [\"thing\"]},"
-  " {\"number\": 19, \"key\": \"code\", \"label\": \"Code\", \"kind\": \"text\", \"unique\": true}]}";
+  " {\"number\": 19, \"key\": \"code\", \"label\": \"Code\", \"kind\": \"text\", \"unique\": true},"
+  " {\"number\": 20, \"key\": \"paper\", \"label\": \"Paper\", \"kind\": \"file\", \"indexed\": true}]}";
 
 static TwSchema *
 load_schema (void)
@@ -207,6 +208,8 @@ open_node (SimNode *node)
     }
   node->transport = sim_transport_new (node);
   node->sync = tw_sync_new (node->store, node->transport, &node->env);
+  /* One of three asks for each file. */
+  tw_sync_set_files_policy (node->sync, node->index % 3 == 0 ? TW_FILES_SMALL : node->index % 3 == 1 ? TW_FILES_ALL : TW_FILES_ASKED);
   tw_sync_start (node->sync);
 }
 
@@ -347,7 +350,7 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
       node->unanswered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
       node->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
       node->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-      node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node };
+      node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node, 64 };
       if (faults & SIM_FAULT_CLOCK)
         node->skew = ((gint64) sim_range (world, 20) - 10) * 365 * 86400 * G_USEC_PER_SEC;
       g_ptr_array_add (net->nodes, node);

@@ -5,7 +5,7 @@
 
 #include "sim-world.h"
 #include "tw-authority.h"
-#include "tw-sync.h"
+#include "tw-sync-files.h"
 
 G_BEGIN_DECLS
 
@@ -87,6 +87,12 @@ void      sim_model_free (SimModel *model);
 /* sim-ops.c: what people do. */
 void     sim_do_something (SimNet *net, SimNode *node);
 void     sim_admin_does_something (SimNet *net);
+/* sim-files.c */
+void     sim_attach       (SimNet *net, SimNode *node, TwRecord *record);
+/* The answer's body; reply gets its other parts. NULL with error. */
+GBytes  *sim_serve_file   (SimNet *net, SimNode *node, const char *method, const char *path, GBytes *piece, const char *range,
+                           TwReply *reply, GError **error);
+char    *sim_check_files  (SimNet *net);
 /* sim-check.c: NULL, or what is wrong. */
 gboolean sim_may_see      (SimNet *net, SimNode *node, TwRecord *thing);   /* by the roles alone, without the engine's rights */
 char    *sim_check_step   (SimNet *net);

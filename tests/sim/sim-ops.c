@@ -110,8 +110,11 @@ edit_fields (SimNode *node, TwRecord *record)
   SimNet *net = node->net;
   g_autofree char *word = dup_word (net);
 
-  switch (sim_range (net->world, 10))
+  switch (sim_range (net->world, 11))
     {
+    case 9:
+      sim_attach (net, node, record);
+      break;
     case 0:
     case 1:
       tw_record_set_text (record, "name", word, NULL);

@@ -168,6 +168,90 @@ test_sweep (void)
   live_free (live);
 }
 
+static gboolean
+add_part (Live *live, const TwId *owner, const char *hash, gint64 offset, const char *text, gint64 size, gint64 *length, GError **error)
+{
+  g_autoptr (GBytes) piece = g_bytes_new (text, strlen (text));
+
+  return tw_store_add_part (live->store, owner, hash, offset, piece, size, length, error);
+}
+
+/* "hello world" in pieces: twice, with a gap, by two people, wrong, and cut off before it was looked at. */
+static void
+test_parts (void)
+{
+  Live *live = live_new ();
+  TwId one = tw_id_new (), two = tw_id_new ();
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "hello world", -1), *who = tw_id_dup_text (&two);
+  g_autofree char *name = g_strconcat (who, "-", hash, NULL), *part = g_build_filename (live->dir, "parts", name, NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 length;
+
+  g_assert_true (add_part (live, &one, hash, 0, "hello", 11, &length, &error));
+  g_assert_cmpint (length, ==, 5);
+  g_assert_true (add_part (live, &one, hash, 0, "hello", 11, &length, &error));
+  g_assert_cmpint (length, ==, 5);
+  g_assert_true (add_part (live, &one, hash, 8, "rld", 11, &length, &error));
+  g_assert_cmpint (length, ==, 5);
+  g_assert_cmpint (tw_store_get_part (live->store, &one, hash), ==, 5);
+  g_assert_cmpint (tw_store_get_part (live->store, &two, hash), ==, 0);
+  g_assert_cmpint (tw_store_get_blob_size (live->store, hash), ==, -1);
+
+  g_assert_false (add_part (live, &two, hash, 0, "hello wOrld", 11, &length, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_cmpint (tw_store_count_parts (live->store, &two, NULL), ==, 0);
+  g_assert_false (add_part (live, &two, hash, 5, "too long", 11, &length, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+  g_clear_error (&error);
+
+  g_assert_true (add_part (live, &one, hash, 5, " world", 11, &length, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (length, ==, 11);
+  assert_contents (live, hash, "hello world");
+  g_assert_cmpint (tw_store_count_parts (live->store, &one, NULL), ==, 0);
+
+  g_assert_true (g_file_set_contents (part, "hello world", 11, NULL));
+  g_assert_true (add_part (live, &two, hash, 9, "ld", 11, &length, &error));
+  g_assert_cmpint (length, ==, 11);
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_set_contents (part, "hello world!!", 13, NULL));
+  g_assert_true (add_part (live, &two, hash, 9, "ld", 11, &length, &error));
+  g_assert_cmpint (length, ==, 0);
+  g_assert_true (g_file_set_contents (part, "old", 3, NULL));
+  sweep_after_days (live, 2);
+  g_assert_true (g_file_test (part, G_FILE_TEST_EXISTS));
+  sweep_after_days (live, 4);
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  live_free (live);
+}
+
+static gboolean
+count_ref (const TwField *field, const TwId *id, gpointer data)
+{
+  g_assert_cmpstr (field->key, ==, "logo");
+  (*(guint *) data)++;
+  return TRUE;
+}
+
+static void
+test_refs (void)
+{
+  Live *live = live_new ();
+  g_autofree char *named = add_text (live, "named"), *nobody = add_text (live, "nobody");
+  TwId first = live_add (live, live->company, "name", "A", "logo", named, NULL);
+  guint n = 0;
+
+  live_add (live, live->company, "name", "B", "logo", named, NULL);
+  live_delete (live, live->company, &first);
+  g_assert_true (tw_store_find_blob_refs (live->store, named, count_ref, &n, NULL));
+  g_assert_cmpint (n, ==, 2);
+  g_assert_true (tw_store_find_blob_refs (live->store, nobody, count_ref, &n, NULL));
+  g_assert_true (tw_store_find_blob_refs (live->store, "' OR 1", count_ref, &n, NULL));
+  g_assert_cmpint (n, ==, 2);
+  live_free (live);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,6 +259,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/blobs/add", test_add);
   g_test_add_func ("/store/blobs/bounds", test_bounds);
   g_test_add_func ("/store/blobs/damaged", test_damaged);
+  g_test_add_func ("/store/blobs/parts", test_parts);
+  g_test_add_func ("/store/blobs/refs", test_refs);
   g_test_add_func ("/store/blobs/sweep", test_sweep);
   return g_test_run ();
 }

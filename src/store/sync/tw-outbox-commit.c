@@ -98,6 +98,8 @@ tw_outbox_note (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fie
 {
   if (op != TW_OP_PURGE)
     tx->queued = TRUE;
+  if ((op == TW_OP_ADD || op == TW_OP_SET) && !tw_replica_note_files (tx, entity, record, fields, error))
+    return FALSE;
   switch (op)
     {
     case TW_OP_SET:

@@ -55,6 +55,10 @@ gboolean   tw_outbox_queue_rows (TwStore *store, TwDb *db, const char *condition
 gboolean   tw_outbox_next_n   (TwDb *db, gint64 *n, GError **error);
 TwOutboxItem *tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **error);
 
+/* --- Files (tw-replica-files.c) --- */
+/* What a local change names is offered to the server even when the record leaves this device before somebody looks. */
+gboolean   tw_replica_note_files (TwTx *tx, guint entity, const TwId *record, GArray *fields, GError **error);
+
 /* --- Refusals (tw-refusals.c) --- */
 /* changes: TwChange. */
 gboolean   tw_refusals_add  (TwDb *db, const TwId *commit, TwInstant at, const char *title, GPtrArray *changes, const char *problem,

@@ -15,6 +15,7 @@ static const char peer_tables[] =
   " state INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT, PRIMARY KEY (client, n));"
   "CREATE TABLE IF NOT EXISTS sync_rejected (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " body TEXT NOT NULL, problem TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (client, n));"
+  "CREATE TABLE IF NOT EXISTS sync_awaited (hash TEXT PRIMARY KEY NOT NULL, client BLOB NOT NULL, at INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_lineage (epoch TEXT PRIMARY KEY NOT NULL, opened TEXT NOT NULL);";
 
 static TwPeer *

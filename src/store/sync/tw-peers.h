@@ -6,6 +6,7 @@
  *   sync_client   (id, user_id, last_n, schema_text, name, created, seen, revoked)
  *   sync_seen     (client, n, commit_id, state, seq, problem)    results of the last 10,000 mutations of each client, and of all not plain
  *   sync_rejected (client, n, commit_id, body, problem, at)
+ *   sync_awaited  (hash, client, at)                  files that a mutation of this client named and that did not come yet
  *   sync_lineage  (epoch, opened)                     also in the marker file beside the database: they differ after a restore */
 #pragma once
 
@@ -50,8 +51,19 @@ TwTx     *tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origi
 gboolean  tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, TwPushState state, const char *problem, GError **error);
 /* Rolls the savepoint back (tx nullable: it is free already); the counter moves on, the body is kept. */
 gboolean  tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, const char *body, const char *problem, GError **error);
+/* Of a mutation that is being taken: it names a file that is not here yet. Forgotten again with the mutation. */
+gboolean  tw_push_await_file  (TwPush *push, const char *hash, GError **error);
 /* COMMIT, then all commits are announced in order. The seq after it. */
 gboolean  tw_push_commit      (TwPush *push, gint64 *seq, GError **error);              /* steals push */
+
+/* --- Files that are on their way (tw-peers-files.c) --- */
+
+/* The name of the device that the file is to come from; NULL: it is not waited for. */
+char     *tw_peers_dup_awaited (TwStore *store, const char *hash);
+gboolean  tw_peers_awaits_file (TwStore *store, const char *hash);
+/* It came. came (out): whether somebody waited for it. */
+gboolean  tw_peers_end_awaited (TwStore *store, const char *hash, gboolean *came, GError **error);
+gint64    tw_peers_count_awaited (TwStore *store);
 
 /* --- Reading what changed --- */
 

@@ -275,6 +275,29 @@ tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, c
 }
 
 /**
+ * tw_push_await_file:
+ * @push: a push whose mutation is open
+ * @hash: SHA-256 in hexadecimal of a file that is not kept here yet
+ *
+ * Remembers the device that named the file last: it is the one that has it.
+ *
+ * Returns: %TRUE when it is in the transaction
+ */
+gboolean
+tw_push_await_file (TwPush *push, const char *hash, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "INSERT INTO sync_awaited (hash, client, at) VALUES (?, ?, ?) "
+                                           "ON CONFLICT (hash) DO UPDATE SET client = excluded.client, at = excluded.at", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_text (stmt, 1, hash, -1);
+  tw_stmt_bind_id (stmt, 2, &push->client);
+  tw_stmt_bind_int (stmt, 3, tw_store_now (push->store));
+  return tw_stmt_run (stmt, error);
+}
+
+/**
  * tw_push_commit:
  * @push: (transfer full): a push
  * @seq: (out): the seq of the newest commit after it

@@ -25,7 +25,8 @@ static const char replica_tables[] =
   "CREATE TABLE IF NOT EXISTS sync_staged (position INTEGER PRIMARY KEY NOT NULL, body BLOB NOT NULL);";
 
 static const char empty_tables[] =
-  "DELETE FROM sync_state; DELETE FROM sync_outbox; DELETE FROM sync_pending; DELETE FROM sync_refused; DELETE FROM sync_staged;";
+  "DELETE FROM sync_state; DELETE FROM sync_outbox; DELETE FROM sync_pending; DELETE FROM sync_refused; DELETE FROM sync_staged;"
+  "DROP TABLE IF EXISTS sync_file;";
 
 /* --- Small statements --- */
 

@@ -225,5 +225,5 @@ tw_audit_witness_look (TwAuditWitness *witness)
   path = g_strdup_printf ("/sync/v1/audit?kept=%" PRId64, kept.n);
   asking = g_new (Asking, 1);
   *asking = (Asking) { witness, g_object_ref (witness->cancellable) };
-  tw_transport_send (witness->transport, "GET", path, NULL, NULL, witness->cancellable, replied, asking);
+  tw_transport_send (witness->transport, "GET", path, NULL, NULL, NULL, witness->cancellable, replied, asking);
 }

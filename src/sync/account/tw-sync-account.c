@@ -223,6 +223,7 @@ run_engine (TwSyncAccount *self, TwSoupTransport *transport)
   self->witness = tw_audit_witness_new (self->store, TW_TRANSPORT (transport), on_audit_wrong, self);
   g_signal_connect_object (self->sync, "signed-out", G_CALLBACK (on_signed_out), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sync, "notify", G_CALLBACK (on_sync_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sync, "file-changed", G_CALLBACK (on_sync_changed), self, G_CONNECT_SWAPPED);
   tw_store_set_user (self->store, &self->identity->user);
   update_network (self);
   set_state (self, TW_ACCOUNT_ON);
@@ -430,7 +431,7 @@ on_signed_in (TwReply *reply, gpointer data)
       connecting->identity = identity_new (server, connecting->signed_in, &client);
       tw_soup_transport_set_tokens (connecting->transport, connecting->signed_in->access, connecting->signed_in->refresh);
       body = tw_sign_in_print_client (&client, schema);
-      tw_transport_send (TW_TRANSPORT (connecting->transport), "POST", "/sync/v1/clients", body, "application/json",
+      tw_transport_send (TW_TRANSPORT (connecting->transport), "POST", "/sync/v1/clients", body, "application/json", NULL,
                          g_task_get_cancellable (task), on_registered, g_object_ref (task));
     }
 }
@@ -464,6 +465,7 @@ tw_sync_account_init (TwSyncAccount *self)
   self->keeper = g_thread_pool_new (keep_in_thread, NULL, 1, FALSE, NULL);
   self->monitor = g_network_monitor_get_default ();
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->monitor, "notify::network-metered", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -646,7 +648,7 @@ tw_sync_account_connect_async (TwSyncAccount *account, const TwSignIn *sign_in, 
       return;
     }
   body = tw_sign_in_print (sign_in);
-  tw_transport_send (TW_TRANSPORT (connecting->transport), "POST", tw_sign_in_get_path (sign_in), body, "application/json", cancellable, on_signed_in,
+  tw_transport_send (TW_TRANSPORT (connecting->transport), "POST", tw_sign_in_get_path (sign_in), body, "application/json", NULL, cancellable, on_signed_in,
                      g_object_ref (task));
 }
 
@@ -680,7 +682,7 @@ tw_sync_account_sign_out (TwSyncAccount *account)
   account->round++;
   end_engine (account);
   if (transport != NULL)
-    tw_transport_send (TW_TRANSPORT (transport), "POST", "/api/auth/sign-out", body, "application/json", NULL, on_signed_off,
+    tw_transport_send (TW_TRANSPORT (transport), "POST", "/api/auth/sign-out", body, "application/json", NULL, NULL, on_signed_off,
                        g_object_ref (transport));
   keep (account, NULL);
   set_state (account, TW_ACCOUNT_SIGNED_OUT);

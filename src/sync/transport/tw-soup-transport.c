@@ -38,7 +38,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TwSoupTransport, tw_soup_transport, G_TYPE_OBJECT
 typedef struct
 {
   TwSoupTransport *transport;
-  char            *method, *path, *type;
+  char            *method, *path, *type, *range;
   GBytes          *body;                               /* nullable, unpacked */
   GCancellable    *cancellable;
   TwReplied        replied;
@@ -56,6 +56,7 @@ call_free (Call *call)
   g_free (call->method);
   g_free (call->path);
   g_free (call->type);
+  g_free (call->range);
   g_clear_pointer (&call->body, g_bytes_unref);
   g_clear_object (&call->cancellable);
   g_clear_object (&call->message);
@@ -68,7 +69,7 @@ fail_call (Call *call, GError *error)
 {
   TwReply *reply = g_new0 (TwReply, 1);
 
-  reply->retry_after = -1;
+  reply->retry_after = reply->offset = reply->size = -1;
   reply->error = error;
   call->replied (reply, call->data);
   call_free (call);
@@ -99,11 +100,13 @@ put_body (Call *call, SoupMessage *message)
   g_autoptr (GBytes) packed = NULL;
   gboolean secret = g_str_has_prefix (call->path, "/api/auth/");
 
-  if (!secret)
+  if (call->range != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), call->body != NULL ? "Content-Range" : "Range", call->range);
+  else if (!secret)
     soup_message_headers_replace (soup_message_get_request_headers (message), "Accept-Encoding", "zstd, gzip");
   if (call->body == NULL)
     return;
-  if (!secret && g_bytes_get_size (call->body) >= PACK_FROM)
+  if (!secret && call->range == NULL && g_bytes_get_size (call->body) >= PACK_FROM)
     packed = tw_wire_pack (call->body, "zstd", NULL);
   if (packed != NULL)
     soup_message_headers_replace (soup_message_get_request_headers (message), "Content-Encoding", "zstd");
@@ -191,6 +194,23 @@ unpack (SoupMessage *message, GBytes *body, GError **error)
   return tw_wire_unpack (body, encoding == NULL || g_ascii_strcasecmp (encoding, "identity") == 0 ? NULL : encoding, error);
 }
 
+/* Where a piece of a file is, and how far an upload came. */
+static void
+read_place (Call *call, SoupMessageHeaders *headers, TwReply *reply)
+{
+  const char *offset = soup_message_headers_get_one (headers, "Upload-Offset"), *length = soup_message_headers_get_one (headers, "Content-Length");
+  const char *range = soup_message_headers_get_one (headers, "Content-Range"), *slash = range != NULL ? strrchr (range, '/') : NULL;
+  gboolean whole = reply->status == 200 && slash == NULL;
+
+  reply->offset = reply->size = -1;
+  if (offset != NULL)
+    g_ascii_string_to_signed (offset, 10, 0, G_MAXINT64, &reply->offset, NULL);
+  if (slash != NULL)
+    g_ascii_string_to_signed (slash + 1, 10, 0, G_MAXINT64, &reply->size, NULL);
+  else if (whole && length != NULL)
+    g_ascii_string_to_signed (length, 10, 0, G_MAXINT64, &reply->size, NULL);
+}
+
 static void
 answer_call (Call *call, GBytes *packed)
 {
@@ -202,6 +222,7 @@ answer_call (Call *call, GBytes *packed)
   reply->body = unpack (call->message, packed, &reply->error);
   reply->status = reply->body != NULL ? soup_message_get_status (call->message) : 0;
   reply->type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
+  read_place (call, headers, reply);
   reply->retry_after = retry != NULL && g_ascii_string_to_signed (retry, 10, 0, G_MAXINT, &seconds, NULL) ? seconds : -1;
   call->replied (reply, call->data);
   call_free (call);
@@ -267,7 +288,7 @@ send_call (Call *call)
 
 static void
 tw_soup_transport_send (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
-                        GCancellable *cancellable, TwReplied replied, gpointer data)
+                        const char *range, GCancellable *cancellable, TwReplied replied, gpointer data)
 {
   TwSoupTransport *self = TW_SOUP_TRANSPORT (transport);
   Call *call = g_new0 (Call, 1);
@@ -276,6 +297,7 @@ tw_soup_transport_send (TwTransport *transport, const char *method, const char *
   call->method = g_strdup (method);
   call->path = g_strdup (path);
   call->type = g_strdup (type);
+  call->range = g_strdup (range);
   call->body = body != NULL ? g_bytes_ref (body) : NULL;
   call->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   call->replied = replied;
