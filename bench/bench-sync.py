@@ -200,6 +200,63 @@ def measure_restart(device, server):
     return time.monotonic() - began
 
 
+def until_kept(folder, name):
+    path = os.path.join(folder, "blobs", name[:2], name[2:])
+    while not os.path.exists(path):
+        time.sleep(0.001)
+
+
+def upload(path):
+    """Seconds that a plain HTTP server and client need to write these bytes to the disk."""
+    class Plain(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_PUT(self):
+            left = int(self.headers["Content-Length"])
+            with open(path + ".put", "wb") as file:
+                while left > 0:
+                    piece = self.rfile.read(min(left, 1 << 20))
+                    file.write(piece)
+                    left -= len(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *a):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Plain) as plain:
+        threading.Thread(target=plain.serve_forever, daemon=True).start()
+        began = time.monotonic()
+        subprocess.run(["curl", "-s", "-H", "Expect:", "-T", path, f"http://127.0.0.1:{plain.server_address[1]}/x"], check=True)
+        seconds = time.monotonic() - began
+        plain.shutdown()
+    os.unlink(path + ".put")
+    return seconds
+
+
+def measure_files(server, a, b):
+    """A file of 100 MB from A to the server and from there to B, hashed and durable on both sides, beside plain HTTP."""
+    path, size = os.path.join(args.folder, "file"), 100
+    with open(path, "wb") as file:
+        for _ in range(size):
+            file.write(os.urandom(1000000))
+    b.ask("policy asked")
+    name = a.ask("attach " + path)[-1].split()[-1]
+    began = time.monotonic()
+    until_kept(server.folder, name)
+    up = time.monotonic() - began
+    b.ask("synced")
+    began = time.monotonic()
+    b.ask("want " + name)
+    until_kept(b.folder, name)
+    down = time.monotonic() - began
+    row("a file of 100 MB up", size / up, size / upload(path), "MB/s", None, "against plain HTTP to a file, not hashed")
+    row("the same file down", size / down, size / download(path), "MB/s", None, "against plain HTTP, not hashed, not durable")
+    os.unlink(path)
+
+
 def main():
     os.makedirs(args.folder, exist_ok=True)
     for name in "server", "a", "b", "pouch":
@@ -241,6 +298,7 @@ def main():
         limit(f"a change on A visible on B, p{q * 100:.0f} of 200", quantile(times, q), "ms", bound, target=target)
         if peer:
             row("the same against PouchDB live", quantile(times, q), peer[key], "ms", 1)
+    measure_files(server, a, b)
     limit("restart after kill -9 while writing, to synced", measure_restart(b, server), "s", 5, target=2)
     b.quit()
     ms, size = measure_idle(server, "b")

@@ -7,6 +7,8 @@
 
 #include "tw-action-table.h"
 #include "tw-conflict-card.h"
+#include "tw-sync-files-group.h"
+#include "tw-sync-files.h"
 #include "tw-sync-page-rows.h"
 #include "tw-sync-words.h"
 
@@ -37,6 +39,7 @@ struct _TwSyncPage
   GtkListBox          *refused_list;
   AdwPreferencesGroup *waiting_group;
   GtkListBox          *waiting_list;
+  TwSyncFilesGroup    *files_group;
   AdwPreferencesGroup *problem_group;
   GtkListBox          *problem_list;
 };
@@ -267,6 +270,7 @@ changed_cb (TwSyncPage *self)
   show_conflicts (self);
   show_refused (self);
   show_waiting (self);
+  tw_sync_files_group_update (self->files_group, get_workspace (self));
   show_problems (self);
 }
 
@@ -343,7 +347,35 @@ copy (GtkWidget  *widget,
   gtk_widget_activate_action (widget, "win.toast", "s", _("Copied."));
 }
 
+static void
+want_file (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwSync *sync = tw_sync_account_get_sync (tw_workspace_get_account (get_workspace (TW_SYNC_PAGE (widget))));
+  g_autoptr(GError) error = NULL;
+
+  if (sync != NULL && !tw_sync_want_file (sync, g_variant_get_string (parameter, NULL), &error))
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+  changed_cb (TW_SYNC_PAGE (widget));
+}
+
+static void
+stop_file (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwSync *sync = tw_sync_account_get_sync (tw_workspace_get_account (get_workspace (TW_SYNC_PAGE (widget))));
+  g_autoptr(GError) error = NULL;
+
+  if (sync != NULL && !tw_sync_stop_file (sync, g_variant_get_string (parameter, NULL), &error))
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+  changed_cb (TW_SYNC_PAGE (widget));
+}
+
 static const TwActionInfo infos[] = {
+  { "sync.want-file", NULL, NULL, "s", NULL, want_file },
+  { "sync.stop-file", NULL, NULL, "s", NULL, stop_file },
   { "sync.retry", NULL, NULL, "x", NULL, retry },
   { "sync.discard", NULL, NULL, "x", NULL, discard },
   { "sync.copy", NULL, NULL, "x", NULL, copy },
@@ -393,6 +425,7 @@ tw_sync_page_class_init (TwSyncPageClass *klass)
   object_class->constructed = tw_sync_page_constructed;
   object_class->dispose = tw_sync_page_dispose;
   object_class->finalize = tw_sync_page_finalize;
+  g_type_ensure (TW_TYPE_SYNC_FILES_GROUP);
   tw_action_table_install (&actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sync/tw-sync-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, stack);
@@ -401,6 +434,7 @@ tw_sync_page_class_init (TwSyncPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, now_button);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, TwSyncPage, files_group);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, user_row);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, contact_row);
