@@ -207,8 +207,8 @@ asked, good, tags = 0, 0, {}
 for n in range(rounds):
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            if operation["operationId"] == "events" or (path.startswith(("/api/crm/users", "/api/crm/roles")) and method != "get"):
-                continue                               # the first is endless; the second would take the tester's own rights
+            if operation["operationId"] in ("events", "sign_out") or (path.startswith(("/api/crm/users", "/api/crm/roles")) and method != "get"):
+                continue                               # the first is endless; the others would take the tester's own rights
             answer = ask(path, method, operation)
             asked += answer is not None
             if answer is not None and answer.status < 300:

@@ -194,7 +194,7 @@ static const char fixed[] =
   "\"amount\":{\"type\":\"string\",\"pattern\":\"^-?[0-9]{1,14}(\\\\.[0-9]{1,4})?$\"},\"currency\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{3}$\"}}},"
   "\"_problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],\"additionalProperties\":false,\"properties\":{"
   "\"type\":{\"type\":\"string\",\"pattern\":\"^tag:tradewind,2026:problem/\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\",\"minimum\":400,\"maximum\":599},"
-  "\"detail\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],\"additionalProperties\":false,"
+  "\"detail\":{\"type\":\"string\"},\"step_token\":{\"type\":\"string\",\"description\":\"Of second-factor: for POST /api/auth/second-step.\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],\"additionalProperties\":false,"
   "\"properties\":{\"field\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}},"
   "\"examples\":[{\"type\":\"tag:tradewind,2026:problem/invalid\",\"title\":\"Unprocessable Content\",\"status\":422,"
   "\"detail\":\"Some fields cannot be taken. Mend those that “errors” names.\",\"errors\":[{\"field\":\"name\",\"code\":\"required\",\"message\":\"A value is needed here.\"}]}]},"
@@ -228,7 +228,7 @@ void
 tw_rest_print_components (GString *json, TwSchema *schema)
 {
   g_string_append (json, "\"components\":{");
-  g_string_append_printf (json, "%s,%s", fixed, tw_rest_admin_schemas);
+  g_string_append_printf (json, "%s,%s,%s", fixed, tw_rest_admin_schemas, tw_rest_auth_schemas);
   for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
     {
       const TwEntity *entity = tw_schema_get_entity_at (schema, i);

@@ -171,6 +171,7 @@ void         tw_rest_note_bulk  (TwRestCall *call, guint items);
 /* --- tw-rest-openapi*.c --- */
 GString *tw_rest_print_document   (TwSchema *schema);
 void     tw_rest_print_components (GString *json, TwSchema *schema);
+extern const char tw_rest_auth_paths[], tw_rest_auth_schemas[];
 extern const char tw_rest_admin_paths[], tw_rest_admin_schemas[];               /* members of an object, without commas around */
 
 G_END_DECLS
