@@ -398,14 +398,14 @@ give (gpointer data)
 }
 
 static void
-test_transport_send (TwTransport *self, const char *method, const char *path, GBytes *body, const char *type, GCancellable *cancellable,
-                     TwReplied replied, gpointer data)
+test_transport_send (TwTransport *self, const char *method, const char *path, GBytes *body, const char *type, const char *range,
+                     GCancellable *cancellable, TwReplied replied, gpointer data)
 {
   Answer *answer = g_new0 (Answer, 1);
   g_autoptr (GError) error = NULL;
 
   *answer = (Answer) { g_new0 (TwReply, 1), g_str_has_prefix (path, "/sync/v1/pull"), replied, data };
-  answer->reply->retry_after = -1;
+  answer->reply->retry_after = answer->reply->offset = answer->reply->size = -1;
   answer->reply->type = g_strdup ("application/json");
   answer->reply->body = serve (path, body, &error);
   answer->reply->status = error == NULL ? 200 : g_error_matches (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_RESYNC) ? 410 : 400;
