@@ -127,7 +127,7 @@ NC_("schema", "At once")
 NC_("schema", "Attached to")
 /* Translators: activity.attachments */
 NC_("schema", "Attachments")
-/* Translators: call_task.attempts */
+/* Translators: call_task.attempts, job.attempts */
 NC_("schema", "Attempts")
 /* Translators: attendance, attendance.meeting, attendance.attendee */
 NC_("schema", "Attendance")
@@ -151,8 +151,12 @@ NC_("schema", "Average order value")
 NC_("schema", "Average score")
 /* Translators: lead.grade=b */
 NC_("schema", "B")
+/* Translators: job.kind=backup */
+NC_("schema", "Backup")
 /* Translators: sync_conflict.base */
 NC_("schema", "Before")
+/* Translators: job.started_at */
+NC_("schema", "Begun at")
 /* Translators: tier.benefits */
 NC_("schema", "Benefits")
 /* Translators: company.billing */
@@ -211,11 +215,11 @@ NC_("schema", "Call details")
 NC_("schema", "Calls")
 /* Translators: call_detail.follow_up_task */
 NC_("schema", "Calls it came from")
-/* Translators: campaign, deal.campaign, lead.campaign */
+/* Translators: campaign, deal.campaign, job.kind=campaign … */
 NC_("schema", "Campaign")
 /* Translators: campaign, campaign.segment, campaign.owner */
 NC_("schema", "Campaigns")
-/* Translators: call_task.status=cancelled, campaign.status=cancelled, meeting.status=cancelled … */
+/* Translators: call_task.status=cancelled, campaign.status=cancelled, job.status=cancelled … */
 NC_("schema", "Cancelled")
 /* Translators: payment.method=card */
 NC_("schema", "Card")
@@ -243,6 +247,8 @@ NC_("schema", "Channels")
 NC_("schema", "Chart")
 /* Translators: activity.channel=chat, case.channel=chat, engagement_history.channel=chat */
 NC_("schema", "Chat")
+/* Translators: job.kind=check */
+NC_("schema", "Check of the workspace")
 /* Translators: document.hash */
 NC_("schema", "Check sum")
 /* Translators: task_template.checklist */
@@ -325,6 +331,8 @@ NC_("schema", "Conflicts met")
 NC_("schema", "Conflicts sent")
 /* Translators: sync_conflict.resolved_by */
 NC_("schema", "Conflicts settled")
+/* Translators: job.kind=connector_sync */
+NC_("schema", "Connection to another service")
 /* Translators: activity.contact, call_task.contact, case.contact … */
 NC_("schema", "Contact")
 /* Translators: contact, contact.company, contact.owner … */
@@ -445,7 +453,7 @@ NC_("schema", "Document versions")
 NC_("schema", "Documents")
 /* Translators: folder.document_count */
 NC_("schema", "Documents in number")
-/* Translators: call_task.status=done, document.ocr_status=done */
+/* Translators: call_task.status=done, document.ocr_status=done, job.status=done */
 NC_("schema", "Done")
 /* Translators: engagement_history.event=download */
 NC_("schema", "Download")
@@ -485,12 +493,18 @@ NC_("schema", "Edited at")
 NC_("schema", "Editing")
 /* Translators: company.size */
 NC_("schema", "Employees")
+/* Translators: job.every */
+NC_("schema", "Empty: it runs once.")
+/* Translators: job.kind=wastebasket */
+NC_("schema", "Emptying of the wastebasket")
 /* Translators: meeting.ends_at */
 NC_("schema", "End")
 /* Translators: contact.decision_role=user */
 NC_("schema", "End user")
 /* Translators: partner.status=ended */
 NC_("schema", "Ended")
+/* Translators: job.finished_at */
+NC_("schema", "Ended at")
 /* Translators: deal.engaged_on */
 NC_("schema", "Engaged on")
 /* Translators: engagement_history, engagement_history.company, engagement_history.contact */
@@ -525,7 +539,7 @@ NC_("schema", "Expired")
 NC_("schema", "Expires at")
 /* Translators: article.kind=faq */
 NC_("schema", "FAQ")
-/* Translators: document.ocr_status=failed */
+/* Translators: document.ocr_status=failed, job.status=failed */
 NC_("schema", "Failed")
 /* Translators: win_loss_reason.category=feature */
 NC_("schema", "Feature")
@@ -671,11 +685,15 @@ NC_("schema", "Invited")
 NC_("schema", "Invoice")
 /* Translators: invoice, invoice.company, invoice.contact … */
 NC_("schema", "Invoices")
+/* Translators: job, job/main */
+NC_("schema", "Job")
 /* Translators: contact.job_title, lead.job_title, user.job_title */
 NC_("schema", "Job title")
+/* Translators: job */
+NC_("schema", "Jobs")
 /* Translators: sync_conflict.field */
 NC_("schema", "Key of the field; empty when the whole record was deleted.")
-/* Translators: article.kind, deal_stage.kind, notification.kind … */
+/* Translators: article.kind, deal_stage.kind, job.kind … */
 NC_("schema", "Kind")
 /* Translators: customer_feedback.issue_category */
 NC_("schema", "Kind of issue")
@@ -691,6 +709,8 @@ NC_("schema", "Last activity")
 NC_("schema", "Last calculated")
 /* Translators: company.last_contact_at, contact.last_contact_at, lead.last_contact_at */
 NC_("schema", "Last contact")
+/* Translators: job.last_error */
+NC_("schema", "Last error")
 /* Translators: contact.last_name */
 NC_("schema", "Last name")
 /* Translators: company.last_purchase_at, contact.last_purchase_at */
@@ -841,7 +861,7 @@ NC_("schema", "Note")
 NC_("schema", "Notes")
 /* Translators: booking_page.notice_minimum */
 NC_("schema", "Notice at least")
-/* Translators: notification */
+/* Translators: job.kind=notification, notification */
 NC_("schema", "Notification")
 /* Translators: notification, notification.recipient, notification.record */
 NC_("schema", "Notifications")
@@ -1027,6 +1047,8 @@ NC_("schema", "Product line")
 NC_("schema", "Product specification")
 /* Translators: competitor.products, deal.products, product */
 NC_("schema", "Products")
+/* Translators: job.progress */
+NC_("schema", "Progress")
 /* Translators: document.kind=proposal, document_template.kind=proposal, task.category=proposal … */
 NC_("schema", "Proposal")
 /* Translators: activity.kind=proposal, activity_template.kind=proposal */
@@ -1131,10 +1153,14 @@ NC_("schema", "Remarks")
 NC_("schema", "Reminder")
 /* Translators: meeting.reminder_minutes */
 NC_("schema", "Reminders, minutes before")
+/* Translators: job.kind=blob_sweep */
+NC_("schema", "Removal of files that nothing uses")
 /* Translators: pipeline.kind=renewal */
 NC_("schema", "Renewal")
 /* Translators: task.recurrence_pattern */
 NC_("schema", "Repeats")
+/* Translators: job.every */
+NC_("schema", "Repeats every (minutes)")
 /* Translators: task.recurrence_end */
 NC_("schema", "Repeats until")
 /* Translators: task/repeat */
@@ -1143,6 +1169,8 @@ NC_("schema", "Repetition")
 NC_("schema", "Replied")
 /* Translators: comment.parent, document_comment.parent */
 NC_("schema", "Replies")
+/* Translators: job.kind=report */
+NC_("schema", "Report")
 /* Translators: case.required_skills */
 NC_("schema", "Required skills")
 /* Translators: task.category=research, task_template.category=research */
@@ -1153,7 +1181,7 @@ NC_("schema", "Reseller")
 NC_("schema", "Resolved")
 /* Translators: case.resolved_at */
 NC_("schema", "Resolved at")
-/* Translators: lead_qualification.result, meeting/result */
+/* Translators: job.result, lead_qualification.result, meeting/result */
 NC_("schema", "Result")
 /* Translators: search_history.results */
 NC_("schema", "Results")
@@ -1187,6 +1215,10 @@ NC_("schema", "Rules")
 NC_("schema", "Rules for fields")
 /* Translators: role.row_rules */
 NC_("schema", "Rules for records")
+/* Translators: job.status=running */
+NC_("schema", "Running")
+/* Translators: job.run_at */
+NC_("schema", "Runs at")
 /* Translators: product.sku */
 NC_("schema", "SKU")
 /* Translators: activity.kind=sms, activity.channel=sms, activity_template.kind=sms … */
@@ -1217,13 +1249,15 @@ NC_("schema", "Scheduled for")
 NC_("schema", "Score")
 /* Translators: lead_qualification.score */
 NC_("schema", "Score at the time")
+/* Translators: job.kind=scoring */
+NC_("schema", "Scoring")
 /* Translators: call_task.script */
 NC_("schema", "Script")
 /* Translators: saved_search.query, saved_view.text, search_history.query */
 NC_("schema", "Search text")
 /* Translators: mention.seen_at */
 NC_("schema", "Seen at")
-/* Translators: campaign.segment, notification.kind=segment, price_book.segment … */
+/* Translators: campaign.segment, job.kind=segment, notification.kind=segment … */
 NC_("schema", "Segment")
 /* Translators: company.segments, contact.segments, segment … */
 NC_("schema", "Segments")
@@ -1251,6 +1285,8 @@ NC_("schema", "Server value of")
 NC_("schema", "Service level")
 /* Translators: sla_policy, sla_policy.tier, sla_policy.business_hours */
 NC_("schema", "Service levels")
+/* Translators: job.status */
+NC_("schema", "Set it to waiting to run the job again, to cancelled to end it.")
 /* Translators: sync_conflict.state=resolved */
 NC_("schema", "Settled")
 /* Translators: sync_conflict.resolution */
@@ -1281,6 +1317,8 @@ NC_("schema", "Shares")
 NC_("schema", "Shipped")
 /* Translators: quote_template.signature_block */
 NC_("schema", "Signature block")
+/* Translators: job.kind=audit_sign */
+NC_("schema", "Signing of the audit log")
 /* Translators: partner.tier=silver */
 NC_("schema", "Silver")
 /* Translators: follow.since */
@@ -1437,7 +1475,7 @@ NC_("schema", "Territory")
 NC_("schema", "Text")
 /* Translators: document.extracted_text */
 NC_("schema", "Text inside")
-/* Translators: document.ocr_status */
+/* Translators: document.ocr_status, job.kind=ocr */
 NC_("schema", "Text recognition")
 /* Translators: quote/texts */
 NC_("schema", "Texts")
@@ -1517,6 +1555,8 @@ NC_("schema", "Views")
 NC_("schema", "Voicemail")
 /* Translators: invoice.status=void, payment.status=void */
 NC_("schema", "Void")
+/* Translators: job.status=waiting */
+NC_("schema", "Waiting")
 /* Translators: lead.priority=warm */
 NC_("schema", "Warm")
 /* Translators: sla_policy.warn_percent */
@@ -1531,6 +1571,8 @@ NC_("schema", "Web address")
 NC_("schema", "Web chat")
 /* Translators: engagement_history.event=web_visit */
 NC_("schema", "Web visit")
+/* Translators: job.kind=webhook */
+NC_("schema", "Webhook")
 /* Translators: company.website, competitor.website, contact.website */
 NC_("schema", "Website")
 /* Translators: saved_search.alert_frequency=weekly, task.recurrence_pattern=weekly */
