@@ -35,6 +35,7 @@ typedef struct
   gint64         offset, size, length;
   guint          n;
   GError        *error;
+  gboolean ran;
 } Work;
 
 /* --- Off the engine's thread --- */
@@ -94,6 +95,10 @@ run_work (gpointer data, gpointer unused)
 {
   Work *work = data;
 
+  /* A piece that is added is not added once more. */
+  if (work->ran)
+    return;
+  work->ran = TRUE;
   switch (work->kind)
     {
     case WORK_READ:

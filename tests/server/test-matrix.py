@@ -268,6 +268,11 @@ def leak(what, actor, answer):
         wrong.append(f"{actor}: {what}: the hidden field is in the answer: {answer.raw[:200]}")
 
 
+PUBLIC = {"sign-in", "second-step", "refresh", "accept"}
+# These end the session or begin a second factor for it: tests/server/test-sign-in.py and test-revocation.py do them.
+ENDS_IT = {"/api/auth/sign-out", "/api/auth/totp"}
+
+
 def nobody(actor):
     return actor in ACTORS[:3]
 
@@ -435,6 +440,20 @@ def check_sync(actor):
 
 # --- What has an address of its own, and whether anything was left out ---
 
+def check_own_account(actor, client):
+    """What is open to everybody does not look at the token; the rest is for who is signed in, and none of it is another's."""
+    for path, methods in document["paths"].items():
+        for method in methods if path.startswith("/api/auth/") else ():
+            place, body = path.replace("{id}", str(uuid.uuid4())), None if method in ("get", "delete") else {}
+            if path.rsplit("/", 1)[1] in PUBLIC:
+                judge(f"{method.upper()} auth", actor, client.ask(method.upper(), place, body), (400, 422), path)
+            elif nobody(actor):
+                judge(f"{method.upper()} auth", actor, client.ask(method.upper(), place, body), 401, path)
+            elif path not in ENDS_IT:
+                wanted = 200 if method == "get" else (204, 404) if "{id}" in path else (400, 403, 404, 409, 422)
+                judge(f"{method.upper()} auth", actor, client.ask(method.upper(), place, body), wanted, path)
+
+
 def check_single(actor):
     client = clients[actor]
     status = lambda good: 401 if nobody(actor) else good
@@ -469,6 +488,7 @@ def check_single(actor):
             place = place.replace("{session}", str(uuid.uuid4())).replace("{key}", str(uuid.uuid4()))
             judge(f"{method.upper()} admin", actor, client.ask(method.upper(), place, None if method in ("get", "delete") else {}),
                   status(200 if actor == "administrator" else 403), path)
+    check_own_account(actor, client)
     if nobody(actor):
         judge("GET events", actor, client.ask("GET", "/api/events"), 401)
     for e in sorted(SKIP):
@@ -495,7 +515,7 @@ def left_out():
     rest = []
     plurals = {schema[e]["plural"] for e in schema}
     for path, methods in document["paths"].items():
-        if path in known or path.startswith("/api/admin/"):
+        if path in known or path.startswith(("/api/admin/", "/api/auth/")):
             continue
         plural, slash, tail = path[len(crm):].partition("/")
         if not path.startswith(crm) or plural not in plurals or not set(methods) <= shapes.get(slash + tail, set()):
