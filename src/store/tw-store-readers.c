@@ -66,6 +66,8 @@ tw_store_take_reader (TwStore *store, GError **error)
     g_cond_wait (&store->reader_returned, &store->reader_lock);
   if (store->closed)
     {
+      if (db != NULL)
+        g_queue_push_head (&store->idle_readers, db);
       g_mutex_unlock (&store->reader_lock);
       g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The workspace is closed."));
       return NULL;
