@@ -114,7 +114,8 @@ tw_authority_get_upload (TwAuthority *authority, const TwId *user, const char *h
  * @size: of the whole file
  * @length: (out): bytes that are here now; @size: all of it. A piece that does not begin at the end of the last one is not taken
  * @came: (out): whether the file is complete and records were waiting for it
- * @error: %TW_AUTHORITY_ERROR_DENIED for one who may write no record with a file, %TW_AUTHORITY_ERROR_TOO_LARGE, %TW_AUTHORITY_ERROR_BUSY
+ * @error: %TW_AUTHORITY_ERROR_DENIED for one who may write no record with a file and from whom it is not
+ *   awaited, %TW_AUTHORITY_ERROR_TOO_LARGE, %TW_AUTHORITY_ERROR_BUSY
  *   with too many files under way, %TW_STORE_ERROR_DAMAGED when the bytes are not those of @hash, %TW_STORE_ERROR_FULL …
  *
  * Takes a piece of a file. The same piece twice is the same as once.
@@ -129,7 +130,8 @@ tw_authority_add_piece (TwAuthority *authority, const TwId *user, const char *ha
   *length = 0;
   if (access == NULL)
     return FALSE;
-  if (!may_write_files (authority, access))
+  /* What a record names that was taken from them still comes when the right to write was withdrawn since: nobody else has it. */
+  if (!may_write_files (authority, access) && !tw_peers_awaits_file_of (authority->store, hash, user))
     {
       g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_DENIED, _("You may not attach files. Ask an administrator."));
       return FALSE;

@@ -80,6 +80,37 @@ tw_peers_awaits_file (TwStore *store, const char *hash)
 }
 
 /**
+ * tw_peers_awaits_file_of:
+ * @store: a store that serves
+ * @hash: SHA-256 in hexadecimal
+ * @user: a person
+ *
+ * Returns: whether the file is to come from a device of this person
+ */
+gboolean
+tw_peers_awaits_file_of (TwStore *store, const char *hash, const TwId *user)
+{
+  TwDb *db = tw_store_take_reader (store, NULL);
+  gboolean awaited = FALSE;
+
+  if (db == NULL)
+    return FALSE;
+  {
+    g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_awaited AS a JOIN sync_client AS c ON c.id = a.client "
+                                             "WHERE a.hash = ? AND c.user_id = ?", NULL);
+
+    if (stmt != NULL)
+      {
+        tw_stmt_bind_text (stmt, 1, hash, -1);
+        tw_stmt_bind_id (stmt, 2, user);
+        awaited = tw_stmt_step (stmt, NULL);
+      }
+  }
+  tw_store_return_reader (store, db);
+  return awaited;
+}
+
+/**
  * tw_peers_count_awaited:
  * @store: any store
  *

@@ -61,6 +61,8 @@ gboolean  tw_push_commit      (TwPush *push, gint64 *seq, GError **error);      
 /* The name of the device that the file is to come from; NULL: it is not waited for. */
 char     *tw_peers_dup_awaited (TwStore *store, const char *hash);
 gboolean  tw_peers_awaits_file (TwStore *store, const char *hash);
+/* The same, from a device of this person. */
+gboolean  tw_peers_awaits_file_of (TwStore *store, const char *hash, const TwId *user);
 /* It came. came (out): whether somebody waited for it. */
 gboolean  tw_peers_end_awaited (TwStore *store, const char *hash, gboolean *came, GError **error);
 gint64    tw_peers_count_awaited (TwStore *store);
