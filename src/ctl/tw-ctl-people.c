@@ -261,8 +261,8 @@ list_sessions (TwCtlServer *server)
 static int
 list_keys (TwCtlServer *server)
 {
-  static const char *const keys[] = { "id", "user_name", "name", "scopes", "created", "expires", "revoked", NULL };
-  const char *const titles[] = { _("Id"), _("User"), _("Name"), _("Scopes"), _("Made"), _("Ends"), _("Revoked"), NULL };
+  static const char *const keys[] = { "id", "user_name", "name", "scopes", "created", "expires", "used", "revoked", NULL };
+  const char *const titles[] = { _("Id"), _("User"), _("Name"), _("Scopes"), _("Made"), _("Ends"), _("Used"), _("Revoked"), NULL };
   return list_of_user (server, "/api/admin/keys", keys, titles);
 }
 

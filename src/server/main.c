@@ -20,11 +20,13 @@
 
 #define DEFAULT_PORT  8470
 #define STOP_SECONDS  20
+#define DEFAULT_RATE  -1
 
 typedef struct
 {
   char    *data, *database, *listen, *socket, *certificate, *key, *currency;
   int      max_file, port, workers, threads, connections, per_address, idle, stop;
+  int      rate_address, rate_user, rate_key, rate_route, rate_sign_in;
   gboolean behind_proxy, unsafe, debug, version;
 } Arguments;
 
@@ -77,6 +79,13 @@ parse (Arguments *a, int *argc, char ***argv, GError **error)
     { "max-connections", 0, 0, G_OPTION_ARG_INT, &a->connections, N_("Connections at once; 12000 without"), N_("NUMBER") },
     { "max-per-address", 0, 0, G_OPTION_ARG_INT, &a->per_address, N_("Connections of one address; 2000 without"), N_("NUMBER") },
     { "idle-timeout", 0, 0, G_OPTION_ARG_INT, &a->idle, N_("Seconds a quiet connection is kept; 60 without"), N_("SECONDS") },
+    { "rate-address", 0, 0, G_OPTION_ARG_INT, &a->rate_address, N_("Requests a minute of one address; 120000 without; 0: any number"), N_("NUMBER") },
+    { "rate-user", 0, 0, G_OPTION_ARG_INT, &a->rate_user, N_("Requests a minute of one person; 30000 without; 0: any number"), N_("NUMBER") },
+    { "rate-key", 0, 0, G_OPTION_ARG_INT, &a->rate_key, N_("Requests a minute of one key; 15000 without; 0: any number"), N_("NUMBER") },
+    { "rate-route", 0, 0, G_OPTION_ARG_INT, &a->rate_route, N_("Requests a minute of one person or key to one route; 15000 without; 0: any number"),
+      N_("NUMBER") },
+    { "rate-sign-in", 0, 0, G_OPTION_ARG_INT, &a->rate_sign_in, N_("Passwords, codes and invitations a minute from one address; 300 without; 0: any number"),
+      N_("NUMBER") },
     { "stop-timeout", 0, 0, G_OPTION_ARG_INT, &a->stop, N_("Seconds running requests may take at the end; 20 without"), N_("SECONDS") },
     { "debug", 0, 0, G_OPTION_ARG_NONE, &a->debug, N_("Log refused connections, too"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &a->version, N_("The version"), NULL },
@@ -124,6 +133,9 @@ check (const Arguments *a, int argc, char **argv)
                    "--key, or put a proxy in front, or say --unsafe-listen if you know the network."), a->listen);
   if (a->workers < 0 || a->workers > 10000 || a->threads < 0 || a->threads > 256 || a->connections < 0 || a->per_address < 0)
     return tell (_("A number of workers, threads or connections is out of range. Leave it out, or give a smaller one above 0."));
+  if (a->rate_address < DEFAULT_RATE || a->rate_user < DEFAULT_RATE || a->rate_key < DEFAULT_RATE || a->rate_route < DEFAULT_RATE
+      || a->rate_sign_in < DEFAULT_RATE)
+    return tell (_("A rate is out of range. Give requests a minute, or 0 for any number."));
   if (a->max_file < 0)
     return tell (_("--max-file is a number of megabytes above 0."));
   if (a->idle < 0 || a->idle > 3600 || a->stop < 0 || a->stop > 3600)
@@ -188,11 +200,20 @@ print_address (const Arguments *a, TwServer *server)
   fflush (stdout);
 }
 
+/* 0 means any number to people, and the default to the server. */
+static guint
+read_rate (int given)
+{
+  return given == DEFAULT_RATE ? 0 : given == 0 ? TW_RATES_NONE : (guint) given;
+}
+
 static int
 serve (const Arguments *a)
 {
   const TwServerOptions options = {
     .data = a->data, .database = a->database, .currency = a->currency, .max_file = (gint64) a->max_file * 1000000,
+    .rates = { read_rate (a->rate_address), read_rate (a->rate_user), read_rate (a->rate_key), read_rate (a->rate_route),
+               read_rate (a->rate_sign_in) },
     .http = { a->listen, (guint16) a->port, a->socket, a->certificate, a->key, a->behind_proxy, (guint) a->threads, (guint) a->workers,
               (guint) a->connections, (guint) a->per_address, (guint) a->idle },
   };
@@ -221,7 +242,8 @@ serve (const Arguments *a)
 int
 main (int argc, char **argv)
 {
-  Arguments arguments = { .port = DEFAULT_PORT, .stop = STOP_SECONDS };
+  Arguments arguments = { .port = DEFAULT_PORT, .stop = STOP_SECONDS, .rate_address = DEFAULT_RATE, .rate_user = DEFAULT_RATE,
+                          .rate_key = DEFAULT_RATE, .rate_route = DEFAULT_RATE, .rate_sign_in = DEFAULT_RATE };
   g_autoptr (GError) error = NULL;
   int status;
 

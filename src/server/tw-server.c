@@ -23,6 +23,7 @@ struct _TwServer
   TwStore   *store;
   TwShared  *shared;                                   /* (nullable) */
   TwHttp    *http;
+  TwRates   *rates;
   TwAccessCache *access;
   GBytes    *secret;
   gint64     max_file;
@@ -154,6 +155,8 @@ tw_server_new (const TwServerOptions *options, GError **error)
   server->max_file = options->max_file > 0 ? options->max_file : G_GINT64_CONSTANT (1000000000);
   server->states = g_ptr_array_new ();
   server->http = tw_http_new (&options->http);
+  server->rates = tw_rates_new (&options->rates);
+  tw_http_add_filter (server->http, tw_rates_filter, server->rates);
   if (options->database != NULL)
     tw_http_add_filter (server->http, refresh_filter, server);
   if (!open_store (server, options, error) || !read_secret (server, error) || !open_modules (server, error))
@@ -173,6 +176,7 @@ tw_server_free (TwServer *server)
     tw_server_modules[i - 1]->close (g_ptr_array_index (server->states, i - 1));
   g_ptr_array_unref (server->states);
   tw_http_free (server->http);
+  tw_rates_free (server->rates);
   g_clear_pointer (&server->access, tw_access_cache_free);
   if (server->store != NULL)
     {
@@ -279,6 +283,18 @@ gint64
 tw_server_get_max_file (TwServer *server)
 {
   return server->max_file;
+}
+
+/**
+ * tw_server_get_rates:
+ * @server: a server
+ *
+ * Returns: (transfer none): how many requests may come, and came
+ */
+TwRates *
+tw_server_get_rates (TwServer *server)
+{
+  return server->rates;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "tw-access.h"
 #include "tw-http.h"
+#include "tw-rates.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ typedef struct
   const char   *database;                              /* PostgreSQL that several processes share; nullable: none */
   const char   *currency;                              /* of a workspace that is made; nullable: of the locale */
   gint64        max_file;                              /* bytes of the largest attached file; 0: 1 GB */
+  TwRateOptions rates;
   TwHttpOptions http;
 } TwServerOptions;
 
@@ -38,6 +40,7 @@ TwStore  *tw_server_get_store  (TwServer *server);
 TwHttp   *tw_server_get_http   (TwServer *server);
 TwAccessCache *tw_server_get_access (TwServer *server);
 gint64    tw_server_get_max_file (TwServer *server);
+TwRates  *tw_server_get_rates  (TwServer *server);
 /* Devices ask again (tw-server-sync.c). Any thread. */
 void      tw_server_sync_wake  (TwServer *server);
 const char *tw_server_get_data (TwServer *server);

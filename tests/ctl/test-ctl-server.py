@@ -99,7 +99,8 @@ by_key = ["--server", address, "--key-file", write("key", key["key"])]
 good("keys/used", "server", "users", sign_in=by_key)
 narrow = good("keys/narrow", "server", "keys", "create", "narrow", "deals:read", sign_in=SIGN_IN)
 bad("keys/narrow is no administrator", 1, "administrators", "server", "status", sign_in=["--server", address, "--key-file", write("narrow", narrow["key"])])
-good("keys/revoke", "server", "keys", "revoke", key["id"])
+bad("keys/a key ends none of its person", 1, "signed in", "server", "keys", "revoke", key["id"])
+good("keys/revoke", "server", "keys", "revoke", key["id"], sign_in=SIGN_IN)
 bad("keys/revoked", 1, "Sign in", "server", "users", sign_in=by_key)
 
 # --- jobs ---

@@ -51,10 +51,10 @@ class Client:
 
 
 class Server:
-    def __init__(self, program):
+    def __init__(self, program, options=()):
         self.folder = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen([program, "--data", self.folder.name, "--port", "0", "--currency", "EUR",
-                                         *postgres.options(self.folder.name)], stdout=subprocess.PIPE,
+                                         *postgres.options(self.folder.name), *options], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
         invitation = read_invitation(self.process.stdout.readline())
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])

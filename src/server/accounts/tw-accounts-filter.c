@@ -16,7 +16,7 @@
 typedef struct
 {
   gint64   checked;                                    /* monotonic */
-  TwId     user;
+  TwId     user, key;                                  /* key nil: a session */
   char    *scopes;                                     /* of a key; NULL: a session */
   TwInstant expires;                                   /* of a key; 0: never */
   gboolean lacks;                                      /* the second factor that administrators have to have */
@@ -91,17 +91,19 @@ find_known (TwAccounts *accounts, const char *key, Known *found)
   known = g_hash_table_lookup (accounts->known, key);
   fresh = known != NULL && known->checked + CACHE_SECONDS * G_USEC_PER_SEC > g_get_monotonic_time ();
   if (fresh)
-    *found = (Known) { known->checked, known->user, g_strdup (known->scopes), known->expires, known->lacks };
+    *found = (Known) { known->checked, known->user, known->key, g_strdup (known->scopes), known->expires, known->lacks };
   g_mutex_unlock (&accounts->lock);
   return fresh;
 }
 
 static void
-keep_known (TwAccounts *accounts, const char *key, const TwId *user, const char *scopes, TwInstant expires, gboolean lacks)
+keep_known (TwAccounts *accounts, const char *key, const Known *found)
 {
   Known *known = g_new (Known, 1);
 
-  *known = (Known) { g_get_monotonic_time (), *user, g_strdup (scopes), expires, lacks };
+  *known = *found;
+  known->checked = g_get_monotonic_time ();
+  known->scopes = g_strdup (found->scopes);
   g_mutex_lock (&accounts->lock);
   if (g_hash_table_size (accounts->known) >= MAX_CACHED)
     g_hash_table_remove_all (accounts->known);
@@ -138,7 +140,7 @@ check_session (TwAccounts *accounts, const char *token, TwCaller *caller, gboole
       return TROUBLE;
     }
   *lacks = !has;
-  keep_known (accounts, key, &caller->user, NULL, 0, *lacks);
+  keep_known (accounts, key, &(Known) { .user = caller->user, .lacks = *lacks });
   return GOOD;
 }
 
@@ -156,6 +158,7 @@ check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **sco
   if (find_known (accounts, text, &known))
     {
       caller->user = known.user;
+      caller->key = known.key;
       *scopes = known.scopes;
       return known.expires == 0 || known.expires > g_get_real_time () ? GOOD : REFUSED;
     }
@@ -168,9 +171,32 @@ check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **sco
   if (key == NULL || key->revoked || (key->expires != 0 && key->expires < g_get_real_time ()))
     return REFUSED;
   caller->user = key->user;
+  caller->key = key->id;
   *scopes = g_strdup (key->scopes);
-  keep_known (accounts, text, &key->user, key->scopes, key->expires, FALSE);
+  keep_known (accounts, text, &(Known) { .user = key->user, .key = key->id, .scopes = key->scopes, .expires = key->expires });
   return GOOD;
+}
+
+/* What one has lost must not grow: a key does not look after accounts, its owner's least of all. It may invite for an administrator,
+ * whose records it may write as well; see tw_accounts_handle_invite(). */
+static gboolean
+is_for_keys (const char *pattern)
+{
+  return !g_str_has_prefix (pattern, "/api/auth/") || strcmp (pattern, "/api/auth/me") == 0 || strcmp (pattern, "/api/auth/invitations") == 0;
+}
+
+/* A key's pace is its own: what a program sends too fast does not stop its owner. */
+static gboolean
+check_pace (TwAccounts *accounts, TwRequest *request, TwResponse *response, const TwCaller *caller)
+{
+  gboolean is_key = tw_id_is_nil (&caller->session);
+
+  if (!tw_rates_check_caller (tw_server_get_rates (accounts->server), request, response, is_key ? &caller->key : &caller->user, is_key))
+    return FALSE;
+  if (!is_key)
+    return TRUE;
+  tw_accounts_note_used (accounts, &caller->key);
+  return is_for_keys (tw_request_get_pattern (request)) || tw_accounts_refuse_key (response);
 }
 
 /* The rights of who asks. */
@@ -215,7 +241,7 @@ tw_accounts_filter (TwRequest *request, TwResponse *response, gpointer data)
   verdict = g_str_has_prefix (authorization + 7, "twk_") ? check_key (accounts, authorization + 7, &caller, &scopes, &error)
                                                          : check_session (accounts, authorization + 7, &caller, &lacks, &error);
   if (verdict == GOOD)
-    return let_in (accounts, request, response, &caller, scopes, lacks);
+    return check_pace (accounts, request, response, &caller) && let_in (accounts, request, response, &caller, scopes, lacks);
   if (verdict == REFUSED)
     return tw_accounts_refuse (response);
   tw_response_problem_error (response, error);
@@ -233,8 +259,12 @@ tw_accounts_is_active (TwAccounts *accounts, const TwId *user)
 gboolean
 tw_accounts_needs_person (TwRequest *request, TwResponse *response)
 {
-  if (!tw_id_is_nil (&tw_caller_get (request)->session))
-    return TRUE;
+  return !tw_id_is_nil (&tw_caller_get (request)->session) || tw_accounts_refuse_key (response);
+}
+
+gboolean
+tw_accounts_refuse_key (TwResponse *response)
+{
   tw_response_problem (response, 403, "denied", _("Not allowed"), _("This is for people who are signed in, not for keys."));
   return FALSE;
 }

@@ -83,12 +83,6 @@ tw_accounts_handle_add_key (TwRequest *request, TwResponse *response, gpointer d
 
   if (root == NULL || !tw_accounts_get_texts (root, response, texts, keys))
     return;
-  /* A key makes no keys: what one has lost must not grow. */
-  if (tw_id_is_nil (&caller->session))
-    {
-      tw_response_problem (response, 403, "denied", _("Not allowed"), _("Keys are made by people who are signed in, not by keys."));
-      return;
-    }
   if (!read_expiry (root, response, &key.expires))
     return;
   key.name = (char *) texts[0];
@@ -126,6 +120,7 @@ tw_accounts_handle_list_keys (TwRequest *request, TwResponse *response, gpointer
       tw_doc_print_text (key->scopes, json);
       tw_accounts_append_instant (json, "created", key->created);
       tw_accounts_append_instant (json, "expires", key->expires);
+      tw_accounts_append_instant (json, "used", tw_accounts_get_used (accounts->server, key));
       g_string_append_printf (json, ",\"revoked\":%s}", key->revoked ? "true" : "false");
     }
   g_string_append (json, "]}");

@@ -75,6 +75,8 @@ tw_accounts_handle_invite (TwRequest *request, TwResponse *response, gpointer da
       tw_response_problem (response, 404, "not-found", _("Not found"), _("There is no such user. Add the user's record first."));
       return;
     }
+  if (!tw_accounts_is_not_own (request, response, &user))
+    return;
   token = tw_accounts_invite (accounts->server, &user, &error);
   if (token == NULL)
     {

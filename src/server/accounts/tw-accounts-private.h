@@ -19,6 +19,7 @@ typedef struct
   GHashTable    *known;                                /* (mutex lock) token's hash as text, or session id → what was found out of it */
   guint          round;                                /* (mutex lock) of the other processes of the workspace, when known was good */
   TwAccountsWatch *watch;
+  GHashTable    *used;                                 /* (mutex lock) key's id → TwInstant, not written yet */
 } TwAccounts;
 
 /* tw-accounts-filter.c */
@@ -32,6 +33,7 @@ void     tw_accounts_drop_known   (TwAccounts *accounts);
 gboolean tw_accounts_is_active    (TwAccounts *accounts, const TwId *user);
 /* Not for keys. FALSE: the response is the answer. */
 gboolean tw_accounts_needs_person (TwRequest *request, TwResponse *response);
+gboolean tw_accounts_refuse_key   (TwResponse *response);                       /* 403; FALSE */
 
 /* tw-accounts-answer.c */
 /* subject: whom it was done to; nullable. */
@@ -53,6 +55,11 @@ void     tw_accounts_signed_in    (TwAccounts *accounts, TwResponse *response, c
 TwAccountsWatch *tw_accounts_watch_new (TwAccounts *accounts);
 void     tw_accounts_watch_free   (TwAccountsWatch *watch);
 void     tw_accounts_watch_all    (TwAccountsWatch *watch);                     /* something ended: all are asked at once */
+
+/* tw-accounts-used.c. When a key was used last: kept in memory, and written once a minute and at the end. */
+GHashTable *tw_accounts_used_new  (void);
+void     tw_accounts_note_used    (TwAccounts *accounts, const TwId *key);
+void     tw_accounts_write_used   (TwAccounts *accounts);
 
 /* tw-accounts-first.c */
 gboolean tw_accounts_offer_first  (TwAccounts *accounts, GError **error);

@@ -84,6 +84,12 @@ work (gpointer data)
       if (!self->ending && (all || self->some))
         look (self, all);
       round = now;
+      if (n == 0)
+        {
+          g_mutex_unlock (&self->lock);
+          tw_accounts_write_used (self->accounts);
+          g_mutex_lock (&self->lock);
+        }
       self->all = self->some = FALSE;
     }
   g_mutex_unlock (&self->lock);

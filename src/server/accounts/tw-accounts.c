@@ -39,6 +39,8 @@ close_accounts (gpointer state)
   TwAccounts *accounts = state;
 
   g_clear_pointer (&accounts->watch, tw_accounts_watch_free);
+  tw_accounts_write_used (accounts);
+  g_hash_table_unref (accounts->used);
   g_hash_table_unref (accounts->known);
   g_bytes_unref (accounts->secret);
   g_bytes_unref (accounts->step);
@@ -65,6 +67,7 @@ open_accounts (TwServer *server, GError **error)
   accounts->seal = tw_server_dup_key (server, "second factor");
   accounts->access = tw_server_get_access (server);
   accounts->known = tw_accounts_known_new ();
+  accounts->used = tw_accounts_used_new ();
   g_mutex_init (&accounts->lock);
   if (!tw_accounts_enable (accounts->store, error) || !tw_factors_enable (accounts->store, error)
       || !tw_audit_enable (accounts->store, error) || !tw_accounts_offer_first (accounts, error))

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tw-access.h"
+#include "tw-accounts.h"
 #include "tw-http.h"
 #include "tw-server.h"
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  TwId      user, session;                             /* session nil: by a key */
+  TwId      user, session, key;                        /* session nil: by a key; key nil: by a session */
   TwAccess *access;
 } TwCaller;
 
@@ -22,6 +23,10 @@ TwAccess       *tw_caller_get_access (TwRequest *request);
 /* The stream is closed soon after the caller's session ended, or he may not sign in any more. To be unwatched before its unref. */
 void            tw_accounts_watch_stream (TwServer *server, const TwCaller *caller, TwStream *stream);
 void            tw_accounts_unwatch_stream (TwServer *server, TwStream *stream);
+/* The newer of what is written and what is not yet. */
+TwInstant       tw_accounts_get_used (TwServer *server, const TwKey *key);
+/* A key may not end sessions or keys of its own person. FALSE: the response is the answer. */
+gboolean        tw_accounts_is_not_own (TwRequest *request, TwResponse *response, const TwId *user);
 /* A token that lets the user choose a password once, within a week. */
 char           *tw_accounts_invite (TwServer *server, const TwId *user, GError **error);
 

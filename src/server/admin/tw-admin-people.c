@@ -117,6 +117,7 @@ print_keys (TwAdmin *admin, const TwId *user, const char *name, GString *json)
       tw_admin_print_text (json, "scopes", key->scopes);
       tw_admin_print_instant (json, "created", key->created);
       tw_admin_print_instant (json, "expires", key->expires);
+      tw_admin_print_instant (json, "used", tw_accounts_get_used (admin->server, key));
       g_string_append_printf (json, ",\"revoked\":%s}", key->revoked ? "true" : "false");
     }
 }
@@ -138,7 +139,7 @@ tw_admin_end_sessions (TwRequest *request, TwResponse *response, gpointer data)
   TwId user, session;
 
   if (!tw_admin_begin (request, response, no_names) || !read_param (request, response, "id", &user)
-      || (one && !read_param (request, response, "session", &session)))
+      || (one && !read_param (request, response, "session", &session)) || !tw_accounts_is_not_own (request, response, &user))
     return;
   if (!tw_accounts_revoke (admin->store, &user, one ? &session : NULL, &error))
     {
@@ -158,7 +159,7 @@ tw_admin_revoke_key (TwRequest *request, TwResponse *response, gpointer data)
   TwId user, key;
 
   if (!tw_admin_begin (request, response, no_names) || !read_param (request, response, "id", &user)
-      || !read_param (request, response, "key", &key))
+      || !read_param (request, response, "key", &key) || !tw_accounts_is_not_own (request, response, &user))
     return;
   if (!tw_accounts_revoke_key (admin->store, &user, &key, &error))
     {

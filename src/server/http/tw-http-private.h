@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define TW_HTTP_SLOWEST       8192                     /* bytes a second that a client has to read or send at least */
 #define TW_HTTP_MAX_ANSWER_FIELDS 24
 #define TW_HTTP_MAX_PARAMS    8
-#define TW_HTTP_MAX_DATA      4                        /* things that filters attach */
+#define TW_HTTP_MAX_DATA      6                        /* things that filters attach */
 
 typedef struct _TwHttpMetrics TwHttpMetrics;
 typedef struct _TwHttpSocket  TwHttpSocket;

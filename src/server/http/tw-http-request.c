@@ -421,7 +421,7 @@ tw_request_parse_json (TwRequest *request, TwResponse *response)
 /**
  * tw_request_set_data:
  * @request: a request
- * @key: any name, static; of at most four things
+ * @key: any name, static; of at most six things
  * @data: (nullable): what a filter found out
  * @destroy: (nullable): for the end of the request
  */

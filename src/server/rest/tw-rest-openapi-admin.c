@@ -61,8 +61,8 @@ const char tw_rest_admin_schemas[] =
   "\"_sessions\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"device\",\"created\",\"used\",\"expires\",\"revoked\"",
     "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" TEXT ",\"device\":" TEXT ",\"created\":" TIME ",\"used\":" NULL_TEXT ",\"expires\":" NULL_TEXT
     ",\"revoked\":" BOOLEAN)) ","
-  "\"_keys\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"name\",\"scopes\",\"created\",\"expires\",\"revoked\"",
+  "\"_keys\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"name\",\"scopes\",\"created\",\"expires\",\"used\",\"revoked\"",
     "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" TEXT ",\"name\":" TEXT ",\"scopes\":" TEXT ",\"created\":" TIME ",\"expires\":" NULL_TEXT
-    ",\"revoked\":" BOOLEAN)) ","
+    ",\"used\":" NULL_TEXT ",\"revoked\":" BOOLEAN)) ","
   "\"_right\":" OBJECT ("\"entity\",\"rights\"", "\"entity\":" TEXT ",\"rights\":{\"type\":\"array\",\"maxItems\":20,\"items\":{\"enum\":["
     "\"read\",\"create\",\"change\",\"delete\",\"export\",\"administer\"]}}");

@@ -63,8 +63,8 @@ const char tw_rest_auth_paths[] =
       ",\"created\":" TIME ",\"used\":" NULL_TIME ",\"revoked\":" BOOLEAN ",\"current\":" BOOLEAN)))) "},"
   "\"/api/auth/sessions/{id}\":{" OPERATION ("delete", "end_own_session", "End one of one's own sessions", OF_ID, "", NONE) "},"
   "\"/api/auth/keys\":{" OPERATION ("get", "own_keys", "One's own keys", "", "",
-    ANSWER ("200", LIST (OBJECT ("\"id\",\"name\",\"scopes\",\"created\",\"expires\",\"revoked\"", "\"id\":" UUID ",\"name\":" TEXT
-      ",\"scopes\":" TEXT ",\"created\":" TIME ",\"expires\":" NULL_TIME ",\"revoked\":" BOOLEAN)))) ","
+    ANSWER ("200", LIST (OBJECT ("\"id\",\"name\",\"scopes\",\"created\",\"expires\",\"used\",\"revoked\"", "\"id\":" UUID ",\"name\":" TEXT
+      ",\"scopes\":" TEXT ",\"created\":" TIME ",\"expires\":" NULL_TIME ",\"used\":" NULL_TIME ",\"revoked\":" BOOLEAN)))) ","
     OPERATION ("post", "make_key", "Make a key for a program, which is told once", "",
     BODY ("\"name\",\"scopes\"", "\"name\":" SENT ",\"scopes\":" SENT ",\"expires\":" NULL_TIME),
     ANSWER ("201", OBJECT ("\"id\",\"key\"", "\"id\":" UUID ",\"key\":" TEXT))) "},"

@@ -11,7 +11,7 @@
 #define GRACE       (60 * G_USEC_PER_SEC)              /* of a refresh token whose answer may have got lost */
 #define GUESS_SPAN  (15 * 60 * G_USEC_PER_SEC)
 #define SESSION_COLUMNS "id, user, device, created, used, expires, revoked"
-#define KEY_COLUMNS "id, user, name, scopes, created, expires, revoked"
+#define KEY_COLUMNS "id, user, name, scopes, created, expires, revoked, (SELECT used FROM account_key_use AS u WHERE u.id = account_key.id)"
 
 static const char tables[] =
   "CREATE TABLE IF NOT EXISTS account_secret (user BLOB PRIMARY KEY, hash TEXT NOT NULL, changed INTEGER NOT NULL);"
@@ -27,7 +27,8 @@ static const char tables[] =
   "CREATE TABLE IF NOT EXISTS account_guess (account TEXT PRIMARY KEY, since INTEGER NOT NULL, n INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS account_key (id BLOB PRIMARY KEY, hash BLOB NOT NULL, user BLOB NOT NULL, name TEXT NOT NULL,"
   " scopes TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, revoked INTEGER NOT NULL);"
-  "CREATE UNIQUE INDEX IF NOT EXISTS account_key_hash ON account_key (hash);";
+  "CREATE UNIQUE INDEX IF NOT EXISTS account_key_hash ON account_key (hash);"
+  "CREATE TABLE IF NOT EXISTS account_key_use (id BLOB PRIMARY KEY, used INTEGER NOT NULL);";
 
 /* --- One statement, its parameters in order: 'i' gint64, 'd' const TwId *, 'h' hash, 't' text --- */
 
@@ -483,6 +484,7 @@ read_key (TwStmt *stmt)
   key->created = tw_stmt_get_int (stmt, 4);
   key->expires = tw_stmt_get_int (stmt, 5);
   key->revoked = tw_stmt_get_int (stmt, 6) != 0;
+  key->used = tw_stmt_get_int (stmt, 7);
   return key;
 }
 
@@ -554,4 +556,26 @@ tw_accounts_revoke_key (TwStore *store, const TwId *user, const TwId *key, GErro
   Which which = { user, key };
 
   return write_with (store, write_revoked_key, &which, error);
+}
+
+static gboolean
+write_uses (TwDb *db, gpointer data, GError **error)
+{
+  const GArray *uses = data;
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < uses->len && good; i++)
+    {
+      const TwKeyUse *use = &g_array_index (uses, TwKeyUse, i);
+
+      good = run (db, error, "INSERT INTO account_key_use (id, used) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET "
+                  "used = excluded.used WHERE excluded.used > used", "di", &use->key, use->at);
+    }
+  return good;
+}
+
+gboolean
+tw_accounts_note_key_uses (TwStore *store, const GArray *uses, GError **error)
+{
+  return write_with (store, write_uses, (gpointer) uses, error);
 }

@@ -7,7 +7,8 @@
  *   account_former  (token, session)                  refresh tokens that were replaced: one that comes back was stolen
  *   account_invite  (token, user, expires)            used once: then the row goes
  *   account_guess   (account, since, n)               failed sign-ins of the last quarter of an hour
- *   account_key     (id, hash, user, name, scopes, created, expires, revoked) */
+ *   account_key     (id, hash, user, name, scopes, created, expires, revoked)
+ *   account_key_use (id, used)                        when a key was used last */
 #pragma once
 
 #include "tw-store.h"
@@ -56,13 +57,22 @@ typedef struct
   TwId      id, user;
   char     *name, *scopes;                             /* scopes: separated by blanks */
   TwInstant created, expires;                          /* expires 0: never */
+  TwInstant used;                                      /* 0: not yet */
   gboolean  revoked;
 } TwKey;
+
+typedef struct
+{
+  TwId      key;
+  TwInstant at;
+} TwKeyUse;
 
 void       tw_key_free              (TwKey *key);
 gboolean   tw_accounts_add_key      (TwStore *store, const TwKey *key, const guint8 *hash, GError **error);
 TwKey     *tw_accounts_find_key     (TwStore *store, const guint8 *hash, GError **error);
 GPtrArray *tw_accounts_list_keys    (TwStore *store, const TwId *user, GError **error);
+/* uses: (element-type TwKeyUse). What is older than what is known is left. */
+gboolean   tw_accounts_note_key_uses (TwStore *store, const GArray *uses, GError **error);
 gboolean   tw_accounts_revoke_key   (TwStore *store, const TwId *user, const TwId *key, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSession, tw_session_free)
