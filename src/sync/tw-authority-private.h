@@ -44,7 +44,7 @@ gboolean tw_authority_add_conflict (TwAuthority *authority, TwTx *tx, const TwWo
 char    *tw_authority_problem (const char *type, const char *detail);
 
 /* --- Pages (tw-authority-snapshot.c) --- */
-TwWirePage *tw_authority_page_new (TwAuthority *authority, TwSchema *schema);
+TwWirePage *tw_authority_page_new (TwAuthority *authority, TwSchema *schema, TwAccess *access);
 /* Settings and definitions are few: they go whole whenever any of them changed. */
 void        tw_authority_add_site (TwAuthority *authority, TwWirePage *page);
 

@@ -197,7 +197,7 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
       return NULL;
     }
   schema = tw_store_ref_schema (authority->store);
-  page = tw_authority_page_new (authority, schema);
+  page = tw_authority_page_new (authority, schema, access);
   pulling.schema = schema;
   pulling.page = page;
   pulling.views = views;

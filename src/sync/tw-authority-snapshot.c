@@ -38,13 +38,14 @@ typedef struct
 } Loading;
 
 TwWirePage *
-tw_authority_page_new (TwAuthority *authority, TwSchema *schema)
+tw_authority_page_new (TwAuthority *authority, TwSchema *schema, TwAccess *access)
 {
   TwWirePage *page = tw_wire_page_new ();
   TwExprContext *context = tw_store_dup_context (authority->store);
 
   page->epoch = g_strdup (authority->epoch);
   page->schema = g_strdup (tw_schema_get_version (schema));
+  page->rights = g_strdup_printf ("%016" PRIx64, tw_access_hash (access));
   page->server_time = context->now;
   tw_store_context_free (context);
   return page;
@@ -184,7 +185,7 @@ tw_authority_snapshot (TwAuthority *authority, const TwId *user, const char *par
 {
   g_autoptr (TwAccess) access = tw_access_cache_get (authority->access, user, NULL, error);
   g_autoptr (TwSchema) schema = tw_store_ref_schema (authority->store);
-  g_autoptr (TwWirePage) page = tw_authority_page_new (authority, schema);
+  g_autoptr (TwWirePage) page = access != NULL ? tw_authority_page_new (authority, schema, access) : NULL;
   Loading loading = { authority, access, schema, page, NULL, limit == 0 ? USUAL_LIMIT : MIN (limit, MAX_LIMIT) };
   TwSyncCursor cursor = { 0 };
   const TwEntity *entity;

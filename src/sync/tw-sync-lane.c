@@ -20,6 +20,7 @@
 #define MAX_MISSES     3
 #define MAX_PAUSE_MS   300000
 #define AWAITED_SECONDS 300
+#define FAILED_SECONDS 20
 #define UNKNOWN_SECONDS 60
 
 typedef enum { WORK_READ, WORK_ADD, WORK_SAVE, WORK_VERIFY } WorkKind;
@@ -190,7 +191,8 @@ settle_lane (TwSync *sync, TwSyncLane *lane, TwFileState state, const char *prob
 static void
 fail_lane (TwSync *sync, TwSyncLane *lane, TwReply *reply, const char *sentence)
 {
-  double most = MIN (MAX_PAUSE_MS, 1000.0 * (1u << MIN (++lane->failures, 20)));
+  guint failures = ++lane->failures;
+  double most = MIN (MAX_PAUSE_MS, 1000.0 * (1u << MIN (failures, 20)));
   gint64 pause = (gint64) (sync->env.random (sync->env.data) * most);
   g_autofree char *own = sentence == NULL && reply != NULL ? tw_reply_dup_sentence (reply) : NULL;
   gboolean tell = reply == NULL || reply->status != 0;
@@ -202,6 +204,9 @@ fail_lane (TwSync *sync, TwSyncLane *lane, TwReply *reply, const char *sentence)
     pause += MIN (reply->retry_after, 3600) * 1000;
   lane->after = sync->env.ticks (sync->env.data) + pause * 1000;
   lane->piece = MAX (SMALLEST_PIECE, lane->piece / 2);
+  /* It may be this file alone: the others go before it is tried again. */
+  if (tell)
+    tw_sync_files_rest (sync, lane->file->hash, pause / 1000 + FAILED_SECONDS);
   if (!tell || g_strcmp0 (lane->file->problem, sentence) == 0)
     {
       end_lane (sync, lane);

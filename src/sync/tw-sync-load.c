@@ -59,7 +59,8 @@ tw_sync_begin_load (TwSync *sync, GError **error)
 {
   return tw_replica_set_state (sync->store, "load.again", "1", error)
          && tw_replica_set_state (sync->store, "load", "start", error) && tw_replica_set_state (sync->store, "load.after", NULL, error)
-         && tw_replica_set_state (sync->store, "load.cursor", NULL, error) && tw_replica_set_state (sync->store, "cursor", NULL, error);
+         && tw_replica_set_state (sync->store, "load.cursor", NULL, error) && tw_replica_set_state (sync->store, "load.rights", NULL, error)
+         && tw_replica_set_state (sync->store, "cursor", NULL, error);
 }
 
 static void
@@ -140,15 +141,17 @@ tw_sync_drop_ahead (TwSync *sync)
 
 /* A load gives what is there. What was taken away since the lost cursor shows only when each entity is compared. */
 static void
-finish_load (TwSync *sync, TwSyncApply *apply, const char *cursor)
+finish_load (TwSync *sync, TwSyncApply *apply, const char *cursor, const char *rights, gboolean compare)
 {
-  g_autofree char *again = tw_replica_dup_state (sync->store, "load.again"), *reload = NULL;
+  g_autofree char *reload = NULL;
   g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
 
   tw_sync_apply_put (apply, "cursor", cursor);
+  tw_sync_apply_put (apply, "rights", rights);
   tw_sync_apply_put (apply, "load.cursor", NULL);
-  if (again == NULL)
+  tw_sync_apply_put (apply, "load.rights", NULL);
+  if (!compare)
     return;
   for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
     g_array_append_val (numbers, tw_schema_get_entity_at (schema, e)->number);
@@ -162,8 +165,10 @@ take_load_page (TwSync *sync, TwWirePage *page)
 {
   g_autofree char *part = tw_replica_dup_state (sync->store, "load"), *first = tw_replica_dup_state (sync->store, "load.cursor");
   g_autofree char *next = NULL, *epoch = tw_replica_dup_state (sync->store, "epoch");
+  g_autofree char *rights = tw_replica_dup_state (sync->store, "load.rights"), *again = tw_replica_dup_state (sync->store, "load.again");
   g_autoptr (GError) error = NULL;
   TwSyncApply *apply;
+  gboolean compare;
 
   if (first == NULL && epoch != NULL && g_strcmp0 (epoch, page->epoch) != 0 && !tw_replica_begin_epoch (sync->store, &error))
     {
@@ -176,15 +181,20 @@ take_load_page (TwSync *sync, TwWirePage *page)
   if (first == NULL)
     {
       tw_sync_apply_put (apply, "load.cursor", page->cursor);
+      tw_sync_apply_put (apply, "load.rights", page->rights);
       tw_sync_apply_put (apply, "epoch", page->epoch);
     }
+  /* Rows of other rights than the cursor's: when those are back by the next pull, nobody would tell that these rows are none of ours. */
+  compare = again != NULL || (first != NULL && g_strcmp0 (rights, page->rights) != 0);
+  if (compare && again == NULL)
+    tw_sync_apply_put (apply, "load.again", "1");
   tw_sync_apply_put (apply, "load.after", page->next);
   if (page->next == NULL)
     {
       next = dup_next_part (sync, part != NULL ? part : "start");
       tw_sync_apply_put (apply, "load", next);
       if (next == NULL)
-        finish_load (sync, apply, first != NULL ? first : page->cursor);
+        finish_load (sync, apply, first != NULL ? first : page->cursor, first != NULL ? rights : page->rights, compare);
     }
   if (page->next != NULL || next != NULL)
     ask_ahead (sync, next != NULL ? next : part != NULL ? part : "start", page->next);
@@ -285,6 +295,16 @@ get_seq (TwSync *sync)
   return seq != NULL ? g_ascii_strtoll (seq, NULL, 10) : 0;
 }
 
+/* Was the page made by the same rights as the cursor? Else what is not in it, or is in it, says nothing: they may change back before
+ * the next pull, which would not know of it. */
+static gboolean
+is_of_cursor (TwSync *sync, TwWirePage *page)
+{
+  g_autofree char *rights = tw_replica_dup_state (sync->store, "rights");
+
+  return rights == NULL || page->rights == NULL || strcmp (rights, page->rights) == 0;
+}
+
 /* Those that wait after the first. */
 static void
 drop_first_reload (TwSync *sync)
@@ -316,6 +336,14 @@ take_reload_read (TwSync *sync, TwSyncRead *read)
       tw_wire_page_free (page);
       g_clear_pointer (&sync->seen, g_hash_table_unref);
       tw_sync_fail_step (sync, NULL, _("The server's answer is older than what is here. Trying again later."));
+      return;
+    }
+  if (!is_of_cursor (sync, page))
+    {
+      tw_wire_page_free (page);
+      g_clear_pointer (&sync->seen, g_hash_table_unref);
+      sync->pull_first = TRUE;
+      tw_sync_finish_step (sync);
       return;
     }
   apply = tw_sync_apply_new (sync, page, reload_applied);

@@ -2,8 +2,9 @@
 /* The engine's inside. It is a loop of steps, one at a time: load, reload, pull, push, rest. Each step sends one request and applies its
  * answer in one transaction of the store; everything that a step needs to begin is in the store, so that stopping is always possible.
  *
- * What is remembered in sync_state: "cursor"; "epoch"; "load" (place in a first load: part, then next), "load.cursor", "load.again" (around what
- * is here); "reload" (numbers of entities); "schema" (version of the program's schema at the last load); "contact" (instant). */
+ * What is remembered in sync_state: "cursor"; "rights" (by which it was given); "epoch"; "load" (place in a first load: part, then next),
+ * "load.cursor", "load.rights", "load.again" (around what is here); "reload" (numbers of entities); "schema" (version of the program's
+ * schema at the last load); "contact" (instant). */
 #pragma once
 
 #include "tw-sync-files.h"
@@ -56,6 +57,7 @@ struct _TwSync
   TwSyncStep    step;                                  /* the one under way */
   GCancellable *cancellable;                           /* of the request under way, and of the stream */
   gboolean      pull_wanted;                           /* something may be new at the server */
+  gboolean      pull_first;                            /* the rights are others than those of the cursor: before any reload */
   gint64        head;                                  /* the newest seq that the server told; -1: not known */
   gint64        pull_after, push_after;                /* ticks before which not to try again; 0: at once */
   guint         pull_failures, push_failures;

@@ -55,6 +55,7 @@ take_page (TwSync *sync, TwWirePage *page)
       tw_sync_apply_put (apply, "reload", reload);
     }
   tw_sync_apply_put (apply, "cursor", page->cursor);
+  tw_sync_apply_put (apply, "rights", page->rights);
   apply->cursor_seq = page->seq;
   tw_sync_apply_run (apply);
 }
@@ -112,7 +113,7 @@ tw_sync_step_pull (TwSync *sync)
   g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
   g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s%s%s", escaped, seq != NULL ? "&seq=" : "", seq != NULL ? seq : "");
 
-  sync->pull_wanted = FALSE;
+  sync->pull_wanted = sync->pull_first = FALSE;
   sync->last_pull = sync->env.ticks (sync->env.data);
   tw_sync_request (sync, "GET", path, NULL, pull_replied);
 }

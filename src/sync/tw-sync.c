@@ -230,9 +230,9 @@ choose_step (TwSync *sync)
     return TW_STEP_PUSH;
   if (!may_pull)
     return TW_STEP_NONE;
-  if (tw_sync_wants_reload (sync))
+  if (tw_sync_wants_reload (sync) && !sync->pull_first)
     return TW_STEP_RELOAD;
-  return sync->pull_wanted || ticks - sync->last_pull >= poll ? TW_STEP_PULL : TW_STEP_NONE;
+  return sync->pull_wanted || sync->pull_first || ticks - sync->last_pull >= poll ? TW_STEP_PULL : TW_STEP_NONE;
 }
 
 static void

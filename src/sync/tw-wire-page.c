@@ -59,6 +59,7 @@ tw_wire_page_free (TwWirePage *page)
   g_free (page->epoch);
   g_free (page->cursor);
   g_free (page->schema);
+  g_free (page->rights);
   g_free (page->next);
   g_free (page->definitions);
   g_ptr_array_unref (page->settings);
@@ -213,6 +214,7 @@ tw_wire_page_print (TwWirePage *page)
   tw_wire_put_text (json, "epoch", page->epoch);
   tw_wire_put_text (json, "cursor", page->cursor);
   tw_wire_put_text (json, "schema", page->schema);
+  tw_wire_put_text (json, "rights", page->rights);
   tw_wire_put_text (json, "next", page->next);
   if (page->left > 0)
     g_string_append_printf (json, ",\"left\":%" PRId64, page->left);
@@ -375,7 +377,8 @@ tw_wire_page_parse (GBytes *body, GError **error)
   if (!tw_wire_get_int (root, "seq", 0, G_MAXINT64, &page->seq, error)
       || !tw_wire_get_int (root, "server_time", G_MININT64, G_MAXINT64, &page->server_time, error)
       || !tw_wire_get_text (root, "epoch", 64, &page->epoch, error) || !tw_wire_get_text (root, "cursor", 4096, &page->cursor, error)
-      || !tw_wire_get_text (root, "schema", 64, &page->schema, error) || !tw_wire_get_text (root, "next", 4096, &page->next, error)
+      || !tw_wire_get_text (root, "schema", 64, &page->schema, error) || !tw_wire_get_text (root, "rights", 64, &page->rights, error)
+      || !tw_wire_get_text (root, "next", 4096, &page->next, error)
       || !tw_wire_get_text (root, "definitions", TW_WIRE_MAX_PAGE, &page->definitions, error) || !read_lists (root, page, error))
     return NULL;
   if (tw_doc_member (root, "left") != NULL && !tw_wire_get_int (root, "left", 0, G_MAXINT64, &page->left, error))

@@ -98,6 +98,7 @@ typedef struct { TwWireGoneKind kind; guint entity; TwId id; gint64 seq; } TwWir
 typedef struct
 {
   char      *epoch, *cursor, *schema;
+  char      *rights;                                   /* other ones, another word: those by which the rows were chosen; nullable */
   gint64     seq;                                      /* complete up to here once applied, when more is FALSE */
   gboolean   more;
   gboolean   unchanged;                                /* of a pull: nothing at all is new since the cursor */

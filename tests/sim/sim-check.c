@@ -434,10 +434,10 @@ sim_check_rest (SimNet *net)
       problem = check_refusals (node);
       if (problem == NULL)
         problem = check_commits (node);
-      if (problem == NULL)
-        problem = check_sums (net, node);
       for (guint e = 0; problem == NULL && e < G_N_ELEMENTS (compared); e++)
         problem = check_entity (net, node, access, compared[e]);
+      if (problem == NULL)
+        problem = check_sums (net, node);
     }
   return problem != NULL ? problem : sim_check_files (net);
 }

@@ -373,6 +373,7 @@ sim_net_free (SimNet *net)
   tw_schema_unref (net->schema);
   g_free (net->dir);
   g_free (net->problem);
+  g_free (net->barred);
   g_free (net);
 }
 

@@ -66,6 +66,7 @@ struct _SimNet
   gint64         server_skew;
   guint          secret;                               /* grows: the keys of cursors before are lost */
   gint64         rights_seq;                           /* of the last change of rights */
+  char          *barred;                               /* hash of a file that a proxy lets nobody send; nullable */
   guint          n_requests, n_ops;
   char          *problem;                              /* that the model found; nullable */
 };
@@ -79,6 +80,19 @@ TwTransport *sim_transport_new (SimNode *node);
 void     sim_net_wake     (SimNet *net);
 gboolean sim_strikes      (SimNet *net, SimFaults fault);
 
+/* sim-run.c: NULL, or what is wrong. */
+typedef struct
+{
+  guint    n_clients, n_ops;
+  gboolean verbose;
+} SimOptions;
+
+char    *sim_run_until    (SimNet *net, gint64 until);
+/* trace: of everything that happened; done: grows by what people did. */
+char    *sim_run_seed     (guint64 seed, const char *dir, const SimOptions *options, guint64 *trace, guint *done);
+/* sim-scenes.c */
+const char *sim_scene_get_name (guint i);              /* NULL: there are no more */
+char    *sim_scene_play   (guint i, const char *dir, gboolean verbose);
 /* sim-model.c: what a push must do. */
 SimModel *sim_model_new  (SimNet *net, SimNode *node, TwWirePush *push);
 char     *sim_model_check (SimModel *model, SimNode *node, TwWirePush *push, TwWirePushAnswer *answer);
@@ -87,6 +101,10 @@ void      sim_model_free (SimModel *model);
 /* sim-ops.c: what people do. */
 void     sim_do_something (SimNet *net, SimNode *node);
 void     sim_admin_does_something (SimNet *net);
+void     sim_set_role     (SimNet *net, SimNode *node, const char *name);
+TwId     sim_add_thing    (SimNode *node, const char *name);
+void     sim_save_thing   (SimNode *node, TwRecord *record);
+gboolean sim_retry        (SimNode *node, const TwRefusal *refusal);
 /* sim-files.c */
 void     sim_attach       (SimNet *net, SimNode *node, TwRecord *record);
 /* The answer's body; reply gets its other parts. NULL with error. */

@@ -49,6 +49,26 @@ dup_word (SimNet *net)
   return g_strdup_printf ("%s %u", words[sim_range (net->world, G_N_ELEMENTS (words))], sim_range (net->world, 1000));
 }
 
+void
+sim_save_thing (SimNode *node, TwRecord *record)
+{
+  TwEdit *edit = tw_edit_new (node->store, TW_ORIGIN_PERSON, "Edit");
+
+  tw_edit_save (edit, record);
+  commit (node, edit, "edit");
+}
+
+TwId
+sim_add_thing (SimNode *node, const char *name)
+{
+  g_autoptr (TwRecord) record = tw_record_new (get_thing (node));
+
+  tw_record_set_text (record, "name", name, NULL);
+  sim_save_thing (node, record);
+  g_array_append_vals (node->net->things, tw_record_get_id (record), 1);
+  return *tw_record_get_id (record);
+}
+
 static void
 edit_note (SimNet *net, TwRecord *record)
 {
@@ -149,15 +169,12 @@ static void
 do_edit (SimNode *node)
 {
   g_autoptr (TwRecord) record = pick (node);
-  TwEdit *edit;
 
   if (record == NULL || tw_record_is_deleted (record))
     return;
   for (guint i = 1 + sim_range (node->net->world, 3); i > 0; i--)
     edit_fields (node, record);
-  edit = tw_edit_new (node->store, TW_ORIGIN_PERSON, "Edit");
-  tw_edit_save (edit, record);
-  commit (node, edit, "edit");
+  sim_save_thing (node, record);
 }
 
 /* One record, or two that belong together. */
@@ -240,29 +257,42 @@ do_undo (SimNode *node)
   sim_trace (node->net->world, "client %u: undo%s", node->index, done == NULL ? " refused" : "");
 }
 
+static void
+forget_refusal (SimNode *node, const TwId *commit)
+{
+  g_hash_table_remove (node->unanswered, commit);
+  for (guint i = node->rejected->len; i > 0; i--)
+    if (tw_id_equal (&g_array_index (node->rejected, TwId, i - 1), commit))
+      g_array_remove_index (node->rejected, i - 1);
+}
+
+gboolean
+sim_retry (SimNode *node, const TwRefusal *refusal)
+{
+  g_autoptr (TwCommit) done = tw_refusal_retry (node->store, refusal->n, NULL);
+
+  keep (node, done);
+  if (done != NULL)
+    forget_refusal (node, &refusal->commit);
+  return done != NULL;
+}
+
 /* What the server did not take is tried again or let go. */
 static void
 do_settle (SimNode *node)
 {
   g_autoptr (GPtrArray) refusals = tw_refusals_list (node->store, NULL);
   const TwRefusal *refusal = refusals->len > 0 ? g_ptr_array_index (refusals, sim_range (node->net->world, refusals->len)) : NULL;
-  gboolean again = sim_chance (node->net->world, 50);
-  g_autoptr (TwCommit) done = NULL;
+  gboolean again = sim_chance (node->net->world, 50), done;
 
   if (refusal == NULL)
     return;
+  done = again && sim_retry (node, refusal);
+  sim_trace (node->net->world, "client %u: refused change %s", node->index, !again ? "let go" : done ? "again" : "not again");
   if (again)
-    done = tw_refusal_retry (node->store, refusal->n, NULL);
-  keep (node, done);
-  sim_trace (node->net->world, "client %u: refused change %s", node->index, !again ? "let go" : done != NULL ? "again" : "not again");
-  if (again && done == NULL)
     return;
-  if (!again)
-    tw_refusal_drop (node->store, refusal->n, NULL);
-  g_hash_table_remove (node->unanswered, &refusal->commit);
-  for (guint i = node->rejected->len; i > 0; i--)
-    if (tw_id_equal (&g_array_index (node->rejected, TwId, i - 1), &refusal->commit))
-      g_array_remove_index (node->rejected, i - 1);
+  tw_refusal_drop (node->store, refusal->n, NULL);
+  forget_refusal (node, &refusal->commit);
 }
 
 void
@@ -286,13 +316,10 @@ sim_do_something (SimNet *net, SimNode *node)
 
 /* At the server: a person's role changes. */
 void
-sim_admin_does_something (SimNet *net)
+sim_set_role (SimNet *net, SimNode *node, const char *name)
 {
-  SimNode *node = g_ptr_array_index (net->nodes, sim_range (net->world, net->nodes->len));
   const TwEntity *user = tw_schema_get_entity (tw_store_get_schema (net->store), "user");
   const TwEntity *role = tw_schema_get_entity (tw_store_get_schema (net->store), "role");
-  static const char *const names[] = { "All", "All", "Own", "Own", "Reader" };
-  const char *name = names[sim_range (net->world, G_N_ELEMENTS (names))];
   g_auto (TwValue) value = tw_value_text (name);
   g_autoptr (TwRecord) wanted = tw_store_find (net->store, tw_entity_get_field (role, "name"), &value, NULL);
   g_autoptr (TwRecord) record = tw_store_get (net->store, user, &node->user, NULL);
@@ -306,4 +333,13 @@ sim_admin_does_something (SimNet *net)
   net->rights_seq = tw_peers_get_seq (net->store);
   sim_trace (net->world, "server: user %u is %s", node->index, name);
   sim_net_wake (net);
+}
+
+void
+sim_admin_does_something (SimNet *net)
+{
+  static const char *const names[] = { "All", "All", "Own", "Own", "Reader" };
+  SimNode *node = g_ptr_array_index (net->nodes, sim_range (net->world, net->nodes->len));
+
+  sim_set_role (net, node, names[sim_range (net->world, G_N_ELEMENTS (names))]);
 }

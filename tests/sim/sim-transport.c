@@ -108,6 +108,20 @@ get_status (const GError *error)
   return error->domain == TW_WIRE_ERROR ? 400 : 500;
 }
 
+/* As the real one says it, so that a client knows it from a proxy's word. */
+static GBytes *
+describe (const GError *error)
+{
+  const char *type = error->domain != TW_AUTHORITY_ERROR ? "invalid" : error->code == TW_AUTHORITY_ERROR_RESYNC ? "resync"
+                     : error->code == TW_AUTHORITY_ERROR_DENIED ? "denied" : "invalid";
+  GString *json = g_string_new (NULL);
+
+  g_string_append_printf (json, "{\"type\":\"tag:tradewind,2026:problem/%s\",\"detail\":", type);
+  tw_wire_append_text (json, error->message);
+  g_string_append_c (json, '}');
+  return g_string_free_to_bytes (json);
+}
+
 static GBytes *
 serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
 {
@@ -257,7 +271,12 @@ arrive (gpointer data)
     return;
   net->n_requests++;
   exchange->offset = exchange->size = -1;
-  if (sim_strikes (net, SIM_FAULT_ERROR))
+  if (net->barred != NULL && exchange->body != NULL && g_str_has_suffix (exchange->path, net->barred))
+    {
+      exchange->status = 403;
+      answer = g_bytes_new_static ("<html>Not that file</html>", 26);
+    }
+  else if (sim_strikes (net, SIM_FAULT_ERROR))
     exchange->status = 503;
   else if (sim_strikes (net, SIM_FAULT_PAGE))
     {
@@ -269,11 +288,14 @@ arrive (gpointer data)
     {
       answer = is_file (exchange) ? serve (net, exchange, &error) : serve_or_repeat (net, exchange, &error);
       if (answer == NULL)
-        exchange->status = get_status (error);
+        {
+          exchange->status = get_status (error);
+          answer = describe (error);
+        }
       else if (!is_file (exchange))
         exchange->status = g_bytes_get_size (answer) == 0 ? 204 : 200;
       sim_trace (net->world, "server: %u %.60s", exchange->status, exchange->path);
-      if (answer == NULL && exchange->status == 500)
+      if (error != NULL && exchange->status == 500)
         g_error ("seed %" G_GUINT64_FORMAT ": the server failed: %s", net->world->seed, error->message);
       if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
         sim_net_wake (net);

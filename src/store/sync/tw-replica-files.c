@@ -156,7 +156,7 @@ write_found (TwStore *store, TwDb *db, const Named *named, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "INSERT INTO sync_file (" COLUMNS ") VALUES (?, ?, ?, 0, ?, ?, ?, NULL, NULL) "
                                            "ON CONFLICT (hash) DO UPDATE SET at = excluded.at, entity = excluded.entity, "
-                                           "record = excluded.record, state = CASE WHEN excluded.state = 0 AND state IN (1, 2, 3) "
+                                           "record = excluded.record, state = CASE WHEN excluded.state = 0 AND state < 5 "
                                            "OR excluded.state = 1 AND state = 5 THEN excluded.state ELSE state END", error);
   gint64 size = tw_store_get_blob_size (store, named->hash);
 

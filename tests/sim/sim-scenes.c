@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scenes: what dice come upon once in thousands of worlds, played on purpose. Each went wrong once, or is asked for by name. */
+#include "config.h"
+
+#include "sim-node.h"
+
+#include <string.h>
+
+#include "tw-blobs.h"
+
+#define MAX_STEPS 100000
+
+static SimNode *
+get_node (SimNet *net, guint i)
+{
+  return g_ptr_array_index (net->nodes, i);
+}
+
+static void
+set_online (SimNode *node, gboolean online)
+{
+  node->cut_off = !online;
+  tw_sync_set_online (node->sync, online, FALSE);
+}
+
+static char *
+pass (SimNet *net, guint seconds)
+{
+  return sim_run_until (net, net->world->now + seconds * G_USEC_PER_SEC);
+}
+
+/* Faults end, and a minute later everything is as it must be. */
+static char *
+come_to_rest (SimNet *net)
+{
+  char *problem;
+
+  sim_net_calm (net);
+  problem = pass (net, 60);
+  return problem != NULL ? problem : sim_check_rest (net);
+}
+
+static gboolean
+has_state (SimNode *node, const char *key, const char *value)
+{
+  g_autofree char *state = tw_replica_dup_state (node->store, key);
+
+  return value != NULL ? g_strcmp0 (state, value) == 0 : state != NULL && *state;
+}
+
+/* Steps until the client's state has this value (NULL: any), or none. */
+static char *
+await (SimNet *net, SimNode *node, const char *key, const char *value, gboolean has)
+{
+  char *problem = NULL;
+
+  for (guint i = 0; problem == NULL && has_state (node, key, value) != has; i++)
+    {
+      if (i == MAX_STEPS || !sim_step (net->world))
+        return g_strdup_printf ("the scene waits for “%s” in vain", key);
+      problem = sim_check_step (net);
+    }
+  return problem;
+}
+
+static char *
+add_things (SimNet *net, SimNode *node, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Thing %u", i);
+
+      sim_add_thing (node, name);
+    }
+  return pass (net, 5);
+}
+
+/* --- Rights --- */
+
+/* Rights that change while a device loads, and are the former ones again before it pulls. */
+static char *
+play_load (SimNet *net)
+{
+  SimNode *node = get_node (net, 1);
+  char *problem;
+
+  problem = add_things (net, get_node (net, 0), 12);
+  set_online (node, TRUE);
+  if (problem == NULL)
+    problem = await (net, node, "load", "thing", TRUE);
+  sim_set_role (net, node, "All");
+  if (problem == NULL)
+    problem = await (net, node, "cursor", NULL, TRUE);
+  sim_set_role (net, node, "Own");
+  return problem != NULL ? problem : come_to_rest (net);
+}
+
+/* The same while it loads again because its rights changed. */
+static char *
+play_reload (SimNet *net)
+{
+  SimNode *node = get_node (net, 1);
+  char *problem = add_things (net, get_node (net, 0), 12);
+
+  sim_set_role (net, node, "All");
+  if (problem == NULL)
+    problem = await (net, node, "reload", NULL, TRUE);
+  sim_set_role (net, node, "Own");
+  if (problem == NULL)
+    problem = await (net, node, "reload", NULL, FALSE);
+  sim_set_role (net, node, "All");
+  return problem != NULL ? problem : come_to_rest (net);
+}
+
+/* --- Files --- */
+
+static char *
+attach (SimNode *node, const TwId *id)
+{
+  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
+  g_autoptr (TwRecord) record = tw_store_get (node->store, thing, id, NULL);
+
+  sim_attach (node->net, node, record);
+  sim_save_thing (node, record);
+  return g_strdup (tw_record_get_key (record, "paper")->text);
+}
+
+/* Something on the way never lets one file through: the others come nevertheless. */
+static char *
+play_barred (SimNet *net)
+{
+  SimNode *node = get_node (net, 0);
+  TwId first = sim_add_thing (node, "First"), second = sim_add_thing (node, "Second");
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+  char *problem = pass (net, 5);
+
+  kept = attach (node, &first);
+  net->barred = g_strdup (kept);
+  if (problem == NULL)
+    problem = pass (net, 5);
+  /* The newer one goes first. */
+  g_free (net->barred);
+  net->barred = attach (node, &second);
+  if (problem == NULL)
+    problem = pass (net, 120);
+  if (problem == NULL && !tw_store_verify_blob (net->store, kept, &error))
+    problem = g_strdup_printf ("F1: one file holds up another: %s", error->message);
+  g_clear_pointer (&net->barred, g_free);
+  return problem != NULL ? problem : come_to_rest (net);
+}
+
+/* A file that was refused with its record comes when the record is taken later. */
+static char *
+play_refused (SimNet *net)
+{
+  SimNode *node = get_node (net, 0);
+  TwId id = sim_add_thing (node, "First");
+  g_autofree char *hash = NULL;
+  g_autoptr (GPtrArray) refusals = NULL;
+  g_autoptr (TwCommit) again = NULL;
+  char *problem = pass (net, 5);
+
+  sim_set_role (net, node, "Reader");
+  hash = attach (node, &id);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  sim_set_role (net, node, "All");
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem != NULL)
+    return problem;
+  refusals = tw_refusals_list (node->store, NULL);
+  if (refusals->len != 1)
+    return g_strdup ("the scene has no refusal");
+  sim_retry (node, g_ptr_array_index (refusals, 0));
+  return come_to_rest (net);
+}
+
+static const struct
+{
+  const char *name;
+  guint       n_clients;
+  gboolean    late;                                    /* the second device is not online before the scene lets it */
+  char     *(*play) (SimNet *net);
+} scenes[] = {
+  { "rights-return-during-load", 2, TRUE, play_load },
+  { "rights-return-during-reload", 2, FALSE, play_reload },
+  { "one-file-is-barred", 2, FALSE, play_barred },
+  { "a-refused-file-comes-later", 2, FALSE, play_refused },
+};
+
+const char *
+sim_scene_get_name (guint i)
+{
+  return i < G_N_ELEMENTS (scenes) ? scenes[i].name : NULL;
+}
+
+char *
+sim_scene_play (guint i, const char *dir, gboolean verbose)
+{
+  SimWorld *world = sim_world_new (i + 1, verbose);
+  SimNet *net = sim_net_new (world, dir, scenes[i].n_clients, 0, 0);
+  char *problem;
+
+  set_online (get_node (net, scenes[i].n_clients - 1), !scenes[i].late);
+  problem = pass (net, 10);
+  if (problem == NULL)
+    problem = scenes[i].play (net);
+  sim_net_free (net);
+  sim_world_free (world);
+  return problem;
+}
