@@ -7,6 +7,7 @@
 
 #include "tw-seed.h"
 #include "tw-view-page.h"
+#include "tw-widget-shot.h"
 
 #define TIMEOUT 10                                     /* seconds: a condition that does not come true by then is a failure */
 
@@ -285,4 +286,24 @@ tw_app_test_count (TwAppTest  *fixture,
 
   g_assert_no_error (error);
   return tw_store_count (fixture->store, query, NULL);
+}
+
+void
+tw_app_test_shot (gpointer    widget,
+                  const char *name)
+{
+  const char *dir = g_getenv ("TW_TEST_SHOTS");
+  g_autofree char *file = g_strconcat (name, ".png", NULL), *path = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (dir == NULL)
+    return;
+  path = g_build_filename (dir, file, NULL);
+  for (guint i = 0; i < 4; i++)
+    {
+      gtk_widget_queue_draw (widget);
+      tw_app_test_settle ();
+    }
+  if (!tw_widget_shot (widget, path, &error))
+    g_test_message ("%s: %s", name, error->message);
 }

@@ -34,5 +34,7 @@ gpointer   tw_app_test_find    (gpointer widget, GType type);
 /* Printed value of a field as it is stored. */
 char      *tw_app_test_text    (TwAppTest *fixture, const char *entity, const TwId *id, const char *field);
 gint64     tw_app_test_count   (TwAppTest *fixture, const char *entity, const char *where);
+/* Saves a picture of the widget in the folder that TW_TEST_SHOTS names; without it nothing happens. */
+void       tw_app_test_shot     (gpointer widget, const char *name);
 
 G_END_DECLS

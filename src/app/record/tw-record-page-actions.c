@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-lead-commands.h"
 #include "tw-record-page-private.h"
 
 static TwStore *
@@ -121,4 +122,5 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit-field", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted && !past);
+  tw_lead_commands_update (GTK_WIDGET (self), self->record);
 }

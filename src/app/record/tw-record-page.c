@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
+#include "tw-lead-commands.h"
 #include "tw-list-cell.h"
 #include "tw-record-page-private.h"
 #include "tw-wrap-layout.h"
@@ -282,6 +283,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_record_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
   tw_action_table_install (&tw_record_page_actions, widget_class);
+  tw_action_table_install (&tw_lead_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, body);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, highlights);

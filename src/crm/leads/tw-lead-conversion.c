@@ -36,12 +36,6 @@ text_of (TwRecord *record, const char *key)
   return value && value->type == TW_TYPE_TEXT ? value->text : "";
 }
 
-static gboolean
-is_new_or_null (TwRecord *record)
-{
-  return !record || tw_record_is_new (record);
-}
-
 /* The first stage of the default pipeline in which a deal is open. */
 static gboolean
 find_stage (TwLeadConversion *self, GError **error)
@@ -177,6 +171,19 @@ choose_parts (TwLeadConversion *self, GError **error)
     }
   refill (self);
   return TRUE;
+}
+
+/* Whether a part takes the value of a field of the lead, or has the same already. */
+static gboolean
+takes (TwLeadConversion *self, TwLeadPart part, const TwField *field, const TwField *to)
+{
+  const TwValue *mine = tw_record_get (self->lead, field), *its = tw_record_get (self->records[part], to);
+
+  if (tw_record_is_new (self->records[part]))
+    return !tw_value_is_null (its);
+  if (tw_record_is_changed (self->records[part], to))
+    return TRUE;
+  return mine->type == TW_TYPE_TEXT && its->type == TW_TYPE_TEXT ? tw_text_equal (mine->text, its->text) : tw_value_equal (mine, its);
 }
 
 /* --- The commit --- */
@@ -422,8 +429,7 @@ tw_lead_conversion_list_lines (TwLeadConversion *self)
         {
           const TwField *to = tw_lead_field_target (field, present, k);
 
-          if (to && (is_new_or_null (self->records[k]) || tw_record_is_changed (self->records[k], to)
-                     || tw_value_equal (tw_record_get (self->records[k], to), tw_record_get (self->lead, field))))
+          if (to && takes (self, k, field, to))
             line.targets[k] = to;
         }
       g_array_append_val (lines, line);
