@@ -51,7 +51,8 @@ typedef struct
 } TwSectionImpl;
 
 /* The fields that play a part, as keys. */
-enum { TW_ROLE_NAME, TW_ROLE_BOARD, TW_ROLE_DATE, TW_ROLE_VALUE, TW_ROLE_OWNER, TW_N_ROLES };
+enum { TW_ROLE_NAME, TW_ROLE_BOARD, TW_ROLE_DATE, TW_ROLE_VALUE, TW_ROLE_OWNER, TW_ROLE_TOUCHED, TW_ROLE_NEXT, TW_ROLE_REASON,
+       TW_N_ROLES };
 
 typedef struct
 {

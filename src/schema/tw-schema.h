@@ -106,6 +106,9 @@ struct _TwEntity
   const TwField *date_field;                           /* default calendar field; nullable */
   const TwField *value_field;                          /* what boards and charts sum; nullable */
   const TwField *owner_field;                          /* nullable */
+  const TwField *touched_field;                        /* when something last happened with the record; nullable */
+  const TwField *next_field;                           /* when something is to happen next; nullable */
+  const TwField *reason_field;                         /* why it was closed: asked when it is; nullable */
   const char *const *list_columns;                     /* default columns, field keys */
   const char *const *card_fields;                      /* board card, field keys */
   const char *const *highlights;                       /* record header, field keys */

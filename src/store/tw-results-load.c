@@ -125,15 +125,17 @@ tw_results_read_first (TwResultsSource *source, TwDb *db, guint limit, gint64 *d
 
 /* The computed fields that lists and cards show. */
 static void
+add_field (GPtrArray *fields, const TwField *field)
+{
+  if (field != NULL && field->formula != NULL && !g_ptr_array_find (fields, field, NULL))
+    g_ptr_array_add (fields, (gpointer) field);
+}
+
+static void
 add_shown (GPtrArray *fields, const TwEntity *entity, const char *const *keys)
 {
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
-    {
-      const TwField *field = tw_entity_get_field (entity, keys[i]);
-
-      if (field != NULL && field->formula != NULL && !g_ptr_array_find (fields, field, NULL))
-        g_ptr_array_add (fields, (gpointer) field);
-    }
+    add_field (fields, tw_entity_get_field (entity, keys[i]));
 }
 
 static GPtrArray *
@@ -143,6 +145,8 @@ computed_fields (const TwEntity *entity)
 
   add_shown (fields, entity, entity->list_columns);
   add_shown (fields, entity, entity->card_fields);
+  add_field (fields, entity->touched_field);
+  add_field (fields, entity->next_field);
   return fields;
 }
 
