@@ -9,6 +9,7 @@
 /* A view has this long to read its records, and the style's transitions to end. */
 #define SETTLE_TIME 900                                /* ms */
 #define MAX_FITS    8
+#define MAX_TRIES   10                                 /* a busy machine may not have drawn the window yet */
 
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   char *dir;                                           /* (owned) */
   guint next;                                          /* shot */
   guint n_fits;                                        /* times that the window was asked to shrink */
+  guint n_tries;
 } Job;
 
 static void
@@ -187,9 +189,16 @@ take_cb (gpointer data)
 
   if (!tw_widget_shot (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)), path, &error))
     {
-      g_task_return_error (task, error);
+      if (++job->n_tries < MAX_TRIES)
+        {
+          g_error_free (error);
+          g_timeout_add (SETTLE_TIME, take_cb, g_steal_pointer (&task));
+        }
+      else
+        g_task_return_error (task, error);
       return G_SOURCE_REMOVE;
     }
+  job->n_tries = 0;
   job->next++;
   if (job->next == G_N_ELEMENTS (shots))
     {
