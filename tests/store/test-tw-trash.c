@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The wastebasket: what is in it, in which order, and that restoring takes it out. */
+#include "config.h"
+
+#include "tw-store-test.h"
+#include "tw-trash.h"
+
+static void
+assert_trash (TwStore *store, guint limit, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = tw_store_list_trash (store, limit, NULL, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < items->len; i++)
+    {
+      TwTrashItem *item = g_ptr_array_index (items, i);
+
+      g_string_append_printf (text, "%s%u:%s", i > 0 ? " " : "", item->entity, item->title);
+      g_assert_cmpint (item->deleted, >, 0);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_order (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+  TwStore *store = tw_test_open (dir);
+  const TwEntity *entity = tw_test_entity (store, "deal");
+  g_autoptr (TwRecord) one = tw_test_new (store, "deal", "name", "One", NULL), two = tw_test_new (store, "deal", "name", "Two", NULL);
+  g_autoptr (TwRecord) three = tw_test_new (store, "deal", "name", "Three", NULL), live = tw_test_new (store, "deal", "name", "Live", NULL);
+  g_autofree char *all = g_strdup_printf ("%u:One %u:Three %u:Two", entity->number, entity->number, entity->number);
+  g_autofree char *some = g_strdup_printf ("%u:One", entity->number);
+  g_autofree char *rest = g_strdup_printf ("%u:One %u:Two", entity->number, entity->number);
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+  TwEdit *edit;
+
+  assert_trash (store, 10, "");
+  tw_test_save (store, "1", one);
+  tw_test_save (store, "2", two);
+  tw_test_save (store, "3", three);
+  tw_test_save (store, "4", live);
+  tw_test_delete (store, "Away", two);
+  g_usleep (2000);
+  tw_test_delete (store, "Away", three);
+  g_usleep (2000);
+  tw_test_delete (store, "Away", one);
+  assert_trash (store, 10, all);
+  assert_trash (store, 1, some);
+
+  edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Back");
+  tw_edit_restore (edit, entity, tw_record_get_id (three));
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  assert_trash (store, 10, rest);
+  g_assert_finalize_object (store);
+  tw_test_remove (dir);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+  TwStore *store = tw_test_open (dir);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (tw_store_list_trash (store, 10, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_finalize_object (store);
+  tw_test_remove (dir);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/trash/order", test_order);
+  g_test_add_func ("/store/trash/cancelled", test_cancelled);
+  return g_test_run ();
+}
