@@ -5,6 +5,7 @@
 
 #include "tw-help.h"
 #include "tw-record-page.h"
+#include "tw-trash-page.h"
 #include "tw-view-page.h"
 #include "tw-window-private.h"
 
@@ -47,6 +48,8 @@ tw_help_get_page (TwWindow *window)
     return "search";
   if (TW_IS_RECORD_PAGE (page))
     return "record";
+  if (TW_IS_TRASH_PAGE (page))
+    return "undo";
   if (TW_IS_VIEW_PAGE (page))
     {
       TwViewState *state = tw_view_page_get_state (TW_VIEW_PAGE (page));

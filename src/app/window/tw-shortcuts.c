@@ -19,10 +19,20 @@ extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
 extern const TwActionTable tw_record_page_actions;
+extern const TwActionTable tw_trash_page_actions;
 
 static const TwActionTable *const tables[] = {
-  &tw_window_actions, &tw_view_page_actions, &tw_list_view_actions, &tw_board_view_actions, &tw_record_page_actions, &tw_lead_actions, &tw_convert_actions,
-  &tw_create_actions, &tw_sync_actions, &tw_conflict_card_actions,
+  &tw_window_actions,
+  &tw_view_page_actions,
+  &tw_list_view_actions,
+  &tw_board_view_actions,
+  &tw_record_page_actions,
+  &tw_lead_actions,
+  &tw_convert_actions,
+  &tw_create_actions,
+  &tw_sync_actions,
+  &tw_conflict_card_actions,
+  &tw_trash_page_actions,
 };
 
 static void

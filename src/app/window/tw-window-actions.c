@@ -12,6 +12,7 @@
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
 #include "tw-status-page.h"
+#include "tw-trash-page.h"
 #include "tw-view-page.h"
 #include "tw-window-private.h"
 
@@ -246,6 +247,17 @@ show_status (GtkWidget  *widget,
 }
 
 static void
+show_trash (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace != NULL && !TW_IS_TRASH_PAGE (tw_window_get_page (self)))
+    tw_window_push_page (self, TW_WINDOW_PAGE (tw_trash_page_new (self->workspace)), FALSE);
+}
+
+static void
 show_shortcuts (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -283,6 +295,7 @@ static const TwActionInfo infos[] = {
   { "win.redo", N_("Redo what was undone"), "<Control><Shift>z <Control>y", NULL, NULL, redo },
   { "win.back", N_("Back to the page before"), "<Alt>Left Back", NULL, NULL, back },
   { "win.show-status", N_("State of the workspace"), NULL, NULL, NULL, show_status },
+  { "win.show-trash", N_("Wastebasket"), NULL, NULL, NULL, show_trash },
   { "win.show-shortcuts", N_("Keyboard shortcuts"), "question <Control>question", NULL, NULL, show_shortcuts },
   { "win.show-help", N_("Help"), "F1", NULL, NULL, show_help },
   { "win.show-about", NULL, NULL, NULL, NULL, show_about },
