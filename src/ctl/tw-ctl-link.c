@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <glib/gi18n-lib.h>
 
 #include "tw-ctl-link.h"
@@ -9,6 +11,7 @@
 #include "tw-soup-transport.h"
 
 #define PAGE "500"
+#define MAX_TRIES 3
 
 struct _TwCtlLink
 {
@@ -37,6 +40,19 @@ tw_ctl_read_secret (const char *file, GError **error)
     return NULL;
   text[strcspn (text, "\r\n")] = 0;
   return text;
+}
+
+/* The question goes where it is seen although the output is kept. Ctrl+D, or an empty line, gives up. */
+char *
+tw_ctl_ask_code (const GError *error, guint *tries)
+{
+  char line[64];
+  if (!g_error_matches (error, TW_ACCOUNT_ERROR, TW_ACCOUNT_ERROR_CODE) || (*tries)++ == MAX_TRIES || !isatty (STDIN_FILENO))
+    return NULL;
+  g_printerr ("%s\n%s ", error->message, _("Code:"));
+  if (!fgets (line, sizeof line, stdin) || !*g_strstrip (line))
+    return NULL;
+  return g_strdup (line);
 }
 
 /* --- Asking --- */
@@ -157,6 +173,38 @@ tw_ctl_is_true (const TwDocNode *object, const char *key)
 
 /* --- Beginning and end --- */
 
+static TwSignedIn *
+send_sign_in (TwCtlLink *link, const TwSignIn *sign_in, GError **error)
+{
+  g_autoptr(GBytes) body = tw_sign_in_print (sign_in);
+  TwReply *reply = send_and_wait (link, "POST", tw_sign_in_get_path (sign_in), body, "application/json");
+  TwSignedIn *signed_in = tw_sign_in_read (reply, tw_soup_transport_get_server (link->transport), error);
+  tw_reply_free (reply);
+  return signed_in;
+}
+
+static TwSignedIn *
+sign_in_with_code (TwCtlLink *link, const TwCtlLogin *login, const char *password, GError **error)
+{
+  TwSignIn sign_in = { .email = login->email, .password = password, .code = login->code };
+  g_autofree char *typed = NULL;
+  guint tries = 0;
+  while (TRUE)
+    {
+      g_autoptr(GError) refused = NULL;
+      TwSignedIn *signed_in = send_sign_in (link, &sign_in, &refused);
+      if (signed_in)
+        return signed_in;
+      g_free (typed);
+      sign_in.code = typed = tw_ctl_ask_code (refused, &tries);
+      if (!typed)
+        {
+          g_propagate_error (error, g_steal_pointer (&refused));
+          return NULL;
+        }
+    }
+}
+
 static gboolean
 sign_in (TwCtlLink *link, const TwCtlLogin *login, GError **error)
 {
@@ -168,11 +216,7 @@ sign_in (TwCtlLink *link, const TwCtlLogin *login, GError **error)
       tw_soup_transport_set_tokens (link->transport, secret, NULL);
       return TRUE;
     }
-  const TwSignIn sign_in = { .email = login->email, .password = secret, .code = login->code };
-  g_autoptr(GBytes) body = tw_sign_in_print (&sign_in);
-  TwReply *reply = send_and_wait (link, "POST", tw_sign_in_get_path (&sign_in), body, "application/json");
-  g_autoptr(TwSignedIn) signed_in = tw_sign_in_read (reply, tw_soup_transport_get_server (link->transport), error);
-  tw_reply_free (reply);
+  g_autoptr(TwSignedIn) signed_in = sign_in_with_code (link, login, secret, error);
   if (!signed_in)
     return FALSE;
   tw_soup_transport_set_tokens (link->transport, signed_in->access, signed_in->refresh);

@@ -40,6 +40,8 @@ gboolean   tw_ctl_link_each (TwCtlLink *link, const char *path, TwCtlItem func, 
 const char *tw_ctl_text     (const TwDocNode *object, const char *key);
 gboolean   tw_ctl_is_true   (const TwDocNode *object, const char *key);
 char      *tw_ctl_read_secret (const char *file, GError **error);              /* the first line of a file */
+/* A sign-in failed for want of a code, and somebody at the terminal gave one. NULL: nobody did. */
+char      *tw_ctl_ask_code  (const GError *error, guint *tries);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwCtlLink, tw_ctl_link_free)
 

@@ -194,6 +194,18 @@ enable_user (TwCtlServer *server)
   return set_active (server, TRUE);
 }
 
+/* For who lost the authenticator and the recovery codes. */
+static int
+reset_factor (TwCtlServer *server)
+{
+  g_autofree char *id = NULL, *path = NULL;
+  if (!tw_ctl_server_find_user (server, server->argv[0], &id))
+    return TW_CTL_FAILED;
+  path = g_strdup_printf ("/api/admin/users/%s/totp", id);
+  return tw_ctl_server_do (server, "DELETE", path, NULL,
+                           g_strdup_printf (_("%s signs in with the password alone until a second factor is set up again."), server->argv[0]));
+}
+
 /* --- roles --- */
 
 static int
@@ -351,6 +363,7 @@ const TwCtlAction tw_ctl_people_actions[] = {
   { "users", "invite", 1, 1, invite_user },
   { "users", "disable", 1, 1, disable_user },
   { "users", "enable", 1, 1, enable_user },
+  { "users", "reset-factor", 1, 1, reset_factor },
   { "roles", "list", 0, 0, list_roles },
   { "roles", "show", 1, 1, show_role },
   { "roles", "set", 3, 3, set_right },

@@ -134,7 +134,7 @@ run_server (TwCtl *ctl, int argc, char **argv)
   const TwCtlAction *action = find_action (argc, argv);
   int status;
   if (!action)
-    return tw_ctl_usage (ctl, "%s", _("Give status, backup, users [list|invite E-MAIL|disable E-MAIL|enable E-MAIL], "
+    return tw_ctl_usage (ctl, "%s", _("Give status, backup, users [list|invite E-MAIL|disable E-MAIL|enable E-MAIL|reset-factor E-MAIL], "
                                       "roles [list|show NAME|set NAME ENTITY RIGHTS], sessions [list|revoke ID], "
                                       "keys [list|create NAME SCOPES|revoke ID] or jobs [list|show ID|add KIND|repeat ID|cancel ID]."));
   server.link = tw_ctl_link_open (ctl, &server.login, &status);

@@ -113,17 +113,34 @@ on_connected (GObject *object, GAsyncResult *result, gpointer data)
   g_main_loop_quit (connecting->loop);
 }
 
-static int
-connect_to (TwCtl *ctl, TwSignIn *sign_in)
+static gboolean
+try_connect (TwSyncAccount *account, const TwSignIn *sign_in, GError **error)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr(TwSyncAccount) account = tw_sync_account_new (ctl->store);
-  g_autoptr(GError) error = NULL;
   Connecting connecting = { loop, NULL };
   tw_sync_account_connect_async (account, sign_in, NULL, on_connected, &connecting);
   g_main_loop_run (loop);
-  gboolean connected = tw_sync_account_connect_finish (account, connecting.result, &error);
+  gboolean connected = tw_sync_account_connect_finish (account, connecting.result, error);
   g_object_unref (connecting.result);
+  return connected;
+}
+
+static int
+connect_to (TwCtl *ctl, TwSignIn *sign_in)
+{
+  g_autoptr(TwSyncAccount) account = tw_sync_account_new (ctl->store);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *typed = NULL;
+  guint tries = 0;
+  gboolean connected = FALSE;
+  while (!(connected = try_connect (account, sign_in, &error)))
+    {
+      g_free (typed);
+      sign_in->code = typed = tw_ctl_ask_code (error, &tries);
+      if (!typed)
+        break;
+      g_clear_error (&error);
+    }
   tw_sync_account_stop (account);
   if (!connected)
     return tw_ctl_fail (error);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tw-server.h"
+#include "tw-tokens.h"
 
 static void
 health_cb (TwRequest *request, TwResponse *response, gpointer data)
@@ -51,6 +52,8 @@ metrics_cb (TwRequest *request, TwResponse *response, gpointer data)
   tw_http_metrics_print_value (text, "tradewind_commits_total", "counter", "Commits since the start.",
                                (gint64) tw_server_count_commits (server));
   tw_http_metrics_print_value (text, "process_resident_memory_bytes", "gauge", "Memory of the process.", count_memory ());
+  tw_http_metrics_print_value (text, "tradewind_password_hashes_total", "counter", "Passwords hashed, to make one or to look at one.",
+                               (gint64) tw_password_count_runs ());
   tw_response_take_body (response, "text/plain; version=0.0.4; charset=utf-8", g_string_free_to_bytes (text));
 }
 

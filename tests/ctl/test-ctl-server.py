@@ -3,6 +3,7 @@
 """The administrators' command line against a running server: tradewindctl server and tradewindctl audit."""
 import json
 import os
+import pty
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.environ["TW_SOURCE_ROOT"], "tests", "server"))
-from rest_client import PASSWORD, Client, Server, Tap
+from rest_client import PASSWORD, Client, Server, Tap, code
 
 program, daemon = sys.argv[1], sys.argv[2]
 tap = Tap()
@@ -70,6 +71,59 @@ good("users/enable", "server", "users", "enable", "sally@site.example")
 tap.ok(sally.get("/api/crm/deals").status == 401, "users/former session stays ended")
 tap.ok(Client(server.port).ask("POST", "/api/auth/sign-in", {"email": "sally@site.example", "password": PASSWORD}).status == 200, "users/enabled signs in")
 bad("users/unknown", 1, "nothing called", "server", "users", "disable", "nobody@site.example")
+
+# --- the second factor: asked for at a terminal, given as an option, taken away by an administrator ---
+
+
+def at_terminal(typed, *arguments):
+    """Runs the command with a terminal at its input, and types each line when it asks for one."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen([program, *arguments], stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               env={**os.environ, "HOME": folder.name, "XDG_DATA_HOME": os.path.join(folder.name, "data"),
+                                    "DBUS_SESSION_BUS_ADDRESS": "unix:path=" + os.path.join(folder.name, "no-bus")})
+    os.close(slave)
+    for line in typed:
+        os.write(master, line.encode() + b"\n")
+    told = process.communicate(timeout=60)
+    os.close(master)
+    return process.returncode, *told
+
+
+totp = server.accept(server.admin.ask("POST", "/api/auth/invitations", {"user": invited["user"]}).body["token"])
+secret = totp.ask("POST", "/api/auth/totp", {"password": PASSWORD}).body["secret"]
+recovery = totp.ask("POST", "/api/auth/totp/confirm", {"code": code(secret, -1)}).body["recovery_codes"]
+SALLY = ["--email", "sally@site.example", "--password-file", password]
+
+
+def workspace(name):
+    path = os.path.join(folder.name, name)
+    assert subprocess.run([program, "--workspace", path, "init", "--currency", "EUR"], capture_output=True, check=False).returncode == 0
+    return ["--workspace", path, "connect", address, *SALLY]
+
+
+status, out, told = at_terminal(["000000", code(secret)], *workspace("one"))
+tap.ok(status == 0 and "Connected" in out and told.count("Code:") == 2 and "not right" in told, "factor/connect asks, again after a wrong one", (status, out, told))
+status, out, told = at_terminal([recovery[0]], *workspace("two"))
+tap.ok(status == 0 and told.count("Code:") == 1, "factor/connect takes a recovery code", (status, out, told))
+status, out, told = at_terminal(["1", "2", "3", "4"], *workspace("three"))
+tap.ok(status == 1 and told.count("Code:") == 3, "factor/connect gives up", (status, out, told))
+status, out, told = at_terminal([""], *workspace("four"))
+tap.ok(status == 1 and told.count("Code:") == 1, "factor/nothing typed", (status, out, told))
+got = subprocess.run([program, *workspace("five")], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+tap.ok(got.returncode == 1 and "Code:" not in got.stderr and "authenticator" in got.stderr, "factor/no terminal, no question", got)
+got = subprocess.run([program, *workspace("six"), "--code", recovery[1]], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+                     env={**os.environ, "HOME": folder.name, "XDG_DATA_HOME": os.path.join(folder.name, "data"),
+                          "DBUS_SESSION_BUS_ADDRESS": "unix:path=" + os.path.join(folder.name, "no-bus")})
+tap.ok(got.returncode == 0, "factor/as an option", got)
+status, out, told = at_terminal([recovery[2]], "server", "users", "--server", address, *SALLY)
+tap.ok(status == 0 and "Sally" in out and told.count("Code:") == 1, "factor/server asks, too", (status, out, told))
+bad("factor/reset needs a person", 1, "signed in", "server", "users", "reset-factor", "sally@site.example")
+bad("factor/reset of nobody", 1, "nothing called", "server", "users", "reset-factor", "nobody@site.example", sign_in=SIGN_IN)
+good("factor/reset", "server", "users", "reset-factor", "Sally@site.example", sign_in=SIGN_IN)
+tap.ok(Client(server.port).ask("POST", "/api/auth/sign-in", {"email": "sally@site.example", "password": PASSWORD}).status == 200, "factor/password is enough")
+live = [s["id"] for s in server.admin.get("/api/admin/sessions", user=invited["user"]).body["items"] if not s["revoked"]]
+for session in live[1:]:
+    server.admin.ask("DELETE", f"/api/admin/users/{invited['user']}/sessions/{session}")
 
 # --- roles ---
 shown = good("roles/show", "server", "roles", "show", seller.upper())

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server for one test program, and a client of it."""
+import base64
+import hashlib
+import hmac
 import http.client
 import json
+import struct
 import subprocess
 import tempfile
+import time
 import urllib.parse
 
 import postgres
@@ -15,6 +20,13 @@ def read_invitation(line):
     """From what the server says at its first start: the invitation stands in a file."""
     with open(line.split()[-1], encoding="utf-8") as file:
         return file.read().strip()
+
+
+def code(secret, steps=0):
+    """What an authenticator shows, by RFC 6238 and another hand than the server's."""
+    mac = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30 + steps), hashlib.sha1).digest()
+    at = mac[19] & 15
+    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 10**6:06}"
 
 
 class Answer:

@@ -2,16 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The second factor against the program itself: set up, asked for, replayed, guessed, lost, and required of administrators."""
 import base64
-import hashlib
-import hmac
 import sqlite3
-import struct
 import sys
-import time
 import urllib.parse
 import uuid
 
-from rest_client import PASSWORD, Client, Server, Tap
+from rest_client import PASSWORD, Client, Server, Tap, code
 
 tap = Tap()
 server = Server(sys.argv[1])
@@ -24,13 +20,6 @@ def check(title, answer, wanted, kind=None):
     good = answer.status == wanted and (kind is None or answer.body["type"].endswith("/" + kind))
     tap.ok(good, title, f"{answer.status} {answer.raw[:500]}")
     return answer
-
-
-def code(secret, steps=0):
-    """RFC 6238, by another hand than the server's."""
-    mac = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30 + steps), hashlib.sha1).digest()
-    at = mac[19] & 15
-    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 10**6:06}"
 
 
 def join(name, roles=()):

@@ -98,6 +98,16 @@ tw_accounts_begin_session (TwAccounts *accounts, TwResponse *response, const TwI
     tw_response_problem_error (response, error);
 }
 
+char *
+tw_accounts_dup_text_setting (TwAccounts *accounts, const char *key, const char *without)
+{
+  g_autofree char *setting = tw_store_dup_setting (accounts->store, key);
+  g_autoptr (TwDoc) doc = setting != NULL ? tw_doc_parse (key, setting, -1, NULL) : NULL;
+
+  return g_strdup (doc != NULL && tw_doc_get_root (doc)->type == TW_DOC_TEXT && *tw_doc_get_root (doc)->text
+                     ? tw_doc_get_root (doc)->text : without);
+}
+
 gboolean
 tw_accounts_count (TwAccounts *accounts, TwResponse *response, const char *account)
 {

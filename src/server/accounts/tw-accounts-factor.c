@@ -179,23 +179,13 @@ check_password (TwAccounts *accounts, TwRequest *request, TwResponse *response, 
   return TRUE;
 }
 
-static char *
-dup_text_setting (TwAccounts *accounts, const char *key, const char *without)
-{
-  g_autofree char *setting = tw_store_dup_setting (accounts->store, key);
-  g_autoptr (TwDoc) doc = setting != NULL ? tw_doc_parse (key, setting, -1, NULL) : NULL;
-
-  return g_strdup (doc != NULL && tw_doc_get_root (doc)->type == TW_DOC_TEXT && *tw_doc_get_root (doc)->text
-                     ? tw_doc_get_root (doc)->text : without);
-}
-
 static void
 answer_secret (TwAccounts *accounts, TwResponse *response, const TwId *user, GBytes *secret)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (accounts->store);
   g_autoptr (TwRecord) record = tw_store_get (accounts->store, tw_schema_get_entity (schema, "user"), user, NULL);
   const TwValue *email = record != NULL ? tw_record_get_key (record, "email") : NULL;
-  g_autofree char *issuer = dup_text_setting (accounts, "name", "Tradewind"), *text = tw_totp_print (secret);
+  g_autofree char *issuer = tw_accounts_dup_text_setting (accounts, "name", "Tradewind"), *text = tw_totp_print (secret);
   g_autofree char *uri = tw_totp_print_uri (secret, issuer, email != NULL && email->type == TW_TYPE_TEXT ? email->text : "");
   GString *json = g_string_new (NULL);
 

@@ -47,6 +47,11 @@ void     tw_accounts_begin_session (TwAccounts *accounts, TwResponse *response, 
 /* Counts the guess before it is looked at, so that many at the same moment are not all the first one. */
 gboolean tw_accounts_count        (TwAccounts *accounts, TwResponse *response, const char *account);
 
+char    *tw_accounts_dup_text_setting (TwAccounts *accounts, const char *key, const char *without);
+
+/* tw-password-check.c. FALSE: the response says what is wrong with it. user: nullable; field: of the body. */
+gboolean tw_accounts_take_password (TwAccounts *accounts, TwResponse *response, const TwId *user, const char *field, const char *password);
+
 /* tw-accounts-sign-in.c */
 /* All was shown that had to be: guesses are forgotten, a session begins. */
 void     tw_accounts_signed_in    (TwAccounts *accounts, TwResponse *response, const TwId *user, const char *device);

@@ -51,6 +51,8 @@ tw_accounts_handle_sign_in (TwRequest *request, TwResponse *response, gpointer d
   g_autofree char *account = NULL, *hash = NULL;
   g_autoptr (TwRecord) user = NULL;
   const char *texts[2];
+  gint64 seconds;
+  guint n;
 
   if (root == NULL || !tw_accounts_get_texts (root, response, texts, keys))
     return;
@@ -64,9 +66,11 @@ tw_accounts_handle_sign_in (TwRequest *request, TwResponse *response, gpointer d
   /* The same work whether or not there is such a user. */
   if (!tw_password_verify (hash, texts[1]))
     {
-      /* Guesses at names that nobody has would only fill the log. */
+      /* Guesses at names that nobody has would only fill the log. They are counted together instead, which costs the same write. */
       if (user != NULL)
         tw_accounts_audit (accounts, tw_record_get_id (user), "sign-in-refused", NULL);
+      else
+        tw_accounts_count_guess (accounts->store, "", g_get_real_time (), TRUE, &n, &seconds, NULL);
       tw_response_problem (response, 401, "wrong-password", _("Not signed in"),
                            _("The e-mail address or the password is not right. Check both, then try again."));
       return;
@@ -153,20 +157,17 @@ tw_accounts_handle_accept (TwRequest *request, TwResponse *response, gpointer da
   g_autofree char *hash = NULL;
   g_autoptr (GError) error = NULL;
   guint8 token[TW_ACCOUNTS_HASH];
-  const char *texts[2], *weak;
+  const char *texts[2];
+  gboolean found;
   TwId user;
 
   if (root == NULL || !tw_accounts_get_texts (root, response, texts, keys))
     return;
-  weak = tw_password_check (texts[1], NULL);
-  if (weak != NULL)
-    {
-      tw_response_problem (response, 422, "weak-password", _("Not saved"), weak);
-      tw_response_problem_field (response, "password", "weak", weak);
-      return;
-    }
-  hash = tw_password_hash (texts[1]);
   tw_token_hash (texts[0], token);
+  found = tw_accounts_find_invite (accounts->store, token, g_get_real_time (), &user, &error);
+  if (error == NULL && !tw_accounts_take_password (accounts, response, found ? &user : NULL, "password", texts[1]))
+    return;
+  hash = found ? tw_password_hash (texts[1]) : NULL;
   if (hash != NULL && tw_accounts_accept (accounts->store, token, g_get_real_time (), hash, &user, &error))
     {
       tw_accounts_audit (accounts, &user, "invitation-accepted", NULL);
@@ -188,7 +189,7 @@ tw_accounts_handle_password (TwRequest *request, TwResponse *response, gpointer 
   const TwCaller *caller = tw_caller_get (request);
   g_autofree char *former = NULL, *hash = NULL, *account = NULL;
   g_autoptr (GError) error = NULL;
-  const char *texts[2], *weak;
+  const char *texts[2];
 
   if (root == NULL || !tw_accounts_get_texts (root, response, texts, keys))
     return;
@@ -202,12 +203,8 @@ tw_accounts_handle_password (TwRequest *request, TwResponse *response, gpointer 
       return;
     }
   tw_accounts_forget_guesses (accounts->store, account, NULL);
-  weak = tw_password_check (texts[1], NULL);
-  if (weak != NULL)
-    {
-      tw_response_problem (response, 422, "weak-password", _("Not saved"), weak);
-      return;
-    }
+  if (!tw_accounts_take_password (accounts, response, &caller->user, "new", texts[1]))
+    return;
   hash = tw_password_hash (texts[1]);
   if (hash == NULL || !tw_accounts_set_password (accounts->store, &caller->user, hash, &error)
       || !tw_accounts_revoke (accounts->store, &caller->user, NULL, &error))

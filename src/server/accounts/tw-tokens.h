@@ -25,7 +25,11 @@ char    *tw_password_hash      (const char *password);
 gboolean tw_password_verify    (const char *hash, const char *password);
 /* Made with less work than is asked for today. */
 gboolean tw_password_is_weakly_hashed (const char *hash);
-/* NULL, or what is wrong with it. */
-const char *tw_password_check  (const char *password, const char *name);
+/* How often this process has hashed a password, to make one or to look at one. */
+guint64  tw_password_count_runs (void);
+
+/* tw-password-check.c: NULL, or what is wrong with it. names: of the person and the workspace, ended by NULL; nullable. */
+const char *tw_password_check  (const char *password, const char *const *names);
+gboolean tw_password_is_common (const char *folded);
 
 G_END_DECLS

@@ -375,6 +375,19 @@ tw_accounts_add_invite (TwStore *store, const guint8 *token, const TwId *user, T
   return write_with (store, write_invite, &invite, error);
 }
 
+gboolean
+tw_accounts_find_invite (TwStore *store, const guint8 *token, TwInstant now, TwId *user, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  TwStmt *stmt = db != NULL ? first_row (db, error, "SELECT user FROM account_invite WHERE token = ? AND expires >= ?", "hi", token, now) : NULL;
+  gboolean found = stmt != NULL && tw_stmt_get_id (stmt, 0, user);
+
+  g_clear_pointer (&stmt, tw_stmt_done);
+  if (db != NULL)
+    tw_store_return_reader (store, db);
+  return found;
+}
+
 static gboolean
 write_accepted (TwDb *db, gpointer data, GError **error)
 {

@@ -45,6 +45,8 @@ gboolean   tw_accounts_rotate       (TwStore *store, const guint8 *refresh, cons
                                      TwRefresh *outcome, TwSession **session, GError **error);
 
 gboolean   tw_accounts_add_invite   (TwStore *store, const guint8 *token, const TwId *user, TwInstant expires, GError **error);
+/* Whose it is. FALSE without error: no such invitation, or it is too old. */
+gboolean   tw_accounts_find_invite  (TwStore *store, const guint8 *token, TwInstant now, TwId *user, GError **error);
 /* Takes the invitation and sets the password at once. FALSE without error: no such invitation, or it is too old. */
 gboolean   tw_accounts_accept       (TwStore *store, const guint8 *token, TwInstant now, const char *hash, TwId *user, GError **error);
 
