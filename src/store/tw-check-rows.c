@@ -139,6 +139,16 @@ dup_choice_list (const TwField *field)
   return g_strdup (list->str);
 }
 
+/* Two devices may each have given the value, and a conflict says so. */
+static char *
+dup_flagged (TwSchema *schema, const TwField *field)
+{
+  if (tw_schema_get_entity (schema, "sync_conflict") == NULL)
+    return g_strdup ("");
+  return g_strdup_printf (" AND sum (CASE WHEN EXISTS (SELECT 1 FROM \"sync_conflict\" WHERE \"record\" = r.id AND \"kind\" = 'duplicate' "
+                          "AND \"field\" = '%s') THEN 1 ELSE 0 END) = 0", field->key);
+}
+
 static void
 check_values (TwCheckup *checkup, const TwField *field, const char *table)
 {
@@ -170,9 +180,13 @@ check_values (TwCheckup *checkup, const TwField *field, const char *table)
                g_strdup_printf ("SELECT id FROM \"%s\" WHERE \"%s\" IS NOT NULL AND NOT json_valid (\"%s\")", table, column, column));
   /* A replica shows what its server has, and new records beside it: the server is where two of them meet. */
   if (field->unique && !tw_store_is_replica (checkup->store))
-    check_sql (checkup, field->entity, field, _("“%s” of record %s is not unique."),
-               g_strdup_printf ("SELECT min (id) FROM \"%s\" WHERE deleted IS NULL AND \"%s\" IS NOT NULL GROUP BY \"%s\" "
-                                "HAVING count (*) > 1", table, column, column));
+    {
+      g_autofree char *flagged = dup_flagged (checkup->schema, field);
+
+      check_sql (checkup, field->entity, field, _("“%s” of record %s is not unique."),
+                 g_strdup_printf ("SELECT min (id) FROM \"%s\" AS r WHERE deleted IS NULL AND \"%s\" IS NOT NULL GROUP BY \"%s\" "
+                                  "HAVING count (*) > 1%s", table, column, column, flagged));
+    }
 }
 
 /* Live records may point to deleted ones when their link is of that kind, but never to nothing. */

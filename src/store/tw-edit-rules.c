@@ -331,21 +331,20 @@ check_required (TwWork *work, const TwField *field, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_unique (TwTx *tx, TwWork *work, const TwField *field, GError **error)
+gboolean
+tw_rules_find_twin (TwTx *tx, TwWork *work, const TwField *field, TwId *twin, GError **error)
 {
   const TwTableColumn *column;
   g_autofree char *sql = NULL;
   g_autoptr (TwStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
 
-  if (!field->unique || field->retired || work->table->stored_at[field->index] < 0
+  if (field->retired || work->deleted != 0 || work->purged || work->table->stored_at[field->index] < 0
       || tw_value_is_null (&work->now[field->index]))
-    return TRUE;
+    return FALSE;
   if (work->existed && work->deleted_before == 0 && !tw_work_is_changed (work, field))
-    return TRUE;
+    return FALSE;
   column = &work->table->stored[work->table->stored_at[field->index]];
-  sql = g_strdup_printf ("SELECT 1 FROM %s WHERE %s = ? AND deleted IS NULL AND rid IS NOT ?%s%s%s LIMIT 1", work->table->name,
+  sql = g_strdup_printf ("SELECT id FROM %s WHERE %s = ? AND deleted IS NULL AND rid IS NOT ?%s%s%s LIMIT 1", work->table->name,
                          column->column, column->second != NULL ? " AND " : "", column->second != NULL ? column->second : "",
                          column->second != NULL ? " = ?" : "");
   stmt = tw_db_prepare (tx->db, sql, error);
@@ -358,7 +357,16 @@ check_unique (TwTx *tx, TwWork *work, const TwField *field, GError **error)
     tw_stmt_bind_null (stmt, 2);
   if (column->second != NULL)
     tw_stmt_bind_int (stmt, 3, work->now[field->index].tag);
-  if (tw_stmt_step (stmt, &local))
+  return tw_stmt_step (stmt, error) && tw_stmt_get_id (stmt, 0, twin);
+}
+
+static gboolean
+check_unique (TwTx *tx, TwWork *work, const TwField *field, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwId twin;
+
+  if (field->unique && tw_rules_find_twin (tx, work, field, &twin, &local))
     {
       g_autofree char *text = tw_value_print (&work->now[field->index]);
 
@@ -485,9 +493,9 @@ tw_rules_check (TwTx *tx, TwWork *work, TwCheck check, GError **error)
 
       if (field->formula != NULL)
         continue;
-      if (check == TW_CHECK_ALL && !check_required (work, field, error))
+      if (check != TW_CHECK_UNDO && !check_required (work, field, error))
         return FALSE;
-      if (!check_unique (tx, work, field, error) || !check_links (tx, work, field, error)
+      if ((check != TW_CHECK_TWINS && !check_unique (tx, work, field, error)) || !check_links (tx, work, field, error)
           || !check_tree (tx, work, field, error))
         return FALSE;
     }

@@ -90,14 +90,16 @@ extern const TwExprSource tw_tx_source;                 /* source is a TwTx */
 
 /* --- Rules --- */
 
-typedef enum { TW_CHECK_ALL, TW_CHECK_UNDO } TwCheck;
+typedef enum { TW_CHECK_ALL, TW_CHECK_UNDO, TW_CHECK_TWINS } TwCheck;
 
 /* Defaults and numbers of a new record. */
 gboolean tw_rules_fill    (TwTx *tx, TwWork *work, GError **error);
 /* Derived fields of a changed record. */
 gboolean tw_rules_derive  (TwTx *tx, TwWork *work, GError **error);
-/* Required, checks, unique, links, trees. Undo needs only what concerns other records. */
+/* Required, checks, unique, links, trees. Undo needs only what concerns other records; TWINS lets values be there twice. */
 gboolean tw_rules_check   (TwTx *tx, TwWork *work, TwCheck check, GError **error);
+/* Another live record that has the value which this commit gives the field. FALSE: none, or with error. */
+gboolean tw_rules_find_twin (TwTx *tx, TwWork *work, const TwField *field, TwId *twin, GError **error);
 /* Moves live records to the wastebasket with what on_delete asks for. (element-type TwWork) those that go with them are added */
 gboolean tw_rules_delete  (TwTx *tx, GPtrArray *works, GError **error);
 /* Writes the fields that an edit gave (element-type TwFieldChange) into the record, each against what it was before. */

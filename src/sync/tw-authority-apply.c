@@ -39,8 +39,8 @@ fail_missing (GError **error)
 }
 
 /* FALSE without error: not there, or not to be seen. */
-static gboolean
-load_visible (TwApply *apply, const TwEntity *entity, const TwId *id, TwWork **work, GError **error)
+gboolean
+tw_apply_load_visible (TwApply *apply, const TwEntity *entity, const TwId *id, TwWork **work, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (TwRecord) record = NULL;
@@ -95,7 +95,7 @@ check_link (TwApply *apply, const TwField *field, const TwValue *link, GError **
   g_autoptr (GError) local = NULL;
   TwWork *target = NULL;
 
-  if (entity == NULL || load_visible (apply, entity, &link->id, &target, &local))
+  if (entity == NULL || tw_apply_load_visible (apply, entity, &link->id, &target, &local))
     return TRUE;
   if (local != NULL)
     {
@@ -237,31 +237,28 @@ apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
 
 /* --- Whole records --- */
 
-static gboolean
-is_taken (TwApply *apply, TwWork *work, const TwField *field, const TwValue *value)
-{
-  g_autoptr (TwRecord) other = NULL;
-
-  if (tw_value_is_null (value))
-    return FALSE;
-  other = tw_store_find (apply->authority->store, field, value, NULL);
-  return other != NULL && !tw_id_equal (tw_record_get_id (other), &work->id);
-}
-
 /* A number that a device gave by itself stays when nobody else has it; else the server gives the next one. */
-static void
-settle_numbers (TwApply *apply, TwWork *work)
+static gboolean
+settle_numbers (TwApply *apply, TwWork *work, GError **error)
 {
   for (guint i = 0; i < work->entity->n_fields; i++)
     {
       const TwField *field = work->entity->fields[i];
       TwValue nothing = TW_VALUE_INIT;
+      g_autoptr (GError) local = NULL;
+      TwId twin;
 
-      if (field->series == NULL || field->retired || !is_taken (apply, work, field, &work->now[i]))
-        continue;
+      if (field->series == NULL || !tw_rules_find_twin (apply->tx, work, field, &twin, &local))
+        {
+          if (local == NULL)
+            continue;
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
       tw_tx_set (apply->tx, work, field, &nothing);
       apply->merged = TRUE;
     }
+  return TRUE;
 }
 
 static gboolean
@@ -280,7 +277,7 @@ apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **
     }
   /* A client that was restored from a copy sends again what the server has: only what differs counts. */
   if (work != NULL)
-    return load_visible (apply, entity, &op->id, &work, error) ? apply_set (apply, work, op, error) : fail_missing (error);
+    return tw_apply_load_visible (apply, entity, &op->id, &work, error) ? apply_set (apply, work, op, error) : fail_missing (error);
   record = tw_record_new (entity);
   tw_record_set_id (record, &op->id);
   for (guint i = 0; i < op->fields->len; i++)
@@ -298,8 +295,7 @@ apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **
   take_edits (apply, work, record);
   if (created_at != NULL)
     tw_tx_set (apply->tx, work, created_at, &at);
-  settle_numbers (apply, work);
-  return tw_rules_fill (apply->tx, work, error);
+  return settle_numbers (apply, work, error) && tw_rules_fill (apply->tx, work, error);
 }
 
 static gboolean
@@ -330,7 +326,7 @@ apply_op (TwApply *apply, const TwWireOp *op, GError **error)
     }
   if (op->kind == TW_WIRE_ADD)
     return apply_add (apply, entity, op, error);
-  if (!load_visible (apply, entity, &op->id, &work, &local))
+  if (!tw_apply_load_visible (apply, entity, &op->id, &work, &local))
     {
       if (local != NULL)
         g_propagate_error (error, g_steal_pointer (&local));
@@ -359,10 +355,14 @@ tw_apply_ops (TwApply *apply, TwWireOp *const *ops, guint n_ops, GError **error)
   for (guint i = 0; i < n_ops; i++)
     if (!apply_op (apply, ops[i], error))
       return FALSE;
-  if (!tw_tx_flush (apply->tx, error))
+  if (!tw_tx_flush (apply->tx, error) || !tw_apply_flag_twins (apply, error))
     return FALSE;
   for (guint i = 0; i < apply->tx->order->len; i++)
-    if (!tw_rules_check (apply->tx, g_ptr_array_index (apply->tx->order, i), TW_CHECK_ALL, error))
-      return FALSE;
+    {
+      TwWork *work = g_ptr_array_index (apply->tx->order, i);
+
+      if (!tw_rules_check (apply->tx, work, tw_apply_get_check (work->entity), error))
+        return FALSE;
+    }
   return TRUE;
 }

@@ -61,6 +61,12 @@ typedef struct
 
 gboolean tw_apply_ops (TwApply *apply, TwWireOp *const *ops, guint n_ops, GError **error);
 const char *tw_apply_error_type (const GError *error);
+/* FALSE without error: not there, or not to be seen. What the mutation itself made is its author's. */
+gboolean    tw_apply_load_visible (TwApply *apply, const TwEntity *entity, const TwId *id, TwWork **work, GError **error);
+
+/* --- Values that are there twice (tw-authority-twins.c) --- */
+gboolean tw_apply_flag_twins (TwApply *apply, GError **error);
+TwCheck  tw_apply_get_check  (const TwEntity *entity);
 
 /* --- Files (tw-authority-file.c) --- */
 gboolean tw_authority_note_files (TwAuthority *authority, TwPush *push, TwWireOp *const *ops, guint n_ops, GError **error);

@@ -12,6 +12,7 @@ typedef struct
 {
   gboolean    exists, deleted, unknown, hidden, handed_on;
   gboolean    was_there;                               /* before the push */
+  TwValue     code;                                    /* before it */
   TwValue    *values;                                  /* by index of the field */
   TwValue    *others;                                  /* the other right answer, or what it is when fuzzy */
   gboolean   *fuzzy;                                   /* anything may be right */
@@ -48,6 +49,7 @@ row_free (ModelRow *row)
       tw_value_clear (&row->values[i]);
       tw_value_clear (&row->others[i]);
     }
+  tw_value_clear (&row->code);
   g_free (row->values);
   g_free (row->others);
   g_free (row->fuzzy);
@@ -97,6 +99,8 @@ read_row (SimModel *model, const TwId *id)
   row->hidden = record != NULL && !sim_may_see (model->net, model->node, record);
   for (guint i = 0; record != NULL && i < model->thing->n_fields; i++)
     row->values[i] = tw_value_copy (tw_record_get_before (record, model->thing->fields[i]));
+  if (record != NULL)
+    row->code = tw_value_copy (tw_record_get_key (record, "code"));
   g_hash_table_insert (model->rows, g_memdup2 (id, sizeof *id), row);
   return row;
 }
@@ -342,6 +346,7 @@ apply (SimModel *model, const TwWireOp *op)
   if (op->kind == TW_WIRE_DELETE || op->kind == TW_WIRE_RESTORE)
     {
       row->deleted = op->kind == TW_WIRE_DELETE;
+      model->most += op->kind == TW_WIRE_RESTORE;      /* its code may be another's by now */
       return;
     }
   if (op->kind == TW_WIRE_SET && !row->exists)
@@ -363,6 +368,7 @@ apply (SimModel *model, const TwWireOp *op)
       if (field == NULL || field->number < TW_FIELD_FIRST_OWN)
         continue;
       row->handed_on |= field == model->thing->owner_field;
+      model->most += field->unique;
       if (row->exists)
         merge (model, &op->id, row, field, &change->before, &change->after);
       else
@@ -451,6 +457,45 @@ check_contests (SimModel *model)
   return NULL;
 }
 
+static gboolean
+is_told (TwRecord *conflict, const TwId *one, const TwId *other)
+{
+  const TwValue *of = tw_record_get_key (conflict, "record"), *kind = tw_record_get_key (conflict, "kind");
+
+  return kind->type == TW_TYPE_ENUM && strcmp (kind->text, "duplicate") == 0
+         && (of->type != TW_TYPE_LINK || tw_id_equal (&of->id, one) || tw_id_equal (&of->id, other));
+}
+
+/* A code that this push gave and that another thing has: both are there, and somebody is told. */
+static char *
+check_twins (SimModel *model, const TwId *id, ModelRow *row)
+{
+  TwSchema *schema = tw_store_get_schema (model->net->store);
+  g_autoptr (TwRecord) record = tw_store_get (model->net->store, model->thing, id, NULL);
+  const TwValue *code = record != NULL ? tw_record_get_key (record, "code") : NULL;
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "sync_conflict"), "field = \"code\"", NULL, NULL), same = NULL;
+  g_autoptr (GPtrArray) kept = NULL, twins = NULL;
+  g_autofree char *where = NULL;
+
+  if (record == NULL || tw_record_is_deleted (record) || empty (code) || tw_value_equal (code, &row->code))
+    return NULL;
+  where = g_strdup_printf ("code = \"%s\"", code->text);
+  same = tw_query_new (schema, model->thing, where, NULL, NULL);
+  twins = tw_store_list (model->net->store, same, 1000, NULL, NULL, NULL);
+  kept = tw_store_list (model->net->store, query, 100000, NULL, NULL, NULL);
+  for (guint i = 0; i < twins->len; i++)
+    {
+      const TwId *twin = tw_record_get_id (g_ptr_array_index (twins, i));
+      gboolean told = tw_id_equal (twin, id) || g_hash_table_contains (model->rows, twin);
+
+      for (guint k = 0; !told && k < kept->len; k++)
+        told = is_told (g_ptr_array_index (kept, k), id, twin);
+      if (!told)
+        return g_strdup_printf ("I3: two things have the code “%s”, and nobody is told", code->text);
+    }
+  return NULL;
+}
+
 static char *
 check_words (const TwId *id, ModelRow *row, const TwField *field, const TwValue *now)
 {
@@ -530,7 +575,11 @@ sim_model_check (SimModel *model, SimNode *node, TwWirePush *push, TwWirePushAns
   added = count_conflicts (model->net) - model->n_conflicts;
   g_hash_table_iter_init (&iter, model->rows);
   while (problem == NULL && g_hash_table_iter_next (&iter, &id, &row))
-    problem = compare (model, id, row, added > model->least);
+    {
+      problem = compare (model, id, row, added > model->least);
+      if (problem == NULL)
+        problem = check_twins (model, id, row);
+    }
   if (problem == NULL)
     problem = check_contests (model);
   if (problem == NULL && (added < model->least || added > model->most))

@@ -56,12 +56,12 @@ static void
 show_value (TwConflictCard *self,
             GtkLabel       *label,
             const TwValue  *value,
-            gboolean        deleted)
+            const char     *instead)
 {
   g_autofree char *text = tw_conflict_format (tw_workspace_get_store (self->workspace), self->conflict, value);
 
-  if (deleted)
-    gtk_label_set_label (label, _("In the wastebasket"));
+  if (instead != NULL)
+    gtk_label_set_label (label, instead);
   else if (*text != '\0')
     gtk_label_set_label (label, text);
   else
@@ -83,9 +83,10 @@ show (TwConflictCard *self)
   gtk_label_set_label (self->field_label, label);
   gtk_label_set_label (self->mine_head, mine);
   gtk_label_set_label (self->theirs_head, theirs);
-  show_value (self, self->base_label, &conflict->base, FALSE);
-  show_value (self, self->mine_label, &conflict->mine, FALSE);
-  show_value (self, self->theirs_label, &conflict->theirs, conflict->deleted);
+  show_value (self, self->base_label, &conflict->base, NULL);
+  show_value (self, self->mine_label, &conflict->mine, NULL);
+  show_value (self, self->theirs_label, &conflict->theirs, conflict->deleted ? _("In the wastebasket")
+              : conflict->duplicate ? _("Another record has it, too") : NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflict.keep-both", tw_conflict_has_both (conflict));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

@@ -118,6 +118,7 @@ tw_conflict_new (TwStore *store, TwRecord *record)
   if (self->entity != NULL && field->type == TW_TYPE_TEXT)
     self->field = tw_entity_get_field (self->entity, field->text);
   self->deleted = kind->type == TW_TYPE_ENUM && g_str_equal (kind->text, "deleted");
+  self->duplicate = kind->type == TW_TYPE_ENUM && g_str_equal (kind->text, "duplicate");
   self->base = read_value (record, "base", self->field);
   self->mine = read_value (record, "mine", self->field);
   self->theirs = read_value (record, "theirs", self->field);
@@ -215,7 +216,7 @@ tw_conflict_has_both (TwConflict *conflict)
 {
   TwKind kind;
 
-  if (conflict->field == NULL || conflict->deleted || tw_value_is_null (&conflict->mine) || tw_value_is_null (&conflict->theirs))
+  if (conflict->field == NULL || conflict->deleted || conflict->duplicate || tw_value_is_null (&conflict->mine) || tw_value_is_null (&conflict->theirs))
     return FALSE;
   kind = conflict->field->kind;
   return kind == TW_KIND_LONGTEXT || conflict->field->type == TW_TYPE_LIST;
@@ -271,6 +272,17 @@ join_values (TwConflict *conflict)
   return result;
 }
 
+/* Of a value that is there twice, the other record keeps it: this one gets back what it had. */
+static TwValue
+choose_value (TwConflict *conflict, TwSettle settle)
+{
+  if (settle == TW_SETTLE_BOTH)
+    return join_values (conflict);
+  if (settle == TW_SETTLE_MINE)
+    return tw_value_copy (&conflict->mine);
+  return tw_value_copy (conflict->duplicate ? &conflict->base : &conflict->theirs);
+}
+
 static gboolean
 change_record (TwStore *store, TwConflict *conflict, TwSettle settle, TwEdit *edit, GError **error)
 {
@@ -287,8 +299,7 @@ change_record (TwStore *store, TwConflict *conflict, TwSettle settle, TwEdit *ed
     tw_edit_restore (edit, conflict->entity, &conflict->record);
   if (conflict->field == NULL)
     return TRUE;
-  value = settle == TW_SETTLE_BOTH ? join_values (conflict)
-          : tw_value_copy (settle == TW_SETTLE_MINE ? &conflict->mine : &conflict->theirs);
+  value = choose_value (conflict, settle);
   if (tw_value_equal (tw_record_get (record, conflict->field), &value))
     return TRUE;
   if (!tw_record_set (record, conflict->field, &value, error))

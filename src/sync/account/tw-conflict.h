@@ -17,6 +17,7 @@ typedef struct
   TwId            record;
   char           *title;                               /* the record's */
   gboolean        deleted;                             /* changed after it was deleted */
+  gboolean        duplicate;                           /* another record has the value, which may be there once */
   TwValue         base, mine, theirs;
   TwId            mine_by, theirs_by;                  /* nil: not known */
   TwInstant       mine_at, theirs_at;                  /* 0: not known */
