@@ -88,6 +88,8 @@ typedef struct
 } SimOptions;
 
 char    *sim_run_until    (SimNet *net, gint64 until);
+/* Faults end, and a minute later everything is as it must be. */
+char    *sim_come_to_rest (SimNet *net);
 /* trace: of everything that happened; done: grows by what people did. */
 char    *sim_run_seed     (guint64 seed, const char *dir, const SimOptions *options, guint64 *trace, guint *done);
 /* sim-scenes.c */

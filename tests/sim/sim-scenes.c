@@ -31,17 +31,6 @@ pass (SimNet *net, guint seconds)
   return sim_run_until (net, net->world->now + seconds * G_USEC_PER_SEC);
 }
 
-/* Faults end, and a minute later everything is as it must be. */
-static char *
-come_to_rest (SimNet *net)
-{
-  char *problem;
-
-  sim_net_calm (net);
-  problem = pass (net, 60);
-  return problem != NULL ? problem : sim_check_rest (net);
-}
-
 static gboolean
 has_state (SimNode *node, const char *key, const char *value)
 {
@@ -94,7 +83,7 @@ play_load (SimNet *net)
   if (problem == NULL)
     problem = await (net, node, "cursor", NULL, TRUE);
   sim_set_role (net, node, "Own");
-  return problem != NULL ? problem : come_to_rest (net);
+  return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
 /* The same while it loads again because its rights changed. */
@@ -111,7 +100,7 @@ play_reload (SimNet *net)
   if (problem == NULL)
     problem = await (net, node, "reload", NULL, FALSE);
   sim_set_role (net, node, "All");
-  return problem != NULL ? problem : come_to_rest (net);
+  return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
 /* --- Files --- */
@@ -149,7 +138,7 @@ play_barred (SimNet *net)
   if (problem == NULL && !tw_store_verify_blob (net->store, kept, &error))
     problem = g_strdup_printf ("F1: one file holds up another: %s", error->message);
   g_clear_pointer (&net->barred, g_free);
-  return problem != NULL ? problem : come_to_rest (net);
+  return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
 /* A file that was refused with its record comes when the record is taken later. */
@@ -176,7 +165,7 @@ play_refused (SimNet *net)
   if (refusals->len != 1)
     return g_strdup ("the scene has no refusal");
   sim_retry (node, g_ptr_array_index (refusals, 0));
-  return come_to_rest (net);
+  return sim_come_to_rest (net);
 }
 
 /* --- Values that may be there once --- */
@@ -219,7 +208,7 @@ play_twins (SimNet *net, gboolean by_all)
     return g_strdup ("the scene has no first code");
   add_coded (last, "Second");
   if (problem == NULL)
-    problem = come_to_rest (net);
+    problem = sim_come_to_rest (net);
   if (problem != NULL)
     return problem;
   if (count (net->store, "thing", "code = \"alpha\"") != 2 || count (net->store, "sync_conflict", open) != 1)
@@ -234,7 +223,7 @@ play_twins (SimNet *net, gboolean by_all)
   conflicts = tw_conflicts_list (all->store, 10, NULL);
   edit = tw_conflict_settle (all->store, g_ptr_array_index (conflicts, 0), TW_SETTLE_THEIRS, NULL);
   done = tw_edit_commit (g_steal_pointer (&edit), NULL);
-  problem = come_to_rest (net);
+  problem = sim_come_to_rest (net);
   if (problem == NULL && (count (net->store, "thing", "code = \"alpha\"") != 1 || count (net->store, "sync_conflict", open) != 0))
     problem = g_strdup ("the code was settled and is there twice");
   return problem;
