@@ -227,11 +227,36 @@ write_json_row (Export *export, TwRecord *record, GError **error)
   return g_output_stream_write_all (export->stream, line->str, line->len, NULL, export->cancellable, error);
 }
 
+/* The next of the chosen records; *at goes on. */
+static GPtrArray *
+get_chosen (Export *export, guint *at, GError **error)
+{
+  GArray *ids = export->options->ids;
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint end = MIN (*at + PAGE, ids->len); *at < end; (*at)++)
+    {
+      g_autoptr(GError) local = NULL;
+      TwRecord *record = tw_store_get (export->store, export->entity, &g_array_index (ids, TwId, *at), &local);
+      if (record && !tw_record_is_deleted (record))
+        g_ptr_array_add (page, record);
+      else if (record)
+        g_object_unref (record);
+      else if (!g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&page);
+}
+
 static gint64
 write_records (Export *export, TwQuery *query, GError **error)
 {
   g_autofree char *cursor = NULL;
-  gint64 n = 0, total = export->options->progress ? tw_store_count (export->store, query, error) : 0;
+  GArray *ids = export->options->ids;
+  guint at = 0;
+  gint64 n = 0, total = !export->options->progress ? 0 : ids ? ids->len : tw_store_count (export->store, query, error);
   if (total < 0)
     return -1;
   do
@@ -239,7 +264,7 @@ write_records (Export *export, TwQuery *query, GError **error)
       g_autofree char *next = NULL;
       if (g_cancellable_set_error_if_cancelled (export->cancellable, error))
         return -1;
-      g_autoptr(GPtrArray) page = tw_store_list (export->store, query, PAGE, cursor, &next, error);
+      g_autoptr(GPtrArray) page = ids ? get_chosen (export, &at, error) : tw_store_list (export->store, query, PAGE, cursor, &next, error);
       if (!page || (export->computed->len > 1
                     && !tw_store_compute (export->store, page, (const TwField *const *) export->computed->pdata, error)))
         return -1;
@@ -260,7 +285,7 @@ write_records (Export *export, TwQuery *query, GError **error)
       g_free (cursor);
       cursor = g_steal_pointer (&next);
     }
-  while (cursor);
+  while (cursor || (ids && at < ids->len));
   return n;
 }
 

@@ -20,6 +20,7 @@ typedef struct
   TwExportFormat     format;
   TwExportFlags      flags;
   const char *const *fields;                           /* keys, NULL-terminated; NULL: all that can be imported again */
+  GArray            *ids;                              /* (nullable) TwId: only these, in this order, those that are gone left out */
   void             (*progress) (double fraction, const char *message, gpointer data);  /* nullable */
   gpointer           data;
 } TwExportOptions;

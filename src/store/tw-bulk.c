@@ -381,6 +381,44 @@ tw_bulk_save (TwBulk *bulk, TwRecord *record, GError **error)
 }
 
 /**
+ * tw_bulk_delete:
+ * @bulk: a bulk
+ * @entity: the record's entity
+ * @id: its id
+ * @error: %TW_STORE_ERROR_LINK when something that stays needs the record; %TW_STORE_ERROR_NOT_FOUND when it is gone already
+ *
+ * Moves a record to the wastebasket, and clears or deletes what points to it as the schema says.
+ *
+ * Returns: %FALSE when it is refused
+ */
+gboolean
+tw_bulk_delete (TwBulk *bulk, const TwEntity *entity, const TwId *id, GError **error)
+{
+  g_autoptr (GPtrArray) works = g_ptr_array_new ();
+  g_autoptr (GError) local = NULL;
+  TwWork *work = tw_tx_load (bulk->tx, entity, id, &local);
+  gboolean good = FALSE;
+
+  if (work != NULL && work->deleted == 0)
+    {
+      if (tw_rules_may_delete (bulk->tx, work, &local))
+        {
+          g_ptr_array_add (works, work);
+          good = tw_rules_delete (bulk->tx, works, &local);
+        }
+      while (good && bulk->tx->order->len > 0)
+        good = tw_tx_finish_work (bulk->tx, g_ptr_array_index (bulk->tx->order, 0), &local);
+    }
+  else if (local == NULL)
+    g_set_error_literal (&local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _("The record is no longer there."));
+  forget (bulk->tx);
+  g_hash_table_remove (bulk->tx->works, id);
+  if (!good)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return good;
+}
+
+/**
  * tw_bulk_find:
  * @bulk: a bulk
  * @field: a stored field

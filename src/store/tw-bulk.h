@@ -13,6 +13,9 @@ TwBulk   *tw_bulk_new     (TwStore *store, TwOrigin origin, const char *title, G
 void      tw_bulk_free    (TwBulk *bulk);
 /* One record; FALSE with TW_STORE_ERROR_* when it is refused, and the bulk goes on without it. */
 gboolean  tw_bulk_save    (TwBulk *bulk, TwRecord *record, GError **error);
+/* To the wastebasket, with what on_delete asks for; FALSE with TW_STORE_ERROR_LINK or NOT_FOUND when it is refused, and the bulk goes
+ * on without it. After any other error it has to be given up. */
+gboolean  tw_bulk_delete  (TwBulk *bulk, const TwEntity *entity, const TwId *id, GError **error);
 /* The bulk sees its own records: TRUE when found. */
 gboolean  tw_bulk_find    (TwBulk *bulk, const TwField *field, const TwValue *value, TwId *id, GError **error);
 TwRecord *tw_bulk_get     (TwBulk *bulk, const TwEntity *entity, const TwId *id, GError **error);

@@ -59,27 +59,39 @@ follow_field (TwTx *tx, TwWork *work, const TwField *field, GPtrArray *queue, GE
   return TRUE;
 }
 
+/* The first live record that points here through field, but for those that go along; nil when there is none. */
 static gboolean
-check_restricted (TwTx *tx, TwWork *work, GError **error)
+find_holder (TwTx *tx, const TwField *field, const TwId *id, GHashTable *gone, TwId *holder, GError **error)
+{
+  g_autoptr (GArray) ids = tw_tx_find_referring (tx, field, id, 1 + (gone != NULL ? g_hash_table_size (gone) : 0), error);
+
+  *holder = tw_id_nil;
+  for (guint i = 0; ids != NULL && i < ids->len && tw_id_is_nil (holder); i++)
+    if (gone == NULL || !g_hash_table_contains (gone, &g_array_index (ids, TwId, i)))
+      *holder = g_array_index (ids, TwId, i);
+  return ids != NULL;
+}
+
+/* gone: (nullable) (element-type TwId) records that are about to be deleted with this one. */
+static gboolean
+check_restricted (TwTx *tx, TwWork *work, GHashTable *gone, GError **error)
 {
   const GPtrArray *incoming = tw_table_get_incoming (tx->store, work->entity);
 
   for (guint i = 0; i < incoming->len; i++)
     {
       const TwField *field = g_ptr_array_index (incoming, i);
-      g_autoptr (GArray) ids = NULL;
       g_autofree char *title = NULL, *what = NULL;
       TwWork *referring;
-      TwId user;
+      TwId user, holder;
 
       if (!restricts (field))
         continue;
-      ids = tw_tx_find_referring (tx, field, &work->id, 1, error);
-      if (ids == NULL)
+      if (!find_holder (tx, field, &work->id, gone, &holder, error))
         return FALSE;
-      if (ids->len == 0)
+      if (tw_id_is_nil (&holder))
         continue;
-      referring = tw_tx_load (tx, field->entity, &g_array_index (ids, TwId, 0), error);
+      referring = tw_tx_load (tx, field->entity, &holder, error);
       if (referring == NULL)
         return FALSE;
       title = tw_work_dup_title (work);
@@ -123,7 +135,49 @@ tw_rules_delete (TwTx *tx, GPtrArray *works, GError **error)
   if (works->len > 0 && !tw_tx_flush (tx, error))
     return FALSE;
   for (guint i = 0; i < works->len; i++)
-    if (!check_restricted (tx, g_ptr_array_index (works, i), error))
+    if (!check_restricted (tx, g_ptr_array_index (works, i), NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether tw_rules_delete() would be refused, found out without changing anything: for long commits, which cannot take a single
+ * record back. */
+gboolean
+tw_rules_may_delete (TwTx *tx, TwWork *work, GError **error)
+{
+  g_autoptr (GHashTable) gone = g_hash_table_new (tw_id_hash, tw_id_equal);
+  g_autoptr (GPtrArray) works = g_ptr_array_new ();
+
+  g_ptr_array_add (works, work);
+  g_hash_table_add (gone, &work->id);
+  for (guint i = 0; i < works->len; i++)
+    {
+      TwWork *going = g_ptr_array_index (works, i);
+      const GPtrArray *incoming = tw_table_get_incoming (tx->store, going->entity);
+
+      for (guint f = 0; f < incoming->len; f++)
+        {
+          const TwField *field = g_ptr_array_index (incoming, f);
+          g_autoptr (GArray) ids = NULL;
+
+          if (field->on_delete != TW_DELETE_CASCADE)
+            continue;
+          ids = tw_tx_find_referring (tx, field, &going->id, G_MAXUINT, error);
+          for (guint r = 0; ids != NULL && r < ids->len; r++)
+            {
+              TwWork *referring = tw_tx_load (tx, field->entity, &g_array_index (ids, TwId, r), error);
+
+              if (referring == NULL)
+                return FALSE;
+              if (g_hash_table_add (gone, &referring->id))
+                g_ptr_array_add (works, referring);
+            }
+          if (ids == NULL)
+            return FALSE;
+        }
+    }
+  for (guint i = 0; i < works->len; i++)
+    if (!check_restricted (tx, g_ptr_array_index (works, i), gone, error))
       return FALSE;
   return TRUE;
 }

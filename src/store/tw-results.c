@@ -651,3 +651,21 @@ tw_results_find (TwResults *results, const TwId *id)
       return (int) i;
   return -1;
 }
+
+/**
+ * tw_results_peek_rows:
+ * @results: a list
+ * @n_rows: (out): how many there are
+ *
+ * Row numbers do not change while a record lives, so that a set of them says which records are meant wherever they stand.
+ * tw_store_read_ids() makes ids of them.
+ *
+ * Returns: (transfer none) (array length=n_rows): row numbers in the list's order
+ */
+const gint64 *
+tw_results_peek_rows (TwResults *results, guint *n_rows)
+{
+  g_return_val_if_fail (TW_IS_RESULTS (results) && n_rows != NULL, NULL);
+  *n_rows = results->rids->len;
+  return (const gint64 *) results->rids->data;
+}

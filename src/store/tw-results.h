@@ -25,6 +25,8 @@ void       tw_results_read_rest   (TwResults *results);
 void       tw_results_set_query   (TwResults *results, TwQuery *query);
 TwQuery   *tw_results_get_query   (TwResults *results);
 gboolean   tw_results_get_loading (TwResults *results);
+/* The row numbers of the whole list in order, lent until the list changes: what a selection is made of. */
+const gint64 *tw_results_peek_rows (TwResults *results, guint *n_rows);
 /* Position of a record, -1 when it is not in the list or not known yet. */
 int        tw_results_find        (TwResults *results, const TwId *id);
 

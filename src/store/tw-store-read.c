@@ -280,3 +280,44 @@ tw_store_titles_forget (TwStore *store, TwCommit *commit)
       g_hash_table_remove (store->titles, tw_change_get_record (g_ptr_array_index (changes, i)));
   g_mutex_unlock (&store->lock);
 }
+
+/**
+ * tw_store_read_ids:
+ * @store: a store
+ * @entity: an entity
+ * @rows: (array length=n_rows): row numbers of its records
+ * @n_rows: how many
+ * @error: %TW_STORE_ERROR
+ *
+ * About a microsecond a record: many of them are not for the main thread.
+ *
+ * Returns: (transfer full) (nullable) (element-type TwId): ids of those that are live, in the order of @rows
+ */
+GArray *
+tw_store_read_ids (TwStore *store, const TwEntity *entity, const gint64 *rows, guint n_rows, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE rid = ? AND deleted IS NULL", tw_store_get_table (store, entity)->name);
+  g_autoptr (GArray) ids = g_array_sized_new (FALSE, FALSE, sizeof (TwId), n_rows);
+  g_autoptr (GError) local = NULL;
+  TwStmt *stmt = db != NULL ? tw_db_prepare (db, sql, error) : NULL;
+
+  for (guint i = 0; stmt != NULL && local == NULL && i < n_rows; i++)
+    {
+      TwId id;
+
+      tw_stmt_bind_int (stmt, 1, rows[i]);
+      if (tw_stmt_step (stmt, &local) && tw_stmt_get_id (stmt, 0, &id))
+        g_array_append_val (ids, id);
+      tw_stmt_reset (stmt);
+    }
+  if (stmt == NULL)
+    g_clear_pointer (&ids, g_array_unref);
+  g_clear_pointer (&stmt, tw_stmt_done);
+  if (db != NULL)
+    tw_store_return_reader (store, db);
+  if (local == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}

@@ -39,6 +39,8 @@ gboolean  tw_store_set_setting  (TwStore *store, const char *key, const char *va
 
 /* --- Reading. Synchronous calls may be made on any thread; each takes a reader connection. --- */
 TwRecord *tw_store_get          (TwStore *store, const TwEntity *entity, const TwId *id, GError **error);  /* NULL + NOT_FOUND; deleted ones too */
+/* Ids of live records by their row numbers (tw_results_peek_rows()); those that are gone are left out. (element-type TwId) */
+GArray   *tw_store_read_ids     (TwStore *store, const TwEntity *entity, const gint64 *rows, guint n_rows, GError **error);
 char     *tw_store_dup_title    (TwStore *store, guint entity_number, const TwId *id);   /* cached; "" if unknown */
 /* Up to limit records from after (an opaque cursor, nullable); next receives the cursor of the next page or NULL. */
 GPtrArray *tw_store_list        (TwStore *store, TwQuery *query, guint limit, const char *after, char **next, GError **error);

@@ -102,6 +102,7 @@ gboolean tw_rules_check   (TwTx *tx, TwWork *work, TwCheck check, GError **error
 gboolean tw_rules_find_twin (TwTx *tx, TwWork *work, const TwField *field, TwId *twin, GError **error);
 /* Moves live records to the wastebasket with what on_delete asks for. (element-type TwWork) those that go with them are added */
 gboolean tw_rules_delete  (TwTx *tx, GPtrArray *works, GError **error);
+gboolean tw_rules_may_delete (TwTx *tx, TwWork *work, GError **error);
 /* Writes the fields that an edit gave (element-type TwFieldChange) into the record, each against what it was before. */
 gboolean tw_rules_apply   (TwTx *tx, TwWork *work, GArray *changes, GError **error);
 gboolean tw_value_same    (const TwValue *a, const TwValue *b);   /* null and an empty list are the same */

@@ -385,16 +385,16 @@ is_exported (gpointer data)
 }
 
 static char *
-export_records (TwAppTest *fixture,
-                GArray    *ids,
-                gint64     expected)
+export_records (TwAppTest   *fixture,
+                TwRecordSet *set,
+                gint64       expected)
 {
   g_autofree char *path = g_build_filename (fixture->dir, "deals.csv", NULL);
   g_autoptr(GFile) file = g_file_new_for_path (path);
   Export export = { FALSE, 0, NULL };
   char *text = NULL;
 
-  tw_view_export_async (get_state (fixture), ids, file, NULL, exported_cb, &export);
+  tw_view_export_async (get_state (fixture), set, file, NULL, exported_cb, &export);
   tw_app_test_wait (is_exported, &export);
   g_assert_no_error (export.error);
   g_assert_cmpint (export.n, ==, expected);
@@ -408,15 +408,17 @@ test_export (TwAppTest    *fixture,
 {
   const char *columns[] = { "name", "amount", NULL };
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr(TwRecordSet) set = NULL;
   g_autofree char *all = NULL, *one = NULL;
 
   tw_app_test_open_view (fixture, "deal", "list");
   tw_view_state_set_columns (get_state (fixture), columns);
   tw_view_state_add_condition (get_state (fixture), "priority = \"high\"", NULL);
-  all = export_records (fixture, ids, 3);
+  all = export_records (fixture, NULL, 3);
   g_assert_true (g_str_has_prefix (all, "name,amount"));
   g_array_append_val (ids, fixture->deals[1]);
-  one = export_records (fixture, ids, 1);
+  set = tw_record_set_new_ids (tw_app_test_entity (fixture, "deal"), ids);
+  one = export_records (fixture, set, 1);
   g_assert_nonnull (strstr (one, "Deal 02"));
   g_assert_null (strstr (one, "Deal 01"));
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "tw-list-cell.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
 
@@ -15,6 +19,42 @@ static const char *const palette_classes[] = {
   "tw-color-blue", "tw-color-green", "tw-color-yellow", "tw-color-orange", "tw-color-red",
   "tw-color-purple", "tw-color-brown", "tw-color-slate", "tw-color-teal", "tw-color-coral",
 };
+
+typedef struct
+{
+  const TwField *field;
+  gboolean       leads;
+  TwListCellFunc func;
+  gpointer       data;                                 /* (nullable) weak */
+} Column;
+
+static Column *
+column_ref (Column *column)
+{
+  return g_atomic_rc_box_acquire (column);
+}
+
+static void
+column_clear (gpointer data)
+{
+  Column *column = data;
+
+  if (column->data != NULL)
+    g_object_remove_weak_pointer (column->data, &column->data);
+}
+
+static void
+column_unref (Column *column)
+{
+  g_atomic_rc_box_release_full (column, column_clear);
+}
+
+static void
+column_closed (gpointer  data,
+               GClosure *closure)
+{
+  column_unref (data);
+}
 
 static const TwChoice *
 get_choice (TwRow         *row,
@@ -40,37 +80,88 @@ show_choice (GtkWidget      *dot,
   gtk_widget_set_css_classes (dot, classes);
 }
 
+static GtkInscription *
+get_text (GtkWidget *cell)
+{
+  return GTK_INSCRIPTION (GTK_IS_BOX (cell) ? gtk_widget_get_last_child (cell) : cell);
+}
+
 static void
-fill (GtkListItem   *item,
-      const TwField *field)
+fill_group (GtkListItem *item,
+            Column      *column)
+{
+  TwListGroup *group = gtk_list_item_get_item (item);
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  GtkInscription *text = get_text (cell);
+  g_autofree char *title = NULL;
+
+  gtk_widget_add_css_class (cell, "tw-group-cell");
+  if (GTK_IS_BOX (cell))
+    gtk_widget_set_visible (gtk_widget_get_first_child (cell), FALSE);
+  if (column->leads)
+    {
+      /* Translators: the head of a group in a list: its name, and how many records it has. */
+      title = g_strdup_printf (_("%1$s  (%2$'" G_GINT64_FORMAT ")"), tw_list_group_get_title (group), tw_list_group_get_count (group));
+      tw_inscription_align (text, FALSE);
+    }
+  else if (tw_list_group_get_total (group, column->field->key) != NULL)
+    {
+      title = tw_field_isolate (column->field, tw_list_group_get_total (group, column->field->key));
+      tw_inscription_align (text, tw_field_is_numeric (column->field));
+    }
+  gtk_inscription_set_text (text, title != NULL ? title : "");
+}
+
+static void
+fill_row (GtkListItem *item,
+          Column      *column)
 {
   TwRow *row = gtk_list_item_get_item (item);
-  GtkWidget *child = gtk_list_item_get_child (item);
-  GtkWidget *text = child;
+  GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *isolated = NULL;
 
-  if (row == NULL)
-    return;
-  if (GTK_IS_BOX (child))
-    {
-      show_choice (gtk_widget_get_first_child (child), get_choice (row, field));
-      text = gtk_widget_get_last_child (child);
-    }
-  isolated = tw_field_isolate (field, tw_row_get_text (row, field));
-  gtk_inscription_set_text (GTK_INSCRIPTION (text), isolated);
+  gtk_widget_remove_css_class (cell, "tw-group-cell");
+  if (GTK_IS_BOX (cell))
+    show_choice (gtk_widget_get_first_child (cell), get_choice (row, column->field));
+  isolated = tw_field_isolate (column->field, tw_row_get_text (row, column->field));
+  tw_inscription_align (get_text (cell), tw_field_is_numeric (column->field));
+  gtk_inscription_set_text (get_text (cell), isolated);
 }
 
 static void
-row_changed_cb (TwRow       *row,
-                GtkListItem *item)
+fill (GtkListItem *item,
+      Column      *column)
 {
-  fill (item, g_object_get_data (G_OBJECT (item), "field"));
+  GObject *object = gtk_list_item_get_item (item);
+
+  if (TW_IS_LIST_GROUP (object))
+    fill_group (item, column);
+  else if (object != NULL)
+    fill_row (item, column);
 }
 
 static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *item,
-          const TwField            *field)
+item_changed_cb (GObject     *object,
+                 GtkListItem *item)
+{
+  fill (item, g_object_get_data (G_OBJECT (item), "tw-column"));
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            GtkListItem     *item)
+{
+  Column *column = g_object_get_data (G_OBJECT (item), "tw-column");
+
+  if (column->data != NULL && column->func (gtk_list_item_get_child (item), item, n_press, column->data))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static GtkWidget *
+make_text (const TwField *field)
 {
   GtkWidget *text = gtk_inscription_new (NULL);
 
@@ -79,7 +170,6 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
-  tw_inscription_align (GTK_INSCRIPTION (text), tw_field_is_numeric (field));
   if (tw_field_is_numeric (field))
     gtk_widget_add_css_class (text, "numeric");
   if (field == field->entity->name_field)
@@ -87,53 +177,103 @@ setup_cb (GtkSignalListItemFactory *factory,
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), NAME_CHARS);
       gtk_widget_add_css_class (text, "tw-name-cell");
     }
-  if (field->kind == TW_KIND_ENUM)
+  return text;
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          Column                   *column)
+{
+  GtkWidget *cell = make_text (column->field);
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  if (column->field->kind == TW_KIND_ENUM)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
       GtkWidget *dot = gtk_image_new_from_icon_name ("media-record-symbolic");
 
       gtk_image_set_pixel_size (GTK_IMAGE (dot), 10);
       gtk_box_append (GTK_BOX (box), dot);
-      gtk_box_append (GTK_BOX (box), text);
-      gtk_list_item_set_child (item, box);
+      gtk_box_append (GTK_BOX (box), cell);
+      cell = box;
     }
-  else
-    gtk_list_item_set_child (item, text);
-  g_object_set_data (G_OBJECT (item), "field", (gpointer) field);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), item);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
+  g_object_set_data (G_OBJECT (cell), "tw-item", item);
+  g_object_set_data (G_OBJECT (cell), "tw-field", (gpointer) column->field);
+  g_object_set_data_full (G_OBJECT (item), "tw-column", column_ref (column), (GDestroyNotify) column_unref);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
-         const TwField            *field)
+         Column                   *column)
 {
-  g_signal_connect (gtk_list_item_get_item (item), "changed", G_CALLBACK (row_changed_cb), item);
-  fill (item, field);
+  g_signal_connect (gtk_list_item_get_item (item), "changed", G_CALLBACK (item_changed_cb), item);
+  fill (item, column);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
-           const TwField            *field)
+           Column                   *column)
 {
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), row_changed_cb, item);
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), item_changed_cb, item);
 }
 
 /**
  * tw_list_cell_factory_new:
  * @field: a field of a schema that outlives the factory
+ * @leads: whether this is the first column
+ * @func: what a click in a cell does
+ * @data: for @func, which is not called after it is gone
  *
- * Returns: (transfer full): makes the cells of the field's column; the model's items are TwRow
+ * Returns: (transfer full): makes the cells of the field's column; the model's items are TwRow and TwListGroup
  */
 GtkListItemFactory *
-tw_list_cell_factory_new (const TwField *field)
+tw_list_cell_factory_new (const TwField *field,
+                          gboolean       leads,
+                          TwListCellFunc func,
+                          GObject       *data)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Column *column = g_atomic_rc_box_new0 (Column);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) field);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) field);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) field);
+  column->field = field;
+  column->leads = leads;
+  column->func = func;
+  column->data = data;
+  g_object_add_weak_pointer (data, &column->data);
+  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), column, column_closed, 0);
+  g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), column_ref (column), column_closed, 0);
+  g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cb), column_ref (column), column_closed, 0);
   return factory;
+}
+
+/**
+ * tw_list_cell_get_field:
+ * @cell: a widget
+ *
+ * Returns: (transfer none) (nullable): the field that it shows, when it is a cell
+ */
+const TwField *
+tw_list_cell_get_field (GtkWidget *cell)
+{
+  return g_object_get_data (G_OBJECT (cell), "tw-field");
+}
+
+/**
+ * tw_list_cell_get_item:
+ * @cell: a cell
+ *
+ * Returns: (transfer none): its list item
+ */
+GtkListItem *
+tw_list_cell_get_item (GtkWidget *cell)
+{
+  return g_object_get_data (G_OBJECT (cell), "tw-item");
 }
 
 /**

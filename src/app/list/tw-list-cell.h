@@ -3,11 +3,18 @@
 #pragma once
 
 #include <gtk/gtk.h>
-#include "tw-results.h"
+#include "tw-list-group.h"
 
 G_BEGIN_DECLS
 
-GtkListItemFactory *tw_list_cell_factory_new (const TwField *field);
+/* What happens to a cell that is clicked; TRUE when the row is not to deal with the click. */
+typedef gboolean (*TwListCellFunc) (GtkWidget *cell, GtkListItem *item, int n_press, gpointer data);
+
+/* leads: the first column, which holds the names of groups; an object of the type that func gets as data. */
+GtkListItemFactory *tw_list_cell_factory_new (const TwField *field, gboolean leads, TwListCellFunc func, GObject *data);
+/* The field of a cell, NULL for any other widget. */
+const TwField      *tw_list_cell_get_field   (GtkWidget *cell);
+GtkListItem        *tw_list_cell_get_item    (GtkWidget *cell);
 /* Aligns to the start of the line, or with end to its end. */
 void                tw_inscription_align     (GtkInscription *text, gboolean end);
 gboolean            tw_field_is_numeric      (const TwField *field);

@@ -8,19 +8,44 @@
 
 #define MAX_DETAILS 3
 
+/* The head of a group: its name and count, and below what its numbers come to. */
+static void
+fill_group (TwListView  *self,
+            TwListGroup *group,
+            GtkWidget   *box)
+{
+  const TwEntity *entity = tw_view_state_get_entity (self->state);
+  const char *const *keys = tw_view_state_get_columns (self->state);
+  g_autoptr(GString) totals = g_string_new (NULL);
+  g_autofree char *title = g_strdup_printf ("%s %s  (%'" G_GINT64_FORMAT ")", tw_list_group_get_expanded (group) ? "▾" : "▸",
+                                            tw_list_group_get_title (group), tw_list_group_get_count (group));
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (tw_list_group_get_total (group, keys[i]) != NULL)
+      g_string_append_printf (totals, "%s%s: %s", totals->len > 0 ? " · " : "", tw_field_get_label (tw_entity_get_field (entity, keys[i])),
+                              tw_list_group_get_total (group, keys[i]));
+  gtk_widget_add_css_class (box, "tw-group-cell");
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (box)), title);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), totals->str);
+}
+
 static void
 fill (TwListView  *self,
       GtkListItem *item)
 {
-  TwRow *row = gtk_list_item_get_item (item);
+  GObject *object = gtk_list_item_get_item (item);
+  TwRow *row = TW_IS_ROW (object) ? TW_ROW (object) : NULL;
   GtkWidget *box = gtk_list_item_get_child (item);
   const TwEntity *entity = tw_view_state_get_entity (self->state);
   const char *const *keys = tw_view_state_get_columns (self->state);
   g_autoptr(GString) details = g_string_new (NULL);
   guint n_details = 0;
 
+  if (TW_IS_LIST_GROUP (object))
+    fill_group (self, TW_LIST_GROUP (object), box);
   if (row == NULL)
     return;
+  gtk_widget_remove_css_class (box, "tw-group-cell");
   for (guint i = 0; keys[i] != NULL && n_details < MAX_DETAILS; i++)
     {
       const TwField *field = tw_entity_get_field (entity, keys[i]);
@@ -39,10 +64,10 @@ fill (TwListView  *self,
 }
 
 static void
-row_changed_cb (TwRow       *row,
+row_changed_cb (GObject     *object,
                 GtkListItem *item)
 {
-  fill (g_object_get_data (G_OBJECT (item), "list"), item);
+  fill (g_object_get_data (G_OBJECT (item), "tw-list"), item);
 }
 
 static GtkWidget *
@@ -70,7 +95,8 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_box_append (GTK_BOX (box), make_line ("dim-label"));
   gtk_widget_add_css_class (box, "tw-two-lines");
   gtk_list_item_set_child (item, box);
-  g_object_set_data (G_OBJECT (item), "list", self);
+  g_object_set_data (G_OBJECT (item), "tw-list", self);
+  g_object_set_data (G_OBJECT (box), "tw-item", item);
 }
 
 static void

@@ -82,11 +82,11 @@ show_spinner_cb (gpointer data)
 static void
 update (TwListView *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   g_autofree char *error = NULL;
 
-  g_object_get (self->results, "error", &error, NULL);
-  if (error == NULL && n == 0 && tw_results_get_loading (self->results))
+  g_object_get (self->model, "error", &error, NULL);
+  if (error == NULL && n == 0 && tw_list_model_get_loading (self->model))
     {
       if (self->spinner_id == 0)
         self->spinner_id = g_timeout_add (SPINNER_DELAY, show_spinner_cb, self);
@@ -108,7 +108,6 @@ update (TwListView *self)
 static void
 query_changed_cb (TwListView *self)
 {
-  tw_results_set_query (self->results, tw_view_state_get_query (self->state));
   if (self->table != NULL)
     tw_list_table_mark_sort (self);
   update (self);
@@ -129,9 +128,73 @@ columns_changed_cb (TwListView *self)
 }
 
 static void
+widths_changed_cb (TwListView *self)
+{
+  if (self->table != NULL)
+    tw_list_table_set_widths (self);
+}
+
+static void
+density_changed_cb (TwListView *self)
+{
+  GSettings *settings = tw_workspace_get_settings (tw_view_state_get_workspace (self->state));
+
+  if (g_settings_get_boolean (settings, "comfortable-lists"))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "tw-comfortable");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "tw-comfortable");
+}
+
+/* Arrow keys by themselves select the row that they come to; records that were chosen with X or a tick are kept through it. The
+ * hold ends when the list has dealt with the key. */
+static gboolean
+release_cb (gpointer data)
+{
+  tw_list_selection_set_held (TW_LIST_VIEW (data)->selection, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+key_pressed_cb (TwListView     *self,
+                guint           key,
+                guint           code,
+                GdkModifierType state)
+{
+  if (tw_list_view_get_focused (self) == NULL)
+    return FALSE;
+  switch (key)
+    {
+    /* The row would take it to select. */
+    case GDK_KEY_space:
+      if ((state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
+        return gtk_widget_activate_action (GTK_WIDGET (self), "list.peek", NULL);
+      return FALSE;
+    case GDK_KEY_Up:
+    case GDK_KEY_Down:
+    case GDK_KEY_Page_Up:
+    case GDK_KEY_Page_Down:
+    case GDK_KEY_Home:
+    case GDK_KEY_End:
+    case GDK_KEY_KP_Up:
+    case GDK_KEY_KP_Down:
+    case GDK_KEY_Tab:
+    case GDK_KEY_ISO_Left_Tab:
+      break;
+    default:
+      return FALSE;
+    }
+  if (!(state & GDK_SHIFT_MASK))
+    {
+      tw_list_selection_set_held (self->selection, TRUE);
+      g_idle_add_full (G_PRIORITY_HIGH, release_cb, g_object_ref (self), g_object_unref);
+    }
+  return FALSE;
+}
+
+static void
 painted_cb (GtkWidget *widget)
 {
-  tw_results_read_rest (TW_LIST_VIEW (widget)->results);
+  tw_list_model_read_rest (TW_LIST_VIEW (widget)->model);
 }
 
 static void
@@ -140,84 +203,35 @@ selection_changed_cb (TwListView *self)
   tw_presentation_selection_changed (TW_PRESENTATION (self));
 }
 
-static void
-activate_focused (TwListView *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
-    gtk_widget_activate_action (focus, "listitem.activate", NULL);
-}
-
-static void
-edit_row (GtkWidget  *widget,
-          const char *name,
-          GVariant   *parameter)
-{
-  TwListView *self = TW_LIST_VIEW (widget);
-
-  self->edit_next = TRUE;
-  activate_focused (self);
-  self->edit_next = FALSE;
-}
-
-static void
-toggle_row (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
-{
-  TwListView *self = TW_LIST_VIEW (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
-    gtk_widget_activate_action (focus, "listitem.select", "(bb)", TRUE, FALSE);
-}
-
-static void
-select_all (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
-{
-  gtk_selection_model_select_all (GTK_SELECTION_MODEL (TW_LIST_VIEW (widget)->selection));
-}
-
-static void
-reload (GtkWidget  *widget,
-        const char *name,
-        GVariant   *parameter)
-{
-  query_changed_cb (TW_LIST_VIEW (widget));
-}
-
-static const TwActionInfo infos[] = {
-  { "list.edit", N_("Edit the record"), "e F2", NULL, NULL, edit_row },
-  { "list.toggle", N_("Select or unselect the record"), "x", NULL, NULL, toggle_row },
-  { "list.select-all", N_("Select all records"), "<Control>a", NULL, NULL, select_all },
-  { "list.reload", NULL, NULL, NULL, NULL, reload },
-};
-
-const TwActionTable tw_list_view_actions = { N_("List"), infos, G_N_ELEMENTS (infos) };
-
+/* Only for those who want a few: reads each of them on this thread. */
 static GArray *
 tw_list_view_dup_selected (TwPresentation *presentation)
 {
   TwListView *self = TW_LIST_VIEW (presentation);
-  g_autoptr(GtkBitset) bits = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (TwId));
-  GtkBitsetIter iter;
-  guint position;
+  g_autoptr(GArray) rows = tw_list_selection_dup_rows (self->selection);
+  GArray *ids = tw_store_read_ids (tw_workspace_get_store (tw_view_state_get_workspace (self->state)),
+                                   tw_view_state_get_entity (self->state), (const gint64 *) rows->data, rows->len, NULL);
 
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, bits, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    {
-      g_autoptr(TwRow) row = g_list_model_get_item (G_LIST_MODEL (self->results), position);
+  return ids != NULL ? ids : g_array_new (FALSE, FALSE, sizeof (TwId));
+}
 
-      if (row != NULL)
-        g_array_append_val (ids, *tw_row_get_id (row));
-    }
-  return ids;
+static TwRecordSet *
+tw_list_view_dup_selection (TwPresentation *presentation)
+{
+  TwListView *self = TW_LIST_VIEW (presentation);
+  g_autoptr(GArray) rows = tw_list_selection_dup_rows (self->selection);
+
+  return tw_record_set_new_rows (tw_view_state_get_entity (self->state), rows);
+}
+
+static guint
+tw_list_view_count_selected (TwPresentation *presentation,
+                             gboolean       *chosen)
+{
+  TwListView *self = TW_LIST_VIEW (presentation);
+
+  *chosen = tw_list_selection_is_chosen (self->selection);
+  return tw_list_selection_get_count (self->selection);
 }
 
 static void
@@ -251,6 +265,8 @@ static void
 tw_list_view_presentation_init (TwPresentationInterface *iface)
 {
   iface->dup_selected = tw_list_view_dup_selected;
+  iface->dup_selection = tw_list_view_dup_selection;
+  iface->count_selected = tw_list_view_count_selected;
   iface->clear_selection = tw_list_view_clear_selection;
   iface->set_narrow = tw_list_view_set_narrow;
   iface->take_focus = tw_list_view_take_focus;
@@ -262,17 +278,21 @@ tw_list_view_dispose (GObject *object)
   TwListView *self = TW_LIST_VIEW (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
-  if (self->results != NULL)
-    g_signal_handlers_disconnect_by_data (self->results, self);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->state != NULL)
     g_signal_handlers_disconnect_by_data (self->state, self);
+  for (GtkWidget *child = gtk_widget_get_last_child (GTK_WIDGET (self)); GTK_IS_POPOVER (child);
+       child = gtk_widget_get_last_child (GTK_WIDGET (self)))
+    gtk_widget_unparent (child);
   /* Disposing the template takes away the stack, which the bin would look for again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_LIST_VIEW);
   self->table = NULL;
   self->rows = NULL;
   g_clear_object (&self->selection);
-  g_clear_object (&self->results);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->edited_key, g_free);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (tw_list_view_parent_class)->dispose (object);
 }
@@ -297,7 +317,13 @@ tw_list_view_class_init (TwListViewClass *klass)
 static void
 tw_list_view_init (TwListView *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  self->anchor = G_MAXUINT;
 }
 
 /**
@@ -310,16 +336,20 @@ GtkWidget *
 tw_list_view_new (TwViewState *state)
 {
   TwListView *self = g_object_new (TW_TYPE_LIST_VIEW, NULL);
-  TwStore *store = tw_workspace_get_store (tw_view_state_get_workspace (state));
+  GSettings *settings = tw_workspace_get_settings (tw_view_state_get_workspace (state));
 
   self->state = g_object_ref (state);
-  self->results = tw_results_new_first (store, tw_view_state_get_query (state));
-  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->results)));
+  self->model = tw_list_model_new (state);
+  self->selection = tw_list_selection_new (self->model);
   g_signal_connect_object (state, "notify::query", G_CALLBACK (query_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::columns", G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->results, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "notify::widths", G_CALLBACK (widths_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::comfortable-lists", G_CALLBACK (density_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  density_changed_cb (self);
   update (self);
   tw_after_painted (GTK_WIDGET (self), painted_cb);
   return GTK_WIDGET (self);
@@ -329,13 +359,62 @@ tw_list_view_new (TwViewState *state)
  * tw_list_view_get_results:
  * @self: a list
  *
- * Returns: (transfer none): the records that it shows
+ * Returns: (transfer none): the records that it shows, those of closed groups included
  */
 TwResults *
 tw_list_view_get_results (TwListView *self)
 {
   g_return_val_if_fail (TW_IS_LIST_VIEW (self), NULL);
-  return self->results;
+  return tw_list_model_ensure_all (self->model);
+}
+
+/**
+ * tw_list_view_get_model:
+ * @self: a list
+ *
+ * Returns: (transfer none): its records and groups
+ */
+TwListModel *
+tw_list_view_get_model (TwListView *self)
+{
+  g_return_val_if_fail (TW_IS_LIST_VIEW (self), NULL);
+  return self->model;
+}
+
+/**
+ * tw_list_view_get_selection:
+ * @self: a list
+ *
+ * Returns: (transfer none): which of them are selected
+ */
+GtkSelectionModel *
+tw_list_view_get_selection (TwListView *self)
+{
+  g_return_val_if_fail (TW_IS_LIST_VIEW (self), NULL);
+  return GTK_SELECTION_MODEL (self->selection);
+}
+
+/**
+ * tw_list_view_tick:
+ * @self: a list
+ * @position: of a record or a group
+ * @extend: whether all from the one ticked last are meant
+ *
+ * Selects or unselects a record, or those of a group.
+ */
+void
+tw_list_view_tick (TwListView *self,
+                   guint       position,
+                   gboolean    extend)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  if (extend && self->anchor < n)
+    gtk_selection_model_select_range (GTK_SELECTION_MODEL (self->selection), MIN (self->anchor, position),
+                                      MAX (self->anchor, position) - MIN (self->anchor, position) + 1, FALSE);
+  else
+    tw_list_selection_toggle (self->selection, position);
+  self->anchor = position;
 }
 
 /**
@@ -343,17 +422,19 @@ tw_list_view_get_results (TwListView *self)
  * @self: a list
  * @position: of a record in it
  *
- * Opens the record, for editing when "list.edit" asked for it.
+ * Opens the record, for editing when "list.edit" asked for it; a group is opened or closed.
  */
 void
 tw_list_view_open (TwListView *self,
                    guint       position)
 {
-  g_autoptr(TwRow) row = g_list_model_get_item (G_LIST_MODEL (self->results), position);
+  g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   char id[TW_ID_TEXT_LENGTH + 1];
 
-  if (row != NULL)
+  if (TW_IS_LIST_GROUP (item))
+    tw_list_model_toggle (self->model, TW_LIST_GROUP (item));
+  else if (item != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)",
                                 tw_view_state_get_entity (self->state)->number,
-                                tw_id_print (tw_row_get_id (row), id), self->edit_next ? "edit" : "");
+                                tw_id_print (tw_row_get_id (TW_ROW (item)), id), self->edit_next ? "edit" : "");
 }

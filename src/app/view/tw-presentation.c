@@ -56,6 +56,47 @@ tw_presentation_dup_selected (TwPresentation *self)
 }
 
 /**
+ * tw_presentation_count_selected:
+ * @self: a presentation
+ * @chosen: (out): whether they were chosen, and are not only where the keyboard stands
+ *
+ * Returns: how many records are selected
+ */
+guint
+tw_presentation_count_selected (TwPresentation *self,
+                                gboolean       *chosen)
+{
+  g_autoptr(GArray) ids = NULL;
+
+  g_return_val_if_fail (TW_IS_PRESENTATION (self) && chosen != NULL, 0);
+  if (TW_PRESENTATION_GET_IFACE (self)->count_selected != NULL)
+    return TW_PRESENTATION_GET_IFACE (self)->count_selected (self, chosen);
+  ids = tw_presentation_dup_selected (self);
+  *chosen = ids->len > 1;
+  return ids->len;
+}
+
+/**
+ * tw_presentation_dup_selection:
+ * @self: a presentation
+ * @entity: the entity that it shows
+ *
+ * Returns: (transfer full): the selected records, in the order shown
+ */
+TwRecordSet *
+tw_presentation_dup_selection (TwPresentation *self,
+                               const TwEntity *entity)
+{
+  g_autoptr(GArray) ids = NULL;
+
+  g_return_val_if_fail (TW_IS_PRESENTATION (self) && entity != NULL, NULL);
+  if (TW_PRESENTATION_GET_IFACE (self)->dup_selection != NULL)
+    return TW_PRESENTATION_GET_IFACE (self)->dup_selection (self);
+  ids = tw_presentation_dup_selected (self);
+  return tw_record_set_new_ids (entity, ids);
+}
+
+/**
  * tw_presentation_clear_selection:
  * @self: a presentation
  *

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tw-app.h"
+#include "tw-record-set.h"
 #include "tw-view-state.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ struct _TwPresentationInterface
   GTypeInterface parent_interface;
 
   GArray *(*dup_selected)    (TwPresentation *self);                 /* of TwId, in the order shown */
+  /* Nullable both: where many can be selected, their number and a set of them without reading one. chosen: more than where the
+   * keyboard stands. */
+  guint   (*count_selected)  (TwPresentation *self, gboolean *chosen);
+  TwRecordSet *(*dup_selection) (TwPresentation *self);
   void    (*clear_selection) (TwPresentation *self);
   void    (*set_narrow)      (TwPresentation *self, gboolean narrow);   /* nullable: fits any width by itself */
   void    (*take_focus)      (TwPresentation *self);                 /* nullable: the first child that can */
@@ -34,6 +39,8 @@ typedef struct
 const TwPresentationInfo *tw_presentation_get_infos (guint *n_infos);
 
 GArray *tw_presentation_dup_selected      (TwPresentation *self);
+guint   tw_presentation_count_selected    (TwPresentation *self, gboolean *chosen);
+TwRecordSet *tw_presentation_dup_selection (TwPresentation *self, const TwEntity *entity);
 void    tw_presentation_clear_selection   (TwPresentation *self);
 void    tw_presentation_set_narrow        (TwPresentation *self, gboolean narrow);
 void    tw_presentation_take_focus        (TwPresentation *self);

@@ -4,6 +4,7 @@
 #include "tw-saved-view.h"
 
 #include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
 
 #include "tw-sidebar-item.h"
 
@@ -101,6 +102,51 @@ tw_saved_view_list_items (TwWorkspace *workspace)
   return items;
 }
 
+static GVariant *
+dup_widths (TwRecord *record)
+{
+  const TwValue *value = tw_record_get_key (record, "column_widths");
+
+  return value->type == TW_TYPE_JSON ? json_gvariant_deserialize_data (value->text, -1, "a{si}", NULL) : NULL;
+}
+
+static void
+set_widths (TwRecord    *record,
+            TwViewState *state)
+{
+  g_autoptr(GVariant) widths = tw_view_state_dup_widths (state);
+  g_autofree char *json = json_gvariant_serialize_data (widths, NULL);
+  g_auto(TwValue) value = TW_VALUE_INIT;
+
+  if (g_variant_n_children (widths) > 0)
+    value = tw_value_json (json);
+  tw_record_set_key (record, "column_widths", &value, NULL);
+}
+
+/* Shows what a record holds; a condition or an order that no longer fits the schema is left out. */
+static void
+show (TwViewState *state,
+      TwRecord    *record)
+{
+  g_auto(GStrv) columns = dup_columns (record);
+  g_autoptr(GVariant) widths = NULL;
+  const char *condition = NULL;
+
+  condition = get_text (record, "query");
+  if (!tw_view_state_set_where (state, condition, NULL))
+    tw_view_state_set_conditions (state, NULL, NULL);
+  tw_view_state_set_text (state, get_text (record, "text"));
+  tw_view_state_set_sort (state, get_text (record, "sort"), NULL);
+  tw_view_state_set_columns (state, (const char *const *) columns);
+  tw_view_state_set_group_field (state, get_text (record, "board_field"));
+  widths = dup_widths (record);
+  tw_view_state_set_widths (state, widths);
+  tw_view_state_set_list_group (state, get_text (record, "group_field"));
+  if (get_text (record, "presentation") != NULL)
+    tw_view_state_set_presentation (state, get_text (record, "presentation"));
+  tw_view_state_mark_saved (state);
+}
+
 /**
  * tw_saved_view_load:
  * @workspace: the workspace
@@ -119,10 +165,9 @@ tw_saved_view_load (TwWorkspace *workspace,
   TwSchema *schema = tw_workspace_get_schema (workspace);
   const TwEntity *saved_view = tw_schema_get_entity (schema, "saved_view"), *entity = NULL;
   g_autoptr(TwRecord) record = tw_store_get (tw_workspace_get_store (workspace), saved_view, id, error);
-  g_autoptr(TwViewState) state = NULL;
+  TwViewState *state = NULL;
   g_autofree char *title = NULL;
-  g_auto(GStrv) columns = NULL;
-  const char *key = NULL, *condition = NULL;
+  const char *key = NULL;
 
   if (record == NULL)
     return NULL;
@@ -137,18 +182,30 @@ tw_saved_view_load (TwWorkspace *workspace,
     }
   state = tw_view_state_new (workspace, entity);
   tw_view_state_set_saved_view (state, id, title);
-  condition = get_text (record, "query");
-  tw_view_state_set_where (state, condition, NULL);
-  tw_view_state_set_text (state, get_text (record, "text"));
-  if (get_text (record, "sort") != NULL)
-    tw_view_state_set_sort (state, get_text (record, "sort"), NULL);
-  columns = dup_columns (record);
-  if (columns != NULL)
-    tw_view_state_set_columns (state, (const char *const *) columns);
-  tw_view_state_set_group_field (state, get_text (record, "board_field"));
-  if (get_text (record, "presentation") != NULL)
-    tw_view_state_set_presentation (state, get_text (record, "presentation"));
-  return g_steal_pointer (&state);
+  show (state, record);
+  return state;
+}
+
+/**
+ * tw_saved_view_reset:
+ * @state: a view that came from a saved view
+ * @error: the view is gone
+ *
+ * Shows again what was put down.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+tw_saved_view_reset (TwViewState *state,
+                     GError     **error)
+{
+  TwWorkspace *workspace = tw_view_state_get_workspace (state);
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (workspace), "saved_view");
+  g_autoptr(TwRecord) record = tw_store_get (tw_workspace_get_store (workspace), entity, tw_view_state_get_saved_view (state), error);
+
+  if (record != NULL)
+    show (state, record);
+  return record != NULL;
 }
 
 static gboolean
@@ -181,7 +238,7 @@ tw_saved_view_save (TwViewState *state,
   g_autoptr(TwRecord) record = NULL;
   g_autofree char *where = tw_view_state_dup_where (state);
   g_autofree char *title = NULL;
-  const TwField *group_field = tw_view_state_get_group_field (state);
+  const TwField *group_field = tw_view_state_get_group_field (state), *list_group = tw_view_state_get_list_group (state);
   g_auto(TwValue) presentation = tw_value_enum (tw_view_state_get_presentation (state));
   TwEdit *edit = NULL;
 
@@ -207,13 +264,81 @@ tw_saved_view_save (TwViewState *state,
   set_text (record, "text", tw_view_state_get_text (state));
   set_text (record, "sort", tw_view_state_get_sort (state));
   set_text (record, "board_field", group_field != NULL ? group_field->key : NULL);
+  set_text (record, "group_field", list_group != NULL ? list_group->key : NULL);
   set_columns (record, tw_view_state_get_columns (state));
+  set_widths (record, state);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   tw_edit_save (edit, record);
   if (!commit (edit, error))
     return FALSE;
   if (name != NULL)
     tw_view_state_set_saved_view (state, tw_record_get_id (record), name);
+  tw_view_state_mark_saved (state);
+  return TRUE;
+}
+
+/**
+ * tw_saved_view_change:
+ * @state: a view that came from a saved view
+ * @name: its new name
+ * @shared: whether everybody sees it
+ * @pinned: whether it stands in the sidebar
+ * @error: what the store says
+ *
+ * Changes what a saved view is called and who sees it, not what it shows.
+ *
+ * Returns: whether it was changed
+ */
+gboolean
+tw_saved_view_change (TwViewState *state,
+                      const char  *name,
+                      gboolean     shared,
+                      gboolean     pinned,
+                      GError     **error)
+{
+  TwWorkspace *workspace = tw_view_state_get_workspace (state);
+  TwStore *store = tw_workspace_get_store (workspace);
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (workspace), "saved_view");
+  g_autoptr(TwRecord) record = tw_store_get (store, entity, tw_view_state_get_saved_view (state), error);
+  g_auto(TwValue) is_shared = tw_value_boolean (shared), is_pinned = tw_value_boolean (pinned);
+  g_autofree char *title = NULL;
+  TwEdit *edit = NULL;
+
+  if (record == NULL)
+    return FALSE;
+  title = g_strdup_printf (_("Change the view “%s”"), tw_view_state_get_name (state));
+  set_text (record, "name", name);
+  tw_record_set_key (record, "shared", &is_shared, NULL);
+  tw_record_set_key (record, "pinned", &is_pinned, NULL);
+  edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
+  tw_edit_save (edit, record);
+  if (!commit (edit, error))
+    return FALSE;
+  tw_view_state_set_saved_view (state, tw_record_get_id (record), name);
+  return TRUE;
+}
+
+/**
+ * tw_saved_view_get_sharing:
+ * @state: a view that came from a saved view
+ * @shared: (out): whether everybody sees it
+ * @pinned: (out): whether it stands in the sidebar
+ *
+ * Returns: whether it is still there
+ */
+gboolean
+tw_saved_view_get_sharing (TwViewState *state,
+                           gboolean    *shared,
+                           gboolean    *pinned)
+{
+  TwWorkspace *workspace = tw_view_state_get_workspace (state);
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (workspace), "saved_view");
+  g_autoptr(TwRecord) record = tw_store_get (tw_workspace_get_store (workspace), entity, tw_view_state_get_saved_view (state), NULL);
+
+  if (record == NULL)
+    return FALSE;
+  *shared = get_boolean (record, "shared");
+  *pinned = get_boolean (record, "pinned");
   return TRUE;
 }
 

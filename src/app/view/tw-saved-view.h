@@ -11,6 +11,10 @@ GPtrArray   *tw_saved_view_list_items   (TwWorkspace *workspace);
 TwViewState *tw_saved_view_load         (TwWorkspace *workspace, const TwId *id, GError **error);
 /* Writes the state into its saved view, or with name into a new one that the state then belongs to. */
 gboolean     tw_saved_view_save         (TwViewState *state, const char *name, gboolean shared, GError **error);
+/* Shows again what was put down. */
+gboolean     tw_saved_view_reset        (TwViewState *state, GError **error);
+gboolean     tw_saved_view_change       (TwViewState *state, const char *name, gboolean shared, gboolean pinned, GError **error);
+gboolean     tw_saved_view_get_sharing  (TwViewState *state, gboolean *shared, gboolean *pinned);
 gboolean     tw_saved_view_delete       (TwWorkspace *workspace, const TwId *id, GError **error);
 
 G_END_DECLS

@@ -7,12 +7,11 @@
 
 #include "tw-export.h"
 
-#define MAX_SELECTED 1000                              /* ids in one condition: the language bounds the length of its texts */
-
 typedef struct
 {
   TwStore *store;                                      /* (owned) */
   TwQuery *query;                                      /* (owned) */
+  TwRecordSet *set;                                    /* (owned) (nullable) only these */
   GFile   *file;                                       /* (owned) */
   char   **columns;                                    /* (owned) */
 } Job;
@@ -22,6 +21,7 @@ job_free (Job *job)
 {
   g_object_unref (job->store);
   tw_query_unref (job->query);
+  g_clear_pointer (&job->set, tw_record_set_unref);
   g_object_unref (job->file);
   g_strfreev (job->columns);
   g_free (job);
@@ -35,40 +35,19 @@ export_thread (GTask        *task,
 {
   Job *job = task_data;
   TwExportOptions options = { .format = TW_EXPORT_CSV, .fields = (const char *const *) job->columns };
+  g_autoptr(GArray) ids = NULL;
   GError *error = NULL;
-  gint64 n = 0;
+  gint64 n = -1;
 
   tw_export_format_of (job->file, &options.format);
-  n = tw_export_file (job->store, job->query, job->file, &options, cancellable, &error);
+  if (job->set != NULL)
+    options.ids = ids = tw_record_set_read_ids (job->set, job->store, &error);
+  if (error == NULL)
+    n = tw_export_file (job->store, job->query, job->file, &options, cancellable, &error);
   if (n < 0)
     g_task_return_error (task, error);
   else
     g_task_return_int (task, n);
-}
-
-static TwQuery *
-make_query (TwViewState *state,
-            GArray      *ids,
-            GError     **error)
-{
-  g_autoptr(GString) where = g_string_new ("id() in (");
-
-  if (ids->len == 0)
-    return tw_query_ref (tw_view_state_get_query (state));
-  if (ids->len > MAX_SELECTED)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   _("Only %d records can be exported by selection. Filter the view and export all of it."), MAX_SELECTED);
-      return NULL;
-    }
-  for (guint i = 0; i < ids->len; i++)
-    {
-      char id[TW_ID_TEXT_LENGTH + 1];
-
-      g_string_append_printf (where, "%s\"%s\"", i > 0 ? ", " : "", tw_id_print (&g_array_index (ids, TwId, i), id));
-    }
-  g_string_append_c (where, ')');
-  return tw_query_with_where (tw_view_state_get_query (state), where->str, error);
 }
 
 static void
@@ -90,7 +69,7 @@ typedef struct
 {
   GtkWidget   *widget;                                 /* (owned) */
   TwViewState *state;                                  /* (owned) */
-  GArray      *ids;                                    /* (owned) */
+  TwRecordSet *set;                                    /* (owned) (nullable) */
 } Question;
 
 static void
@@ -101,7 +80,7 @@ question_free (gpointer  data,
 
   g_object_unref (question->widget);
   g_object_unref (question->state);
-  g_array_unref (question->ids);
+  g_clear_pointer (&question->set, tw_record_set_unref);
   g_free (question);
 }
 
@@ -116,7 +95,7 @@ file_chosen_cb (GtkNativeDialog *dialog,
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL)
-    tw_view_export_async (question->state, question->ids, file, NULL, exported_cb, g_object_ref (question->widget));
+    tw_view_export_async (question->state, question->set, file, NULL, exported_cb, g_object_ref (question->widget));
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }
@@ -125,14 +104,14 @@ file_chosen_cb (GtkNativeDialog *dialog,
  * tw_view_export_ask:
  * @widget: in the window that asks
  * @state: the view
- * @ids: (element-type TwId): the selected records; empty for all of the view
+ * @set: (nullable): the selected records; %NULL for all of the view
  *
  * Asks where to write, and writes the columns of the view there. The name's ending chooses between CSV, XLSX and JSON Lines.
  */
 void
 tw_view_export_ask (GtkWidget   *widget,
                     TwViewState *state,
-                    GArray      *ids)
+                    TwRecordSet *set)
 {
   Question *question = g_new0 (Question, 1);
   GtkFileChooserNative *dialog = NULL;
@@ -140,7 +119,7 @@ tw_view_export_ask (GtkWidget   *widget,
 
   question->widget = g_object_ref (widget);
   question->state = g_object_ref (state);
-  question->ids = g_array_ref (ids);
+  question->set = set != NULL ? tw_record_set_ref (set) : NULL;
   dialog = gtk_file_chooser_native_new (_("Export"), GTK_WINDOW (gtk_widget_get_root (widget)),
                                         GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), _("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
@@ -152,7 +131,7 @@ tw_view_export_ask (GtkWidget   *widget,
 /**
  * tw_view_export_async:
  * @state: the view
- * @ids: (element-type TwId): the selected records; empty for all of the view
+ * @set: (nullable): the selected records; %NULL for all of the view
  * @file: where to write
  * @cancellable: (nullable): leaves no file
  * @callback: called when it is done
@@ -162,26 +141,19 @@ tw_view_export_ask (GtkWidget   *widget,
  */
 void
 tw_view_export_async (TwViewState        *state,
-                      GArray             *ids,
+                      TwRecordSet        *set,
                       GFile              *file,
                       GCancellable       *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer            data)
 {
   g_autoptr(GTask) task = g_task_new (state, cancellable, callback, data);
-  GError *error = NULL;
-  TwQuery *query = make_query (state, ids, &error);
-  Job *job = NULL;
+  Job *job = g_new0 (Job, 1);
 
   g_task_set_source_tag (task, tw_view_export_async);
-  if (query == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  job = g_new0 (Job, 1);
   job->store = g_object_ref (tw_workspace_get_store (tw_view_state_get_workspace (state)));
-  job->query = query;
+  job->query = tw_query_ref (tw_view_state_get_query (state));
+  job->set = set != NULL ? tw_record_set_ref (set) : NULL;
   job->file = g_object_ref (file);
   job->columns = g_strdupv ((char **) tw_view_state_get_columns (state));
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);

@@ -76,6 +76,14 @@ unselect (GtkWidget  *widget,
     tw_presentation_clear_selection (presentation);
 }
 
+static TwRecordSet *
+dup_selection (TwViewPage *self)
+{
+  TwPresentation *presentation = tw_view_page_get_presentation (self);
+
+  return presentation != NULL ? tw_presentation_dup_selection (presentation, tw_view_state_get_entity (self->state)) : NULL;
+}
+
 static void
 deleted_cb (GObject      *source,
             GAsyncResult *result,
@@ -90,49 +98,75 @@ deleted_cb (GObject      *source,
     report (self, error);
 }
 
+/* The name of a single record stands in the toast that offers to undo it. */
+static void
+delete_one (TwViewPage *self)
+{
+  const TwEntity *entity = tw_view_state_get_entity (self->state);
+  TwStore *store = tw_workspace_get_store (tw_view_state_get_workspace (self->state));
+  g_autoptr(GArray) ids = dup_selected (self);
+  g_autofree char *record = NULL, *title = NULL;
+  TwEdit *edit = NULL;
+
+  if (ids->len != 1)
+    return;
+  record = tw_store_dup_title (store, entity->number, &g_array_index (ids, TwId, 0));
+  /* Translators: names a change; %s is the record's name. */
+  title = g_strdup_printf (_("Delete “%s”"), record);
+  edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
+  tw_edit_delete (edit, entity, &g_array_index (ids, TwId, 0));
+  tw_edit_commit_async (edit, NULL, deleted_cb, g_object_ref (self));
+}
+
 static void
 delete_selected (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
   TwViewPage *self = TW_VIEW_PAGE (widget);
-  const TwEntity *entity = tw_view_state_get_entity (self->state);
-  TwStore *store = tw_workspace_get_store (tw_view_state_get_workspace (self->state));
-  g_autoptr(GArray) ids = dup_selected (self);
-  g_autofree char *title = NULL;
-  TwEdit *edit = NULL;
+  g_autoptr(TwRecordSet) set = dup_selection (self);
+  g_autoptr(TwBulkJob) job = NULL;
 
-  if (ids->len == 0)
-    return;
-  if (ids->len == 1)
+  if (set == NULL || tw_record_set_get_count (set) < 2)
     {
-      g_autofree char *record = tw_store_dup_title (store, entity->number, &g_array_index (ids, TwId, 0));
-
-      /* Translators: names a change; %s is the record's name. */
-      title = g_strdup_printf (_("Delete “%s”"), record);
+      delete_one (self);
+      return;
     }
-  else
-    /* Translators: names a change; %s is a kind of record in the plural, "Deals". */
-    title = g_strdup_printf (ngettext ("Delete %u record of “%s”", "Delete %u records of “%s”", ids->len), ids->len,
-                             tw_entity_get_label (entity, TRUE));
-  edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
-  for (guint i = 0; i < ids->len; i++)
-    tw_edit_delete (edit, entity, &g_array_index (ids, TwId, i));
-  tw_edit_commit_async (edit, NULL, deleted_cb, g_object_ref (self));
+  job = tw_bulk_job_new_delete (tw_workspace_get_store (tw_view_state_get_workspace (self->state)), set);
+  tw_bulk_bar_run (self->bulk_bar, job);
 }
 
-/* One selected record is only where the keyboard stands: the whole view is meant. */
+static void
+change_selected (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  static const struct { const char *name; TwBulkEdit edit; } edits[] = {
+    { "view.edit-selected", TW_BULK_EDIT_FIELD }, { "view.assign", TW_BULK_EDIT_OWNER },
+    { "view.add-tags", TW_BULK_EDIT_ADD }, { "view.remove-tags", TW_BULK_EDIT_REMOVE },
+  };
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(TwRecordSet) set = dup_selection (self);
+
+  for (guint i = 0; set != NULL && tw_record_set_get_count (set) > 0 && i < G_N_ELEMENTS (edits); i++)
+    if (g_str_equal (edits[i].name, name))
+      tw_bulk_bar_ask (self->bulk_bar, tw_view_state_get_workspace (self->state), set, edits[i].edit);
+}
+
+/* What was not chosen is only where the keyboard stands: the whole view is meant. */
 static void
 export_records (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
   TwViewPage *self = TW_VIEW_PAGE (widget);
-  g_autoptr(GArray) ids = dup_selected (self);
+  TwPresentation *presentation = tw_view_page_get_presentation (self);
+  g_autoptr(TwRecordSet) set = NULL;
+  gboolean chosen = FALSE;
 
-  if (ids->len == 1)
-    g_array_set_size (ids, 0);
-  tw_view_export_ask (widget, self->state, ids);
+  if (presentation != NULL && tw_presentation_count_selected (presentation, &chosen) > 0 && chosen)
+    set = dup_selection (self);
+  tw_view_export_ask (widget, self->state, set);
 }
 
 static void
@@ -188,6 +222,10 @@ static const TwActionInfo infos[] = {
   { "view.clear-filters", N_("Remove all filters"), "<Control><Shift>f", NULL, NULL, clear_filters },
   { "view.present", N_("First way to show the records"), "<Alt>1", "u", "uint32 0", present },
   { "view.present", N_("Second way to show the records"), "<Alt>2", "u", "uint32 1", NULL },
+  { "view.edit-selected", N_("Change a field of the selected records"), "<Control>e", NULL, NULL, change_selected },
+  { "view.assign", N_("Assign the selected records"), "<Control><Shift>a", NULL, NULL, change_selected },
+  { "view.add-tags", N_("Add tags to the selected records"), "<Control>t", NULL, NULL, change_selected },
+  { "view.remove-tags", N_("Remove tags from the selected records"), "<Control><Shift>t", NULL, NULL, change_selected },
   { "view.delete", N_("Delete the selected records"), "Delete", NULL, NULL, delete_selected },
   { "view.unselect", N_("Unselect"), "Escape", NULL, NULL, unselect },
   { "view.export", N_("Export the records"), "<Control><Shift>e", NULL, NULL, export_records },
@@ -209,19 +247,24 @@ void
 tw_view_page_update_actions (TwViewPage *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  g_autoptr(GArray) ids = dup_selected (self);
+  TwPresentation *presentation = tw_view_page_get_presentation (self);
+  const TwEntity *entity = tw_view_state_get_entity (self->state);
+  gboolean chosen = FALSE;
+  guint n = presentation != NULL ? tw_presentation_count_selected (presentation, &chosen) : 0;
   gboolean saved = !tw_id_is_nil (tw_view_state_get_saved_view (self->state));
-  g_autofree char *label = g_strdup_printf (ngettext ("%u selected", "%u selected", ids->len), ids->len);
 
-  gtk_widget_action_set_enabled (widget, "view.delete", ids->len > 0);
-  gtk_widget_action_set_enabled (widget, "view.unselect", ids->len > 0);
+  gtk_widget_action_set_enabled (widget, "view.delete", n > 0);
+  gtk_widget_action_set_enabled (widget, "view.unselect", n > 0);
+  gtk_widget_action_set_enabled (widget, "view.edit-selected", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_FIELD));
+  gtk_widget_action_set_enabled (widget, "view.assign", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_OWNER));
+  gtk_widget_action_set_enabled (widget, "view.add-tags", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_ADD));
+  gtk_widget_action_set_enabled (widget, "view.remove-tags", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_REMOVE));
   gtk_widget_action_set_enabled (widget, "view.save", saved);
   gtk_widget_action_set_enabled (widget, "view.delete-view", saved);
   gtk_widget_action_set_enabled (widget, "view.clear-filters", tw_view_state_get_n_conditions (self->state) > 0
                                                                || tw_view_state_get_text (self->state) != NULL);
-  /* A single selected row is where the keyboard stands; the bar comes when several were chosen. */
-  gtk_action_bar_set_revealed (self->selection_bar, ids->len > 1);
-  gtk_label_set_label (self->selection_label, label);
+  /* A single selected row may be where the keyboard stands only; the bar comes when records were chosen. */
+  tw_bulk_bar_set_count (self->bulk_bar, n, chosen);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tw-action-table.h"
+#include "tw-bulk-bar.h"
 #include "tw-filter-bar.h"
 #include "tw-view-page.h"
 
@@ -22,8 +23,7 @@ struct _TwViewPage
   GtkMenuButton        *views_button;
   GtkWidget            *search_button;                 /* in a narrow window only in the menu */
   GtkWidget            *new_button;
-  GtkActionBar         *selection_bar;
-  GtkLabel             *selection_label;
+  TwBulkBar            *bulk_bar;
 };
 
 extern const TwActionTable tw_view_page_actions;

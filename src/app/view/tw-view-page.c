@@ -92,6 +92,7 @@ narrow_changed_cb (TwViewPage *self)
        bin = gtk_widget_get_next_sibling (bin))
     if (ADW_IS_BIN (bin) && adw_bin_get_child (ADW_BIN (bin)) != NULL)
       tw_presentation_set_narrow (TW_PRESENTATION (adw_bin_get_child (ADW_BIN (bin))), narrow);
+  tw_bulk_bar_set_narrow (self->bulk_bar, narrow);
   update_switcher (self);
 }
 
@@ -144,14 +145,14 @@ tw_view_page_class_init (TwViewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, views_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, new_button);
-  gtk_widget_class_bind_template_child (widget_class, TwViewPage, selection_bar);
-  gtk_widget_class_bind_template_child (widget_class, TwViewPage, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, bulk_bar);
   gtk_widget_class_bind_template_callback (widget_class, presentation_shown_cb);
 }
 
 static void
 tw_view_page_init (TwViewPage *self)
 {
+  g_type_ensure (TW_TYPE_BULK_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -173,6 +174,7 @@ tw_view_page_new (TwViewState *state)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   add_presentations (self, state);
   update_switcher (self);
+  tw_bulk_bar_set_narrow (self->bulk_bar, tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
   self->state = g_object_ref (state);
   presentation_changed_cb (self);
   presentation_shown_cb (self);

@@ -22,11 +22,14 @@ struct _TwViewState
   /* How it is shown. */
   char       **columns;                                /* (owned) field keys */
   char        *presentation;                           /* (owned) */
-  char        *group_field;                            /* (owned) (nullable) */
+  char        *group_field;                            /* (owned) (nullable) of the board */
+  char        *list_group;                             /* (owned) (nullable) of the list */
+  GHashTable  *widths;                                 /* (owned) field key → pixels */
 
   /* Where it came from. */
   char        *name;                                   /* (owned) (nullable) */
   TwId         saved_view;                             /* nil: none */
+  char        *saved;                                  /* (owned) (nullable) the view as it was put down */
 };
 
 /* Makes the conditions the view's own when they make a query, else changes nothing. (transfer full) */

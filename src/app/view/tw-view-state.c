@@ -6,7 +6,7 @@ G_DEFINE_FINAL_TYPE (TwViewState, tw_view_state, G_TYPE_OBJECT)
 enum
 {
   PROP_0, PROP_WORKSPACE, PROP_ENTITY, PROP_QUERY, PROP_TEXT, PROP_SORT, PROP_COLUMNS, PROP_PRESENTATION,
-  PROP_GROUP_FIELD, PROP_NAME, N_PROPS
+  PROP_GROUP_FIELD, PROP_LIST_GROUP, PROP_WIDTHS, PROP_CHANGED, PROP_NAME, N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
 
@@ -150,6 +150,15 @@ tw_view_state_get_property (GObject    *object,
     case PROP_GROUP_FIELD:
       g_value_set_string (value, self->group_field);
       break;
+    case PROP_LIST_GROUP:
+      g_value_set_string (value, self->list_group);
+      break;
+    case PROP_WIDTHS:
+      g_value_take_variant (value, tw_view_state_dup_widths (self));
+      break;
+    case PROP_CHANGED:
+      g_value_set_boolean (value, tw_view_state_get_changed (self));
+      break;
     case PROP_NAME:
       g_value_set_string (value, self->name);
       break;
@@ -186,6 +195,12 @@ tw_view_state_set_property (GObject      *object,
     case PROP_GROUP_FIELD:
       tw_view_state_set_group_field (self, g_value_get_string (value));
       break;
+    case PROP_LIST_GROUP:
+      tw_view_state_set_list_group (self, g_value_get_string (value));
+      break;
+    case PROP_WIDTHS:
+      tw_view_state_set_widths (self, g_value_get_variant (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -197,6 +212,9 @@ tw_view_state_finalize (GObject *object)
   TwViewState *self = TW_VIEW_STATE (object);
 
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->saved, g_free);
+  g_clear_pointer (&self->widths, g_hash_table_unref);
+  g_clear_pointer (&self->list_group, g_free);
   g_clear_pointer (&self->group_field, g_free);
   g_clear_pointer (&self->presentation, g_free);
   g_clear_pointer (&self->columns, g_strfreev);
@@ -230,6 +248,9 @@ tw_view_state_class_init (TwViewStateClass *klass)
   properties[PROP_COLUMNS] = g_param_spec_boxed ("columns", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_PRESENTATION] = g_param_spec_string ("presentation", NULL, NULL, "list", flags);
   properties[PROP_GROUP_FIELD] = g_param_spec_string ("group-field", NULL, NULL, NULL, flags);
+  properties[PROP_LIST_GROUP] = g_param_spec_string ("list-group", NULL, NULL, NULL, flags);
+  properties[PROP_WIDTHS] = g_param_spec_variant ("widths", NULL, NULL, G_VARIANT_TYPE ("a{si}"), NULL, flags);
+  properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE, reads);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, reads);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -247,6 +268,7 @@ tw_view_state_init (TwViewState *self)
 {
   self->conditions = g_ptr_array_new_with_free_func (g_free);
   self->presentation = g_strdup ("list");
+  self->widths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

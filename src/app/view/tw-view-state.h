@@ -38,6 +38,20 @@ void         tw_view_state_set_presentation (TwViewState *self, const char *pres
 /* The field whose values are the board's columns; the entity's board field unless it was chosen otherwise. */
 const TwField *tw_view_state_get_group_field (TwViewState *self);
 void         tw_view_state_set_group_field  (TwViewState *self, const char *key);
+/* The field that the list is divided by; nullable: one list. */
+const TwField *tw_view_state_get_list_group (TwViewState *self);
+void         tw_view_state_set_list_group   (TwViewState *self, const char *key);
+/* Width that a person gave a column, in pixels; 0: its own. Property "widths" is notified. */
+int          tw_view_state_get_width        (TwViewState *self, const char *key);
+void         tw_view_state_set_width        (TwViewState *self, const char *key, int width);
+GVariant    *tw_view_state_dup_widths       (TwViewState *self);                /* a{si} */
+void         tw_view_state_set_widths       (TwViewState *self, GVariant *widths);   /* nullable: all their own */
+/* Orders by a field: before what orders it now, or with add after it; a field stands there once. */
+void         tw_view_state_sort_by          (TwViewState *self, const char *key, gboolean descending, gboolean add);
+void         tw_view_state_unsort           (TwViewState *self, const char *key);
+/* Whether anything but what was put down is shown; FALSE without a saved view. Property "changed". */
+gboolean     tw_view_state_get_changed      (TwViewState *self);
+void         tw_view_state_mark_saved       (TwViewState *self);
 /* The saved view that this started from; nullable. */
 const char  *tw_view_state_get_name         (TwViewState *self);
 const TwId  *tw_view_state_get_saved_view   (TwViewState *self);

@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-bulk-job.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-bulk.h"
+#include "tw-text.h"
+
+#define FRAME_USEC 33000                               /* between two notifications of progress */
+
+typedef enum { ACTION_SET, ACTION_ADD, ACTION_REMOVE, ACTION_DELETE } Action;
+
+struct _TwBulkJob
+{
+  GObject        parent_instance;
+
+  /* What to do. */
+  TwStore       *store;                                /* (owned) */
+  TwRecordSet   *set;                                  /* (owned) */
+  Action         action;
+  const TwField *field;                                /* (nullable) part of the set's schema */
+  TwValue        value;
+  char          *title;                                /* (owned) names the commit */
+
+  /* What came of it: written by the run. */
+  guint          n_changed, n_refused;
+  char          *refusal;                              /* (owned) (nullable) */
+
+  /* Progress. */
+  GMainContext  *context;                              /* (owned) where it is told */
+  int            permille;                             /* (atomic) */
+  gint64         told;                                 /* when it was told last; of the run */
+};
+
+G_DEFINE_FINAL_TYPE (TwBulkJob, tw_bulk_job, G_TYPE_OBJECT)
+
+enum { PROP_0, PROP_PROGRESS, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+static char *
+dup_title (TwBulkJob *self)
+{
+  const TwEntity *entity = tw_record_set_get_entity (self->set);
+  const char *what = tw_entity_get_label (entity, TRUE);
+  const char *field = self->field != NULL ? tw_field_get_label (self->field) : NULL;
+  guint n = tw_record_set_get_count (self->set);
+
+  switch (self->action)
+    {
+    case ACTION_SET:
+      if (field != NULL && self->field == entity->owner_field)
+        /* Translators: names a change; %s is a kind of record in the plural, "Deals". */
+        return g_strdup_printf (ngettext ("Assign %u record of “%s”", "Assign %u records of “%s”", n), n, what);
+      /* Translators: names a change; 1 a field, 2 how many records, 3 a kind of record in the plural. */
+      return g_strdup_printf (ngettext ("Change “%1$s” of %2$u record of “%3$s”", "Change “%1$s” of %2$u records of “%3$s”", n), field, n,
+                              what);
+    case ACTION_ADD:
+      return g_strdup_printf (ngettext ("Add to “%1$s” of %2$u record of “%3$s”", "Add to “%1$s” of %2$u records of “%3$s”", n), field, n,
+                              what);
+    case ACTION_REMOVE:
+      return g_strdup_printf (ngettext ("Remove from “%1$s” of %2$u record of “%3$s”", "Remove from “%1$s” of %2$u records of “%3$s”", n),
+                              field, n, what);
+    case ACTION_DELETE:
+      break;
+    }
+  return g_strdup_printf (ngettext ("Delete %u record of “%s”", "Delete %u records of “%s”", n), n, what);
+}
+
+static gboolean
+tell_cb (gpointer data)
+{
+  g_object_notify_by_pspec (G_OBJECT (data), properties[PROP_PROGRESS]);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_progress (TwBulkJob *self,
+               guint      done,
+               guint      total)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_atomic_int_set (&self->permille, (int) ((gint64) done * 1000 / MAX (total, 1)));
+  if (now - self->told < FRAME_USEC)
+    return;
+  self->told = now;
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT_IDLE, tell_cb, g_object_ref (self), g_object_unref);
+}
+
+/* Free labels are the same when they differ by case and accents only, as everywhere in the language. */
+static gboolean
+is_same_item (const TwValue *a,
+              const TwValue *b)
+{
+  return a->type == TW_TYPE_LINK ? b->type == TW_TYPE_LINK && tw_id_equal (&a->id, &b->id) : tw_value_compare (a, b) == 0;
+}
+
+static gboolean
+list_has (const TwValue *list,
+          const TwValue *item)
+{
+  for (guint i = 0; list->type == TW_TYPE_LIST && i < list->list->n_values; i++)
+    if (is_same_item (&list->list->values[i], item))
+      return TRUE;
+  return FALSE;
+}
+
+static TwValue
+change_items (TwBulkJob     *self,
+              const TwValue *now)
+{
+  g_autoptr(GArray) items = g_array_new (FALSE, FALSE, sizeof (TwValue));
+
+  for (guint i = 0; now->type == TW_TYPE_LIST && i < now->list->n_values; i++)
+    if (self->action == ACTION_ADD || !list_has (&self->value, &now->list->values[i]))
+      g_array_append_val (items, now->list->values[i]);
+  for (guint i = 0; self->action == ACTION_ADD && i < self->value.list->n_values; i++)
+    if (!list_has (now, &self->value.list->values[i]))
+      g_array_append_val (items, self->value.list->values[i]);
+  return tw_value_list ((const TwValue *) items->data, items->len);
+}
+
+static gboolean
+change_record (TwBulkJob  *self,
+               TwBulk     *bulk,
+               const TwId *id,
+               gboolean   *changed,
+               GError    **error)
+{
+  const TwEntity *entity = tw_record_set_get_entity (self->set);
+  g_autoptr(TwRecord) record = NULL;
+  g_auto(TwValue) value = TW_VALUE_INIT;
+
+  *changed = TRUE;
+  if (self->action == ACTION_DELETE)
+    return tw_bulk_delete (bulk, entity, id, error);
+  record = tw_bulk_get (bulk, entity, id, error);
+  if (record == NULL)
+    return FALSE;
+  value = self->action == ACTION_SET ? tw_value_copy (&self->value) : change_items (self, tw_record_get (record, self->field));
+  if (!tw_record_set (record, self->field, &value, error))
+    return FALSE;
+  *changed = tw_record_has_changes (record);
+  return !*changed || tw_bulk_save (bulk, record, error);
+}
+
+/* The record refuses; any other error is about the store and ends the run. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return error->domain == TW_RECORD_ERROR || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID)
+         || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_UNIQUE) || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_LINK)
+         || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
+}
+
+/* One pass over ids; those that refuse because of a link are put into again. */
+static gboolean
+run_pass (TwBulkJob    *self,
+          TwBulk       *bulk,
+          GArray       *ids,
+          GArray       *again,
+          GCancellable *cancellable,
+          GError      **error)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const TwId *id = &g_array_index (ids, TwId, i);
+      g_autoptr(GError) local = NULL;
+      gboolean changed = FALSE;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (change_record (self, bulk, id, &changed, &local))
+        self->n_changed += changed ? 1 : 0;
+      else if (!is_refusal (local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      else
+        {
+          if (self->action == ACTION_DELETE && g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_LINK))
+            g_array_append_val (again, *id);
+          else
+            self->n_refused++;
+          if (self->refusal == NULL)
+            self->refusal = g_strdup (local->message);
+        }
+      tell_progress (self, i + 1, ids->len);
+    }
+  return TRUE;
+}
+
+/* A record may be needed by another one of the set that is deleted later: those are tried again as long as that helps. */
+static gboolean
+run_passes (TwBulkJob    *self,
+            TwBulk       *bulk,
+            GArray       *ids,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  g_autoptr(GArray) left = g_array_ref (ids);
+
+  for (;;)
+    {
+      g_autoptr(GArray) again = g_array_new (FALSE, FALSE, sizeof (TwId));
+      guint n = left->len;
+
+      g_clear_pointer (&self->refusal, g_free);
+      if (!run_pass (self, bulk, left, again, cancellable, error))
+        return FALSE;
+      g_array_unref (left);
+      left = g_steal_pointer (&again);
+      if (left->len > 0 && left->len < n)
+        continue;
+      self->n_refused += left->len;
+      return TRUE;
+    }
+}
+
+static void
+run_thread (GTask        *task,
+            gpointer      source,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (tw_bulk_job_run (TW_BULK_JOB (source), cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+tw_bulk_job_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  if (prop_id == PROP_PROGRESS)
+    g_value_set_double (value, tw_bulk_job_get_progress (TW_BULK_JOB (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+tw_bulk_job_finalize (GObject *object)
+{
+  TwBulkJob *self = TW_BULK_JOB (object);
+
+  tw_value_clear (&self->value);
+  g_free (self->title);
+  g_free (self->refusal);
+  tw_record_set_unref (self->set);
+  g_main_context_unref (self->context);
+  g_object_unref (self->store);
+  G_OBJECT_CLASS (tw_bulk_job_parent_class)->finalize (object);
+}
+
+static void
+tw_bulk_job_class_init (TwBulkJobClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = tw_bulk_job_get_property;
+  object_class->finalize = tw_bulk_job_finalize;
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tw_bulk_job_init (TwBulkJob *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+}
+
+static TwBulkJob *
+job_new (TwStore       *store,
+         TwRecordSet   *set,
+         Action         action,
+         const TwField *field,
+         const TwValue *value)
+{
+  TwBulkJob *self = g_object_new (TW_TYPE_BULK_JOB, NULL);
+
+  self->store = g_object_ref (store);
+  self->set = tw_record_set_ref (set);
+  self->action = action;
+  /* The caller's snapshot of the schema may be another one than the set's. */
+  self->field = field != NULL ? tw_entity_get_field_by_number (tw_record_set_get_entity (set), field->number) : NULL;
+  self->value = value != NULL ? tw_value_copy (value) : (TwValue) TW_VALUE_INIT;
+  self->title = dup_title (self);
+  return self;
+}
+
+/**
+ * tw_bulk_job_new_set:
+ * @store: a store
+ * @set: which records
+ * @field: a stored field of their entity
+ * @value: what it becomes; null empties it
+ *
+ * Returns: (transfer full): a job that sets the field of all of them
+ */
+TwBulkJob *
+tw_bulk_job_new_set (TwStore       *store,
+                     TwRecordSet   *set,
+                     const TwField *field,
+                     const TwValue *value)
+{
+  g_return_val_if_fail (TW_IS_STORE (store) && set != NULL && field != NULL && value != NULL, NULL);
+  return job_new (store, set, ACTION_SET, field, value);
+}
+
+/**
+ * tw_bulk_job_new_items:
+ * @store: a store
+ * @set: which records
+ * @field: a field that holds a list: tags, a set, links
+ * @items: a list
+ * @remove: whether they are taken out, instead of being added
+ *
+ * Returns: (transfer full): a job that changes the lists of all of them
+ */
+TwBulkJob *
+tw_bulk_job_new_items (TwStore       *store,
+                       TwRecordSet   *set,
+                       const TwField *field,
+                       const TwValue *items,
+                       gboolean       remove)
+{
+  g_return_val_if_fail (TW_IS_STORE (store) && set != NULL && field != NULL && items != NULL && items->type == TW_TYPE_LIST, NULL);
+  return job_new (store, set, remove ? ACTION_REMOVE : ACTION_ADD, field, items);
+}
+
+/**
+ * tw_bulk_job_new_delete:
+ * @store: a store
+ * @set: which records
+ *
+ * Returns: (transfer full): a job that moves them to the wastebasket
+ */
+TwBulkJob *
+tw_bulk_job_new_delete (TwStore     *store,
+                        TwRecordSet *set)
+{
+  g_return_val_if_fail (TW_IS_STORE (store) && set != NULL, NULL);
+  return job_new (store, set, ACTION_DELETE, NULL, NULL);
+}
+
+/**
+ * tw_bulk_job_get_set:
+ * @self: a job
+ *
+ * Returns: (transfer none): the records that it is about
+ */
+TwRecordSet *
+tw_bulk_job_get_set (TwBulkJob *self)
+{
+  g_return_val_if_fail (TW_IS_BULK_JOB (self), NULL);
+  return self->set;
+}
+
+/**
+ * tw_bulk_job_get_title:
+ * @self: a job
+ *
+ * Returns: (transfer none): what a person would call it, as in history and undo
+ */
+const char *
+tw_bulk_job_get_title (TwBulkJob *self)
+{
+  g_return_val_if_fail (TW_IS_BULK_JOB (self), NULL);
+  return self->title;
+}
+
+/**
+ * tw_bulk_job_get_progress:
+ * @self: a job
+ *
+ * Returns: how much is done, 0…1
+ */
+double
+tw_bulk_job_get_progress (TwBulkJob *self)
+{
+  g_return_val_if_fail (TW_IS_BULK_JOB (self), 0);
+  return g_atomic_int_get (&self->permille) / 1000.0;
+}
+
+/**
+ * tw_bulk_job_run:
+ * @self: a job that has not run
+ * @cancellable: (nullable): gives it up; then nothing has happened
+ * @error: what the store says, or that it was cancelled
+ *
+ * Does it as one commit, on this thread. Other commits wait until it is done.
+ *
+ * Returns: whether it went through; records that refused are counted
+ */
+gboolean
+tw_bulk_job_run (TwBulkJob    *self,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  g_autoptr(GArray) ids = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  TwBulk *bulk = NULL;
+
+  g_return_val_if_fail (TW_IS_BULK_JOB (self), FALSE);
+  ids = tw_record_set_read_ids (self->set, self->store, error);
+  if (ids == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  bulk = tw_bulk_new (self->store, TW_ORIGIN_PERSON, self->title, error);
+  if (bulk == NULL)
+    return FALSE;
+  if (!run_passes (self, bulk, ids, cancellable, error))
+    {
+      tw_bulk_free (bulk);
+      self->n_changed = self->n_refused = 0;
+      return FALSE;
+    }
+  commit = tw_bulk_commit (bulk, error);
+  return commit != NULL;
+}
+
+/**
+ * tw_bulk_job_run_async:
+ * @self: a job that has not run
+ * @cancellable: (nullable): gives it up; then nothing has happened
+ * @callback: called when it is done
+ * @data: for @callback
+ *
+ * Does it as one commit on a thread of its own.
+ */
+void
+tw_bulk_job_run_async (TwBulkJob          *self,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (TW_IS_BULK_JOB (self));
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, tw_bulk_job_run_async);
+  /* What is committed has happened, even when it was to be cancelled meanwhile. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, run_thread);
+}
+
+/**
+ * tw_bulk_job_run_finish:
+ * @self: a job
+ * @result: given to the callback
+ * @error: what the store says, or that it was cancelled
+ *
+ * Returns: whether it went through; records that refused are counted
+ */
+gboolean
+tw_bulk_job_run_finish (TwBulkJob    *self,
+                        GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, tw_bulk_job_run_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * tw_bulk_job_get_n_changed:
+ * @self: a job that has run
+ *
+ * Returns: how many records are not as they were before
+ */
+guint
+tw_bulk_job_get_n_changed (TwBulkJob *self)
+{
+  g_return_val_if_fail (TW_IS_BULK_JOB (self), 0);
+  return self->n_changed;
+}
+
+/**
+ * tw_bulk_job_get_n_refused:
+ * @self: a job that has run
+ *
+ * Returns: how many records could not be changed so
+ */
+guint
+tw_bulk_job_get_n_refused (TwBulkJob *self)
+{
+  g_return_val_if_fail (TW_IS_BULK_JOB (self), 0);
+  return self->n_refused;
+}
+
+/**
+ * tw_bulk_job_get_refusal:
+ * @self: a job that has run
+ *
+ * Returns: (nullable): why the first of them could not
+ */
+const char *
+tw_bulk_job_get_refusal (TwBulkJob *self)
+{
+  g_return_val_if_fail (TW_IS_BULK_JOB (self), NULL);
+  return self->refusal;
+}
