@@ -347,6 +347,35 @@ tw_expr_new_aggregate (const char *function, TwExpr *of, TwExpr *where)
 }
 
 /**
+ * tw_expr_new_seen_from:
+ * @expr: a tree about a record
+ * @from: a link to such a record, or a cast of one
+ *
+ * Inside an aggregate names mean the related record, so only where it begins is moved.
+ *
+ * Returns: (transfer full): the same about the record that @from leads to
+ */
+TwExpr *
+tw_expr_new_seen_from (TwExpr *expr, TwExpr *from)
+{
+  guint n = expr->kind == TW_EXPR_AGGREGATE ? 1 : expr->n_children;
+  g_autofree TwExpr **children = NULL;
+  TwExpr *seen;
+
+  if (expr->kind == TW_EXPR_NAME)
+    return tw_expr_new_path (from, expr->name);
+  if (n == 0)
+    return tw_expr_ref (expr);
+  children = g_new (TwExpr *, expr->n_children);
+  for (guint i = 0; i < expr->n_children; i++)
+    children[i] = i < n ? tw_expr_new_seen_from (expr->children[i], from) : tw_expr_ref (expr->children[i]);
+  seen = tw_expr_new_node (expr->kind, expr->op, expr->name, children, expr->n_children);
+  for (guint i = 0; i < expr->n_children; i++)
+    tw_expr_unref (children[i]);
+  return seen;
+}
+
+/**
  * tw_expr_split_and:
  * @expr: a tree
  *

@@ -73,6 +73,9 @@ TwExpr *tw_expr_new_negate     (TwExpr *child);
 TwExpr *tw_expr_new_call       (const char *function, TwExpr *const *args, guint n);
 TwExpr *tw_expr_new_aggregate  (const char *function, TwExpr *of, TwExpr *where);  /* where: nullable */
 
+/* What expr says of a record, said of the one that from leads to: "amount > 5" from "deal" is "deal.amount > 5". */
+TwExpr *tw_expr_new_seen_from  (TwExpr *expr, TwExpr *from);
+
 /* The conditions of a conjunction: the children of an "and", else the expression itself; "true" has none. */
 GPtrArray *tw_expr_split_and   (TwExpr *expr);                       /* (element-type TwExpr) owned */
 gboolean   tw_expr_is_aggregate_name (const char *name);

@@ -196,6 +196,31 @@ test_conjunction (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+static void
+test_seen_from (void)
+{
+  static const struct { const char *said, *seen; } cases[] = {
+    { "amount > 5", "quote.amount > 5" }, { "owner = me", "quote.owner = me" }, { "owner in my team", "quote.owner in my team" },
+    { "company.name = \"x\" or not (tags has \"y\")", "quote.company.name = \"x\" or not quote.tags has \"y\"" },
+    { "count(lines where name = \"x\") = 0", "count(quote.lines where name = \"x\") = 0" },
+    { "sum(deals.amount where won) between low and 3", "sum(quote.deals.amount where won) between quote.low and 3" },
+    { "(record as deal).name is empty", "(quote.record as deal).name is empty" }, { "record is deal", "quote.record is deal" },
+    { "at within last 30 days", "quote.at within last 30 days" }, { "if(a, -b, 2 * c) in (1, d)", "if(quote.a, -quote.b, 2 * quote.c) in (1, quote.d)" },
+    { "true", "true" }, { "today() > 2026-01-01", "today() > 2026-01-01" },
+  };
+  g_autoptr (TwExpr) from = tw_expr_new_name ("quote");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TwExpr) said = tw_expr_parse (cases[i].said, NULL), wanted = tw_expr_parse (cases[i].seen, NULL);
+      g_autoptr (TwExpr) seen = tw_expr_new_seen_from (said, from);
+      g_autofree char *text = tw_expr_print (seen), *canonical = tw_expr_print (wanted);
+
+      g_assert_cmpstr (text, ==, canonical);
+      g_assert_true (tw_expr_equal (seen, wanted));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +230,6 @@ main (int argc, char **argv)
   g_test_add_func ("/expr/parser/depth", test_depth);
   g_test_add_func ("/expr/parser/length", test_length);
   g_test_add_func ("/expr/tree/conjunction", test_conjunction);
+  g_test_add_func ("/expr/tree/seen-from", test_seen_from);
   return g_test_run ();
 }

@@ -136,6 +136,57 @@ tap.ok(b"4711" not in lead.get(crm + "sync_conflicts").raw and b"4711" not in le
 made_again = editor.result(change(quoted, f10=["other", "mine"]))
 tap.ok(len(lead.get(crm + "sync_conflicts").body["items"]) == (made_again[0] == "merged"), "conflict/of a visible field", made_again)
 
+# --- a rule for rows that hides a record hides its parts and what quotes it ---
+QUOTE_ALL = ["quote " + ALL, "deal " + ALL, "sync_conflict read change"]
+company = made("companies", name="Buyer")["id"]
+people = {"derived": Person(role("all", QUOTE_ALL, None, {"quote": 'payment_terms = "Open"'})),
+          "listed": Person(role("all", [*QUOTE_ALL, "quote_line " + ALL, "quote_version read"], None, {"quote": 'payment_terms = "Open"'})),
+          "by a path": Person(role("all", QUOTE_ALL, None, {"quote": 'company.name != "Buyer" or payment_terms = "Open"'})),
+          "by a count": Person(role("all", QUOTE_ALL, None, {"quote": 'count(lines where name starts with "Canary") = 0'})),
+          "own": Person(role("own", QUOTE_ALL, None, {"quote": 'payment_terms = "Open"'})),
+          "unreadable rule": Person(role("all", QUOTE_ALL, None, {"quote": "no_such_field = 1"}))}
+everything = Person(role("all", QUOTE_ALL, None, {"quote": 'payment_terms = "Open"'}), role("all", ["quote read"]))
+
+
+def quote(name, line, owner):
+    whole = made("quotes", payment_terms=name, company=company, owner=owner)["id"]
+    return whole, made("quote_lines", quote=whole, name=line, quantity="1", unit_price={"amount": "4711", "currency": "EUR"})["id"]
+
+
+for name, person in people.items():
+    hidden, hidden_line = quote("Closed", "CanaryLine", person.id)
+    seen, seen_line = quote("Open", "PlainLine", person.id)
+    sees = [] if name == "unreadable rule" else [seen_line]
+    tap.ok({hidden, seen} & {q["id"] for q in person.get(crm + "quotes", limit=1000).body["items"]} == ({seen} if sees else set()),
+           f"parts/{name}/the whole is hidden")
+    lines = person.get(crm + "quote_lines", limit=1000)
+    tap.ok({hidden_line, seen_line} & {i["id"] for i in lines.body["items"]} == set(sees) and b"CanaryLine" not in lines.raw, f"parts/{name}/list", lines.raw[:300])
+    tap.ok(person.get(crm + "quote_lines/" + hidden_line).status == 404, f"parts/{name}/one")
+    tap.ok(person.get(f"{crm}quote_lines/{hidden_line}/history").status == 404, f"parts/{name}/history")
+    tap.ok(b"CanaryLine" not in person.get(crm + "search", q="CanaryLine").raw, f"parts/{name}/search")
+    for path in ("snapshot?part=quote_line", "snapshot?part=today", "snapshot?part=start"):
+        tap.ok(b"CanaryLine" not in person.get("/sync/v1/" + path).raw, f"parts/{name}/sync/{path}")
+    tap.ok(person.ask("PATCH", crm + "quote_lines/" + hidden_line, {"name": "x"}).status == 404, f"parts/{name}/changed")
+    tap.ok(person.ask("POST", crm + "quote_lines", {"quote": hidden, "name": "x", "quantity": "1"}).status in (403, 404, 422), f"parts/{name}/added")
+    if sees:
+        tap.ok(person.ask("PATCH", crm + "quote_lines/" + seen_line, {"quote": hidden}).status in (403, 404, 422), f"parts/{name}/moved")
+        tap.ok(person.ask("PATCH", crm + "quote_lines/" + seen_line, {"name": "Plain 2"}).status == 200, f"parts/{name}/of a visible one")
+tap.ok(b"CanaryLine" in everything.get(crm + "quote_lines", limit=1000).raw, "parts/another role shows them")
+
+# A conflict on a record that a rule hides.
+writer = Person(role("all", ["deal " + ALL, "sync_conflict read change"]))
+ruled = Person(role("all", ["deal read", "sync_conflict read change"], None, {"deal": "amount < 100 EUR"}))
+blind = Person(role("all", ["sync_conflict read change"]))
+for name, amount, sees in (("small", "50", True), ("large", "5000", False)):
+    one = made("deals", name="Conflict " + name, stage=stage, amount={"amount": amount, "currency": "EUR"})["id"]
+    before = len(writer.get(crm + "sync_conflicts", limit=1000).body["items"])
+    tap.ok(writer.result(change(one, f17=[30000, 30001]))[0] == "merged" or len(writer.get(crm + "sync_conflicts", limit=1000).body["items"]) > before
+           or writer.result(change(one, f13=[[10000, "EUR"], [20000, "EUR"]]))[0] == "merged", f"quoted/{name}/made")
+    tap.ok(one.encode() in writer.get(crm + "sync_conflicts", limit=1000).raw, f"quoted/{name}/its author sees it")
+    for what in (crm + "sync_conflicts?limit=1000", "/sync/v1/snapshot?part=sync_conflict"):
+        tap.ok((one.encode() in ruled.get(what).raw) == sees, f"quoted/{name}/{what}")
+        tap.ok(one.encode() not in blind.get(what).raw, f"quoted/{name}/whose kind is not read{what}")
+
 # --- what keeps a record from being deleted is not told by name ---
 keeper = Person(role("own", ["deal read", "win_loss_reason read delete"]))
 reason = made("win_loss_reasons", label="Reason")["id"]

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "tw-access-private.h"
+#include "tw-expr-tree.h"
+
+#define MAX_PARTS 4                                    /* parts of parts; a circle would not end */
 
 static gboolean
 is_user_link (const TwField *field)
@@ -133,16 +136,52 @@ add_alternative (GString **text, const char *condition)
   g_string_append_printf (*text, "(%s)", condition);
 }
 
+/* A condition on the record that a link leads to. What cannot be read lets nothing through. */
+static char *
+dup_seen_from (const char *condition, TwExpr *link)
+{
+  g_autoptr (TwExpr) expr = tw_expr_parse (condition, NULL), seen = NULL;
+
+  if (expr == NULL)
+    return g_strdup ("false");
+  seen = tw_expr_new_seen_from (expr, link);
+  return tw_expr_print (seen);
+}
+
+/* NULL stands for every row. Takes both. */
+static char *
+join_conditions (char *a, char *b)
+{
+  g_autofree char *one = a, *other = b;
+
+  if (one == NULL || other == NULL)
+    return one != NULL ? g_steal_pointer (&one) : g_steal_pointer (&other);
+  return g_strdup_printf ("(%s) and (%s)", one, other);
+}
+
+/* The role's rule for rows of the entity, and for the whole that they are parts of: a quote that is hidden hides its lines. */
+static char *
+dup_row_rule (const TwRole *role, const TwEntity *entity, guint depth)
+{
+  char *rule = g_strdup (g_hash_table_lookup (role->row_rules, entity->key));
+  g_autofree char *whole = NULL;
+  g_autoptr (TwExpr) name = NULL;
+  const TwField *link;
+
+  if (tw_access_classify (entity, &link) != TW_ACCESS_PART || depth == MAX_PARTS)
+    return rule;
+  whole = dup_row_rule (role, tw_field_get_target (link), depth + 1);
+  if (whole == NULL)
+    return rule;
+  name = tw_expr_new_name (link->key);
+  return join_conditions (rule, dup_seen_from (whole, name));
+}
+
 /* The condition of one role: its scope and its rule for rows. NULL: every row. */
 static char *
 dup_role_condition (TwAccess *access, const TwEntity *entity, const TwRole *role, TwScope scope)
 {
-  g_autofree char *scoped = dup_scope_condition (access, entity, scope, "");
-  const char *rule = g_hash_table_lookup (role->row_rules, entity->key);
-
-  if (rule == NULL)
-    return g_steal_pointer (&scoped);
-  return scoped == NULL ? g_strdup (rule) : g_strdup_printf ("(%s) and (%s)", scoped, rule);
+  return join_conditions (dup_scope_condition (access, entity, scope, ""), dup_row_rule (role, entity, 0));
 }
 
 static void
@@ -371,12 +410,48 @@ dup_conflict_condition (TwAccess *access)
   return text != NULL ? g_string_free (g_string_append (text, "))"), FALSE) : NULL;
 }
 
+static gboolean
+has_row_rule (TwAccess *access, const TwEntity *entity)
+{
+  for (guint i = 0; i < access->people->roles->len; i++)
+    {
+      g_autofree char *rule = dup_row_rule (g_ptr_array_index (access->people->roles, i), entity, 0);
+
+      if (rule != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* It is of its author's scope, and quotes a record: one that a rule for rows hides, or of a kind that is not read at all, hides its conflicts. */
+static char *
+dup_quoted_condition (TwAccess *access)
+{
+  g_autoptr (TwExpr) record = tw_expr_new_name ("record");
+  char *text = NULL;
+
+  for (guint e = 0; e < tw_schema_get_n_entities (access->schema); e++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (access->schema, e);
+      const TwEntityAccess *own = &access->entities[e];
+      gboolean none = !(own->rights & (1u << TW_RIGHT_READ));
+      g_autoptr (TwExpr) cast = tw_expr_new_cast (record, entity->key);
+      g_autofree char *visible = none ? g_strdup ("false") : NULL;
+
+      if (visible == NULL && own->where[TW_RIGHT_READ] != NULL && has_row_rule (access, entity))
+        visible = dup_seen_from (own->where[TW_RIGHT_READ], cast);
+      if (visible != NULL && strcmp (entity->key, "sync_conflict") != 0)
+        text = join_conditions (text, g_strdup_printf ("record is empty or not (record is %s) or (%s)", entity->key, visible));
+    }
+  return text;
+}
+
 static void
 restrict_right (TwAccess *access, const TwEntity *entity, TwEntityAccess *own, TwRight right, const char *condition)
 {
   g_autofree char *former = g_steal_pointer (&own->where[right]);
 
-  own->where[right] = former != NULL ? g_strdup_printf ("(%s) and %s", former, condition) : g_strdup (condition);
+  own->where[right] = former != NULL ? g_strdup_printf ("(%s) and (%s)", former, condition) : g_strdup (condition);
   g_clear_pointer (&own->bound[right], tw_expr_bound_unref);
   own->bound[right] = bind (access, entity, own->where[right]);
 }
@@ -389,7 +464,7 @@ tw_entity_access_finish (TwAccess *access, const TwEntity *entity, TwEntityAcces
       own->fields[i] = TW_FIELD_HIDDEN;
   if (!access->administrator && strcmp (entity->key, "sync_conflict") == 0)
     {
-      g_autofree char *condition = dup_conflict_condition (access);
+      g_autofree char *condition = join_conditions (dup_conflict_condition (access), dup_quoted_condition (access));
 
       for (guint right = 0; condition != NULL && right < TW_N_RIGHTS; right++)
         if (right != TW_RIGHT_CREATE)
