@@ -224,12 +224,35 @@ find_peer (TwAuthority *authority, const TwId *user, const TwId *client, GError 
 }
 
 /**
+ * tw_authority_check_version:
+ * @authority: the server
+ * @version: (nullable): of the schema that a client has, as it says
+ * @error: %TW_AUTHORITY_ERROR_VERSION
+ *
+ * A server that is older than the client's program knows neither all fields nor what they mean. Nothing is taken until it is brought up to date; what
+ * this version does not know is not refused field by field. The number before "+" counts; behind it are the site's own fields.
+ *
+ * Returns: whether the client may send
+ */
+gboolean
+tw_authority_check_version (TwAuthority *authority, const char *version, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (authority->store);
+
+  if (version == NULL || g_ascii_strtoull (version, NULL, 10) <= g_ascii_strtoull (tw_schema_get_version (schema), NULL, 10))
+    return TRUE;
+  g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_VERSION,
+                       _("This program is newer than the server. Ask for an update of the server; nothing is lost meanwhile."));
+  return FALSE;
+}
+
+/**
  * tw_authority_push:
  * @authority: the server
  * @user: who is signed in
  * @push: the request
  * @received_at: the server's time at its arrival
- * @error: %TW_AUTHORITY_ERROR_DENIED, or the store's own trouble: then nothing was taken
+ * @error: %TW_AUTHORITY_ERROR_DENIED, %TW_AUTHORITY_ERROR_VERSION, or the store's own trouble: then nothing was taken
  *
  * Takes mutations, each exactly once whatever is repeated. A mutation that cannot be taken is kept at the server, told with
  * its reason, and does not hold up those behind it. A client of another epoch, a forked one and one with a gap is told so in
@@ -247,7 +270,7 @@ tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, T
   Taking taking = { authority, NULL, NULL, push, answer, received_at, 0 };
   gboolean taken;
 
-  if (peer == NULL || (access = tw_access_cache_get (authority->access, user, NULL, error)) == NULL)
+  if (peer == NULL || !tw_authority_check_version (authority, push->schema, error) || (access = tw_access_cache_get (authority->access, user, NULL, error)) == NULL)
     return NULL;
   answer->server_time = received_at;
   answer->seq = tw_peers_get_seq (authority->store);

@@ -15,6 +15,8 @@ typedef struct _TwAuthority TwAuthority;
 TwAuthority *tw_authority_new   (TwStore *store, TwAccessCache *access, GBytes *secret, GError **error);
 void         tw_authority_free  (TwAuthority *authority);
 
+/* version: of the schema that a client has, "1+42"; FALSE with TW_AUTHORITY_ERROR_VERSION when its program is newer than the server's. */
+gboolean          tw_authority_check_version (TwAuthority *authority, const char *version, GError **error);
 /* user: signed in; the client must be his. received_at: the server's clock. Errors are of the request as a whole (nothing was
  * taken): epoch, fork, gap and schema come as answer->problem. */
 TwWirePushAnswer *tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, TwInstant received_at, GError **error);
@@ -44,7 +46,7 @@ gboolean tw_authority_add_piece     (TwAuthority *authority, const TwId *user, c
 #define TW_AUTHORITY_ERROR (tw_authority_error_quark ())
 GQuark tw_authority_error_quark (void);
 typedef enum { TW_AUTHORITY_ERROR_RESYNC, TW_AUTHORITY_ERROR_DENIED, TW_AUTHORITY_ERROR_INVALID,
-               TW_AUTHORITY_ERROR_TOO_LARGE, TW_AUTHORITY_ERROR_BUSY } TwAuthorityError;
+               TW_AUTHORITY_ERROR_TOO_LARGE, TW_AUTHORITY_ERROR_BUSY, TW_AUTHORITY_ERROR_VERSION } TwAuthorityError;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwAuthority, tw_authority_free)
 

@@ -9,6 +9,7 @@
 #define POLL_SECONDS       30                          /* without a stream of wakes */
 #define POLL_WITH_STREAM   300
 #define MAX_PAUSE_MS       300000
+#define OLD_SERVER_MS      3600000                    /* until a server may have been brought up to date */
 #define SOON_MS            100                         /* several wakes are one pull */
 #define MAX_PROBLEMS       100
 #define MAX_RUN_FAILURES   3
@@ -350,7 +351,13 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
       g_signal_emit (sync, signals[SIGNED_OUT], 0);
       return;
     }
-  if (reply != NULL && reply->status == 426)
+  /* A server that is too old for what is sent from here can still be read from. */
+  if (push && reply != NULL && reply->status == 426)
+    {
+      pause = OLD_SERVER_MS;
+      g_signal_emit (sync, signals[UPGRADE_NEEDED], 0);
+    }
+  else if (reply != NULL && reply->status == 426)
     {
       set_state (sync, TW_SYNC_UPGRADE, _("The server is newer than this program. Install the new version; nothing is lost meanwhile."));
       tw_sync_finish_run (sync);

@@ -457,43 +457,50 @@ check_contests (SimModel *model)
   return NULL;
 }
 
+/* Of all that have the code one is named: when there are three, the third one meets the first or the second. */
 static gboolean
-is_told (TwRecord *conflict, const TwId *one, const TwId *other)
+is_told (GPtrArray *kept, GPtrArray *twins)
 {
-  const TwValue *of = tw_record_get_key (conflict, "record"), *kind = tw_record_get_key (conflict, "kind");
+  for (guint k = 0; k < kept->len; k++)
+    for (guint i = 0; i < twins->len; i++)
+      {
+        const TwValue *of = tw_record_get_key (g_ptr_array_index (kept, k), "record");
 
-  return kind->type == TW_TYPE_ENUM && strcmp (kind->text, "duplicate") == 0
-         && (of->type != TW_TYPE_LINK || tw_id_equal (&of->id, one) || tw_id_equal (&of->id, other));
+        if (of->type != TW_TYPE_LINK || tw_id_equal (&of->id, tw_record_get_id (g_ptr_array_index (twins, i))))
+          return TRUE;
+      }
+  return FALSE;
+}
+
+static GPtrArray *
+list (SimModel *model, const char *entity, const char *where)
+{
+  TwSchema *schema = tw_store_get_schema (model->net->store);
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, entity), where, NULL, NULL);
+
+  return tw_store_list (model->net->store, query, 100000, NULL, NULL, NULL);
 }
 
 /* A code that this push gave and that another thing has: both are there, and somebody is told. */
 static char *
 check_twins (SimModel *model, const TwId *id, ModelRow *row)
 {
-  TwSchema *schema = tw_store_get_schema (model->net->store);
   g_autoptr (TwRecord) record = tw_store_get (model->net->store, model->thing, id, NULL);
   const TwValue *code = record != NULL ? tw_record_get_key (record, "code") : NULL;
-  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "sync_conflict"), "field = \"code\"", NULL, NULL), same = NULL;
   g_autoptr (GPtrArray) kept = NULL, twins = NULL;
   g_autofree char *where = NULL;
+  gboolean met = FALSE;
 
   if (record == NULL || tw_record_is_deleted (record) || empty (code) || tw_value_equal (code, &row->code))
     return NULL;
   where = g_strdup_printf ("code = \"%s\"", code->text);
-  same = tw_query_new (schema, model->thing, where, NULL, NULL);
-  twins = tw_store_list (model->net->store, same, 1000, NULL, NULL, NULL);
-  kept = tw_store_list (model->net->store, query, 100000, NULL, NULL, NULL);
+  twins = list (model, "thing", where);
   for (guint i = 0; i < twins->len; i++)
-    {
-      const TwId *twin = tw_record_get_id (g_ptr_array_index (twins, i));
-      gboolean told = tw_id_equal (twin, id) || g_hash_table_contains (model->rows, twin);
-
-      for (guint k = 0; !told && k < kept->len; k++)
-        told = is_told (g_ptr_array_index (kept, k), id, twin);
-      if (!told)
-        return g_strdup_printf ("I3: two things have the code “%s”, and nobody is told", code->text);
-    }
-  return NULL;
+    met |= !g_hash_table_contains (model->rows, tw_record_get_id (g_ptr_array_index (twins, i)));
+  if (!met)
+    return NULL;
+  kept = list (model, "sync_conflict", "kind = \"duplicate\" and field = \"code\"");
+  return is_told (kept, twins) ? NULL : g_strdup_printf ("I3: two things have the code “%s”, and nobody is told", code->text);
 }
 
 static char *

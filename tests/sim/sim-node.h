@@ -66,6 +66,7 @@ struct _SimNet
   gint64         server_skew;
   guint          secret;                               /* grows: the keys of cursors before are lost */
   gint64         rights_seq;                           /* of the last change of rights */
+  gboolean       old_server;                           /* all programs are newer than the server */
   char          *barred;                               /* hash of a file that a proxy lets nobody send; nullable */
   guint          n_requests, n_ops;
   char          *problem;                              /* that the model found; nullable */

@@ -66,6 +66,15 @@ add_things (SimNet *net, SimNode *node, guint n)
   return pass (net, 5);
 }
 
+static gint64
+count (TwStore *store, const char *entity, const char *where)
+{
+  TwSchema *schema = tw_store_get_schema (store);
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, entity), where, NULL, NULL);
+
+  return tw_store_count (store, query, NULL);
+}
+
 /* --- Rights --- */
 
 /* Rights that change while a device loads, and are the former ones again before it pulls. */
@@ -168,6 +177,29 @@ play_refused (SimNet *net)
   return sim_come_to_rest (net);
 }
 
+/* --- Versions --- */
+
+/* Programs that are newer than the server keep what was done until it is brought up to date, and read on. */
+static char *
+play_old_server (SimNet *net)
+{
+  SimNode *node = get_node (net, 0), *reader = get_node (net, 2);
+  char *problem;
+
+  net->old_server = TRUE;
+  sim_add_thing (node, "Early");
+  problem = pass (net, 60);
+  net->old_server = FALSE;
+  if (problem == NULL && (count (net->store, "thing", NULL) != 0 || tw_outbox_count (node->store, NULL) != 1))
+    return g_strdup ("a server took what a newer program sent");
+  sim_add_thing (reader, "Other");
+  if (problem == NULL)
+    problem = pass (net, 5);
+  if (problem == NULL && count (node->store, "thing", "name = \"Other\"") != 1)
+    return g_strdup ("whoever has a newer program reads no more");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* --- Values that may be there once --- */
 
 static void
@@ -179,15 +211,6 @@ add_coded (SimNode *node, const char *name)
 
   tw_record_set_text (record, "code", "alpha", NULL);
   sim_save_thing (node, record);
-}
-
-static gint64
-count (TwStore *store, const char *entity, const char *where)
-{
-  TwSchema *schema = tw_store_get_schema (store);
-  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, entity), where, NULL, NULL);
-
-  return tw_store_count (store, query, NULL);
 }
 
 /* Both are kept, and whoever may see both is told; nobody hears of what he may not see. by_all: the later one's author sees all. */
@@ -252,6 +275,7 @@ static const struct
   { "rights-return-during-reload", 2, FALSE, play_reload },
   { "one-file-is-barred", 2, FALSE, play_barred },
   { "a-refused-file-comes-later", 2, FALSE, play_refused },
+  { "an-old-server", 3, FALSE, play_old_server },
   { "a-code-twice", 2, FALSE, play_twins_seen },
   { "a-code-twice-unseen", 2, FALSE, play_twins_hidden },
 };

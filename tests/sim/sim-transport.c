@@ -104,7 +104,8 @@ static guint
 get_status (const GError *error)
 {
   if (error->domain == TW_AUTHORITY_ERROR)
-    return error->code == TW_AUTHORITY_ERROR_RESYNC ? 410 : error->code == TW_AUTHORITY_ERROR_DENIED ? 403 : 400;
+    return error->code == TW_AUTHORITY_ERROR_RESYNC ? 410 : error->code == TW_AUTHORITY_ERROR_DENIED ? 403
+           : error->code == TW_AUTHORITY_ERROR_VERSION ? 426 : 400;
   return error->domain == TW_WIRE_ERROR ? 400 : 500;
 }
 
@@ -132,6 +133,11 @@ serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
 
   if (push == NULL)
     return NULL;
+  if (net->old_server)
+    {
+      g_free (push->schema);
+      push->schema = g_strdup ("99+0");
+    }
   model = sim_model_new (net, node, push);
   answer = tw_authority_push (net->authority, &node->user, push, net->world->now + net->server_skew, error);
   if (answer != NULL && net->problem == NULL)

@@ -53,6 +53,8 @@ answer_error (TwResponse *response, const GError *error)
     tw_response_problem (response, 410, "resync", _("Load again"), error->message);
   else if (error->domain == TW_AUTHORITY_ERROR && error->code == TW_AUTHORITY_ERROR_DENIED)
     tw_response_problem (response, 403, "denied", _("Not allowed"), error->message);
+  else if (error->domain == TW_AUTHORITY_ERROR && error->code == TW_AUTHORITY_ERROR_VERSION)
+    tw_response_problem (response, 426, "upgrade-needed", _("Other version"), error->message);
   else if (error->domain == TW_AUTHORITY_ERROR)
     tw_response_problem (response, 400, "invalid", _("Bad request"), error->message);
   else if (error->domain == TW_WIRE_ERROR && error->code == TW_WIRE_ERROR_VERSION)
@@ -176,6 +178,11 @@ handle_client (TwRequest *request, TwResponse *response, gpointer data)
       || (schema != NULL && (schema->type != TW_DOC_TEXT || strlen (schema->text) > 64)))
     {
       tw_response_problem (response, 400, "invalid", _("Bad request"), _("“client” must be an id, “name” and “schema” short texts."));
+      return;
+    }
+  if (schema != NULL && !tw_authority_check_version (routes->authority, schema->text, &error))
+    {
+      answer_error (response, error);
       return;
     }
   known = tw_peers_get (routes->store, &peer.id, &error);
