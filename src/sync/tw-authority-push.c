@@ -121,11 +121,45 @@ take_one_by_one (Taking *taking, const TwWireMutation *mutation, GError **error)
   return TRUE;
 }
 
+/* What this person sent from a device before, under another client's number, is answered as it was then. */
+static gboolean
+take_again (Taking *taking, const TwWireMutation *mutation, const TwPushResult *then, GError **error)
+{
+  TwTx *tx = NULL;
+
+  if (then->state == TW_PUSH_REJECTED)
+    {
+      g_autofree char *body = tw_wire_mutation_print (mutation);
+
+      if (!tw_push_reject_mutation (taking->push, NULL, mutation->n, &mutation->commit, body, then->problem, error))
+        return FALSE;
+    }
+  else if ((tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error)) == NULL
+           || !tw_push_finish_mutation (taking->push, tx, mutation->n, &mutation->commit, then->state, then->problem, error))
+    return FALSE;
+  add_result (taking, mutation->n, then->state, then->problem);
+  return TRUE;
+}
+
 static gboolean
 take_mutation (Taking *taking, const TwWireMutation *mutation, GError **error)
 {
   g_autoptr (GError) local = NULL;
   gboolean merged = FALSE, refusal;
+  TwPushResult then = { 0 };
+
+  if (tw_push_find_commit (taking->push, &mutation->commit, &then, &local))
+    {
+      gboolean good = take_again (taking, mutation, &then, error);
+
+      g_free (then.problem);
+      return good;
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 
   if (mutation->problem != NULL)
     return refuse (taking, mutation, "unknown", mutation->problem, error);
@@ -202,7 +236,8 @@ take_all (Taking *taking, GError **error)
       else
         last_n = mutation->n;
     }
-  taking->answer->acked = last_n;
+  /* A copy of the device may have sent more under these numbers: that is no answer to this one. */
+  taking->answer->acked = mutations->len > 0 ? ((TwWireMutation *) g_ptr_array_index (mutations, mutations->len - 1))->n : last_n;
   return TRUE;
 }
 

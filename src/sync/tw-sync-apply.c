@@ -179,6 +179,7 @@ run_apply (gpointer data, gpointer unused)
 {
   TwSyncApply *apply = data;
 
+  g_clear_error (&apply->error);
   apply_all (apply, &apply->error);
 }
 

@@ -105,6 +105,7 @@ run_scan (gpointer data, gpointer unused)
 {
   Scan *scan = data;
 
+  g_clear_error (&scan->error);
   tw_replica_scan_files (scan->sync->store, &scan->error);
 }
 

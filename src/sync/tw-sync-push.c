@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-sign-in.h"
 #include "tw-sync-private.h"
 
 static gboolean
@@ -13,8 +14,8 @@ renew_client (TwSync *sync, GError **error)
   TwId client = tw_id_new ();
 
   sync->push_last = 0;
-  /* The transport's owner registers it; "client" tells that it is new. */
-  return tw_replica_renew_client (sync->store, &client, error) && tw_replica_set_state (sync->store, "registered", NULL, error);
+  sync->registered = FALSE;
+  return tw_replica_renew_client (sync->store, &client, error);
 }
 
 /* FALSE: answered with a problem; the step is over. */
@@ -106,6 +107,43 @@ settle (TwSync *sync, TwWirePushAnswer *answer)
 }
 
 static void
+registered_replied (TwReply *reply, gpointer data)
+{
+  TwSync *sync = data;
+
+  if (reply->status / 100 == 2)
+    {
+      sync->registered = TRUE;
+      tw_sync_finish_step (sync);
+    }
+  else
+    tw_sync_fail_step (sync, reply, NULL);
+  tw_reply_free (reply);
+}
+
+/* The server does not know this device: it has a new id, since it was copied or put back from a copy, or the server was. Once, and what
+ * waits is sent then. */
+static gboolean
+register_client (TwSync *sync, TwReply *reply)
+{
+  g_autoptr (TwReplicaIdentity) identity = NULL;
+  g_autoptr (TwSchema) schema = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *type = NULL;
+
+  if (reply->status != 403 || sync->registered)
+    return FALSE;
+  type = tw_reply_dup_type (reply);
+  identity = tw_replica_dup_identity (sync->store);
+  if (type == NULL || !g_str_has_suffix (type, "/denied") || identity == NULL)
+    return FALSE;
+  schema = tw_store_ref_schema (sync->store);
+  body = tw_sign_in_print_client (&identity->client, schema);
+  tw_sync_request (sync, "POST", "/sync/v1/clients", body, registered_replied);
+  return TRUE;
+}
+
+static void
 push_replied (TwReply *reply, gpointer data)
 {
   TwSync *sync = data;
@@ -114,7 +152,7 @@ push_replied (TwReply *reply, gpointer data)
 
   if (reply->status != 200)
     {
-      if (!isolate (sync, reply))
+      if (!register_client (sync, reply) && !isolate (sync, reply))
         tw_sync_fail_step (sync, reply, NULL);
       tw_reply_free (reply);
       return;

@@ -109,7 +109,7 @@ check_cursor (SimNet *net, SimNode *node)
 static char *
 check_own_writes (SimNode *node)
 {
-  g_autoptr (GPtrArray) items = tw_outbox_read (node->store, MAX (tw_outbox_last_acked (node->store), node->taken) + 1, 1000, G_MAXSIZE, NULL);
+  g_autoptr (GPtrArray) items = tw_outbox_read (node->store, MAX (tw_outbox_last_acked (node->store), sim_node_get_taken (node)) + 1, 1000, G_MAXSIZE, NULL);
   const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
   g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -383,16 +383,18 @@ static char *
 check_commits (SimNode *node)
 {
   g_autoptr (GPtrArray) refusals = tw_refusals_list (node->store, NULL);
+  g_autofree char *text = NULL;
   GHashTableIter iter;
   gpointer id;
 
   for (guint i = 0; i < refusals->len; i++)
     g_hash_table_remove (node->unanswered, &((TwRefusal *) g_ptr_array_index (refusals, i))->commit);
   g_hash_table_iter_init (&iter, node->unanswered);
-  if (g_hash_table_iter_next (&iter, &id, NULL))
+  while (g_hash_table_iter_next (&iter, &id, NULL))
     {
-      g_autofree char *text = tw_id_dup_text (id);
-
+      if (g_hash_table_contains (node->net->answered, id))
+        continue;
+      text = tw_id_dup_text (id);
       return g_strdup_printf ("I2: commit %s of client %u is nowhere", text, node->index);
     }
   return NULL;

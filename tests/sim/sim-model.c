@@ -551,6 +551,38 @@ compare (SimModel *model, const TwId *id, ModelRow *row, gboolean kept_more)
   return NULL;
 }
 
+static void
+note_rejected (SimNode *node, const TwId *commit)
+{
+  for (guint i = 0; i < node->rejected->len; i++)
+    if (tw_id_equal (&g_array_index (node->rejected, TwId, i), commit))
+      return;
+  g_array_append_vals (node->rejected, commit, 1);
+}
+
+/* TRUE: it was sent before, under this number or, by a copy of the device, another one, and has no effect. */
+static gboolean
+is_known (SimModel *model, const TwId *client, const TwWireMutation *mutation, TwPushState state)
+{
+  GHashTable *answered = model->net->answered;
+  const gint64 *taken = g_hash_table_lookup (model->net->taken, client);
+  gpointer then;
+
+  if (taken != NULL && mutation->n <= *taken)
+    return TRUE;
+  g_hash_table_insert (model->net->taken, g_memdup2 (client, sizeof *client), g_memdup2 (&mutation->n, sizeof mutation->n));
+  if (state == TW_PUSH_REJECTED)
+    note_rejected (model->node, &mutation->commit);
+  if (g_hash_table_lookup_extended (answered, &mutation->commit, NULL, &then))
+    {
+      if (GPOINTER_TO_INT (then) != (int) state)
+        fail (model, &mutation->commit, "I4: this change was answered in two ways");
+      return TRUE;
+    }
+  g_hash_table_insert (answered, g_memdup2 (&mutation->commit, sizeof (TwId)), GINT_TO_POINTER (state));
+  return FALSE;
+}
+
 char *
 sim_model_check (SimModel *model, SimNode *node, TwWirePush *push, TwWirePushAnswer *answer)
 {
@@ -566,15 +598,10 @@ sim_model_check (SimModel *model, SimNode *node, TwWirePush *push, TwWirePushAns
       const TwWireMutation *mutation = g_ptr_array_index (push->mutations, i);
       TwPushState state = get_state (answer, mutation->n);
 
-      /* What was sent before has no effect. */
-      if (mutation->n <= node->taken)
+      if (is_known (model, &push->client, mutation, state))
         continue;
-      node->taken = mutation->n;
-      g_hash_table_remove (node->unanswered, &mutation->commit);
       sim_trace (model->net->world, "server: client %u's %" G_GINT64_FORMAT " is %s", node->index, mutation->n,
                  state == TW_PUSH_REJECTED ? "rejected" : state == TW_PUSH_MERGED ? "merged" : "applied");
-      if (state == TW_PUSH_REJECTED)
-        g_array_append_val (node->rejected, mutation->commit);
       if (state == TW_PUSH_REJECTED)
         check_refusal (model, mutation, answer);
       apply_mutation (model, mutation, state);

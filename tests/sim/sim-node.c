@@ -183,6 +183,29 @@ close_server (SimNet *net)
   g_clear_object (&net->store);
 }
 
+/* No page more than there are. */
+static void
+set_full (TwStore *store, gboolean full)
+{
+  tw_db_exec (store->writer, full ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1073741823", NULL);
+}
+
+void
+sim_node_set_full (SimNode *node, gboolean full)
+{
+  node->full = full;
+  sim_trace (node->net->world, "client %u: the disk is %s", node->index, full ? "full" : "not full any more");
+  set_full (node->store, full);
+}
+
+void
+sim_server_set_full (SimNet *net, gboolean full)
+{
+  net->full = full;
+  sim_trace (net->world, "server: the disk is %s", full ? "full" : "not full any more");
+  set_full (net->store, full);
+}
+
 void
 sim_server_crash (SimNet *net)
 {
@@ -191,10 +214,12 @@ sim_server_crash (SimNet *net)
   if (sim_strikes (net, SIM_FAULT_SECRET))
     net->secret++;
   open_server (net);
+  if (net->full)
+    set_full (net->store, TRUE);
 }
 
-static void
-open_node (SimNode *node)
+void
+sim_node_open (SimNode *node)
 {
   node->store = open_store (node->net, node->dir, node_now, node);
   tw_store_set_user (node->store, &node->user);
@@ -211,10 +236,12 @@ open_node (SimNode *node)
   /* One of three asks for each file. */
   tw_sync_set_files_policy (node->sync, node->index % 3 == 0 ? TW_FILES_SMALL : node->index % 3 == 1 ? TW_FILES_ALL : TW_FILES_ASKED);
   tw_sync_start (node->sync);
+  if (node->full)
+    set_full (node->store, TRUE);
 }
 
-static void
-close_node (SimNode *node)
+void
+sim_node_close (SimNode *node)
 {
   node->round++;
   tw_sync_stop (node->sync);
@@ -228,8 +255,8 @@ void
 sim_node_crash (SimNode *node)
 {
   sim_trace (node->net->world, "client %u: crash", node->index);
-  close_node (node);
-  open_node (node);
+  sim_node_close (node);
+  sim_node_open (node);
 }
 
 /* --- The net --- */
@@ -314,13 +341,42 @@ static void
 node_free (SimNode *node)
 {
   if (node->store != NULL)
-    close_node (node);
+    sim_node_close (node);
   g_array_unref (node->rejected);
   g_hash_table_unref (node->unanswered);
   g_hash_table_unref (node->seen);
   g_hash_table_unref (node->answers);
+  g_clear_pointer (&node->kept_unanswered, g_hash_table_unref);
+  g_clear_pointer (&node->kept_rejected, g_array_unref);
   g_free (node->dir);
   g_free (node);
+}
+
+SimNode *
+sim_node_new (SimNet *net, guint index)
+{
+  SimNode *node = g_new0 (SimNode, 1);
+  g_autofree char *name = g_strdup_printf ("client-%u", index);
+
+  node->net = net;
+  node->index = index;
+  node->dir = g_build_filename (net->dir, name, NULL);
+  node->rights_seq = -1;
+  node->rejected = g_array_new (FALSE, FALSE, sizeof (TwId));
+  node->unanswered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+  node->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
+  node->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node, 64 };
+  return node;
+}
+
+gint64
+sim_node_get_taken (SimNode *node)
+{
+  g_autoptr (TwReplicaIdentity) identity = tw_replica_dup_identity (node->store);
+  const gint64 *taken = identity != NULL ? g_hash_table_lookup (node->net->taken, &identity->client) : NULL;
+
+  return taken != NULL ? *taken : 0;
 }
 
 SimNet *
@@ -336,21 +392,13 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
   net->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   net->listeners = g_ptr_array_new ();
   net->things = g_array_new (FALSE, FALSE, sizeof (TwId));
+  net->taken = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
+  net->answered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   for (guint i = 0; i < n_clients; i++)
     {
-      SimNode *node = g_new0 (SimNode, 1);
-      g_autofree char *name = g_strdup_printf ("client-%u", i);
+      SimNode *node = sim_node_new (net, i);
 
-      node->net = net;
-      node->index = i;
-      node->dir = g_build_filename (dir, name, NULL);
       node->client = tw_id_new ();
-      node->rights_seq = -1;
-      node->rejected = g_array_new (FALSE, FALSE, sizeof (TwId));
-      node->unanswered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
-      node->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
-      node->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-      node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node, 64 };
       if (faults & SIM_FAULT_CLOCK)
         node->skew = ((gint64) sim_range (world, 20) - 10) * 365 * 86400 * G_USEC_PER_SEC;
       g_ptr_array_add (net->nodes, node);
@@ -359,7 +407,7 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
   make_people (net);
   register_clients (net);
   for (guint i = 0; i < n_clients; i++)
-    open_node (g_ptr_array_index (net->nodes, i));
+    sim_node_open (g_ptr_array_index (net->nodes, i));
   return net;
 }
 
@@ -370,6 +418,8 @@ sim_net_free (SimNet *net)
   close_server (net);
   g_ptr_array_unref (net->listeners);
   g_array_unref (net->things);
+  g_hash_table_unref (net->taken);
+  g_hash_table_unref (net->answered);
   tw_schema_unref (net->schema);
   g_free (net->dir);
   g_free (net->problem);
@@ -381,11 +431,15 @@ void
 sim_net_calm (SimNet *net)
 {
   net->calm = TRUE;
+  if (net->full)
+    sim_server_set_full (net, FALSE);
   for (guint i = 0; i < net->nodes->len; i++)
     {
       SimNode *node = g_ptr_array_index (net->nodes, i);
 
       node->cut_off = FALSE;
+      if (node->full)
+        sim_node_set_full (node, FALSE);
       tw_sync_set_online (node->sync, TRUE, FALSE);
       tw_sync_now (node->sync);
     }

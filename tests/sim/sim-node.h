@@ -25,6 +25,8 @@ typedef enum
   SIM_FAULT_STALE = 1 << 12,                           /* a proxy answers with what it has kept of before */
   SIM_FAULT_SECRET = 1 << 13,                          /* the server loses the key of its cursors */
   SIM_FAULT_AGAIN = 1 << 14,                           /* pages are applied twice */
+  SIM_FAULT_COPY = 1 << 15,                            /* devices are put back from a copy, and copied */
+  SIM_FAULT_FULL = 1 << 16,                            /* disks are full for a while */
 } SimFaults;
 
 struct _SimNode
@@ -40,13 +42,15 @@ struct _SimNode
   gint64       skew;                                   /* µs */
   gboolean     cut_off;
   guint        round;                                  /* grows with each crash: timers of before are dead */
-  gint64       taken;                                  /* by the model: the last mutation that had an effect */
   GArray      *rejected;                               /* TwId: commits that the server did not take */
   gint64       rights_seq;                             /* for which sees_all is known */
   gboolean     sees_all;
   GHashTable  *unanswered;                             /* TwId: commits made here */
   GHashTable  *seen;                                   /* TwId → gint64: rows of the server's, as this client has them */
   GHashTable  *answers;                                /* path → GBytes: what a proxy has kept of answers */
+  GHashTable  *kept_unanswered;                        /* as they were in the copy of this device; NULL: there is none */
+  GArray      *kept_rejected;
+  gboolean     full;                                   /* its disk */
 };
 
 struct _SimNet
@@ -62,6 +66,9 @@ struct _SimNet
   TwAuthority   *authority;
   GPtrArray     *nodes;                                /* SimNode */
   GPtrArray     *listeners;                            /* of wakes */
+  GHashTable    *taken;                                /* TwId of a client → gint64: the last mutation that had an effect */
+  GHashTable    *answered;                             /* TwId of a commit → TwPushState */
+  gboolean       full;                                 /* the server's disk */
   GArray        *things;                               /* TwId: every record that was ever made */
   gint64         server_skew;
   guint          secret;                               /* grows: the keys of cursors before are lost */
@@ -76,6 +83,17 @@ SimNet  *sim_net_new      (SimWorld *world, const char *dir, guint n_clients, Si
 void     sim_net_free     (SimNet *net);
 void     sim_server_crash (SimNet *net);               /* and opens again at once: requests under way are lost */
 void     sim_node_crash   (SimNode *node);
+SimNode *sim_node_new     (SimNet *net, guint index);
+void     sim_node_open    (SimNode *node);
+void     sim_node_close   (SimNode *node);
+void     sim_node_set_full (SimNode *node, gboolean full);
+void     sim_server_set_full (SimNet *net, gboolean full);
+gint64   sim_node_get_taken (SimNode *node);           /* of what its client sent */
+/* sim-copies.c */
+void     sim_node_keep    (SimNode *node);             /* a copy of the device */
+gboolean sim_node_go_back (SimNode *node);             /* to that copy; FALSE: there is none */
+SimNode *sim_node_clone   (SimNode *node);             /* another device with everything of this one, its id too */
+void     sim_remove_tree  (const char *path);
 void     sim_net_calm     (SimNet *net);               /* faults end: everybody online, no more crashes */
 TwTransport *sim_transport_new (SimNode *node);
 void     sim_net_wake     (SimNet *net);

@@ -4,6 +4,8 @@
 
 #include "sim-node.h"
 
+#define MAX_NODES 8
+
 char *
 sim_run_until (SimNet *net, gint64 until)
 {
@@ -42,6 +44,24 @@ sim_come_to_rest (SimNet *net)
 }
 
 static void
+copy (SimNet *net, SimNode *node)
+{
+  if (sim_chance (net->world, 20) && net->nodes->len < MAX_NODES)
+    sim_node_clone (node);
+  else if (!sim_chance (net->world, 50) || !sim_node_go_back (node))
+    sim_node_keep (node);
+}
+
+static void
+fill (SimNet *net, SimNode *node)
+{
+  if (sim_chance (net->world, 25))
+    sim_server_set_full (net, !net->full);
+  else
+    sim_node_set_full (node, !node->full);
+}
+
+static void
 trouble (SimNet *net)
 {
   SimNode *node = g_ptr_array_index (net->nodes, sim_range (net->world, net->nodes->len));
@@ -55,6 +75,10 @@ trouble (SimNet *net)
       node->cut_off = !node->cut_off;
       tw_sync_set_online (node->sync, !node->cut_off, FALSE);
     }
+  if ((net->faults & SIM_FAULT_COPY) && sim_chance (net->world, net->fault_percent))
+    copy (net, node);
+  if ((net->faults & SIM_FAULT_FULL) && sim_chance (net->world, 2 * net->fault_percent))
+    fill (net, node);
   if ((net->faults & SIM_FAULT_RIGHTS) && sim_chance (net->world, net->fault_percent))
     sim_admin_does_something (net);
 }
@@ -83,7 +107,7 @@ char *
 sim_run_seed (guint64 seed, const char *dir, const SimOptions *options, guint64 *trace, guint *done)
 {
   SimWorld *world = sim_world_new (seed, options->verbose);
-  SimFaults faults = sim_random (world) & 0x7fff;      /* swarm testing: each world has some of the faults */
+  SimFaults faults = sim_random (world) & 0x1ffff;      /* swarm testing: each world has some of the faults */
   SimNet *net;
   char *problem;
 

@@ -177,6 +177,71 @@ play_refused (SimNet *net)
   return sim_come_to_rest (net);
 }
 
+/* --- Copies --- */
+
+/* A device that is put back from a copy has forgotten what it sent since, and goes on. */
+static char *
+play_copy_put_back (SimNet *net)
+{
+  SimNode *node = get_node (net, 0);
+  char *problem = add_things (net, node, 2);
+
+  set_online (node, FALSE);
+  sim_add_thing (node, "Before the copy");
+  sim_node_keep (node);
+  set_online (node, TRUE);
+  if (problem == NULL)
+    problem = add_things (net, node, 2);
+  sim_node_go_back (node);
+  sim_add_thing (node, "After it");
+  if (problem == NULL)
+    problem = sim_come_to_rest (net);
+  if (problem == NULL && count (net->store, "thing", NULL) != 6)
+    problem = g_strdup ("I14: not all that was ever sent is there once");
+  return problem;
+}
+
+/* Two devices that are one and the same to the server: each thing is there once, and both go on. */
+static char *
+play_clone (SimNet *net)
+{
+  SimNode *node = get_node (net, 0), *clone;
+  char *problem = add_things (net, node, 2);
+
+  set_online (node, FALSE);
+  sim_add_thing (node, "On both");
+  clone = sim_node_clone (node);
+  set_online (node, TRUE);
+  if (problem == NULL)
+    problem = add_things (net, node, 2);
+  sim_add_thing (clone, "On the copy");
+  if (problem == NULL)
+    problem = pass (net, 5);
+  sim_add_thing (node, "On the first");
+  if (problem == NULL)
+    problem = sim_come_to_rest (net);
+  if (problem == NULL && count (net->store, "thing", NULL) != 7)
+    problem = g_strdup ("I14: not all that was done on two copies is there once");
+  return problem;
+}
+
+/* --- Full disks --- */
+
+/* A client without room keeps what it has and goes on when there is room. */
+static char *
+play_full (SimNet *net)
+{
+  SimNode *writer = get_node (net, 0), *reader = get_node (net, 2);
+  char *problem;
+
+  sim_node_set_full (reader, TRUE);
+  problem = add_things (net, writer, 40);
+  sim_server_set_full (net, TRUE);
+  if (problem == NULL)
+    problem = add_things (net, writer, 40);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* --- Versions --- */
 
 /* Programs that are newer than the server keep what was done until it is brought up to date, and read on. */
@@ -275,6 +340,9 @@ static const struct
   { "rights-return-during-reload", 2, FALSE, play_reload },
   { "one-file-is-barred", 2, FALSE, play_barred },
   { "a-refused-file-comes-later", 2, FALSE, play_refused },
+  { "put-back-from-a-copy", 2, FALSE, play_copy_put_back },
+  { "a-copied-device", 2, FALSE, play_clone },
+  { "full-disks", 3, FALSE, play_full },
   { "an-old-server", 3, FALSE, play_old_server },
   { "a-code-twice", 2, FALSE, play_twins_seen },
   { "a-code-twice-unseen", 2, FALSE, play_twins_hidden },

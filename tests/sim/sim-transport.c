@@ -106,6 +106,8 @@ get_status (const GError *error)
   if (error->domain == TW_AUTHORITY_ERROR)
     return error->code == TW_AUTHORITY_ERROR_RESYNC ? 410 : error->code == TW_AUTHORITY_ERROR_DENIED ? 403
            : error->code == TW_AUTHORITY_ERROR_VERSION ? 426 : 400;
+  if (error->domain == TW_STORE_ERROR && error->code == TW_STORE_ERROR_FULL)
+    return 507;
   return error->domain == TW_WIRE_ERROR ? 400 : 500;
 }
 
@@ -144,6 +146,20 @@ serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
     net->problem = sim_model_check (model, node, push, answer);
   sim_model_free (model);
   return answer != NULL ? tw_wire_push_answer_print (answer) : NULL;
+}
+
+static GBytes *
+serve_client (SimNet *net, SimNode *node, GBytes *body, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (TwDoc) doc = tw_doc_parse ("client", text, length, error);
+  const TwDocNode *id = doc != NULL ? tw_doc_member (tw_doc_get_root (doc), "client") : NULL;
+  TwPeer peer = { .user = node->user, .name = (char *) "sim", .schema = (char *) "1" };
+
+  if (id == NULL || !tw_id_parse (id->text, &peer.id) || !tw_peers_add (net->store, &peer, error))
+    return NULL;
+  return g_bytes_new_static ("", 0);
 }
 
 static GBytes *
@@ -201,6 +217,8 @@ serve (SimNet *net, Exchange *exchange, GError **error)
     return serve_file (net, exchange, error);
   if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
     return serve_push (net, node, exchange->body, error);
+  if (g_str_has_prefix (exchange->path, "/sync/v1/clients"))
+    return serve_client (net, node, exchange->body, error);
   if (g_str_has_prefix (exchange->path, "/sync/v1/pull"))
     page = tw_authority_pull (net->authority, &node->user, cursor, MAX_PAGE_ROWS, error);
   else

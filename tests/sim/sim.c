@@ -27,21 +27,6 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 static gboolean
 tell (const char *name, const char *problem, guint *number)
 {
@@ -67,7 +52,7 @@ play_scenes (const char *dir, guint *number)
         continue;
       g_mkdir (folder, 0700);
       problem = sim_scene_play (i, folder, verbose);
-      remove_tree (folder);
+      sim_remove_tree (folder);
       good = tell (name, problem, number) && good;
     }
   return good;
@@ -82,7 +67,7 @@ run_once (const char *dir, guint64 seed, gboolean again, guint64 *trace, guint *
 
   g_mkdir (folder, 0700);
   problem = sim_run_seed (seed, folder, &options, trace, done);
-  remove_tree (folder);
+  sim_remove_tree (folder);
   return problem;
 }
 
@@ -133,7 +118,7 @@ main (int argc, char **argv)
     good = run_seeds (dir, &number) && good;
   if (as_tap)
     g_print ("1..%u\n", number - 1);
-  remove_tree (dir);
+  sim_remove_tree (dir);
   g_free (scene);
   return good ? 0 : 1;
 }

@@ -13,6 +13,7 @@ static const char peer_tables[] =
   " schema_text TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL, revoked INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_seen (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " state INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT, PRIMARY KEY (client, n));"
+  "CREATE INDEX IF NOT EXISTS sync_seen_commit ON sync_seen (commit_id);"
   "CREATE TABLE IF NOT EXISTS sync_rejected (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " body TEXT NOT NULL, problem TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (client, n));"
   "CREATE TABLE IF NOT EXISTS sync_awaited (hash TEXT PRIMARY KEY NOT NULL, client BLOB NOT NULL, at INTEGER NOT NULL);"

@@ -192,6 +192,35 @@ tw_push_find_seen (TwPush *push, gint64 n, TwId *commit, TwPushResult *result, G
 }
 
 /**
+ * tw_push_find_commit:
+ * @push: a push
+ * @commit: id of a mutation
+ * @result: (out): what became of it; its problem is to be freed
+ *
+ * Looks for a commit that another client of the same person sent: a device that was copied or put back from a copy sends under a new
+ * id what it does not know to be answered.
+ *
+ * Returns: %TRUE when it is known; %FALSE when not, or with @error
+ */
+gboolean
+tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "SELECT s.state, s.problem FROM sync_seen AS s JOIN sync_client AS c ON c.id = s.client "
+                                           "WHERE s.commit_id = ? AND c.user_id = (SELECT user_id FROM sync_client WHERE id = ?) "
+                                           "ORDER BY s.seq LIMIT 1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, commit);
+  tw_stmt_bind_id (stmt, 2, &push->client);
+  if (!tw_stmt_step (stmt, error))
+    return FALSE;
+  result->state = (TwPushState) tw_stmt_get_int (stmt, 0);
+  result->problem = tw_stmt_is_null (stmt, 1) ? NULL : g_strdup (tw_stmt_get_text (stmt, 1, NULL));
+  return TRUE;
+}
+
+/**
  * tw_push_begin_mutation:
  * @push: a push
  * @user: the author

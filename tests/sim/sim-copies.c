@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Devices that are put back from a copy, and devices that are copied: both are a client twice, with two histories. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "sim-node.h"
+
+void
+sim_remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      sim_remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+copy_tree (const char *from, const char *to)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  const char *name;
+  gsize length;
+
+  if (dir == NULL)
+    {
+      g_file_get_contents (from, &content, &length, &error);
+      g_assert_no_error (error);
+      g_file_set_contents_full (to, content, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+      g_assert_no_error (error);
+      return;
+    }
+  g_mkdir_with_parents (to, 0700);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *source = g_build_filename (from, name, NULL), *copy = g_build_filename (to, name, NULL);
+
+      copy_tree (source, copy);
+    }
+}
+
+static GHashTable *
+copy_ids (GHashTable *ids)
+{
+  GHashTable *copy = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, ids);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (copy, g_memdup2 (id, sizeof (TwId)));
+  return copy;
+}
+
+static gboolean
+has_id (GArray *ids, const TwId *id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (tw_id_equal (&g_array_index (ids, TwId, i), id))
+      return TRUE;
+  return FALSE;
+}
+
+/* What was refused before the copy is in it; what was refused since is refused again, when the copy has it to send. */
+static GArray *
+join_rejected (SimNode *node)
+{
+  GArray *joined = g_array_copy (node->kept_rejected);
+
+  for (guint i = 0; i < node->rejected->len; i++)
+    {
+      const TwId *commit = &g_array_index (node->rejected, TwId, i);
+
+      if (!has_id (joined, commit) && g_hash_table_contains (node->kept_unanswered, commit))
+        g_array_append_vals (joined, commit, 1);
+    }
+  return joined;
+}
+
+static char *
+dup_copy (SimNode *node)
+{
+  return g_strconcat (node->dir, "-kept", NULL);
+}
+
+void
+sim_node_keep (SimNode *node)
+{
+  g_autofree char *copy = dup_copy (node);
+
+  sim_trace (node->net->world, "client %u: is copied", node->index);
+  sim_node_close (node);
+  sim_remove_tree (copy);
+  copy_tree (node->dir, copy);
+  g_clear_pointer (&node->kept_unanswered, g_hash_table_unref);
+  g_clear_pointer (&node->kept_rejected, g_array_unref);
+  node->kept_unanswered = copy_ids (node->unanswered);
+  node->kept_rejected = g_array_copy (node->rejected);
+  sim_node_open (node);
+}
+
+gboolean
+sim_node_go_back (SimNode *node)
+{
+  g_autofree char *copy = dup_copy (node);
+  GArray *rejected;
+
+  if (node->kept_unanswered == NULL)
+    return FALSE;
+  sim_trace (node->net->world, "client %u: is put back from a copy", node->index);
+  sim_node_close (node);
+  sim_remove_tree (node->dir);
+  copy_tree (copy, node->dir);
+  rejected = join_rejected (node);
+  g_array_unref (node->rejected);
+  node->rejected = rejected;
+  g_hash_table_unref (node->unanswered);
+  node->unanswered = copy_ids (node->kept_unanswered);
+  g_hash_table_remove_all (node->seen);
+  g_hash_table_remove_all (node->answers);
+  sim_node_open (node);
+  return TRUE;
+}
+
+SimNode *
+sim_node_clone (SimNode *node)
+{
+  SimNode *clone = sim_node_new (node->net, node->net->nodes->len);
+
+  sim_trace (node->net->world, "client %u: is copied to client %u", node->index, clone->index);
+  sim_node_close (node);
+  copy_tree (node->dir, clone->dir);
+  clone->user = node->user;
+  clone->client = node->client;
+  clone->skew = node->skew;
+  g_hash_table_unref (clone->unanswered);
+  clone->unanswered = copy_ids (node->unanswered);
+  g_ptr_array_add (node->net->nodes, clone);
+  sim_node_open (node);
+  sim_node_open (clone);
+  return clone;
+}
