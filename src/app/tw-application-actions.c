@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-action-table.h"
 #include "tw-application-private.h"
 #include "tw-connect-dialog.h"
 #include "tw-new-workspace-dialog.h"
@@ -96,6 +97,17 @@ quit (GSimpleAction *action,
 {
   g_application_quit (G_APPLICATION (data));
 }
+
+/* Commands of the program and of no widget: they are GActions of the application, and the table only tells people of them. */
+static const TwActionInfo infos[] = {
+  { "app.new-workspace", N_("New workspace") },
+  { "app.open-workspace", N_("Open a workspace") },
+  { "app.open-demo", N_("Demo company") },
+  { "app.connect-server", N_("Connect to a server") },
+  { "app.quit", N_("Quit"), "<Control>q" },
+};
+
+const TwActionTable tw_application_actions = { N_("Program"), infos, G_N_ELEMENTS (infos) };
 
 /**
  * tw_application_add_actions:

@@ -420,7 +420,7 @@ test_freed_behind_search (TwAppTest    *fixture,
   tw_app_test_open_view (fixture, "deal", "list");
   tw_app_test_open_view (fixture, "deal", "board");
   open_record (fixture, "deal", &fixture->deals[0]);
-  tw_app_test_activate (fixture->window, "win.search", NULL);
+  tw_app_test_activate (fixture->window, "win.palette", NULL);
   tw_app_test_settle ();
 }
 

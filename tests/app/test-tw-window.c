@@ -7,8 +7,8 @@
 #include "tw-help.h"
 #include "tw-record-page.h"
 #include "tw-save-view-dialog.h"
-#include "tw-search-item.h"
-#include "tw-search-panel.h"
+#include "tw-palette-item.h"
+#include "tw-palette.h"
 #include "tw-shortcuts.h"
 #include "tw-sidebar.h"
 #include "tw-start-page.h"
@@ -200,27 +200,26 @@ test_back (TwAppTest    *fixture,
 }
 
 static gboolean
-has_items (gpointer data)
+finds_acme (gpointer data)
 {
-  return g_list_model_get_n_items (data) > 0;
+  g_autoptr(TwPaletteItem) item = g_list_model_get_item (data, 0);
+
+  return item != NULL && g_str_equal (tw_palette_item_get_title (item), "Acme Corporation");
 }
 
 static void
 test_search (TwAppTest    *fixture,
              gconstpointer data)
 {
-  TwSearchPanel *panel = tw_app_test_find (fixture->window, TW_TYPE_SEARCH_PANEL);
+  TwPalette *panel = tw_app_test_find (fixture->window, TW_TYPE_PALETTE);
   GtkWidget *entry = tw_app_test_find (panel, GTK_TYPE_SEARCH_ENTRY);
-  g_autoptr(TwSearchItem) item = NULL;
 
-  tw_app_test_activate (fixture->window, "win.search", NULL);
-  g_assert_true (tw_search_panel_is_open (panel));
-  tw_search_panel_set_text (panel, "acm");
-  tw_app_test_wait (has_items, tw_search_panel_get_items (panel));
-  item = g_list_model_get_item (tw_search_panel_get_items (panel), 0);
-  g_assert_cmpstr (tw_search_item_get_title (item), ==, "Acme Corporation");
+  tw_app_test_activate (fixture->window, "win.palette", NULL);
+  g_assert_true (tw_palette_is_open (panel));
+  tw_palette_set_text (panel, "acm");
+  tw_app_test_wait (finds_acme, tw_palette_get_items (panel));
   g_signal_emit_by_name (entry, "activate");
-  g_assert_false (tw_search_panel_is_open (panel));
+  g_assert_false (tw_palette_is_open (panel));
   g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
   g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Acme Corporation");
 }
@@ -392,7 +391,7 @@ test_help_search (TwAppTest    *fixture,
                   gconstpointer data)
 {
   tw_app_test_open_view (fixture, "deal", "list");
-  tw_app_test_activate (fixture->window, "win.search", NULL);
+  tw_app_test_activate (fixture->window, "win.palette", NULL);
   tw_app_test_settle ();
   assert_help (fixture, "search");
 }

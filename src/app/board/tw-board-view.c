@@ -330,7 +330,7 @@ static const TwActionInfo infos[] = {
   { "board.focus-left", N_("Go to the column on the left"), "Left", NULL, NULL, focus_left },
   { "board.edit", N_("Edit the record"), "e F2", NULL, NULL, edit_card },
   { "board.toggle", N_("Select or unselect the card"), "x", NULL, NULL, toggle_card },
-  { "board.reload", NULL, NULL, NULL, NULL, reload },
+  { "board.reload", N_("Read the board again"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_board_view_actions = { N_("Board"), infos, G_N_ELEMENTS (infos) };

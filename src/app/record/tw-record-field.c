@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-action-table.h"
 #include "tw-field-open.h"
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
@@ -179,6 +180,7 @@ end_edit (TwRecordField *self)
   if (keep_focus)
     gtk_widget_grab_focus (self->value_button);
   adw_bin_set_child (self->input_bin, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.cancel", FALSE);
 }
 
 static void
@@ -255,6 +257,12 @@ cancel (GtkWidget  *widget,
   tw_record_field_cancel_edit (TW_RECORD_FIELD (widget));
 }
 
+static const TwActionInfo infos[] = {
+  { "field.cancel", N_("Stop editing the field"), "Escape", NULL, NULL, cancel },
+};
+
+const TwActionTable tw_record_field_actions = { N_("Fields"), infos, G_N_ELEMENTS (infos) };
+
 static void
 tw_record_field_dispose (GObject *object)
 {
@@ -276,7 +284,7 @@ tw_record_field_class_init (TwRecordFieldClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_record_field_dispose;
-  gtk_widget_class_install_action (widget_class, "field.cancel", NULL, cancel);
+  tw_action_table_install (&tw_record_field_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-field.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordField, stack);
@@ -308,6 +316,7 @@ static void
 tw_record_field_init (TwRecordField *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.cancel", FALSE);
 }
 
 /**
@@ -458,6 +467,7 @@ tw_record_field_start_edit (TwRecordField *self)
   g_signal_connect_object (self->input, "chosen", G_CALLBACK (input_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->input, "activate", G_CALLBACK (input_activate_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "edit");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.cancel", TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->input));
 }
 

@@ -80,7 +80,7 @@ search (TwWindow   *window,
         const char *argument)
 {
   open_view (window, "company|list");
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.palette", NULL);
   tw_window_search (window, argument);
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-action-table.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
 #include "tw-sidebar-order.h"
@@ -229,6 +230,15 @@ show_all (GtkWidget  *widget,
   fill (self);
 }
 
+static const TwActionInfo infos[] = {
+  { "sidebar.move", NULL, NULL, "(si)", NULL, move },
+  { "sidebar.place", NULL, NULL, "(ss)", NULL, place },
+  { "sidebar.hide", NULL, NULL, "s", NULL, hide },
+  { "sidebar.show-all", N_("Show hidden lines of the sidebar"), NULL, NULL, NULL, show_all },
+};
+
+const TwActionTable tw_sidebar_actions = { N_("Sidebar"), infos, G_N_ELEMENTS (infos) };
+
 static void
 tw_sidebar_dispose (GObject *object)
 {
@@ -254,10 +264,7 @@ tw_sidebar_class_init (TwSidebarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_sidebar_dispose;
   G_OBJECT_CLASS (klass)->finalize = tw_sidebar_finalize;
-  gtk_widget_class_install_action (widget_class, "sidebar.move", "(si)", move);
-  gtk_widget_class_install_action (widget_class, "sidebar.place", "(ss)", place);
-  gtk_widget_class_install_action (widget_class, "sidebar.hide", "s", hide);
-  gtk_widget_class_install_action (widget_class, "sidebar.show-all", NULL, show_all);
+  tw_action_table_install (&tw_sidebar_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sidebar/tw-sidebar.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, workspace_label);

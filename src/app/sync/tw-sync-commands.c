@@ -194,9 +194,9 @@ leave_server (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "win.show-sync", N_("Sync"), "<Control>F5", NULL, NULL, show_sync },
   { "win.sync-now", N_("Sync now"), "F5", NULL, NULL, sync_now },
-  { "win.sign-in", NULL, NULL, NULL, NULL, sign_in },
-  { "win.sign-out", NULL, NULL, NULL, NULL, sign_out },
-  { "win.leave-server", NULL, NULL, NULL, NULL, leave_server },
+  { "win.sign-in", N_("Sign in again"), NULL, NULL, NULL, sign_in },
+  { "win.sign-out", N_("Sign out"), NULL, NULL, NULL, sign_out },
+  { "win.leave-server", N_("Leave the server"), NULL, NULL, NULL, leave_server },
 };
 
 const TwActionTable tw_sync_actions = { N_("Sync"), infos, G_N_ELEMENTS (infos) };

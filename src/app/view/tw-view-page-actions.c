@@ -232,7 +232,7 @@ static const TwActionInfo infos[] = {
   { "view.columns", N_("Choose the columns"), "<Control><Shift>c", NULL, NULL, columns },
   { "view.save", N_("Save the view"), "<Control>s", NULL, NULL, save },
   { "view.save-as", N_("Save as a new view"), "<Control><Shift>s", NULL, NULL, save_as },
-  { "view.delete-view", NULL, NULL, NULL, NULL, delete_view },
+  { "view.delete-view", N_("Delete the view"), NULL, NULL, NULL, delete_view },
 };
 
 const TwActionTable tw_view_page_actions = { N_("Views"), infos, G_N_ELEMENTS (infos) };

@@ -44,7 +44,7 @@ tw_help_get_page (TwWindow *window)
 {
   TwWindowPage *page = tw_window_get_page (window);
 
-  if (window->search != NULL && tw_search_panel_is_open (window->search))
+  if (window->palette != NULL && tw_palette_is_open (window->palette))
     return "search";
   if (TW_IS_RECORD_PAGE (page))
     return "record";

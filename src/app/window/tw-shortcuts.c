@@ -6,10 +6,11 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "tw-action-table.h"
-
 /* Tables of all widgets with commands, in the order shown. */
+extern const TwActionTable tw_application_actions;
 extern const TwActionTable tw_window_actions;
+extern const TwActionTable tw_sidebar_actions;
+extern const TwActionTable tw_record_field_actions;
 extern const TwActionTable tw_sync_actions;
 extern const TwActionTable tw_conflict_card_actions;
 extern const TwActionTable tw_view_page_actions;
@@ -22,11 +23,14 @@ extern const TwActionTable tw_record_page_actions;
 extern const TwActionTable tw_trash_page_actions;
 
 static const TwActionTable *const tables[] = {
+  &tw_application_actions,
   &tw_window_actions,
+  &tw_sidebar_actions,
   &tw_view_page_actions,
   &tw_list_view_actions,
   &tw_board_view_actions,
   &tw_record_page_actions,
+  &tw_record_field_actions,
   &tw_lead_actions,
   &tw_convert_actions,
   &tw_create_actions,
@@ -59,13 +63,32 @@ static void
 add_group (AdwPreferencesPage  *page,
            const TwActionTable *table)
 {
-  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  AdwPreferencesGroup *group = NULL;
+  guint n = 0;
 
+  for (guint i = 0; i < table->n_infos; i++)
+    n += table->infos[i].title != NULL && table->infos[i].accels != NULL;
+  if (n == 0)
+    return;
+  group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (group, _(table->title));
   for (guint i = 0; i < table->n_infos; i++)
     if (table->infos[i].title != NULL && table->infos[i].accels != NULL)
       add_row (group, &table->infos[i]);
   adw_preferences_page_add (page, group);
+}
+
+/**
+ * tw_shortcuts_get_tables:
+ * @n_tables: (out): how many there are
+ *
+ * Returns: (transfer none): the commands of all widgets, in the order shown
+ */
+const TwActionTable *const *
+tw_shortcuts_get_tables (guint *n_tables)
+{
+  *n_tables = G_N_ELEMENTS (tables);
+  return tables;
 }
 
 /**

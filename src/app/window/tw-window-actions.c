@@ -7,6 +7,7 @@
 #include "tw-create-dialog.h"
 #include "tw-gone-page.h"
 #include "tw-help.h"
+#include "tw-palette-source.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
 #include "tw-saved-view.h"
@@ -15,6 +16,17 @@
 #include "tw-trash-page.h"
 #include "tw-view-page.h"
 #include "tw-window-private.h"
+
+/* The palette offers what was opened often and lately, however it was opened. */
+static void
+count_use (TwWindow   *self,
+           const char *kind,
+           const char *what)
+{
+  g_autofree char *key = g_strconcat (kind, what, NULL);
+
+  tw_frecency_use (tw_palette_get_used (self->palette), key);
+}
 
 void
 tw_window_open_view (TwWindow   *self,
@@ -25,6 +37,7 @@ tw_window_open_view (TwWindow   *self,
 
   if (entity == NULL)
     return;
+  count_use (self, "view:", entity->key);
   state = tw_view_state_new (self->workspace, entity);
   tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
   tw_sidebar_select_entity (self->sidebar, entity->key);
@@ -48,6 +61,7 @@ tw_window_open_saved (TwWindow   *self,
     }
   tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
   tw_sidebar_select_saved (self->sidebar, &id);
+  count_use (self, "saved:", id_text);
 }
 
 void
@@ -58,6 +72,7 @@ tw_window_open_record (TwWindow   *self,
 {
   const TwEntity *entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (self->workspace), entity_number);
   g_autoptr(GError) error = NULL;
+  g_autofree char *key = NULL;
   TwRecordPage *page = NULL;
   TwId id;
 
@@ -69,6 +84,8 @@ tw_window_open_record (TwWindow   *self,
       tw_window_push_page (self, tw_gone_page_new (self->workspace, entity, error->message), FALSE);
       return;
     }
+  key = tw_palette_source_dup_record_key (entity_number, &id);
+  count_use (self, key, NULL);
   tw_window_push_page (self, TW_WINDOW_PAGE (page), FALSE);
   if (*edit != '\0')
     tw_record_details_edit (tw_record_page_get_details (page), g_str_equal (edit, "edit") ? NULL : edit);
@@ -188,14 +205,37 @@ toast (GtkWidget  *widget,
 }
 
 static void
-search (GtkWidget  *widget,
+present_view (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  const char *entity_key = NULL, *presentation = NULL;
+  const TwEntity *entity = NULL;
+  g_autoptr(TwViewState) state = NULL;
+  g_autofree char *what = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &entity_key, &presentation);
+  entity = self->workspace != NULL ? tw_schema_get_entity (tw_workspace_get_schema (self->workspace), entity_key) : NULL;
+  if (entity == NULL)
+    return;
+  what = g_strconcat (entity_key, "/", presentation, NULL);
+  count_use (self, "view:", what);
+  state = tw_view_state_new (self->workspace, entity);
+  tw_view_state_set_presentation (state, presentation);
+  tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
+  tw_sidebar_select_entity (self->sidebar, entity->key);
+}
+
+static void
+palette (GtkWidget  *widget,
         const char *name,
         GVariant   *parameter)
 {
   TwWindow *self = TW_WINDOW (widget);
 
-  if (self->search != NULL)
-    tw_search_panel_open (self->search);
+  if (self->palette != NULL)
+    tw_palette_open (self->palette, GTK_WIDGET (tw_window_get_page (self)));
 }
 
 static void
@@ -290,7 +330,7 @@ close_window (GtkWidget  *widget,
 }
 
 static const TwActionInfo infos[] = {
-  { "win.search", N_("Search everything"), "<Control>k <Control>slash", NULL, NULL, search },
+  { "win.palette", N_("Go to anything or do anything"), "<Control>k <Control>slash", NULL, NULL, palette },
   { "win.undo", N_("Undo the last change"), "<Control>z", NULL, NULL, undo },
   { "win.redo", N_("Redo what was undone"), "<Control><Shift>z <Control>y", NULL, NULL, redo },
   { "win.back", N_("Back to the page before"), "<Alt>Left Back", NULL, NULL, back },
@@ -298,9 +338,10 @@ static const TwActionInfo infos[] = {
   { "win.show-trash", N_("Wastebasket"), NULL, NULL, NULL, show_trash },
   { "win.show-shortcuts", N_("Keyboard shortcuts"), "question <Control>question", NULL, NULL, show_shortcuts },
   { "win.show-help", N_("Help"), "F1", NULL, NULL, show_help },
-  { "win.show-about", NULL, NULL, NULL, NULL, show_about },
+  { "win.show-about", N_("About Tradewind"), NULL, NULL, NULL, show_about },
   { "win.close", N_("Close the window"), "<Control>w", NULL, NULL, close_window },
   { "win.open-view", NULL, NULL, "s", NULL, open_view },
+  { "win.present-view", NULL, NULL, "(ss)", NULL, present_view },
   { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
   { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
   { "win.open-related", NULL, NULL, "(uss)", NULL, open_related },

@@ -3,6 +3,7 @@
  * the action "win.back" and is bound to "can-go-back". Pages are opened by actions that every widget can reach and that
  * carry no pointer to the window:
  *   win.open-view    s        key of an entity
+ *   win.present-view (ss)     key of an entity, key of a presentation
  *   win.open-saved   s        id of a saved_view record
  *   win.open-record  (uss)    entity number, id, and "" or "edit" or the key of the field to edit
  *   win.open-related (uss)    entity number and id of a record, key of a relation: the list of its records

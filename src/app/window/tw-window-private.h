@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tw-action-table.h"
-#include "tw-search-panel.h"
+#include "tw-palette.h"
 #include "tw-sidebar.h"
 #include "tw-undo-toasts.h"
 #include "tw-window.h"
@@ -26,7 +26,7 @@ struct _TwWindow
 
   /* Made when a workspace comes. */
   TwSidebar       *sidebar;                            /* (nullable) child of sidebar_bin */
-  TwSearchPanel   *search;                             /* (nullable) child of overlay */
+  TwPalette       *palette;                            /* (nullable) child of overlay */
 };
 
 extern const TwActionTable tw_window_actions;

@@ -110,7 +110,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
   TwWindowPage *page = get_page (self);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (page == NULL || self->workspace == NULL || (self->search != NULL && tw_search_panel_is_open (self->search)))
+  if (page == NULL || self->workspace == NULL || (self->palette != NULL && tw_palette_is_open (self->palette)))
     return GDK_EVENT_PROPAGATE;
   if (focus != NULL && (focus == GTK_WIDGET (page) || gtk_widget_is_ancestor (focus, GTK_WIDGET (page))))
     return GDK_EVENT_PROPAGATE;
@@ -126,9 +126,9 @@ clear_workspace (TwWindow *self)
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (self->pages != NULL)
     drop_left_pages (self);
-  if (self->search != NULL)
-    gtk_overlay_remove_overlay (self->overlay, GTK_WIDGET (self->search));
-  self->search = NULL;
+  if (self->palette != NULL)
+    gtk_overlay_remove_overlay (self->overlay, GTK_WIDGET (self->palette));
+  self->palette = NULL;
   if (self->sidebar_bin != NULL)
     adw_bin_set_child (self->sidebar_bin, NULL);
   self->sidebar = NULL;
@@ -272,8 +272,8 @@ tw_window_set_workspace (TwWindow    *self,
       self->workspace = g_object_ref (workspace);
       self->sidebar = tw_sidebar_new (workspace);
       adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
-      self->search = tw_search_panel_new (workspace);
-      gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->search));
+      self->palette = tw_palette_new (workspace);
+      gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->palette));
       self->undo_toasts = tw_undo_toasts_new (tw_workspace_get_store (workspace), self->toasts);
       name = tw_workspace_dup_name (workspace);
       gtk_window_set_title (GTK_WINDOW (self), name);
@@ -362,24 +362,24 @@ tw_window_toast (TwWindow   *self,
 /**
  * tw_window_search:
  * @self: a window
- * @text: (nullable): what to search; NULL closes the search panel
+ * @text: (nullable): what to type; NULL closes the palette
  *
- * Opens the search panel.
+ * Opens the palette.
  */
 void
 tw_window_search (TwWindow   *self,
                   const char *text)
 {
   g_return_if_fail (TW_IS_WINDOW (self));
-  if (self->search == NULL)
+  if (self->palette == NULL)
     return;
   if (text == NULL)
     {
-      tw_search_panel_close (self->search);
+      tw_palette_close (self->palette);
       return;
     }
-  tw_search_panel_open (self->search);
-  tw_search_panel_set_text (self->search, text);
+  tw_palette_open (self->palette, GTK_WIDGET (get_page (self)));
+  tw_palette_set_text (self->palette, text);
 }
 
 /**

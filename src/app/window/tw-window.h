@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window of UX.md: the sidebar beside a stack of pages, the search panel over both, toasts. Before a workspace is open it shows
+/* The window of UX.md: the sidebar beside a stack of pages, the palette over both, toasts. Before a workspace is open it shows
  * the start page. */
 #pragma once
 
@@ -20,7 +20,7 @@ TwWindowPage *tw_window_get_page      (TwWindow *self);
 void          tw_window_push_page     (TwWindow *self, TwWindowPage *page, gboolean clear);
 void          tw_window_back          (TwWindow *self);
 void          tw_window_toast         (TwWindow *self, const char *message);
-/* Opens the search panel with a text; NULL closes it. */
+/* Opens the palette with a text; NULL closes it. */
 void          tw_window_search        (TwWindow *self, const char *text);
 /* Before there is a workspace: shown instead of the main part (transfer floating). */
 void          tw_window_set_start     (TwWindow *self, GtkWidget *page);
