@@ -350,9 +350,9 @@ tw_http_is_host (const char *host)
     {
       gsize digits = strspn (host + n + 1, "0123456789");
 
-      n += 1 + digits;
-      if (digits > 5)
+      if (digits > 5 || g_ascii_strtoull (host + n + 1, NULL, 10) > G_MAXUINT16)
         return FALSE;
+      n += 1 + digits;
     }
   return host[n] == 0;
 }
