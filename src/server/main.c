@@ -250,6 +250,7 @@ main (int argc, char **argv)
   tw_locale_init ();
   g_set_prgname ("tradewindd");
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);                           /* a file that may not grow is a full disk */
   umask (077);
   raise_file_limit ();
   if (!parse (&arguments, &argc, &argv, &error))

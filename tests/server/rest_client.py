@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import os
 import struct
 import subprocess
 import tempfile
@@ -63,10 +64,12 @@ class Client:
 
 
 class Server:
-    def __init__(self, program, options=()):
+    def __init__(self, program, options=(), env=None):
+        """In the environment {folder} is that of the server."""
         self.folder = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen([program, "--data", self.folder.name, "--port", "0", "--currency", "EUR",
                                          *postgres.options(self.folder.name), *options], stdout=subprocess.PIPE,
+                                        env={**os.environ, **{key: value.format(folder=self.folder.name) for key, value in (env or {}).items()}},
                                         stderr=subprocess.DEVNULL, text=True)
         invitation = read_invitation(self.process.stdout.readline())
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])

@@ -21,6 +21,7 @@ static const Entry store_entries[] = {
   { TW_STORE_ERROR_IN_USE, 503, "busy", FALSE },
   { TW_STORE_ERROR_READ_ONLY, 503, "read-only", FALSE },
   { TW_STORE_ERROR_AWAY, 503, "away", FALSE },
+  { TW_STORE_ERROR_IO, 503, "disk", FALSE },
   { TW_STORE_ERROR_FULL, 507, "full", FALSE },
   { TW_STORE_ERROR_INVALID, 422, "invalid", TRUE },
   { TW_STORE_ERROR_UNIQUE, 409, "not-unique", TRUE },
@@ -52,6 +53,9 @@ tw_response_finish_problem (TwResponse *response)
 {
   if (response->problem == NULL)
     return;
+  /* Who is told that it cannot be done now is told when to come back. */
+  if ((response->status == 503 || response->status == 507) && tw_response_get_header (response, "Retry-After") == NULL)
+    tw_response_set_header (response, "Retry-After", response->status == 503 ? "5" : "60");
   g_string_append (response->problem, response->problem_fields > 0 ? "]}" : "}");
   tw_response_take_body (response, "application/problem+json", g_string_free_to_bytes (g_steal_pointer (&response->problem)));
 }
