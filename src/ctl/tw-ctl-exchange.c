@@ -234,7 +234,7 @@ run_export (TwCtl *ctl, int argc, char **argv)
     return TW_CTL_USAGE;
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (argv[2]);
   if (!tw_export_format_of (file, &options.format))
-    return tw_ctl_usage (ctl, _("The name of “%s” must end in .csv, .xlsx or .jsonl."), argv[2]);
+    return tw_ctl_usage (ctl, _("The name of “%s” must end in .csv, .xlsx, .jsonl or .vcf."), argv[2]);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -292,8 +292,8 @@ run_unarchive (TwCtl *ctl, int argc, char **argv)
 }
 
 const TwCtlCommand tw_ctl_exchange_commands[] = {
-  { "import", "ENTITY FILE", N_("Takes records from a CSV or JSON file"), run_import },
-  { "export", "ENTITY FILE", N_("Writes records to a CSV, XLSX or JSON Lines file"), run_export },
+  { "import", "ENTITY FILE", N_("Takes records from a CSV, vCard or JSON file"), run_import },
+  { "export", "ENTITY FILE", N_("Writes records to a CSV, XLSX, JSON Lines or vCard file"), run_export },
   { "archive", "FILE", N_("Writes the whole workspace to an open file"), run_archive },
   { "unarchive", "FILE", N_("Makes a workspace from such a file"), run_unarchive },
   { NULL },

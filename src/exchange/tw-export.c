@@ -8,6 +8,7 @@
 #include "tw-csv-writer.h"
 #include "tw-exchange-error.h"
 #include "tw-export.h"
+#include "tw-vcard-writer.h"
 #include "tw-xlsx-writer.h"
 
 #define PAGE 1000
@@ -20,7 +21,7 @@ typedef struct
   GPtrArray             *fields;                       /* const TwField * */
   GPtrArray             *computed;                     /* those with a formula, NULL-terminated */
   GFile                 *part;
-  GOutputStream         *stream;                       /* CSV and JSON Lines */
+  GOutputStream         *stream;                       /* all but XLSX */
   TwCsvWriter           *csv;
   TwXlsxWriter          *xlsx;
   GCancellable          *cancellable;
@@ -107,6 +108,13 @@ write_header (Export *export, GError **error)
 static gboolean
 start_file (Export *export, GFile *file, GError **error)
 {
+  if (export->options->format == TW_EXPORT_VCARD && !tw_vcard_can_write (export->entity))
+    {
+      g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_FORMAT,
+                   _("Records of “%s” have no name and address for a vCard; choose another format."),
+                   tw_entity_get_label (export->entity, TRUE));
+      return FALSE;
+    }
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_strdup_printf (".%s.part", base);
   g_autoptr(GFile) folder = g_file_get_parent (file);
@@ -130,7 +138,7 @@ start_file (Export *export, GFile *file, GError **error)
   export->stream = G_OUTPUT_STREAM (g_file_replace (export->part, NULL, FALSE, G_FILE_CREATE_PRIVATE, export->cancellable, error));
   if (!export->stream)
     return FALSE;
-  if (export->options->format == TW_EXPORT_JSON_LINES)
+  if (export->options->format != TW_EXPORT_CSV)
     {
       g_autoptr(GOutputStream) raw = g_steal_pointer (&export->stream);
       export->stream = g_buffered_output_stream_new_sized (raw, 64 * 1024);
@@ -227,6 +235,27 @@ write_json_row (Export *export, TwRecord *record, GError **error)
   return g_output_stream_write_all (export->stream, line->str, line->len, NULL, export->cancellable, error);
 }
 
+static gboolean
+write_card (Export *export, TwRecord *record, GError **error)
+{
+  g_autofree char *text = tw_vcard_write (export->store, record);
+  return g_output_stream_write_all (export->stream, text, strlen (text), NULL, export->cancellable, error);
+}
+
+static gboolean
+write_record (Export *export, TwRecord *record, GError **error)
+{
+  switch (export->options->format)
+    {
+    case TW_EXPORT_JSON_LINES:
+      return write_json_row (export, record, error);
+    case TW_EXPORT_VCARD:
+      return write_card (export, record, error);
+    default:
+      return write_table_row (export, record, error);
+    }
+}
+
 /* The next of the chosen records; *at goes on. */
 static GPtrArray *
 get_chosen (Export *export, guint *at, GError **error)
@@ -269,13 +298,8 @@ write_records (Export *export, TwQuery *query, GError **error)
                     && !tw_store_compute (export->store, page, (const TwField *const *) export->computed->pdata, error)))
         return -1;
       for (guint i = 0; i < page->len; i++, n++)
-        {
-          TwRecord *record = g_ptr_array_index (page, i);
-          gboolean ok = export->options->format == TW_EXPORT_JSON_LINES ? write_json_row (export, record, error)
-                                                                        : write_table_row (export, record, error);
-          if (!ok)
-            return -1;
-        }
+        if (!write_record (export, g_ptr_array_index (page, i), error))
+          return -1;
       if (export->options->progress)
         {
           g_autofree char *message = g_strdup_printf (ngettext ("%lld record", "%lld records", (gulong) n),
@@ -301,6 +325,7 @@ tw_export_format_of (GFile *file, TwExportFormat *format)
 {
   static const struct { const char *ending; TwExportFormat format; } endings[] = {
     { ".csv", TW_EXPORT_CSV }, { ".xlsx", TW_EXPORT_XLSX }, { ".jsonl", TW_EXPORT_JSON_LINES }, { ".ndjson", TW_EXPORT_JSON_LINES },
+    { ".vcf", TW_EXPORT_VCARD },
   };
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_ascii_strdown (base, -1);

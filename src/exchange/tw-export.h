@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The records of a query into a file: CSV, XLSX or JSON Lines. The file appears under its name only when it is complete. */
+/* The records of a query into a file: CSV, XLSX, JSON Lines or vCard. The file appears under its name only when it is complete. */
 #pragma once
 
 #include "tw-store.h"
 
 G_BEGIN_DECLS
 
-typedef enum { TW_EXPORT_CSV, TW_EXPORT_XLSX, TW_EXPORT_JSON_LINES } TwExportFormat;
+typedef enum { TW_EXPORT_CSV, TW_EXPORT_XLSX, TW_EXPORT_JSON_LINES, TW_EXPORT_VCARD } TwExportFormat;
 
 typedef enum
 {
@@ -19,13 +19,13 @@ typedef struct
 {
   TwExportFormat     format;
   TwExportFlags      flags;
-  const char *const *fields;                           /* keys, NULL-terminated; NULL: all that can be imported again */
+  const char *const *fields;                           /* keys, NULL-terminated; NULL: all that can be imported again; no matter for vCards */
   GArray            *ids;                              /* (nullable) TwId: only these, in this order, those that are gone left out */
   void             (*progress) (double fraction, const char *message, gpointer data);  /* nullable */
   gpointer           data;
 } TwExportOptions;
 
-/* By the file's name: .csv, .xlsx, .jsonl; FALSE for another. */
+/* By the file's name: .csv, .xlsx, .jsonl, .vcf; FALSE for another. */
 gboolean tw_export_format_of (GFile *file, TwExportFormat *format);
 /* How many records were written; -1 on error. Any thread. */
 gint64   tw_export_file   (TwStore *store, TwQuery *query, GFile *file, const TwExportOptions *options,

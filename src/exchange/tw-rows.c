@@ -6,15 +6,31 @@
 #include "tw-exchange-error.h"
 #include "tw-json-reader.h"
 #include "tw-rows.h"
+#include "tw-vcard-reader.h"
+
+#define VCARDS 1                                       /* stands for the first byte of a file of vCards */
 
 struct _TwRows
 {
-  TwCsvReader  *csv;                                   /* one of the two */
-  TwJsonReader *json;
-  goffset       size;
+  TwCsvReader   *csv;                                  /* one of the three */
+  TwJsonReader  *json;
+  TwVcardReader *vcard;
+  goffset        size;
 };
 
-/* The first byte that is no white space, after a byte order mark. */
+/* "BEGIN:VCARD" without NUL bytes, so that UTF-16 is recognised, too. */
+static gboolean
+is_vcard (const guchar *bytes, gsize n)
+{
+  static const char mark[] = "begin:vcard";
+  gsize found = 0;
+  for (gsize i = 0; i < n && found < sizeof mark - 1; i++)
+    if (bytes[i] && g_ascii_tolower (bytes[i]) != mark[found++])
+      return FALSE;
+  return found == sizeof mark - 1;
+}
+
+/* The first byte that is no white space, after a byte order mark; or VCARDS. */
 static char
 first_byte (GInputStream *stream, GCancellable *cancellable, GError **error)
 {
@@ -25,7 +41,7 @@ first_byte (GInputStream *stream, GCancellable *cancellable, GError **error)
   const guchar *bytes = g_buffered_input_stream_peek_buffer (buffered, &n);
   for (gsize i = 0; i < n; i++)
     if (bytes[i] > ' ' && bytes[i] != 0xef && bytes[i] != 0xbb && bytes[i] != 0xbf && bytes[i] != 0xfe && bytes[i] != 0xff)
-      return bytes[i];
+      return is_vcard (bytes + i, n - i) ? VCARDS : (char) bytes[i];
   return 0;
 }
 
@@ -62,6 +78,12 @@ tw_rows_open (GFile *file, const char *charset, const TwCsvDialect *dialect, GCa
       tw_json_reader_set_cancellable (rows->json, cancellable);
       return g_steal_pointer (&rows);
     }
+  if (!dialect && first == VCARDS)
+    {
+      rows->vcard = tw_vcard_reader_new (stream);
+      tw_vcard_reader_set_cancellable (rows->vcard, cancellable);
+      return g_steal_pointer (&rows);
+    }
   rows->csv = tw_csv_reader_new (stream, charset);
   tw_csv_reader_set_cancellable (rows->csv, cancellable);
   if (!tw_csv_reader_start (rows->csv, dialect, error))
@@ -80,6 +102,7 @@ tw_rows_free (TwRows *rows)
     return;
   tw_csv_reader_free (rows->csv);
   tw_json_reader_free (rows->json);
+  tw_vcard_reader_free (rows->vcard);
   g_free (rows);
 }
 
@@ -104,7 +127,8 @@ tw_rows_is_json (TwRows *rows)
 guint
 tw_rows_get_n_columns (TwRows *rows)
 {
-  return rows->csv ? tw_csv_reader_get_n_columns (rows->csv) : tw_json_reader_get_n_columns (rows->json);
+  return rows->csv ? tw_csv_reader_get_n_columns (rows->csv)
+         : rows->vcard ? tw_vcard_reader_get_n_columns (rows->vcard) : tw_json_reader_get_n_columns (rows->json);
 }
 
 /**
@@ -117,7 +141,8 @@ tw_rows_get_n_columns (TwRows *rows)
 const char *
 tw_rows_get_column (TwRows *rows, guint i)
 {
-  return rows->csv ? tw_csv_reader_get_columns (rows->csv)[i] : tw_json_reader_get_column (rows->json, i);
+  return rows->csv ? tw_csv_reader_get_columns (rows->csv)[i]
+         : rows->vcard ? tw_vcard_reader_get_column (rows->vcard, i) : tw_json_reader_get_column (rows->json, i);
 }
 
 /**
@@ -154,7 +179,8 @@ tw_rows_get_charset (TwRows *rows)
 gboolean
 tw_rows_next (TwRows *rows, GError **error)
 {
-  return rows->csv ? tw_csv_reader_next (rows->csv, error) : tw_json_reader_next (rows->json, error);
+  return rows->csv ? tw_csv_reader_next (rows->csv, error)
+         : rows->vcard ? tw_vcard_reader_next (rows->vcard, error) : tw_json_reader_next (rows->json, error);
 }
 
 /**
@@ -167,7 +193,8 @@ tw_rows_next (TwRows *rows, GError **error)
 TwCell *
 tw_rows_get_cells (TwRows *rows, guint *n_cells)
 {
-  return rows->csv ? tw_csv_reader_get_cells (rows->csv, n_cells) : tw_json_reader_get_cells (rows->json, n_cells);
+  return rows->csv ? tw_csv_reader_get_cells (rows->csv, n_cells)
+         : rows->vcard ? tw_vcard_reader_get_cells (rows->vcard, n_cells) : tw_json_reader_get_cells (rows->json, n_cells);
 }
 
 /**
@@ -179,7 +206,8 @@ tw_rows_get_cells (TwRows *rows, guint *n_cells)
 gint64
 tw_rows_get_line (TwRows *rows)
 {
-  return rows->csv ? tw_csv_reader_get_line (rows->csv) : tw_json_reader_get_line (rows->json);
+  return rows->csv ? tw_csv_reader_get_line (rows->csv)
+         : rows->vcard ? tw_vcard_reader_get_line (rows->vcard) : tw_json_reader_get_line (rows->json);
 }
 
 /**
@@ -191,7 +219,8 @@ tw_rows_get_line (TwRows *rows)
 const char *
 tw_rows_get_problem (TwRows *rows)
 {
-  return rows->csv ? tw_csv_reader_get_problem (rows->csv) : tw_json_reader_get_problem (rows->json);
+  return rows->csv ? tw_csv_reader_get_problem (rows->csv)
+         : rows->vcard ? tw_vcard_reader_get_problem (rows->vcard) : tw_json_reader_get_problem (rows->json);
 }
 
 /**
@@ -203,6 +232,7 @@ tw_rows_get_problem (TwRows *rows)
 double
 tw_rows_get_fraction (TwRows *rows)
 {
-  goffset at = rows->csv ? tw_csv_reader_get_position (rows->csv) : tw_json_reader_get_position (rows->json);
+  goffset at = rows->csv ? tw_csv_reader_get_position (rows->csv)
+         : rows->vcard ? tw_vcard_reader_get_position (rows->vcard) : tw_json_reader_get_position (rows->json);
   return rows->size > 0 ? MIN (1.0, (double) at / rows->size) : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of a file that comes in, whatever its format: CSV, JSON Lines or a JSON array, told apart by the first byte. */
+/* Rows of a file that comes in, whatever its format: CSV, JSON Lines, a JSON array or vCards, told apart by the first bytes. */
 #pragma once
 
 #include "tw-csv-reader.h"
@@ -14,7 +14,7 @@ void        tw_rows_free (TwRows *rows);
 gboolean    tw_rows_is_json       (TwRows *rows);
 guint       tw_rows_get_n_columns (TwRows *rows);            /* of JSON: may grow with each row */
 const char *tw_rows_get_column    (TwRows *rows, guint i);
-const TwCsvDialect *tw_rows_get_dialect (TwRows *rows);      /* NULL for JSON */
+const TwCsvDialect *tw_rows_get_dialect (TwRows *rows);      /* NULL for JSON and vCards */
 const char *tw_rows_get_charset   (TwRows *rows);
 gboolean    tw_rows_next          (TwRows *rows, GError **error);    /* FALSE without error: the end */
 TwCell     *tw_rows_get_cells     (TwRows *rows, guint *n_cells);

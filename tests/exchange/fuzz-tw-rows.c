@@ -8,6 +8,7 @@
 #include "tw-import-date.h"
 #include "tw-import-number.h"
 #include "tw-json-reader.h"
+#include "tw-vcard-reader.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -61,6 +62,19 @@ read_json (const guint8 *data, gsize size)
     }
 }
 
+static void
+read_vcard (const guint8 *data, gsize size)
+{
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (data, size, NULL);
+  g_autoptr(TwVcardReader) reader = tw_vcard_reader_new (stream);
+  while (tw_vcard_reader_next (reader, NULL))
+    {
+      guint n;
+      const TwCell *cells = tw_vcard_reader_get_cells (reader, &n);
+      check_cells (cells, n);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -68,6 +82,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   read_csv (data, size, NULL, NULL);
   read_csv (data, size, "UTF-8", &odd);
   read_json (data, size);
+  read_vcard (data, size);
   return 0;
 }
 
@@ -77,6 +92,7 @@ static const char *const seeds[] = {
   "a,b,c\n1,2,3\n\"x \"\"y\"\"\r\nz\" , é,\r\n", "sep=;\na;b\n1,5;\"2\n3\"\n# c\n", "a\tb\r1\t'2'\r", "\xff\xfe""a\0,\0b\0\n\0",
   "{\"a\":1,\"b\":[1,{\"c\":null}],\"d\":\"\\u00e9\\ud83d\\ude00\"}\n{\"a\":-1.5e3}\n", "[{\"a\":true},{\"b\":false}]",
   "d,n\n14-Mar-14,\"1.234,56\"\n2014-03-01T10:30:15.5Z,(12)\n0/0/00,6.0E7\n", "\xef\xbb\xbf\"a\"x\",b\n\"\"\"\",\"\n",
+  "BEGIN:VCARD\nVERSION:3.0\nN:Lee;Ann;;;\nTEL;TYPE=CELL:1\nORG:A;B\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=\n=A9\nEND:VCARD\n",
 };
 
 /* Bytes changed, cut out, doubled and put in, with a liking for those that mean something. */

@@ -16,6 +16,8 @@ extern const TwActionTable tw_conflict_card_actions;
 extern const TwActionTable tw_view_page_actions;
 extern const TwActionTable tw_list_view_actions;
 extern const TwActionTable tw_board_view_actions;
+extern const TwActionTable tw_import_actions;
+extern const TwActionTable tw_import_window_actions;
 extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
@@ -33,6 +35,8 @@ static const TwActionTable *const tables[] = {
   &tw_record_field_actions,
   &tw_lead_actions,
   &tw_convert_actions,
+  &tw_import_window_actions,
+  &tw_import_actions,
   &tw_create_actions,
   &tw_sync_actions,
   &tw_conflict_card_actions,

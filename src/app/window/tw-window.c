@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-import-commands.h"
 #include "tw-sync-commands.h"
 #include "tw-window-private.h"
 
@@ -204,6 +205,7 @@ tw_window_class_init (TwWindowClass *klass)
 
   tw_action_table_install (&tw_window_actions, widget_class);
   tw_action_table_install (&tw_sync_actions, widget_class);
+  tw_action_table_install (&tw_import_window_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("window/tw-window.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, overlay);
@@ -223,6 +225,7 @@ tw_window_init (TwWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_icon_name (GTK_WINDOW (self), TW_APP_ID);
   tw_sync_commands_update (self);
+  tw_import_commands_attach (self);
 }
 
 /**
