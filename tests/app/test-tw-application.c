@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "tw-start-page.h"
-#include "tw-view-page.h"
+#include "tw-today-page.h"
 
 typedef struct
 {
@@ -73,7 +73,7 @@ test_own_workspace (Fixture      *fixture,
   g_assert_true (tw_application_create (fixture->application, "Northwind", "Ann Berg", "ann@northwind.example", &error));
   g_assert_no_error (error);
   tw_app_test_settle ();
-  g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (get_window (fixture))));
+  g_assert_true (TW_IS_TODAY_PAGE (tw_window_get_page (get_window (fixture))));
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (get_window (fixture))), ==, "Northwind");
   store = tw_workspace_get_store (tw_application_get_workspace (fixture->application));
   user = tw_store_dup_title (store, tw_schema_get_entity (tw_store_get_schema (store), "user")->number,

@@ -3,6 +3,8 @@
 
 #include "tw-palette.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "tw-palette-item.h"
@@ -116,7 +118,16 @@ find_offer (TwPalette  *self,
   return NULL;
 }
 
-/* What was used lately, then the views and everything else in their order. */
+/* The way to all records of a kind, and saved views: what the sidebar has, too. */
+static gboolean
+is_place (TwPaletteItem *offer)
+{
+  const char *key = tw_palette_item_get_key (offer);
+
+  return g_str_has_prefix (key, "saved:") || (g_str_has_prefix (key, "view:") && strchr (key, '/') == NULL);
+}
+
+/* What was used lately, then the views; the rest comes when it is asked for. */
 static void
 show_recent (TwPalette *self)
 {
@@ -139,7 +150,7 @@ show_recent (TwPalette *self)
       TwPaletteItem *offer = g_ptr_array_index (self->offers, i);
 
       tw_palette_item_match (offer, "");
-      if (!g_ptr_array_find (items, offer, NULL))
+      if (is_place (offer) && !g_ptr_array_find (items, offer, NULL))
         g_ptr_array_add (items, g_object_ref (offer));
     }
   show (self, items);

@@ -101,6 +101,12 @@ show_page (TwWindow   *window,
 }
 
 static const Shot shots[] = {
+  { "today", 1280, 800, FALSE, show_page, "win.show-today" },
+  { "today-dark", 1280, 800, TRUE, show_page, "win.show-today" },
+  { "narrow-today", 360, 720, FALSE, show_page, "win.show-today" },
+  { "palette", 1280, 800, FALSE, search, "" },
+  { "palette-dark", 1280, 800, TRUE, search, "dea" },
+  { "narrow-palette", 360, 720, FALSE, search, "new" },
   { "board", 1280, 800, FALSE, open_view, "deal|board" },
   { "list", 1280, 800, FALSE, open_view, "deal|list" },
   { "filters", 1280, 800, FALSE, open_view, "deal|list|status = \"won\"|amount >= 1000|close_date within last 90 days" },

@@ -23,6 +23,7 @@ static const struct
 {
   const char *key, *label;
 } groups[] = {
+  { "pages", NULL },
   { "sell", N_("Sell") },
   { "people", N_("People") },
   { "plan", N_("Plan") },
@@ -72,6 +73,28 @@ tw_sidebar_item_new_entity (const TwEntity *entity)
   self->group = g_strdup (entity->group);
   self->target = g_strdup (entity->key);
   self->entity = g_strdup (entity->key);
+  return self;
+}
+
+/**
+ * tw_sidebar_item_new_page:
+ * @target: what follows "win.show-" in the name of the action that opens it
+ * @title: its words
+ * @icon: name of an icon
+ *
+ * Returns: (transfer full): the line that opens a page of the window, above all groups
+ */
+TwSidebarItem *
+tw_sidebar_item_new_page (const char *target,
+                          const char *title,
+                          const char *icon)
+{
+  TwSidebarItem *self = g_object_new (TW_TYPE_SIDEBAR_ITEM, NULL);
+
+  self->title = g_strdup (title);
+  self->icon = g_strdup (icon);
+  self->group = g_strdup ("pages");
+  self->target = g_strdup (target);
   return self;
 }
 
@@ -200,13 +223,13 @@ tw_sidebar_group_get_order (const char *group)
  * tw_sidebar_group_get_label:
  * @group: key of a group
  *
- * Returns: (transfer none): its heading in the user's language; the key itself for one that a site made
+ * Returns: (transfer none): (nullable): its heading in the user's language; the key itself for one that a site made; %NULL: none
  */
 const char *
 tw_sidebar_group_get_label (const char *group)
 {
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     if (g_str_equal (groups[i].key, group))
-      return _(groups[i].label);
+      return groups[i].label != NULL ? _(groups[i].label) : NULL;
   return group;
 }

@@ -11,15 +11,16 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TwSidebarItem, tw_sidebar_item, TW, SIDEBAR_ITEM, GObject)
 
 TwSidebarItem *tw_sidebar_item_new_entity (const TwEntity *entity);
+TwSidebarItem *tw_sidebar_item_new_page   (const char *target, const char *title, const char *icon);
 TwSidebarItem *tw_sidebar_item_new_saved  (const TwId *id, const char *entity, const char *title, const char *icon, gboolean shared);
 const char    *tw_sidebar_item_get_title  (TwSidebarItem *self);
 const char    *tw_sidebar_item_get_icon   (TwSidebarItem *self);
-const char    *tw_sidebar_item_get_group  (TwSidebarItem *self);    /* key; "saved" for saved views */
-const char    *tw_sidebar_item_get_target (TwSidebarItem *self);    /* key of the entity, or id of the saved view */
+const char    *tw_sidebar_item_get_group  (TwSidebarItem *self);    /* key; "saved" for saved views, "pages" for pages */
+const char    *tw_sidebar_item_get_target (TwSidebarItem *self);    /* key of the entity, id of the saved view, or name of the page */
 const char    *tw_sidebar_item_get_entity (TwSidebarItem *self);    /* key of the entity that is shown */
 gboolean       tw_sidebar_item_get_shared (TwSidebarItem *self);
 /* Order of groups, and their words. */
 int            tw_sidebar_group_get_order (const char *group);
-const char    *tw_sidebar_group_get_label (const char *group);
+const char    *tw_sidebar_group_get_label (const char *group);      /* nullable: no heading */
 
 G_END_DECLS

@@ -86,6 +86,7 @@ fill (TwSidebar *self)
   int saved_order = tw_sidebar_group_get_order ("saved");
   guint next_saved = 0;
 
+  g_ptr_array_add (all, tw_sidebar_item_new_page ("today", _("Today"), "weather-clear-symbolic"));
   for (guint i = 0; i <= entities->len; i++)
     {
       const TwEntity *entity = i < entities->len ? g_ptr_array_index (entities, i) : NULL;
@@ -119,7 +120,7 @@ header_func (GtkListBoxRow *row,
                        ? NULL : tw_sidebar_item_get_group (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (before)));
   GtkWidget *label = NULL;
 
-  if (g_strcmp0 (group, former) == 0)
+  if (g_strcmp0 (group, former) == 0 || tw_sidebar_group_get_label (group) == NULL)
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
@@ -146,6 +147,13 @@ row_activated_cb (TwSidebar    *self,
   TwSidebarItem *item = tw_sidebar_row_get_item (row);
   gboolean saved = g_str_equal (tw_sidebar_item_get_group (item), "saved");
 
+  if (g_str_equal (tw_sidebar_item_get_group (item), "pages"))
+    {
+      g_autofree char *action = g_strconcat ("win.show-", tw_sidebar_item_get_target (item), NULL);
+
+      gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+      return;
+    }
   gtk_widget_activate_action (GTK_WIDGET (self), saved ? "win.open-saved" : "win.open-view", "s",
                               tw_sidebar_item_get_target (item));
 }
@@ -336,6 +344,21 @@ tw_sidebar_select_entity (TwSidebar  *self,
 }
 
 /**
+ * tw_sidebar_select_page:
+ * @self: the sidebar
+ * @target: name of the page that is shown
+ *
+ * Marks its line.
+ */
+void
+tw_sidebar_select_page (TwSidebar  *self,
+                        const char *target)
+{
+  g_return_if_fail (TW_IS_SIDEBAR (self));
+  set_selected (self, g_strdup (target));
+}
+
+/**
  * tw_sidebar_select_saved:
  * @self: the sidebar
  * @id: id of the saved view that is shown
@@ -354,19 +377,11 @@ tw_sidebar_select_saved (TwSidebar  *self,
  * tw_sidebar_open_first:
  * @self: the sidebar, inside its window
  *
- * Opens the view that a workspace starts with.
+ * Opens the page that a workspace starts with: today.
  */
 void
 tw_sidebar_open_first (TwSidebar *self)
 {
-  TwSchema *schema = NULL;
-  g_autoptr(TwSidebarItem) first = NULL;
-
   g_return_if_fail (TW_IS_SIDEBAR (self));
-  schema = tw_workspace_get_schema (self->workspace);
-  first = g_list_model_get_item (G_LIST_MODEL (self->items), 0);
-  if (tw_schema_get_entity (schema, "deal") != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-view", "s", "deal");
-  else if (first != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-view", "s", tw_sidebar_item_get_target (first));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-today", NULL);
 }

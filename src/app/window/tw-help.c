@@ -5,6 +5,8 @@
 
 #include "tw-help.h"
 #include "tw-record-page.h"
+#include "tw-sync-page.h"
+#include "tw-today-page.h"
 #include "tw-trash-page.h"
 #include "tw-view-page.h"
 #include "tw-window-private.h"
@@ -46,6 +48,10 @@ tw_help_get_page (TwWindow *window)
 
   if (window->palette != NULL && tw_palette_is_open (window->palette))
     return "search";
+  if (TW_IS_TODAY_PAGE (page))
+    return "today";
+  if (TW_IS_SYNC_PAGE (page))
+    return "sync";
   if (TW_IS_RECORD_PAGE (page))
     return "record";
   if (TW_IS_TRASH_PAGE (page))

@@ -10,6 +10,7 @@
 extern const TwActionTable tw_application_actions;
 extern const TwActionTable tw_window_actions;
 extern const TwActionTable tw_sidebar_actions;
+extern const TwActionTable tw_today_actions;
 extern const TwActionTable tw_record_field_actions;
 extern const TwActionTable tw_sync_actions;
 extern const TwActionTable tw_conflict_card_actions;
@@ -28,6 +29,7 @@ static const TwActionTable *const tables[] = {
   &tw_application_actions,
   &tw_window_actions,
   &tw_sidebar_actions,
+  &tw_today_actions,
   &tw_view_page_actions,
   &tw_list_view_actions,
   &tw_board_view_actions,

@@ -13,6 +13,7 @@
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
 #include "tw-status-page.h"
+#include "tw-today-page.h"
 #include "tw-trash-page.h"
 #include "tw-view-page.h"
 #include "tw-window-private.h"
@@ -276,6 +277,19 @@ create (GtkWidget  *widget,
 }
 
 static void
+show_today (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace == NULL)
+    return;
+  tw_window_push_page (self, TW_WINDOW_PAGE (tw_today_page_new (self->workspace)), TRUE);
+  tw_sidebar_select_page (self->sidebar, "today");
+}
+
+static void
 show_status (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -334,6 +348,7 @@ static const TwActionInfo infos[] = {
   { "win.undo", N_("Undo the last change"), "<Control>z", NULL, NULL, undo },
   { "win.redo", N_("Redo what was undone"), "<Control><Shift>z <Control>y", NULL, NULL, redo },
   { "win.back", N_("Back to the page before"), "<Alt>Left Back", NULL, NULL, back },
+  { "win.show-today", N_("Today"), "<Alt>Home", NULL, NULL, show_today },
   { "win.show-status", N_("State of the workspace"), NULL, NULL, NULL, show_status },
   { "win.show-trash", N_("Wastebasket"), NULL, NULL, NULL, show_trash },
   { "win.show-shortcuts", N_("Keyboard shortcuts"), "question <Control>question", NULL, NULL, show_shortcuts },

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-today-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-action-table.h"
+#include "tw-today-row.h"
+
+#define REFRESH_SECONDS 300                            /* a new day begins, and times come near */
+
+struct _TwTodayPage
+{
+  TwWindowPage    parent_instance;
+
+  GCancellable   *cancellable;                         /* (owned) */
+  guint           refresh_id;
+  gboolean        reading;
+  gboolean        again;                               /* something changed while it was being read */
+  gboolean        wants_focus;                         /* it was shown before its lines were there */
+  int             n_lines;
+
+  /* Where the keyboard is, so that it stays there when the lines are made anew. */
+  TwId            focus_id;
+  int             focus_at;                            /* -1: not in a line */
+
+  AdwWindowTitle *heading;
+  GtkStack       *stack;
+  GtkBox         *sections;
+  AdwStatusPage  *error_page;
+};
+
+G_DEFINE_FINAL_TYPE (TwTodayPage, tw_today_page, TW_TYPE_WINDOW_PAGE)
+
+static TwStore *
+get_store (TwTodayPage *self)
+{
+  return tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+}
+
+static TwTodayRow *
+get_focused (TwTodayPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, TW_TYPE_TODAY_ROW) : NULL;
+
+  return row != NULL && gtk_widget_is_ancestor (row, GTK_WIDGET (self)) ? TW_TODAY_ROW (row) : NULL;
+}
+
+/* --- Rows --- */
+
+/* Calls back for each row in order until one says that it is enough. */
+static void
+for_each_row (TwTodayPage *self,
+              gboolean   (*visit) (TwTodayRow *row, int at, gpointer data),
+              gpointer     data)
+{
+  int at = 0;
+
+  for (GtkWidget *list = gtk_widget_get_first_child (GTK_WIDGET (self->sections)); list != NULL;
+       list = gtk_widget_get_next_sibling (list))
+    for (int i = 0; GTK_IS_LIST_BOX (list) && gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i) != NULL; i++)
+      if (visit (TW_TODAY_ROW (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i)), at++, data))
+        return;
+}
+
+static gboolean
+remember_visit (TwTodayRow *row,
+                int         at,
+                gpointer    data)
+{
+  TwTodayPage *self = data;
+
+  if (row != get_focused (self))
+    return FALSE;
+  self->focus_at = at;
+  self->focus_id = tw_today_row_get_line (row)->id;
+  return TRUE;
+}
+
+static gboolean
+focus_id_visit (TwTodayRow *row,
+                int         at,
+                gpointer    data)
+{
+  TwTodayPage *self = data;
+
+  if (!tw_id_equal (&tw_today_row_get_line (row)->id, &self->focus_id))
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  self->focus_at = -1;
+  return TRUE;
+}
+
+static gboolean
+focus_at_visit (TwTodayRow *row,
+                int         at,
+                gpointer    data)
+{
+  TwTodayPage *self = data;
+
+  if (at != MIN (self->focus_at, self->n_lines - 1))
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  return TRUE;
+}
+
+/* The same line, or when it is done the one that took its place. */
+static void
+restore_focus (TwTodayPage *self)
+{
+  if (self->focus_at >= 0)
+    for_each_row (self, focus_id_visit, self);
+  if (self->focus_at >= 0)
+    for_each_row (self, focus_at_visit, self);
+  self->focus_at = -1;
+}
+
+static void
+row_activated_cb (TwTodayPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "today.open", NULL);
+}
+
+/* Up and down go on in the next section. */
+static gboolean
+keynav_failed_cb (GtkWidget        *list,
+                  GtkDirectionType  direction,
+                  TwTodayPage      *self)
+{
+  GtkWidget *next = list;
+
+  do
+    next = direction == GTK_DIR_DOWN ? gtk_widget_get_next_sibling (next) : gtk_widget_get_prev_sibling (next);
+  while (next != NULL && !GTK_IS_LIST_BOX (next));
+  if (next == NULL || (direction != GTK_DIR_DOWN && direction != GTK_DIR_UP))
+    return FALSE;
+  return gtk_widget_child_focus (next, direction == GTK_DIR_DOWN ? GTK_DIR_TAB_FORWARD : GTK_DIR_TAB_BACKWARD);
+}
+
+static GtkListBox *
+add_section (TwTodayPage    *self,
+             TwTodaySection  section,
+             guint           n)
+{
+  const char *title = _(tw_today_get_info (section)->title);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *icon = NULL, *label = NULL, *count = NULL;
+  GtkWidget *list = gtk_list_box_new ();
+  g_autofree char *number = g_strdup_printf ("%u", n);
+
+  icon = gtk_image_new_from_icon_name (tw_today_get_info (section)->icon);
+  label = gtk_label_new (title);
+  count = gtk_label_new (number);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (count, "dim-label");
+  gtk_widget_add_css_class (count, "numeric");
+  gtk_widget_add_css_class (box, "tw-today-heading");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "keynav-failed", G_CALLBACK (keynav_failed_cb), self, 0);
+  gtk_box_append (self->sections, box);
+  gtk_box_append (self->sections, list);
+  return GTK_LIST_BOX (list);
+}
+
+static guint
+count_section (GPtrArray *lines,
+               guint      first)
+{
+  guint n = 0;
+
+  while (first + n < lines->len && ((TwTodayLine *) g_ptr_array_index (lines, first + n))->section
+                                   == ((TwTodayLine *) g_ptr_array_index (lines, first))->section)
+    n++;
+  return n;
+}
+
+/* The rows take the lines. */
+static void
+show_lines (TwTodayPage *self,
+            GPtrArray   *lines)
+{
+  TwWorkspace *workspace = tw_window_page_get_workspace (TW_WINDOW_PAGE (self));
+  GtkWidget *child = NULL;
+  GtkListBox *list = NULL;
+
+  for_each_row (self, remember_visit, self);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sections))) != NULL)
+    gtk_box_remove (self->sections, child);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TwTodayLine *line = g_ptr_array_index (lines, i);
+
+      if (i == 0 || line->section != ((TwTodayLine *) g_ptr_array_index (lines, i - 1))->section)
+        list = add_section (self, line->section, count_section (lines, i));
+      gtk_list_box_append (list, tw_today_row_new (workspace, line));
+    }
+  self->n_lines = lines->len;
+  gtk_stack_set_visible_child_name (self->stack, lines->len > 0 ? "lines" : "empty");
+  restore_focus (self);
+}
+
+static void
+show_day (TwTodayPage *self)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now (tw_workspace_get_zone (tw_window_page_get_workspace (TW_WINDOW_PAGE (self))));
+  /* Translators: a day in full, as strftime(3) writes it: "Friday, 21 November". */
+  g_autofree char *text = g_date_time_format (now, _("%A, %e %B"));
+
+  adw_window_title_set_subtitle (self->heading, text);
+}
+
+/* --- Reading --- */
+
+static void
+read_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *lines = tw_today_read (data, &error);
+
+  if (lines != NULL)
+    g_task_return_pointer (task, lines, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void read_lines (TwTodayPage *self);
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  TwTodayPage *self = TW_TODAY_PAGE (source);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) lines = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->reading = FALSE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (lines != NULL)
+    {
+      g_ptr_array_set_free_func (lines, NULL);
+      show_lines (self, lines);
+    }
+  else
+    {
+      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+      adw_status_page_set_description (self->error_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+    }
+  if (self->wants_focus)
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  self->wants_focus = FALSE;
+  if (self->again)
+    read_lines (self);
+}
+
+static void
+read_lines (TwTodayPage *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  self->again = self->reading;
+  if (self->reading)
+    return;
+  self->reading = TRUE;
+  show_day (self);
+  task = g_task_new (self, self->cancellable, read_cb, NULL);
+  g_task_set_task_data (task, g_object_ref (get_store (self)), g_object_unref);
+  g_task_run_in_thread (task, read_thread);
+}
+
+static void
+committed_cb (TwTodayPage *self,
+              TwCommit    *commit)
+{
+  if (tw_today_touches (get_store (self), commit))
+    read_lines (self);
+}
+
+static gboolean
+refresh_cb (gpointer data)
+{
+  read_lines (TW_TODAY_PAGE (data));
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- Commands --- */
+
+static void
+toast (TwTodayPage *self,
+       const char  *message)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
+}
+
+static void
+committed_edit_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr(TwTodayPage) self = TW_TODAY_PAGE (data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = tw_edit_commit_finish (get_store (self), result, &error);
+
+  if (commit == NULL)
+    toast (self, error->message);
+}
+
+static void
+run (TwTodayPage *self,
+     TwEdit    *(*make) (TwStore *store, TwTodayLine *line, GError **error))
+{
+  TwTodayRow *row = get_focused (self);
+  g_autoptr(GError) error = NULL;
+  TwEdit *edit = row != NULL ? make (get_store (self), tw_today_row_get_line (row), &error) : NULL;
+
+  if (edit != NULL)
+    tw_edit_commit_async (edit, NULL, committed_edit_cb, g_object_ref (self));
+  else if (error != NULL)
+    toast (self, error->message);
+}
+
+static void
+do_line (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  run (TW_TODAY_PAGE (widget), tw_today_do);
+}
+
+static void
+snooze_line (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  run (TW_TODAY_PAGE (widget), tw_today_snooze);
+}
+
+static void
+open_line (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwTodayRow *row = get_focused (TW_TODAY_PAGE (widget));
+  TwTodayLine *line = row != NULL ? tw_today_row_get_line (row) : NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (line == NULL)
+    return;
+  if (line->section == TW_TODAY_CONFLICTS)
+    gtk_widget_activate_action (widget, "win.show-sync", NULL);
+  else
+    gtk_widget_activate_action (widget, "win.open-record", "(uss)", line->open_entity, tw_id_print (&line->open_id, id), "");
+}
+
+static void
+new_task (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  gtk_widget_activate_action (widget, "win.create", "s", "task");
+}
+
+static void
+reload (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  read_lines (TW_TODAY_PAGE (widget));
+}
+
+static const TwActionInfo infos[] = {
+  { "today.open", N_("Open the line"), NULL, NULL, NULL, open_line },
+  { "today.do", N_("Done with the line"), "d", NULL, NULL, do_line },
+  { "today.snooze", N_("Put the line off to tomorrow"), "s", NULL, NULL, snooze_line },
+  { "today.new-task", N_("New task"), "<Control>n", NULL, NULL, new_task },
+  { "today.reload", N_("Read today again"), NULL, NULL, NULL, reload },
+};
+
+const TwActionTable tw_today_actions = { N_("Today"), infos, G_N_ELEMENTS (infos) };
+
+/* --- Class --- */
+
+static void
+tw_today_page_shown (TwWindowPage *page)
+{
+  TwTodayPage *self = TW_TODAY_PAGE (page);
+
+  if (self->n_lines < 0)
+    self->wants_focus = TRUE;
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+tw_today_page_dispose (GObject *object)
+{
+  TwTodayPage *self = TW_TODAY_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_TODAY_PAGE);
+  G_OBJECT_CLASS (tw_today_page_parent_class)->dispose (object);
+}
+
+static void
+tw_today_page_finalize (GObject *object)
+{
+  g_clear_object (&TW_TODAY_PAGE (object)->cancellable);
+  G_OBJECT_CLASS (tw_today_page_parent_class)->finalize (object);
+}
+
+static void
+tw_today_page_class_init (TwTodayPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_today_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tw_today_page_finalize;
+  TW_WINDOW_PAGE_CLASS (klass)->shown = tw_today_page_shown;
+  tw_action_table_install (&tw_today_actions, widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("today/tw-today-page.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwTodayPage, heading);
+  gtk_widget_class_bind_template_child (widget_class, TwTodayPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwTodayPage, sections);
+  gtk_widget_class_bind_template_child (widget_class, TwTodayPage, error_page);
+}
+
+static void
+tw_today_page_init (TwTodayPage *self)
+{
+  self->n_lines = -1;
+  self->focus_at = -1;
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tw_today_page_new:
+ * @workspace: the workspace
+ *
+ * Returns: (transfer floating): the page, which begins to read
+ */
+TwTodayPage *
+tw_today_page_new (TwWorkspace *workspace)
+{
+  TwTodayPage *self = g_object_new (TW_TYPE_TODAY_PAGE, "workspace", workspace, NULL);
+
+  g_signal_connect_object (tw_workspace_get_store (workspace), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
+  self->refresh_id = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+  read_lines (self);
+  return self;
+}
+
+/**
+ * tw_today_page_get_n_lines:
+ * @self: the page
+ *
+ * Returns: how many lines it shows; -1 before they were read
+ */
+int
+tw_today_page_get_n_lines (TwTodayPage *self)
+{
+  g_return_val_if_fail (TW_IS_TODAY_PAGE (self), -1);
+  return self->n_lines;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of today: it is the first one, follows the commits, and its lines are done, put off and opened by keyboard. */
+#include "tw-app-test.h"
+
+#include "tw-record-page.h"
+#include "tw-today-page.h"
+#include "tw-today-row.h"
+
+typedef struct
+{
+  TwTodayPage *page;
+  int          n;
+} Lines;
+
+static gboolean
+has_lines (gpointer data)
+{
+  Lines *lines = data;
+
+  return tw_today_page_get_n_lines (lines->page) == lines->n;
+}
+
+static void
+wait_for_lines (TwTodayPage *page,
+                int          n)
+{
+  Lines lines = { page, n };
+
+  tw_app_test_wait (has_lines, &lines);
+}
+
+static void
+add_task (TwAppTest  *fixture,
+          const char *title,
+          int         day)
+{
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "task"));
+  g_auto(TwValue) name = tw_value_text (title);
+  g_auto(TwValue) due = tw_value_date (tw_instant_get_date (g_get_real_time (), tw_workspace_get_zone (fixture->workspace)) + day);
+  g_auto(TwValue) me = tw_value_link (tw_app_test_entity (fixture, "user")->number, &fixture->user);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "add");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  tw_record_set_key (record, "title", &name, NULL);
+  tw_record_set_key (record, "due_date", &due, NULL);
+  tw_record_set_key (record, "assignee", &me, NULL);
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static TwTodayPage *
+open_today (TwAppTest *fixture)
+{
+  g_assert_true (TW_IS_TODAY_PAGE (tw_window_get_page (fixture->window)));
+  return TW_TODAY_PAGE (tw_window_get_page (fixture->window));
+}
+
+static TwTodayRow *
+get_focused (TwAppTest *fixture)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  return focus != NULL ? TW_TODAY_ROW (gtk_widget_get_ancestor (focus, TW_TYPE_TODAY_ROW)) : NULL;
+}
+
+static void
+test_lines (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwTodayPage *page = open_today (fixture);
+
+  wait_for_lines (page, 0);
+  add_task (fixture, "First", -2);
+  add_task (fixture, "Second", 0);
+  add_task (fixture, "Third", 0);
+  wait_for_lines (page, 3);
+  gtk_widget_grab_focus (tw_app_test_find (page, TW_TYPE_TODAY_ROW));
+  g_assert_cmpstr (tw_today_row_get_line (get_focused (fixture))->title, ==, "First");
+  tw_app_test_activate (page, "today.do", NULL);
+  wait_for_lines (page, 2);
+  /* The next line has the focus now. */
+  g_assert_nonnull (get_focused (fixture));
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "status = \"completed\""), ==, 1);
+  tw_app_test_activate (page, "today.snooze", NULL);
+  wait_for_lines (page, 1);
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "due_date within tomorrow"), ==, 1);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  wait_for_lines (page, 2);
+  gtk_widget_grab_focus (tw_app_test_find (page, TW_TYPE_TODAY_ROW));
+  tw_app_test_activate (page, "today.open", NULL);
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
+}
+
+/* A button acts on its own line, wherever the focus was. */
+static void
+test_button (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwTodayPage *page = open_today (fixture);
+
+  add_task (fixture, "First", -2);
+  add_task (fixture, "Second", 0);
+  wait_for_lines (page, 2);
+  g_signal_emit_by_name (tw_app_test_find (tw_app_test_find (page, TW_TYPE_TODAY_ROW), GTK_TYPE_BUTTON), "clicked");
+  wait_for_lines (page, 1);
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "status = \"completed\" and title = \"First\""), ==, 1);
+}
+
+/* Nothing happens without a line, and the page comes back from anywhere. */
+static void
+test_nothing (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  TwTodayPage *page = open_today (fixture);
+
+  wait_for_lines (page, 0);
+  tw_app_test_activate (page, "today.do", NULL);
+  tw_app_test_activate (page, "today.open", NULL);
+  tw_app_test_open_view (fixture, "deal", "list");
+  tw_app_test_activate (fixture->window, "win.show-today", NULL);
+  tw_app_test_settle ();
+  open_today (fixture);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/today/lines", test_lines);
+  tw_app_test_add ("/app/today/button", test_button);
+  tw_app_test_add ("/app/today/nothing", test_nothing);
+  return g_test_run ();
+}
