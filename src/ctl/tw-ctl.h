@@ -43,6 +43,7 @@ extern const TwCtlCommand tw_ctl_admin_commands[];
 extern const TwCtlCommand tw_ctl_read_commands[];
 extern const TwCtlCommand tw_ctl_write_commands[];
 extern const TwCtlCommand tw_ctl_exchange_commands[];
+extern const TwCtlCommand tw_ctl_paper_commands[];
 extern const TwCtlCommand tw_ctl_expr_commands[];
 extern const TwCtlCommand tw_ctl_sync_commands[];
 extern const TwCtlCommand tw_ctl_server_commands[];

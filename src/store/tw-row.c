@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tw-results-private.h"
+#include "tw-store-text.h"
 
 struct _TwRow
 {
@@ -164,29 +165,6 @@ tw_row_get_record (TwRow *row)
   return row->record;
 }
 
-static char *
-format_value (TwRow *row, const TwField *field, const TwValue *value)
-{
-  g_autofree char *title = NULL;
-
-  if (value->type == TW_TYPE_LINK)
-    title = tw_store_dup_title (row->store, value->tag, &value->id);
-  else if (value->type == TW_TYPE_LIST && field->kind == TW_KIND_LINKS)
-    {
-      GString *titles = g_string_new (NULL);
-
-      for (guint i = 0; i < value->list->n_values; i++)
-        {
-          const TwValue *item = &value->list->values[i];
-          g_autofree char *one = tw_store_dup_title (row->store, item->tag, &item->id);
-
-          g_string_append_printf (titles, "%s%s", i > 0 ? ", " : "", one);
-        }
-      return g_string_free (titles, FALSE);
-    }
-  return tw_field_format (field, value, title);
-}
-
 /**
  * tw_row_get_text:
  * @row: a row
@@ -213,7 +191,7 @@ tw_row_get_text (TwRow *row, const TwField *field)
       /* The field may be of a newer snapshot of the schema than the record. */
       const TwField *own = tw_entity_get_field_by_number (tw_record_get_entity (row->record), field->number);
 
-      text = own != NULL ? format_value (row, own, tw_record_get (row->record, own)) : NULL;
+      text = own != NULL ? tw_store_dup_text (row->store, own, tw_record_get (row->record, own)) : NULL;
       if (text == NULL)
         text = g_strdup ("");
       g_hash_table_insert (row->texts, GUINT_TO_POINTER (field->number), text);

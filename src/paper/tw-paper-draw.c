@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One page: its blocks, and what stands around them on every page. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "tw-paper-draw.h"
+
+#define EDGE   24.0                                     /* of the letterhead and the foot, from the sheet's edge */
+#define GAP    12.0                                     /* between the two texts of the letterhead */
+#define DIM    0.38                                     /* grey of what is not the content: 5.9:1 on white */
+#define PALE   0.90
+
+static double
+get_run_height (TwBlock *block, guint first, guint end)
+{
+  double height = block->class->head (block, first);
+
+  for (guint i = first; i < end; i++)
+    height += block->class->height (block, i);
+  return height;
+}
+
+void
+tw_paper_for_each_run (TwPaper *paper, guint page, TwRunFunc func, gpointer data)
+{
+  TwBlockPlace start = g_array_index (paper->pages, TwBlockPlace, page), stop = tw_paper_get_page_end (paper, page);
+  double y = paper->size.top;
+
+  for (guint i = start.block; i < paper->blocks->len && i <= stop.block; i++)
+    {
+      TwBlock *block = g_ptr_array_index (paper->blocks, i);
+      guint first = i == start.block ? start.slice : 0, end = i == stop.block ? stop.slice : block->n_slices;
+
+      if (first >= end)
+        continue;
+      if (i != start.block)
+        y += block->before;
+      func (paper, block, first, end, y, data);
+      y += get_run_height (block, first, end);
+    }
+}
+
+static double
+get_left (TwPaper *paper)
+{
+  return paper->rtl ? paper->size.end : paper->size.start;
+}
+
+static void
+draw_run (TwPaper *paper, TwBlock *block, guint first, guint end, double y, gpointer data)
+{
+  cairo_t *cr = data;
+
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  block->class->draw (block, paper, cr, first, end, get_left (paper), y, tw_paper_get_width (paper));
+}
+
+/* One line that is shortened where it does not fit. */
+static void
+draw_small (TwPaper *paper, cairo_t *cr, const char *text, gboolean at_end, double y, double width)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+
+  if (text == NULL || *text == '\0')
+    return;
+  layout = tw_paper_make_layout (paper, TW_PAPER_FONT_SMALL, text);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  tw_paper_draw_line (paper, cr, pango_layout_get_line_readonly (layout, 0), at_end,
+                      get_left (paper) + (at_end != paper->rtl ? tw_paper_get_width (paper) - width : 0), y, width);
+}
+
+static void
+draw_watermark (TwPaper *paper, cairo_t *cr)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  PangoRectangle logical;
+  double width = paper->size.width, height = paper->size.height, scale;
+
+  if (paper->watermark == NULL)
+    return;
+  layout = tw_paper_make_layout (paper, "sans bold 72", paper->watermark);
+  pango_layout_get_extents (layout, NULL, &logical);
+  scale = 0.8 * hypot (width, height) / MAX (1, pango_units_to_double (logical.width));
+  scale = MIN (scale, 2);
+  cairo_save (cr);
+  cairo_translate (cr, width / 2, height / 2);
+  cairo_rotate (cr, -atan2 (height, width));
+  cairo_scale (cr, scale, scale);
+  cairo_move_to (cr, -pango_units_to_double (logical.width) / 2, -pango_units_to_double (logical.height) / 2);
+  cairo_set_source_rgb (cr, PALE, PALE, PALE);
+  pango_cairo_show_layout (cr, layout);
+  cairo_restore (cr);
+}
+
+static void
+draw_edges (TwPaper *paper, cairo_t *cr, guint page)
+{
+  double width = tw_paper_get_width (paper), foot = paper->size.height - EDGE;
+  /* Translators: at the foot of a printed page */
+  g_autofree char *number = g_strdup_printf (_("Page %u of %u"), page + 1, paper->pages->len);
+
+  cairo_set_source_rgb (cr, DIM, DIM, DIM);
+  draw_small (paper, cr, paper->head_start, FALSE, EDGE + 8, (width - GAP) * 0.6);
+  draw_small (paper, cr, paper->head_end, TRUE, EDGE + 8, (width - GAP) * 0.4);
+  draw_small (paper, cr, paper->time_text, FALSE, foot, (width - GAP) * 0.6);
+  draw_small (paper, cr, number, TRUE, foot, (width - GAP) * 0.4);
+}
+
+/**
+ * tw_paper_draw_page:
+ * @paper: a document that was laid out: tw_paper_get_n_pages()
+ * @cr: where to draw; its origin is the sheet's corner, its unit a point
+ * @page: which one, from 0
+ *
+ * Draws a page.
+ */
+void
+tw_paper_draw_page (TwPaper *paper, cairo_t *cr, guint page)
+{
+  g_return_if_fail (page < paper->pages->len);
+  cairo_save (cr);
+  draw_watermark (paper, cr);
+  draw_edges (paper, cr, page);
+  tw_paper_for_each_run (paper, page, draw_run, cr);
+  cairo_restore (cr);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A block is a row of slices, none of which is torn: the lines of a text, the rows of a table. A page is a run of slices. */
+#pragma once
+
+#include "tw-paper-table.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TwBlock TwBlock;
+
+typedef struct
+{
+  /* Makes the slices for a width; a slice is at most so high. */
+  void     (*measure)   (TwBlock *block, TwPaper *paper, double width, double most);
+  double   (*height)    (TwBlock *block, guint slice);
+  /* May the page end after this slice? */
+  gboolean (*may_break) (TwBlock *block, guint slice);
+  /* What stands above the first slice of a page that goes on with the block, and below the last one of a page that it goes on after. */
+  double   (*head)      (TwBlock *block, guint slice);
+  double   (*foot)      (TwBlock *block, guint slice);
+  void     (*draw)      (TwBlock *block, TwPaper *paper, cairo_t *cr, guint first, guint end, double x, double y, double width);
+  void     (*free)      (TwBlock *block);
+} TwBlockClass;
+
+struct _TwBlock
+{
+  const TwBlockClass *class;
+  guint               n_slices;
+  double              before;                          /* room above it, not at the top of a page */
+  guint               level;                           /* of a heading; 0 */
+  char               *title;                           /* of a heading, for the outline; nullable */
+};
+
+typedef struct { guint block, slice; } TwBlockPlace;
+
+struct _TwPaper
+{
+  TwPaperSize     size;
+  gboolean        rtl;
+  PangoContext   *context;
+  char           *title, *author, *time_text, *watermark, *head_start, *head_end;
+  TwInstant       time;
+  GPtrArray      *blocks;                              /* TwBlock */
+  GArray         *pages;                               /* TwBlockPlace: where each begins; empty: not laid out */
+  TwBlockPlace    end;
+};
+
+#define TW_PAPER_FONT       "sans 9"
+#define TW_PAPER_FONT_SMALL "sans 8"
+
+double       tw_paper_get_width   (TwPaper *paper);     /* between the margins */
+PangoLayout *tw_paper_make_layout (TwPaper *paper, const char *font, const char *text);
+void         tw_paper_add_block   (TwPaper *paper, TwBlock *block);     /* steals it */
+/* A line of a layout at the start or the end of a width, seen from the document's direction. */
+void         tw_paper_draw_line   (TwPaper *paper, cairo_t *cr, PangoLayoutLine *line, gboolean at_end, double x, double baseline, double width);
+
+TwBlock     *tw_text_block_new    (const char *font, const char *text);
+TwBlock     *tw_space_block_new   (double height);
+TwBlock     *tw_break_block_new   (void);
+TwBlock     *tw_table_block_new   (TwPaperTable *table);                /* steals it */
+gboolean     tw_break_block_is    (TwBlock *block);
+
+/* Which blocks and slices stand on which page. */
+gboolean     tw_paper_lay_out     (TwPaper *paper, GCancellable *cancellable, GError **error);
+TwBlockPlace tw_paper_get_page_end (TwPaper *paper, guint page);
+
+G_END_DECLS

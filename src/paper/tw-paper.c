@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-paper-draw.h"
+#include "tw-paper-private.h"
+
+#define MILLIMETRE (72 / 25.4)
+
+G_DEFINE_QUARK (tw-paper-error-quark, tw_paper_error)
+
+/* ISO 216, and the North American letter of 8½ × 11 inches. */
+const TwPaperSize TW_PAPER_A4 = { 210 * MILLIMETRE, 297 * MILLIMETRE, 22 * MILLIMETRE, 16 * MILLIMETRE, 20 * MILLIMETRE, 16 * MILLIMETRE };
+const TwPaperSize TW_PAPER_LETTER = { 612, 792, 60, 46, 54, 46 };
+
+static const char *const heading_fonts[] = { "sans bold 16", "sans bold 12", "sans bold 10" };
+static const double heading_rooms[] = { 18, 14, 10 };
+
+/**
+ * tw_paper_new:
+ * @size: of the sheet
+ * @language: an RFC 3066 language, "fr", "ar-EG"; it decides the direction and the forms of letters
+ *
+ * Returns: (transfer full): an empty document
+ */
+TwPaper *
+tw_paper_new (const TwPaperSize *size, const char *language)
+{
+  TwPaper *paper = g_new0 (TwPaper, 1);
+  PangoLanguage *pango_language = pango_language_from_string (language);
+  int n = 0;
+  const PangoScript *scripts = pango_language_get_scripts (pango_language, &n);
+
+  g_return_val_if_fail (size != NULL && language != NULL, NULL);
+  paper->size = *size;
+  paper->rtl = n > 0 && (scripts[0] == PANGO_SCRIPT_ARABIC || scripts[0] == PANGO_SCRIPT_HEBREW);
+  /* One resolution, whatever the screen has: a document looks the same everywhere, and two PDFs of it are equal. */
+  paper->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  pango_cairo_context_set_resolution (paper->context, 72);
+  pango_context_set_language (paper->context, pango_language);
+  pango_context_set_base_dir (paper->context, paper->rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+  pango_context_set_round_glyph_positions (paper->context, FALSE);
+  paper->blocks = g_ptr_array_new ();
+  paper->pages = g_array_new (FALSE, FALSE, sizeof (TwBlockPlace));
+  return paper;
+}
+
+/**
+ * tw_paper_free:
+ * @paper: (transfer full): a document
+ *
+ * Frees it.
+ */
+void
+tw_paper_free (TwPaper *paper)
+{
+  for (guint i = 0; i < paper->blocks->len; i++)
+    ((TwBlock *) g_ptr_array_index (paper->blocks, i))->class->free (g_ptr_array_index (paper->blocks, i));
+  g_ptr_array_unref (paper->blocks);
+  g_array_unref (paper->pages);
+  g_object_unref (paper->context);
+  g_free (paper->title);
+  g_free (paper->author);
+  g_free (paper->time_text);
+  g_free (paper->watermark);
+  g_free (paper->head_start);
+  g_free (paper->head_end);
+  g_free (paper);
+}
+
+double
+tw_paper_get_width (TwPaper *paper)
+{
+  return paper->size.width - paper->size.start - paper->size.end;
+}
+
+PangoLayout *
+tw_paper_make_layout (TwPaper *paper, const char *font, const char *text)
+{
+  PangoLayout *layout = pango_layout_new (paper->context);
+  PangoFontDescription *description = pango_font_description_from_string (font);
+
+  pango_layout_set_font_description (layout, description);
+  pango_font_description_free (description);
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+void
+tw_paper_add_block (TwPaper *paper, TwBlock *block)
+{
+  g_ptr_array_add (paper->blocks, block);
+  g_array_set_size (paper->pages, 0);
+}
+
+void
+tw_paper_draw_line (TwPaper *paper, cairo_t *cr, PangoLayoutLine *line, gboolean at_end, double x, double baseline, double width)
+{
+  PangoRectangle logical;
+  double room;
+
+  pango_layout_line_get_extents (line, NULL, &logical);
+  room = width - pango_units_to_double (logical.width);
+  cairo_move_to (cr, x + (at_end != paper->rtl ? room : 0) - pango_units_to_double (logical.x), baseline);
+  pango_cairo_show_layout_line (cr, line);
+}
+
+/* --- What stands on it --- */
+
+/**
+ * tw_paper_set_title:
+ * @paper: a document
+ * @title: what it is called in the PDF's properties
+ */
+void
+tw_paper_set_title (TwPaper *paper, const char *title)
+{
+  g_free (paper->title);
+  paper->title = g_utf8_make_valid (title, -1);
+}
+
+/**
+ * tw_paper_set_author:
+ * @paper: a document
+ * @author: who made it
+ */
+void
+tw_paper_set_author (TwPaper *paper, const char *author)
+{
+  g_free (paper->author);
+  paper->author = g_utf8_make_valid (author, -1);
+}
+
+/**
+ * tw_paper_set_time:
+ * @paper: a document
+ * @time: when it was made, in the PDF's properties: two documents of one time are equal to the byte
+ * @text: (nullable): the same for people, at the foot of each page
+ */
+void
+tw_paper_set_time (TwPaper *paper, TwInstant time, const char *text)
+{
+  paper->time = time;
+  g_free (paper->time_text);
+  paper->time_text = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+/**
+ * tw_paper_set_letterhead:
+ * @paper: a document
+ * @start: (nullable): above each page, where its lines begin
+ * @end: (nullable): where they end
+ */
+void
+tw_paper_set_letterhead (TwPaper *paper, const char *start, const char *end)
+{
+  g_free (paper->head_start);
+  g_free (paper->head_end);
+  paper->head_start = start != NULL ? g_utf8_make_valid (start, -1) : NULL;
+  paper->head_end = end != NULL ? g_utf8_make_valid (end, -1) : NULL;
+}
+
+/**
+ * tw_paper_set_watermark:
+ * @paper: a document
+ * @text: (nullable): "Draft", pale across each page
+ */
+void
+tw_paper_set_watermark (TwPaper *paper, const char *text)
+{
+  g_free (paper->watermark);
+  paper->watermark = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+/**
+ * tw_paper_add_heading:
+ * @paper: a document
+ * @level: 1 to 3
+ * @text: the heading; it stands in the PDF's outline, and on the page of what follows
+ */
+void
+tw_paper_add_heading (TwPaper *paper, guint level, const char *text)
+{
+  TwBlock *block;
+
+  g_return_if_fail (level >= 1 && level <= G_N_ELEMENTS (heading_fonts));
+  block = tw_text_block_new (heading_fonts[level - 1], text);
+  block->level = level;
+  block->title = g_utf8_make_valid (text, -1);
+  block->before = heading_rooms[level - 1];
+  tw_paper_add_block (paper, block);
+}
+
+/**
+ * tw_paper_add_text:
+ * @paper: a document
+ * @text: one or more paragraphs
+ */
+void
+tw_paper_add_text (TwPaper *paper, const char *text)
+{
+  TwBlock *block = tw_text_block_new (TW_PAPER_FONT, text);
+
+  block->before = 6;
+  tw_paper_add_block (paper, block);
+}
+
+/**
+ * tw_paper_add_space:
+ * @paper: a document
+ * @height: points
+ */
+void
+tw_paper_add_space (TwPaper *paper, double height)
+{
+  tw_paper_add_block (paper, tw_space_block_new (height));
+}
+
+/**
+ * tw_paper_add_break:
+ * @paper: a document
+ *
+ * What follows begins a page.
+ */
+void
+tw_paper_add_break (TwPaper *paper)
+{
+  tw_paper_add_block (paper, tw_break_block_new ());
+}
+
+/**
+ * tw_paper_add_table:
+ * @paper: a document
+ * @table: (transfer full): a table with its columns
+ */
+void
+tw_paper_add_table (TwPaper *paper, TwPaperTable *table)
+{
+  TwBlock *block = tw_table_block_new (table);
+
+  block->before = 8;
+  tw_paper_add_block (paper, block);
+}
+
+/* --- Pages --- */
+
+/**
+ * tw_paper_set_size:
+ * @paper: a document
+ * @size: another sheet
+ * @error: %TW_PAPER_ERROR_SIZE
+ *
+ * Lays it out for another sheet, the printer's.
+ *
+ * Returns: whether there is room on it
+ */
+gboolean
+tw_paper_set_size (TwPaper *paper, const TwPaperSize *size, GError **error)
+{
+  paper->size = *size;
+  g_array_set_size (paper->pages, 0);
+  return tw_paper_lay_out (paper, NULL, error);
+}
+
+/**
+ * tw_paper_get_size:
+ * @paper: a document
+ *
+ * Returns: its sheet
+ */
+const TwPaperSize *
+tw_paper_get_size (TwPaper *paper)
+{
+  return &paper->size;
+}
+
+/**
+ * tw_paper_is_rtl:
+ * @paper: a document
+ *
+ * Returns: whether its lines run from right to left
+ */
+gboolean
+tw_paper_is_rtl (TwPaper *paper)
+{
+  return paper->rtl;
+}
+
+/**
+ * tw_paper_get_n_pages:
+ * @paper: a document
+ * @cancellable: (nullable): to stop it
+ * @error: %TW_PAPER_ERROR_SIZE or that it was cancelled
+ *
+ * Lays it out when that was not done yet.
+ *
+ * Returns: how many pages it has, at least one; 0 on error
+ */
+guint
+tw_paper_get_n_pages (TwPaper *paper, GCancellable *cancellable, GError **error)
+{
+  return tw_paper_lay_out (paper, cancellable, error) ? paper->pages->len : 0;
+}
