@@ -61,7 +61,7 @@ struct _TwSync
   gint64        head;                                  /* the newest seq that the server told; -1: not known */
   gint64        pull_after, push_after;                /* ticks before which not to try again; 0: at once */
   guint         pull_failures, push_failures;
-  gboolean      registered;                            /* the client said who it is in this run */
+  gboolean      registered;                            /* the client said just now who it is */
   guint         batch;                                 /* mutations a push; falls to 1 when the server cannot read one */
   gint64        push_first, push_last;                 /* mutations of the push under way; the last of all that were sent */
   guint         timer;                                 /* next look */

@@ -111,7 +111,7 @@ registered_replied (TwReply *reply, gpointer data)
 {
   TwSync *sync = data;
 
-  if (reply->status / 100 == 2)
+  if (reply->status == 204)                            /* a proxy's page is a 200 */
     {
       sync->registered = TRUE;
       tw_sync_finish_step (sync);
@@ -132,7 +132,11 @@ register_client (TwSync *sync, TwReply *reply)
   g_autofree char *type = NULL;
 
   if (reply->status != 403 || sync->registered)
-    return FALSE;
+    {
+      /* After a pause it may say so once more. */
+      sync->registered = FALSE;
+      return FALSE;
+    }
   type = tw_reply_dup_type (reply);
   identity = tw_replica_dup_identity (sync->store);
   if (type == NULL || !g_str_has_suffix (type, "/denied") || identity == NULL)

@@ -73,6 +73,8 @@ struct _SimNet
   gint64         server_skew;
   guint          secret;                               /* grows: the keys of cursors before are lost */
   gint64         rights_seq;                           /* of the last change of rights */
+  gboolean       no_pulls;                             /* they get lost */
+  gboolean       stale;                                /* a proxy gives whatever it has kept of first loads */
   gboolean       old_server;                           /* all programs are newer than the server */
   char          *barred;                               /* hash of a file that a proxy lets nobody send; nullable */
   guint          n_requests, n_ops;

@@ -66,6 +66,24 @@ add_things (SimNet *net, SimNode *node, guint n)
   return pass (net, 5);
 }
 
+static void
+change (SimNode *node, const TwId *id, const char *key, const char *text)
+{
+  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
+  g_autoptr (TwRecord) record = tw_store_get (node->store, thing, id, NULL);
+
+  tw_record_set_text (record, key, text, NULL);
+  sim_save_thing (node, record);
+}
+
+static char *
+dup_text (TwStore *store, const TwId *id, const char *key)
+{
+  g_autoptr (TwRecord) record = tw_store_get (store, tw_schema_get_entity (tw_store_get_schema (store), "thing"), id, NULL);
+
+  return record != NULL ? tw_value_print (tw_record_get_key (record, key)) : g_strdup ("");
+}
+
 static gint64
 count (TwStore *store, const char *entity, const char *where)
 {
@@ -109,6 +127,116 @@ play_reload (SimNet *net)
   if (problem == NULL)
     problem = await (net, node, "reload", NULL, FALSE);
   sim_set_role (net, node, "All");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
+/* Who lost sight of a record meanwhile hears of his change that the record is not there, and nothing is changed. */
+static char *
+play_hidden (SimNet *net)
+{
+  SimNode *all = get_node (net, 0), *own = get_node (net, 1);
+  TwId id = sim_add_thing (own, "Mine");
+  g_autofree char *owner = tw_id_dup_text (&all->user);
+  g_autoptr (GPtrArray) refusals = NULL;
+  char *problem = pass (net, 5);
+
+  set_online (own, FALSE);
+  change (all, &id, "owner", owner);
+  if (problem == NULL)
+    problem = pass (net, 5);
+  change (own, &id, "name", "Changed by whom it is no more");
+  if (problem == NULL)
+    problem = sim_come_to_rest (net);
+  if (problem == NULL && count (net->store, "thing", "name = \"Mine\"") != 1)
+    return g_strdup ("I9: a record was changed by somebody who may not see it");
+  refusals = tw_refusals_list (own->store, NULL);
+  if (problem == NULL && refusals->len != 1)
+    problem = g_strdup ("I2: a change that was refused is not kept");
+  return problem;
+}
+
+/* --- Merging --- */
+
+/* Two people change a field of one record at the same time; the other one is heard last. */
+static char *
+change_both (SimNet *net, const char *key, const char *before, const char *first, const char *last, const char *expected)
+{
+  SimNode *one = get_node (net, 0), *other = get_node (net, 2);
+  TwId id = sim_add_thing (one, "Both");
+  g_autofree char *text = NULL;
+  char *problem;
+
+  if (before != NULL)
+    change (one, &id, key, before);
+  problem = pass (net, 5);
+  set_online (other, FALSE);
+  change (one, &id, key, first);
+  if (problem == NULL)
+    problem = pass (net, 5);
+  change (other, &id, key, last);
+  if (problem == NULL)
+    problem = sim_come_to_rest (net);
+  text = dup_text (net->store, &id, key);
+  if (problem == NULL && strcmp (text, expected) != 0)
+    problem = g_strdup_printf ("I3: “%s” and “%s” made “%s” of thing.%s, not “%s”", first, last, text, key, expected);
+  return problem;
+}
+
+static char *
+play_stop (SimNet *net)
+{
+  char *problem = change_both (net, "stopped", NULL, "true", "false", "true");
+
+  return problem != NULL ? problem : change_both (net, "stopped", NULL, "false", "true", "true");
+}
+
+static char *
+play_tags (SimNet *net)
+{
+  return change_both (net, "tags", "a; b; c", "a; c; d", "b; c; e", "[\"c\",\"d\",\"e\"]");
+}
+
+/* What was written is seen until the server's word on it is here, also when it was answered long before. */
+static char *
+play_flicker (SimNet *net)
+{
+  SimNode *node = get_node (net, 0);
+  TwId id = sim_add_thing (node, "Former");
+  g_autofree char *text = NULL;
+  char *problem = pass (net, 5);
+
+  net->no_pulls = TRUE;
+  change (node, &id, "name", "Latter");
+  if (problem == NULL)
+    problem = pass (net, 10);
+  text = dup_text (node->store, &id, "name");
+  if (problem == NULL && (tw_outbox_count (node->store, NULL) != 0 || strcmp (text, "Latter") != 0))
+    problem = g_strdup_printf ("I8: a change that was answered and not pulled is seen as “%s”", text);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
+/* --- Proxies --- */
+
+/* After the server lost the key of its cursors all load again, and a proxy still has the pages of the first time. */
+static char *
+play_stale (SimNet *net)
+{
+  SimNode *writer = get_node (net, 0);
+  TwId id;
+  char *problem;
+
+  sim_add_thing (writer, "Other");
+  id = sim_add_thing (writer, "Former");
+  set_online (get_node (net, 2), TRUE);
+  problem = pass (net, 10);
+  change (writer, &id, "name", "Latter");
+  if (problem == NULL)
+    problem = pass (net, 10);
+  net->stale = TRUE;
+  net->secret++;
+  sim_server_crash (net);
+  if (problem == NULL)
+    problem = pass (net, 60);
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
@@ -338,6 +466,11 @@ static const struct
 } scenes[] = {
   { "rights-return-during-load", 2, TRUE, play_load },
   { "rights-return-during-reload", 2, FALSE, play_reload },
+  { "a-record-out-of-sight", 2, FALSE, play_hidden },
+  { "a-stop-stays", 3, FALSE, play_stop },
+  { "sets-are-joined", 3, FALSE, play_tags },
+  { "answered-and-not-pulled", 3, FALSE, play_flicker },
+  { "pages-of-before", 3, TRUE, play_stale },
   { "one-file-is-barred", 2, FALSE, play_barred },
   { "a-refused-file-comes-later", 2, FALSE, play_refused },
   { "put-back-from-a-copy", 2, FALSE, play_copy_put_back },
@@ -358,7 +491,7 @@ char *
 sim_scene_play (guint i, const char *dir, gboolean verbose)
 {
   SimWorld *world = sim_world_new (i + 1, verbose);
-  SimNet *net = sim_net_new (world, dir, scenes[i].n_clients, 0, 0);
+  SimNet *net = sim_net_new (world, dir, scenes[i].n_clients, SIM_FAULT_STALE, 0);
   char *problem;
 
   set_online (get_node (net, scenes[i].n_clients - 1), !scenes[i].late);

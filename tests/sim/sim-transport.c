@@ -237,7 +237,7 @@ serve_or_repeat (SimNet *net, Exchange *exchange, GError **error)
   GHashTable *answers = exchange->node->answers;
   GBytes *kept = exchange->body == NULL ? g_hash_table_lookup (answers, exchange->path) : NULL, *answer;
 
-  if (kept != NULL && sim_strikes (net, SIM_FAULT_STALE))
+  if (kept != NULL && (sim_strikes (net, SIM_FAULT_STALE) || (net->stale && g_str_has_prefix (exchange->path, "/sync/v1/snapshot"))))
     {
       sim_trace (net->world, "proxy: an old answer");
       return g_bytes_ref (kept);
@@ -291,7 +291,7 @@ arrive (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = NULL, spoilt = NULL;
 
-  if (net->store == NULL || exchange->node->cut_off)
+  if (net->store == NULL || exchange->node->cut_off || (net->no_pulls && g_str_has_prefix (exchange->path, "/sync/v1/pull")))
     return;
   net->n_requests++;
   exchange->offset = exchange->size = -1;
