@@ -241,6 +241,13 @@ take_all (Taking *taking, GError **error)
   return TRUE;
 }
 
+static void
+deny (GError **error)
+{
+  g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_DENIED,
+                       _("This device is not registered for you. Sign in again; what was not sent stays on it."));
+}
+
 /* The client must be registered, its user's, and not revoked; the same sentence for all three. */
 static TwPeer *
 find_peer (TwAuthority *authority, const TwId *user, const TwId *client, GError **error)
@@ -253,9 +260,41 @@ find_peer (TwAuthority *authority, const TwId *user, const TwId *client, GError 
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_DENIED,
-                         _("This device is not registered for you. Sign in again; what was not sent stays on it."));
+    deny (error);
   return NULL;
+}
+
+/**
+ * tw_authority_check_client:
+ * @authority: the server
+ * @user: who is signed in
+ * @client: (nullable): id of the device that asks, as it says
+ * @error: %TW_AUTHORITY_ERROR_DENIED, or the store's
+ *
+ * A device holds what one person may see and has not sent. When another one signs in on it by mistake, he is given nothing there. A
+ * device that has a new id is let through: it is registered with its first push.
+ *
+ * Returns: whether the device may be given what the user sees
+ */
+gboolean
+tw_authority_check_client (TwAuthority *authority, const TwId *user, const char *client, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TwPeer) peer = NULL;
+  TwId id;
+
+  if (client == NULL || !tw_id_parse (client, &id))
+    return TRUE;
+  peer = tw_peers_get (authority->store, &id, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (peer == NULL || tw_id_equal (&peer->user, user))
+    return TRUE;
+  deny (error);
+  return FALSE;
 }
 
 /**

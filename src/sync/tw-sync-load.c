@@ -81,12 +81,21 @@ load_applied (TwSync *sync, TwWirePage *page, GError *error)
     }
 }
 
-static char *
-dup_path (const char *part, const char *after)
+/* Who asks: a server gives another person nothing on this device. */
+char *
+tw_sync_dup_client (TwSync *sync)
 {
-  g_autofree char *escaped = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL;
+  g_autoptr (TwReplicaIdentity) identity = tw_replica_dup_identity (sync->store);
 
-  return g_strdup_printf ("/sync/v1/snapshot?part=%s&limit=%d%s%s", part, PAGE_ROWS, escaped != NULL ? "&after=" : "",
+  return tw_id_dup_text (identity != NULL ? &identity->client : &tw_id_nil);
+}
+
+static char *
+dup_path (TwSync *sync, const char *part, const char *after)
+{
+  g_autofree char *escaped = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL, *client = tw_sync_dup_client (sync);
+
+  return g_strdup_printf ("/sync/v1/snapshot?part=%s&limit=%d&client=%s%s%s", part, PAGE_ROWS, client, escaped != NULL ? "&after=" : "",
                           escaped != NULL ? escaped : "");
 }
 
@@ -127,7 +136,7 @@ ask_ahead (TwSync *sync, const char *part, const char *after)
   if (sync->ahead_pending)
     return;
   sync->ahead_pending = TRUE;
-  sync->ahead = dup_path (part, after);
+  sync->ahead = dup_path (sync, part, after);
   tw_sync_request (sync, "GET", sync->ahead, NULL, ahead_replied);
 }
 
@@ -226,7 +235,7 @@ void
 tw_sync_step_load (TwSync *sync)
 {
   g_autofree char *part = tw_replica_dup_state (sync->store, "load"), *after = tw_replica_dup_state (sync->store, "load.after");
-  g_autofree char *path = dup_path (part != NULL ? part : "start", after);
+  g_autofree char *path = dup_path (sync, part != NULL ? part : "start", after);
 
   show_load (sync, part != NULL ? part : "start");
   if (g_strcmp0 (sync->ahead, path) != 0)
@@ -387,6 +396,6 @@ tw_sync_step_reload (TwSync *sync)
     sync->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   else
     after = tw_replica_dup_state (sync->store, "reload.after");
-  path = dup_path (entity->key, after);
+  path = dup_path (sync, entity->key, after);
   tw_sync_request (sync, "GET", path, NULL, reload_replied);
 }

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "sim-node.h"
+#include "tw-blobs.h"
 
 void
 sim_remove_tree (const char *path)
@@ -85,6 +86,29 @@ join_rejected (SimNode *node)
   return joined;
 }
 
+/* Files that came after the copy are not in it. */
+static GPtrArray *
+list_files (SimNode *node)
+{
+  GPtrArray *hashes = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer hash;
+
+  g_hash_table_iter_init (&iter, node->net->attached);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    if (tw_store_get_blob_size (node->store, hash) >= 0)
+      g_ptr_array_add (hashes, g_strdup (hash));
+  return hashes;
+}
+
+static void
+note_lost (SimNode *node, GPtrArray *before)
+{
+  for (guint i = 0; i < before->len; i++)
+    if (tw_store_get_blob_size (node->store, g_ptr_array_index (before, i)) < 0)
+      g_hash_table_add (node->net->lost, g_strdup (g_ptr_array_index (before, i)));
+}
+
 static char *
 dup_copy (SimNode *node)
 {
@@ -111,6 +135,7 @@ gboolean
 sim_node_go_back (SimNode *node)
 {
   g_autofree char *copy = dup_copy (node);
+  g_autoptr (GPtrArray) files = list_files (node);
   GArray *rejected;
 
   if (node->kept_unanswered == NULL)
@@ -127,6 +152,7 @@ sim_node_go_back (SimNode *node)
   g_hash_table_remove_all (node->seen);
   g_hash_table_remove_all (node->answers);
   sim_node_open (node);
+  note_lost (node, files);
   return TRUE;
 }
 

@@ -28,6 +28,7 @@ sim_attach (SimNet *net, SimNode *node, TwRecord *record)
   g_assert_no_error (error);
   tw_record_set_text (record, "paper", hash, &error);
   g_assert_no_error (error);
+  g_hash_table_add (net->attached, g_strdup (hash));
 }
 
 /* --- The server --- */
@@ -116,6 +117,9 @@ sim_check_files (SimNet *net)
       g_autoptr (GError) error = NULL;
 
       if (value->type != TW_TYPE_TEXT)
+        continue;
+      /* It may have gone with a device before it could be sent. */
+      if (g_hash_table_contains (net->lost, value->text) && tw_store_get_blob_size (net->store, value->text) < 0)
         continue;
       if (!tw_store_verify_blob (net->store, value->text, &error))
         return g_strdup_printf ("F1: the server lacks %.12s…: %s", value->text, error->message);

@@ -393,6 +393,8 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
   net->listeners = g_ptr_array_new ();
   net->things = g_array_new (FALSE, FALSE, sizeof (TwId));
   net->taken = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
+  net->attached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  net->lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   net->answered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   for (guint i = 0; i < n_clients; i++)
     {
@@ -420,6 +422,8 @@ sim_net_free (SimNet *net)
   g_array_unref (net->things);
   g_hash_table_unref (net->taken);
   g_hash_table_unref (net->answered);
+  g_hash_table_unref (net->attached);
+  g_hash_table_unref (net->lost);
   tw_schema_unref (net->schema);
   g_free (net->dir);
   g_free (net->problem);
@@ -439,6 +443,7 @@ sim_net_calm (SimNet *net)
       SimNode *node = g_ptr_array_index (net->nodes, i);
 
       node->cut_off = FALSE;
+      node->session = tw_id_nil;
       if (node->full)
         sim_node_set_full (node, FALSE);
       tw_sync_set_online (node->sync, TRUE, FALSE);

@@ -27,6 +27,7 @@ typedef enum
   SIM_FAULT_AGAIN = 1 << 14,                           /* pages are applied twice */
   SIM_FAULT_COPY = 1 << 15,                            /* devices are put back from a copy, and copied */
   SIM_FAULT_FULL = 1 << 16,                            /* disks are full for a while */
+  SIM_FAULT_SWITCH = 1 << 17,                          /* somebody else signs in on a device */
 } SimFaults;
 
 struct _SimNode
@@ -39,6 +40,7 @@ struct _SimNode
   TwTransport *transport;
   TwSyncEnv    env;
   TwId         user, client;
+  TwId         session;                                /* who is signed in; nil: user */
   gint64       skew;                                   /* µs */
   gboolean     cut_off;
   guint        round;                                  /* grows with each crash: timers of before are dead */
@@ -67,6 +69,8 @@ struct _SimNet
   GPtrArray     *nodes;                                /* SimNode */
   GPtrArray     *listeners;                            /* of wakes */
   GHashTable    *taken;                                /* TwId of a client → gint64: the last mutation that had an effect */
+  GHashTable    *attached;                             /* hashes of files that were ever attached */
+  GHashTable    *lost;                                 /* hashes of files that a device had, and not its copy */
   GHashTable    *answered;                             /* TwId of a commit → TwPushState */
   gboolean       full;                                 /* the server's disk */
   GArray        *things;                               /* TwId: every record that was ever made */
@@ -115,7 +119,7 @@ char    *sim_come_to_rest (SimNet *net);
 char    *sim_run_seed     (guint64 seed, const char *dir, const SimOptions *options, guint64 *trace, guint *done);
 /* sim-scenes.c */
 const char *sim_scene_get_name (guint i);              /* NULL: there are no more */
-char    *sim_scene_play   (guint i, const char *dir, gboolean verbose);
+char    *sim_scene_play   (guint i, guint64 seed, const char *dir, gboolean verbose);
 /* sim-model.c: what a push must do. */
 SimModel *sim_model_new  (SimNet *net, SimNode *node, TwWirePush *push);
 char     *sim_model_check (SimModel *model, SimNode *node, TwWirePush *push, TwWirePushAnswer *answer);

@@ -62,6 +62,15 @@ fill (SimNet *net, SimNode *node)
 }
 
 static void
+sign_in (SimNet *net, SimNode *node)
+{
+  SimNode *other = g_ptr_array_index (net->nodes, sim_range (net->world, net->nodes->len));
+
+  sim_trace (net->world, "client %u: the person of client %u signs in", node->index, other->index);
+  node->session = sim_chance (net->world, 50) ? node->user : other->user;
+}
+
+static void
 trouble (SimNet *net)
 {
   SimNode *node = g_ptr_array_index (net->nodes, sim_range (net->world, net->nodes->len));
@@ -79,6 +88,8 @@ trouble (SimNet *net)
     copy (net, node);
   if ((net->faults & SIM_FAULT_FULL) && sim_chance (net->world, 2 * net->fault_percent))
     fill (net, node);
+  if ((net->faults & SIM_FAULT_SWITCH) && sim_chance (net->world, 2 * net->fault_percent))
+    sign_in (net, node);
   if ((net->faults & SIM_FAULT_RIGHTS) && sim_chance (net->world, net->fault_percent))
     sim_admin_does_something (net);
 }
@@ -107,7 +118,7 @@ char *
 sim_run_seed (guint64 seed, const char *dir, const SimOptions *options, guint64 *trace, guint *done)
 {
   SimWorld *world = sim_world_new (seed, options->verbose);
-  SimFaults faults = sim_random (world) & 0x1ffff;      /* swarm testing: each world has some of the faults */
+  SimFaults faults = sim_random (world) & 0x3ffff;      /* swarm testing: each world has some of the faults */
   SimNet *net;
   char *problem;
 

@@ -196,6 +196,18 @@ play_tags (SimNet *net)
   return change_both (net, "tags", "a; b; c", "a; c; d", "b; c; e", "[\"c\",\"d\",\"e\"]");
 }
 
+static char *
+play_counter (SimNet *net)
+{
+  return change_both (net, "count", "10", "15", "12", "17");
+}
+
+static char *
+play_texts (SimNet *net)
+{
+  return change_both (net, "note", "one\ntwo\nthree", "first\ntwo\nthree", "one\ntwo\nlast", "first\ntwo\nlast");
+}
+
 /* What was written is seen until the server's word on it is here, also when it was answered long before. */
 static char *
 play_flicker (SimNet *net)
@@ -353,6 +365,27 @@ play_clone (SimNet *net)
   return problem;
 }
 
+/* Another person signs in on a device by mistake: he is given nothing on it, and what waits there is not sent as his. */
+static char *
+play_other_person (SimNet *net)
+{
+  SimNode *all = get_node (net, 0), *own = get_node (net, 1);
+  char *problem = add_things (net, all, 3);
+
+  set_online (own, FALSE);
+  sim_add_thing (own, "Waiting");
+  own->session = all->user;
+  set_online (own, TRUE);
+  if (problem == NULL)
+    problem = add_things (net, all, 3);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && (count (net->store, "thing", "name = \"Waiting\"") != 0 || count (own->store, "thing", NULL) != 1
+                          || tw_outbox_count (own->store, NULL) != 1))
+    return g_strdup ("I16: a device works for another person than its own");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* --- Full disks --- */
 
 /* A client without room keeps what it has and goes on when there is room. */
@@ -469,12 +502,15 @@ static const struct
   { "a-record-out-of-sight", 2, FALSE, play_hidden },
   { "a-stop-stays", 3, FALSE, play_stop },
   { "sets-are-joined", 3, FALSE, play_tags },
+  { "counters-add-up", 3, FALSE, play_counter },
+  { "texts-are-joined", 3, FALSE, play_texts },
   { "answered-and-not-pulled", 3, FALSE, play_flicker },
   { "pages-of-before", 3, TRUE, play_stale },
   { "one-file-is-barred", 2, FALSE, play_barred },
   { "a-refused-file-comes-later", 2, FALSE, play_refused },
   { "put-back-from-a-copy", 2, FALSE, play_copy_put_back },
   { "a-copied-device", 2, FALSE, play_clone },
+  { "somebody-else-signs-in", 2, FALSE, play_other_person },
   { "full-disks", 3, FALSE, play_full },
   { "an-old-server", 3, FALSE, play_old_server },
   { "a-code-twice", 2, FALSE, play_twins_seen },
@@ -488,9 +524,9 @@ sim_scene_get_name (guint i)
 }
 
 char *
-sim_scene_play (guint i, const char *dir, gboolean verbose)
+sim_scene_play (guint i, guint64 seed, const char *dir, gboolean verbose)
 {
-  SimWorld *world = sim_world_new (i + 1, verbose);
+  SimWorld *world = sim_world_new (seed, verbose);
   SimNet *net = sim_net_new (world, dir, scenes[i].n_clients, SIM_FAULT_STALE, 0);
   char *problem;
 

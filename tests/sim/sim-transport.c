@@ -125,6 +125,12 @@ describe (const GError *error)
   return g_string_free_to_bytes (json);
 }
 
+static const TwId *
+get_session (SimNode *node)
+{
+  return tw_id_is_nil (&node->session) ? &node->user : &node->session;
+}
+
 static GBytes *
 serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
 {
@@ -141,7 +147,7 @@ serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
       push->schema = g_strdup ("99+0");
     }
   model = sim_model_new (net, node, push);
-  answer = tw_authority_push (net->authority, &node->user, push, net->world->now + net->server_skew, error);
+  answer = tw_authority_push (net->authority, get_session (node), push, net->world->now + net->server_skew, error);
   if (answer != NULL && net->problem == NULL)
     net->problem = sim_model_check (model, node, push, answer);
   sim_model_free (model);
@@ -155,9 +161,10 @@ serve_client (SimNet *net, SimNode *node, GBytes *body, GError **error)
   const char *text = g_bytes_get_data (body, &length);
   g_autoptr (TwDoc) doc = tw_doc_parse ("client", text, length, error);
   const TwDocNode *id = doc != NULL ? tw_doc_member (tw_doc_get_root (doc), "client") : NULL;
-  TwPeer peer = { .user = node->user, .name = (char *) "sim", .schema = (char *) "1" };
+  TwPeer peer = { .user = *get_session (node), .name = (char *) "sim", .schema = (char *) "1" };
 
-  if (id == NULL || !tw_id_parse (id->text, &peer.id) || !tw_peers_add (net->store, &peer, error))
+  if (id == NULL || !tw_id_parse (id->text, &peer.id) || !tw_authority_check_client (net->authority, &peer.user, id->text, error)
+      || !tw_peers_add (net->store, &peer, error))
     return NULL;
   return g_bytes_new_static ("", 0);
 }
@@ -211,6 +218,7 @@ serve (SimNet *net, Exchange *exchange, GError **error)
   SimNode *node = exchange->node;
   g_autofree char *cursor = dup_query (exchange->path, "cursor"), *part = dup_query (exchange->path, "part");
   g_autofree char *after = dup_query (exchange->path, "after"), *seq = dup_query (exchange->path, "seq");
+  g_autofree char *client = dup_query (exchange->path, "client");
   g_autoptr (TwWirePage) page = NULL;
 
   if (is_file (exchange))
@@ -219,10 +227,14 @@ serve (SimNet *net, Exchange *exchange, GError **error)
     return serve_push (net, node, exchange->body, error);
   if (g_str_has_prefix (exchange->path, "/sync/v1/clients"))
     return serve_client (net, node, exchange->body, error);
+  if (!tw_authority_check_client (net->authority, get_session (node), client, error))
+    return NULL;
   if (g_str_has_prefix (exchange->path, "/sync/v1/pull"))
-    page = tw_authority_pull (net->authority, &node->user, cursor, MAX_PAGE_ROWS, error);
+    page = tw_authority_pull (net->authority, get_session (node), cursor, MAX_PAGE_ROWS, error);
   else
-    page = tw_authority_snapshot (net->authority, &node->user, part, after, MAX_PAGE_ROWS, error);
+    page = tw_authority_snapshot (net->authority, get_session (node), part, after, MAX_PAGE_ROWS, error);
+  if (page != NULL && net->problem == NULL && !tw_id_is_nil (&node->session) && !tw_id_equal (&node->session, &node->user))
+    net->problem = g_strdup_printf ("I16: client %u is given what another person sees", node->index);
   if (page != NULL && net->problem == NULL)
     net->problem = sim_check_page (net, node, page);
   if (page != NULL && tw_authority_is_known (page, seq))

@@ -51,7 +51,7 @@ play_scenes (const char *dir, guint *number)
       if (scene != NULL && strcmp (scene, "all") != 0 && strcmp (scene, name) != 0)
         continue;
       g_mkdir (folder, 0700);
-      problem = sim_scene_play (i, folder, verbose);
+      problem = sim_scene_play (i, (guint64) first_seed, folder, verbose);
       sim_remove_tree (folder);
       good = tell (name, problem, number) && good;
     }

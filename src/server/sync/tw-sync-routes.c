@@ -102,7 +102,8 @@ handle_pull (TwRequest *request, TwResponse *response, gpointer data)
 
   if (!read_limit (request, response, &limit))
     return;
-  page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"), limit, &error);
+  if (tw_authority_check_client (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "client"), &error))
+    page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"), limit, &error);
   if (page != NULL && tw_authority_is_known (page, tw_request_get_query (request, "seq")))
     tw_response_set_status (response, 204);
   else if (page != NULL)
@@ -122,8 +123,9 @@ handle_snapshot (TwRequest *request, TwResponse *response, gpointer data)
 
   if (!read_limit (request, response, &limit))
     return;
-  page = tw_authority_snapshot (routes->authority, tw_server_get_caller (request), part != NULL ? part : "start",
-                                tw_request_get_query (request, "after"), limit, &error);
+  if (tw_authority_check_client (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "client"), &error))
+    page = tw_authority_snapshot (routes->authority, tw_server_get_caller (request), part != NULL ? part : "start",
+                                  tw_request_get_query (request, "after"), limit, &error);
   if (page != NULL)
     answer_json (response, tw_wire_page_print (page));
   else
