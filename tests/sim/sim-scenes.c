@@ -240,13 +240,14 @@ play_stale (SimNet *net)
   sim_add_thing (writer, "Other");
   id = sim_add_thing (writer, "Former");
   set_online (get_node (net, 2), TRUE);
-  problem = pass (net, 10);
+  problem = pass (net, 60);
   change (writer, &id, "name", "Latter");
   if (problem == NULL)
     problem = pass (net, 10);
   net->stale = TRUE;
   net->secret++;
   sim_server_crash (net);
+  sim_net_wake (net);
   if (problem == NULL)
     problem = pass (net, 60);
   return problem != NULL ? problem : sim_come_to_rest (net);
