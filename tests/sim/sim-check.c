@@ -117,6 +117,9 @@ check_own_writes (SimNode *node)
     {
       const TwOutboxItem *item = g_ptr_array_index (items, i - 1);
 
+      /* A copy of the device has sent it already, and others have changed it since. */
+      if (g_hash_table_contains (node->net->answered, &item->commit))
+        continue;
       for (guint c = item->changes->len; c > 0; c--)
         {
           TwChange *change = g_ptr_array_index (item->changes, c - 1);

@@ -551,9 +551,12 @@ compare (SimModel *model, const TwId *id, ModelRow *row, gboolean kept_more)
   return NULL;
 }
 
+/* What was on its way when the device was put back from a copy is not known to it any more. */
 static void
 note_rejected (SimNode *node, const TwId *commit)
 {
+  if (!g_hash_table_contains (node->unanswered, commit))
+    return;
   for (guint i = 0; i < node->rejected->len; i++)
     if (tw_id_equal (&g_array_index (node->rejected, TwId, i), commit))
       return;
