@@ -435,7 +435,7 @@ void
 sim_net_calm (SimNet *net)
 {
   net->calm = TRUE;
-  net->no_pulls = net->stale = FALSE;
+  net->no_pulls = net->no_pushes = net->stale = FALSE;
   if (net->full)
     sim_server_set_full (net, FALSE);
   for (guint i = 0; i < net->nodes->len; i++)

@@ -77,6 +77,7 @@ struct _SimNet
   gint64         server_skew;
   guint          secret;                               /* grows: the keys of cursors before are lost */
   gint64         rights_seq;                           /* of the last change of rights */
+  gboolean       no_pushes;                            /* as no_pulls */
   gboolean       no_pulls;                             /* they get lost */
   gboolean       stale;                                /* a proxy gives whatever it has kept of first loads */
   gboolean       old_server;                           /* all programs are newer than the server */

@@ -155,6 +155,56 @@ play_hidden (SimNet *net)
   return problem;
 }
 
+/* The same, when he hears of it before he could send: his words stay with him. */
+static char *
+play_hidden_first (SimNet *net)
+{
+  SimNode *all = get_node (net, 0), *own = get_node (net, 1);
+  TwId id = sim_add_thing (own, "Mine");
+  g_autofree char *owner = tw_id_dup_text (&all->user);
+  g_autoptr (GPtrArray) refusals = NULL;
+  char *problem = pass (net, 5);
+
+  set_online (own, FALSE);
+  change (all, &id, "owner", owner);
+  if (problem == NULL)
+    problem = pass (net, 5);
+  change (own, &id, "note", "Words that were not sent");
+  net->no_pushes = TRUE;
+  set_online (own, TRUE);
+  if (problem == NULL)
+    problem = pass (net, 120);
+  refusals = tw_refusals_list (own->store, NULL);
+  if (problem == NULL && (count (own->store, "thing", NULL) != 0 || refusals->len != 1))
+    problem = g_strdup ("I2: what was not sent went with the record");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
+/* --- Loading --- */
+
+/* What changes while a device loads is there right after it, without anybody's wake. */
+static char *
+play_change_during_load (SimNet *net)
+{
+  SimNode *writer = get_node (net, 0), *late = get_node (net, 2);
+  TwId id = sim_add_thing (writer, "Former");
+  char *problem = add_things (net, writer, 12);
+
+  set_online (late, TRUE);
+  if (problem == NULL)
+    problem = await (net, late, "load", "thing", TRUE);
+  if (problem == NULL)
+    problem = await (net, late, "load.after", NULL, TRUE);
+  change (writer, &id, "name", "Latter");
+  if (problem == NULL)
+    problem = await (net, late, "cursor", NULL, TRUE);
+  if (problem == NULL)
+    problem = pass (net, 5);
+  if (problem == NULL && count (late->store, "thing", "name = \"Latter\"") != 1)
+    problem = g_strdup ("I13: what changed during a load is not there after it");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* --- Merging --- */
 
 /* Two people change a field of one record at the same time; the other one is heard last. */
@@ -242,6 +292,7 @@ play_stale (SimNet *net)
   set_online (get_node (net, 2), TRUE);
   problem = pass (net, 60);
   change (writer, &id, "name", "Latter");
+  sim_add_thing (writer, "Newer");
   if (problem == NULL)
     problem = pass (net, 10);
   net->stale = TRUE;
@@ -342,9 +393,10 @@ play_copy_put_back (SimNet *net)
   return problem;
 }
 
-/* Two devices that are one and the same to the server: each thing is there once, and both go on. */
+/* Two devices that are one and the same to the server: each thing is there once, and both go on. alike: the copy has nothing of its own
+ * when it sends what the first one sent long ago. */
 static char *
-play_clone (SimNet *net)
+play_clone (SimNet *net, gboolean alike)
 {
   SimNode *node = get_node (net, 0), *clone;
   char *problem = add_things (net, node, 2);
@@ -352,18 +404,37 @@ play_clone (SimNet *net)
   set_online (node, FALSE);
   sim_add_thing (node, "On both");
   clone = sim_node_clone (node);
+  set_online (clone, FALSE);
   set_online (node, TRUE);
   if (problem == NULL)
     problem = add_things (net, node, 2);
-  sim_add_thing (clone, "On the copy");
+  if (!alike)
+    sim_add_thing (clone, "On the copy");
+  set_online (clone, TRUE);
   if (problem == NULL)
-    problem = pass (net, 5);
+    problem = pass (net, 60);
+  if (problem == NULL && tw_outbox_count (clone->store, NULL) != 0)
+    problem = g_strdup ("I15: a copy of a device does not come to rest");
+  if (alike)
+    sim_add_thing (clone, "On the copy");
   sim_add_thing (node, "On the first");
   if (problem == NULL)
     problem = sim_come_to_rest (net);
   if (problem == NULL && count (net->store, "thing", NULL) != 7)
     problem = g_strdup ("I14: not all that was done on two copies is there once");
   return problem;
+}
+
+static char *
+play_clone_ahead (SimNet *net)
+{
+  return play_clone (net, FALSE);
+}
+
+static char *
+play_clone_alike (SimNet *net)
+{
+  return play_clone (net, TRUE);
 }
 
 /* Another person signs in on a device by mistake: he is given nothing on it, and what waits there is not sent as his. */
@@ -501,6 +572,8 @@ static const struct
   { "rights-return-during-load", 2, TRUE, play_load },
   { "rights-return-during-reload", 2, FALSE, play_reload },
   { "a-record-out-of-sight", 2, FALSE, play_hidden },
+  { "words-out-of-sight", 2, FALSE, play_hidden_first },
+  { "a-change-during-a-load", 3, TRUE, play_change_during_load },
   { "a-stop-stays", 3, FALSE, play_stop },
   { "sets-are-joined", 3, FALSE, play_tags },
   { "counters-add-up", 3, FALSE, play_counter },
@@ -510,7 +583,8 @@ static const struct
   { "one-file-is-barred", 2, FALSE, play_barred },
   { "a-refused-file-comes-later", 2, FALSE, play_refused },
   { "put-back-from-a-copy", 2, FALSE, play_copy_put_back },
-  { "a-copied-device", 2, FALSE, play_clone },
+  { "a-copied-device", 2, FALSE, play_clone_ahead },
+  { "a-copy-behind", 2, FALSE, play_clone_alike },
   { "somebody-else-signs-in", 2, FALSE, play_other_person },
   { "full-disks", 3, FALSE, play_full },
   { "an-old-server", 3, FALSE, play_old_server },

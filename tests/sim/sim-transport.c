@@ -303,7 +303,8 @@ arrive (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = NULL, spoilt = NULL;
 
-  if (net->store == NULL || exchange->node->cut_off || (net->no_pulls && g_str_has_prefix (exchange->path, "/sync/v1/pull")))
+  if (net->store == NULL || exchange->node->cut_off || (net->no_pulls && g_str_has_prefix (exchange->path, "/sync/v1/pull"))
+      || (net->no_pushes && g_str_has_prefix (exchange->path, "/sync/v1/push")))
     return;
   net->n_requests++;
   exchange->offset = exchange->size = -1;
