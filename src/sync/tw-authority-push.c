@@ -265,33 +265,21 @@ find_peer (TwAuthority *authority, const TwId *user, const TwId *client, GError 
 }
 
 /**
- * tw_authority_check_client:
- * @authority: the server
+ * tw_authority_check_person:
  * @user: who is signed in
- * @client: (nullable): id of the device that asks, as it says
- * @error: %TW_AUTHORITY_ERROR_DENIED, or the store's
+ * @person: (nullable): id of the person whose device asks, as it says
+ * @error: %TW_AUTHORITY_ERROR_DENIED
  *
- * A device holds what one person may see and has not sent. When another one signs in on it by mistake, he is given nothing there. A
- * device that has a new id is let through: it is registered with its first push.
+ * A device holds what one person may see and has not sent. When another one signs in on it by mistake, nothing is given or taken.
  *
  * Returns: whether the device may be given what the user sees
  */
 gboolean
-tw_authority_check_client (TwAuthority *authority, const TwId *user, const char *client, GError **error)
+tw_authority_check_person (const TwId *user, const char *person, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autoptr (TwPeer) peer = NULL;
   TwId id;
 
-  if (client == NULL || !tw_id_parse (client, &id))
-    return TRUE;
-  peer = tw_peers_get (authority->store, &id, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (peer == NULL || tw_id_equal (&peer->user, user))
+  if (person == NULL || (tw_id_parse (person, &id) && tw_id_equal (&id, user)))
     return TRUE;
   deny (error);
   return FALSE;

@@ -17,8 +17,8 @@ void         tw_authority_free  (TwAuthority *authority);
 
 /* version: of the schema that a client has, "1+42"; FALSE with TW_AUTHORITY_ERROR_VERSION when its program is newer than the server's. */
 gboolean          tw_authority_check_version (TwAuthority *authority, const char *version, GError **error);
-/* client: as text, as it says with what it asks for (nullable). FALSE with TW_AUTHORITY_ERROR_DENIED when it is another person's. */
-gboolean          tw_authority_check_client (TwAuthority *authority, const TwId *user, const char *client, GError **error);
+/* person: whose device it is, as it says with what it asks for (nullable). FALSE with TW_AUTHORITY_ERROR_DENIED when it is not user. */
+gboolean          tw_authority_check_person (const TwId *user, const char *person, GError **error);
 /* user: signed in; the client must be his. received_at: the server's clock. Errors are of the request as a whole (nothing was
  * taken): epoch, fork, gap and schema come as answer->problem. */
 TwWirePushAnswer *tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, TwInstant received_at, GError **error);

@@ -81,21 +81,21 @@ load_applied (TwSync *sync, TwWirePage *page, GError *error)
     }
 }
 
-/* Who asks: a server gives another person nothing on this device. */
+/* Whose device it is: a server gives another person nothing on it. */
 char *
-tw_sync_dup_client (TwSync *sync)
+tw_sync_dup_person (TwSync *sync)
 {
   g_autoptr (TwReplicaIdentity) identity = tw_replica_dup_identity (sync->store);
 
-  return tw_id_dup_text (identity != NULL ? &identity->client : &tw_id_nil);
+  return tw_id_dup_text (identity != NULL ? &identity->user : &tw_id_nil);
 }
 
 static char *
 dup_path (TwSync *sync, const char *part, const char *after)
 {
-  g_autofree char *escaped = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL, *client = tw_sync_dup_client (sync);
+  g_autofree char *escaped = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL, *person = tw_sync_dup_person (sync);
 
-  return g_strdup_printf ("/sync/v1/snapshot?part=%s&limit=%d&client=%s%s%s", part, PAGE_ROWS, client, escaped != NULL ? "&after=" : "",
+  return g_strdup_printf ("/sync/v1/snapshot?part=%s&limit=%d&person=%s%s%s", part, PAGE_ROWS, person, escaped != NULL ? "&after=" : "",
                           escaped != NULL ? escaped : "");
 }
 

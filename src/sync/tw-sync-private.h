@@ -146,7 +146,7 @@ void     tw_sync_step_pull    (TwSync *sync);
 void     tw_sync_step_push    (TwSync *sync);
 /* Begins a load around what is here: nothing is removed. */
 gboolean tw_sync_begin_load   (TwSync *sync, GError **error);
-char    *tw_sync_dup_client   (TwSync *sync);
+char    *tw_sync_dup_person   (TwSync *sync);
 /* Adds entities to those that wait for a reload. */
 char    *tw_sync_join_reload  (TwSync *sync, GArray *numbers);
 /* The server's sentence in a problem, or NULL. */

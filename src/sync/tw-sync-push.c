@@ -142,7 +142,7 @@ register_client (TwSync *sync, TwReply *reply)
   if (type == NULL || !g_str_has_suffix (type, "/denied") || identity == NULL)
     return FALSE;
   schema = tw_store_ref_schema (sync->store);
-  body = tw_sign_in_print_client (&identity->client, schema);
+  body = tw_sign_in_print_client (&identity->client, &identity->user, schema);
   tw_sync_request (sync, "POST", "/sync/v1/clients", body, registered_replied);
   return TRUE;
 }

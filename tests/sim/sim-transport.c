@@ -161,9 +161,10 @@ serve_client (SimNet *net, SimNode *node, GBytes *body, GError **error)
   const char *text = g_bytes_get_data (body, &length);
   g_autoptr (TwDoc) doc = tw_doc_parse ("client", text, length, error);
   const TwDocNode *id = doc != NULL ? tw_doc_member (tw_doc_get_root (doc), "client") : NULL;
+  const TwDocNode *person = doc != NULL ? tw_doc_member (tw_doc_get_root (doc), "person") : NULL;
   TwPeer peer = { .user = *get_session (node), .name = (char *) "sim", .schema = (char *) "1" };
 
-  if (id == NULL || !tw_id_parse (id->text, &peer.id) || !tw_authority_check_client (net->authority, &peer.user, id->text, error)
+  if (id == NULL || !tw_id_parse (id->text, &peer.id) || !tw_authority_check_person (&peer.user, person->text, error)
       || !tw_peers_add (net->store, &peer, error))
     return NULL;
   return g_bytes_new_static ("", 0);
@@ -218,7 +219,7 @@ serve (SimNet *net, Exchange *exchange, GError **error)
   SimNode *node = exchange->node;
   g_autofree char *cursor = dup_query (exchange->path, "cursor"), *part = dup_query (exchange->path, "part");
   g_autofree char *after = dup_query (exchange->path, "after"), *seq = dup_query (exchange->path, "seq");
-  g_autofree char *client = dup_query (exchange->path, "client");
+  g_autofree char *person = dup_query (exchange->path, "person");
   g_autoptr (TwWirePage) page = NULL;
 
   if (is_file (exchange))
@@ -227,7 +228,7 @@ serve (SimNet *net, Exchange *exchange, GError **error)
     return serve_push (net, node, exchange->body, error);
   if (g_str_has_prefix (exchange->path, "/sync/v1/clients"))
     return serve_client (net, node, exchange->body, error);
-  if (!tw_authority_check_client (net->authority, get_session (node), client, error))
+  if (!tw_authority_check_person (get_session (node), person, error))
     return NULL;
   if (g_str_has_prefix (exchange->path, "/sync/v1/pull"))
     page = tw_authority_pull (net->authority, get_session (node), cursor, MAX_PAGE_ROWS, error);

@@ -102,7 +102,7 @@ handle_pull (TwRequest *request, TwResponse *response, gpointer data)
 
   if (!read_limit (request, response, &limit))
     return;
-  if (tw_authority_check_client (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "client"), &error))
+  if (tw_authority_check_person (tw_server_get_caller (request), tw_request_get_query (request, "person"), &error))
     page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"), limit, &error);
   if (page != NULL && tw_authority_is_known (page, tw_request_get_query (request, "seq")))
     tw_response_set_status (response, 204);
@@ -123,7 +123,7 @@ handle_snapshot (TwRequest *request, TwResponse *response, gpointer data)
 
   if (!read_limit (request, response, &limit))
     return;
-  if (tw_authority_check_client (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "client"), &error))
+  if (tw_authority_check_person (tw_server_get_caller (request), tw_request_get_query (request, "person"), &error))
     page = tw_authority_snapshot (routes->authority, tw_server_get_caller (request), part != NULL ? part : "start",
                                   tw_request_get_query (request, "after"), limit, &error);
   if (page != NULL)
@@ -165,7 +165,7 @@ static void
 handle_client (TwRequest *request, TwResponse *response, gpointer data)
 {
   TwSyncRoutes *routes = data;
-  const TwDocNode *root = tw_request_parse_json (request, response), *id, *name, *schema;
+  const TwDocNode *root = tw_request_parse_json (request, response), *id, *name, *schema, *person;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwPeer) known = NULL;
   TwPeer peer = { .user = *tw_server_get_caller (request) };
@@ -175,6 +175,7 @@ handle_client (TwRequest *request, TwResponse *response, gpointer data)
   id = tw_doc_member (root, "client");
   name = tw_doc_member (root, "name");
   schema = tw_doc_member (root, "schema");
+  person = tw_doc_member (root, "person");
   if (id == NULL || id->type != TW_DOC_TEXT || !tw_id_parse (id->text, &peer.id) || tw_id_is_nil (&peer.id)
       || (name != NULL && (name->type != TW_DOC_TEXT || strlen (name->text) > 200))
       || (schema != NULL && (schema->type != TW_DOC_TEXT || strlen (schema->text) > 64)))
@@ -182,7 +183,8 @@ handle_client (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem (response, 400, "invalid", _("Bad request"), _("“client” must be an id, “name” and “schema” short texts."));
       return;
     }
-  if (schema != NULL && !tw_authority_check_version (routes->authority, schema->text, &error))
+  if ((person != NULL && !tw_authority_check_person (&peer.user, person->type == TW_DOC_TEXT ? person->text : "", &error))
+      || (schema != NULL && !tw_authority_check_version (routes->authority, schema->text, &error)))
     {
       answer_error (response, error);
       return;

@@ -163,12 +163,13 @@ tw_sign_in_read (TwReply *reply, const char *server, GError **error)
 }
 
 GBytes *
-tw_sign_in_print_client (const TwId *client, TwSchema *schema)
+tw_sign_in_print_client (const TwId *client, const TwId *person, TwSchema *schema)
 {
   GString *json = g_string_new ("{");
   char id[TW_ID_TEXT_LENGTH + 1];
 
   append (json, "client", tw_id_print (client, id));
+  append (json, "person", tw_id_print (person, id));
   append (json, "name", g_get_host_name ());
   append (json, "schema", tw_schema_get_version (schema));
   g_string_append_c (json, '}');

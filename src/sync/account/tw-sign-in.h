@@ -17,7 +17,7 @@ const char *tw_sign_in_get_path (const TwSignIn *sign_in);
 GBytes     *tw_sign_in_print   (const TwSignIn *sign_in);                       /* the body; it is overwritten when it is freed */
 /* NULL: error is of TW_ACCOUNT_ERROR. */
 TwSignedIn *tw_sign_in_read    (TwReply *reply, const char *server, GError **error);
-GBytes     *tw_sign_in_print_client (const TwId *client, TwSchema *schema);
+GBytes     *tw_sign_in_print_client (const TwId *client, const TwId *person, TwSchema *schema);   /* person: whose device it is */
 gboolean    tw_sign_in_read_client  (TwReply *reply, const char *server, GError **error);
 
 /* The person of this workspace becomes the one whom the server knows: his records are that one's from now on. */

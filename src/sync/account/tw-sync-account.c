@@ -430,7 +430,7 @@ on_signed_in (TwReply *reply, gpointer data)
     {
       connecting->identity = identity_new (server, connecting->signed_in, &client);
       tw_soup_transport_set_tokens (connecting->transport, connecting->signed_in->access, connecting->signed_in->refresh);
-      body = tw_sign_in_print_client (&client, schema);
+      body = tw_sign_in_print_client (&client, &connecting->signed_in->user, schema);
       tw_transport_send (TW_TRANSPORT (connecting->transport), "POST", "/sync/v1/clients", body, "application/json", NULL,
                          g_task_get_cancellable (task), on_registered, g_object_ref (task));
     }
