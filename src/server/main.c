@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -239,6 +240,19 @@ serve (const Arguments *a)
   return 0;
 }
 
+/* A file that takes the place of a standard one that was closed would get the log's lines. */
+static void
+fill_standard_files (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO)
+    close (fd);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,6 +261,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
+  fill_standard_files ();
   tw_locale_init ();
   g_set_prgname ("tradewindd");
   signal (SIGPIPE, SIG_IGN);

@@ -11,12 +11,14 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.environ["TW_SOURCE_ROOT"], "tests", "server"))
+import left_behind
 from rest_client import PASSWORD, Client, Server, Tap, code
 
 program, daemon = sys.argv[1], sys.argv[2]
 tap = Tap()
 server = Server(daemon)
 folder = tempfile.TemporaryDirectory()
+left_behind.folder(folder.name)
 address = f"http://127.0.0.1:{server.port}"
 admin = server.admin.get("/api/crm/users").body["items"][0]
 server.admin.ask("PATCH", "/api/crm/users/" + admin["id"], {"email": "root@site.example"})

@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.parse
 
+import left_behind
 import postgres
 
 PASSWORD = "a-long-enough pass-phrase 9"
@@ -64,13 +65,15 @@ class Client:
 
 
 class Server:
-    def __init__(self, program, options=(), env=None):
-        """In the environment {folder} is that of the server."""
+    def __init__(self, program, options=(), env=None, before=None):
+        """In the environment {folder} is that of the server; before: run in its process before it begins."""
         self.folder = tempfile.TemporaryDirectory()
+        left_behind.folder(self.folder.name)
         self.process = subprocess.Popen([program, "--data", self.folder.name, "--port", "0", "--currency", "EUR",
                                          *postgres.options(self.folder.name), *options], stdout=subprocess.PIPE,
                                         env={**os.environ, **{key: value.format(folder=self.folder.name) for key, value in (env or {}).items()}},
-                                        stderr=subprocess.DEVNULL, text=True)
+                                        stderr=subprocess.DEVNULL, text=True, preexec_fn=before)
+        left_behind.process(self.process.pid)
         invitation = read_invitation(self.process.stdout.readline())
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
         self.admin = self.accept(invitation)

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 
+import left_behind
 import postgres
 from rest_client import read_invitation
 
@@ -36,6 +37,7 @@ class Server:
         self.process = subprocess.Popen([self.program, "--data", self.folder, "--port", str(self.port), "--currency", "EUR",
                                          *postgres.options(self.folder), *self.options],
                                         stdout=subprocess.PIPE, stderr=self.log, text=True)
+        left_behind.process(self.process.pid)
         invitation = None
         for line in self.process.stdout:
             if "invitation" in line:
@@ -99,6 +101,7 @@ class Device:
         self.process = subprocess.Popen([self.program, "--data", self.folder, "--server", url, "--user", server.user, "--token", server.token],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=open(self.folder + ".log", "ab"), text=True,
                                         bufsize=1)
+        left_behind.process(self.process.pid)
         self.thread = threading.Thread(target=self.read, args=(self.process.stdout, self.answers, self.condition), daemon=True)
         self.thread.start()
 

@@ -8,18 +8,21 @@ import sys
 import tempfile
 import time
 
+import left_behind
 from rest_client import PASSWORD, Client, Tap, read_invitation
 
 ROUNDS = int(os.environ.get("TW_ROUNDS", "4"))
 tap = Tap()
 rng = random.Random(int(os.environ.get("TW_SEED", "7")))
 folder = tempfile.TemporaryDirectory()
+left_behind.folder(folder.name)
 crm = "/api/crm/"
 
 
 def start():
     process = subprocess.Popen([sys.argv[1], "--data", folder.name, "--port", "0", "--currency", "EUR"], stdout=subprocess.PIPE,
                                stderr=subprocess.DEVNULL, text=True)
+    left_behind.process(process.pid)
     invitation = None
     while True:
         line = process.stdout.readline()

@@ -12,6 +12,7 @@ import tempfile
 import time
 import uuid
 
+import left_behind
 import postgres
 from rest_client import PASSWORD, Client, Server, Tap
 
@@ -137,8 +138,10 @@ tap.ok(server.close() == 0, "stop")
 
 def first_start(output):
     folder = tempfile.TemporaryDirectory()
+    left_behind.folder(folder.name)
     process = subprocess.Popen([sys.argv[1], "--data", folder.name, "--port", "0", "--currency", "EUR", *postgres.options(folder.name)],
-                               stdout=output, stderr=subprocess.PIPE, text=True)
+stdout=output, stderr=subprocess.PIPE, text=True)
+    left_behind.process(process.pid)
     return folder, process
 
 

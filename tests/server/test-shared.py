@@ -16,6 +16,7 @@ import threading
 import time
 import uuid
 
+import left_behind
 import postgres
 from rest_client import PASSWORD, Client, Tap, read_invitation
 
@@ -24,6 +25,7 @@ SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 8
 CRM = "/api/crm/"
 tap = Tap()
 top = tempfile.mkdtemp(prefix="tw-shared-")
+left_behind.folder(top)
 dice = random.Random(8470)
 
 
@@ -41,6 +43,7 @@ class Process:
         self.log = open(self.folder + ".log", "a")
         self.process = subprocess.Popen([PROGRAM, "--data", self.folder, "--port", str(self.port), "--currency", "EUR", "--database",
                                          postgres.url(top)], stdout=subprocess.PIPE, stderr=self.log, text=True)
+        left_behind.process(self.process.pid)
         invitation = None
         for line in self.process.stdout:
             if "invitation" in line:

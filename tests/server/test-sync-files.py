@@ -15,12 +15,14 @@ import urllib.error
 import urllib.request
 import uuid
 
+import left_behind
 import sync_fleet
 
 SIZE = 20 * 1024 * 1024
 PIECE = 4 * 1024 * 1024                                # the largest that a client sends
 build = sys.argv[1]
 folder = tempfile.mkdtemp(prefix="tw-files-")
+left_behind.folder(folder)
 number = failed = 0
 
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 
+import left_behind
 import sync_fleet
 
 parser = argparse.ArgumentParser()
@@ -28,6 +29,7 @@ args = parser.parse_args()
 seed = args.seed if args.seed is not None else random.randrange(1 << 32)
 dice = random.Random(seed)
 folder = tempfile.mkdtemp(prefix="tw-sync-")
+left_behind.folder(folder)
 ctl = os.path.join(args.build, "src", "ctl", "tradewindctl")
 number = failed = 0
 

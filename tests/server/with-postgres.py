@@ -7,9 +7,12 @@ The program finds the folder in TW_TEST_POSTGRES; the harnesses of the tests giv
 import glob
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+
+import left_behind
 
 
 def newest_binaries():
@@ -30,6 +33,7 @@ def run(folder, program, *arguments):
 
 def main():
     folder = tempfile.mkdtemp(prefix="tw-pg-", dir="/tmp")
+    left_behind.folder(folder)
     os.chmod(folder, 0o755)
     if AS_OTHER:
         shutil.chown(folder, "postgres")
@@ -38,6 +42,8 @@ def main():
     try:
         run(folder, "pg_ctl", "--wait", "--pgdata", data, "--log", os.path.join(folder, "log"), "--options",
             f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60", "start")
+        with open(os.path.join(data, "postmaster.pid"), encoding="utf-8") as file:
+            left_behind.process(int(file.readline()), signal.SIGQUIT)
         status = subprocess.call(sys.argv[1:], env={**os.environ, "TW_TEST_POSTGRES": folder})
     finally:
         subprocess.run([*AS_OTHER, os.path.join(newest_binaries(), "pg_ctl"), "--pgdata", data, "--mode", "immediate", "stop"], cwd=folder,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <unistd.h>
+#include <sys/resource.h>
 #include <glib/gstdio.h>
 #include <glib/gi18n-lib.h>
 
@@ -10,6 +11,7 @@
 #include "tw-log.h"
 
 #define POOL_BYTES   (32 * 1024)                       /* of a connection: a head of 16 KiB, its index, and the head of the answer */
+#define OTHER_FILES  512                               /* a reader of the store has three, and there is one for each worker */
 #define CIPHERS      "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-SHA1"
 
 static void
@@ -148,10 +150,25 @@ forget_key (TwHttp *http)
   g_clear_pointer (&http->certificate, g_free);
 }
 
+/* When no file is left, a thread of the library that has no connection yet waits for one busily. So there always is one: the store, uploads and
+ * what else opens files have theirs set aside. */
+static guint
+limit_connections (const TwHttpOptions *options)
+{
+  struct rlimit limit;
+  guint64 most;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return options->max_connections;
+  most = limit.rlim_cur > 2 * OTHER_FILES ? limit.rlim_cur - OTHER_FILES : limit.rlim_cur / 2;
+  return (guint) MIN (options->max_connections, MAX (most, 1));
+}
+
 static void
 start_daemon (TwHttp *http)
 {
   const TwHttpOptions *options = &http->options;
+  guint connections = limit_connections (options);
   struct MHD_OptionItem tls[] = {
     { MHD_OPTION_HTTPS_MEM_CERT, 0, http->certificate },
     { MHD_OPTION_HTTPS_MEM_KEY, 0, http->key },
@@ -159,7 +176,7 @@ start_daemon (TwHttp *http)
     { MHD_OPTION_END, 0, NULL },
   };
   struct MHD_OptionItem plain[] = { { MHD_OPTION_END, 0, NULL } };
-  guint threads = MIN (options->threads, options->max_connections);
+  guint threads = MIN (options->threads, connections);
   /* All clients of a proxy, and of a socket file, have one address. */
   guint per_address = options->behind_proxy || options->socket ? 0 : options->max_per_address;
 
@@ -174,7 +191,7 @@ start_daemon (TwHttp *http)
     MHD_OPTION_NOTIFY_COMPLETED, tw_http_completed_cb, http,
     MHD_OPTION_NOTIFY_CONNECTION, tw_http_connection_cb, http,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) POOL_BYTES,
-    MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
+    MHD_OPTION_CONNECTION_LIMIT, connections,
     MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
     MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout,
     MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0,
