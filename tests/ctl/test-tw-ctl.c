@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The real program in a temporary workspace: what it prints, and its exit status. */
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
@@ -454,6 +456,13 @@ typedef struct
   char        *address, *invitation;
 } Server;
 
+/* A test that is killed leaves no server behind. */
+static void
+die_with_test (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 /* Starts the real server on any free port and reads what it says at its start. */
 static gboolean
 start_server (Fixture *f, Server *server)
@@ -464,8 +473,9 @@ start_server (Fixture *f, Server *server)
   g_autoptr(GError) error = NULL;
   if (!g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
     return FALSE;
-  server->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, program, data_option,
-                                      "--port=0", "--currency=EUR", NULL);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
+  server->process = g_subprocess_launcher_spawn (launcher, &error, program, data_option, "--port=0", "--currency=EUR", NULL);
   g_assert_no_error (error);
   g_autoptr(GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);

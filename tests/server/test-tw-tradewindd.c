@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/prctl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
@@ -31,14 +32,23 @@ program (void)
   return g_build_filename (g_getenv ("TW_BUILD_ROOT"), "src", "server", "tradewindd", NULL);
 }
 
+/* A test that is killed leaves no server behind. */
+static void
+die_with_test (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static GSubprocess *
 spawn (GSubprocessFlags flags, const char *const *arguments)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *path = program (), *database = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   GSubprocess *process;
 
+  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
   g_ptr_array_add (argv, path);
   for (guint i = 0; arguments[i] != NULL; i++)
     {
@@ -52,7 +62,7 @@ spawn (GSubprocessFlags flags, const char *const *arguments)
       g_ptr_array_add (argv, database);
     }
   g_ptr_array_add (argv, NULL);
-  process = g_subprocess_newv ((const char *const *) argv->pdata, flags | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   return process;
 }
