@@ -133,6 +133,8 @@ set_up (TwAppTest    *fixture,
   g_assert_true (tw_seed_workspace (fixture->store, "USD", &error));
   g_assert_no_error (error);
   fill (fixture);
+  /* Settings live in memory, for all tests of a program. */
+  g_settings_reset (settings, "list-layouts");
   fixture->workspace = tw_workspace_new (fixture->store, settings);
   tw_app_test_open_window (fixture);
 }

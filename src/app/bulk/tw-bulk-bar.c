@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-passing-popover.h"
+
 #define PROGRESS_DELAY 250                             /* ms: what is done sooner needs no bar */
 
 struct _TwBulkBar
@@ -119,9 +121,7 @@ tw_bulk_bar_dispose (GObject *object)
   g_clear_handle_id (&self->show_id, g_source_remove);
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
-  for (GtkWidget *child = gtk_widget_get_last_child (GTK_WIDGET (self)); GTK_IS_POPOVER (child);
-       child = gtk_widget_get_last_child (GTK_WIDGET (self)))
-    gtk_widget_unparent (child);
+  tw_popovers_unparent (GTK_WIDGET (self));
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_BULK_BAR);
   g_clear_object (&self->cancellable);

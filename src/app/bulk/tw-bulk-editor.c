@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-input.h"
+#include "tw-passing-popover.h"
 
 struct _TwBulkEditor
 {
@@ -110,20 +111,6 @@ dup_heading (TwBulkEditor *self)
     }
 }
 
-static gboolean
-unparent_cb (gpointer data)
-{
-  if (gtk_widget_get_parent (GTK_WIDGET (data)) != NULL)
-    gtk_widget_unparent (GTK_WIDGET (data));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-closed_cb (TwBulkEditor *self)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT, unparent_cb, g_object_ref (self), g_object_unref);
-}
-
 static void
 tw_bulk_editor_dispose (GObject *object)
 {
@@ -151,7 +138,6 @@ tw_bulk_editor_class_init (TwBulkEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwBulkEditor, apply_button);
   gtk_widget_class_bind_template_callback (widget_class, field_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
-  gtk_widget_class_bind_template_callback (widget_class, closed_cb);
 
   /**
    * TwBulkEditor::apply:
@@ -167,6 +153,7 @@ static void
 tw_bulk_editor_init (TwBulkEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_popover_goes_when_closed (GTK_POPOVER (self));
   gtk_drop_down_set_expression (self->fields, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
 }
 
@@ -216,7 +203,7 @@ tw_bulk_editor_new (TwWorkspace *workspace,
         gtk_string_list_append (labels, tw_field_get_label (entity->fields[i]));
       }
   gtk_drop_down_set_model (self->fields, G_LIST_MODEL (labels));
-  gtk_widget_set_visible (GTK_WIDGET (self->fields), self->choices->len > 1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->fields), self->choices->len > 1);
   heading = dup_heading (self);
   gtk_label_set_label (self->heading, heading);
   field_changed_cb (self);

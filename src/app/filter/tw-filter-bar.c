@@ -8,6 +8,7 @@
 #include "tw-condition-builder.h"
 #include "tw-filter-chip.h"
 #include "tw-painted.h"
+#include "tw-view-options.h"
 #include "tw-view-summary.h"
 #include "tw-wrap-layout.h"
 
@@ -22,6 +23,10 @@ struct _TwFilterBar
   GtkWidget          *chips;
   GtkMenuButton      *add_button;
   GtkLabel           *summary;
+  GtkWidget          *changed_box;
+  GtkMenuButton      *options_button;
+  GtkWidget          *facets_button;
+  gboolean            narrow;
 };
 
 G_DEFINE_FINAL_TYPE (TwFilterBar, tw_filter_bar, ADW_TYPE_BIN)
@@ -57,6 +62,23 @@ make_builder (GtkMenuButton *button,
   gtk_menu_button_set_popover (button, GTK_WIDGET (self->builder));
 }
 
+static void
+make_options (GtkMenuButton *button,
+              gpointer       data)
+{
+  TwFilterBar *self = TW_FILTER_BAR (data);
+
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, GTK_WIDGET (tw_view_options_new (self->state)));
+}
+
+/* Whether the view is as it was saved. In a narrow window the menu of the title has the commands. */
+static void
+update_changed (TwFilterBar *self)
+{
+  gtk_widget_set_visible (self->changed_box, !self->narrow && tw_view_state_get_changed (self->state));
+}
+
 /* Counting a million records beside the first frame would delay it. */
 static void
 painted_cb (GtkWidget *widget)
@@ -88,6 +110,9 @@ tw_filter_bar_class_init (TwFilterBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwFilterBar, chips);
   gtk_widget_class_bind_template_child (widget_class, TwFilterBar, add_button);
   gtk_widget_class_bind_template_child (widget_class, TwFilterBar, summary);
+  gtk_widget_class_bind_template_child (widget_class, TwFilterBar, changed_box);
+  gtk_widget_class_bind_template_child (widget_class, TwFilterBar, options_button);
+  gtk_widget_class_bind_template_child (widget_class, TwFilterBar, facets_button);
 }
 
 static void
@@ -106,10 +131,18 @@ tw_filter_bar_init (TwFilterBar *self)
 TwFilterBar *
 tw_filter_bar_new (TwViewState *state)
 {
+  static const char *const parts[] = {
+    "notify::query", "notify::columns", "notify::widths", "notify::list-group", "notify::group-field", "notify::presentation",
+    "notify::changed",
+  };
   TwFilterBar *self = g_object_new (TW_TYPE_FILTER_BAR, NULL);
 
   self->state = g_object_ref (state);
   gtk_menu_button_set_create_popup_func (self->add_button, make_builder, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->options_button, make_options, self, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_signal_connect_object (state, parts[i], G_CALLBACK (update_changed), self, G_CONNECT_SWAPPED);
+  update_changed (self);
   g_signal_connect_object (state, "conditions-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   fill (self);
   tw_after_painted (GTK_WIDGET (self), painted_cb);
@@ -127,4 +160,34 @@ tw_filter_bar_add (TwFilterBar *self)
 {
   g_return_if_fail (TW_IS_FILTER_BAR (self));
   gtk_menu_button_popup (self->add_button);
+}
+
+/**
+ * tw_filter_bar_set_narrow:
+ * @self: the bar
+ * @narrow: whether the window is narrow
+ *
+ * Leaves out what has no room; the menu of the page has it.
+ */
+void
+tw_filter_bar_set_narrow (TwFilterBar *self,
+                          gboolean     narrow)
+{
+  g_return_if_fail (TW_IS_FILTER_BAR (self));
+  self->narrow = narrow;
+  gtk_widget_set_visible (self->facets_button, !narrow);
+  update_changed (self);
+}
+
+/**
+ * tw_filter_bar_show_options:
+ * @self: the bar
+ *
+ * Opens the popover with order, groups and layout.
+ */
+void
+tw_filter_bar_show_options (TwFilterBar *self)
+{
+  g_return_if_fail (TW_IS_FILTER_BAR (self));
+  gtk_menu_button_popup (self->options_button);
 }

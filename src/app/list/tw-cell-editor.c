@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-input.h"
+#include "tw-passing-popover.h"
 
 struct _TwCellEditor
 {
@@ -118,16 +119,6 @@ key_pressed_cb (TwCellEditor   *self,
     }
 }
 
-static gboolean
-unparent_cb (gpointer data)
-{
-  GtkWidget *self = data;
-
-  if (gtk_widget_get_parent (self) != NULL)
-    gtk_widget_unparent (self);
-  return G_SOURCE_REMOVE;
-}
-
 /* Clicking elsewhere is leaving, too. */
 static void
 closed_cb (TwCellEditor *self)
@@ -143,7 +134,6 @@ closed_cb (TwCellEditor *self)
         gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
       g_signal_emit (self, signals[FINISHED], 0, 0);
     }
-  g_idle_add_full (G_PRIORITY_DEFAULT, unparent_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -185,6 +175,7 @@ tw_cell_editor_init (TwCellEditor *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_popover_goes_when_closed (GTK_POPOVER (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

@@ -315,6 +315,31 @@ tw_field_is_numeric (const TwField *field)
 }
 
 /**
+ * tw_field_can_sort:
+ * @field: a field
+ *
+ * Returns: whether its values have an order that means something
+ */
+gboolean
+tw_field_can_sort (const TwField *field)
+{
+  switch (field->kind)
+    {
+    case TW_KIND_LINKS:
+    case TW_KIND_SET:
+    case TW_KIND_TAGS:
+    case TW_KIND_LIST:
+    case TW_KIND_JSON:
+    case TW_KIND_GEO:
+    case TW_KIND_RICHTEXT:
+    case TW_KIND_LONGTEXT:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+/**
  * tw_field_get_width:
  * @field: a field
  *

@@ -18,6 +18,8 @@ GtkListItem        *tw_list_cell_get_item    (GtkWidget *cell);
 /* Aligns to the start of the line, or with end to its end. */
 void                tw_inscription_align     (GtkInscription *text, gboolean end);
 gboolean            tw_field_is_numeric      (const TwField *field);
+/* Whether a list can be ordered by it. */
+gboolean            tw_field_can_sort        (const TwField *field);
 /* Width of a column in pixels; 0: takes the room that is left. */
 int                 tw_field_get_width       (const TwField *field);
 /* Name of the CSS class of a choice's colour, "tw-color-green"; NULL when it has none. */

@@ -130,25 +130,6 @@ activate_cb (TwListView *self,
   tw_list_view_open (self, position);
 }
 
-static gboolean
-can_sort (const TwField *field)
-{
-  switch (field->kind)
-    {
-    case TW_KIND_LINKS:
-    case TW_KIND_SET:
-    case TW_KIND_TAGS:
-    case TW_KIND_LIST:
-    case TW_KIND_JSON:
-    case TW_KIND_GEO:
-    case TW_KIND_RICHTEXT:
-    case TW_KIND_LONGTEXT:
-      return FALSE;
-    default:
-      return TRUE;
-    }
-}
-
 static GtkColumnViewColumn *
 make_column (TwListView    *self,
              const TwField *field,
@@ -166,7 +147,7 @@ make_column (TwListView    *self,
     gtk_column_view_column_set_fixed_width (column, width);
   else
     gtk_column_view_column_set_expand (column, TRUE);
-  if (can_sort (field))
+  if (tw_field_can_sort (field))
     {
       g_autoptr(GtkSorter) sorter = tw_column_sorter_new (field->key);
 

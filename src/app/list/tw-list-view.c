@@ -8,6 +8,7 @@
 #include "tw-entity-words.h"
 #include "tw-list-view-private.h"
 #include "tw-painted.h"
+#include "tw-passing-popover.h"
 
 #define SPINNER_DELAY 200                              /* ms: most lists are there before a spinner would have been seen */
 
@@ -282,9 +283,7 @@ tw_list_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->state != NULL)
     g_signal_handlers_disconnect_by_data (self->state, self);
-  for (GtkWidget *child = gtk_widget_get_last_child (GTK_WIDGET (self)); GTK_IS_POPOVER (child);
-       child = gtk_widget_get_last_child (GTK_WIDGET (self)))
-    gtk_widget_unparent (child);
+  tw_popovers_unparent (GTK_WIDGET (self));
   /* Disposing the template takes away the stack, which the bin would look for again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_LIST_VIEW);

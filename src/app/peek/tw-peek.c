@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
+#include "tw-passing-popover.h"
 
 #define MAX_FIELDS 12                                  /* more than that is a page */
 
@@ -134,20 +135,6 @@ key_pressed_cb (TwPeek         *self,
   return TRUE;
 }
 
-static gboolean
-unparent_cb (gpointer data)
-{
-  if (gtk_widget_get_parent (GTK_WIDGET (data)) != NULL)
-    gtk_widget_unparent (GTK_WIDGET (data));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-closed_cb (TwPeek *self)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT, unparent_cb, g_object_ref (self), g_object_unref);
-}
-
 static void
 tw_peek_dispose (GObject *object)
 {
@@ -173,7 +160,6 @@ tw_peek_class_init (TwPeekClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwPeek, grid);
   gtk_widget_class_bind_template_child (widget_class, TwPeek, empty_label);
   gtk_widget_class_bind_template_child (widget_class, TwPeek, open_button);
-  gtk_widget_class_bind_template_callback (widget_class, closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
 }
 
@@ -183,6 +169,7 @@ tw_peek_init (TwPeek *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_popover_goes_when_closed (GTK_POPOVER (self));
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);

@@ -3,6 +3,7 @@
 
 #include "tw-screenshots.h"
 
+#include "tw-list-view.h"
 #include "tw-view-page.h"
 #include "tw-widget-shot.h"
 
@@ -100,6 +101,26 @@ show_page (TwWindow   *window,
   gtk_widget_activate_action (GTK_WIDGET (window), argument, NULL);
 }
 
+/* argument: as of open_view(), the first word with the key of a field to group by after a colon; facets are shown, and some records
+ * are chosen */
+static void
+open_groups (TwWindow   *window,
+             const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, ":", 2);
+  GSettings *settings = tw_workspace_get_settings (tw_window_get_workspace (window));
+  TwPresentation *presentation = NULL;
+
+  open_view (window, words[1]);
+  if (!TW_IS_VIEW_PAGE (tw_window_get_page (window)))
+    return;
+  g_settings_set_boolean (settings, "show-facets", TRUE);
+  tw_view_state_set_list_group (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (window))), words[0]);
+  presentation = tw_view_page_get_presentation (TW_VIEW_PAGE (tw_window_get_page (window)));
+  if (TW_IS_LIST_VIEW (presentation))
+    gtk_selection_model_select_range (tw_list_view_get_selection (TW_LIST_VIEW (presentation)), 1, 4, FALSE);
+}
+
 static const Shot shots[] = {
   { "today", 1280, 800, FALSE, show_page, "win.show-today" },
   { "today-dark", 1280, 800, TRUE, show_page, "win.show-today" },
@@ -110,6 +131,9 @@ static const Shot shots[] = {
   { "board", 1280, 800, FALSE, open_view, "deal|board" },
   { "list", 1280, 800, FALSE, open_view, "deal|list" },
   { "filters", 1280, 800, FALSE, open_view, "deal|list|status = \"won\"|amount >= 1000|close_date within last 90 days" },
+  { "groups", 1280, 800, FALSE, open_groups, "priority:deal|list|status = \"open\"" },
+  { "groups-dark", 1280, 800, TRUE, open_groups, "owner:deal|list|status = \"open\"" },
+  { "narrow-groups", 360, 720, FALSE, open_groups, "priority:deal|list|status = \"open\"" },
   { "companies", 1280, 800, FALSE, open_view, "company|list" },
   { "record", 1280, 800, FALSE, open_record, "company" },
   { "search", 1280, 800, FALSE, search, "con" },

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "tw-save-view-dialog.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "tw-saved-view.h"
 
@@ -11,6 +15,9 @@ struct _TwSaveViewDialog
 
   GtkEditable     *name;
   GtkSwitch       *shared;
+  GtkSwitch       *pinned;
+  GtkWidget       *pinned_row;
+  gboolean         changing;                           /* the view is there already */
 };
 
 G_DEFINE_FINAL_TYPE (TwSaveViewDialog, tw_save_view_dialog, ADW_TYPE_MESSAGE_DIALOG)
@@ -29,6 +36,16 @@ name_changed_cb (TwSaveViewDialog *self)
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "save", *name != '\0');
 }
 
+static gboolean
+put_down (TwSaveViewDialog *self,
+          const char       *name,
+          GError          **error)
+{
+  if (self->changing)
+    return tw_saved_view_change (self->state, name, gtk_switch_get_active (self->shared), gtk_switch_get_active (self->pinned), error);
+  return tw_saved_view_save (self->state, name, gtk_switch_get_active (self->shared), error);
+}
+
 static void
 tw_save_view_dialog_response (AdwMessageDialog *dialog,
                               const char       *response)
@@ -38,8 +55,7 @@ tw_save_view_dialog_response (AdwMessageDialog *dialog,
   g_autofree char *name = dup_name (self);
   g_autoptr(GError) error = NULL;
 
-  if (g_str_equal (response, "save") && *name != '\0'
-      && !tw_saved_view_save (self->state, name, gtk_switch_get_active (self->shared), &error) && parent != NULL)
+  if (g_str_equal (response, "save") && *name != '\0' && !put_down (self, name, &error) && parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.toast", "s", error->message);
 }
 
@@ -63,6 +79,8 @@ tw_save_view_dialog_class_init (TwSaveViewDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("view/tw-save-view-dialog.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwSaveViewDialog, name);
   gtk_widget_class_bind_template_child (widget_class, TwSaveViewDialog, shared);
+  gtk_widget_class_bind_template_child (widget_class, TwSaveViewDialog, pinned);
+  gtk_widget_class_bind_template_child (widget_class, TwSaveViewDialog, pinned_row);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
 }
 
@@ -86,5 +104,32 @@ tw_save_view_dialog_new (GtkWindow   *parent,
   TwSaveViewDialog *self = g_object_new (TW_TYPE_SAVE_VIEW_DIALOG, "transient-for", parent, NULL);
 
   self->state = g_object_ref (state);
+  return self;
+}
+
+/**
+ * tw_save_view_dialog_new_change:
+ * @parent: the window that it belongs to
+ * @state: a view that came from a saved view
+ *
+ * Returns: (transfer none): a dialog that changes what the saved view is called and who sees it
+ */
+TwSaveViewDialog *
+tw_save_view_dialog_new_change (GtkWindow   *parent,
+                                TwViewState *state)
+{
+  TwSaveViewDialog *self = tw_save_view_dialog_new (parent, state);
+  gboolean shared = FALSE, pinned = FALSE;
+
+  self->changing = TRUE;
+  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), _("Change View"));
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), _("What it shows stays as it was saved."));
+  gtk_widget_set_visible (self->pinned_row, TRUE);
+  if (tw_saved_view_get_sharing (state, &shared, &pinned))
+    {
+      gtk_switch_set_active (self->shared, shared);
+      gtk_switch_set_active (self->pinned, pinned);
+    }
+  gtk_editable_set_text (self->name, tw_view_state_get_name (state) != NULL ? tw_view_state_get_name (state) : "");
   return self;
 }

@@ -4,9 +4,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-column-chooser.h"
+#include "tw-paste-window.h"
 #include "tw-save-view-dialog.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
+#include "tw-view-copy.h"
 #include "tw-view-export.h"
 #include "tw-view-page-private.h"
 
@@ -169,6 +171,64 @@ export_records (GtkWidget  *widget,
   tw_view_export_ask (widget, self->state, set);
 }
 
+/* The row where the keyboard stands will do. */
+static void
+copy_records (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(TwRecordSet) set = dup_selection (self);
+
+  if (set != NULL && tw_record_set_get_count (set) > 0)
+    tw_view_copy (widget, self->state, set);
+}
+
+static void
+text_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr(TwViewPage) self = TW_VIEW_PAGE (data);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  TwPasteWindow *window = NULL;
+
+  if (root == NULL)
+    return;
+  window = tw_paste_window_new (GTK_WINDOW (root), tw_view_state_get_workspace (self->state), tw_view_state_get_entity (self->state),
+                                text != NULL ? text : "", &error);
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+  else
+    report (self, error);
+}
+
+static void
+paste_records (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, text_read_cb, g_object_ref (widget));
+}
+
+static void
+options (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  tw_filter_bar_show_options (TW_VIEW_PAGE (widget)->filter_bar);
+}
+
+static void
+facets (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  tw_view_page_toggle_facets (TW_VIEW_PAGE (widget));
+}
+
 static void
 columns (GtkWidget  *widget,
          const char *name,
@@ -202,6 +262,42 @@ save_as (GtkWidget  *widget,
 }
 
 static void
+change_view (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (widget));
+
+  gtk_window_present (GTK_WINDOW (tw_save_view_dialog_new_change (parent, TW_VIEW_PAGE (widget)->state)));
+}
+
+static void
+duplicate_view (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(GError) error = NULL;
+  /* Translators: name of a view that was made as a copy; %s is the name of the other one. */
+  g_autofree char *copy = g_strdup_printf (_("%s (copy)"), tw_view_state_get_name (self->state));
+
+  if (!tw_saved_view_save (self->state, copy, FALSE, &error))
+    report (self, error);
+}
+
+static void
+reset_view (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_saved_view_reset (self->state, &error))
+    report (self, error);
+}
+
+static void
 delete_view (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -229,9 +325,16 @@ static const TwActionInfo infos[] = {
   { "view.delete", N_("Delete the selected records"), "Delete", NULL, NULL, delete_selected },
   { "view.unselect", N_("Unselect"), "Escape", NULL, NULL, unselect },
   { "view.export", N_("Export the records"), "<Control><Shift>e", NULL, NULL, export_records },
+  { "view.copy", N_("Copy the selected records as a table"), "<Control>c", NULL, NULL, copy_records },
+  { "view.paste", N_("Paste a table as new records"), "<Control>v", NULL, NULL, paste_records },
+  { "view.options", N_("Sort and group the records"), "<Control>g", NULL, NULL, options },
+  { "view.facets", N_("Show what the records have in common"), "F9", NULL, NULL, facets },
   { "view.columns", N_("Choose the columns"), "<Control><Shift>c", NULL, NULL, columns },
   { "view.save", N_("Save the view"), "<Control>s", NULL, NULL, save },
   { "view.save-as", N_("Save as a new view"), "<Control><Shift>s", NULL, NULL, save_as },
+  { "view.reset", N_("Show the view as it was saved"), NULL, NULL, NULL, reset_view },
+  { "view.change-view", N_("Rename or share the view"), NULL, NULL, NULL, change_view },
+  { "view.duplicate", N_("Make a copy of the view"), NULL, NULL, NULL, duplicate_view },
   { "view.delete-view", N_("Delete the view"), NULL, NULL, NULL, delete_view },
 };
 
@@ -259,6 +362,10 @@ tw_view_page_update_actions (TwViewPage *self)
   gtk_widget_action_set_enabled (widget, "view.assign", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_OWNER));
   gtk_widget_action_set_enabled (widget, "view.add-tags", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_ADD));
   gtk_widget_action_set_enabled (widget, "view.remove-tags", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_REMOVE));
+  gtk_widget_action_set_enabled (widget, "view.copy", n > 0);
+  gtk_widget_action_set_enabled (widget, "view.change-view", saved);
+  gtk_widget_action_set_enabled (widget, "view.duplicate", saved);
+  gtk_widget_action_set_enabled (widget, "view.reset", saved);
   gtk_widget_action_set_enabled (widget, "view.save", saved);
   gtk_widget_action_set_enabled (widget, "view.delete-view", saved);
   gtk_widget_action_set_enabled (widget, "view.clear-filters", tw_view_state_get_n_conditions (self->state) > 0
@@ -300,6 +407,9 @@ tw_view_page_update_menu (TwViewPage *self)
     }
   g_menu_append (commands, _("_Save View"), "view.save");
   g_menu_append (commands, _("Save View _As…"), "view.save-as");
+  g_menu_append (commands, _("_Undo Changes of the View"), "view.reset");
+  g_menu_append (commands, _("_Rename or Share…"), "view.change-view");
+  g_menu_append (commands, _("Du_plicate View"), "view.duplicate");
   g_menu_append (commands, _("_Delete View"), "view.delete-view");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (views));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (commands));

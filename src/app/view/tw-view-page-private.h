@@ -24,11 +24,13 @@ struct _TwViewPage
   GtkWidget            *search_button;                 /* in a narrow window only in the menu */
   GtkWidget            *new_button;
   TwBulkBar            *bulk_bar;
+  AdwBin               *facet_side;                    /* in a wide window; its child is made when it is first shown */
 };
 
 extern const TwActionTable tw_view_page_actions;
 
 void tw_view_page_update_actions (TwViewPage *self);
 void tw_view_page_update_menu    (TwViewPage *self);
+void tw_view_page_toggle_facets  (TwViewPage *self);
 
 G_END_DECLS

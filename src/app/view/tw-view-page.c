@@ -6,6 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-entity-words.h"
+#include "tw-facet-panel.h"
+#include "tw-painted.h"
+#include "tw-passing-popover.h"
 #include "tw-view-page-private.h"
 
 G_DEFINE_FINAL_TYPE (TwViewPage, tw_view_page, TW_TYPE_WINDOW_PAGE)
@@ -82,6 +85,27 @@ update_switcher (TwViewPage *self)
   gtk_action_bar_set_revealed (self->switcher_bar, several && narrow);
 }
 
+/* Counting what nobody sees would cost memory and time: a panel that is hidden is let go. */
+static void
+update_facets (TwViewPage *self)
+{
+  GSettings *settings = tw_workspace_get_settings (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+  gboolean shown = g_settings_get_boolean (settings, "show-facets") && !tw_window_page_get_narrow (TW_WINDOW_PAGE (self))
+                   && self->state != NULL;
+
+  if (shown && adw_bin_get_child (self->facet_side) == NULL)
+    adw_bin_set_child (self->facet_side, tw_facet_panel_new (self->state));
+  else if (!shown)
+    adw_bin_set_child (self->facet_side, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->facet_side), shown);
+}
+
+static void
+painted_cb (GtkWidget *widget)
+{
+  update_facets (TW_VIEW_PAGE (widget));
+}
+
 static void
 narrow_changed_cb (TwViewPage *self)
 {
@@ -93,7 +117,9 @@ narrow_changed_cb (TwViewPage *self)
     if (ADW_IS_BIN (bin) && adw_bin_get_child (ADW_BIN (bin)) != NULL)
       tw_presentation_set_narrow (TW_PRESENTATION (adw_bin_get_child (ADW_BIN (bin))), narrow);
   tw_bulk_bar_set_narrow (self->bulk_bar, narrow);
+  tw_filter_bar_set_narrow (self->filter_bar, narrow);
   update_switcher (self);
+  update_facets (self);
 }
 
 /* While the page has no state yet, the stack's choice of its first child makes no presentation. */
@@ -124,6 +150,8 @@ tw_view_page_dispose (GObject *object)
 {
   TwViewPage *self = TW_VIEW_PAGE (object);
 
+  if (self->filter_bin != NULL)
+    tw_popovers_unparent (GTK_WIDGET (self->filter_bin));
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_VIEW_PAGE);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (tw_view_page_parent_class)->dispose (object);
@@ -146,6 +174,7 @@ tw_view_page_class_init (TwViewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, bulk_bar);
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, facet_side);
   gtk_widget_class_bind_template_callback (widget_class, presentation_shown_cb);
 }
 
@@ -183,8 +212,36 @@ tw_view_page_new (TwViewState *state)
   g_signal_connect_object (state, "conditions-changed", G_CALLBACK (tw_view_page_update_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
+  g_signal_connect_object (tw_workspace_get_settings (tw_view_state_get_workspace (state)), "changed::show-facets",
+                           G_CALLBACK (update_facets), self, G_CONNECT_SWAPPED);
   name_changed_cb (self);
+  tw_filter_bar_set_narrow (self->filter_bar, tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
+  tw_after_painted (GTK_WIDGET (self), painted_cb);
   return self;
+}
+
+/**
+ * tw_view_page_toggle_facets:
+ * @self: a page
+ *
+ * Shows or hides the facets: beside the records, or in a narrow window over them.
+ */
+void
+tw_view_page_toggle_facets (TwViewPage *self)
+{
+  GSettings *settings = tw_workspace_get_settings (tw_view_state_get_workspace (self->state));
+  GtkWidget *popover = NULL;
+
+  if (!tw_window_page_get_narrow (TW_WINDOW_PAGE (self)))
+    {
+      g_settings_set_boolean (settings, "show-facets", !g_settings_get_boolean (settings, "show-facets"));
+      return;
+    }
+  popover = gtk_popover_new ();
+  gtk_popover_set_child (GTK_POPOVER (popover), tw_facet_panel_new (self->state));
+  tw_popover_goes_when_closed (GTK_POPOVER (popover));
+  gtk_widget_set_parent (popover, GTK_WIDGET (self->filter_bin));
+  gtk_popover_popup (GTK_POPOVER (popover));
 }
 
 /**

@@ -15,6 +15,7 @@
 #include "tw-status-page.h"
 #include "tw-today-page.h"
 #include "tw-trash-page.h"
+#include "tw-view-layout.h"
 #include "tw-view-page.h"
 #include "tw-window-private.h"
 
@@ -40,6 +41,7 @@ tw_window_open_view (TwWindow   *self,
     return;
   count_use (self, "view:", entity->key);
   state = tw_view_state_new (self->workspace, entity);
+  tw_view_layout_follow (state);
   tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
   tw_sidebar_select_entity (self->sidebar, entity->key);
 }

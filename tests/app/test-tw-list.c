@@ -1,0 +1,716 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is done in a list: selecting, changing many records, groups, facets, order, editing in cells, a look at a record, the
+ * clipboard, saved views; and all of it once more with an object that a site made. */
+#include "tw-app-test.h"
+
+#include "tw-bulk-bar.h"
+#include "tw-bulk-editor.h"
+#include "tw-cell-editor.h"
+#include "tw-facet-conditions.h"
+#include "tw-facet-panel.h"
+#include "tw-field-input.h"
+#include "tw-list-selection.h"
+#include "tw-list-view-private.h"
+#include "tw-paste-window.h"
+#include "tw-peek.h"
+#include "tw-saved-view.h"
+#include "tw-view-layout.h"
+#include "tw-view-options.h"
+#include "tw-view-page.h"
+
+static TwViewPage *
+get_page (TwAppTest *fixture)
+{
+  return TW_VIEW_PAGE (tw_window_get_page (fixture->window));
+}
+
+static TwViewState *
+get_state (TwAppTest *fixture)
+{
+  return tw_view_page_get_state (get_page (fixture));
+}
+
+static TwListView *
+get_list (TwAppTest *fixture)
+{
+  return tw_app_test_find (get_page (fixture), TW_TYPE_LIST_VIEW);
+}
+
+static TwBulkBar *
+get_bar (TwAppTest *fixture)
+{
+  return tw_app_test_find (get_page (fixture), TW_TYPE_BULK_BAR);
+}
+
+static guint
+count_selected (TwAppTest *fixture)
+{
+  return tw_list_selection_get_count (get_list (fixture)->selection);
+}
+
+typedef struct
+{
+  TwAppTest *fixture;
+  guint      n;
+} Wanted;
+
+static gboolean
+has_items (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (get_list (wanted->fixture)->model)) == wanted->n
+         && !tw_list_model_get_loading (get_list (wanted->fixture)->model);
+}
+
+static void
+wait_for_items (TwAppTest *fixture,
+                guint      n)
+{
+  tw_app_test_wait (has_items, &(Wanted) { fixture, n });
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !tw_bulk_bar_get_running (data);
+}
+
+static void
+open_list (TwAppTest  *fixture,
+           const char *entity,
+           guint       n)
+{
+  tw_app_test_open_view (fixture, entity, "list");
+  wait_for_items (fixture, n);
+}
+
+static gint64
+count (TwAppTest  *fixture,
+       const char *where)
+{
+  return tw_app_test_count (fixture, "deal", where);
+}
+
+/* --- Selection --- */
+
+static void
+test_select (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwListView *list = NULL;
+
+  open_list (fixture, "deal", 12);
+  list = get_list (fixture);
+  g_assert_false (tw_bulk_bar_get_revealed (get_bar (fixture)));
+  /* A click is only where the keyboard stands; a tick is a choice. */
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (list->selection), 2, TRUE);
+  g_assert_cmpuint (count_selected (fixture), ==, 1);
+  g_assert_false (tw_bulk_bar_get_revealed (get_bar (fixture)));
+  tw_list_view_tick (list, 4, FALSE);
+  g_assert_cmpuint (count_selected (fixture), ==, 2);
+  g_assert_true (tw_bulk_bar_get_revealed (get_bar (fixture)));
+  tw_list_view_tick (list, 7, TRUE);
+  g_assert_cmpuint (count_selected (fixture), ==, 5);
+  /* The arrow keys leave what was chosen. */
+  tw_list_selection_set_held (list->selection, TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (list->selection), 0, TRUE);
+  tw_list_selection_set_held (list->selection, FALSE);
+  g_assert_cmpuint (count_selected (fixture), ==, 5);
+  tw_app_test_activate (get_page (fixture), "view.unselect", NULL);
+  g_assert_cmpuint (count_selected (fixture), ==, 0);
+  g_assert_false (tw_bulk_bar_get_revealed (get_bar (fixture)));
+}
+
+static gboolean
+has_selected (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return count_selected (wanted->fixture) == wanted->n;
+}
+
+/* A selection stays with its records when they move, and what leaves the list is no longer selected. */
+static void
+test_selection_follows (TwAppTest    *fixture,
+                        gconstpointer data)
+{
+  g_autoptr(GArray) ids = NULL;
+
+  open_list (fixture, "deal", 12);
+  tw_view_state_set_sort (get_state (fixture), "amount", NULL);
+  wait_for_items (fixture, 12);
+  tw_list_view_tick (get_list (fixture), 0, FALSE);
+  tw_list_view_tick (get_list (fixture), 11, FALSE);
+  tw_view_state_set_sort (get_state (fixture), "-amount", NULL);
+  wait_for_items (fixture, 12);
+  tw_app_test_settle ();
+  ids = tw_presentation_dup_selected (TW_PRESENTATION (get_list (fixture)));
+  g_assert_cmpuint (ids->len, ==, 2);
+  g_assert_true (tw_id_equal (&g_array_index (ids, TwId, 0), &fixture->deals[11]));
+  g_assert_true (tw_id_equal (&g_array_index (ids, TwId, 1), &fixture->deals[0]));
+  tw_view_state_add_condition (get_state (fixture), "priority = \"high\"", NULL);
+  wait_for_items (fixture, 3);
+  tw_app_test_wait (has_selected, &(Wanted) { fixture, 1 });
+}
+
+/* --- Changing many --- */
+
+static void
+apply (TwAppTest  *fixture,
+       const char *action,
+       const char *field,
+       TwValue     value)
+{
+  TwBulkEditor *editor = NULL;
+
+  tw_app_test_activate (get_page (fixture), action, NULL);
+  editor = tw_app_test_find (get_bar (fixture), TW_TYPE_BULK_EDITOR);
+  g_assert_nonnull (editor);
+  if (field != NULL)
+    g_assert_true (tw_bulk_editor_choose_field (editor, field));
+  tw_field_input_set_value (TW_FIELD_INPUT (tw_bulk_editor_get_input (editor)), &value);
+  g_assert_true (tw_bulk_editor_apply (editor));
+  tw_app_test_wait (is_idle, get_bar (fixture));
+  tw_value_clear (&value);
+  tw_app_test_settle ();
+}
+
+static TwValue
+one_tag (const char *text)
+{
+  g_auto(TwValue) tag = tw_value_text (text);
+
+  return tw_value_list (&tag, 1);
+}
+
+static void
+test_bulk (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  const TwEntity *user = tw_app_test_entity (fixture, "user");
+
+  open_list (fixture, "deal", 12);
+  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
+  g_assert_cmpuint (count_selected (fixture), ==, 12);
+  apply (fixture, "view.edit-selected", "priority", tw_value_enum ("medium"));
+  g_assert_cmpint (count (fixture, "priority = \"medium\""), ==, 12);
+  apply (fixture, "view.add-tags", "tags", one_tag ("spring"));
+  g_assert_cmpint (count (fixture, "tags has \"spring\""), ==, 12);
+  apply (fixture, "view.remove-tags", "tags", one_tag ("spring"));
+  g_assert_cmpint (count (fixture, "tags has \"spring\""), ==, 0);
+  apply (fixture, "view.assign", NULL, tw_value_link (user->number, &fixture->user));
+  g_assert_cmpint (count (fixture, "owner = me"), ==, 12);
+  tw_app_test_activate (get_page (fixture), "view.delete", NULL);
+  tw_app_test_wait (is_idle, get_bar (fixture));
+  wait_for_items (fixture, 0);
+  /* Each was one step. */
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  wait_for_items (fixture, 12);
+}
+
+/* A value that the field cannot have is said in the popover. */
+static void
+test_bulk_mistake (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwBulkEditor *editor = NULL;
+  GtkWidget *entry = NULL;
+
+  open_list (fixture, "deal", 12);
+  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
+  tw_app_test_activate (get_page (fixture), "view.edit-selected", NULL);
+  editor = tw_app_test_find (get_bar (fixture), TW_TYPE_BULK_EDITOR);
+  g_assert_true (tw_bulk_editor_choose_field (editor, "amount"));
+  entry = tw_app_test_find (tw_bulk_editor_get_input (editor), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "plenty");
+  g_assert_false (tw_bulk_editor_apply (editor));
+  g_assert_nonnull (tw_bulk_editor_get_error (editor));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "50");
+  g_assert_true (tw_bulk_editor_apply (editor));
+  tw_app_test_wait (is_idle, get_bar (fixture));
+  g_assert_cmpint (count (fixture, "amount = 50 USD"), ==, 12);
+  tw_app_test_settle ();
+}
+
+/* --- Groups --- */
+
+static void
+test_groups (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwListModel *model = NULL;
+  GPtrArray *groups = NULL;
+  TwListGroup *first = NULL;
+
+  open_list (fixture, "deal", 12);
+  tw_view_state_set_list_group (get_state (fixture), "priority");
+  wait_for_items (fixture, 14);
+  model = get_list (fixture)->model;
+  groups = tw_list_model_get_groups (model);
+  g_assert_cmpuint (groups->len, ==, 2);
+  first = g_ptr_array_index (groups, 0);
+  g_assert_cmpstr (tw_list_group_get_title (first), ==, "High");
+  g_assert_cmpint (tw_list_group_get_count (first), ==, 3);
+  g_assert_cmpstr (tw_list_group_get_total (first, "amount"), ==, "$600");
+  tw_list_model_toggle (model, first);
+  wait_for_items (fixture, 11);
+  /* What is selected in a closed group counts, too. */
+  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
+  tw_app_test_wait (has_selected, &(Wanted) { fixture, 12 });
+  tw_app_test_activate (get_page (fixture), "view.unselect", NULL);
+  tw_list_view_tick (get_list (fixture), 0, FALSE);
+  g_assert_cmpuint (count_selected (fixture), ==, 3);
+  apply (fixture, "view.edit-selected", "priority", tw_value_enum ("low"));
+  /* The group without records goes. */
+  wait_for_items (fixture, 13);
+  g_assert_cmpuint (tw_list_model_get_groups (model)->len, ==, 1);
+  tw_app_test_activate (get_list (fixture), "list.expand-all", "b", FALSE);
+  wait_for_items (fixture, 1);
+  tw_view_state_set_list_group (get_state (fixture), NULL);
+  wait_for_items (fixture, 12);
+}
+
+/* Links in their own order with those without one last, months of dates, texts, tags in each of their groups. */
+static void
+test_group_kinds (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  static const struct { const char *key, *first; guint n_groups, n_items; } cases[] = {
+    { "company", "Acme Corporation", 2, 14 },
+    { "stage", "Lead", 1, 13 },
+    { "close_date", "No Close date", 1, 13 },
+    { "tags", "No Tags", 1, 13 },
+    { "probability", "10 %", 1, 13 },
+  };
+
+  open_list (fixture, "deal", 12);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GPtrArray *groups = NULL;
+
+      g_test_message ("%s", cases[i].key);
+      tw_view_state_set_list_group (get_state (fixture), cases[i].key);
+      wait_for_items (fixture, cases[i].n_items);
+      groups = tw_list_model_get_groups (get_list (fixture)->model);
+      g_assert_cmpuint (groups->len, ==, cases[i].n_groups);
+      if (!g_str_equal (cases[i].key, "probability"))
+        g_assert_cmpstr (tw_list_group_get_title (g_ptr_array_index (groups, 0)), ==, cases[i].first);
+    }
+  tw_view_state_set_list_group (get_state (fixture), NULL);
+  wait_for_items (fixture, 12);
+}
+
+/* --- Facets --- */
+
+static gboolean
+is_counted (gpointer data)
+{
+  return !tw_facet_panel_get_loading (data);
+}
+
+static void
+test_facets (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwFacetPanel *panel = NULL;
+
+  open_list (fixture, "deal", 12);
+  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (get_state (fixture))));
+  tw_app_test_wait (is_counted, panel);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "Low"), ==, 9);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 6);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "close_date", "No Close date"), ==, 12);
+  g_assert_true (tw_facet_panel_click (panel, "priority", "High"));
+  g_assert_cmpstr (tw_view_state_get_condition (get_state (fixture), 0), ==, "priority = \"high\"");
+  tw_app_test_wait (is_counted, panel);
+  /* Other values of the same field are counted as if it did not filter. */
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "Low"), ==, 9);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 1);
+  g_assert_true (tw_facet_panel_click (panel, "priority", "Low"));
+  g_assert_cmpuint (tw_view_state_get_n_conditions (get_state (fixture)), ==, 1);
+  tw_app_test_wait (is_counted, panel);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 6);
+  g_assert_true (tw_facet_panel_click (panel, "company", "Acme Corporation"));
+  tw_app_test_wait (is_counted, panel);
+  g_assert_true (tw_facet_panel_click (panel, "priority", "High"));
+  tw_app_test_wait (is_counted, panel);
+  g_assert_true (tw_facet_panel_click (panel, "priority", "Low"));
+  g_assert_cmpuint (tw_view_state_get_n_conditions (get_state (fixture)), ==, 1);
+  wait_for_items (fixture, 6);
+  g_object_unref (panel);
+}
+
+/* --- Order and columns --- */
+
+static void
+test_sort_keys (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwViewState *state = NULL;
+  TwViewOptions *options = NULL;
+
+  open_list (fixture, "deal", 12);
+  state = get_state (fixture);
+  tw_view_state_sort_by (state, "priority", FALSE, FALSE);
+  tw_view_state_sort_by (state, "amount", TRUE, TRUE);
+  g_assert_cmpstr (tw_view_state_get_sort (state), ==, "priority,-amount");
+  tw_view_state_sort_by (state, "priority", TRUE, TRUE);
+  g_assert_cmpstr (tw_view_state_get_sort (state), ==, "-priority,-amount");
+  tw_view_state_unsort (state, "priority");
+  g_assert_cmpstr (tw_view_state_get_sort (state), ==, "-amount");
+  tw_view_state_sort_by (state, "name", FALSE, TRUE);
+  wait_for_items (fixture, 12);
+  options = tw_view_options_new (state);
+  g_object_ref_sink (options);
+  tw_view_options_add_sort (options);
+  g_assert_true (g_str_has_prefix (tw_view_state_get_sort (state), "-amount,name,"));
+  g_object_unref (options);
+}
+
+static GtkColumnViewColumn *
+find_column (TwAppTest  *fixture,
+             const char *title)
+{
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (get_list (fixture)->table));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_strcmp0 (gtk_column_view_column_get_title (column), title) == 0)
+        return column;
+    }
+  return NULL;
+}
+
+static gboolean
+is_kept (gpointer data)
+{
+  g_autoptr(GVariant) layouts = g_settings_get_value (data, "list-layouts");
+
+  return g_variant_n_children (layouts) > 0;
+}
+
+/* Width, order and choice of the columns come back with the list, and with a saved view. */
+static void
+test_columns_kept (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  const char *columns[] = { "name", "amount", "priority", NULL };
+  GSettings *settings = tw_workspace_get_settings (fixture->workspace);
+  GListModel *shown = NULL;
+  g_autoptr(GtkColumnViewColumn) amount = NULL;
+  g_autoptr(TwViewState) loaded = NULL;
+
+  g_settings_reset (settings, "list-layouts");
+  open_list (fixture, "deal", 12);
+  tw_view_layout_follow (get_state (fixture));
+  tw_view_state_set_columns (get_state (fixture), columns);
+  gtk_column_view_column_set_fixed_width (find_column (fixture, "Amount"), 222);
+  g_assert_cmpint (tw_view_state_get_width (get_state (fixture), "amount"), ==, 222);
+  /* What dragging a header does. */
+  amount = g_object_ref (find_column (fixture, "Amount"));
+  shown = gtk_column_view_get_columns (GTK_COLUMN_VIEW (get_list (fixture)->table));
+  gtk_column_view_insert_column (GTK_COLUMN_VIEW (get_list (fixture)->table), g_list_model_get_n_items (shown) - 1, amount);
+  g_assert_cmpstr (tw_view_state_get_columns (get_state (fixture))[2], ==, "amount");
+  tw_app_test_wait (is_kept, settings);
+  g_assert_true (tw_saved_view_save (get_state (fixture), "Mine", FALSE, NULL));
+  loaded = tw_saved_view_load (fixture->workspace, tw_view_state_get_saved_view (get_state (fixture)), NULL);
+  g_assert_cmpint (tw_view_state_get_width (loaded, "amount"), ==, 222);
+  g_assert_cmpstr (tw_view_state_get_columns (loaded)[2], ==, "amount");
+  open_list (fixture, "deal", 12);
+  tw_view_layout_follow (get_state (fixture));
+  g_assert_cmpint (tw_view_state_get_width (get_state (fixture), "amount"), ==, 222);
+  g_assert_cmpstr (tw_view_state_get_columns (get_state (fixture))[1], ==, "priority");
+  g_settings_reset (settings, "list-layouts");
+}
+
+/* --- Editing in the cells --- */
+
+static TwCellEditor *
+edit (TwAppTest  *fixture,
+      guint       position,
+      const char *key)
+{
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (tw_list_view_edit_row (get_list (fixture), position, key));
+  return tw_app_test_find (get_list (fixture), TW_TYPE_CELL_EDITOR);
+}
+
+static gboolean
+has_value (gpointer data)
+{
+  return tw_app_test_count (data, "deal", "amount = 77 USD and name = \"Deal 01\"") == 1;
+}
+
+static void
+test_edit_cells (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  TwCellEditor *editor = NULL, *next = NULL;
+  GtkWidget *entry = NULL;
+  g_autofree char *text = NULL;
+
+  open_list (fixture, "deal", 12);
+  tw_view_state_set_sort (get_state (fixture), "name", NULL);
+  wait_for_items (fixture, 12);
+  editor = edit (fixture, 0, "amount");
+  entry = tw_app_test_find (tw_cell_editor_get_input (editor), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "much");
+  g_assert_nonnull (tw_cell_editor_get_error (editor));
+  g_assert_false (tw_cell_editor_save (editor, 1));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "77");
+  g_assert_null (tw_cell_editor_get_error (editor));
+  g_assert_true (tw_cell_editor_save (editor, 1));
+  tw_app_test_wait (has_value, fixture);
+  /* Tab went on to the next column. */
+  tw_app_test_settle ();
+  next = tw_app_test_find (get_list (fixture), TW_TYPE_CELL_EDITOR);
+  g_assert_nonnull (next);
+  g_assert_cmpstr (tw_field_input_get_field (TW_FIELD_INPUT (tw_cell_editor_get_input (next)))->key, ==, "probability");
+  entry = tw_app_test_find (tw_cell_editor_get_input (next), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "99");
+  tw_cell_editor_cancel (next);
+  tw_app_test_settle ();
+  g_assert_null (tw_app_test_find (get_list (fixture), TW_TYPE_CELL_EDITOR));
+  text = tw_app_test_text (fixture, "deal", &fixture->deals[0], "probability");
+  g_assert_cmpstr (text, !=, "99");
+}
+
+static void
+test_peek (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwPeek *peek = NULL;
+
+  open_list (fixture, "deal", 12);
+  peek = tw_peek_open (GTK_WIDGET (get_list (fixture)), GTK_WIDGET (get_list (fixture)), fixture->workspace,
+                       tw_app_test_entity (fixture, "deal"), &fixture->deals[1]);
+  g_assert_nonnull (peek);
+  g_assert_cmpstr (tw_peek_get_value (peek, "stage"), ==, "Lead");
+  g_assert_cmpstr (tw_peek_get_value (peek, "company"), ==, "Beta Works");
+  gtk_popover_popdown (GTK_POPOVER (peek));
+  tw_app_test_settle ();
+  g_assert_null (tw_app_test_find (get_list (fixture), TW_TYPE_PEEK));
+}
+
+/* --- The clipboard --- */
+
+static void
+text_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+has_content (gpointer data)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (data);
+  g_autoptr(GdkContentFormats) formats = content != NULL ? gdk_content_provider_ref_formats (content) : NULL;
+
+  return formats != NULL && gdk_content_formats_contain_mime_type (formats, "text/html");
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+static gboolean
+has_result (gpointer data)
+{
+  return *tw_paste_window_get_result (data) != '\0';
+}
+
+static gboolean
+has_fifteen (gpointer data)
+{
+  return tw_app_test_count (data, "deal", NULL) == 15;
+}
+
+static void
+test_copy_and_paste (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  const char *columns[] = { "name", "amount", "company", "stage", NULL };
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+  TwPasteWindow *window = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  gdk_clipboard_set_content (clipboard, NULL);
+  open_list (fixture, "deal", 12);
+  tw_view_state_set_columns (get_state (fixture), columns);
+  tw_view_state_set_sort (get_state (fixture), "name", NULL);
+  wait_for_items (fixture, 12);
+  for (guint i = 0; i < 3; i++)
+    tw_list_view_tick (get_list (fixture), i, FALSE);
+  tw_app_test_activate (get_page (fixture), "view.copy", NULL);
+  tw_app_test_wait (has_content, clipboard);
+  gdk_clipboard_read_text_async (clipboard, NULL, text_read_cb, &text);
+  tw_app_test_wait (is_set, &text);
+  g_assert_cmpstr (text, ==, "Name\tAmount\tCompany\tStage\nDeal 01\t100.00 USD\tAcme Corporation\tLead\n"
+                             "Deal 02\t200.00 USD\tBeta Works\tLead\nDeal 03\t300.00 USD\tAcme Corporation\tLead\n");
+  window = tw_paste_window_new (GTK_WINDOW (fixture->window), fixture->workspace, tw_app_test_entity (fixture, "deal"), text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tw_paste_window_get_n_columns (window), ==, 4);
+  g_assert_cmpstr (tw_paste_window_get_target (window, 0), ==, "name");
+  g_assert_cmpstr (tw_paste_window_get_target (window, 3), ==, "stage");
+  tw_app_test_wait (has_result, window);
+  g_assert_true (g_str_has_prefix (tw_paste_window_get_result (window), "3 records will be added."));
+  tw_paste_window_add (window);
+  tw_app_test_wait (has_fifteen, fixture);
+  tw_app_test_settle ();
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  wait_for_items (fixture, 12);
+}
+
+static void
+test_paste_nothing (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (tw_paste_window_new (GTK_WINDOW (fixture->window), fixture->workspace, tw_app_test_entity (fixture, "deal"), "", &error));
+  g_assert_nonnull (error);
+}
+
+/* --- Saved views --- */
+
+static void
+test_saved_view_changes (TwAppTest    *fixture,
+                         gconstpointer data)
+{
+  gboolean shared = TRUE, pinned = FALSE;
+  gint64 before = tw_app_test_count (fixture, "saved_view", NULL);
+  TwViewState *state = NULL;
+
+  open_list (fixture, "deal", 12);
+  state = get_state (fixture);
+  g_assert_false (tw_view_state_get_changed (state));
+  tw_view_state_set_list_group (state, "priority");
+  g_assert_true (tw_saved_view_save (state, "By priority", FALSE, NULL));
+  g_assert_false (tw_view_state_get_changed (state));
+  tw_view_state_add_condition (state, "amount >= 500 USD", NULL);
+  tw_view_state_set_list_group (state, NULL);
+  g_assert_true (tw_view_state_get_changed (state));
+  tw_app_test_activate (get_page (fixture), "view.reset", NULL);
+  g_assert_false (tw_view_state_get_changed (state));
+  g_assert_cmpuint (tw_view_state_get_n_conditions (state), ==, 0);
+  g_assert_cmpstr (tw_view_state_get_list_group (state)->key, ==, "priority");
+  g_assert_true (tw_saved_view_get_sharing (state, &shared, &pinned));
+  g_assert_false (shared);
+  g_assert_true (pinned);
+  g_assert_true (tw_saved_view_change (state, "Urgent", TRUE, TRUE, NULL));
+  g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (get_page (fixture))), ==, "Urgent");
+  g_assert_true (tw_saved_view_get_sharing (state, &shared, &pinned));
+  g_assert_true (shared);
+  tw_app_test_activate (get_page (fixture), "view.duplicate", NULL);
+  g_assert_cmpint (tw_app_test_count (fixture, "saved_view", NULL), ==, before + 2);
+  tw_app_test_settle ();
+}
+
+/* --- An object of the site --- */
+
+static const char definitions[] =
+  "[{\"entity\": {\"entity\": \"visit\", \"number\": 1024, \"plural\": \"visits\", \"label\": \"Visit\", \"label_plural\": \"Visits\","
+  " \"icon\": \"mark-location-symbolic\", \"group\": \"plan\", \"order\": 90, \"name\": \"name\", \"value\": \"cost\", \"owner\": \"agent\","
+  " \"list\": [\"name\", \"purpose\", \"cost\", \"agent\"], \"sort\": \"name\","
+  " \"sections\": [{\"key\": \"main\", \"label\": \"Visit\"}], \"fields\": ["
+  " {\"number\": 10, \"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"section\": \"main\", \"required\": true},"
+  " {\"number\": 11, \"key\": \"purpose\", \"label\": \"Purpose\", \"kind\": \"enum\", \"section\": \"main\", \"choices\": ["
+  "  {\"key\": \"demo\", \"label\": \"Demo\", \"color\": \"green\"}, {\"key\": \"repair\", \"label\": \"Repair\", \"color\": \"red\"}]},"
+  " {\"number\": 12, \"key\": \"cost\", \"label\": \"Cost\", \"kind\": \"money\", \"section\": \"main\"},"
+  " {\"number\": 13, \"key\": \"labels\", \"label\": \"Labels\", \"kind\": \"tags\", \"section\": \"main\"},"
+  " {\"number\": 14, \"key\": \"agent\", \"label\": \"Agent\", \"kind\": \"link\", \"to\": [\"user\"], \"section\": \"main\","
+  "  \"inverse\": \"visits\", \"inverse_label\": \"Visits\", \"on_delete\": \"clear\"}]}}]";
+
+static void
+make_visits (TwAppTest *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) defined = tw_store_define (fixture->store, definitions, &error), commit = NULL;
+  TwEdit *visits = NULL;
+
+  g_assert_no_error (error);
+  visits = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "visits");
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "visit"));
+      g_autofree char *name = g_strdup_printf ("Visit %u", i + 1);
+
+      g_assert_true (tw_record_set_text (record, "name", name, NULL));
+      g_assert_true (tw_record_set_text (record, "purpose", i < 2 ? "demo" : "repair", NULL));
+      g_assert_true (tw_record_set_text (record, "cost", "10.00 USD", NULL));
+      tw_edit_save (visits, record);
+    }
+  commit = tw_edit_commit (visits, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_custom_object (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  TwFacetPanel *panel = NULL;
+  TwCellEditor *editor = NULL;
+  GPtrArray *groups = NULL;
+
+  make_visits (fixture);
+  open_list (fixture, "visit", 6);
+  tw_view_state_set_list_group (get_state (fixture), "purpose");
+  wait_for_items (fixture, 8);
+  groups = tw_list_model_get_groups (get_list (fixture)->model);
+  g_assert_cmpstr (tw_list_group_get_title (g_ptr_array_index (groups, 1)), ==, "Repair");
+  g_assert_cmpstr (tw_list_group_get_total (g_ptr_array_index (groups, 1), "cost"), ==, "$40");
+  tw_view_state_set_list_group (get_state (fixture), NULL);
+  wait_for_items (fixture, 6);
+  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (get_state (fixture))));
+  tw_app_test_wait (is_counted, panel);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "purpose", "Demo"), ==, 2);
+  g_assert_true (tw_facet_panel_click (panel, "purpose", "Demo"));
+  wait_for_items (fixture, 2);
+  g_object_unref (panel);
+  editor = edit (fixture, 0, "cost");
+  gtk_editable_set_text (GTK_EDITABLE (tw_app_test_find (tw_cell_editor_get_input (editor), GTK_TYPE_ENTRY)), "33");
+  g_assert_true (tw_cell_editor_save (editor, 0));
+  tw_app_test_settle ();
+  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
+  apply (fixture, "view.edit-selected", "cost", tw_value_money (0, tw_workspace_get_currency (fixture->workspace)));
+  apply (fixture, "view.add-tags", NULL, one_tag ("north"));
+  apply (fixture, "view.assign", NULL, tw_value_link (tw_app_test_entity (fixture, "user")->number, &fixture->user));
+  g_assert_cmpint (tw_app_test_count (fixture, "visit", "labels has \"north\" and agent = me and cost = 0 USD"), ==, 2);
+  g_assert_true (tw_saved_view_save (get_state (fixture), "Demos", TRUE, NULL));
+  g_assert_false (tw_view_state_get_changed (get_state (fixture)));
+  tw_app_test_activate (get_page (fixture), "view.delete", NULL);
+  tw_app_test_wait (is_idle, get_bar (fixture));
+  wait_for_items (fixture, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/list/select", test_select);
+  tw_app_test_add ("/app/list/selection-follows", test_selection_follows);
+  tw_app_test_add ("/app/list/bulk", test_bulk);
+  tw_app_test_add ("/app/list/bulk-mistake", test_bulk_mistake);
+  tw_app_test_add ("/app/list/groups", test_groups);
+  tw_app_test_add ("/app/list/group-kinds", test_group_kinds);
+  tw_app_test_add ("/app/list/facets", test_facets);
+  tw_app_test_add ("/app/list/sort-keys", test_sort_keys);
+  tw_app_test_add ("/app/list/columns-kept", test_columns_kept);
+  tw_app_test_add ("/app/list/edit-cells", test_edit_cells);
+  tw_app_test_add ("/app/list/peek", test_peek);
+  tw_app_test_add ("/app/list/copy-and-paste", test_copy_and_paste);
+  tw_app_test_add ("/app/list/paste-nothing", test_paste_nothing);
+  tw_app_test_add ("/app/list/saved-view-changes", test_saved_view_changes);
+  tw_app_test_add ("/app/list/custom-object", test_custom_object);
+  return g_test_run ();
+}
