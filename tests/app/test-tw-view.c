@@ -4,6 +4,7 @@
 
 #include "tw-board-view.h"
 #include "tw-condition-builder.h"
+#include "tw-condition-input.h"
 #include "tw-condition.h"
 #include "tw-filter-bar.h"
 #include "tw-filter-chip.h"
@@ -213,6 +214,66 @@ test_filter_builder (TwAppTest    *fixture,
   gtk_widget_unparent (GTK_WIDGET (builder));
 }
 
+/* Conditions one of which has to hold: built one after the other, read back, and named on the chip. */
+static void
+test_filter_or (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwConditionBuilder *builder = NULL;
+  const TwEntity *entity = tw_app_test_entity (fixture, "deal");
+  g_autofree char *label = NULL;
+  g_autoptr(GPtrArray) none = tw_condition_split_or (entity, "priority = \"high\""), deep = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  builder = open_builder (fixture);
+  tw_condition_builder_choose_field (builder, "amount");
+  g_assert_false (tw_condition_builder_add_or (builder));
+  gtk_editable_set_text (GTK_EDITABLE (tw_app_test_find (tw_app_test_find (builder, TW_TYPE_CONDITION_INPUT), GTK_TYPE_ENTRY)), "1100");
+  g_assert_true (tw_condition_builder_add_or (builder));
+  tw_condition_builder_choose_field (builder, "name");
+  gtk_editable_set_text (GTK_EDITABLE (tw_app_test_find (tw_app_test_find (builder, TW_TYPE_CONDITION_INPUT), GTK_TYPE_ENTRY)), "01");
+  g_assert_true (tw_condition_builder_apply (builder));
+  wait_for_rows (fixture, 3);
+  label = tw_condition_dup_label (fixture->workspace, entity, tw_view_state_get_condition (get_state (fixture), 0));
+  g_assert_cmpstr (label, ==, "Amount ≥ $1,100.00 or Name contains 01");
+  tw_condition_builder_start_edit (builder, 0);
+  gtk_editable_set_text (GTK_EDITABLE (tw_app_test_find (tw_app_test_find (builder, TW_TYPE_CONDITION_INPUT), GTK_TYPE_ENTRY)), "02");
+  g_assert_true (tw_condition_builder_apply (builder));
+  wait_for_rows (fixture, 3);
+  g_assert_nonnull (strstr (tw_view_state_get_condition (get_state (fixture), 0), "02"));
+  g_assert_null (none);
+  deep = tw_condition_split_or (entity, "priority = \"high\" or (amount > 5 USD or owner = me)");
+  g_assert_cmpuint (deep->len, ==, 3);
+  g_assert_null (tw_condition_split_or (entity, "priority = \"high\" or company.name = \"x\""));
+  gtk_widget_unparent (GTK_WIDGET (builder));
+}
+
+/* A day is typed as on the record's page, or chosen from the calendar. */
+static void
+test_filter_day (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  const TwField *fields[] = {
+    tw_entity_get_field (tw_app_test_entity (fixture, "deal"), "close_date"),
+    tw_entity_get_field (tw_app_test_entity (fixture, "deal"), "created_at"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      GtkWidget *input = g_object_ref_sink (GTK_WIDGET (tw_condition_input_new (fixture->workspace, fields[i], TW_CONDITION_AT_LEAST)));
+      g_autoptr(TwCondition) empty = tw_condition_new (fields[i], TW_CONDITION_AT_LEAST);
+      g_autoptr(TwCondition) read = tw_condition_new (fields[i], TW_CONDITION_AT_LEAST);
+      g_autoptr(TwCondition) shown = tw_condition_new (fields[i], TW_CONDITION_AT_LEAST);
+
+      g_assert_false (tw_condition_input_read (TW_CONDITION_INPUT (input), empty));
+      tw_condition_add_literal (shown, "2026-03-31");
+      tw_condition_input_show (TW_CONDITION_INPUT (input), shown);
+      g_assert_true (tw_condition_input_read (TW_CONDITION_INPUT (input), read));
+      g_assert_true (tw_condition_has_operand (read, "2026-03-31"));
+      g_object_unref (input);
+    }
+}
+
 static void
 test_conditions_round_trip (TwAppTest    *fixture,
                             gconstpointer data)
@@ -235,7 +296,7 @@ test_conditions_round_trip (TwAppTest    *fixture,
     { "tags has \"vip\"", "Tags: vip" },
     { "budget_confirmed", "Budget confirmed: yes" },
     { "not budget_confirmed", "Budget confirmed: no" },
-    { "amount > 5 USD or priority = \"high\"", NULL },
+    { "amount > 5 USD and priority = \"high\"", NULL },
     { "company.name = \"Acme Corporation\"", NULL },
     { "probability + 1 > 5", NULL },
   };
@@ -508,6 +569,8 @@ main (int    argc,
   tw_app_test_add ("/app/view/filter-and-chip", test_filter_and_chip);
   tw_app_test_add ("/app/view/filter-mistake", test_filter_mistake);
   tw_app_test_add ("/app/view/filter-builder", test_filter_builder);
+  tw_app_test_add ("/app/view/filter-or", test_filter_or);
+  tw_app_test_add ("/app/view/filter-day", test_filter_day);
   tw_app_test_add ("/app/view/conditions-round-trip", test_conditions_round_trip);
   tw_app_test_add ("/app/view/sort", test_sort);
   tw_app_test_add ("/app/view/summary", test_summary);

@@ -16,17 +16,20 @@ struct _TwConditionBuilder
 
   TwViewState      *state;                             /* (owned) */
   guint             editing;                           /* which filter is replaced, or NEW_CONDITION */
+  GPtrArray        *alternatives;                      /* (owned) char *: conditions before this one, with "or" between */
   const TwField    *field;                             /* (nullable) the field chosen */
   TwConditionInput *input;                             /* (nullable) child of input_bin */
 
   GtkStack         *stack;
   GtkSearchEntry   *field_entry;
   GtkListBox       *field_list;
+  GtkLabel         *alternatives_label;
   GtkLabel         *field_label;
   GtkDropDown      *operators;
   AdwBin           *input_bin;
   GtkLabel         *value_error;
   GtkWidget        *value_button;
+  GtkWidget        *or_button;
   GtkTextView      *text_view;
   GtkLabel         *text_error;
 };
@@ -58,9 +61,46 @@ get_operator (TwConditionBuilder *self)
   return tw_field_get_operators (self->field)[selected == GTK_INVALID_LIST_POSITION ? 0 : selected];
 }
 
+static void
+show_alternatives (TwConditionBuilder *self)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->alternatives->len; i++)
+    {
+      g_autofree char *label = tw_condition_dup_label (tw_view_state_get_workspace (self->state),
+                                                       tw_view_state_get_entity (self->state),
+                                                       g_ptr_array_index (self->alternatives, i));
+
+      g_string_append_printf (text, _("%s or"), label);
+      g_string_append_c (text, '\n');
+    }
+  if (text->len > 0)
+    g_string_truncate (text, text->len - 1);
+  gtk_label_set_label (self->alternatives_label, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->alternatives_label), text->len > 0);
+}
+
+/* With the conditions before it: any of them has to hold. */
+static char *
+join_alternatives (TwConditionBuilder *self,
+                   char               *last)
+{
+  g_autofree char *text = last;
+  GString *joined = NULL;
+
+  if (text == NULL || self->alternatives->len == 0)
+    return g_steal_pointer (&text);
+  joined = g_string_new (NULL);
+  for (guint i = 0; i < self->alternatives->len; i++)
+    g_string_append_printf (joined, "(%s) or ", (const char *) g_ptr_array_index (self->alternatives, i));
+  g_string_append_printf (joined, "(%s)", text);
+  return g_string_free (joined, FALSE);
+}
+
 /* The text of what has been entered; NULL while it is not complete. */
 static char *
-dup_text (TwConditionBuilder *self)
+dup_part (TwConditionBuilder *self)
 {
   g_autoptr(TwCondition) condition = NULL;
 
@@ -82,12 +122,19 @@ dup_text (TwConditionBuilder *self)
   return tw_condition_print (condition);
 }
 
+static char *
+dup_text (TwConditionBuilder *self)
+{
+  return is_on (self, "text") ? dup_part (self) : join_alternatives (self, dup_part (self));
+}
+
 static void
 update_apply (TwConditionBuilder *self)
 {
   g_autofree char *text = dup_text (self);
 
   gtk_widget_set_sensitive (self->value_button, text != NULL);
+  gtk_widget_set_sensitive (self->or_button, text != NULL);
   show_error (self, NULL);
 }
 
@@ -187,6 +234,12 @@ as_text_cb (TwConditionBuilder *self)
 }
 
 static void
+or_cb (TwConditionBuilder *self)
+{
+  tw_condition_builder_add_or (self);
+}
+
+static void
 apply_cb (TwConditionBuilder *self)
 {
   tw_condition_builder_apply (self);
@@ -241,6 +294,7 @@ tw_condition_builder_dispose (GObject *object)
   /* Disposing the template takes away the stack, which the popover would look for again. */
   gtk_popover_set_child (GTK_POPOVER (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_CONDITION_BUILDER);
+  g_clear_pointer (&self->alternatives, g_ptr_array_unref);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (tw_condition_builder_parent_class)->dispose (object);
 }
@@ -255,11 +309,13 @@ tw_condition_builder_class_init (TwConditionBuilderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, stack);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, field_entry);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, field_list);
+  gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, alternatives_label);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, field_label);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, operators);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, input_bin);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, value_error);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, value_button);
+  gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, or_button);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, text_view);
   gtk_widget_class_bind_template_child (widget_class, TwConditionBuilder, text_error);
   gtk_widget_class_bind_template_callback (widget_class, operator_changed_cb);
@@ -269,6 +325,7 @@ tw_condition_builder_class_init (TwConditionBuilderClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, as_text_cb);
+  gtk_widget_class_bind_template_callback (widget_class, or_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
 }
 
@@ -277,6 +334,7 @@ tw_condition_builder_init (TwConditionBuilder *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->editing = NEW_CONDITION;
+  self->alternatives = g_ptr_array_new_with_free_func (g_free);
   gtk_list_box_set_filter_func (self->field_list, field_filter, self, NULL);
 }
 
@@ -307,6 +365,8 @@ tw_condition_builder_start_new (TwConditionBuilder *self)
   g_return_if_fail (TW_IS_CONDITION_BUILDER (self));
   self->editing = NEW_CONDITION;
   self->field = NULL;
+  g_ptr_array_set_size (self->alternatives, 0);
+  show_alternatives (self);
   fill_fields (self);
   show_error (self, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->field_entry), "");
@@ -326,12 +386,24 @@ tw_condition_builder_start_edit (TwConditionBuilder *self,
 {
   const char *text = NULL;
   g_autoptr(TwCondition) condition = NULL;
+  g_autoptr(GPtrArray) parts = NULL;
 
   g_return_if_fail (TW_IS_CONDITION_BUILDER (self) && i < tw_view_state_get_n_conditions (self->state));
   tw_condition_builder_start_new (self);
   self->editing = i;
   text = tw_view_state_get_condition (self->state, i);
   condition = tw_condition_parse (tw_view_state_get_entity (self->state), text);
+  if (condition == NULL)
+    parts = tw_condition_split_or (tw_view_state_get_entity (self->state), text);
+  if (parts != NULL)
+    {
+      /* The last of them is open for change; those before it stand above. */
+      for (guint p = 0; p + 1 < parts->len; p++)
+        g_ptr_array_add (self->alternatives, g_strdup (g_ptr_array_index (parts, p)));
+      show_alternatives (self);
+      text = g_ptr_array_index (parts, parts->len - 1);
+      condition = tw_condition_parse (tw_view_state_get_entity (self->state), text);
+    }
   if (condition == NULL)
     {
       tw_condition_builder_show_text (self, text);
@@ -360,6 +432,31 @@ tw_condition_builder_choose_field (TwConditionBuilder *self,
   field = tw_entity_get_field (tw_view_state_get_entity (self->state), key);
   if (field != NULL)
     choose_field (self, field, tw_field_get_operators (field)[0]);
+}
+
+/**
+ * tw_condition_builder_add_or:
+ * @self: the popover
+ *
+ * Keeps the condition that was entered, and goes to the choice of a field for another one.
+ *
+ * Returns: whether a condition was entered
+ */
+gboolean
+tw_condition_builder_add_or (TwConditionBuilder *self)
+{
+  char *text = NULL;
+
+  g_return_val_if_fail (TW_IS_CONDITION_BUILDER (self), FALSE);
+  text = is_on (self, "value") ? dup_part (self) : NULL;
+  if (text == NULL)
+    return FALSE;
+  g_ptr_array_add (self->alternatives, text);
+  show_alternatives (self);
+  self->field = NULL;
+  gtk_editable_set_text (GTK_EDITABLE (self->field_entry), "");
+  back_cb (self);
+  return TRUE;
 }
 
 /**

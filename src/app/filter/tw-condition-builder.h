@@ -18,6 +18,8 @@ void                tw_condition_builder_start_edit (TwConditionBuilder *self, g
 
 /* The steps that a person takes, for tests and other callers. */
 void                tw_condition_builder_choose_field (TwConditionBuilder *self, const char *key);
+/* Keeps what was entered and goes to the choice of a field for another condition: one of them has to hold. */
+gboolean            tw_condition_builder_add_or       (TwConditionBuilder *self);
 void                tw_condition_builder_show_text    (TwConditionBuilder *self, const char *text);
 gboolean            tw_condition_builder_apply        (TwConditionBuilder *self);
 const char         *tw_condition_builder_get_error    (TwConditionBuilder *self);

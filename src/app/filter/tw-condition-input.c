@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-field-input.h"
 #include "tw-link-picker.h"
 #include "tw-list-cell.h"
 
@@ -19,7 +20,8 @@ struct _TwConditionInput
   /* One of these, by the field and the operator. */
   GtkWidget     *ticks_scroll;                         /* (nullable) around ticks */
   GtkListBox    *ticks;                                /* (nullable) rows with a check button that carries its literal */
-  GtkCalendar   *calendar;                             /* (nullable) */
+  TwFieldInput  *day;                                  /* (nullable) as on the record's page */
+  TwField        day_field;                            /* the field as a day: of a moment only the day is compared */
   GtkEditable   *entry;                                /* (nullable) */
   GtkDropDown   *periods;                              /* (nullable) */
 };
@@ -170,13 +172,17 @@ make_periods (TwConditionInput *self)
 }
 
 static GtkWidget *
-make_calendar (TwConditionInput *self)
+make_day (TwConditionInput *self)
 {
-  GtkWidget *calendar = gtk_calendar_new ();
+  GtkWidget *day = NULL;
 
-  self->calendar = GTK_CALENDAR (calendar);
-  g_signal_connect_object (calendar, "day-selected", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
-  return calendar;
+  self->day_field = *self->field;
+  self->day_field.kind = TW_KIND_DATE;
+  self->day_field.type = TW_TYPE_DATE;
+  day = tw_field_input_new (self->workspace, &self->day_field);
+  self->day = TW_FIELD_INPUT (day);
+  g_signal_connect_object (day, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  return day;
 }
 
 static GtkWidget *
@@ -206,7 +212,7 @@ make_widget (TwConditionInput *self)
       return make_links (self);
     case TW_KIND_DATE:
     case TW_KIND_DATETIME:
-      return self->op == TW_CONDITION_WITHIN ? make_periods (self) : make_calendar (self);
+      return self->op == TW_CONDITION_WITHIN ? make_periods (self) : make_day (self);
     default:
       return make_entry (self);
     }
@@ -253,12 +259,15 @@ read_ticks (TwConditionInput *self,
 }
 
 static gboolean
-read_calendar (TwConditionInput *self,
-               TwCondition      *condition)
+read_day (TwConditionInput *self,
+          TwCondition      *condition)
 {
-  g_autoptr(GDateTime) day = gtk_calendar_get_date (self->calendar);
-  g_autofree char *literal = g_date_time_format (day, "%Y-%m-%d");
+  g_auto(TwValue) value = TW_VALUE_INIT;
+  g_autofree char *literal = NULL;
 
+  if (!tw_field_input_get_value (self->day, &value, NULL) || value.type != TW_TYPE_DATE)
+    return FALSE;
+  literal = tw_value_print (&value);
   tw_condition_add_literal (condition, literal);
   return TRUE;
 }
@@ -270,7 +279,7 @@ tw_condition_input_dispose (GObject *object)
 
   adw_bin_set_child (ADW_BIN (self), NULL);
   self->ticks = NULL;
-  self->calendar = NULL;
+  self->day = NULL;
   self->entry = NULL;
   self->periods = NULL;
   g_clear_object (&self->workspace);
@@ -339,8 +348,8 @@ tw_condition_input_read (TwConditionInput *self,
   g_return_val_if_fail (TW_IS_CONDITION_INPUT (self) && condition != NULL, FALSE);
   if (self->ticks != NULL)
     return read_ticks (self, condition);
-  if (self->calendar != NULL)
-    return read_calendar (self, condition);
+  if (self->day != NULL)
+    return read_day (self, condition);
   if (self->periods != NULL)
     {
       const TwPeriodInfo *infos = tw_condition_get_periods (&n_periods);
@@ -391,13 +400,10 @@ tw_condition_input_show (TwConditionInput *self,
       gtk_drop_down_set_selected (self->periods, i);
   if (self->entry != NULL)
     gtk_editable_set_text (self->entry, text);
-  if (self->calendar != NULL && tw_date_parse (text, &date))
+  if (self->day != NULL && tw_date_parse (text, &date))
     {
-      int year, month, day;
-      g_autoptr(GDateTime) time = NULL;
+      g_auto(TwValue) value = tw_value_date (date);
 
-      tw_date_to_ymd (date, &year, &month, &day);
-      time = g_date_time_new_local (year, month, day, 12, 0, 0);
-      gtk_calendar_select_day (self->calendar, time);
+      tw_field_input_set_value (self->day, &value);
     }
 }

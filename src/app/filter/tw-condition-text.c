@@ -357,12 +357,64 @@ tw_condition_dup_operand_label (TwWorkspace   *workspace,
 }
 
 /**
+ * tw_condition_split_or:
+ * @entity: the entity that is filtered
+ * @text: a condition in the expression language
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the texts of the conditions any of which has to hold, when each has a
+ *   simple form; %NULL for any other condition, a single one included
+ */
+GPtrArray *
+tw_condition_split_or (const TwEntity *entity,
+                       const char     *text)
+{
+  g_autoptr(TwExpr) expr = tw_expr_parse (text, NULL);
+  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (expr == NULL || tw_expr_get_kind (expr) != TW_EXPR_OR)
+    return NULL;
+  for (guint i = 0; i < tw_expr_get_n_children (expr); i++)
+    {
+      char *part = tw_expr_print (tw_expr_get_child (expr, i));
+      g_autoptr(TwCondition) condition = tw_condition_parse (entity, part);
+      g_autoptr(GPtrArray) deeper = condition == NULL ? tw_condition_split_or (entity, part) : NULL;
+
+      g_ptr_array_add (parts, part);
+      if (condition != NULL)
+        continue;
+      if (deeper == NULL)
+        return NULL;
+      g_ptr_array_set_size (parts, parts->len - 1);
+      for (guint d = 0; d < deeper->len; d++)
+        g_ptr_array_add (parts, g_strdup (g_ptr_array_index (deeper, d)));
+    }
+  return g_steal_pointer (&parts);
+}
+
+static char *
+dup_or_label (TwWorkspace    *workspace,
+              const TwEntity *entity,
+              GPtrArray      *parts)
+{
+  GString *label = g_string_new (NULL);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      g_autofree char *part = tw_condition_dup_label (workspace, entity, g_ptr_array_index (parts, i));
+
+      /* Translators: between filters one of which has to hold, "Amount > $5.00 or Priority: High". */
+      g_string_append_printf (label, "%s%s", i > 0 ? _(" or ") : "", part);
+    }
+  return g_string_free (label, FALSE);
+}
+
+/**
  * tw_condition_dup_label:
  * @workspace: where records have their names
  * @entity: the entity that is filtered
  * @text: a condition in the expression language
  *
- * Returns: (transfer full): what stands on its chip: "Owner: me"; the text itself when it has no simple form
+ * Returns: (transfer full): what stands on its chip: "Owner: me", several with "or" between; the text itself when it has no such form
  */
 char *
 tw_condition_dup_label (TwWorkspace    *workspace,
@@ -374,7 +426,11 @@ tw_condition_dup_label (TwWorkspace    *workspace,
   const char *field = NULL;
 
   if (condition == NULL)
-    return g_strdup (text);
+    {
+      g_autoptr(GPtrArray) parts = tw_condition_split_or (entity, text);
+
+      return parts != NULL ? dup_or_label (workspace, entity, parts) : g_strdup (text);
+    }
   field = tw_field_get_label (condition->field);
   operands = dup_operands_label (workspace, condition);
   switch (condition->op)

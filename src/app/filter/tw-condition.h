@@ -37,6 +37,9 @@ TwCondition *tw_condition_parse     (const TwEntity *entity, const char *text);
 /* What stands on a chip: "Owner: me". For a text that is no simple condition the text itself. */
 char        *tw_condition_dup_label (TwWorkspace *workspace, const TwEntity *entity, const char *text);
 
+/* The texts of simple conditions one of which has to hold; NULL when the text is no such group. */
+GPtrArray   *tw_condition_split_or  (const TwEntity *entity, const char *text);
+
 char        *tw_condition_dup_operand_label (TwWorkspace *workspace, const TwField *field, const char *literal);
 
 /* The operators that fit a field, in the order offered, and their words. Ends with -1. */

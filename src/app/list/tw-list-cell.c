@@ -169,7 +169,6 @@ make_text (const TwField *field)
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 12);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (text, TRUE);
-  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   if (tw_field_is_numeric (field))
     gtk_widget_add_css_class (text, "numeric");
   if (field == field->entity->name_field)
@@ -198,6 +197,8 @@ setup_cb (GtkSignalListItemFactory *factory,
       gtk_box_append (GTK_BOX (box), cell);
       cell = box;
     }
+  /* The cell fills its column, so that it is hit wherever one clicks. */
+  gtk_widget_add_css_class (cell, "tw-cell");
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), item);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
   g_object_set_data (G_OBJECT (cell), "tw-item", item);

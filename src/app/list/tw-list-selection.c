@@ -329,7 +329,8 @@ tw_list_selection_toggle (TwListSelection *self,
   item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   row = tw_list_model_get_row (self->model, position);
   self->everything = FALSE;
-  if (row >= 0 && gtk_bitset_contains (self->rows, (guint) row))
+  /* The only row that is selected because the keyboard stands there is not unselected: it is what is chosen now. */
+  if (row >= 0 && gtk_bitset_contains (self->rows, (guint) row) && (self->on_purpose || gtk_bitset_get_size (self->rows) > 1))
     gtk_bitset_remove (self->rows, (guint) row);
   else if (row >= 0)
     gtk_bitset_add (self->rows, (guint) row);

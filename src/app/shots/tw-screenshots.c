@@ -50,6 +50,9 @@ open_view (TwWindow   *window,
   if (!TW_IS_VIEW_PAGE (page))
     return;
   state = tw_view_page_get_state (TW_VIEW_PAGE (page));
+  /* Every picture begins with a list as it comes. */
+  g_settings_reset (tw_workspace_get_settings (tw_window_get_workspace (window)), "show-facets");
+  tw_view_state_set_list_group (state, NULL);
   tw_view_state_set_presentation (state, words[1]);
   for (guint i = 2; words[i] != NULL; i++)
     tw_view_state_add_condition (state, words[i], NULL);
@@ -101,22 +104,29 @@ show_page (TwWindow   *window,
   gtk_widget_activate_action (GTK_WIDGET (window), argument, NULL);
 }
 
-/* argument: as of open_view(), the first word with the key of a field to group by after a colon; facets are shown, and some records
- * are chosen */
+/* argument: key of a field to group by, a colon, and as of open_view(); facets are shown */
 static void
 open_groups (TwWindow   *window,
              const char *argument)
 {
   g_auto(GStrv) words = g_strsplit (argument, ":", 2);
-  GSettings *settings = tw_workspace_get_settings (tw_window_get_workspace (window));
-  TwPresentation *presentation = NULL;
 
   open_view (window, words[1]);
   if (!TW_IS_VIEW_PAGE (tw_window_get_page (window)))
     return;
-  g_settings_set_boolean (settings, "show-facets", TRUE);
+  g_settings_set_boolean (tw_workspace_get_settings (tw_window_get_workspace (window)), "show-facets", TRUE);
   tw_view_state_set_list_group (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (window))), words[0]);
-  presentation = tw_view_page_get_presentation (TW_VIEW_PAGE (tw_window_get_page (window)));
+}
+
+static void
+open_selected (TwWindow   *window,
+               const char *argument)
+{
+  TwPresentation *presentation = NULL;
+
+  open_view (window, argument);
+  if (TW_IS_VIEW_PAGE (tw_window_get_page (window)))
+    presentation = tw_view_page_get_presentation (TW_VIEW_PAGE (tw_window_get_page (window)));
   if (TW_IS_LIST_VIEW (presentation))
     gtk_selection_model_select_range (tw_list_view_get_selection (TW_LIST_VIEW (presentation)), 1, 4, FALSE);
 }
@@ -133,6 +143,8 @@ static const Shot shots[] = {
   { "filters", 1280, 800, FALSE, open_view, "deal|list|status = \"won\"|amount >= 1000|close_date within last 90 days" },
   { "groups", 1280, 800, FALSE, open_groups, "priority:deal|list|status = \"open\"" },
   { "groups-dark", 1280, 800, TRUE, open_groups, "owner:deal|list|status = \"open\"" },
+  { "selected", 1280, 800, FALSE, open_selected, "deal|list" },
+  { "narrow-selected", 360, 720, FALSE, open_selected, "deal|list" },
   { "narrow-groups", 360, 720, FALSE, open_groups, "priority:deal|list|status = \"open\"" },
   { "companies", 1280, 800, FALSE, open_view, "company|list" },
   { "record", 1280, 800, FALSE, open_record, "company" },

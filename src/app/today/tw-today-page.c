@@ -260,7 +260,8 @@ read_cb (GObject      *source,
       adw_status_page_set_description (self->error_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
-  if (self->wants_focus)
+  /* The page may have been left meanwhile. */
+  if (self->wants_focus && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
   self->wants_focus = FALSE;
   if (self->again)

@@ -1,15 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-passing-popover.h"
 
-/* What has the focus inside a popover that goes would keep it alive. */
+#define FORMER "tw-former-focus"
+
 static void
-drop_focus (GtkWidget *popover)
+former_free (gpointer data)
+{
+  GWeakRef *former = data;
+
+  g_weak_ref_clear (former);
+  g_free (former);
+}
+
+/* What has the focus inside a popover that goes would keep it alive; it goes back to where it was. */
+static void
+give_back_focus (GtkWidget *popover)
 {
   GtkRoot *root = gtk_widget_get_root (popover);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GWeakRef *weak = g_object_get_data (G_OBJECT (popover), FORMER);
+  g_autoptr(GtkWidget) former = weak != NULL ? g_weak_ref_get (weak) : NULL;
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, popover))
+  if (root == NULL || (focus != NULL && !gtk_widget_is_ancestor (focus, popover)))
+    return;
+  if (former == NULL || !gtk_widget_get_mapped (former) || !gtk_widget_grab_focus (former))
     gtk_root_set_focus (root, NULL);
+}
+
+/* Before it is shown the focus is still where it was. */
+static void
+show_cb (GtkWidget *popover)
+{
+  GtkRoot *root = gtk_widget_get_root (popover);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GWeakRef *former = NULL;
+
+  if (focus == NULL || gtk_widget_is_ancestor (focus, popover))
+    return;
+  former = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (former, focus);
+  g_object_set_data_full (G_OBJECT (popover), FORMER, former, former_free);
 }
 
 static gboolean
@@ -17,7 +47,7 @@ unparent_cb (gpointer data)
 {
   GtkWidget *popover = GTK_WIDGET (data);
 
-  drop_focus (popover);
+  give_back_focus (popover);
   if (gtk_widget_get_parent (popover) != NULL)
     gtk_widget_unparent (popover);
   return G_SOURCE_REMOVE;
@@ -33,12 +63,13 @@ closed_cb (GtkPopover *popover)
  * tw_popover_goes_when_closed:
  * @popover: a popover that was given a parent
  *
- * Lets go of it once it is closed. This waits until GTK has finished closing it.
+ * Gives the focus back and lets go of it once it is closed. This waits until GTK has finished closing it.
  */
 void
 tw_popover_goes_when_closed (GtkPopover *popover)
 {
   g_return_if_fail (GTK_IS_POPOVER (popover));
+  g_signal_connect (popover, "show", G_CALLBACK (show_cb), NULL);
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
 }
 
