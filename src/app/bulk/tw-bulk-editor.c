@@ -152,9 +152,11 @@ tw_bulk_editor_class_init (TwBulkEditorClass *klass)
 static void
 tw_bulk_editor_init (TwBulkEditor *self)
 {
+  g_autoptr(GtkExpression) string = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
+
   gtk_widget_init_template (GTK_WIDGET (self));
   tw_popover_goes_when_closed (GTK_POPOVER (self));
-  gtk_drop_down_set_expression (self->fields, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+  gtk_drop_down_set_expression (self->fields, string);
 }
 
 /**

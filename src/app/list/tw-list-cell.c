@@ -197,7 +197,9 @@ setup_cb (GtkSignalListItemFactory *factory,
       gtk_box_append (GTK_BOX (box), cell);
       cell = box;
     }
-  /* The cell fills its column, so that it is hit wherever one clicks. */
+  /* With its padding the cell fills its row, so that it is hit wherever one clicks; a text with more room than that would be
+   * broken into lines. */
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (cell, "tw-cell");
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), item);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));

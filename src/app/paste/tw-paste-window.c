@@ -278,13 +278,14 @@ add_rows (TwPasteWindow *self)
       g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
       GString *sample = i < self->samples->len ? g_ptr_array_index (self->samples, i) : NULL;
       const char *guess = tw_import_mapping_guess_column (self->entity, g_ptr_array_index (self->columns, i));
+      g_autoptr(GtkExpression) string = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
       GtkWidget *drop_down = NULL;
 
       gtk_string_list_append (labels, _("Leave out"));
       for (guint f = 0; f < self->fields->len; f++)
         gtk_string_list_append (labels, tw_field_get_label (g_ptr_array_index (self->fields, f)));
       drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
-      gtk_drop_down_set_expression (GTK_DROP_DOWN (drop_down), gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+      gtk_drop_down_set_expression (GTK_DROP_DOWN (drop_down), string);
       gtk_drop_down_set_enable_search (GTK_DROP_DOWN (drop_down), TRUE);
       gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
       gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, g_ptr_array_index (self->columns, i), -1);

@@ -272,12 +272,13 @@ build (TwViewOptions *self)
   GSettings *settings = tw_workspace_get_settings (tw_view_state_get_workspace (self->state));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9), *columns = gtk_button_new_with_mnemonic (_("_Columns…"));
   g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  g_autoptr(GtkExpression) string = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
   self->sorts = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   self->add_button = gtk_button_new_with_mnemonic (_("_Add a Field"));
   self->groups = make_fields (none, _("Nothing"));
   gtk_drop_down_set_enable_search (self->groups, TRUE);
-  gtk_drop_down_set_expression (self->groups, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+  gtk_drop_down_set_expression (self->groups, string);
   gtk_widget_set_halign (self->add_button, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->add_button, "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->groups), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Group by"), -1);
