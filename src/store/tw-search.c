@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "tw-search-near.h"
 #include "tw-search-private.h"
 #include "tw-search-rank.h"
 #include "tw-store-private.h"
@@ -195,6 +196,38 @@ find_candidates (TwSearching *search, GError **error)
          (is_enough (search) || ask (search, ASK_TEXTS, texts, NULL, search->limit, error));
 }
 
+/* When nothing has the words that were typed: the same with the words that were probably meant. The search borrows its texts. */
+static gboolean
+find_near (TwSearching *search, GError **error)
+{
+  char **typed = search->words, *phrase = search->phrase;
+  const char *text = search->text;
+  g_auto (GStrv) words = NULL;
+  g_autofree char *joined = NULL;
+  g_autoptr (GError) local = NULL;
+  gboolean good;
+
+  if (search->candidates->len > 0)
+    return TRUE;
+  words = tw_search_dup_near (search, &local);
+  if (words == NULL)
+    {
+      if (local == NULL)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  joined = g_strjoinv (" ", words);
+  search->words = words;
+  search->phrase = joined;
+  search->text = joined;
+  good = find_candidates (search, error);
+  search->words = typed;
+  search->phrase = phrase;
+  search->text = text;
+  return good;
+}
+
 static void
 interrupt_cb (GCancellable *cancellable, gpointer data)
 {
@@ -202,7 +235,8 @@ interrupt_cb (GCancellable *cancellable, gpointer data)
 }
 
 static GPtrArray *
-search_with (TwStore *store, const char *text, const TwEntity *entity, guint limit, GCancellable *cancellable, GError **error)
+search_with (TwStore *store, const char *text, const TwEntity *entity, guint limit, gboolean near, GCancellable *cancellable,
+             GError **error)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
   g_autofree char *stripped = g_strstrip (g_strdup (text));
@@ -220,7 +254,8 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, guint lim
   g_array_set_clear_func (candidates, (GDestroyNotify) tw_candidate_clear);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_search_register (db, error) && find_candidates (&search, error))
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_search_register (db, error) && find_candidates (&search, error)
+      && (!near || find_near (&search, error)))
     hits = rank (&search, error);
   g_cancellable_disconnect (cancellable, handler);
   tw_store_return_reader (store, db);
@@ -261,7 +296,29 @@ tw_store_search (TwStore *store, const char *text, const TwEntity *entity, guint
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   g_return_val_if_fail (text != NULL, NULL);
 
-  return search_with (store, text, entity, limit, NULL, error);
+  return search_with (store, text, entity, limit, FALSE, NULL, error);
+}
+
+/**
+ * tw_store_search_near:
+ * @store: a store
+ * @text: what was typed
+ * @entity: (nullable): the only kind to look for
+ * @limit: how many hits, at most 1,000
+ *
+ * As tw_store_search(). When nothing has the words, the records are found that have nearly the same ones: a word of four or five
+ * letters with one letter wrong, missing, too much or turned round with its neighbour, a longer one with two. They are looked for
+ * among the newest records whose names begin alike. For a person who types, not for programs that count on exact words. Any thread.
+ *
+ * Returns: (transfer full) (element-type TwHit) (nullable): the best first; %NULL with @error
+ */
+GPtrArray *
+tw_store_search_near (TwStore *store, const char *text, const TwEntity *entity, guint limit, GError **error)
+{
+  g_return_val_if_fail (TW_IS_STORE (store), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return search_with (store, text, entity, limit, TRUE, NULL, error);
 }
 
 typedef struct
@@ -270,6 +327,7 @@ typedef struct
   TwSchema       *schema;                              /* keeps entity */
   const TwEntity *entity;
   guint           limit;
+  gboolean        near;
 } Request;
 
 static void
@@ -285,12 +343,29 @@ search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Request *request = data;
   GError *error = NULL;
-  GPtrArray *hits = search_with (source, request->text, request->entity, request->limit, cancellable, &error);
+  GPtrArray *hits = search_with (source, request->text, request->entity, request->limit, request->near, cancellable, &error);
 
   if (hits != NULL)
     g_task_return_pointer (task, hits, (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
+}
+
+static void
+start_search (TwStore *store, const char *text, const TwEntity *entity, guint limit, gboolean near, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
+  Request *request = g_new0 (Request, 1);
+
+  request->text = g_strdup (text);
+  request->schema = tw_store_ref_schema (store);
+  request->entity = entity != NULL ? tw_schema_get_entity_by_number (request->schema, entity->number) : NULL;
+  request->limit = limit;
+  request->near = near;
+  g_task_set_source_tag (task, tw_store_search_async);
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  tw_store_run_reader (store, task, search_thread);
 }
 
 /**
@@ -309,16 +384,26 @@ void
 tw_store_search_async (TwStore *store, const char *text, const TwEntity *entity, guint limit, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
-  Request *request = g_new0 (Request, 1);
+  start_search (store, text, entity, limit, FALSE, cancellable, callback, data);
+}
 
-  request->text = g_strdup (text);
-  request->schema = tw_store_ref_schema (store);
-  request->entity = entity != NULL ? tw_schema_get_entity_by_number (request->schema, entity->number) : NULL;
-  request->limit = limit;
-  g_task_set_source_tag (task, tw_store_search_async);
-  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
-  tw_store_run_reader (store, task, search_thread);
+/**
+ * tw_store_search_near_async:
+ * @store: a store
+ * @text: what was typed
+ * @entity: (nullable): the only kind to look for
+ * @limit: how many hits, at most 1,000
+ * @cancellable: (nullable): for the next keystroke, which stops this search at once
+ * @callback: called when it is done; it calls tw_store_search_finish()
+ * @data: for @callback
+ *
+ * As tw_store_search_near(), on a reader thread.
+ */
+void
+tw_store_search_near_async (TwStore *store, const char *text, const TwEntity *entity, guint limit, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  start_search (store, text, entity, limit, TRUE, cancellable, callback, data);
 }
 
 /**

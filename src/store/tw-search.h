@@ -19,6 +19,10 @@ typedef struct
 GPtrArray *tw_store_search        (TwStore *store, const char *text, const TwEntity *entity, guint limit, GError **error);
 void       tw_store_search_async  (TwStore *store, const char *text, const TwEntity *entity, guint limit,
                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* The same; when nothing has the words, what has nearly the same ones. */
+GPtrArray *tw_store_search_near   (TwStore *store, const char *text, const TwEntity *entity, guint limit, GError **error);
+void       tw_store_search_near_async (TwStore *store, const char *text, const TwEntity *entity, guint limit,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *tw_store_search_finish (TwStore *store, GAsyncResult *result, GError **error);
 void       tw_hit_free            (TwHit *hit);
 

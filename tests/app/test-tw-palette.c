@@ -171,6 +171,8 @@ test_focus (TwAppTest    *fixture,
 
 /* --- Nothing is missing: read from the headers of the program, so that a new widget is in it by itself --- */
 
+static GString *untitled;
+
 static const TwActionInfo *
 find_info (const char *name)
 {
@@ -203,9 +205,9 @@ check_class (GType type)
       info = find_info (name);
       n++;
       if (info == NULL)
-        g_error ("%s has the action %s, which stands in no table of tw-shortcuts.c", g_type_name (type), name);
-      if (info->title == NULL && (info->parameter == NULL || info->target != NULL))
-        g_error ("The action %s has no title", name);
+        g_string_append_printf (untitled, " %s (%s: in no table of tw-shortcuts.c)", name, g_type_name (type));
+      else if (info->title == NULL && (info->parameter == NULL || info->target != NULL))
+        g_string_append_printf (untitled, " %s", name);
     }
   g_type_class_unref (klass);
   return n;
@@ -261,7 +263,11 @@ test_complete (TwAppTest    *fixture,
   g_autofree char *folder = g_build_filename (g_getenv ("TW_SOURCE_ROOT"), "src", "app", NULL);
   g_auto(GStrv) names = NULL;
 
+  untitled = g_string_new (NULL);
   g_assert_cmpuint (check_folder (folder), >, 60);
+  if (untitled->len > 0)
+    g_error ("Actions without a title:%s", untitled->str);
+  g_string_free (untitled, TRUE);
   /* Those of the program itself are no widget's. */
   g_assert_nonnull (find_info ("app.quit"));
 }

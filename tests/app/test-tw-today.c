@@ -2,6 +2,7 @@
 /* The page of today: it is the first one, follows the commits, and its lines are done, put off and opened by keyboard. */
 #include "tw-app-test.h"
 
+#include "tw-first-steps-list.h"
 #include "tw-record-page.h"
 #include "tw-today-page.h"
 #include "tw-today-row.h"
@@ -125,6 +126,31 @@ test_nothing (TwAppTest    *fixture,
   open_today (fixture);
 }
 
+static gboolean
+has_task_step (gpointer data)
+{
+  return (tw_first_steps_list_get_done (data) & 8) != 0 && gtk_widget_get_visible (data);
+}
+
+/* The workspace has companies and deals, and neither contacts nor tasks: the list ticks itself when they come. */
+static void
+test_first_steps (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwTodayPage *page = open_today (fixture);
+  TwFirstStepsList *steps = tw_app_test_find (page, TW_TYPE_FIRST_STEPS_LIST);
+
+  wait_for_lines (page, 0);
+  tw_app_test_settle ();
+  g_assert_cmpuint (tw_first_steps_list_get_done (steps), ==, 1 | 4);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (steps)));
+  add_task (fixture, "Plan", 7);
+  tw_app_test_wait (has_task_step, steps);
+  tw_app_test_activate (page, "today.hide-steps", NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (steps)));
+  g_settings_reset (tw_workspace_get_settings (fixture->workspace), "first-steps-hidden");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -133,5 +159,6 @@ main (int    argc,
   tw_app_test_add ("/app/today/lines", test_lines);
   tw_app_test_add ("/app/today/button", test_button);
   tw_app_test_add ("/app/today/nothing", test_nothing);
+  tw_app_test_add ("/app/today/first-steps", test_first_steps);
   return g_test_run ();
 }

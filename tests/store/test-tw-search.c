@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "live-fixture.h"
+#include "tw-search-near.h"
 #include "tw-search-words.h"
 #include "tw-search.h"
 
@@ -96,6 +97,71 @@ assert_found (Live *live, const char *text, ...)
     }
   va_end (args);
   g_assert_cmpuint (hits->len, ==, i);
+}
+
+static void
+test_distance (void)
+{
+  static const struct { const char *typed, *word; guint most; gboolean begins; guint wanted; } cases[] = {
+    { "acme", "acme", 1, FALSE, 0 },
+    { "acne", "acme", 1, FALSE, 1 },
+    { "amce", "acme", 1, FALSE, 1 },
+    { "acm", "acme", 1, FALSE, 1 },
+    { "acmee", "acme", 1, FALSE, 1 },
+    { "acne", "acmes", 1, FALSE, 2 },
+    { "acne", "acmes", 1, TRUE, 1 },
+    { "corpr", "corporation", 2, TRUE, 1 },
+    { "corpr", "corporation", 2, FALSE, 3 },
+    { "", "a", 1, FALSE, 1 },
+    { "", "", 1, FALSE, 0 },
+    { "شركه", "شركة", 1, FALSE, 1 },
+    { "abcdefgh", "stuvwxyz", 2, FALSE, 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpuint (tw_search_distance (cases[i].typed, cases[i].word, cases[i].most, cases[i].begins), ==, cases[i].wanted);
+}
+
+/* Mistyped words find what was meant, but only when nothing has them as they are. */
+static void
+test_near (void)
+{
+  static const struct { const char *typed, *title; } cases[] = {
+    { "Acme Corporation", "Acme Corporation" },
+    { "Acne Corporation", "Acme Corporation" },
+    { "amce corp", "Acme Corporation" },
+    { "cme corporaton", NULL },                         /* "cme" is too short to be guessed */
+    { "lovelcae", "Ada Lovelace" },
+    { "lvelace", "Ada Lovelace" },
+    { "olvelace", "Ada Lovelace" },
+    { "lobel", "Ada Lovelace" },
+    { "xylophone", NULL },
+    { "Lovejoy", "Lovejoy" },
+    { "\"", NULL },
+  };
+  Live *live = live_new ();
+
+  live_add (live, live->company, "name", "Acme Corporation", NULL);
+  live_add (live, live->company, "name", "Ada Lovelace", NULL);
+  live_add (live, live->company, "name", "Lovejoy", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) hits = tw_store_search_near (live->store, cases[i].typed, NULL, 20, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s: %u", cases[i].typed, hits->len);
+      g_assert_cmpuint (hits->len, ==, cases[i].title != NULL);
+      if (cases[i].title != NULL)
+        g_assert_cmpstr (((TwHit *) g_ptr_array_index (hits, 0))->title, ==, cases[i].title);
+    }
+  /* Nothing is guessed by who asks for exact words. */
+  {
+    g_autoptr (GPtrArray) none = find (live, "Acne", NULL, 20);
+
+    g_assert_cmpuint (none->len, ==, 0);
+  }
+  live_free (live);
 }
 
 static void
@@ -294,6 +360,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/words", test_words);
   g_test_add_func ("/store/search/words-known", test_words_known);
   g_test_add_func ("/store/search/match-text", test_match_text);
+  g_test_add_func ("/store/search/distance", test_distance);
+  g_test_add_func ("/store/search/near", test_near);
   g_test_add_func ("/store/search/ranking", test_ranking);
   g_test_add_func ("/store/search/scripts", test_scripts);
   g_test_add_func ("/store/search/upkeep", test_upkeep);

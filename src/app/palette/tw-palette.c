@@ -34,6 +34,7 @@ struct _TwPalette
   GPtrArray          *offers;                          /* (owned) TwPaletteItem, collected when it was opened */
   GtkWidget          *former_focus;                    /* weak pointer (nullable) */
   guint               patience_id;
+  gboolean            shown;                           /* the lines are those of what is typed */
   gboolean            open_when_answered;              /* Enter was pressed before the answer came */
 
   GtkWidget          *card;
@@ -99,6 +100,7 @@ show (TwPalette *self,
 {
   guint n = MIN (items->len, MAX_SHOWN);
 
+  self->shown = TRUE;
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, n);
   gtk_revealer_set_reveal_child (self->revealer, n > 0);
   gtk_widget_set_visible (self->nothing, n == 0 && has_typed (self));
@@ -251,6 +253,7 @@ static void
 text_changed_cb (TwPalette *self)
 {
   self->open_when_answered = FALSE;
+  self->shown = FALSE;
   g_clear_handle_id (&self->patience_id, g_source_remove);
   tw_searcher_set_text (self->searcher, get_typed (self));
   if (!has_typed (self))
@@ -262,7 +265,7 @@ text_changed_cb (TwPalette *self)
 static void
 entry_activated_cb (TwPalette *self)
 {
-  if (has_typed (self) && tw_searcher_is_busy (self->searcher))
+  if (!self->shown && tw_searcher_is_busy (self->searcher))
     self->open_when_answered = TRUE;
   else
     activate (self, gtk_single_selection_get_selected (self->selection));

@@ -100,7 +100,7 @@ static const TwActionInfo infos[] = {
   { "record.edit-field", NULL, NULL, "s", NULL, edit_field },
   { "record.copy-id", N_("Copy the record's number"), "<Control><Shift>c", NULL, NULL, copy_id },
   { "record.show-day", NULL, NULL, "s", NULL, show_day },
-  { "record.restore", NULL, NULL, NULL, NULL, restore },
+  { "record.restore", N_("Restore the record"), NULL, NULL, NULL, restore },
   { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
 };
 

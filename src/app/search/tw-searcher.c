@@ -184,7 +184,7 @@ tw_searcher_set_text (TwSearcher *self,
     }
   self->cancellable = g_cancellable_new ();
   /* With several wanted entities the others are sorted out of a longer answer. */
-  tw_store_search_async (tw_workspace_get_store (self->workspace), self->text, get_only_entity (self),
+  tw_store_search_near_async (tw_workspace_get_store (self->workspace), self->text, get_only_entity (self),
                          self->entity_keys != NULL && self->entity_keys[0] != NULL && get_only_entity (self) == NULL
                          ? self->limit * 5 : self->limit,
                          self->cancellable, found_cb, g_object_ref (self));

@@ -381,7 +381,7 @@ static const TwActionInfo infos[] = {
   { "sync.copy", NULL, NULL, "x", NULL, copy },
 };
 
-static const TwActionTable actions = { N_("Sync"), infos, G_N_ELEMENTS (infos) };
+const TwActionTable tw_sync_page_actions = { N_("Sync"), infos, G_N_ELEMENTS (infos) };
 
 /* --- The object --- */
 
@@ -426,7 +426,7 @@ tw_sync_page_class_init (TwSyncPageClass *klass)
   object_class->dispose = tw_sync_page_dispose;
   object_class->finalize = tw_sync_page_finalize;
   g_type_ensure (TW_TYPE_SYNC_FILES_GROUP);
-  tw_action_table_install (&actions, widget_class);
+  tw_action_table_install (&tw_sync_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sync/tw-sync-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, state_icon);

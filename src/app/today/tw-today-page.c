@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-action-table.h"
+#include "tw-first-steps-list.h"
 #include "tw-today-row.h"
 
 #define REFRESH_SECONDS 300                            /* a new day begins, and times come near */
@@ -25,7 +26,10 @@ struct _TwTodayPage
   TwId            focus_id;
   int             focus_at;                            /* -1: not in a line */
 
+  TwFirstStepsList *steps;                             /* child of steps_bin */
+
   AdwWindowTitle *heading;
+  AdwBin         *steps_bin;
   GtkStack       *stack;
   GtkBox         *sections;
   AdwStatusPage  *error_page;
@@ -236,6 +240,16 @@ read_thread (GTask        *task,
 
 static void read_lines (TwTodayPage *self);
 
+/* Another page may have been opened over it before its lines were there. */
+static gboolean
+is_in_front (TwTodayPage *self)
+{
+  GtkWidget *pages = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_LEAFLET);
+
+  return gtk_widget_get_mapped (GTK_WIDGET (self))
+         && (pages == NULL || adw_leaflet_get_visible_child (ADW_LEAFLET (pages)) == GTK_WIDGET (self));
+}
+
 static void
 read_cb (GObject      *source,
          GAsyncResult *result,
@@ -246,7 +260,8 @@ read_cb (GObject      *source,
   g_autoptr(GPtrArray) lines = g_task_propagate_pointer (G_TASK (result), &error);
 
   self->reading = FALSE;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* The task holds the page, which may have been left meanwhile. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   if (lines != NULL)
     {
@@ -260,8 +275,7 @@ read_cb (GObject      *source,
       adw_status_page_set_description (self->error_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
-  /* The page may have been left meanwhile. */
-  if (self->wants_focus && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+  if (self->wants_focus && is_in_front (self))
     gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
   self->wants_focus = FALSE;
   if (self->again)
@@ -376,6 +390,14 @@ new_task (GtkWidget  *widget,
 }
 
 static void
+hide_steps (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  tw_first_steps_list_hide (TW_TODAY_PAGE (widget)->steps);
+}
+
+static void
 reload (GtkWidget  *widget,
         const char *name,
         GVariant   *parameter)
@@ -388,6 +410,7 @@ static const TwActionInfo infos[] = {
   { "today.do", N_("Done with the line"), "d", NULL, NULL, do_line },
   { "today.snooze", N_("Put the line off to tomorrow"), "s", NULL, NULL, snooze_line },
   { "today.new-task", N_("New task"), "<Control>n", NULL, NULL, new_task },
+  { "today.hide-steps", N_("Put the first steps away"), NULL, NULL, NULL, hide_steps },
   { "today.reload", N_("Read today again"), NULL, NULL, NULL, reload },
 };
 
@@ -435,6 +458,7 @@ tw_today_page_class_init (TwTodayPageClass *klass)
   tw_action_table_install (&tw_today_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("today/tw-today-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, heading);
+  gtk_widget_class_bind_template_child (widget_class, TwTodayPage, steps_bin);
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, sections);
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, error_page);
@@ -461,6 +485,8 @@ tw_today_page_new (TwWorkspace *workspace)
   TwTodayPage *self = g_object_new (TW_TYPE_TODAY_PAGE, "workspace", workspace, NULL);
 
   g_signal_connect_object (tw_workspace_get_store (workspace), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
+  self->steps = TW_FIRST_STEPS_LIST (tw_first_steps_list_new (workspace));
+  adw_bin_set_child (self->steps_bin, GTK_WIDGET (self->steps));
   self->refresh_id = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
   read_lines (self);
   return self;

@@ -13,6 +13,7 @@ extern const TwActionTable tw_sidebar_actions;
 extern const TwActionTable tw_today_actions;
 extern const TwActionTable tw_record_field_actions;
 extern const TwActionTable tw_sync_actions;
+extern const TwActionTable tw_sync_page_actions;
 extern const TwActionTable tw_conflict_card_actions;
 extern const TwActionTable tw_view_page_actions;
 extern const TwActionTable tw_list_view_actions;
@@ -41,6 +42,7 @@ static const TwActionTable *const tables[] = {
   &tw_import_actions,
   &tw_create_actions,
   &tw_sync_actions,
+  &tw_sync_page_actions,
   &tw_conflict_card_actions,
   &tw_trash_page_actions,
 };

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-first-steps-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-first-steps.h"
+
+#define HIDDEN_KEY "first-steps-hidden"
+
+struct _TwFirstStepsList
+{
+  AdwBin        parent_instance;
+
+  TwWorkspace  *workspace;                             /* (owned) */
+  GCancellable *cancellable;                           /* (owned) */
+  guint         done;
+  gboolean      reading;
+  gboolean      again;                                 /* something changed while it was being read */
+
+  GtkListBox   *list;
+};
+
+G_DEFINE_FINAL_TYPE (TwFirstStepsList, tw_first_steps_list, ADW_TYPE_BIN)
+
+static guint
+get_all (void)
+{
+  guint n_steps = 0;
+
+  tw_first_steps_get (&n_steps);
+  return (1u << n_steps) - 1;
+}
+
+static gboolean
+is_hidden (TwFirstStepsList *self)
+{
+  return g_settings_get_boolean (tw_workspace_get_settings (self->workspace), HIDDEN_KEY);
+}
+
+/* The words say it, too, so that the tick is not the only sign. */
+static void
+show_step (TwFirstStepsList *self,
+           guint             i)
+{
+  guint n_steps = 0;
+  const TwFirstStep *step = &tw_first_steps_get (&n_steps)[i];
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, i);
+  GtkWidget *icon = g_object_get_data (G_OBJECT (row), "icon");
+  gboolean done = (self->done & (1u << i)) != 0;
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), done ? "object-select-symbolic" : "go-next-symbolic");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), done ? _("Done") : NULL);
+  if (done)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "dim-label");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(step->title), -1);
+}
+
+static void
+update (TwFirstStepsList *self)
+{
+  guint n_steps = 0;
+
+  tw_first_steps_get (&n_steps);
+  for (guint i = 0; i < n_steps; i++)
+    show_step (self, i);
+  gtk_widget_set_visible (GTK_WIDGET (self), self->done != get_all () && !is_hidden (self));
+}
+
+static void read_steps (TwFirstStepsList *self);
+
+static void
+read_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+  guint done = 0;
+
+  if (tw_first_steps_read (data, &done, &error))
+    g_task_return_int (task, done);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  TwFirstStepsList *self = TW_FIRST_STEPS_LIST (source);
+  g_autoptr(GError) error = NULL;
+  gssize done = g_task_propagate_int (G_TASK (result), &error);
+
+  self->reading = FALSE;
+  /* What cannot be read is not offered. */
+  if (error != NULL)
+    return;
+  self->done = done;
+  update (self);
+  if (self->again)
+    read_steps (self);
+}
+
+static void
+read_steps (TwFirstStepsList *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  self->again = self->reading;
+  if (self->reading || is_hidden (self))
+    return;
+  self->reading = TRUE;
+  task = g_task_new (self, self->cancellable, read_cb, NULL);
+  g_task_set_task_data (task, g_object_ref (tw_workspace_get_store (self->workspace)), g_object_unref);
+  g_task_run_in_thread (task, read_thread);
+}
+
+static void
+committed_cb (TwFirstStepsList *self,
+              TwCommit         *commit)
+{
+  guint n_steps = 0;
+  const TwFirstStep *steps = tw_first_steps_get (&n_steps);
+  TwSchema *schema = tw_workspace_get_schema (self->workspace);
+
+  for (guint i = 0; i < n_steps; i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity (schema, steps[i].entity);
+
+      if (entity != NULL && tw_commit_touches (commit, entity))
+        {
+          read_steps (self);
+          return;
+        }
+    }
+}
+
+static void
+row_activated_cb (TwFirstStepsList *self,
+                  GtkListBoxRow    *row)
+{
+  guint n_steps = 0;
+  const TwFirstStep *step = &tw_first_steps_get (&n_steps)[gtk_list_box_row_get_index (row)];
+
+  gtk_widget_activate_action (GTK_WIDGET (self), step->action, "s", step->target);
+}
+
+static void
+tw_first_steps_list_dispose (GObject *object)
+{
+  TwFirstStepsList *self = TW_FIRST_STEPS_LIST (object);
+
+  g_cancellable_cancel (self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_FIRST_STEPS_LIST);
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (tw_first_steps_list_parent_class)->dispose (object);
+}
+
+static void
+tw_first_steps_list_finalize (GObject *object)
+{
+  g_clear_object (&TW_FIRST_STEPS_LIST (object)->cancellable);
+  G_OBJECT_CLASS (tw_first_steps_list_parent_class)->finalize (object);
+}
+
+static void
+tw_first_steps_list_class_init (TwFirstStepsListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_first_steps_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tw_first_steps_list_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("today/tw-first-steps-list.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwFirstStepsList, list);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+}
+
+static void
+tw_first_steps_list_init (TwFirstStepsList *self)
+{
+  guint n_steps = 0;
+  const TwFirstStep *steps = tw_first_steps_get (&n_steps);
+
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < n_steps; i++)
+    {
+      GtkWidget *row = adw_action_row_new (), *icon = gtk_image_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(steps[i].title));
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
+      g_object_set_data (G_OBJECT (row), "icon", icon);
+      gtk_list_box_append (self->list, row);
+    }
+}
+
+/**
+ * tw_first_steps_list_new:
+ * @workspace: the workspace
+ *
+ * Returns: (transfer floating): the list, which begins to read
+ */
+GtkWidget *
+tw_first_steps_list_new (TwWorkspace *workspace)
+{
+  TwFirstStepsList *self = g_object_new (TW_TYPE_FIRST_STEPS_LIST, "visible", FALSE, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (tw_workspace_get_store (workspace), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
+  read_steps (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * tw_first_steps_list_get_done:
+ * @self: the list
+ *
+ * Returns: bit i is set when step i is done
+ */
+guint
+tw_first_steps_list_get_done (TwFirstStepsList *self)
+{
+  g_return_val_if_fail (TW_IS_FIRST_STEPS_LIST (self), 0);
+  return self->done;
+}
+
+/**
+ * tw_first_steps_list_hide:
+ * @self: the list
+ *
+ * Puts it away for good; the settings of this computer remember it.
+ */
+void
+tw_first_steps_list_hide (TwFirstStepsList *self)
+{
+  g_return_if_fail (TW_IS_FIRST_STEPS_LIST (self));
+  g_settings_set_boolean (tw_workspace_get_settings (self->workspace), HIDDEN_KEY, TRUE);
+  update (self);
+}

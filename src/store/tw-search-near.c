@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A mistyped word is looked for among the words of names that begin nearly like it: with its first three letters, or with these
+ * when one of the first four is left out or two are turned round. Of each beginning the newest rows are looked at and no more, so
+ * that a million records cost no more than some hundred. Only when nothing was found with the words as they were typed. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tw-search-near.h"
+#include "tw-store-private.h"
+#include "tw-text.h"
+
+#define MAX_LETTERS 40
+#define LOOK_AT     400                                /* rows of a kind, for each beginning */
+#define LEAST       4                                  /* letters; shorter words have too many neighbours */
+
+typedef struct
+{
+  guint distance;
+  guint count;                                         /* rows that have it, among those looked at */
+} Near;
+
+/**
+ * tw_search_distance:
+ * @typed: a folded word
+ * @word: a folded word
+ * @most: what is near enough
+ * @begins: whether @typed may be only the beginning of @word
+ *
+ * Optimal string alignment: letters added, left out, exchanged, or two neighbours turned round.
+ *
+ * Returns: the distance, or @most + 1 when it is greater
+ */
+guint
+tw_search_distance (const char *typed, const char *word, guint most, gboolean begins)
+{
+  guint rows[3][MAX_LETTERS + 1];
+  gunichar a[MAX_LETTERS], b[MAX_LETTERS];
+  guint m = 0, n = 0, best;
+
+  for (const char *p = typed; *p != '\0' && m < MAX_LETTERS; p = g_utf8_next_char (p))
+    a[m++] = g_utf8_get_char (p);
+  for (const char *p = word; *p != '\0' && n < MAX_LETTERS; p = g_utf8_next_char (p))
+    b[n++] = g_utf8_get_char (p);
+  if (m > n + most || (!begins && n > m + most))
+    return most + 1;
+  for (guint j = 0; j <= n; j++)
+    rows[0][j] = j;
+  for (guint i = 1; i <= m; i++)
+    {
+      guint *row = rows[i % 3], *above = rows[(i + 2) % 3], *second = rows[(i + 1) % 3];
+
+      row[0] = best = i;
+      for (guint j = 1; j <= n; j++)
+        {
+          row[j] = MIN (MIN (above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+          if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            row[j] = MIN (row[j], second[j - 2] + 1);
+          best = MIN (best, row[j]);
+        }
+      if (best > most)
+        return most + 1;
+    }
+  best = rows[m % 3][n];
+  for (guint j = 0; begins && j <= n; j++)
+    best = MIN (best, rows[m % 3][j]);
+  return MIN (best, most + 1);
+}
+
+/* --- Beginnings --- */
+
+static void
+add_beginning (GPtrArray *beginnings, const gunichar *letters, guint n)
+{
+  char *text = g_ucs4_to_utf8 (letters, MIN (n, TW_SEARCH_PREFIX), NULL, NULL, NULL);
+
+  /* Words have no quotes, which would end the question to FTS5. */
+  if (text != NULL && *text != '\0' && strchr (text, '"') == NULL && !g_ptr_array_find_with_equal_func (beginnings, text, g_str_equal, NULL))
+    g_ptr_array_add (beginnings, text);
+  else
+    g_free (text);
+}
+
+static GPtrArray *
+list_beginnings (const char *word)
+{
+  GPtrArray *beginnings = g_ptr_array_new_with_free_func (g_free);
+  glong n = 0;
+  g_autofree gunichar *letters = g_utf8_to_ucs4_fast (word, -1, &n);
+
+  add_beginning (beginnings, letters, n);
+  for (guint i = 0; i <= TW_SEARCH_PREFIX && i + 1 < (guint) n; i++)
+    {
+      g_autofree gunichar *changed = g_memdup2 (letters, n * sizeof *letters);
+      gunichar turned = changed[i];
+
+      changed[i] = changed[i + 1];
+      changed[i + 1] = turned;
+      add_beginning (beginnings, changed, n);
+      memmove (changed + i, letters + i + 1, (n - i - 1) * sizeof *letters);
+      add_beginning (beginnings, changed, n - 1);
+    }
+  /* A letter too few among the first three, or a wrong one: what the word begins with before it. */
+  add_beginning (beginnings, letters, 2);
+  add_beginning (beginnings, letters, 1);
+  return beginnings;
+}
+
+/* --- Words --- */
+
+static void
+take_words (GHashTable *nears, const char *typed, guint most, gboolean begins, const char *text)
+{
+  g_auto (GStrv) words = tw_text_words (text);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint distance = tw_search_distance (typed, words[i], most, begins);
+      Near *near = distance <= most ? g_hash_table_lookup (nears, words[i]) : NULL;
+
+      if (distance > most)
+        continue;
+      if (near == NULL)
+        {
+          near = g_new0 (Near, 1);
+          near->distance = distance;
+          g_hash_table_insert (nears, g_strdup (words[i]), near);
+        }
+      near->count++;
+    }
+}
+
+static char *
+dup_columns (const TwEntity *entity)
+{
+  g_autoptr (GString) columns = g_string_new (NULL);
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (tw_search_is_name (entity->fields[i]) && entity->fields[i]->type == TW_TYPE_TEXT)
+      {
+        g_autofree char *column = tw_field_dup_column (entity->fields[i]);
+
+        g_string_append_printf (columns, "%s\"%s\"", columns->len > 0 ? ", " : "", column);
+      }
+  return columns->len > 0 ? g_strdup (columns->str) : NULL;
+}
+
+static gboolean
+look_at_entity (TwSearching *search, const TwEntity *entity, const char *beginning, const char *typed, guint most, gboolean begins,
+                GHashTable *nears, GError **error)
+{
+  g_autofree char *index = tw_search_dup_names_table (entity);
+  g_autofree char *columns = index != NULL ? dup_columns (entity) : NULL;
+  g_autofree char *table = tw_entity_dup_table (entity);
+  g_autofree char *sql = NULL;
+  g_autofree char *match = g_strdup_printf ("\"%s\"*", beginning);
+  g_autoptr (TwStmt) stmt = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (columns == NULL)
+    return TRUE;
+  sql = g_strdup_printf ("SELECT %s FROM (SELECT rowid AS r FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT %d) "
+                         "CROSS JOIN \"%s\" ON rid = r WHERE deleted IS NULL", columns, index, index, LOOK_AT, table);
+  stmt = tw_db_prepare (search->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_text (stmt, 1, match, -1);
+  while (tw_stmt_step (stmt, &local))
+    for (int i = 0; i < tw_stmt_n_columns (stmt); i++)
+      {
+        const char *text = tw_stmt_get_text (stmt, i, NULL);
+
+        if (text != NULL)
+          take_words (nears, typed, most, begins, text);
+      }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* The nearest, and of those alike the one that most have. */
+static char *
+dup_nearest (GHashTable *nears)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+  const char *nearest = NULL;
+  Near best = { G_MAXUINT, 0 };
+
+  g_hash_table_iter_init (&iter, nears);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      Near *near = value;
+
+      if (near->distance < best.distance || (near->distance == best.distance && near->count > best.count)
+          || (near->distance == best.distance && near->count == best.count && strcmp (key, nearest) < 0))
+        {
+          nearest = key;
+          best = *near;
+        }
+    }
+  return g_strdup (nearest);
+}
+
+/* The word itself when some name has it, else a near one, else NULL. */
+static char *
+dup_near_word (TwSearching *search, const char *typed, gboolean last, GError **error)
+{
+  glong length = g_utf8_strlen (typed, -1);
+  guint most = length <= 5 ? 1 : 2;
+  g_autoptr (GPtrArray) beginnings = NULL;
+  g_autoptr (GHashTable) nears = NULL;
+
+  if (length < LEAST || length > MAX_LETTERS)
+    return g_strdup (typed);
+  beginnings = list_beginnings (typed);
+  nears = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < tw_schema_get_n_entities (search->schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
+
+      if (entity->retired || (search->entity != NULL && search->entity->number != entity->number))
+        continue;
+      for (guint j = 0; j < beginnings->len; j++)
+        if (!look_at_entity (search, entity, g_ptr_array_index (beginnings, j), typed, most, last, nears, error))
+          return NULL;
+    }
+  return dup_nearest (nears);
+}
+
+char **
+tw_search_dup_near (TwSearching *search, GError **error)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  gboolean other = FALSE;
+
+  for (guint i = 0; search->words[i] != NULL; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      char *word = dup_near_word (search, search->words[i], search->words[i + 1] == NULL, &local);
+
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      if (word == NULL)
+        return NULL;
+      other |= strcmp (word, search->words[i]) != 0;
+      g_ptr_array_add (words, word);
+    }
+  if (!other)
+    return NULL;
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+}
