@@ -13,6 +13,7 @@
 #include "tw-bench.h"
 #include "tw-bulk.h"
 #include "tw-columns.h"
+#include "tw-fuzzy.h"
 #include "tw-search.h"
 #include "tw-seed.h"
 #include "tw-sql.h"
@@ -245,6 +246,43 @@ measure_search (TwStore *store)
   bench_sample_clear (&sample);
 }
 
+/* A keystroke in the palette: records, with a guess at mistyped words, and the views and commands. */
+static void
+measure_palette (TwStore *store)
+{
+  static const char *const words[] = { "maria petan", "hassan", "deals board", "new company", "osaka", "exprot", "val", "noor lin", "marai", "anna b" };
+  TwSchema *schema = tw_store_get_schema (store);
+  g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_fuzzy_text_free);
+  g_autoptr(GError) error = NULL;
+  BenchSample sample = { 0 };
+
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    for (guint j = 0; j < 6; j++)
+      {
+        g_autofree char *title = g_strdup_printf ("%s · %u of them", tw_entity_get_label (tw_schema_get_entity_at (schema, i), TRUE), j);
+
+        g_ptr_array_add (titles, tw_fuzzy_text_new (title));
+      }
+  for (int round = 0; round < 6; round++)
+    for (guint w = 0; w < G_N_ELEMENTS (words); w++)
+      for (const char *p = words[w]; *p;)
+        {
+          p = g_utf8_next_char (p);
+          g_autofree char *typed = g_strndup (words[w], p - words[w]);
+          double start = bench_now_ms ();
+          g_autoptr(GPtrArray) hits = tw_store_search_near (store, typed, NULL, 20, &error);
+
+          check (hits != NULL, error);
+          for (guint i = 0; i < titles->len; i++)
+            tw_fuzzy_text_match (g_ptr_array_index (titles, i), typed, NULL);
+          bench_sample_add (&sample, bench_now_ms () - start);
+        }
+  g_autofree char *work = g_strdup_printf ("palette keystroke: records, views, commands, p99 (%s)", label);
+  g_autofree char *note = g_strdup_printf ("p50 %.2f ms, %u keystrokes, %u titles", bench_sample_at (&sample, 0.5), sample.n, titles->len);
+  bench_limit (work, bench_sample_at (&sample, 0.99), "ms", 16, note);
+  bench_sample_clear (&sample);
+}
+
 /* --- Counts and sums by group ---------------------------------------------------------------------------------------- */
 
 /* The panel beside a list of deals: it shows each field's counts as they come, so that the longest of them is what one waits for. */
@@ -350,6 +388,7 @@ main (int argc, char **argv)
       measure_commit (store);
       measure_pages (store);
       measure_search (store);
+      measure_palette (store);
       measure_columns (store);
       bench_limit ("resident memory after all this", bench_rss_mb (), "MB", 0, label);
     }

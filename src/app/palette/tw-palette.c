@@ -158,6 +158,17 @@ show_recent (TwPalette *self)
   show (self, items);
 }
 
+static gboolean
+is_offered (TwPalette    *self,
+            TwSearchItem *found)
+{
+  g_autofree char *id = tw_id_dup_text (tw_search_item_get_id (found));
+  g_autofree char *key = g_strconcat ("saved:", id, NULL);
+  g_autoptr(TwPaletteItem) offer = find_offer (self, key);
+
+  return offer != NULL;
+}
+
 static TwPaletteItem *
 new_record_item (TwSearchItem *found)
 {
@@ -190,9 +201,14 @@ add_records (TwPalette  *self,
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(TwSearchItem) found = g_list_model_get_item (records, i);
-      TwPaletteItem *item = new_record_item (found);
-      double quality = tw_palette_item_match (item, typed);
+      TwPaletteItem *item = NULL;
+      double quality;
 
+      /* A saved view is opened as a view, and not as the record that it is kept in. */
+      if (is_offered (self, found))
+        continue;
+      item = new_record_item (found);
+      quality = tw_palette_item_match (item, typed);
       /* The store's own order decides between records that match alike. */
       rank (self, item, (quality > 0 ? quality : OTHER_TEXT) + RECORD_BONUS - 0.002 * i);
       g_ptr_array_add (items, item);
