@@ -8,6 +8,7 @@
 #include "tw-first-steps.h"
 
 #define HIDDEN_KEY "first-steps-hidden"
+#define MOST_DONE  2
 
 struct _TwFirstStepsList
 {
@@ -16,6 +17,8 @@ struct _TwFirstStepsList
   TwWorkspace  *workspace;                             /* (owned) */
   GCancellable *cancellable;                           /* (owned) */
   guint         done;
+  gboolean      was_read;
+  gboolean      wanted;                                /* most was still to do when it was read first */
   gboolean      reading;
   gboolean      again;                                 /* something changed while it was being read */
 
@@ -39,7 +42,6 @@ is_hidden (TwFirstStepsList *self)
   return g_settings_get_boolean (tw_workspace_get_settings (self->workspace), HIDDEN_KEY);
 }
 
-/* The words say it, too, so that the tick is not the only sign. */
 static void
 show_step (TwFirstStepsList *self,
            guint             i)
@@ -49,14 +51,15 @@ show_step (TwFirstStepsList *self,
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, i);
   GtkWidget *icon = g_object_get_data (G_OBJECT (row), "icon");
   gboolean done = (self->done & (1u << i)) != 0;
+  g_autofree char *name = NULL;
 
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), done ? "object-select-symbolic" : "go-next-symbolic");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), done ? _("Done") : NULL);
+  name = done ? g_strdup_printf ("%s, %s", _(step->title), _("Done")) : g_strdup (_(step->title));
   if (done)
     gtk_widget_add_css_class (GTK_WIDGET (row), "dim-label");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (row), "dim-label");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(step->title), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -67,7 +70,7 @@ update (TwFirstStepsList *self)
   tw_first_steps_get (&n_steps);
   for (guint i = 0; i < n_steps; i++)
     show_step (self, i);
-  gtk_widget_set_visible (GTK_WIDGET (self), self->done != get_all () && !is_hidden (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), self->wanted && self->done != get_all () && !is_hidden (self));
 }
 
 static void read_steps (TwFirstStepsList *self);
@@ -101,6 +104,10 @@ read_cb (GObject      *source,
   if (error != NULL)
     return;
   self->done = done;
+  /* Who has begun to work needs no first steps; but what ticks itself before one's eyes stays. */
+  if (!self->was_read)
+    self->wanted = __builtin_popcount (self->done) <= MOST_DONE;
+  self->was_read = TRUE;
   update (self);
   if (self->again)
     read_steps (self);
