@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <libical/ical.h>
+
+#include "tw-task-finish.h"
+
+#define MAX_STEPS 10000                                /* occurrences looked at before a rule is given up */
+
+G_DEFINE_QUARK (tw-task-error-quark, tw_task_error)
+
+static const TwValue *
+get (TwRecord *task, const char *key)
+{
+  return tw_record_get_key (task, key);
+}
+
+/* --- Repetition --- */
+
+/* The rule as RFC 5545 has it: the task's own, or made of pattern and interval. A task of the 31st is in a shorter month due on its last
+ * day. (nullable): it does not repeat */
+static char *
+dup_rule (TwRecord *task, TwDate due)
+{
+  const TwValue *own = get (task, "recurrence_rule"), *pattern = get (task, "recurrence_pattern");
+  const TwValue *interval = get (task, "recurrence_interval");
+  gint64 n = interval->type == TW_TYPE_INTEGER ? interval->i : 1;
+  g_autoptr(GString) days = NULL;
+  int year, month, day;
+
+  if (own->type == TW_TYPE_TEXT && *own->text != '\0')
+    return g_strdup (own->text);
+  if (pattern->type != TW_TYPE_ENUM)
+    return NULL;
+  if (g_str_equal (pattern->text, "daily") || g_str_equal (pattern->text, "weekly"))
+    return g_strdup_printf ("FREQ=%s;INTERVAL=%d", g_str_equal (pattern->text, "daily") ? "DAILY" : "WEEKLY", (int) n);
+  tw_date_to_ymd (due, &year, &month, &day);
+  if (day <= 28)
+    return g_strdup_printf ("FREQ=MONTHLY;INTERVAL=%d;BYMONTHDAY=%d", (int) n, day);
+  days = g_string_new ("28");
+  for (int i = 29; i <= day; i++)
+    g_string_append_printf (days, ",%d", i);
+  return g_strdup_printf ("FREQ=MONTHLY;INTERVAL=%d;BYMONTHDAY=%s;BYSETPOS=-1", (int) n, days->str);
+}
+
+static gboolean
+fail_rule (TwRecord *task, GError **error)
+{
+  g_autofree char *title = tw_record_dup_title (task);
+
+  g_set_error (error, TW_TASK_ERROR, TW_TASK_ERROR_RULE,
+               _("How “%s” repeats cannot be read. Correct its rule, such as FREQ=WEEKLY;BYDAY=MO, or empty it."), title);
+  return FALSE;
+}
+
+/* The first occurrence after a day and not before another. Each occurrence is a task of its own, so a count of them has no meaning. */
+static gboolean
+iterate (struct icalrecurrencetype rule, TwDate due, TwDate earliest, TwDate *next)
+{
+  int year, month, day;
+  /* Not icaltime_null_date(), whose hour is before midnight and keeps a daily rule on the same day. */
+  struct icaltimetype start = { .is_date = 1 }, at;
+  icalrecur_iterator *iterator = NULL;
+  gboolean found = FALSE;
+
+  tw_date_to_ymd (due, &year, &month, &day);
+  start.year = year;
+  start.month = month;
+  start.day = day;
+  iterator = icalrecur_iterator_new (rule, start);
+  for (guint i = 0; iterator != NULL && i < MAX_STEPS && !found; i++)
+    {
+      at = icalrecur_iterator_next (iterator);
+      if (icaltime_is_null_time (at) || !tw_date_from_ymd (at.year, at.month, at.day, next))
+        break;
+      found = *next > due && *next >= earliest;
+    }
+  if (iterator != NULL)
+    icalrecur_iterator_free (iterator);
+  return found;
+}
+
+/**
+ * tw_task_next_date:
+ * @task: a task
+ * @today: the day on which it is done
+ * @next: (out): when it is due the next time
+ * @error: TW_TASK_ERROR_RULE
+ *
+ * Returns: whether there is a next time
+ */
+gboolean
+tw_task_next_date (TwRecord *task, TwDate today, TwDate *next, GError **error)
+{
+  const TwValue *recurring = get (task, "recurring"), *due = get (task, "due_date"), *end = get (task, "recurrence_end");
+  TwDate from = due->type == TW_TYPE_DATE ? (TwDate) due->i : today;
+  g_autofree char *text = NULL;
+  struct icalrecurrencetype rule;
+
+  if (recurring->type != TW_TYPE_BOOLEAN || !recurring->i)
+    return FALSE;
+  text = dup_rule (task, from);
+  if (text == NULL)
+    return FALSE;
+  rule = icalrecurrencetype_from_string (text);
+  if (rule.freq < ICAL_DAILY_RECURRENCE || rule.freq > ICAL_YEARLY_RECURRENCE || rule.count != 0)
+    return fail_rule (task, error);
+  return iterate (rule, from, today, next) && (end->type != TW_TYPE_DATE || *next <= (TwDate) end->i);
+}
+
+/* --- Doing --- */
+
+/* Everything that people entered, for another day; what was said about this time is left behind. */
+static TwRecord *
+make_next (TwRecord *task, TwDate next)
+{
+  static const char *const left[] = { "status", "completed_at", "reminder_at", "blocked_by", NULL };
+  const TwEntity *entity = tw_record_get_entity (task);
+  TwRecord *copy = tw_record_new (entity);
+  const TwValue *due = get (task, "due_date"), *reminder = get (task, "reminder_at");
+  g_auto(TwValue) date = tw_value_date (next);
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const TwField *field = entity->fields[i];
+      const TwValue *value = tw_record_get (task, field);
+
+      if (field->number >= TW_FIELD_FIRST_OWN && !field->formula && !field->retired && !field->read_only && !tw_value_is_null (value)
+          && !g_strv_contains (left, field->key))
+        tw_record_set (copy, field, value, NULL);
+    }
+  if (due->type == TW_TYPE_DATE && reminder->type == TW_TYPE_DATETIME)
+    {
+      g_auto(TwValue) moved = tw_value_datetime (reminder->i + (next - due->i) * TW_USEC_PER_DAY);
+
+      tw_record_set_key (copy, "reminder_at", &moved, NULL);
+    }
+  tw_record_set_key (copy, "due_date", &date, NULL);
+  return copy;
+}
+
+static gboolean
+is_among (GArray *ids, const TwId *id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (tw_id_equal (&g_array_index (ids, TwId, i), id))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_blockers (TwStore *store, TwRecord *task, GArray *ids, GError **error)
+{
+  const TwValue *links = get (task, "blocked_by");
+
+  for (guint i = 0; links->type == TW_TYPE_LIST && i < links->list->n_values; i++)
+    {
+      const TwId *id = &links->list->values[i].id;
+      g_autoptr(TwRecord) other = is_among (ids, id) ? NULL : tw_store_get (store, tw_record_get_entity (task), id, NULL);
+      const TwValue *status = other ? get (other, "status") : NULL;
+      g_autofree char *mine = NULL, *its = NULL;
+
+      if (!other || tw_record_is_deleted (other) || (status->type == TW_TYPE_ENUM && g_str_equal (status->text, "completed")))
+        continue;
+      mine = tw_record_dup_title (task);
+      its = tw_record_dup_title (other);
+      /* Translators: both are titles of tasks. */
+      g_set_error (error, TW_TASK_ERROR, TW_TASK_ERROR_BLOCKED, _("“%1$s” waits for “%2$s”. Finish that first."), mine, its);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+finish_one (TwStore *store, TwEdit *edit, TwRecord *task, TwDate today, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autoptr(TwRecord) following = NULL;
+  TwDate next;
+
+  if (tw_task_next_date (task, today, &next, &local))
+    following = make_next (task, next);
+  else if (local)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!tw_record_set_text (task, "status", "completed", error))
+    return FALSE;
+  tw_edit_save (edit, task);
+  if (following)
+    tw_edit_save (edit, following);
+  return TRUE;
+}
+
+static char *
+dup_title (GPtrArray *tasks)
+{
+  g_autofree char *one = NULL;
+
+  if (tasks->len != 1)
+    /* Translators: names a change. */
+    return g_strdup_printf (ngettext ("Finish %u task", "Finish %u tasks", tasks->len), tasks->len);
+  one = tw_record_dup_title (g_ptr_array_index (tasks, 0));
+  /* Translators: names a change; %s is the task's title. */
+  return g_strdup_printf (_("Finish “%s”"), one);
+}
+
+/**
+ * tw_task_finish:
+ * @store: a store
+ * @ids: (element-type TwId): tasks; those that are done already are left alone
+ * @error: of TW_TASK_ERROR or the store
+ *
+ * Returns: (transfer full) (nullable): the edit, to be committed
+ */
+TwEdit *
+tw_task_finish (TwStore *store, GArray *ids, GError **error)
+{
+  g_autoptr(TwSchema) schema = tw_store_ref_schema (store);
+  g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *title = NULL;
+  g_autoptr(TwEdit) edit = NULL;
+  TwExprContext *context = tw_store_dup_context (store);
+  TwDate today = tw_instant_get_date (g_get_real_time (), context->zone);
+
+  tw_store_context_free (context);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      TwRecord *task = tw_store_get (store, tw_schema_get_entity (schema, "task"), &g_array_index (ids, TwId, i), error);
+      const TwValue *status = task ? get (task, "status") : NULL;
+
+      if (!task)
+        return NULL;
+      if (status->type == TW_TYPE_ENUM && g_str_equal (status->text, "completed"))
+        g_object_unref (task);
+      else
+        g_ptr_array_add (tasks, task);
+    }
+  title = dup_title (tasks);
+  edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
+  for (guint i = 0; i < tasks->len; i++)
+    if (!check_blockers (store, g_ptr_array_index (tasks, i), ids, error)
+        || !finish_one (store, edit, g_ptr_array_index (tasks, i), today, error))
+      return NULL;
+  return g_steal_pointer (&edit);
+}

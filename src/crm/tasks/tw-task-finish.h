@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tasks that are done: one that repeats makes its next one, one that waits for others cannot be done before them. */
+#pragma once
+
+#include "tw-store.h"
+
+G_BEGIN_DECLS
+
+/* The day of the next occurrence: the first one after the due date that is not before today. FALSE without error: the task does not
+ * repeat, or its repetition is over. TW_TASK_ERROR_RULE: its rule cannot be read. */
+gboolean  tw_task_next_date (TwRecord *task, TwDate today, TwDate *next, GError **error);
+/* Marks tasks as done and makes the next ones of those that repeat, as one edit to be committed. NULL with TW_TASK_ERROR_BLOCKED when
+ * one waits for a task that is neither done nor among them. (element-type TwId) ids */
+TwEdit   *tw_task_finish    (TwStore *store, GArray *ids, GError **error);
+
+#define TW_TASK_ERROR (tw_task_error_quark ())
+GQuark tw_task_error_quark (void);
+typedef enum { TW_TASK_ERROR_RULE, TW_TASK_ERROR_BLOCKED } TwTaskError;
+
+G_END_DECLS

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tasks that repeat, and tasks that wait for others. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "tw-seed.h"
+#include "tw-task-finish.h"
+
+typedef struct
+{
+  char     *dir;
+  TwSchema *shipped;
+  TwStore  *store;
+} Site;
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+static void
+set_up (Site *site, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  site->dir = g_dir_make_tmp ("tw-task-XXXXXX", &error);
+  g_assert_no_error (error);
+  site->shipped = tw_schema_load_shipped (&error);
+  g_assert_no_error (error);
+  site->store = tw_store_open (site->dir, site->shipped, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (tw_seed_workspace (site->store, "EUR", &error));
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Site *site, gconstpointer data)
+{
+  tw_store_close (site->store);
+  g_assert_finalize_object (site->store);
+  tw_schema_unref (site->shipped);
+  remove_folder (site->dir);
+  g_free (site->dir);
+}
+
+static TwRecord *
+make (Site *site, const char *first, ...)
+{
+  TwRecord *record = tw_record_new (tw_schema_get_entity (tw_store_get_schema (site->store), "task"));
+  va_list list;
+
+  va_start (list, first);
+  for (const char *key = first; key != NULL; key = va_arg (list, const char *))
+    {
+      g_autoptr (GError) error = NULL;
+
+      tw_record_set_text (record, key, va_arg (list, const char *), &error);
+      g_assert_no_error (error);
+    }
+  va_end (list);
+  return record;
+}
+
+static void
+save (Site *site, TwRecord *record)
+{
+  TwEdit *edit = tw_edit_new (site->store, TW_ORIGIN_PERSON, "Add");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+count (Site *site, const char *where)
+{
+  TwSchema *schema = tw_store_get_schema (site->store);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "task"), where, NULL, &error);
+
+  g_assert_no_error (error);
+  return tw_store_count (site->store, query, &error);
+}
+
+static GArray *
+ids_of (TwRecord *one, TwRecord *other)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+
+  g_array_append_val (ids, *tw_record_get_id (one));
+  if (other != NULL)
+    g_array_append_val (ids, *tw_record_get_id (other));
+  return ids;
+}
+
+/* rule "": by pattern and interval; next "": none */
+static const struct { const char *due, *pattern, *interval, *rule, *end, *today, *next; } cases[] =
+{
+  { "2026-03-02", "daily", "1", "", "", "2026-03-02", "2026-03-03" },
+  { "2026-03-02", "daily", "3", "", "", "2026-03-01", "2026-03-05" },
+  { "2026-03-02", "weekly", "2", "", "", "2026-03-02", "2026-03-16" },
+  /* done late: the times that went by are not made up for */
+  { "2026-03-02", "weekly", "1", "", "", "2026-03-20", "2026-03-23" },
+  { "2026-03-02", "daily", "1", "", "", "2026-05-20", "2026-05-20" },
+  { "2026-01-15", "monthly", "1", "", "", "2026-01-15", "2026-02-15" },
+  { "2026-01-31", "monthly", "1", "", "", "2026-01-31", "2026-02-28" },
+  { "2028-01-30", "monthly", "1", "", "", "2028-01-30", "2028-02-29" },
+  { "2026-03-31", "monthly", "1", "", "", "2026-03-31", "2026-04-30" },
+  { "2026-12-31", "monthly", "2", "", "", "2026-12-31", "2027-02-28" },
+  { "2026-03-02", "daily", "1", "", "2026-03-03", "2026-03-02", "2026-03-03" },
+  { "2026-03-02", "daily", "1", "", "2026-03-02", "2026-03-02", "" },
+  { "2026-03-02", "daily", "1", "FREQ=WEEKLY;BYDAY=MO,TH", "", "2026-03-02", "2026-03-05" },
+  { "2026-03-02", "", "1", "FREQ=MONTHLY;BYMONTHDAY=-1", "", "2026-03-02", "2026-03-31" },
+  { "2026-03-02", "", "1", "FREQ=MONTHLY;BYDAY=2TU", "", "2026-03-02", "2026-03-10" },
+  { "2026-03-02", "", "1", "FREQ=YEARLY", "", "2026-03-02", "2027-03-02" },
+  { "2026-03-02", "", "1", "FREQ=DAILY;UNTIL=20260303", "", "2026-03-05", "" },
+  { "2026-03-02", "", "1", "", "", "2026-03-02", "" },
+};
+
+static void
+test_dates (Site *site, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TwRecord) task = make (site, "title", "x", "recurring", "true", "due_date", cases[i].due, "recurrence_interval",
+                                        cases[i].interval, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+      TwDate today, next;
+
+      if (*cases[i].pattern)
+        g_assert_true (tw_record_set_text (task, "recurrence_pattern", cases[i].pattern, NULL));
+      if (*cases[i].rule)
+        g_assert_true (tw_record_set_text (task, "recurrence_rule", cases[i].rule, NULL));
+      if (*cases[i].end)
+        g_assert_true (tw_record_set_text (task, "recurrence_end", cases[i].end, NULL));
+      g_assert_true (tw_date_parse (cases[i].today, &today));
+      text = tw_task_next_date (task, today, &next, &error) ? tw_date_print (next) : g_strdup ("");
+      g_assert_no_error (error);
+      g_test_message ("%u", i);
+      g_assert_cmpstr (text, ==, cases[i].next);
+    }
+}
+
+/* A rule that means nothing is told, and nothing is changed. */
+static void
+test_bad_rules (Site *site, gconstpointer data)
+{
+  static const char *const rules[] = { "nonsense", "FREQ=", "FREQ=SECONDLY", "FREQ=DAILY;COUNT=3" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autoptr (TwRecord) task = make (site, "title", "x", "recurring", "true", "recurrence_rule", rules[i], "due_date", "2026-03-02", NULL);
+      g_autoptr (GArray) ids = ids_of (task, NULL);
+      g_autoptr (GError) error = NULL;
+
+      save (site, task);
+      g_assert_null (tw_task_finish (site->store, ids, &error));
+      g_assert_error (error, TW_TASK_ERROR, TW_TASK_ERROR_RULE);
+    }
+  g_assert_cmpint (count (site, "status = \"completed\""), ==, 0);
+}
+
+/* The next one is made in the same commit, which undo takes back. */
+static void
+test_repeat (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) task = make (site, "title", "Report", "recurring", "true", "recurrence_pattern", "weekly", "priority", "high", "tags",
+                                    "[\"x\"]", "due_date", "2035-03-05", "reminder_at", "2035-03-05T08:00:00Z", "due_time", "10:00", NULL);
+  g_autoptr (GArray) ids = ids_of (task, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) commit = NULL, undone = NULL;
+
+  save (site, task);
+  commit = tw_edit_commit (tw_task_finish (site->store, ids, &error), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "status = \"completed\" and completed_at is not empty and due_date = 2035-03-05"), ==, 1);
+  g_assert_cmpint (count (site, "status = \"pending\" and title = \"Report\" and due_date = 2035-03-12 and priority = \"high\""
+                                " and tags has \"x\" and recurring and completed_at is empty"), ==, 1);
+  g_assert_cmpint (count (site, "status = \"pending\" and reminder_at > 2035-03-11 and reminder_at < 2035-03-13"), ==, 1);
+  undone = tw_store_undo (site->store, tw_commit_get_id (commit), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, NULL), ==, 1);
+  g_assert_cmpint (count (site, "status = \"pending\""), ==, 1);
+}
+
+static void
+test_blocked (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) first = make (site, "title", "Send offer", NULL);
+  g_autoptr (TwRecord) second = make (site, "title", "Call", NULL);
+  g_autoptr (GArray) one = ids_of (second, NULL);
+  g_autoptr (GArray) both = ids_of (second, first);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  g_auto (TwValue) link = TW_VALUE_INIT, links = TW_VALUE_INIT;
+
+  save (site, first);
+  link = tw_value_link (tw_record_get_entity (first)->number, tw_record_get_id (first));
+  links = tw_value_list (&link, 1);
+  g_assert_true (tw_record_set_key (second, "blocked_by", &links, NULL));
+  save (site, second);
+  g_assert_null (tw_task_finish (site->store, one, &error));
+  g_assert_error (error, TW_TASK_ERROR, TW_TASK_ERROR_BLOCKED);
+  g_assert_nonnull (strstr (error->message, "Send offer"));
+  g_clear_error (&error);
+  commit = tw_edit_commit (tw_task_finish (site->store, both, &error), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "status = \"completed\""), ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/crm/task-finish/" path, Site, NULL, set_up, func, tear_down)
+  ADD ("dates", test_dates);
+  ADD ("bad-rules", test_bad_rules);
+  ADD ("repeat", test_repeat);
+  ADD ("blocked", test_blocked);
+#undef ADD
+  return g_test_run ();
+}
