@@ -172,7 +172,7 @@ test_bad_rules (Site *site, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       save (site, task);
-      g_assert_null (tw_task_finish (site->store, ids, &error));
+      g_assert_null (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), ids, &error));
       g_assert_error (error, TW_TASK_ERROR, TW_TASK_ERROR_RULE);
     }
   g_assert_cmpint (count (site, "status = \"completed\""), ==, 0);
@@ -189,7 +189,7 @@ test_repeat (Site *site, gconstpointer data)
   g_autoptr (TwCommit) commit = NULL, undone = NULL;
 
   save (site, task);
-  commit = tw_edit_commit (tw_task_finish (site->store, ids, &error), &error);
+  commit = tw_edit_commit (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), ids, &error), &error);
   g_assert_no_error (error);
   g_assert_cmpint (count (site, "status = \"completed\" and completed_at is not empty and due_date = 2035-03-05"), ==, 1);
   g_assert_cmpint (count (site, "status = \"pending\" and title = \"Report\" and due_date = 2035-03-12 and priority = \"high\""
@@ -217,11 +217,11 @@ test_blocked (Site *site, gconstpointer data)
   links = tw_value_list (&link, 1);
   g_assert_true (tw_record_set_key (second, "blocked_by", &links, NULL));
   save (site, second);
-  g_assert_null (tw_task_finish (site->store, one, &error));
+  g_assert_null (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), one, &error));
   g_assert_error (error, TW_TASK_ERROR, TW_TASK_ERROR_BLOCKED);
   g_assert_nonnull (strstr (error->message, "Send offer"));
   g_clear_error (&error);
-  commit = tw_edit_commit (tw_task_finish (site->store, both, &error), &error);
+  commit = tw_edit_commit (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), both, &error), &error);
   g_assert_no_error (error);
   g_assert_cmpint (count (site, "status = \"completed\""), ==, 2);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-agenda-view.h"
 #include "tw-board-view.h"
 #include "tw-list-view.h"
 
@@ -15,6 +16,7 @@ static guint selection_changed_signal;
 static const TwPresentationInfo infos[] = {
   { "board", N_("Board"), "view-continuous-symbolic", tw_board_view_can_show, tw_board_view_new },
   { "list", N_("List"), "view-list-symbolic", NULL, tw_list_view_new },
+  { "agenda", N_("By Day"), "x-office-calendar-symbolic", tw_agenda_view_can_show, tw_agenda_view_new },
 };
 
 static void

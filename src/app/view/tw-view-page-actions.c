@@ -318,6 +318,7 @@ static const TwActionInfo infos[] = {
   { "view.clear-filters", N_("Remove all filters"), "<Control><Shift>f", NULL, NULL, clear_filters },
   { "view.present", N_("First way to show the records"), "<Alt>1", "u", "uint32 0", present },
   { "view.present", N_("Second way to show the records"), "<Alt>2", "u", "uint32 1", NULL },
+  { "view.present", N_("Third way to show the records"), "<Alt>3", "u", "uint32 2", NULL },
   { "view.edit-selected", N_("Change a field of the selected records"), "<Control>e", NULL, NULL, change_selected },
   { "view.assign", N_("Assign the selected records"), "<Control><Shift>a", NULL, NULL, change_selected },
   { "view.add-tags", N_("Add tags to the selected records"), "<Control>t", NULL, NULL, change_selected },

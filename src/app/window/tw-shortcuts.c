@@ -20,6 +20,7 @@ extern const TwActionTable tw_list_view_actions;
 extern const TwActionTable tw_board_view_actions;
 extern const TwActionTable tw_import_actions;
 extern const TwActionTable tw_import_window_actions;
+extern const TwActionTable tw_agenda_view_actions;
 extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
@@ -34,6 +35,7 @@ static const TwActionTable *const tables[] = {
   &tw_view_page_actions,
   &tw_list_view_actions,
   &tw_board_view_actions,
+  &tw_agenda_view_actions,
   &tw_record_page_actions,
   &tw_record_field_actions,
   &tw_lead_actions,

@@ -10,10 +10,48 @@
 
 G_DEFINE_QUARK (tw-task-error-quark, tw_task_error)
 
+/* Null where the kind of record has no such field: it does not repeat then, or waits for nothing. */
 static const TwValue *
 get (TwRecord *task, const char *key)
 {
-  return tw_record_get_key (task, key);
+  static const TwValue null = TW_VALUE_INIT;
+  const TwField *field = tw_entity_get_field (tw_record_get_entity (task), key);
+
+  return field ? tw_record_get (task, field) : &null;
+}
+
+static gboolean
+is_closed (TwRecord *task)
+{
+  const TwField *state = tw_task_get_state (tw_record_get_entity (task), NULL);
+  const TwValue *value = state ? tw_record_get (task, state) : NULL;
+  const TwChoice *choice = value && value->type == TW_TYPE_ENUM ? tw_field_get_choice (state, value->text) : NULL;
+
+  return choice && choice->closed;
+}
+
+/**
+ * tw_task_get_state:
+ * @entity: a kind of record
+ * @done: (out) (optional): the choice that means done
+ *
+ * Returns: (nullable): the field
+ */
+const TwField *
+tw_task_get_state (const TwEntity *entity, const TwChoice **done)
+{
+  const TwField *field = entity->board_field;
+
+  if (!field || field->kind != TW_KIND_ENUM || field->formula || field->derive || field->read_only)
+    return NULL;
+  for (guint i = 0; field->choices && field->choices[i]; i++)
+    if (field->choices[i]->closed && !field->choices[i]->retired)
+      {
+        if (done)
+          *done = field->choices[i];
+        return field;
+      }
+  return NULL;
 }
 
 /* --- Repetition --- */
@@ -115,8 +153,9 @@ tw_task_next_date (TwRecord *task, TwDate today, TwDate *next, GError **error)
 static TwRecord *
 make_next (TwRecord *task, TwDate next)
 {
-  static const char *const left[] = { "status", "completed_at", "reminder_at", "blocked_by", NULL };
+  static const char *const left[] = { "reminder_at", "blocked_by", NULL };
   const TwEntity *entity = tw_record_get_entity (task);
+  const TwField *state = tw_task_get_state (entity, NULL);
   TwRecord *copy = tw_record_new (entity);
   const TwValue *due = get (task, "due_date"), *reminder = get (task, "reminder_at");
   g_auto(TwValue) date = tw_value_date (next);
@@ -127,7 +166,7 @@ make_next (TwRecord *task, TwDate next)
       const TwValue *value = tw_record_get (task, field);
 
       if (field->number >= TW_FIELD_FIRST_OWN && !field->formula && !field->retired && !field->read_only && !tw_value_is_null (value)
-          && !g_strv_contains (left, field->key))
+          && field != state && !g_strv_contains (left, field->key))
         tw_record_set (copy, field, value, NULL);
     }
   if (due->type == TW_TYPE_DATE && reminder->type == TW_TYPE_DATETIME)
@@ -158,10 +197,9 @@ check_blockers (TwStore *store, TwRecord *task, GArray *ids, GError **error)
     {
       const TwId *id = &links->list->values[i].id;
       g_autoptr(TwRecord) other = is_among (ids, id) ? NULL : tw_store_get (store, tw_record_get_entity (task), id, NULL);
-      const TwValue *status = other ? get (other, "status") : NULL;
       g_autofree char *mine = NULL, *its = NULL;
 
-      if (!other || tw_record_is_deleted (other) || (status->type == TW_TYPE_ENUM && g_str_equal (status->text, "completed")))
+      if (!other || tw_record_is_deleted (other) || is_closed (other))
         continue;
       mine = tw_record_dup_title (task);
       its = tw_record_dup_title (other);
@@ -177,6 +215,8 @@ finish_one (TwStore *store, TwEdit *edit, TwRecord *task, TwDate today, GError *
 {
   g_autoptr(GError) local = NULL;
   g_autoptr(TwRecord) following = NULL;
+  const TwChoice *done = NULL;
+  const TwField *state = tw_task_get_state (tw_record_get_entity (task), &done);
   TwDate next;
 
   if (tw_task_next_date (task, today, &next, &local))
@@ -186,7 +226,7 @@ finish_one (TwStore *store, TwEdit *edit, TwRecord *task, TwDate today, GError *
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (!tw_record_set_text (task, "status", "completed", error))
+  if (!tw_record_set_text (task, state->key, done->key, error))
     return FALSE;
   tw_edit_save (edit, task);
   if (following)
@@ -210,30 +250,30 @@ dup_title (GPtrArray *tasks)
 /**
  * tw_task_finish:
  * @store: a store
- * @ids: (element-type TwId): tasks; those that are done already are left alone
+ * @entity: a kind of record that tw_task_get_state() knows
+ * @ids: (element-type TwId): records of it; those that are done already are left alone
  * @error: of TW_TASK_ERROR or the store
  *
  * Returns: (transfer full) (nullable): the edit, to be committed
  */
 TwEdit *
-tw_task_finish (TwStore *store, GArray *ids, GError **error)
+tw_task_finish (TwStore *store, const TwEntity *entity, GArray *ids, GError **error)
 {
-  g_autoptr(TwSchema) schema = tw_store_ref_schema (store);
   g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *title = NULL;
   g_autoptr(TwEdit) edit = NULL;
   TwExprContext *context = tw_store_dup_context (store);
   TwDate today = tw_instant_get_date (g_get_real_time (), context->zone);
 
+  g_return_val_if_fail (tw_task_get_state (entity, NULL) != NULL, NULL);
   tw_store_context_free (context);
   for (guint i = 0; i < ids->len; i++)
     {
-      TwRecord *task = tw_store_get (store, tw_schema_get_entity (schema, "task"), &g_array_index (ids, TwId, i), error);
-      const TwValue *status = task ? get (task, "status") : NULL;
+      TwRecord *task = tw_store_get (store, entity, &g_array_index (ids, TwId, i), error);
 
       if (!task)
         return NULL;
-      if (status->type == TW_TYPE_ENUM && g_str_equal (status->text, "completed"))
+      if (is_closed (task))
         g_object_unref (task);
       else
         g_ptr_array_add (tasks, task);

@@ -11,7 +11,10 @@ G_BEGIN_DECLS
 gboolean  tw_task_next_date (TwRecord *task, TwDate today, TwDate *next, GError **error);
 /* Marks tasks as done and makes the next ones of those that repeat, as one edit to be committed. NULL with TW_TASK_ERROR_BLOCKED when
  * one waits for a task that is neither done nor among them. (element-type TwId) ids */
-TwEdit   *tw_task_finish    (TwStore *store, GArray *ids, GError **error);
+TwEdit   *tw_task_finish    (TwStore *store, const TwEntity *entity, GArray *ids, GError **error);
+/* The field that says whether a record of the kind is done, and (out) its choice for that; NULL: the kind is nothing to be done. Any
+ * kind whose board is of such a field will do: tasks, planned calls, a site's own. */
+const TwField *tw_task_get_state (const TwEntity *entity, const TwChoice **done);
 
 #define TW_TASK_ERROR (tw_task_error_quark ())
 GQuark tw_task_error_quark (void);

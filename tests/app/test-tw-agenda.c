@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is to be done, by day: groups, adding in one line, finishing, undo; also for a site's own object. */
+#include "config.h"
+
+#include "tw-agenda-view.h"
+#include "tw-app-test.h"
+
+static guint
+count_rows (TwAgendaView *view)
+{
+  guint n = 0;
+
+  while (gtk_list_box_get_row_at_index (tw_agenda_view_get_list (view), n) != NULL)
+    n++;
+  return n;
+}
+
+typedef struct
+{
+  TwAgendaView *view;
+  guint         n;
+} Wanted;
+
+static gboolean
+has_rows (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return count_rows (wanted->view) == wanted->n;
+}
+
+static void
+wait_rows (TwAgendaView *view,
+           guint         n)
+{
+  Wanted wanted = { view, n };
+
+  tw_app_test_wait (has_rows, &wanted);
+}
+
+static const char *
+get_heading (TwAgendaView *view,
+             guint         i)
+{
+  GtkWidget *header = gtk_list_box_row_get_header (gtk_list_box_get_row_at_index (tw_agenda_view_get_list (view), i));
+
+  return header != NULL ? gtk_label_get_label (GTK_LABEL (header)) : "";
+}
+
+static TwAgendaView *
+open_agenda (TwAppTest  *fixture,
+             const char *entity)
+{
+  TwAgendaView *view = NULL;
+
+  tw_app_test_open_view (fixture, entity, "agenda");
+  view = tw_app_test_find (fixture->window, TW_TYPE_AGENDA_VIEW);
+  g_assert_nonnull (view);
+  return view;
+}
+
+static void
+test_groups (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwAgendaView *view = open_agenda (fixture, "task");
+
+  tw_agenda_view_add (view, "Somewhen");
+  tw_agenda_view_add (view, "Long ago 2020-01-01");
+  tw_agenda_view_add (view, "Now today 23:59 !!");
+  tw_agenda_view_add (view, "Far 2099-01-01 10:00");
+  tw_agenda_view_add (view, "   ");
+  wait_rows (view, 4);
+  tw_app_test_shot (fixture->window, "agenda");
+  g_assert_cmpstr (get_heading (view, 0), ==, "Overdue");
+  g_assert_cmpstr (get_heading (view, 1), ==, "Today");
+  g_assert_cmpstr (get_heading (view, 2), ==, "Later");
+  g_assert_cmpstr (get_heading (view, 3), ==, "Without a day");
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "title = \"Now\" and due_date = today() and priority = \"urgent\""), ==, 1);
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "title = \"Far\" and due_time is not empty and assignee = me"), ==, 1);
+}
+
+/* A tick finishes, what repeats comes again, and undo brings it back. */
+static void
+test_finish (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwAgendaView *view = open_agenda (fixture, "task");
+  GtkCheckButton *check = NULL;
+
+  tw_agenda_view_add (view, "Report 2099-01-01");
+  wait_rows (view, 1);
+  check = tw_app_test_find (gtk_list_box_get_row_at_index (tw_agenda_view_get_list (view), 0), GTK_TYPE_CHECK_BUTTON);
+  gtk_check_button_set_active (check, TRUE);
+  wait_rows (view, 0);
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "status = \"completed\""), ==, 1);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  wait_rows (view, 1);
+  gtk_list_box_select_row (tw_agenda_view_get_list (view), gtk_list_box_get_row_at_index (tw_agenda_view_get_list (view), 0));
+  tw_app_test_activate (view, "agenda.finish", NULL);
+  wait_rows (view, 0);
+  tw_app_test_shot (fixture->window, "agenda-empty");
+}
+
+static void
+test_custom_object (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  static const char definition[] =
+    "[{\"entity\": {\"entity\": \"x_errand\", \"plural\": \"x_errands\", \"label\": \"Errand\", \"label_plural\": \"Errands\", \"group\": \"plan\","
+    " \"name\": \"name\", \"board\": \"state\", \"date\": \"day\", \"list\": [\"name\", \"day\"], \"fields\": ["
+    " {\"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"required\": true}, {\"key\": \"day\", \"label\": \"Day\", \"kind\": \"date\"},"
+    " {\"key\": \"state\", \"label\": \"State\", \"kind\": \"enum\", \"default\": \"open\", \"choices\": [{\"key\": \"open\", \"label\": \"Open\"},"
+    " {\"key\": \"done\", \"label\": \"Done\", \"closed\": true}]}]}}]";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = tw_store_define (fixture->store, definition, &error);
+  TwAgendaView *view = NULL;
+
+  g_assert_no_error (error);
+  tw_app_test_settle ();
+  view = open_agenda (fixture, "x_errand");
+  tw_agenda_view_add (view, "Post office tomorrow");
+  wait_rows (view, 1);
+  gtk_list_box_select_row (tw_agenda_view_get_list (view), gtk_list_box_get_row_at_index (tw_agenda_view_get_list (view), 0));
+  tw_app_test_activate (view, "agenda.finish", NULL);
+  wait_rows (view, 0);
+  g_assert_cmpint (tw_app_test_count (fixture, "x_errand", "state = \"done\" and name = \"Post office\" and day = today() + 1 days"), ==, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/agenda/groups", test_groups);
+  tw_app_test_add ("/app/agenda/finish", test_finish);
+  tw_app_test_add ("/app/agenda/custom-object", test_custom_object);
+  return g_test_run ();
+}
