@@ -4,6 +4,7 @@
 
 #include "tw-agenda-view.h"
 #include "tw-app-test.h"
+#include "tw-call-page.h"
 
 static guint
 count_rows (TwAgendaView *view)
@@ -102,6 +103,91 @@ test_finish (TwAppTest    *fixture,
   tw_app_test_shot (fixture->window, "agenda-empty");
 }
 
+static gboolean
+shows_call (gpointer data)
+{
+  return tw_call_page_get_call (data) != NULL;
+}
+
+static gboolean
+shows_no_call (gpointer data)
+{
+  return tw_call_page_get_call (data) == NULL;
+}
+
+static gboolean
+shows_second (gpointer data)
+{
+  TwRecord *call = tw_call_page_get_call (data);
+  g_autofree char *title = call != NULL ? tw_record_dup_title (call) : g_strdup ("");
+
+  return g_str_equal (title, "Second");
+}
+
+static void
+add_call (TwAppTest  *fixture,
+          const char *reason,
+          const char *at)
+{
+  g_autoptr(TwRecord) call = tw_record_new (tw_app_test_entity (fixture, "call_task"));
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  g_auto(TwValue) company = tw_value_link (tw_app_test_entity (fixture, "company")->number, &fixture->acme);
+
+  g_assert_true (tw_record_set_text (call, "reason", reason, NULL));
+  g_assert_true (tw_record_set_text (call, "scheduled_for", at, NULL));
+  g_assert_true (tw_record_set_text (call, "phone", "+1 201 555 0123", NULL));
+  g_assert_true (tw_record_set_key (call, "company", &company, NULL));
+  tw_edit_save (edit, call);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+/* One call after the other: its outcome is logged and the next one comes. */
+static void
+test_calls (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwCallPage *page = NULL;
+
+  add_call (fixture, "Second", "2020-01-02T10:00:00Z");
+  add_call (fixture, "First", "2020-01-01T10:00:00Z");
+  add_call (fixture, "Far", "2099-01-01T10:00:00Z");
+  tw_app_test_activate (fixture->window, "win.show-calls", NULL);
+  page = TW_CALL_PAGE (tw_window_get_page (fixture->window));
+  tw_app_test_wait (shows_call, page);
+  tw_app_test_shot (fixture->window, "calls");
+  gtk_editable_set_text (GTK_EDITABLE (tw_call_page_get_note (page)), "Likes the offer");
+  tw_app_test_activate (page, "call.outcome", "s", "reached");
+  tw_app_test_wait (shows_second, page);
+  g_assert_cmpint (tw_app_test_count (fixture, "call_task", "reason = \"First\" and status = \"done\" and attempts = 1"), ==, 1);
+  g_assert_cmpint (tw_app_test_count (fixture, "activity", "kind = \"call\" and subject = \"First\" and outcome = \"Reached\""
+                                      " and description = \"Likes the offer\" and company = \"Acme Corporation\""), ==, 1);
+  tw_app_test_activate (page, "call.outcome", "s", "call_back");
+  tw_app_test_wait (shows_no_call, page);
+  g_assert_cmpint (tw_app_test_count (fixture, "call_task", "reason = \"Second\" and status = \"planned\" and scheduled_for > now()"), ==, 1);
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+}
+
+/* The command on a task's page. */
+static void
+test_record (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwAgendaView *view = open_agenda (fixture, "task");
+  GtkListBoxRow *row = NULL;
+
+  tw_agenda_view_add (view, "Report 2099-01-01");
+  wait_rows (view, 1);
+  row = gtk_list_box_get_row_at_index (tw_agenda_view_get_list (view), 0);
+  g_signal_emit_by_name (tw_agenda_view_get_list (view), "row-activated", row);
+  tw_app_test_settle ();
+  tw_app_test_activate (tw_window_get_page (fixture->window), "task.finish", NULL);
+  wait_rows (view, 0);
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "status = \"completed\""), ==, 1);
+}
+
 static void
 test_custom_object (TwAppTest    *fixture,
                     gconstpointer data)
@@ -134,6 +220,8 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/agenda/groups", test_groups);
   tw_app_test_add ("/app/agenda/finish", test_finish);
+  tw_app_test_add ("/app/agenda/calls", test_calls);
+  tw_app_test_add ("/app/agenda/record", test_record);
   tw_app_test_add ("/app/agenda/custom-object", test_custom_object);
   return g_test_run ();
 }

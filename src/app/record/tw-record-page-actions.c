@@ -5,6 +5,7 @@
 
 #include "tw-lead-commands.h"
 #include "tw-record-page-private.h"
+#include "tw-task-commands.h"
 
 static TwStore *
 get_store (TwRecordPage *self)
@@ -123,4 +124,5 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted && !past);
   tw_lead_commands_update (GTK_WIDGET (self), self->record);
+  tw_task_commands_update (GTK_WIDGET (self), self->record);
 }

@@ -21,6 +21,9 @@ extern const TwActionTable tw_board_view_actions;
 extern const TwActionTable tw_import_actions;
 extern const TwActionTable tw_import_window_actions;
 extern const TwActionTable tw_agenda_view_actions;
+extern const TwActionTable tw_call_page_actions;
+extern const TwActionTable tw_task_actions;
+extern const TwActionTable tw_task_window_actions;
 extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
@@ -39,6 +42,9 @@ static const TwActionTable *const tables[] = {
   &tw_record_page_actions,
   &tw_record_field_actions,
   &tw_lead_actions,
+  &tw_task_actions,
+  &tw_task_window_actions,
+  &tw_call_page_actions,
   &tw_convert_actions,
   &tw_import_window_actions,
   &tw_import_actions,

@@ -243,8 +243,8 @@ dup_title (GPtrArray *tasks)
     /* Translators: names a change. */
     return g_strdup_printf (ngettext ("Finish %u task", "Finish %u tasks", tasks->len), tasks->len);
   one = tw_record_dup_title (g_ptr_array_index (tasks, 0));
-  /* Translators: names a change; %s is the task's title. */
-  return g_strdup_printf (_("Finish “%s”"), one);
+  /* Translators: names a change; %s is the name of a task or a meeting. */
+  return g_strdup_printf (_("Done: “%s”"), one);
 }
 
 /**

@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "tw-task-finish.h"
+
 #define MAX_LINES 50                                   /* of a section; more is a matter of the list */
 
 typedef struct
@@ -374,6 +376,24 @@ set_field (TwStore       *store,
   return edit;
 }
 
+/* NULL without error: finishing is only one field of the kind. What repeats comes again, what waits for others is refused. */
+static TwEdit *
+finish (TwStore      *store,
+        TwTodayLine  *line,
+        const Source *source,
+        GError      **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (tw_store_get_schema (store), line->entity);
+  const TwChoice *done = NULL;
+  const TwField *state = tw_task_get_state (entity, &done);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+
+  if (state == NULL || !g_str_equal (state->key, source->done_field) || !g_str_equal (done->key, source->done_value))
+    return NULL;
+  g_array_append_val (ids, line->id);
+  return tw_task_finish (store, entity, ids, error);
+}
+
 static TwDate
 get_tomorrow (TwStore *store)
 {
@@ -399,11 +419,21 @@ tw_today_do (TwStore     *store,
 {
   const Source *source = NULL;
   g_auto(TwValue) value = TW_VALUE_INIT;
+  g_autoptr(GError) local = NULL;
+  TwEdit *edit = NULL;
 
   g_return_val_if_fail (TW_IS_STORE (store) && line != NULL, NULL);
   source = find_source (store, line);
   if (source == NULL || source->done_field == NULL)
     return NULL;
+  edit = finish (store, line, source, &local);
+  if (edit != NULL)
+    return edit;
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
   value = g_str_equal (source->done_value, "=now") ? tw_value_datetime (g_get_real_time ()) : tw_value_enum (source->done_value);
   /* Translators: names a change; %s is the name of a task or a meeting. */
   return set_field (store, line, source->done_field, &value, g_strdup_printf (_("Done: “%s”"), line->title), error);
