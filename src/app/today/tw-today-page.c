@@ -277,7 +277,6 @@ read_cb (GObject      *source,
     }
   if (self->wants_focus && is_in_front (self))
   /* The page may have been left meanwhile. */
-  /* Another page may have taken the place of this one meanwhile. */
   if (self->wants_focus && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
   self->wants_focus = FALSE;
