@@ -276,8 +276,6 @@ read_cb (GObject      *source,
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
   if (self->wants_focus && is_in_front (self))
-  /* The page may have been left meanwhile. */
-  if (self->wants_focus && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
   self->wants_focus = FALSE;
   if (self->again)
