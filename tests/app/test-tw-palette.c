@@ -272,6 +272,62 @@ test_complete (TwAppTest    *fixture,
   g_assert_nonnull (find_info ("app.quit"));
 }
 
+/* The catalogue of a language with texts in one line each. */
+static char *
+read_catalogue (const char *language)
+{
+  g_autofree char *name = g_strconcat (language, ".po", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("TW_SOURCE_ROOT"), "po", name, NULL);
+  g_autoptr(GError) error = NULL;
+  char *text = NULL;
+  GString *joined = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  joined = g_string_new (text);
+  g_free (text);
+  g_string_replace (joined, "\"\n\"", "", 0);
+  return g_string_free (joined, FALSE);
+}
+
+static void
+check_translated (const char *catalogue,
+                  const char *language,
+                  const char *title,
+                  GString    *missing)
+{
+  g_autofree char *wanted = g_strdup_printf ("\nmsgid \"%s\"\nmsgstr \"", title);
+  const char *found = strstr (catalogue, wanted);
+
+  if (found == NULL || found[strlen (wanted)] == '"')
+    g_string_append_printf (missing, "\n  %s: %s", language, title);
+}
+
+/* Titles of commands and of their groups are in French and in Arabic. */
+static void
+test_translated (void)
+{
+  static const char *const languages[] = { "fr", "ar" };
+  g_autoptr(GString) missing = g_string_new (NULL);
+  guint n_tables = 0;
+  const TwActionTable *const *tables = tw_shortcuts_get_tables (&n_tables);
+
+  for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
+    {
+      g_autofree char *catalogue = read_catalogue (languages[l]);
+
+      for (guint i = 0; i < n_tables; i++)
+        {
+          check_translated (catalogue, languages[l], tables[i]->title, missing);
+          for (guint j = 0; j < tables[i]->n_infos; j++)
+            if (tables[i]->infos[j].title != NULL)
+              check_translated (catalogue, languages[l], tables[i]->infos[j].title, missing);
+        }
+    }
+  if (missing->len > 0)
+    g_error ("Not translated:%s", missing->str);
+}
+
 /* Every titled command that can be used on a page is among what the palette offers there. */
 static void
 test_offered (TwAppTest    *fixture,
@@ -311,5 +367,6 @@ main (int    argc,
   tw_app_test_add ("/app/palette/focus", test_focus);
   tw_app_test_add ("/app/palette/complete", test_complete);
   tw_app_test_add ("/app/palette/offered", test_offered);
+  g_test_add_func ("/app/palette/translated", test_translated);
   return g_test_run ();
 }
