@@ -199,6 +199,53 @@ sim_check_step (SimNet *net)
   return NULL;
 }
 
+/* Of all that have the code one is named: when there are three, the third one meets the first or the second. */
+static gboolean
+is_told (GPtrArray *kept, GPtrArray *twins)
+{
+  for (guint k = 0; k < kept->len; k++)
+    for (guint i = 0; i < twins->len; i++)
+      {
+        const TwValue *of = tw_record_get_key (g_ptr_array_index (kept, k), "record");
+
+        if (of->type != TW_TYPE_LINK || tw_id_equal (&of->id, tw_record_get_id (g_ptr_array_index (twins, i))))
+          return TRUE;
+      }
+  return FALSE;
+}
+
+static GPtrArray *
+list (SimNet *net, const char *entity, const char *where)
+{
+  TwSchema *schema = tw_store_get_schema (net->store);
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, entity), where, NULL, NULL);
+
+  return tw_store_list (net->store, query, 100000, NULL, NULL, NULL);
+}
+
+/* A code that a push gave and that another thing has, which the push did not touch: both are there, and somebody is told. */
+char *
+sim_check_twins (SimNet *net, const TwId *id, GHashTable *touched, const TwValue *before)
+{
+  TwSchema *schema = tw_store_get_schema (net->store);
+  g_autoptr (TwRecord) record = tw_store_get (net->store, tw_schema_get_entity (schema, "thing"), id, NULL);
+  const TwValue *code = record != NULL ? tw_record_get_key (record, "code") : NULL;
+  g_autoptr (GPtrArray) kept = NULL, twins = NULL;
+  g_autofree char *where = NULL;
+  gboolean met = FALSE;
+
+  if (record == NULL || tw_record_is_deleted (record) || tw_value_is_null (code) || tw_value_equal (code, before))
+    return NULL;
+  where = g_strdup_printf ("code = \"%s\"", code->text);
+  twins = list (net, "thing", where);
+  for (guint i = 0; i < twins->len; i++)
+    met |= !g_hash_table_contains (touched, tw_record_get_id (g_ptr_array_index (twins, i)));
+  if (!met)
+    return NULL;
+  kept = list (net, "sync_conflict", "kind = \"duplicate\" and field = \"code\"");
+  return is_told (kept, twins) ? NULL : g_strdup_printf ("I3: two things have the code “%s”, and nobody is told", code->text);
+}
+
 static char *
 check_log (SimNet *net)
 {

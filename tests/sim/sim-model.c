@@ -457,52 +457,6 @@ check_contests (SimModel *model)
   return NULL;
 }
 
-/* Of all that have the code one is named: when there are three, the third one meets the first or the second. */
-static gboolean
-is_told (GPtrArray *kept, GPtrArray *twins)
-{
-  for (guint k = 0; k < kept->len; k++)
-    for (guint i = 0; i < twins->len; i++)
-      {
-        const TwValue *of = tw_record_get_key (g_ptr_array_index (kept, k), "record");
-
-        if (of->type != TW_TYPE_LINK || tw_id_equal (&of->id, tw_record_get_id (g_ptr_array_index (twins, i))))
-          return TRUE;
-      }
-  return FALSE;
-}
-
-static GPtrArray *
-list (SimModel *model, const char *entity, const char *where)
-{
-  TwSchema *schema = tw_store_get_schema (model->net->store);
-  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, entity), where, NULL, NULL);
-
-  return tw_store_list (model->net->store, query, 100000, NULL, NULL, NULL);
-}
-
-/* A code that this push gave and that another thing has: both are there, and somebody is told. */
-static char *
-check_twins (SimModel *model, const TwId *id, ModelRow *row)
-{
-  g_autoptr (TwRecord) record = tw_store_get (model->net->store, model->thing, id, NULL);
-  const TwValue *code = record != NULL ? tw_record_get_key (record, "code") : NULL;
-  g_autoptr (GPtrArray) kept = NULL, twins = NULL;
-  g_autofree char *where = NULL;
-  gboolean met = FALSE;
-
-  if (record == NULL || tw_record_is_deleted (record) || empty (code) || tw_value_equal (code, &row->code))
-    return NULL;
-  where = g_strdup_printf ("code = \"%s\"", code->text);
-  twins = list (model, "thing", where);
-  for (guint i = 0; i < twins->len; i++)
-    met |= !g_hash_table_contains (model->rows, tw_record_get_id (g_ptr_array_index (twins, i)));
-  if (!met)
-    return NULL;
-  kept = list (model, "sync_conflict", "kind = \"duplicate\" and field = \"code\"");
-  return is_told (kept, twins) ? NULL : g_strdup_printf ("I3: two things have the code “%s”, and nobody is told", code->text);
-}
-
 static char *
 check_words (const TwId *id, ModelRow *row, const TwField *field, const TwValue *now)
 {
@@ -615,7 +569,7 @@ sim_model_check (SimModel *model, SimNode *node, TwWirePush *push, TwWirePushAns
     {
       problem = compare (model, id, row, added > model->least);
       if (problem == NULL)
-        problem = check_twins (model, id, row);
+        problem = sim_check_twins (model->net, id, model->rows, &((ModelRow *) row)->code);
     }
   if (problem == NULL)
     problem = check_contests (model);

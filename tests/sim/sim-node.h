@@ -144,6 +144,8 @@ gboolean sim_may_see      (SimNet *net, SimNode *node, TwRecord *thing);   /* by
 char    *sim_check_step   (SimNet *net);
 char    *sim_check_applied (SimNet *net, SimNode *node);                  /* after each page */
 char    *sim_check_page   (SimNet *net, SimNode *node, TwWirePage *page);
+/* touched: TwId of records that the push had; before: the code until then. */
+char    *sim_check_twins  (SimNet *net, const TwId *id, GHashTable *touched, const TwValue *before);
 char    *sim_check_rest   (SimNet *net);
 
 G_END_DECLS

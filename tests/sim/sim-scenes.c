@@ -2,34 +2,13 @@
 /* Scenes: what dice come upon once in thousands of worlds, played on purpose. Each went wrong once, or is asked for by name. */
 #include "config.h"
 
-#include "sim-node.h"
+#include "sim-scenes.h"
 
 #include <string.h>
 
-#include "tw-backup.h"
 #include "tw-blobs.h"
-#include "tw-conflict.h"
 
 #define MAX_STEPS 100000
-
-static SimNode *
-get_node (SimNet *net, guint i)
-{
-  return g_ptr_array_index (net->nodes, i);
-}
-
-static void
-set_online (SimNode *node, gboolean online)
-{
-  node->cut_off = !online;
-  tw_sync_set_online (node->sync, online, FALSE);
-}
-
-static char *
-pass (SimNet *net, guint seconds)
-{
-  return sim_run_until (net, net->world->now + seconds * G_USEC_PER_SEC);
-}
 
 static gboolean
 has_state (SimNode *node, const char *key, const char *value)
@@ -66,31 +45,12 @@ add_things (SimNet *net, SimNode *node, guint n)
   return pass (net, 5);
 }
 
-static void
-change (SimNode *node, const TwId *id, const char *key, const char *text)
-{
-  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
-  g_autoptr (TwRecord) record = tw_store_get (node->store, thing, id, NULL);
-
-  tw_record_set_text (record, key, text, NULL);
-  sim_save_thing (node, record);
-}
-
 static char *
 dup_text (TwStore *store, const TwId *id, const char *key)
 {
   g_autoptr (TwRecord) record = tw_store_get (store, tw_schema_get_entity (tw_store_get_schema (store), "thing"), id, NULL);
 
   return record != NULL ? tw_value_print (tw_record_get_key (record, key)) : g_strdup ("");
-}
-
-static gint64
-count (TwStore *store, const char *entity, const char *where)
-{
-  TwSchema *schema = tw_store_get_schema (store);
-  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, entity), where, NULL, NULL);
-
-  return tw_store_count (store, query, NULL);
 }
 
 /* --- Rights --- */
@@ -130,20 +90,29 @@ play_reload (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
+/* A record that its owner loses while he is offline. */
+static char *
+take_away (SimNet *net, TwId *id)
+{
+  SimNode *all = get_node (net, 0), *own = get_node (net, 1);
+  g_autofree char *owner = tw_id_dup_text (&all->user), *problem = NULL;
+
+  *id = sim_add_thing (own, "Mine");
+  problem = pass (net, 5);
+  set_online (own, FALSE);
+  change (all, id, "owner", owner);
+  return problem != NULL ? g_steal_pointer (&problem) : pass (net, 5);
+}
+
 /* Who lost sight of a record meanwhile hears of his change that the record is not there, and nothing is changed. */
 static char *
 play_hidden (SimNet *net)
 {
-  SimNode *all = get_node (net, 0), *own = get_node (net, 1);
-  TwId id = sim_add_thing (own, "Mine");
-  g_autofree char *owner = tw_id_dup_text (&all->user);
+  SimNode *own = get_node (net, 1);
   g_autoptr (GPtrArray) refusals = NULL;
-  char *problem = pass (net, 5);
+  TwId id;
+  char *problem = take_away (net, &id);
 
-  set_online (own, FALSE);
-  change (all, &id, "owner", owner);
-  if (problem == NULL)
-    problem = pass (net, 5);
   change (own, &id, "name", "Changed by whom it is no more");
   if (problem == NULL)
     problem = sim_come_to_rest (net);
@@ -159,16 +128,11 @@ play_hidden (SimNet *net)
 static char *
 play_hidden_first (SimNet *net)
 {
-  SimNode *all = get_node (net, 0), *own = get_node (net, 1);
-  TwId id = sim_add_thing (own, "Mine");
-  g_autofree char *owner = tw_id_dup_text (&all->user);
+  SimNode *own = get_node (net, 1);
   g_autoptr (GPtrArray) refusals = NULL;
-  char *problem = pass (net, 5);
+  TwId id;
+  char *problem = take_away (net, &id);
 
-  set_online (own, FALSE);
-  change (all, &id, "owner", owner);
-  if (problem == NULL)
-    problem = pass (net, 5);
   change (own, &id, "note", "Words that were not sent");
   net->no_pushes = TRUE;
   set_online (own, TRUE);
@@ -498,70 +462,6 @@ play_old_server (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
-/* --- Values that may be there once --- */
-
-static void
-add_coded (SimNode *node, const char *name)
-{
-  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
-  TwId id = sim_add_thing (node, name);
-  g_autoptr (TwRecord) record = tw_store_get (node->store, thing, &id, NULL);
-
-  tw_record_set_text (record, "code", "alpha", NULL);
-  sim_save_thing (node, record);
-}
-
-/* Both are kept, and whoever may see both is told; nobody hears of what he may not see. by_all: the later one's author sees all. */
-static char *
-play_twins (SimNet *net, gboolean by_all)
-{
-  SimNode *all = get_node (net, 0), *own = get_node (net, 1), *first = by_all ? own : all, *last = by_all ? all : own;
-  static const char open[] = "state = \"open\" and kind = \"duplicate\" and field = \"code\"";
-  g_autoptr (GPtrArray) problems = NULL, conflicts = NULL;
-  g_autoptr (TwEdit) edit = NULL;
-  g_autoptr (TwCommit) done = NULL;
-  char *problem;
-
-  set_online (last, FALSE);
-  add_coded (first, "First");
-  problem = pass (net, 5);
-  if (problem == NULL && count (net->store, "thing", "code = \"alpha\"") != 1)
-    return g_strdup ("the scene has no first code");
-  add_coded (last, "Second");
-  if (problem == NULL)
-    problem = sim_come_to_rest (net);
-  if (problem != NULL)
-    return problem;
-  if (count (net->store, "thing", "code = \"alpha\"") != 2 || count (net->store, "sync_conflict", open) != 1)
-    return g_strdup ("I3: of two things with one code both should be kept, and somebody be told");
-  if (count (own->store, "sync_conflict", NULL) != 0)
-    return g_strdup ("I9: a code that is there twice tells of what one may not see");
-  if (count (all->store, "sync_conflict", open) != 1)
-    return g_strdup ("who sees both things with one code is not told");
-  problems = tw_store_check (net->store, NULL, NULL, NULL, NULL);
-  if (problems == NULL || problems->len > 0)
-    return g_strdup_printf ("the check finds: %s", problems != NULL ? (const char *) g_ptr_array_index (problems, 0) : "nothing");
-  conflicts = tw_conflicts_list (all->store, 10, NULL);
-  edit = tw_conflict_settle (all->store, g_ptr_array_index (conflicts, 0), TW_SETTLE_THEIRS, NULL);
-  done = tw_edit_commit (g_steal_pointer (&edit), NULL);
-  problem = sim_come_to_rest (net);
-  if (problem == NULL && (count (net->store, "thing", "code = \"alpha\"") != 1 || count (net->store, "sync_conflict", open) != 0))
-    problem = g_strdup ("the code was settled and is there twice");
-  return problem;
-}
-
-static char *
-play_twins_seen (SimNet *net)
-{
-  return play_twins (net, TRUE);
-}
-
-static char *
-play_twins_hidden (SimNet *net)
-{
-  return play_twins (net, FALSE);
-}
-
 static const struct
 {
   const char *name;
@@ -588,8 +488,8 @@ static const struct
   { "somebody-else-signs-in", 2, FALSE, play_other_person },
   { "full-disks", 3, FALSE, play_full },
   { "an-old-server", 3, FALSE, play_old_server },
-  { "a-code-twice", 2, FALSE, play_twins_seen },
-  { "a-code-twice-unseen", 2, FALSE, play_twins_hidden },
+  { "a-code-twice", 2, FALSE, sim_play_twins_seen },
+  { "a-code-twice-unseen", 2, FALSE, sim_play_twins_hidden },
 };
 
 const char *

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What scenes are made of. */
+#pragma once
+
+#include "sim-node.h"
+
+static inline SimNode *
+get_node (SimNet *net, guint i)
+{
+  return g_ptr_array_index (net->nodes, i);
+}
+
+static inline void
+set_online (SimNode *node, gboolean online)
+{
+  node->cut_off = !online;
+  tw_sync_set_online (node->sync, online, FALSE);
+}
+
+static inline char *
+pass (SimNet *net, guint seconds)
+{
+  return sim_run_until (net, net->world->now + seconds * G_USEC_PER_SEC);
+}
+
+static inline void
+change (SimNode *node, const TwId *id, const char *key, const char *text)
+{
+  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
+  g_autoptr (TwRecord) record = tw_store_get (node->store, thing, id, NULL);
+
+  tw_record_set_text (record, key, text, NULL);
+  sim_save_thing (node, record);
+}
+
+static inline gint64
+count (TwStore *store, const char *entity, const char *where)
+{
+  TwSchema *schema = tw_store_get_schema (store);
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, entity), where, NULL, NULL);
+
+  return tw_store_count (store, query, NULL);
+}
+
+/* sim-scenes-twins.c */
+char *sim_play_twins_seen   (SimNet *net);
+char *sim_play_twins_hidden (SimNet *net);
