@@ -91,6 +91,15 @@ tap.ok(push(mine, 9, epoch=str(uuid.uuid4())).body["problem"] == "epoch", "lies/
 for protocol in (0, 2, 99):
     answer = mine.ask("POST", "/sync/v1/push", {"protocol": protocol, "client": device, "sent_at": 0, "mutations": []})
     tap.ok(answer.status == 426 and answer.body["detail"].count(". ") <= 1, f"version/{protocol}", answer.raw)
+for schema, status in (("99+0", 426), ("2", 426), ("1+999999", 200), ("", 200), ("x", 200)):
+    answer = mine.ask("POST", "/sync/v1/push", {"protocol": 1, "client": device, "schema": schema, "sent_at": 0, "mutations": []})
+    tap.ok(answer.status == status, f"version/schema {schema}", answer.raw)
+tap.ok(mine.ask("POST", "/sync/v1/clients", {"client": str(uuid.uuid4()), "schema": "99+0"}).status == 426, "version/a device of a newer program")
+other = api.get("/api/auth/me").body["id"]
+for person in (other, "", "x"):
+    tap.ok(mine.get("/sync/v1/pull", cursor=cursor, person=person).status == 403 and mine.get("/sync/v1/snapshot", person=person).status == 403,
+           f"lies/pulling on a device of “{person[:1]}”")
+    tap.ok(mine.ask("POST", "/sync/v1/clients", {"client": str(uuid.uuid4()), "person": person}).status == 403, f"lies/registering it for “{person[:1]}”")
 
 # --- Words ---
 WORDS = ["", " ", "\0", "a\0b", "'", "\"", "' OR '1'='1", "'; DROP TABLE \"e21\"; --", "\" , \"b", "1; ATTACH DATABASE '/tmp/x' AS x", "<script>alert(1)</script>",
