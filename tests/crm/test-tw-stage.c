@@ -200,7 +200,7 @@ test_quiet (Fixture *fixture, gconstpointer data)
       if (cases[i].touched >= 0)
         tw_record_set_computed (record, entity->touched_field, &touched);
       g_test_message ("case %u", i);
-      g_assert_cmpint (tw_stage_get_quiet_days (&stage, entity->board_field, record, now), ==, cases[i].expected);
+      g_assert_cmpint (tw_stage_get_quiet_days (&stage, tw_stage_get_entered_field (entity->board_field), record, now), ==, cases[i].expected);
     }
 }
 
@@ -303,6 +303,16 @@ test_lost (Fixture *fixture, gconstpointer data)
     g_autofree char *stored = text_of (fixture, "deal", &ids[1], "reason");
 
     g_assert_nonnull (strstr (stored, price_id));
+  }
+
+  {
+    g_autoptr (TwCommit) undone = tw_store_undo (fixture->store, NULL, &error), redone = NULL;
+
+    g_assert_no_error (error);
+    assert_text (fixture, "deal", &ids[0], "status", "open");
+    redone = tw_store_redo (fixture->store, &error);
+    g_assert_no_error (error);
+    assert_text (fixture, "deal", &ids[0], "status", "lost");
   }
 
   /* Why it was lost does not stay with a deal that goes on; and why it is won is asked anew. */

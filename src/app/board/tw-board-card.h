@@ -1,18 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A card on the board: title, a second line, and a foot with value, date and the owner's initials. */
+/* A card on the board: title, a second line, a foot with value, date and the owner's initials, how long it has been in its column
+ * and what comes next, and a warning when it rots. */
 #pragma once
 
 #include "tw-app.h"
 #include "tw-results.h"
+#include "tw-stage.h"
 
 G_BEGIN_DECLS
+
+/* What all cards of a column share. */
+typedef struct
+{
+  const TwStage *stage;
+  guint          group;                                /* number of the field whose values are the columns */
+  guint          entered;                              /* number of the field that says since when; 0: none */
+  gboolean       compact;
+} TwBoardCardStyle;
 
 #define TW_TYPE_BOARD_CARD (tw_board_card_get_type ())
 G_DECLARE_FINAL_TYPE (TwBoardCard, tw_board_card, TW, BOARD_CARD, GtkBox)
 
-GtkWidget *tw_board_card_new     (void);
-/* Shows a row and follows it; NULL lets go. */
-void       tw_board_card_set_row (TwBoardCard *self, TwRow *row, const TwEntity *entity);
-TwRow     *tw_board_card_get_row (TwBoardCard *self);
+GtkWidget  *tw_board_card_new         (void);
+/* Shows a row and follows it; NULL lets go. style: lent as long as the row is shown. */
+void        tw_board_card_set_row     (TwBoardCard *self, TwRow *row, const TwBoardCardStyle *style);
+TwRow      *tw_board_card_get_row     (TwBoardCard *self);
+/* The style changed, or time went by. */
+void        tw_board_card_update      (TwBoardCard *self);
+/* The sentence of the warning; NULL when all is well. */
+const char *tw_board_card_get_warning (TwBoardCard *self);
 
 G_END_DECLS

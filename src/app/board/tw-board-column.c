@@ -14,9 +14,10 @@ struct _TwBoardColumn
   AdwBin             parent_instance;
 
   TwViewState       *state;                            /* (owned) */
-  TwValue            value;                            /* of the group field */
+  TwStage           *stage;                            /* (owned) */
+  TwBoardCardStyle   style;
   char              *where;                            /* (owned) */
-  char              *name;                             /* (owned) the heading */
+  GArray            *away;                             /* (owned) (nullable) TwId */
   TwResults         *results;                          /* (owned) */
   GtkMultiSelection *selection;                        /* (owned) over results */
 
@@ -25,6 +26,8 @@ struct _TwBoardColumn
   GtkLabel          *title;
   GtkLabel          *count;
   GtkLabel          *sums;
+  GtkProgressBar    *target;
+  AdwBin            *guest;
   GtkLabel          *error;
   GtkStack          *stack;
   GtkListView       *cards;
@@ -77,9 +80,23 @@ drag_begin_cb (GtkDragSource *source,
                TwBoardColumn *self)
 {
   GtkWidget *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (card);
+  g_autoptr(GArray) ids = dup_dragged (self, tw_board_card_get_row (TW_BOARD_CARD (card)));
 
-  gtk_drag_source_set_icon (source, paintable, 24, 24);
+  if (ids->len > 1)
+    {
+      /* Translators: what hangs at the pointer while several cards are dragged. */
+      g_autofree char *text = g_strdup_printf (ngettext ("%u card", "%u cards", ids->len), ids->len);
+      GtkWidget *label = gtk_label_new (text);
+
+      gtk_widget_add_css_class (label, "tw-card");
+      gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), label);
+    }
+  else
+    {
+      g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (card);
+
+      gtk_drag_source_set_icon (source, paintable, 24, 24);
+    }
   gtk_widget_add_css_class (card, "tw-dragged");
 }
 
@@ -109,6 +126,28 @@ drop_cb (GtkDropTarget *target,
 
 /* --- Cards --- */
 
+static gboolean
+is_among (GArray     *ids,
+          const TwId *id)
+{
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (tw_id_equal (&g_array_index (ids, TwId, i), id))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+update_away (TwBoardColumn *self,
+             GtkWidget     *card)
+{
+  TwRow *row = tw_board_card_get_row (TW_BOARD_CARD (card));
+
+  if (row != NULL && is_among (self->away, tw_row_get_id (row)))
+    gtk_widget_add_css_class (card, "tw-dragged");
+  else
+    gtk_widget_remove_css_class (card, "tw-dragged");
+}
+
 /* A signal factory: cards are recycled by the thousand, and each needs its drag source just once. */
 static void
 setup_cb (GtkSignalListItemFactory *factory,
@@ -131,8 +170,10 @@ bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
          TwBoardColumn            *self)
 {
-  tw_board_card_set_row (TW_BOARD_CARD (gtk_list_item_get_child (item)), gtk_list_item_get_item (item),
-                         tw_view_state_get_entity (self->state));
+  GtkWidget *card = gtk_list_item_get_child (item);
+
+  tw_board_card_set_row (TW_BOARD_CARD (card), gtk_list_item_get_item (item), &self->style);
+  update_away (self, card);
 }
 
 static void
@@ -153,6 +194,28 @@ activate_cb (TwBoardColumn *self,
   if (row != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)", tw_view_state_get_entity (self->state)->number,
                                 tw_id_print (tw_row_get_id (row), id), "");
+}
+
+static gboolean
+scroll_up_cb (gpointer data)
+{
+  TwBoardColumn *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->cards), "list.scroll-to-item", "u", 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* A list keeps the card in place that is at its top; one that comes before it, as by undo, would come unseen. */
+static void
+items_changed_cb (TwBoardColumn *self,
+                  guint          position,
+                  guint          removed,
+                  guint          added)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->cards));
+
+  if (position == 0 && added > 0 && gtk_adjustment_get_value (adjustment) < 1)
+    g_idle_add_full (G_PRIORITY_DEFAULT, scroll_up_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -195,9 +258,9 @@ tw_board_column_finalize (GObject *object)
 {
   TwBoardColumn *self = TW_BOARD_COLUMN (object);
 
-  tw_value_clear (&self->value);
+  g_clear_pointer (&self->away, g_array_unref);
   g_free (self->where);
-  g_free (self->name);
+  tw_stage_free (self->stage);
   G_OBJECT_CLASS (tw_board_column_parent_class)->finalize (object);
 }
 
@@ -217,6 +280,8 @@ tw_board_column_class_init (TwBoardColumnClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, title);
   gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, count);
   gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, sums);
+  gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, target);
+  gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, guest);
   gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, error);
   gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, stack);
   gtk_widget_class_bind_template_child (widget_class, TwBoardColumn, cards);
@@ -233,38 +298,43 @@ tw_board_column_init (TwBoardColumn *self)
 }
 
 static void
-show_heading (TwBoardColumn    *self,
-              const TwBoardKey *key)
+show_heading (TwBoardColumn *self)
 {
-  const TwChoice choice = { .color = key->color };
+  const TwChoice choice = { .color = self->stage->color };
   const char *css_class = tw_choice_get_css_class (&choice);
 
-  gtk_label_set_label (self->title, key->title);
+  gtk_label_set_label (self->title, self->stage->title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), self->stage->title);
   gtk_widget_set_visible (GTK_WIDGET (self->dot), css_class != NULL);
   if (css_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->dot), css_class);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->cards), GTK_ACCESSIBLE_PROPERTY_LABEL, key->title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->cards), GTK_ACCESSIBLE_PROPERTY_LABEL, self->stage->title, -1);
 }
 
 /**
  * tw_board_column_new:
  * @state: the view
- * @key: which column
+ * @group: the field whose values are the columns
+ * @stage: which column
  *
  * Returns: (transfer floating): the column, which follows the state's query when tw_board_column_update_query() is called
  */
 GtkWidget *
-tw_board_column_new (TwViewState      *state,
-                     const TwBoardKey *key)
+tw_board_column_new (TwViewState   *state,
+                     const TwField *group,
+                     const TwStage *stage)
 {
   TwBoardColumn *self = g_object_new (TW_TYPE_BOARD_COLUMN, NULL);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  const TwField *entered = tw_stage_get_entered_field (group);
   g_autoptr(TwQuery) query = NULL;
 
   self->state = g_object_ref (state);
-  self->value = tw_value_copy (&key->value);
-  self->name = g_strdup (key->title);
-  self->where = tw_board_key_dup_where (key, tw_view_state_get_group_field (state));
+  self->stage = tw_stage_copy (stage);
+  self->style.stage = self->stage;
+  self->style.group = group->number;
+  self->style.entered = entered != NULL ? entered->number : 0;
+  self->where = tw_stage_dup_where (stage, group);
   query = tw_query_with_where (tw_view_state_get_query (state), self->where, NULL);
   self->results = tw_results_new (tw_workspace_get_store (tw_view_state_get_workspace (state)),
                                   query != NULL ? query : tw_view_state_get_query (state));
@@ -277,23 +347,18 @@ tw_board_column_new (TwViewState      *state,
   g_object_unref (factory);
   g_signal_connect_object (self->cards, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->results, "notify", G_CALLBACK (results_changed_cb), self, G_CONNECT_SWAPPED);
-  show_heading (self, key);
+  show_heading (self);
   tw_board_column_set_group (self, NULL);
   results_changed_cb (self);
   return GTK_WIDGET (self);
 }
 
-const TwValue *
-tw_board_column_get_value (TwBoardColumn *self)
+const TwStage *
+tw_board_column_get_stage (TwBoardColumn *self)
 {
-  return &self->value;
-}
-
-const char *
-tw_board_column_get_title (TwBoardColumn *self)
-{
-  return self->name;
+  return self->stage;
 }
 
 TwResults *
@@ -302,22 +367,58 @@ tw_board_column_get_results (TwBoardColumn *self)
   return self->results;
 }
 
+/* --- Sums --- */
+
 static char *
 dup_sum (TwBoardColumn *self,
-         GArray        *sums)
+         GArray        *sums,
+         TwValue       *total)
 {
   TwWorkspace *workspace = tw_view_state_get_workspace (self->state);
   const TwField *field = tw_view_state_get_entity (self->state)->value_field;
-  TwMoney total;
+  TwMoney money;
 
+  *total = (TwValue) TW_VALUE_INIT;
   if (sums == NULL || sums->len == 0 || field == NULL)
     return NULL;
   if (field->type != TW_TYPE_MONEY)
-    return tw_field_dup_text (field, &g_array_index (sums, TwValue, 0), NULL);
-  if (!tw_group_total (tw_workspace_get_store (workspace), sums, tw_workspace_get_currency (workspace), &total))
+    {
+      *total = tw_value_copy (&g_array_index (sums, TwValue, 0));
+      return tw_field_dup_text (field, total, NULL);
+    }
+  if (!tw_group_total (tw_workspace_get_store (workspace), sums, tw_workspace_get_currency (workspace), &money))
     return NULL;
+  *total = tw_value_money (money.amount, money.currency);
   /* Headings show whole units; the list and the record have the cents. */
-  return tw_money_format_whole (&total);
+  return tw_money_format_whole (&money);
+}
+
+/* How much of the stage's target its sum is; hidden where there is none. */
+static void
+show_target (TwBoardColumn *self,
+             const TwValue *total,
+             const char    *sum)
+{
+  g_autoptr(GArray) targets = g_array_new (FALSE, FALSE, sizeof (TwValue));
+  g_auto(TwValue) target = TW_VALUE_INIT;
+  g_autofree char *text = NULL, *words = NULL;
+  double part = 0;
+
+  if (!tw_value_is_null (&self->stage->target))
+    {
+      g_array_append_val (targets, self->stage->target);
+      text = dup_sum (self, targets, &target);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->target), text != NULL && target.i > 0);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->target)))
+    return;
+  if (total->type == target.type)
+    part = (double) total->i / (double) target.i;
+  /* Translators: of the bar of a board column: "$12,000 of the target of $50,000 (24 %)". */
+  words = g_strdup_printf (_("%s of the target of %s (%.0f %%)"), sum != NULL ? sum : "0", text, CLAMP (part, 0, 99) * 100);
+  gtk_progress_bar_set_fraction (self->target, CLAMP (part, 0, 1));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->target), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->target), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 void
@@ -325,8 +426,9 @@ tw_board_column_set_group (TwBoardColumn *self,
                            TwGroup       *group)
 {
   g_autofree char *count = g_strdup_printf ("%'" G_GINT64_FORMAT, group != NULL ? group->count : 0);
-  g_autofree char *sum = group != NULL ? dup_sum (self, group->sums) : NULL;
-  g_autofree char *weighted = group != NULL ? dup_sum (self, group->weighted) : NULL;
+  g_auto(TwValue) total = TW_VALUE_INIT, weighted_total = TW_VALUE_INIT;
+  g_autofree char *sum = group != NULL ? dup_sum (self, group->sums, &total) : NULL;
+  g_autofree char *weighted = group != NULL ? dup_sum (self, group->weighted, &weighted_total) : NULL;
   g_autofree char *both = NULL;
 
   if (sum != NULL && weighted != NULL)
@@ -334,7 +436,9 @@ tw_board_column_set_group (TwBoardColumn *self,
     both = g_strdup_printf (_("%s · weighted %s"), sum, weighted);
   gtk_label_set_label (self->count, count);
   gtk_label_set_label (self->sums, both != NULL ? both : sum != NULL ? sum : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sums), both);
   gtk_widget_set_visible (GTK_WIDGET (self->sums), tw_view_state_get_entity (self->state)->value_field != NULL);
+  show_target (self, &total, sum);
 }
 
 void
@@ -344,6 +448,36 @@ tw_board_column_update_query (TwBoardColumn *self)
 
   if (query != NULL)
     tw_results_set_query (self->results, query);
+}
+
+/* Calls the function with the cards that are in memory and shown. */
+static void
+each_card (TwBoardColumn *self,
+           void         (*function) (TwBoardColumn *self, GtkWidget *card))
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *card = gtk_widget_get_first_child (item);
+
+      if (TW_IS_BOARD_CARD (card))
+        function (self, card);
+    }
+}
+
+static void
+update_card (TwBoardColumn *self,
+             GtkWidget     *card)
+{
+  tw_board_card_update (TW_BOARD_CARD (card));
+}
+
+void
+tw_board_column_set_compact (TwBoardColumn *self,
+                             gboolean       compact)
+{
+  self->style.compact = compact;
+  each_card (self, update_card);
 }
 
 void
@@ -387,4 +521,68 @@ gboolean
 tw_board_column_take_focus (TwBoardColumn *self)
 {
   return gtk_widget_child_focus (GTK_WIDGET (self->cards), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+tw_board_column_select (TwBoardColumn *self,
+                        const TwId    *id)
+{
+  int position = tw_results_find (self->results, id);
+
+  return position >= 0 && gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, FALSE);
+}
+
+gboolean
+tw_board_column_focus_record (TwBoardColumn *self,
+                              const TwId    *id)
+{
+  int position = tw_results_find (self->results, id);
+
+  if (position < 0)
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self->cards), "list.scroll-to-item", "u", position);
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *card = gtk_widget_get_first_child (item);
+      TwRow *row = TW_IS_BOARD_CARD (card) ? tw_board_card_get_row (TW_BOARD_CARD (card)) : NULL;
+
+      if (row != NULL && tw_id_equal (tw_row_get_id (row), id) && gtk_widget_get_mapped (item))
+        return gtk_widget_grab_focus (item);
+    }
+  return FALSE;
+}
+
+TwRow *
+tw_board_column_ref_row (TwBoardColumn *self,
+                         const TwId    *id)
+{
+  int position = tw_results_find (self->results, id);
+
+  return position >= 0 ? g_list_model_get_item (G_LIST_MODEL (self->results), position) : NULL;
+}
+
+GtkWidget *
+tw_board_column_set_guest (TwBoardColumn *self,
+                           TwRow         *row)
+{
+  GtkWidget *card = NULL;
+
+  if (row != NULL)
+    {
+      card = tw_board_card_new ();
+      tw_board_card_set_row (TW_BOARD_CARD (card), row, &self->style);
+    }
+  adw_bin_set_child (self->guest, card);
+  gtk_widget_set_visible (GTK_WIDGET (self->guest), card != NULL);
+  return card;
+}
+
+void
+tw_board_column_set_away (TwBoardColumn *self,
+                          GArray        *ids)
+{
+  g_clear_pointer (&self->away, g_array_unref);
+  self->away = ids != NULL ? g_array_ref (ids) : NULL;
+  each_card (self, update_away);
 }

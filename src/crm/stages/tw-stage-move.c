@@ -395,7 +395,9 @@ tw_stage_move_run (TwStageMove *self,
   g_autoptr(TwCommit) done = NULL;
 
   g_return_val_if_fail (TW_IS_STAGE_MOVE (self), FALSE);
-  g_ptr_array_set_size (self->questions, 0);
+  /* Who asks them may still hold those of the run before. */
+  g_ptr_array_unref (self->questions);
+  self->questions = g_ptr_array_new_with_free_func (question_free);
   g_clear_pointer (&self->stage, tw_stage_free);
   self->stage = tw_stage_read (self->store, self->group, &self->value, error);
   if (self->stage == NULL || !read_records (self, records, error) || !settle_required (self, records, error)

@@ -99,6 +99,28 @@ stage_from_record (TwRecord *record)
 }
 
 /**
+ * tw_stage_copy:
+ * @stage: a stage
+ *
+ * Returns: (transfer full): its copy
+ */
+TwStage *
+tw_stage_copy (const TwStage *stage)
+{
+  TwStage *copy = g_new0 (TwStage, 1);
+
+  copy->value = tw_value_copy (&stage->value);
+  copy->title = g_strdup (stage->title);
+  copy->color = g_strdup (stage->color);
+  copy->kind = g_strdup (stage->kind);
+  copy->closed = stage->closed;
+  copy->max_days = stage->max_days;
+  copy->target = tw_value_copy (&stage->target);
+  copy->required = g_strdupv (stage->required);
+  return copy;
+}
+
+/**
  * tw_stage_can_group:
  * @field: (nullable): a field
  *
@@ -328,7 +350,7 @@ get_instant (TwRecord      *record,
 /**
  * tw_stage_get_quiet_days:
  * @stage: the column of the record
- * @group: the field that groups
+ * @entered: (nullable): the field of tw_stage_get_entered_field()
  * @record: a record whose computed “touched” field is filled
  * @now: this moment
  *
@@ -339,7 +361,7 @@ get_instant (TwRecord      *record,
  */
 int
 tw_stage_get_quiet_days (const TwStage *stage,
-                         const TwField *group,
+                         const TwField *entered,
                          TwRecord      *record,
                          TwInstant      now)
 {
@@ -349,7 +371,7 @@ tw_stage_get_quiet_days (const TwStage *stage,
 
   if (stage->max_days <= 0 || stage->closed)
     return 0;
-  last = MAX (last, get_instant (record, tw_stage_get_entered_field (group)));
+  last = MAX (last, get_instant (record, entered));
   if (last == G_MININT64)
     last = get_instant (record, tw_entity_get_field_by_number (entity, TW_FIELD_CREATED_AT));
   if (last == G_MININT64 || last > now)

@@ -41,8 +41,9 @@ TwStage   *tw_stage_read         (TwStore *store, const TwField *group, const Tw
 char      *tw_stage_dup_where    (const TwStage *stage, const TwField *group);
 /* The field that says since when a record has its value of the group field; nullable. */
 const TwField *tw_stage_get_entered_field (const TwField *group);
-/* Days without anything happening with a record, when they are more than the stage allows; 0: all is well. */
-int        tw_stage_get_quiet_days (const TwStage *stage, const TwField *group, TwRecord *record, TwInstant now);
+/* Days without anything happening with a record, when they are more than the stage allows; 0: all is well. entered: nullable. */
+int        tw_stage_get_quiet_days (const TwStage *stage, const TwField *entered, TwRecord *record, TwInstant now);
+TwStage   *tw_stage_copy         (const TwStage *stage);
 void       tw_stage_free         (TwStage *stage);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwStage, tw_stage_free)
