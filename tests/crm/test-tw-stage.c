@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tw-seed.h"
+#include "tw-stage-edit.h"
 #include "tw-stage-move.h"
 
 typedef struct
@@ -405,6 +406,107 @@ test_gone (Fixture *fixture, gconstpointer data)
   assert_text (fixture, "deal", &ids[0], "probability", "10");
 }
 
+/* --- Editing the stages --- */
+
+static const TwField *
+deal_stage (Fixture *fixture)
+{
+  return entity_of (fixture, "deal")->board_field;
+}
+
+static TwId
+first_parent (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) parents = tw_stage_list_parents (fixture->store, deal_stage (fixture));
+
+  return ((TwStageParent *) g_ptr_array_index (parents, 0))->id;
+}
+
+static void
+commit_edit (TwEdit *edit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+
+  g_assert_nonnull (edit);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_order (Fixture *fixture, const TwId *parent, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) stages = tw_stage_list (fixture->store, deal_stage (fixture), parent, &error);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < stages->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", ((TwStage *) g_ptr_array_index (stages, i))->title);
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  const TwField *group = deal_stage (fixture);
+  TwId parent = first_parent (fixture);
+  g_auto (TwValue) lead = link_to (fixture, "deal_stage", "Lead"), won = link_to (fixture, "deal_stage", "Won");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tw_stage_edit_can (group));
+  g_assert_false (tw_stage_edit_can (entity_of (fixture, "task")->board_field));
+  commit_edit (tw_stage_edit_add (fixture->store, group, &parent, "Pilot", &error));
+  assert_order (fixture, &parent, "Lead Qualified Proposal Negotiation Pilot Won Lost");
+  commit_edit (tw_stage_edit_place (fixture->store, group, &parent, &lead.id, 2, &error));
+  assert_order (fixture, &parent, "Qualified Proposal Lead Negotiation Pilot Won Lost");
+  commit_edit (tw_stage_edit_place (fixture->store, group, &parent, &won.id, 0, &error));
+  assert_order (fixture, &parent, "Won Qualified Proposal Lead Negotiation Pilot Lost");
+  g_assert_null (tw_stage_edit_place (fixture->store, group, &parent, &won.id, 0, &error));
+  g_assert_no_error (error);
+  commit_edit (tw_stage_edit_place (fixture->store, group, &parent, &won.id, 99, &error));
+  assert_order (fixture, &parent, "Qualified Proposal Lead Negotiation Pilot Lost Won");
+}
+
+static void
+test_remove (Fixture *fixture, gconstpointer data)
+{
+  const TwField *group = deal_stage (fixture);
+  TwId parent = first_parent (fixture), one = add_deal (fixture, "One", "Proposal"), two = add_deal (fixture, "Two", "Proposal");
+  g_auto (TwValue) proposal = link_to (fixture, "deal_stage", "Proposal"), lead = link_to (fixture, "deal_stage", "Lead");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) undone = NULL;
+
+  g_assert_cmpint (tw_stage_edit_count (fixture->store, group, &proposal.id, &error), ==, 2);
+  /* Records hold a stage that nobody says where they shall go from. */
+  g_assert_false (tw_stage_edit_remove (fixture->store, group, &proposal.id, NULL, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_LINK);
+  g_clear_error (&error);
+  g_assert_true (tw_stage_edit_remove (fixture->store, group, &proposal.id, &lead.id, &error));
+  g_assert_no_error (error);
+  assert_order (fixture, &parent, "Lead Qualified Negotiation Won Lost");
+  assert_text (fixture, "deal", &one, "probability", "10");
+  assert_text (fixture, "deal", &two, "probability", "10");
+  undone = tw_store_undo (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  assert_order (fixture, &parent, "Lead Qualified Proposal Negotiation Won Lost");
+  assert_text (fixture, "deal", &two, "probability", "50");
+}
+
+static void
+test_pipeline (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) parents = NULL;
+  TwId id;
+
+  commit_edit (tw_stage_edit_add_parent (fixture->store, deal_stage (fixture), "Service", &id, &error));
+  g_assert_no_error (error);
+  assert_order (fixture, &id, "New Won Lost");
+  parents = tw_stage_list_parents (fixture->store, deal_stage (fixture));
+  g_assert_cmpuint (parents->len, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,5 +521,8 @@ main (int argc, char **argv)
   ADD ("/crm/stage/choice-of-an-enum", test_lead_status);
   ADD ("/crm/stage/own-object", test_own_object);
   ADD ("/crm/stage/all-or-nothing", test_gone);
+  ADD ("/crm/stage/order", test_order);
+  ADD ("/crm/stage/remove-moves-the-records", test_remove);
+  ADD ("/crm/stage/new-pipeline", test_pipeline);
   return g_test_run ();
 }
