@@ -3,8 +3,7 @@
  * strings with as many columns, in the same window of the same process:
  *
  *   tools/run-headless bench-scroll DIR          DIR: a workspace filled by bench-import.py and bench-store
- *
- * A frame's work is the time from the GdkFrameClock's "flush-events" (or "before-paint") to "after-paint". */
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -12,190 +11,28 @@
 #include "tw-bench.h"
 #include "tw-board-view.h"
 #include "tw-board-column.h"
+#include "tw-frames.h"
 #include "tw-list-view.h"
 #include "tw-locale.h"
 
 #define FRAMES  100
-#define WARM_UP 10                                     /* frames */
 #define ROUNDS  2
 #define WIDTH   1200
 #define HEIGHT  760
 
-typedef struct
-{
-  GtkAdjustment *adjustment;
-  BenchSample    sample;
-  double         begin, step;
-  guint          n;
-} Scroll;
-
-/* On "flush-events", which comes only when there are events, or else on "before-paint". */
-static void
-begin_cb (GdkFrameClock *clock, Scroll *scroll)
-{
-  if (scroll->begin == 0)
-    scroll->begin = bench_now_ms ();
-}
-
-static void
-after_cb (GdkFrameClock *clock, Scroll *scroll)
-{
-  if (scroll->begin > 0 && ++scroll->n > WARM_UP)
-    bench_sample_add (&scroll->sample, bench_now_ms () - scroll->begin);
-  scroll->begin = 0;
-}
-
-static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  Scroll *scroll = data;
-
-  gtk_adjustment_set_value (scroll->adjustment, gtk_adjustment_get_value (scroll->adjustment) + scroll->step);
-  return G_SOURCE_CONTINUE;
-}
-
-static gpointer
-find (GtkWidget *widget, GType type)
-{
-  gpointer found = g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
-}
-
-/* Until the widget has appeared and its list is long enough to scroll; ends the program when that does not come true. */
-static GtkAdjustment *
-wait_for_list (GtkWidget *widget, GType type)
-{
-  double end = bench_now_ms () + 30000;
-
-  while (bench_now_ms () < end)
-    {
-      GtkScrollable *list = find (widget, type);
-      GtkAdjustment *adjustment = list != NULL ? gtk_scrollable_get_vadjustment (list) : NULL;
-
-      if (adjustment != NULL && gtk_adjustment_get_upper (adjustment) > 100 * HEIGHT)
-        return adjustment;
-      g_main_context_iteration (NULL, FALSE);
-    }
-  g_error ("No long list appeared in %s.", G_OBJECT_TYPE_NAME (widget));
-}
-
-/* Shows the widget and scrolls its list from the top; median and 99th percentile of a frame's work in ms. */
-static void
-measure (GtkWindow *window, GtkWidget *widget, GType type, double step, double *median, double *p99)
-{
-  Scroll scroll = { .step = step };
-  GdkFrameClock *clock = NULL;
-  gulong ids[3];
-  guint tick;
-
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), widget);
-  scroll.adjustment = wait_for_list (widget, type);
-  clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
-  ids[0] = g_signal_connect (clock, "flush-events", G_CALLBACK (begin_cb), &scroll);
-  ids[1] = g_signal_connect (clock, "before-paint", G_CALLBACK (begin_cb), &scroll);
-  ids[2] = g_signal_connect (clock, "after-paint", G_CALLBACK (after_cb), &scroll);
-  tick = gtk_widget_add_tick_callback (widget, tick_cb, &scroll, NULL);
-  while (scroll.n < WARM_UP + FRAMES)
-    g_main_context_iteration (NULL, TRUE);
-  gtk_widget_remove_tick_callback (widget, tick);
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    g_signal_handler_disconnect (clock, ids[i]);
-  *median = bench_sample_at (&scroll.sample, 0.5);
-  *p99 = bench_sample_at (&scroll.sample, 0.99);
-  bench_sample_clear (&scroll.sample);
-}
-
-/* --- The peer ----------------------------------------------------------------------------------------------------- */
-
-#define BENCH_TYPE_STRINGS (bench_strings_get_type ())
-G_DECLARE_FINAL_TYPE (BenchStrings, bench_strings, BENCH, STRINGS, GObject)
-
-/* A million strings that are made when they are asked for. */
-struct _BenchStrings
-{
-  GObject parent_instance;
-
-  guint   n;
-};
-
-static GType
-strings_get_item_type (GListModel *model)
-{
-  return GTK_TYPE_STRING_OBJECT;
-}
-
-static guint
-strings_get_n_items (GListModel *model)
-{
-  return BENCH_STRINGS (model)->n;
-}
-
-static gpointer
-strings_get_item (GListModel *model, guint position)
-{
-  g_autofree char *text = g_strdup_printf ("Trivial string %u", position);
-
-  return position < BENCH_STRINGS (model)->n ? gtk_string_object_new (text) : NULL;
-}
-
-static void
-strings_list_init (GListModelInterface *iface)
-{
-  iface->get_item_type = strings_get_item_type;
-  iface->get_n_items = strings_get_n_items;
-  iface->get_item = strings_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (BenchStrings, bench_strings, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, strings_list_init))
-
-static void
-bench_strings_class_init (BenchStringsClass *klass)
-{
-}
-
-static void
-bench_strings_init (BenchStrings *self)
-{
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (gtk_list_item_get_item (item)));
-}
-
 static GtkWidget *
 make_peer (guint n, guint n_columns)
 {
-  BenchStrings *strings = g_object_new (BENCH_TYPE_STRINGS, NULL);
   GtkWidget *scroll = gtk_scrolled_window_new ();
   GtkWidget *view;
 
-  strings->n = n;
-  view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (strings))));
+  view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_multi_selection_new (bench_strings_new (n))));
   for (guint i = 0; i < n_columns; i++)
     {
-      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      GtkListItemFactory *factory = bench_label_factory_new ();
       g_autofree char *title = g_strdup_printf ("Column %u", i + 1);
       g_autoptr(GtkColumnViewColumn) column = NULL;
 
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
       column = gtk_column_view_column_new (title, factory);
       gtk_column_view_column_set_fixed_width (column, WIDTH / n_columns);
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
@@ -219,11 +56,11 @@ compare (GtkWindow *window, TwViewState *state, gboolean board, const char *what
     {
       double median, p99;
 
-      measure (window, board ? tw_board_view_new (state) : tw_list_view_new (state),
-               board ? GTK_TYPE_LIST_VIEW : GTK_TYPE_COLUMN_VIEW, step, &median, &p99);
+      bench_scroll (window, board ? tw_board_view_new (state) : tw_list_view_new (state),
+               board ? GTK_TYPE_LIST_VIEW : GTK_TYPE_COLUMN_VIEW, step, FRAMES, &median, &p99);
       best = MIN (best, median);
       worst = MIN (worst, p99);
-      measure (window, make_peer (1000000, n_columns), GTK_TYPE_COLUMN_VIEW, step, &median, &p99);
+      bench_scroll (window, make_peer (1000000, n_columns), GTK_TYPE_COLUMN_VIEW, step, FRAMES, &median, &p99);
       best_peer = MIN (best_peer, median);
       worst_peer = MIN (worst_peer, p99);
     }

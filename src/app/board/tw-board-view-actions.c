@@ -262,6 +262,18 @@ menu (GtkWidget  *widget,
     tw_board_view_show_menu (TW_BOARD_VIEW (widget), point.x, point.y);
 }
 
+static void
+edit_columns (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwBoardView *self = TW_BOARD_VIEW (widget);
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  gtk_widget_activate_action (widget, "win.open-stages", "(uus)", self->group->entity->number, self->group->number,
+                              tw_id_print (&self->parent, id));
+}
+
 static const TwActionInfo infos[] = {
   { "board.move-right", N_("Move the card to the column on the right"), "<Shift>Right", NULL, NULL, move_right },
   { "board.move-left", N_("Move the card to the column on the left"), "<Shift>Left", NULL, NULL, move_left },
@@ -272,6 +284,7 @@ static const TwActionInfo infos[] = {
   { "board.toggle", N_("Select or unselect the card"), "x", NULL, NULL, toggle_card },
   { "board.menu", N_("Menu of the card"), "Menu <Shift>F10", NULL, NULL, menu },
   { "board.compact", N_("Small cards"), "<Control><Shift>d", NULL, NULL, NULL, "compact" },
+  { "board.edit-columns", N_("Edit the stages"), NULL, NULL, NULL, edit_columns },
   { "board.move-to", N_("Move the card to a column"), NULL, "u", NULL, move_to },
   { "board.reload", N_("Read the board again"), NULL, NULL, NULL, reload },
 };

@@ -37,7 +37,7 @@ struct _TwBoardView
   /* From the template. */
   GtkStack      *stack;
   GtkBox        *columns;
-  GtkWidget     *bar;
+  GtkWidget     *edit_button;
   GtkDropDown   *parents;
   GtkDropDown   *groups;
   AdwStatusPage *empty_page;

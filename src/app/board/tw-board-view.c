@@ -7,6 +7,7 @@
 
 #include "tw-board-card.h"
 #include "tw-entity-words.h"
+#include "tw-stage-edit.h"
 
 #define REFRESH_DELAY 60                               /* ms: a burst of commits is summed once */
 #define TICK          600                              /* seconds: days in a stage go by while the board is open */
@@ -352,7 +353,8 @@ group_changed_cb (TwBoardView *self)
   update_groups (self);
   update_parents (self);
   self->updating = FALSE;
-  gtk_widget_set_visible (self->bar, self->group_items->len > 1 || self->parent_items->len > 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "board.edit-columns", tw_stage_edit_can (self->group));
+  gtk_widget_set_visible (self->edit_button, tw_stage_edit_can (self->group));
   tw_board_view_rebuild (self);
 }
 
@@ -508,7 +510,7 @@ tw_board_view_class_init (TwBoardViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("board/tw-board-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwBoardView, stack);
   gtk_widget_class_bind_template_child (widget_class, TwBoardView, columns);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardView, bar);
+  gtk_widget_class_bind_template_child (widget_class, TwBoardView, edit_button);
   gtk_widget_class_bind_template_child (widget_class, TwBoardView, parents);
   gtk_widget_class_bind_template_child (widget_class, TwBoardView, groups);
   gtk_widget_class_bind_template_child (widget_class, TwBoardView, empty_page);

@@ -25,6 +25,7 @@ extern const TwActionTable tw_call_page_actions;
 extern const TwActionTable tw_task_actions;
 extern const TwActionTable tw_task_window_actions;
 extern const TwActionTable tw_board_ask_actions;
+extern const TwActionTable tw_pipeline_page_actions;
 extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
@@ -41,6 +42,7 @@ static const TwActionTable *const tables[] = {
   &tw_board_view_actions,
   &tw_agenda_view_actions,
   &tw_board_ask_actions,
+  &tw_pipeline_page_actions,
   &tw_record_page_actions,
   &tw_record_field_actions,
   &tw_lead_actions,

@@ -8,10 +8,12 @@
 #include "tw-gone-page.h"
 #include "tw-help.h"
 #include "tw-palette-source.h"
+#include "tw-pipeline-page.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
+#include "tw-stage-edit.h"
 #include "tw-status-page.h"
 #include "tw-today-page.h"
 #include "tw-trash-page.h"
@@ -139,6 +141,28 @@ read_relation (TwWindow *self,
   if (entity == NULL || !tw_id_parse (id_text, id))
     return NULL;
   return tw_entity_get_inverse (entity, key);
+}
+
+/* Reads "(uus)": entity and number of the field whose values are the stages, id of the pipeline. */
+static void
+open_stages (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  guint entity_number = 0, field_number = 0;
+  const char *id_text = NULL;
+  const TwEntity *entity = NULL;
+  const TwField *field = NULL;
+  TwId id;
+
+  g_variant_get (parameter, "(uu&s)", &entity_number, &field_number, &id_text);
+  if (self->workspace == NULL || !tw_id_parse (id_text, &id))
+    return;
+  entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (self->workspace), entity_number);
+  field = entity != NULL ? tw_entity_get_field_by_number (entity, field_number) : NULL;
+  if (tw_stage_edit_can (field))
+    tw_window_push_page (self, TW_WINDOW_PAGE (tw_pipeline_page_new (self->workspace, field, &id)), FALSE);
 }
 
 static void
@@ -361,6 +385,7 @@ static const TwActionInfo infos[] = {
   { "win.present-view", NULL, NULL, "(ss)", NULL, present_view },
   { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
   { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
+  { "win.open-stages", NULL, NULL, "(uus)", NULL, open_stages },
   { "win.open-related", NULL, NULL, "(uss)", NULL, open_related },
   { "win.create", NULL, NULL, "s", NULL, create },
   { "win.create-related", NULL, NULL, "(uss)", NULL, create_related },

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Work per frame of a window: the time from the GdkFrameClock's "flush-events" (or "before-paint") to "after-paint". */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tw-bench.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BenchFrames BenchFrames;
+
+/* Collects the work of each frame after the first warm_up ones. */
+BenchFrames *bench_frames_start (GtkWidget *window, guint warm_up);
+guint        bench_frames_count (BenchFrames *frames);
+/* Ends the collecting; the sample is given to the caller. */
+BenchSample  bench_frames_stop  (BenchFrames *frames);
+
+/* The first mapped widget of a type below a widget; NULL when there is none. */
+gpointer     bench_find         (GtkWidget *widget, GType type);
+/* Shows the widget and scrolls its list of that type from the top; median and 99th percentile of a frame's work in ms. */
+void         bench_scroll       (GtkWindow *window, GtkWidget *widget, GType type, double step, guint n, double *median, double *p99);
+/* A million strings that are made when they are asked for. */
+GListModel  *bench_strings_new  (guint n);
+/* Labels for them. */
+GtkListItemFactory *bench_label_factory_new (void);
+
+G_END_DECLS
