@@ -379,17 +379,15 @@ static void
 test_compact (TwAppTest *fixture, gconstpointer data)
 {
   TwBoardCard *card = NULL;
-  GtkWidget *detail = NULL;
 
   open_board (fixture);
   tw_app_test_settle ();
   card = tw_app_test_find (get_column (fixture, 0), TW_TYPE_BOARD_CARD);
-  detail = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (card), TW_TYPE_BOARD_CARD, "detail"));
-  g_assert_true (gtk_widget_get_visible (detail));
+  g_assert_nonnull (tw_board_card_get_detail (card));
   tw_app_test_activate (get_board (fixture), "board.compact", NULL);
-  g_assert_false (gtk_widget_get_visible (detail));
+  g_assert_null (tw_board_card_get_detail (card));
   tw_app_test_activate (get_board (fixture), "board.compact", NULL);
-  g_assert_true (gtk_widget_get_visible (detail));
+  g_assert_nonnull (tw_board_card_get_detail (card));
 }
 
 /* --- Other columns, other entities --- */

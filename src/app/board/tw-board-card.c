@@ -6,37 +6,41 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
-#include "tw-list-cell.h"
 
-/* Cards stay flat, and their texts are GtkInscriptions: a view keeps about two hundred of them alive a column. */
+/* A card is one widget that draws its lines: a list view keeps about two hundred of them alive in each column, so that a tree of
+ * labels would be ten thousand widgets on a board of six. */
+
+#define SPACING 3                                      /* between lines, in pixels */
+#define GAP     6                                      /* between texts of a line */
+#define SMALL   0.83                                   /* of the font's size, as .caption */
+#define ICON    16
+
+typedef enum { FONT_NORMAL, FONT_BOLD, FONT_SMALL, FONT_SMALL_BOLD } Font;
 
 struct _TwBoardCard
 {
-  GtkBox                  parent_instance;
+  GtkWidget         parent_instance;
 
-  TwRow                  *row;                         /* (owned) (nullable) */
-  const TwBoardCardStyle *style;                       /* (nullable) of the row's column */
-  gulong                  changed_id;
+  TwRow            *row;                               /* (owned) (nullable) */
+  TwBoardCardStyle *style;                             /* (nullable) of the row's column */
+  gulong            changed_id;
 
-  /* From the template. */
-  GtkInscription         *title;
-  GtkInscription         *detail;
-  GtkInscription         *value;
-  GtkInscription         *date;
-  GtkInscription         *initials;
-  GtkInscription         *pace;
-  GtkWidget              *warning;
-  GtkInscription         *warning_text;
+  /* What is drawn, by line; empty ones take no room. */
+  char             *title;                             /* (owned) */
+  char             *detail;                            /* (owned) (nullable) */
+  char             *value;                             /* (owned) (nullable) */
+  char             *date;                              /* (owned) (nullable) */
+  char             *initials;                          /* (owned) (nullable) */
+  char             *pace;                              /* (owned) (nullable) */
+  char             *warning;                           /* (owned) (nullable) */
 };
 
-G_DEFINE_FINAL_TYPE (TwBoardCard, tw_board_card, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (TwBoardCard, tw_board_card, GTK_TYPE_WIDGET)
 
-static void
-show (GtkInscription *inscription,
-      const char     *text)
+static gboolean
+is_there (const char *text)
 {
-  gtk_inscription_set_text (inscription, text);
-  gtk_widget_set_visible (GTK_WIDGET (inscription), text != NULL && *text != '\0');
+  return text != NULL && *text != '\0';
 }
 
 /* "Darcel Schlecht" is DS. */
@@ -91,14 +95,11 @@ dup_detail (TwBoardCard    *self,
   return g_string_free (detail, FALSE);
 }
 
-static void
-show_field (TwBoardCard    *self,
-            GtkInscription *inscription,
-            const TwField  *field)
+static char *
+dup_field (TwBoardCard   *self,
+           const TwField *field)
 {
-  g_autofree char *text = field != NULL ? tw_field_isolate (field, tw_row_get_text (self->row, field)) : NULL;
-
-  show (inscription, text);
+  return field != NULL ? tw_field_isolate (field, tw_row_get_text (self->row, field)) : NULL;
 }
 
 /* --- Pace --- */
@@ -135,7 +136,7 @@ dup_next (TwBoardCard    *self,
 }
 
 static void
-show_pace (TwBoardCard    *self,
+fill_pace (TwBoardCard    *self,
            const TwEntity *entity,
            TwRecord       *record)
 {
@@ -146,17 +147,26 @@ show_pace (TwBoardCard    *self,
   int quiet = tw_stage_get_quiet_days (stage, entered, record, now);
   g_autofree char *stay = plain || entered == NULL ? NULL : dup_stay (tw_record_get (record, entered), now);
   g_autofree char *next = plain ? NULL : dup_next (self, entity);
-  g_autofree char *both = stay != NULL && next != NULL ? g_strdup_printf ("%s · %s", stay, next) : NULL;
-  g_autofree char *warning = NULL;
 
+  if (stay != NULL && next != NULL)
+    self->pace = g_strdup_printf ("%s · %s", stay, next);
+  else
+    self->pace = stay != NULL ? g_steal_pointer (&stay) : g_steal_pointer (&next);
   if (quiet > 0)
     /* Translators: the warning on a card of the board with which nothing has happened for long. Keep it short. */
-    warning = g_strdup_printf (ngettext ("Quiet for %d day", "Quiet for %d days", quiet), quiet);
-  show (self->pace, both != NULL ? both : stay != NULL ? stay : next);
-  gtk_inscription_set_text (self->warning_text, warning);
-  gtk_widget_set_visible (self->warning, warning != NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  warning != NULL ? warning : "", -1);
+    self->warning = g_strdup_printf (ngettext ("Quiet for %d day", "Quiet for %d days", quiet), quiet);
+}
+
+static void
+clear_texts (TwBoardCard *self)
+{
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->detail, g_free);
+  g_clear_pointer (&self->value, g_free);
+  g_clear_pointer (&self->date, g_free);
+  g_clear_pointer (&self->initials, g_free);
+  g_clear_pointer (&self->pace, g_free);
+  g_clear_pointer (&self->warning, g_free);
 }
 
 /* A row that has not been read yet is a card without words. */
@@ -165,35 +175,289 @@ fill (TwBoardCard *self)
 {
   TwRecord *record = tw_row_get_record (self->row);
   const TwEntity *entity = record != NULL ? tw_record_get_entity (record) : NULL;
-  const char *title = NULL, *owner = NULL;
-  g_autofree char *detail = NULL, *initials = NULL;
 
-  if (entity == NULL)
+  clear_texts (self);
+  if (entity != NULL)
     {
-      gtk_inscription_set_text (self->title, "");
+      self->title = g_strdup (tw_row_get_text (self->row, entity->name_field));
+      self->detail = self->style->compact ? NULL : dup_detail (self, entity);
+      self->value = dup_field (self, entity->value_field);
+      self->date = dup_field (self, entity->date_field);
+      self->initials = entity->owner_field != NULL ? dup_initials (tw_row_get_text (self->row, entity->owner_field)) : NULL;
+      fill_pace (self, entity, record);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
+                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->warning != NULL ? self->warning : "", -1);
+    }
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* --- Drawing --- */
+
+static PangoFontDescription *
+dup_font (TwBoardCard *self,
+          Font         font)
+{
+  PangoFontDescription *description = pango_font_description_copy (
+    pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
+  int size = pango_font_description_get_size (description);
+
+  if (font == FONT_BOLD || font == FONT_SMALL_BOLD)
+    pango_font_description_set_weight (description, PANGO_WEIGHT_SEMIBOLD);
+  if (font == FONT_SMALL || font == FONT_SMALL_BOLD)
+    {
+      if (pango_font_description_get_size_is_absolute (description))
+        pango_font_description_set_absolute_size (description, size * SMALL);
+      else
+        pango_font_description_set_size (description, (int) (size * SMALL));
+    }
+  return description;
+}
+
+/* The heights of lines are the same on all cards of a column. */
+static void
+ensure_heights (TwBoardCard *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = NULL;
+
+  if (self->style->line > 0)
+    return;
+  metrics = pango_context_get_metrics (context, NULL, NULL);
+  self->style->line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  self->style->small_line = (int) (self->style->line * SMALL + 0.999);
+  pango_font_metrics_unref (metrics);
+}
+
+/* What a text may take of a line, in the direction of reading: start and room; end: it stands at the far end of its room. Returns
+ * the width that it took. */
+typedef struct
+{
+  int      start, room, y, height;
+  gboolean end;
+} Place;
+
+static int
+draw_text (TwBoardCard   *self,
+           GtkSnapshot   *snapshot,
+           PangoLayout   *layout,
+           const char    *text,
+           Font           font,
+           const GdkRGBA *color,
+           const Place   *place)
+{
+  PangoFontDescription *description = dup_font (self, font);
+  gboolean reversed = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int left = reversed ? gtk_widget_get_width (GTK_WIDGET (self)) - place->start - place->room : place->start;
+  int width, height;
+
+  pango_layout_set_font_description (layout, description);
+  pango_font_description_free (description);
+  pango_layout_set_width (layout, -1);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (width > place->room)
+    {
+      pango_layout_set_width (layout, MAX (place->room, 1) * PANGO_SCALE);
+      width = place->room;
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (reversed != place->end ? left + place->room - width : left,
+                                                          place->y + (place->height - height) / 2));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+  return width;
+}
+
+static int
+get_pill_width (TwBoardCard *self)
+{
+  return is_there (self->initials) ? self->style->line + 12 : 0;
+}
+
+static void
+draw_initials (TwBoardCard   *self,
+               GtkSnapshot   *snapshot,
+               PangoLayout   *layout,
+               const GdkRGBA *color,
+               int            y)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), pill = get_pill_width (self), height = self->style->line;
+  gboolean reversed = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (reversed ? 0 : width - pill, y, pill, height);
+  PangoFontDescription *description = dup_font (self, FONT_SMALL_BOLD);
+  GskRoundedRect outline;
+  GdkRGBA back = *color;
+  int text_width, text_height;
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "accent_bg_color", &back);
+  back.alpha = 0.15f;
+  gsk_rounded_rect_init_from_rect (&outline, &bounds, height / 2.0f);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &back, &bounds);
+  gtk_snapshot_pop (snapshot);
+  pango_layout_set_font_description (layout, description);
+  pango_font_description_free (description);
+  pango_layout_set_width (layout, -1);
+  pango_layout_set_text (layout, self->initials, -1);
+  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (bounds.origin.x + (pill - text_width) / 2, y + (height - text_height) / 2));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_warning (TwBoardCard *self,
+              GtkSnapshot *snapshot,
+              PangoLayout *layout,
+              int          y)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int width = gtk_widget_get_width (widget), height = self->style->small_line;
+  gboolean reversed = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  g_autoptr(GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
+    gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), "dialog-warning-symbolic", NULL, ICON,
+    gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+  Place place = { ICON + GAP, width - ICON - GAP, y, height, FALSE };
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "tw_orange", &color);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (reversed ? width - ICON : 0, y + (height - ICON) / 2));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON, ICON, &color, 1);
+  gtk_snapshot_restore (snapshot);
+  draw_text (self, snapshot, layout, self->warning, FONT_SMALL_BOLD, &color, &place);
+}
+
+/* Value, date and the owner: one line. */
+static void
+draw_foot (TwBoardCard   *self,
+           GtkSnapshot   *snapshot,
+           PangoLayout   *layout,
+           const GdkRGBA *color,
+           const GdkRGBA *dim,
+           int            y)
+{
+  int room = gtk_widget_get_width (GTK_WIDGET (self)), pill = get_pill_width (self);
+  Place place = { 0, 0, y, self->style->line, TRUE };
+
+  if (pill > 0)
+    {
+      draw_initials (self, snapshot, layout, color, y);
+      room -= pill + GAP;
+    }
+  place.room = room;
+  if (is_there (self->date))
+    {
+      /* A date without a value stands where values stand. */
+      place.end = is_there (self->value);
+      room -= draw_text (self, snapshot, layout, self->date, FONT_SMALL, dim, &place) + GAP;
+    }
+  place.end = FALSE;
+  place.room = MAX (room, 0);
+  if (is_there (self->value))
+    draw_text (self, snapshot, layout, self->value, FONT_NORMAL, color, &place);
+}
+
+static void
+tw_board_card_snapshot (GtkWidget   *widget,
+                        GtkSnapshot *snapshot)
+{
+  TwBoardCard *self = TW_BOARD_CARD (widget);
+  g_autoptr(PangoLayout) layout = NULL;
+  Place place = { 0, gtk_widget_get_width (widget), 0, 0, FALSE };
+  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  GdkRGBA color, dim;
+
+  if (!is_there (self->title) || place.room <= 0)
+    return;
+  ensure_heights (self);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  dim = color;
+  dim.alpha *= contrast ? 0.9f : 0.65f;
+  layout = gtk_widget_create_pango_layout (widget, NULL);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  place.height = self->style->line;
+  draw_text (self, snapshot, layout, self->title, FONT_BOLD, &color, &place);
+  place.y += place.height + SPACING;
+  if (is_there (self->detail))
+    {
+      draw_text (self, snapshot, layout, self->detail, FONT_NORMAL, &dim, &place);
+      place.y += place.height + SPACING;
+    }
+  if (is_there (self->value) || is_there (self->date) || is_there (self->initials))
+    {
+      draw_foot (self, snapshot, layout, &color, &dim, place.y);
+      place.y += place.height + SPACING;
+    }
+  place.height = self->style->small_line;
+  if (is_there (self->pace))
+    {
+      draw_text (self, snapshot, layout, self->pace, FONT_SMALL, &dim, &place);
+      place.y += place.height + SPACING;
+    }
+  if (self->warning != NULL)
+    draw_warning (self, snapshot, layout, place.y);
+}
+
+static void
+tw_board_card_measure (GtkWidget      *widget,
+                       GtkOrientation  orientation,
+                       int             for_size,
+                       int            *minimum,
+                       int            *natural,
+                       int            *minimum_baseline,
+                       int            *natural_baseline)
+{
+  TwBoardCard *self = TW_BOARD_CARD (widget);
+  int size = 0;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = 96;
+      *natural = 200;
       return;
     }
-  title = tw_row_get_text (self->row, entity->name_field);
-  owner = entity->owner_field != NULL ? tw_row_get_text (self->row, entity->owner_field) : "";
-  detail = self->style->compact ? NULL : dup_detail (self, entity);
-  initials = dup_initials (owner);
-  show (self->title, title);
-  show (self->detail, detail);
-  show_field (self, self->value, entity->value_field);
-  show_field (self, self->date, entity->date_field);
-  show (self->initials, initials);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->initials), owner);
-  show_pace (self, entity, record);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  if (self->style != NULL)
+    {
+      ensure_heights (self);
+      size = self->style->line;
+      if (is_there (self->detail))
+        size += self->style->line + SPACING;
+      if (is_there (self->value) || is_there (self->date) || is_there (self->initials))
+        size += self->style->line + SPACING;
+      if (is_there (self->pace))
+        size += self->style->small_line + SPACING;
+      if (self->warning != NULL)
+        size += self->style->small_line + SPACING;
+    }
+  *minimum = *natural = size;
+}
+
+/* The owner's name over the initials. */
+static gboolean
+tw_board_card_query_tooltip (GtkWidget  *widget,
+                             int         x,
+                             int         y,
+                             gboolean    keyboard,
+                             GtkTooltip *tooltip)
+{
+  TwBoardCard *self = TW_BOARD_CARD (widget);
+  TwRecord *record = self->row != NULL ? tw_row_get_record (self->row) : NULL;
+  const TwField *owner = record != NULL ? tw_record_get_entity (record)->owner_field : NULL;
+
+  if (owner == NULL || !is_there (self->initials))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, tw_row_get_text (self->row, owner));
+  return TRUE;
 }
 
 static void
 tw_board_card_dispose (GObject *object)
 {
-  TwBoardCard *self = TW_BOARD_CARD (object);
-
-  tw_board_card_set_row (self, NULL, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_BOARD_CARD);
+  tw_board_card_set_row (TW_BOARD_CARD (object), NULL, NULL);
   G_OBJECT_CLASS (tw_board_card_parent_class)->dispose (object);
 }
 
@@ -203,27 +467,17 @@ tw_board_card_class_init (TwBoardCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_board_card_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("board/tw-board-card.ui"));
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, title);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, detail);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, value);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, date);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, initials);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, pace);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, warning);
-  gtk_widget_class_bind_template_child (widget_class, TwBoardCard, warning_text);
+  widget_class->measure = tw_board_card_measure;
+  widget_class->snapshot = tw_board_card_snapshot;
+  widget_class->query_tooltip = tw_board_card_query_tooltip;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
 tw_board_card_init (TwBoardCard *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  tw_inscription_align (self->title, FALSE);
-  tw_inscription_align (self->detail, FALSE);
-  tw_inscription_align (self->value, FALSE);
-  tw_inscription_align (self->date, TRUE);
-  tw_inscription_align (self->pace, FALSE);
-  tw_inscription_align (self->warning_text, FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "tw-card");
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *
@@ -233,16 +487,19 @@ tw_board_card_new (void)
 }
 
 void
-tw_board_card_set_row (TwBoardCard            *self,
-                       TwRow                  *row,
-                       const TwBoardCardStyle *style)
+tw_board_card_set_row (TwBoardCard      *self,
+                       TwRow            *row,
+                       TwBoardCardStyle *style)
 {
   if (self->row != NULL)
     g_clear_signal_handler (&self->changed_id, self->row);
   g_set_object (&self->row, row);
   self->style = style;
   if (row == NULL)
-    return;
+    {
+      clear_texts (self);
+      return;
+    }
   self->changed_id = g_signal_connect_swapped (row, "changed", G_CALLBACK (fill), self);
   fill (self);
 }
@@ -266,5 +523,12 @@ const char *
 tw_board_card_get_warning (TwBoardCard *self)
 {
   g_return_val_if_fail (TW_IS_BOARD_CARD (self), NULL);
-  return gtk_widget_get_visible (self->warning) ? gtk_inscription_get_text (self->warning_text) : NULL;
+  return self->warning;
+}
+
+const char *
+tw_board_card_get_detail (TwBoardCard *self)
+{
+  g_return_val_if_fail (TW_IS_BOARD_CARD (self), NULL);
+  return self->detail;
 }

@@ -16,18 +16,21 @@ typedef struct
   guint          group;                                /* number of the field whose values are the columns */
   guint          entered;                              /* number of the field that says since when; 0: none */
   gboolean       compact;
+  int            line, small_line;                     /* heights in pixels, found by the first card that is measured; 0: not known */
 } TwBoardCardStyle;
 
 #define TW_TYPE_BOARD_CARD (tw_board_card_get_type ())
-G_DECLARE_FINAL_TYPE (TwBoardCard, tw_board_card, TW, BOARD_CARD, GtkBox)
+G_DECLARE_FINAL_TYPE (TwBoardCard, tw_board_card, TW, BOARD_CARD, GtkWidget)
 
 GtkWidget  *tw_board_card_new         (void);
 /* Shows a row and follows it; NULL lets go. style: lent as long as the row is shown. */
-void        tw_board_card_set_row     (TwBoardCard *self, TwRow *row, const TwBoardCardStyle *style);
+void        tw_board_card_set_row     (TwBoardCard *self, TwRow *row, TwBoardCardStyle *style);
 TwRow      *tw_board_card_get_row     (TwBoardCard *self);
 /* The style changed, or time went by. */
 void        tw_board_card_update      (TwBoardCard *self);
 /* The sentence of the warning; NULL when all is well. */
 const char *tw_board_card_get_warning (TwBoardCard *self);
+/* The second line; NULL on a small card. */
+const char *tw_board_card_get_detail  (TwBoardCard *self);
 
 G_END_DECLS

@@ -477,6 +477,8 @@ tw_board_column_set_compact (TwBoardColumn *self,
                              gboolean       compact)
 {
   self->style.compact = compact;
+  /* The font may have become another, too. */
+  self->style.line = 0;
   each_card (self, update_card);
 }
 

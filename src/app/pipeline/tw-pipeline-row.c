@@ -36,7 +36,7 @@ enum { PLACE, ERROR, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* Fields of a stage that are entered as in a record, where the stage has them. */
-static const char *const plain_keys[] = { "kind", "default_probability", "max_days", "target", "active" };
+static const char *const plain_keys[] = { "kind", "default_probability", "max_days", "target" };
 
 static const struct
 {
