@@ -93,15 +93,17 @@ fill_group (GtkListItem *item,
   TwListGroup *group = gtk_list_item_get_item (item);
   GtkWidget *cell = gtk_list_item_get_child (item);
   GtkInscription *text = get_text (cell);
-  g_autofree char *title = NULL;
+  g_autofree char *title = NULL, *name = NULL;
 
   gtk_widget_add_css_class (cell, "tw-group-cell");
   if (GTK_IS_BOX (cell))
     gtk_widget_set_visible (gtk_widget_get_first_child (cell), FALSE);
   if (column->leads)
     {
+      /* The name is isolated, so that it stands at the start of the line and its count behind it in every script. */
+      name = g_strdup_printf ("\u2068%s\u2069", tw_list_group_get_title (group));
       /* Translators: the head of a group in a list: its name, and how many records it has. */
-      title = g_strdup_printf (_("%1$s  (%2$'" G_GINT64_FORMAT ")"), tw_list_group_get_title (group), tw_list_group_get_count (group));
+      title = g_strdup_printf (_("%1$s  (%2$'" G_GINT64_FORMAT ")"), name, tw_list_group_get_count (group));
       tw_inscription_align (text, FALSE);
     }
   else if (tw_list_group_get_total (group, column->field->key) != NULL)

@@ -25,6 +25,8 @@ struct _TwListView
   gboolean           edit_next;                        /* the next activated row opens for editing */
   guint              edited_position;                  /* where the cell editor stands */
   char              *edited_key;                       /* (owned) (nullable) */
+  double             from_start;                       /* how far a table that runs from right to left was scrolled */
+  gboolean           placing;                          /* its place is being kept, not changed */
   guint              anchor;                           /* position ticked last: Shift ticks from there */
   guint              spinner_id;
 

@@ -192,6 +192,30 @@ key_pressed_cb (TwListView     *self,
   return FALSE;
 }
 
+/* GtkColumnView counts from the left whichever way text runs: a table that is wider than its window would begin with its last
+ * columns. Its first one stays where it is, at the right. */
+static void
+resized_cb (TwListView    *self,
+            GtkAdjustment *adjustment)
+{
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL)
+    return;
+  self->placing = TRUE;
+  gtk_adjustment_set_value (adjustment, MAX (end - self->from_start, 0));
+  self->placing = FALSE;
+}
+
+static void
+scrolled_cb (TwListView    *self,
+             GtkAdjustment *adjustment)
+{
+  if (!self->placing)
+    self->from_start = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)
+                       - gtk_adjustment_get_value (adjustment);
+}
+
 static void
 painted_cb (GtkWidget *widget)
 {
@@ -317,12 +341,16 @@ static void
 tw_list_view_init (TwListView *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkAdjustment *across = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->anchor = G_MAXUINT;
+  across = gtk_scrolled_window_get_hadjustment (self->table_scroll);
+  g_signal_connect_object (across, "changed", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (across, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
