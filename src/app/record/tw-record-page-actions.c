@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-lead-commands.h"
+#include "tw-print.h"
 #include "tw-record-page-private.h"
 #include "tw-task-commands.h"
 
@@ -73,6 +74,16 @@ restore (GtkWidget  *widget,
 }
 
 static void
+print (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (widget);
+
+  tw_print_record (widget, tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), self->record);
+}
+
+static void
 show_day (GtkWidget  *widget,
           const char *name,
           GVariant   *parameter)
@@ -99,6 +110,7 @@ static const TwActionInfo infos[] = {
   { "record.edit", N_("Edit the record"), "F2 e", NULL, NULL, edit },
   { "record.delete", N_("Delete the record"), "<Control>Delete", NULL, NULL, delete_record },
   { "record.edit-field", NULL, NULL, "s", NULL, edit_field },
+  { "record.print", N_("Print the record"), "<Control>p", NULL, NULL, print },
   { "record.copy-id", N_("Copy the record's number"), "<Control><Shift>c", NULL, NULL, copy_id },
   { "record.show-day", NULL, NULL, "s", NULL, show_day },
   { "record.restore", N_("Restore the record"), NULL, NULL, NULL, restore },

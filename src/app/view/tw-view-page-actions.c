@@ -5,6 +5,7 @@
 
 #include "tw-column-chooser.h"
 #include "tw-paste-window.h"
+#include "tw-print.h"
 #include "tw-save-view-dialog.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
@@ -230,6 +231,14 @@ facets (GtkWidget  *widget,
 }
 
 static void
+print (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  tw_print_view (widget, TW_VIEW_PAGE (widget)->state);
+}
+
+static void
 columns (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
@@ -330,6 +339,7 @@ static const TwActionInfo infos[] = {
   { "view.paste", N_("Paste a table as new records"), "<Control>v", NULL, NULL, paste_records },
   { "view.options", N_("Sort and group the records"), "<Control>g", NULL, NULL, options },
   { "view.facets", N_("Show what the records have in common"), "F9", NULL, NULL, facets },
+  { "view.print", N_("Print the records"), "<Control>p", NULL, NULL, print },
   { "view.columns", N_("Choose the columns"), "<Control><Shift>c", NULL, NULL, columns },
   { "view.save", N_("Save the view"), "<Control>s", NULL, NULL, save },
   { "view.save-as", N_("Save as a new view"), "<Control><Shift>s", NULL, NULL, save_as },

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Views and records on paper, through the print dialog of the desktop: printers, and files. */
+#pragma once
+
+#include "tw-app.h"
+#include "tw-paper.h"
+#include "tw-view-state.h"
+
+G_BEGIN_DECLS
+
+/* Both return at once; what went wrong is shown by "win.toast" of the widget. */
+void tw_print_view   (GtkWidget *widget, TwViewState *state);
+void tw_print_record (GtkWidget *widget, TwWorkspace *workspace, TwRecord *record);
+
+/* The pages of a document as a print job. file: (nullable): a PDF instead of the dialog. */
+GtkPrintOperation *tw_print_operation_new (TwPaper *paper, const char *name, const char *file);
+
+G_END_DECLS
