@@ -30,6 +30,7 @@ static const TwSchemaAttribute attributes[] = {
   { "fields", TW_READ_LATER, 0, TRUE },
   { "board", TW_READ_LATER }, { "date", TW_READ_LATER }, { "value", TW_READ_LATER }, { "owner", TW_READ_LATER },
   { "touched", TW_READ_LATER }, { "next", TW_READ_LATER }, { "reason", TW_READ_LATER },
+  { "timeline", TW_READ_LATER },
   { "list", TW_READ_LATER }, { "card", TW_READ_LATER }, { "highlights", TW_READ_LATER }, { "sort", TW_READ_LATER },
   { NULL }
 };
@@ -43,6 +44,7 @@ static const TwSchemaAttribute use_attributes[] = {
   { "touched", TW_READ_TEXT, ROLE (TW_ROLE_TOUCHED), .max = TW_KEY_MAX_LENGTH },
   { "next", TW_READ_TEXT, ROLE (TW_ROLE_NEXT), .max = TW_KEY_MAX_LENGTH },
   { "reason", TW_READ_TEXT, ROLE (TW_ROLE_REASON), .max = TW_KEY_MAX_LENGTH },
+  { "timeline", TW_READ_TEXT, ROLE (TW_ROLE_TIMELINE), .max = TW_KEY_MAX_LENGTH },
   { "list", TW_READ_TEXTS, ENTITY (list_columns) },
   { "card", TW_READ_TEXTS, ENTITY (card_fields) },
   { "highlights", TW_READ_TEXTS, ENTITY (highlights) },
@@ -156,6 +158,8 @@ can_play (guint role, const TwField *field)
     case TW_ROLE_TOUCHED:
     case TW_ROLE_NEXT:
       return field->type == TW_TYPE_DATE || field->type == TW_TYPE_DATETIME;
+    case TW_ROLE_TIMELINE:
+      return field->type == TW_TYPE_DATETIME && field->formula == NULL;
     case TW_ROLE_VALUE:
       return tw_kind_get_info (field->kind)->flags & TW_KIND_HAS_ADD;
     case TW_ROLE_REASON:
@@ -169,10 +173,11 @@ can_play (guint role, const TwField *field)
 static gboolean
 check_roles (TwEntityImpl *entity, const char *source, const TwDocNode *node, GError **error)
 {
-  static const char *const keys[TW_N_ROLES] = { "name", "board", "date", "value", "owner", "touched", "next", "reason" };
+  static const char *const keys[TW_N_ROLES] = { "name", "board", "date", "value", "owner", "touched", "next", "reason", "timeline" };
   const TwField **fields[TW_N_ROLES] = {
     &entity->base.name_field, &entity->base.board_field, &entity->base.date_field, &entity->base.value_field, &entity->base.owner_field,
     &entity->base.touched_field, &entity->base.next_field, &entity->base.reason_field,
+    &entity->base.timeline_field,
   };
 
   for (guint role = 0; role < TW_N_ROLES; role++)

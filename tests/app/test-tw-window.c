@@ -13,7 +13,7 @@
 #include "tw-sidebar.h"
 #include "tw-start-page.h"
 #include "tw-status-page.h"
-#include "tw-timeline-item.h"
+#include "tw-timeline-entry.h"
 #include "tw-view-page.h"
 
 static TwRecordPage *
@@ -164,14 +164,14 @@ test_record_timeline (TwAppTest    *fixture,
 {
   TwRecordPage *page = open_deal (fixture, 0, "");
   TwRecordTimeline *timeline = tw_record_page_get_timeline (page);
-  g_autoptr(TwTimelineItem) first = NULL;
+  g_autoptr(TwTimelineEntry) first = NULL;
   guint n = g_list_model_get_n_items (tw_record_timeline_get_items (timeline));
 
   g_assert_cmpint (n, ==, 1);
   tw_record_timeline_write_note (timeline, "They want it in blue");
   tw_app_test_wait (has_two_entries, timeline);
   first = g_list_model_get_item (tw_record_timeline_get_items (timeline), 0);
-  g_assert_cmpstr (tw_timeline_item_get_title (first), ==, "Note · They want it in blue");
+  g_assert_cmpstr (tw_timeline_entry_get_title (first), ==, "Note · They want it in blue");
   g_assert_cmpint (tw_app_test_count (fixture, "activity", "kind = \"note\""), ==, 1);
 }
 

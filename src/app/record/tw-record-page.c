@@ -232,7 +232,7 @@ committed_cb (TwRecordPage *self,
 {
   gboolean own = touches_record (self, commit);
 
-  self->reload_timeline |= own || tw_record_timeline_is_touched (self->timeline, commit);
+  self->reload_timeline |= tw_record_timeline_is_touched (self->timeline, commit);
   self->reload_related |= own || touches_related (self, commit);
   if (self->reload_id == 0)
     self->reload_id = g_timeout_add (RELOAD_DELAY, reload_cb, self);
@@ -333,7 +333,7 @@ tw_record_page_new (TwWorkspace    *workspace,
   self->entity = entity;
   self->record = record;
   self->details = tw_record_details_new (workspace, entity);
-  self->timeline = tw_record_timeline_new (workspace);
+  self->timeline = tw_record_timeline_new (workspace, entity);
   self->related = tw_record_related_new (workspace);
   gtk_image_set_from_icon_name (self->icon, entity->icon);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), tw_entity_get_label (entity, FALSE));

@@ -5,232 +5,357 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-timeline-item.h"
+#include "tw-activity.h"
+#include "tw-comment.h"
+#include "tw-field-text.h"
+#include "tw-timeline-row.h"
+#include "tw-timeline.h"
 
 #define PAGE_SIZE 50
 
-enum { FILTER_ALL, FILTER_CHANGES, FILTER_ACTIVITIES };
-
-#define MAX_PAST 200                                   /* records of each kind that are shown of a day in the past */
-
-/* The kinds of records that stand in the timeline, and the order that puts their newest first. */
-static const struct
-{
-  const char *entity, *sort;
-} sources[] = {
-  { "activity", "-at" },
-  { "comment", "-created_at" },
-  { "task", "-created_at" },
-};
-#define N_SOURCES G_N_ELEMENTS (sources)
-
-/* The records of one kind that point to the record, read in pages. */
-typedef struct
-{
-  GQueue   items;                                      /* TwTimelineItem read and not yet shown, newest first */
-  TwQuery *query;                                      /* (owned) (nullable) */
-  char    *cursor;                                     /* (owned) (nullable) */
-  gboolean end;
-} Source;
-
-/* Several sources, each read in pages from the newest: the log's changes of the record, and the activities, comments and tasks
- * that point to it. An entry is shown when no source can still bring a newer one. */
 struct _TwRecordTimeline
 {
-  AdwBin       parent_instance;
+  AdwBin             parent_instance;
 
-  TwWorkspace *workspace;                              /* (owned) */
-  TwRecord    *record;                                 /* (owned) (nullable) */
-  TwInstant    past;                                   /* what happened later is not shown; 0: everything is */
-  GListStore  *items;                                  /* (owned) what is shown */
+  TwWorkspace       *workspace;                        /* (owned) */
+  const TwEntity    *entity;
+  TwRecord          *record;                           /* (owned) (nullable) */
+  TwInstant          past;                             /* what happened later is not shown; 0: everything is */
+  GListStore        *items;                            /* (owned) TwTimelineEntry that are shown */
+  GPtrArray         *filters;                          /* (owned) TwTimelineFilter, as in the drop-down */
+  TwTimeline        *timeline;                         /* (owned) (nullable) read as far as items */
+  TwTimeline        *reading;                          /* (owned) (nullable) being read on a thread */
+  gboolean           end;                              /* there is nothing older */
 
-  guint        filter;                                 /* what the drop-down says: all, changes, activities */
-  GQueue       changes;                                /* TwTimelineItem read and not yet shown, newest first */
-  gint64       before_seq;                             /* where the next page of changes starts; 0: the newest */
-  gboolean     changes_end;
-  Source       sources[N_SOURCES];
-
-  GtkEditable *note_entry;
-  GtkListView *list;
+  TwCommentComposer *composer;
+  GtkWidget         *log_button;
+  GtkDropDown       *filter;
+  GtkEditable       *search;
+  GtkStack          *stack;
+  GtkLabel          *empty_label;
+  GtkListView       *list;
 };
 
 G_DEFINE_FINAL_TYPE (TwRecordTimeline, tw_record_timeline, ADW_TYPE_BIN)
 
-static void
-clear_sources (TwRecordTimeline *self)
+typedef struct
 {
-  g_queue_clear_full (&self->changes, g_object_unref);
-  self->before_seq = 0;
-  self->changes_end = self->filter == FILTER_ACTIVITIES;
-  for (guint i = 0; i < N_SOURCES; i++)
+  TwTimeline *timeline;                                /* (owned) */
+  guint       limit;
+  gboolean    more;                                    /* the next page, not the first one anew */
+} Reading;
+
+static void
+reading_free (Reading *reading)
+{
+  g_object_unref (reading->timeline);
+  g_free (reading);
+}
+
+static TwStore *
+get_store (TwRecordTimeline *self)
+{
+  return tw_workspace_get_store (self->workspace);
+}
+
+static const char *
+get_filter_key (TwRecordTimeline *self)
+{
+  guint i = gtk_drop_down_get_selected (self->filter);
+
+  return i < self->filters->len ? ((TwTimelineFilter *) g_ptr_array_index (self->filters, i))->key : "";
+}
+
+/* Replaces only what differs, so that what stays keeps its row and the list its place. */
+static void
+replace_items (TwRecordTimeline *self,
+               GPtrArray        *entries)
+{
+  GListModel *model = G_LIST_MODEL (self->items);
+  guint n = g_list_model_get_n_items (model), first = 0, last = 0;
+
+  for (; first < MIN (n, entries->len); first++)
     {
-      g_queue_clear_full (&self->sources[i].items, g_object_unref);
-      g_clear_pointer (&self->sources[i].query, tw_query_unref);
-      g_clear_pointer (&self->sources[i].cursor, g_free);
-      self->sources[i].end = self->filter == FILTER_CHANGES;
+      g_autoptr(TwTimelineEntry) entry = g_list_model_get_item (model, first);
+
+      if (!tw_timeline_entry_equal (entry, g_ptr_array_index (entries, first)))
+        break;
     }
-}
-
-/* A task of a template or a rule is not about it. */
-static gboolean
-is_about (const TwField  *field,
-          const TwEntity *entity)
-{
-  return field->kind == TW_KIND_LINK && field->number >= TW_FIELD_FIRST_OWN && tw_field_can_target (field, entity)
-         && !g_str_equal (field->key, "template") && !g_str_equal (field->key, "created_by_rule");
-}
-
-/* Records that point to the record through any of their links. */
-static TwQuery *
-make_query (TwRecordTimeline *self,
-            guint             source)
-{
-  TwSchema *schema = tw_workspace_get_schema (self->workspace);
-  const TwEntity *kind = tw_schema_get_entity (schema, sources[source].entity);
-  g_autoptr(GString) where = g_string_new (NULL);
-  char id[TW_ID_TEXT_LENGTH + 1];
-
-  if (kind == NULL)
-    return NULL;
-  tw_id_print (tw_record_get_id (self->record), id);
-  for (guint i = 0; i < kind->n_fields; i++)
-    if (is_about (kind->fields[i], tw_record_get_entity (self->record)))
-      g_string_append_printf (where, "%s%s = \"%s\"", where->len > 0 ? " or " : "", kind->fields[i]->key, id);
-  return where->len > 0 ? tw_query_new (schema, kind, where->str, sources[source].sort, NULL) : NULL;
-}
-
-static void
-read_changes (TwRecordTimeline *self)
-{
-  TwStore *store = tw_workspace_get_store (self->workspace);
-  g_autoptr(GPtrArray) changes = tw_store_history (store, tw_record_get_id (self->record), PAGE_SIZE, self->before_seq,
-                                                   NULL);
-
-  self->changes_end = changes == NULL || changes->len < PAGE_SIZE;
-  for (guint i = 0; changes != NULL && i < changes->len; i++)
+  for (; last < MIN (n, entries->len) - first; last++)
     {
-      TwChange *change = g_ptr_array_index (changes, i);
-      TwTimelineItem *item = tw_timeline_item_new_change (self->workspace, tw_record_get_entity (self->record), change);
+      g_autoptr(TwTimelineEntry) entry = g_list_model_get_item (model, n - 1 - last);
 
-      self->before_seq = tw_change_get_seq (change);
-      if (item != NULL && self->past != 0 && tw_timeline_item_get_time (item) > self->past)
-        g_clear_object (&item);
-      if (item != NULL)
-        g_queue_push_tail (&self->changes, item);
+      if (!tw_timeline_entry_equal (entry, g_ptr_array_index (entries, entries->len - 1 - last)))
+        break;
     }
+  if (first + last < n || first + last < entries->len)
+    g_list_store_splice (self->items, first, n - first - last, entries->pdata + first, entries->len - first - last);
 }
 
 static void
-read_source (TwRecordTimeline *self,
-             Source           *source)
+show_state (TwRecordTimeline *self,
+            const char       *message)
 {
-  TwStore *store = tw_workspace_get_store (self->workspace);
-  g_autofree char *next = NULL;
-  g_autoptr(GPtrArray) records = NULL;
+  gboolean filtered = *get_filter_key (self) != '\0' || *gtk_editable_get_text (self->search) != '\0';
 
-  if (source->query != NULL && self->past != 0)
-    records = tw_store_list_as_of (store, source->query, self->past, MAX_PAST, NULL);
-  else if (source->query != NULL)
-    records = tw_store_list (store, source->query, PAGE_SIZE, source->cursor, &next, NULL);
-  g_free (source->cursor);
-  source->cursor = g_steal_pointer (&next);
-  source->end = source->cursor == NULL;
-  for (guint i = 0; records != NULL && i < records->len; i++)
+  if (message == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->items)) > 0)
     {
-      TwTimelineItem *item = tw_timeline_item_new_record (self->workspace, g_ptr_array_index (records, i));
-
-      if (item != NULL)
-        g_queue_push_tail (&source->items, item);
+      gtk_stack_set_visible_child_name (self->stack, "list");
+      return;
     }
-}
-
-/* The queue whose head is the newest entry that is not shown yet; NULL when all are. */
-static GQueue *
-find_newest (TwRecordTimeline *self)
-{
-  GQueue *newest = NULL;
-
-  while (g_queue_is_empty (&self->changes) && !self->changes_end)
-    read_changes (self);
-  if (!g_queue_is_empty (&self->changes))
-    newest = &self->changes;
-  for (guint i = 0; i < N_SOURCES; i++)
-    {
-      Source *source = &self->sources[i];
-
-      while (g_queue_is_empty (&source->items) && !source->end)
-        read_source (self, source);
-      if (g_queue_is_empty (&source->items))
-        continue;
-      if (newest == NULL || tw_timeline_item_get_time (g_queue_peek_head (&source->items))
-                            >= tw_timeline_item_get_time (g_queue_peek_head (newest)))
-        newest = &source->items;
-    }
-  return newest;
-}
-
-/* Shows the next page: the newest of the heads each time. */
-static void
-show_more (TwRecordTimeline *self)
-{
-  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
-  GQueue *newest = NULL;
-
-  while (page->len < PAGE_SIZE && (newest = find_newest (self)) != NULL)
-    g_ptr_array_add (page, g_queue_pop_head (newest));
-  g_list_store_splice (self->items, g_list_model_get_n_items (G_LIST_MODEL (self->items)), 0, page->pdata, page->len);
+  if (message == NULL)
+    message = filtered ? _("Nothing of this kind has happened here.")
+                       : _("Nothing has happened here yet. Write a comment, or log a call with Ctrl+L.");
+  gtk_label_set_label (self->empty_label, message);
+  gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
 static void
-filter_cb (TwRecordTimeline *self,
-           GParamSpec       *pspec,
-           GtkDropDown      *drop_down)
+read_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
 {
-  self->filter = gtk_drop_down_get_selected (drop_down);
-  if (self->record != NULL)
-    tw_record_timeline_set_record (self, self->record);
+  Reading *reading = data;
+  GError *error = NULL;
+  GPtrArray *entries = tw_timeline_read (reading->timeline, reading->limit, &error);
+
+  if (entries != NULL)
+    g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* An answer to a question that is no longer asked is dropped. */
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  TwRecordTimeline *self = TW_RECORD_TIMELINE (source);
+  Reading *reading = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) entries = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->reading != reading->timeline || self->items == NULL)
+    return;
+  g_clear_object (&self->reading);
+  g_set_object (&self->timeline, reading->timeline);
+  self->end = entries == NULL || entries->len < reading->limit;
+  if (entries != NULL && reading->more)
+    g_list_store_splice (self->items, g_list_model_get_n_items (G_LIST_MODEL (self->items)), 0, entries->pdata, entries->len);
+  else if (entries != NULL)
+    replace_items (self, entries);
+  else
+    g_list_store_remove_all (self->items);
+  show_state (self, error != NULL ? error->message : NULL);
+}
+
+static void
+start_reading (TwRecordTimeline *self,
+               TwTimeline       *timeline,
+               guint             limit,
+               gboolean          more)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, read_cb, NULL);
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->timeline = g_object_ref (timeline);
+  reading->limit = limit;
+  reading->more = more;
+  g_set_object (&self->reading, timeline);
+  g_task_set_source_tag (task, start_reading);
+  g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+/* As much as is shown is read anew: the place in the list stays. */
+static void
+reload (TwRecordTimeline *self,
+        gboolean          keep_length)
+{
+  guint n = keep_length ? g_list_model_get_n_items (G_LIST_MODEL (self->items)) : 0;
+  g_autoptr(TwTimeline) timeline = NULL;
+
+  if (self->record == NULL)
+    return;
+  timeline = tw_timeline_new (get_store (self), self->entity, tw_record_get_id (self->record), get_filter_key (self),
+                              gtk_editable_get_text (self->search), self->past, tw_field_dup_text);
+  start_reading (self, timeline, MAX (PAGE_SIZE, n), FALSE);
+}
+
+static void
+filter_cb (TwRecordTimeline *self)
+{
+  if (self->filters != NULL)
+    reload (self, FALSE);
 }
 
 static void
 edge_reached_cb (TwRecordTimeline *self,
                  GtkPositionType   position)
 {
-  if (position == GTK_POS_BOTTOM && self->record != NULL)
-    show_more (self);
+  if (position == GTK_POS_BOTTOM && self->timeline != NULL && self->reading == NULL && !self->end)
+    start_reading (self, self->timeline, PAGE_SIZE, TRUE);
 }
 
 static void
-note_kept_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+activate_cb (TwRecordTimeline *self,
+             guint             position)
+{
+  g_autoptr(TwTimelineEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (entry == NULL || tw_timeline_entry_get_entity (entry) == 0 || g_str_equal (tw_timeline_entry_get_source (entry), "comment"))
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)", tw_timeline_entry_get_entity (entry),
+                              tw_id_print (tw_timeline_entry_get_id (entry), id), "");
+}
+
+static void
+kept_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
 {
   g_autoptr(TwRecordTimeline) self = TW_RECORD_TIMELINE (data);
   g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = tw_edit_commit_finish (tw_workspace_get_store (self->workspace), result, &error);
+  g_autoptr(TwCommit) commit = tw_edit_commit_finish (get_store (self), result, &error);
 
   if (commit == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
-  else if (self->note_entry != NULL)
-    gtk_editable_set_text (self->note_entry, "");
+  else if (self->composer != NULL)
+    tw_comment_composer_clear (self->composer);
 }
 
 static void
-note_cb (TwRecordTimeline *self)
+removed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->note_entry)));
+  g_autoptr(TwRecordTimeline) self = TW_RECORD_TIMELINE (data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = tw_edit_commit_finish (get_store (self), result, &error);
 
-  if (*text != '\0')
-    tw_record_timeline_write_note (self, text);
+  if (commit == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
 }
+
+static void
+submit_cb (TwRecordTimeline *self,
+           const char       *text,
+           gboolean          note)
+{
+  gboolean change = FALSE;
+  const TwId *comment = tw_comment_composer_get_comment (self->composer, &change);
+  g_autoptr(GError) error = NULL;
+  TwEdit *edit = NULL;
+
+  if (self->record == NULL)
+    return;
+  if (note)
+    {
+      tw_record_timeline_write_note (self, text);
+      return;
+    }
+  edit = change ? tw_comment_change (get_store (self), comment, text, &error)
+                : tw_comment_write (get_store (self), self->record, text, comment, &error);
+  if (edit != NULL)
+    tw_edit_commit_async (edit, NULL, kept_cb, g_object_ref (self));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+static TwRecord *
+get_comment (TwRecordTimeline *self,
+             GVariant         *parameter)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "comment");
+  TwId id;
+
+  if (entity == NULL || !tw_id_parse (g_variant_get_string (parameter, NULL), &id))
+    return NULL;
+  return tw_store_get (get_store (self), entity, &id, NULL);
+}
+
+static void
+answer (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  TwRecordTimeline *self = TW_RECORD_TIMELINE (widget);
+  g_autoptr(TwRecord) comment = get_comment (self, parameter);
+  g_autofree char *person = NULL, *words = NULL;
+  const TwValue *author = NULL;
+
+  if (comment == NULL)
+    return;
+  author = tw_record_get (comment, tw_record_get_entity (comment)->owner_field);
+  if (author->type == TW_TYPE_LINK)
+    person = tw_store_dup_title (get_store (self), author->tag, &author->id);
+  /* Translators: above a text that is being written; %s is a person. */
+  words = g_strdup_printf (_("Answer to %s"), person != NULL ? person : "");
+  tw_comment_composer_begin (self->composer, tw_record_get_id (comment), FALSE, words, NULL);
+}
+
+static void
+edit_comment (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwRecordTimeline *self = TW_RECORD_TIMELINE (widget);
+  g_autoptr(TwRecord) comment = get_comment (self, parameter);
+  const TwValue *body = comment != NULL ? tw_record_get_key (comment, "body") : NULL;
+
+  if (body != NULL && body->type == TW_TYPE_TEXT)
+    tw_comment_composer_begin (self->composer, tw_record_get_id (comment), TRUE, _("Change of a comment"), body->text);
+}
+
+static void
+remove_comment (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  TwRecordTimeline *self = TW_RECORD_TIMELINE (widget);
+  g_autoptr(GError) error = NULL;
+  TwEdit *edit = NULL;
+  TwId id;
+
+  if (!tw_id_parse (g_variant_get_string (parameter, NULL), &id))
+    return;
+  edit = tw_comment_remove (get_store (self), &id, &error);
+  if (edit != NULL)
+    tw_edit_commit_async (edit, NULL, removed_cb, g_object_ref (self));
+  else
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+}
+
+static void
+find (GtkWidget  *widget,
+      const char *name,
+      GVariant   *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (TW_RECORD_TIMELINE (widget)->search));
+}
+
+static const TwActionInfo infos[] = {
+  { "timeline.find", N_("Search the timeline"), "<Control>f", NULL, NULL, find },
+  { "timeline.answer", NULL, NULL, "s", NULL, answer },
+  { "timeline.edit", NULL, NULL, "s", NULL, edit_comment },
+  { "timeline.remove", NULL, NULL, "s", NULL, remove_comment },
+};
+
+const TwActionTable tw_record_timeline_actions = { N_("Timeline"), infos, G_N_ELEMENTS (infos) };
 
 static void
 tw_record_timeline_dispose (GObject *object)
 {
   TwRecordTimeline *self = TW_RECORD_TIMELINE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_TIMELINE);
-  clear_sources (self);
   g_clear_object (&self->items);
+  g_clear_pointer (&self->filters, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_TIMELINE);
+  g_clear_object (&self->reading);
+  g_clear_object (&self->timeline);
   g_clear_object (&self->record);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_record_timeline_parent_class)->dispose (object);
@@ -242,39 +367,60 @@ tw_record_timeline_class_init (TwRecordTimelineClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_record_timeline_dispose;
-  g_type_ensure (TW_TYPE_TIMELINE_ITEM);
+  g_type_ensure (TW_TYPE_TIMELINE_ROW);
+  g_type_ensure (TW_TYPE_COMMENT_COMPOSER);
+  tw_action_table_install (&tw_record_timeline_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-timeline.ui"));
-  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, note_entry);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, composer);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, log_button);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, filter);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, search);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, empty_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, list);
-  gtk_widget_class_bind_template_callback (widget_class, note_cb);
+  gtk_widget_class_bind_template_callback (widget_class, submit_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
 }
 
 static void
 tw_record_timeline_init (TwRecordTimeline *self)
 {
+  self->items = g_list_store_new (TW_TYPE_TIMELINE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->items = g_list_store_new (TW_TYPE_TIMELINE_ITEM);
-  g_queue_init (&self->changes);
-  for (guint i = 0; i < N_SOURCES; i++)
-    g_queue_init (&self->sources[i].items);
+}
+
+static void
+make_filters (TwRecordTimeline *self)
+{
+  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr(GPtrArray) filters = tw_timeline_list_filters ((TwSchema *) self->entity->schema, self->entity);
+
+  for (guint i = 0; i < filters->len; i++)
+    gtk_string_list_append (labels, ((TwTimelineFilter *) g_ptr_array_index (filters, i))->label);
+  gtk_drop_down_set_model (self->filter, G_LIST_MODEL (labels));
+  self->filters = g_steal_pointer (&filters);
 }
 
 /**
  * tw_record_timeline_new:
  * @workspace: the workspace
+ * @entity: entity of the records that it is of
  *
  * Returns: (transfer floating): a timeline without a record
  */
 TwRecordTimeline *
-tw_record_timeline_new (TwWorkspace *workspace)
+tw_record_timeline_new (TwWorkspace    *workspace,
+                        const TwEntity *entity)
 {
   TwRecordTimeline *self = g_object_new (TW_TYPE_RECORD_TIMELINE, NULL);
-  g_autoptr(GtkNoSelection) selection = NULL;
+  g_autoptr(GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
 
   self->workspace = g_object_ref (workspace);
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
+  self->entity = entity;
+  tw_comment_composer_set_workspace (self->composer, workspace);
+  make_filters (self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   return self;
 }
@@ -284,7 +430,7 @@ tw_record_timeline_new (TwWorkspace *workspace)
  * @self: a timeline
  * @record: the record
  *
- * Reads the newest entries anew.
+ * Reads the entries anew; those that did not change keep their rows.
  */
 void
 tw_record_timeline_set_record (TwRecordTimeline *self,
@@ -292,11 +438,7 @@ tw_record_timeline_set_record (TwRecordTimeline *self,
 {
   g_return_if_fail (TW_IS_RECORD_TIMELINE (self) && TW_IS_RECORD (record));
   g_set_object (&self->record, record);
-  clear_sources (self);
-  for (guint i = 0; i < N_SOURCES; i++)
-    self->sources[i].query = make_query (self, i);
-  g_list_store_remove_all (self->items);
-  show_more (self);
+  reload (self, TRUE);
 }
 
 /**
@@ -312,7 +454,8 @@ tw_record_timeline_set_past (TwRecordTimeline *self,
 {
   g_return_if_fail (TW_IS_RECORD_TIMELINE (self));
   self->past = at;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->note_entry), at == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), at == 0);
+  gtk_widget_set_visible (self->log_button, at == 0);
 }
 
 /**
@@ -320,24 +463,17 @@ tw_record_timeline_set_past (TwRecordTimeline *self,
  * @self: a timeline
  * @commit: a commit
  *
- * Returns: whether it may have changed what the timeline shows besides the record's own changes
+ * Returns: whether it may have changed what the timeline shows
  */
 gboolean
 tw_record_timeline_is_touched (TwRecordTimeline *self,
                                TwCommit         *commit)
 {
-  TwSchema *schema = NULL;
+  TwTimeline *timeline = NULL;
 
   g_return_val_if_fail (TW_IS_RECORD_TIMELINE (self), FALSE);
-  schema = tw_workspace_get_schema (self->workspace);
-  for (guint i = 0; i < N_SOURCES; i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity (schema, sources[i].entity);
-
-      if (entity != NULL && tw_commit_touches (commit, entity))
-        return TRUE;
-    }
-  return FALSE;
+  timeline = self->reading != NULL ? self->reading : self->timeline;
+  return timeline != NULL && tw_timeline_is_touched (timeline, commit);
 }
 
 /**
@@ -353,31 +489,10 @@ tw_record_timeline_get_items (TwRecordTimeline *self)
   return G_LIST_MODEL (self->items);
 }
 
-/* The link of the entity "activity" that names records of this kind: its own, else the one to any record. */
-static const TwField *
-find_link (const TwEntity *activity,
-           const TwEntity *entity)
-{
-  const TwField *any = NULL;
-
-  for (guint i = 0; i < activity->n_fields; i++)
-    {
-      const TwField *field = activity->fields[i];
-
-      if (field->kind != TW_KIND_LINK || field->number < TW_FIELD_FIRST_OWN || !tw_field_can_target (field, entity)
-          || g_str_equal (field->key, "user"))
-        continue;
-      if (tw_field_get_target (field) == entity)
-        return field;
-      any = field;
-    }
-  return any;
-}
-
 /**
  * tw_record_timeline_write_note:
  * @self: a timeline
- * @text: the note
+ * @text: the note: its first line is the subject
  *
  * Keeps a note on the record.
  */
@@ -385,28 +500,78 @@ void
 tw_record_timeline_write_note (TwRecordTimeline *self,
                                const char       *text)
 {
-  const TwEntity *activity = NULL, *entity = NULL;
-  const TwField *link = NULL;
+  const TwEntity *activity = NULL;
   g_autoptr(TwRecord) note = NULL;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) lines = NULL;
   g_autofree char *title = NULL, *name = NULL;
-  g_auto(TwValue) target = TW_VALUE_INIT;
   TwEdit *edit = NULL;
 
   g_return_if_fail (TW_IS_RECORD_TIMELINE (self) && self->record != NULL && text != NULL);
   activity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "activity");
-  entity = tw_record_get_entity (self->record);
-  link = activity != NULL ? find_link (activity, entity) : NULL;
-  if (link == NULL)
+  lines = g_strsplit (text, "\n", 2);
+  if (activity == NULL || lines[0] == NULL)
     return;
   note = tw_record_new (activity);
-  target = tw_value_link (entity->number, tw_record_get_id (self->record));
-  tw_record_set_text (note, "kind", "note", NULL);
-  tw_record_set_text (note, "subject", text, NULL);
-  tw_record_set (note, link, &target, NULL);
+  if (!tw_record_set_text (note, "kind", "note", &error) || !tw_record_set_text (note, "subject", lines[0], &error)
+      || (lines[1] != NULL && !tw_record_set_text (note, "description", g_strstrip (lines[1]), &error))
+      || !tw_activity_set_about (note, self->record, &error))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+      return;
+    }
   name = tw_record_dup_title (self->record);
   /* Translators: names a change; %s is the record that the note is about. */
   title = g_strdup_printf (_("Note on “%s”"), name);
-  edit = tw_edit_new (tw_workspace_get_store (self->workspace), TW_ORIGIN_PERSON, title);
+  edit = tw_edit_new (get_store (self), TW_ORIGIN_PERSON, title);
   tw_edit_save (edit, note);
-  tw_edit_commit_async (edit, NULL, note_kept_cb, g_object_ref (self));
+  tw_edit_commit_async (edit, NULL, kept_cb, g_object_ref (self));
+}
+
+/**
+ * tw_record_timeline_set_filter:
+ * @self: a timeline
+ * @key: (nullable): key of one of tw_timeline_list_filters()
+ * @text: (nullable): words that entries must contain
+ *
+ * Shows part of the timeline.
+ */
+void
+tw_record_timeline_set_filter (TwRecordTimeline *self,
+                               const char       *key,
+                               const char       *text)
+{
+  g_return_if_fail (TW_IS_RECORD_TIMELINE (self));
+  for (guint i = 0; i < self->filters->len; i++)
+    if (g_strcmp0 (((TwTimelineFilter *) g_ptr_array_index (self->filters, i))->key, key != NULL ? key : "") == 0)
+      gtk_drop_down_set_selected (self->filter, i);
+  gtk_editable_set_text (self->search, text != NULL ? text : "");
+}
+
+/**
+ * tw_record_timeline_is_own:
+ * @self: a timeline
+ * @entry: one of its entries
+ *
+ * Returns: whether it is this user's
+ */
+gboolean
+tw_record_timeline_is_own (TwRecordTimeline *self,
+                           TwTimelineEntry  *entry)
+{
+  g_return_val_if_fail (TW_IS_RECORD_TIMELINE (self) && TW_IS_TIMELINE_ENTRY (entry), FALSE);
+  return tw_id_equal (tw_timeline_entry_get_user (entry), tw_store_get_user (get_store (self)));
+}
+
+/**
+ * tw_record_timeline_get_composer:
+ * @self: a timeline
+ *
+ * Returns: (transfer none): where comments are written
+ */
+TwCommentComposer *
+tw_record_timeline_get_composer (TwRecordTimeline *self)
+{
+  g_return_val_if_fail (TW_IS_RECORD_TIMELINE (self), NULL);
+  return self->composer;
 }

@@ -30,6 +30,8 @@ extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
 extern const TwActionTable tw_record_page_actions;
+extern const TwActionTable tw_record_timeline_actions;
+extern const TwActionTable tw_comment_composer_actions;
 extern const TwActionTable tw_trash_page_actions;
 
 static const TwActionTable *const tables[] = {
@@ -45,6 +47,8 @@ static const TwActionTable *const tables[] = {
   &tw_pipeline_page_actions,
   &tw_record_page_actions,
   &tw_record_field_actions,
+  &tw_record_timeline_actions,
+  &tw_comment_composer_actions,
   &tw_lead_actions,
   &tw_task_actions,
   &tw_task_window_actions,

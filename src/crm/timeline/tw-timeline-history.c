@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-text.h"
+#include "tw-timeline-source.h"
+
+#define PAGE_SIZE 100
+
+#define TW_TYPE_TIMELINE_HISTORY (tw_timeline_history_get_type ())
+G_DECLARE_FINAL_TYPE (TwTimelineHistory, tw_timeline_history, TW, TIMELINE_HISTORY, TwTimelineSource)
+
+struct _TwTimelineHistory
+{
+  TwTimelineSource parent_instance;
+
+  gint64           before_seq;                         /* where the next page starts; 0: the newest */
+};
+
+G_DEFINE_FINAL_TYPE (TwTimelineHistory, tw_timeline_history, TW_TYPE_TIMELINE_SOURCE)
+
+/* "Stage: Proposal → Negotiation", a line a field. */
+static char *
+dup_changes_text (const TwTimelineView *view,
+                  TwChange             *change)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < tw_change_get_n_fields (change); i++)
+    {
+      const TwFieldChange *part = tw_change_get_field (change, i);
+      const TwField *field = tw_entity_get_field_by_number (view->entity, part->field);
+      g_autofree char *before = NULL, *after = NULL;
+
+      if (field == NULL || field->hidden || field->number < TW_FIELD_FIRST_OWN || field->kind == TW_KIND_JSON)
+        continue;
+      before = tw_timeline_view_dup_text (view, field, &part->before);
+      after = tw_timeline_view_dup_text (view, field, &part->after);
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      /* Translators: a change of a field: name, value before, value after. */
+      g_string_append_printf (text, _("%s: %s → %s"), tw_field_get_label (field), before, after);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static const char *
+get_op_text (TwOp op)
+{
+  switch (op)
+    {
+    case TW_OP_ADD: return _("Created");
+    case TW_OP_DELETE: return _("Deleted");
+    case TW_OP_RESTORE: return _("Restored");
+    default: return _("Changed");
+    }
+}
+
+/* NULL when nothing that people see has changed, or it has not the words that are searched. */
+static TwTimelineEntry *
+make_entry (const TwTimelineView *view,
+            TwChange             *change)
+{
+  const TwEntity *user_entity = tw_schema_get_entity (view->schema, "user");
+  TwOp op = tw_change_get_op (change);
+  g_autofree char *text = op == TW_OP_SET ? dup_changes_text (view, change) : NULL;
+  g_autofree char *name = NULL, *title = NULL, *body = NULL;
+  TwTimelineFacts facts = { .source = "history", .time = tw_change_get_time (change), .zone = view->zone };
+
+  if (op == TW_OP_SET && *text == '\0')
+    return NULL;
+  facts.icon = op == TW_OP_SET ? "document-edit-symbolic" : op == TW_OP_DELETE ? "user-trash-symbolic" : "list-add-symbolic";
+  facts.id = *tw_change_get_record (change);
+  facts.user = *tw_change_get_user (change);
+  facts.order = tw_change_get_seq (change);
+  if (user_entity != NULL && !tw_id_is_nil (&facts.user))
+    name = tw_store_dup_title (view->store, user_entity->number, &facts.user);
+  title = name != NULL && *name != '\0' ? g_strdup_printf ("%s · %s", get_op_text (op), name) : g_strdup (get_op_text (op));
+  if (view->text != NULL && !tw_text_contains (title, view->text) && (text == NULL || !tw_text_contains (text, view->text)))
+    return NULL;
+  body = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+  facts.title = title;
+  facts.body = body;
+  return tw_timeline_entry_new (&facts);
+}
+
+static gboolean
+tw_timeline_history_read (TwTimelineSource     *source,
+                          const TwTimelineView *view,
+                          guint                 limit,
+                          GPtrArray            *entries,
+                          gboolean             *end,
+                          GError              **error)
+{
+  TwTimelineHistory *self = TW_TIMELINE_HISTORY (source);
+  g_autoptr(GPtrArray) changes = tw_store_history (view->store, &view->id, PAGE_SIZE, self->before_seq, error);
+
+  if (changes == NULL)
+    return FALSE;
+  *end = changes->len < PAGE_SIZE;
+  for (guint i = 0; i < changes->len; i++)
+    {
+      TwChange *change = g_ptr_array_index (changes, i);
+      TwTimelineEntry *entry = NULL;
+
+      self->before_seq = tw_change_get_seq (change);
+      if (view->past == 0 || tw_change_get_time (change) <= view->past)
+        entry = make_entry (view, change);
+      if (entry != NULL)
+        g_ptr_array_add (entries, entry);
+    }
+  return TRUE;
+}
+
+static gboolean
+tw_timeline_history_is_touched (TwTimelineSource     *source,
+                                const TwTimelineView *view,
+                                TwCommit             *commit)
+{
+  GPtrArray *changes = tw_commit_get_changes (commit);
+
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
+    if (tw_id_equal (tw_change_get_record (g_ptr_array_index (changes, i)), &view->id))
+      return TRUE;
+  return changes == NULL && tw_commit_touches (commit, view->entity);
+}
+
+static void
+tw_timeline_history_class_init (TwTimelineHistoryClass *klass)
+{
+  TwTimelineSourceClass *source_class = TW_TIMELINE_SOURCE_CLASS (klass);
+
+  source_class->read = tw_timeline_history_read;
+  source_class->is_touched = tw_timeline_history_is_touched;
+}
+
+static void
+tw_timeline_history_init (TwTimelineHistory *self)
+{
+}
+
+/**
+ * tw_timeline_history_new:
+ *
+ * Returns: (transfer full): the changes of the record's own fields, from the log
+ */
+TwTimelineSource *
+tw_timeline_history_new (void)
+{
+  return g_object_new (TW_TYPE_TIMELINE_HISTORY, NULL);
+}
