@@ -86,6 +86,38 @@ get_text (GtkWidget *cell)
   return GTK_INSCRIPTION (GTK_IS_BOX (cell) ? gtk_widget_get_last_child (cell) : cell);
 }
 
+/* By its first letter. */
+static gboolean
+runs_from_right (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalpha (g_utf8_get_char (p)))
+      switch (g_unichar_get_script (g_utf8_get_char (p)))
+        {
+        case G_UNICODE_SCRIPT_ARABIC:
+        case G_UNICODE_SCRIPT_HEBREW:
+        case G_UNICODE_SCRIPT_NKO:
+        case G_UNICODE_SCRIPT_SYRIAC:
+        case G_UNICODE_SCRIPT_THAANA:
+          return TRUE;
+        default:
+          return FALSE;
+        }
+  return FALSE;
+}
+
+/* A text that itself runs from right to left turns the alignment of its inscription round. */
+static void
+set_text (GtkInscription *inscription,
+          const char     *text,
+          gboolean        end)
+{
+  tw_inscription_align (inscription, end);
+  if (runs_from_right (text))
+    gtk_inscription_set_xalign (inscription, 1 - gtk_inscription_get_xalign (inscription));
+  gtk_inscription_set_text (inscription, text);
+}
+
 static void
 fill_group (GtkListItem *item,
             Column      *column)
@@ -104,14 +136,12 @@ fill_group (GtkListItem *item,
       name = g_strdup_printf ("\u2068%s\u2069", tw_list_group_get_title (group));
       /* Translators: the head of a group in a list: its name, and how many records it has. */
       title = g_strdup_printf (_("%1$s  (%2$'" G_GINT64_FORMAT ")"), name, tw_list_group_get_count (group));
-      tw_inscription_align (text, FALSE);
     }
   else if (tw_list_group_get_total (group, column->field->key) != NULL)
     {
       title = tw_field_isolate (column->field, tw_list_group_get_total (group, column->field->key));
-      tw_inscription_align (text, tw_field_is_numeric (column->field));
     }
-  gtk_inscription_set_text (text, title != NULL ? title : "");
+  set_text (text, title != NULL ? title : "", !column->leads && tw_field_is_numeric (column->field));
 }
 
 static void
@@ -126,8 +156,7 @@ fill_row (GtkListItem *item,
   if (GTK_IS_BOX (cell))
     show_choice (gtk_widget_get_first_child (cell), get_choice (row, column->field));
   isolated = tw_field_isolate (column->field, tw_row_get_text (row, column->field));
-  tw_inscription_align (get_text (cell), tw_field_is_numeric (column->field));
-  gtk_inscription_set_text (get_text (cell), isolated);
+  set_text (get_text (cell), isolated, tw_field_is_numeric (column->field));
 }
 
 static void
