@@ -11,7 +11,7 @@
 #include "tw-text.h"
 
 #define MAX_LETTERS 40
-#define LOOK_AT     400                                /* rows of a kind, for each beginning */
+#define LOOK_AT     800                                /* rows of a kind */
 #define LEAST       4                                  /* letters; shorter words have too many neighbours */
 
 typedef struct
@@ -100,10 +100,31 @@ list_beginnings (const char *word)
       memmove (changed + i, letters + i + 1, (n - i - 1) * sizeof *letters);
       add_beginning (beginnings, changed, n - 1);
     }
-  /* A letter too few among the first three, or a wrong one: what the word begins with before it. */
+  return beginnings;
+}
+
+/* A letter too few among the first three, or a wrong one: what the word begins with before it. */
+static GPtrArray *
+list_short_beginnings (const char *word)
+{
+  GPtrArray *beginnings = g_ptr_array_new_with_free_func (g_free);
+  glong n = 0;
+  g_autofree gunichar *letters = g_utf8_to_ucs4_fast (word, -1, &n);
+
   add_beginning (beginnings, letters, 2);
   add_beginning (beginnings, letters, 1);
   return beginnings;
+}
+
+/* One question for all of them: preparing a statement costs more than answering it. */
+static char *
+dup_match (GPtrArray *beginnings)
+{
+  g_autoptr (GString) match = g_string_new (NULL);
+
+  for (guint i = 0; i < beginnings->len; i++)
+    g_string_append_printf (match, "%s\"%s\"*", i > 0 ? " OR " : "", (const char *) g_ptr_array_index (beginnings, i));
+  return g_strdup (match->str);
 }
 
 /* --- Words --- */
@@ -146,14 +167,13 @@ dup_columns (const TwEntity *entity)
 }
 
 static gboolean
-look_at_entity (TwSearching *search, const TwEntity *entity, const char *beginning, const char *typed, guint most, gboolean begins,
+look_at_entity (TwSearching *search, const TwEntity *entity, const char *match, const char *typed, guint most, gboolean begins,
                 GHashTable *nears, GError **error)
 {
   g_autofree char *index = tw_search_dup_names_table (entity);
   g_autofree char *columns = index != NULL ? dup_columns (entity) : NULL;
   g_autofree char *table = tw_entity_dup_table (entity);
   g_autofree char *sql = NULL;
-  g_autofree char *match = g_strdup_printf ("\"%s\"*", beginning);
   g_autoptr (TwStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -203,6 +223,25 @@ dup_nearest (GHashTable *nears)
   return g_strdup (nearest);
 }
 
+static gboolean
+look (TwSearching *search, GPtrArray *beginnings, const char *typed, guint most, gboolean begins, GHashTable *nears, GError **error)
+{
+  g_autofree char *match = dup_match (beginnings);
+
+  if (*match == '\0')
+    return TRUE;
+  for (guint i = 0; i < tw_schema_get_n_entities (search->schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
+
+      if (entity->retired || (search->entity != NULL && search->entity->number != entity->number))
+        continue;
+      if (!look_at_entity (search, entity, match, typed, most, begins, nears, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The word itself when some name has it, else a near one, else NULL. */
 static char *
 dup_near_word (TwSearching *search, const char *typed, gboolean last, GError **error)
@@ -210,22 +249,18 @@ dup_near_word (TwSearching *search, const char *typed, gboolean last, GError **e
   glong length = g_utf8_strlen (typed, -1);
   guint most = length <= 5 ? 1 : 2;
   g_autoptr (GPtrArray) beginnings = NULL;
+  g_autoptr (GPtrArray) shorter = NULL;
   g_autoptr (GHashTable) nears = NULL;
 
   if (length < LEAST || length > MAX_LETTERS)
     return g_strdup (typed);
   beginnings = list_beginnings (typed);
   nears = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < tw_schema_get_n_entities (search->schema); i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
-
-      if (entity->retired || (search->entity != NULL && search->entity->number != entity->number))
-        continue;
-      for (guint j = 0; j < beginnings->len; j++)
-        if (!look_at_entity (search, entity, g_ptr_array_index (beginnings, j), typed, most, last, nears, error))
-          return NULL;
-    }
+  if (!look (search, beginnings, typed, most, last, nears, error))
+    return NULL;
+  shorter = list_short_beginnings (typed);
+  if (g_hash_table_size (nears) == 0 && !look (search, shorter, typed, most, last, nears, error))
+    return NULL;
   return dup_nearest (nears);
 }
 
