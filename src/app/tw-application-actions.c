@@ -90,6 +90,25 @@ connect_server (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Something was chosen on a notice of the desktop. */
+static void
+notice (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       data)
+{
+  TwApplication *self = TW_APPLICATION (data);
+  const char *what = NULL, *id = NULL;
+  GVariant *record = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &what, &id);
+  if (self->notices != NULL)
+    record = tw_desktop_notices_act (self->notices, what, id);
+  if (record == NULL || self->window == NULL)
+    return;
+  gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.open-record", record);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
 static void
 quit (GSimpleAction *action,
       GVariant      *parameter,
@@ -123,6 +142,7 @@ tw_application_add_actions (TwApplication *self)
     { .name = "new-workspace", .activate = new_workspace },
     { .name = "open-demo", .activate = open_demo },
     { .name = "connect-server", .activate = connect_server },
+    { .name = "notice", .activate = notice, .parameter_type = "(ss)" },
     { .name = "quit", .activate = quit },
   };
 

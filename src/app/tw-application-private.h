@@ -2,6 +2,8 @@
 #pragma once
 
 #include "tw-application.h"
+#include "tw-desktop-notices.h"
+#include "tw-notifier.h"
 #include "tw-start-page.h"
 #include "tw-window.h"
 
@@ -15,6 +17,9 @@ struct _TwApplication
   TwWorkspace   *workspace;                            /* (owned) (nullable) */
   TwWindow      *window;                               /* (nullable) owned by GTK */
   TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
+  TwDesktopNotices *notices;                           /* (owned) (nullable) of the workspace */
+  TwNotifier    *notifier;                             /* (owned) (nullable) of a workspace without a server */
+  char          *uri;                                  /* (owned) (nullable) to be opened with the workspace */
   guint          trim_id;
   gboolean       making_demo;                          /* the demo company is being made */
   char          *demo_dir;                             /* (owned) (nullable) where */

@@ -21,13 +21,37 @@
 G_DEFINE_FINAL_TYPE (TwApplication, tw_application, ADW_TYPE_APPLICATION)
 
 static void
+stop_notifier (TwApplication *self)
+{
+  if (self->notifier != NULL)
+    tw_notifier_stop (self->notifier);
+  g_clear_object (&self->notifier);
+}
+
+/* A server tells who is told of what; without one, this program does. */
+static void
+update_notifier (TwApplication *self)
+{
+  TwStore *store = self->workspace != NULL ? tw_workspace_get_store (self->workspace) : NULL;
+  gboolean alone = store != NULL && self->shots == NULL && !tw_store_is_read_only (store)
+                   && tw_sync_account_get_server (tw_workspace_get_account (self->workspace)) == NULL;
+
+  if (!alone)
+    stop_notifier (self);
+  else if (self->notifier == NULL)
+    self->notifier = tw_notifier_new (store);
+}
+
+static void
 close_workspace (TwApplication *self)
 {
+  g_clear_object (&self->notices);
   if (self->window != NULL)
     tw_window_set_workspace (self->window, NULL);
   if (self->workspace != NULL)
     {
       tw_sync_account_stop (tw_workspace_get_account (self->workspace));
+      stop_notifier (self);
       tw_store_close (tw_workspace_get_store (self->workspace));
     }
   g_clear_object (&self->workspace);
@@ -144,6 +168,31 @@ make_window (TwApplication *self)
 }
 
 static void
+open_pending_uri (TwApplication *self)
+{
+  g_autofree char *uri = g_steal_pointer (&self->uri);
+
+  if (uri != NULL && self->window != NULL)
+    tw_window_open_uri (self->window, uri);
+}
+
+/* Addresses of records; the last one is shown. */
+static void
+tw_application_open_files (GApplication *application,
+                           GFile       **files,
+                           int           n_files,
+                           const char   *hint)
+{
+  TwApplication *self = TW_APPLICATION (application);
+
+  g_free (self->uri);
+  self->uri = n_files > 0 ? g_file_get_uri (files[n_files - 1]) : NULL;
+  if (self->workspace != NULL)
+    open_pending_uri (self);
+  g_application_activate (application);
+}
+
+static void
 tw_application_activate (GApplication *application)
 {
   TwApplication *self = TW_APPLICATION (application);
@@ -231,6 +280,7 @@ tw_application_finalize (GObject *object)
   g_free (self->dir);
   g_free (self->shots);
   g_free (self->demo_dir);
+  g_free (self->uri);
   G_OBJECT_CLASS (tw_application_parent_class)->finalize (object);
 }
 
@@ -241,6 +291,7 @@ tw_application_class_init (TwApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = tw_application_finalize;
   application_class->activate = tw_application_activate;
+  application_class->open = tw_application_open_files;
   application_class->startup = tw_application_startup;
   application_class->shutdown = tw_application_shutdown;
   application_class->handle_local_options = tw_application_handle_local_options;
@@ -268,7 +319,8 @@ tw_application_init (TwApplication *self)
 TwApplication *
 tw_application_new (void)
 {
-  return g_object_new (TW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, NULL);
+  return g_object_new (TW_TYPE_APPLICATION, "application-id", TW_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", TW_RESOURCE_PATH, NULL);
 }
 
 /**
@@ -323,6 +375,10 @@ tw_application_take_account (TwApplication *self,
   self->workspace = tw_workspace_new_connected (account, self->settings);
   tw_window_set_workspace (self->window, self->workspace);
   tw_sync_account_start (account);
+  self->notices = tw_desktop_notices_new (G_APPLICATION (self), self->workspace);
+  g_signal_connect_object (account, "changed", G_CALLBACK (update_notifier), self, G_CONNECT_SWAPPED);
+  update_notifier (self);
+  open_pending_uri (self);
   g_clear_handle_id (&self->trim_id, g_source_remove);
   self->trim_id = g_timeout_add (TRIM_FIRST, trim_cb, self);
   if (self->shots != NULL)

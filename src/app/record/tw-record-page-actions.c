@@ -3,9 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-follow.h"
 #include "tw-lead-commands.h"
 #include "tw-print.h"
 #include "tw-record-page-private.h"
+#include "tw-record-uri.h"
 #include "tw-task-commands.h"
 
 static TwStore *
@@ -106,18 +108,118 @@ copy_id (GtkWidget  *widget,
                           tw_id_print (tw_record_get_id (TW_RECORD_PAGE (widget)->record), id));
 }
 
+/* What the link is without the record: nothing, or the list of the others. */
+static TwValue
+take_out (const TwValue *value,
+          const TwId    *id)
+{
+  g_autoptr(GArray) left = g_array_new (FALSE, FALSE, sizeof (TwValue));
+
+  if (value->type != TW_TYPE_LIST)
+    return (TwValue) TW_VALUE_INIT;
+  for (guint i = 0; i < value->list->n_values; i++)
+    if (!tw_id_equal (&value->list->values[i].id, id))
+      g_array_append_val (left, value->list->values[i]);
+  return tw_value_list ((TwValue *) left->data, left->len);
+}
+
+static void
+unlink_record (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (widget);
+  const char *id_text = NULL, *key = NULL;
+  const TwInverse *inverse = NULL;
+  g_autoptr(TwRecord) related = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *record = NULL, *other = NULL, *title = NULL;
+  g_auto(TwValue) value = TW_VALUE_INIT;
+  TwEdit *edit = NULL;
+  TwId id;
+
+  g_variant_get (parameter, "(&s&s)", &id_text, &key);
+  inverse = tw_entity_get_inverse (self->entity, key);
+  if (inverse == NULL || !tw_id_parse (id_text, &id))
+    return;
+  related = tw_store_get (get_store (self), inverse->field->entity, &id, &error);
+  if (related != NULL)
+    value = take_out (tw_record_get (related, inverse->field), tw_record_get_id (self->record));
+  if (related == NULL || !tw_record_set (related, inverse->field, &value, &error))
+    {
+      gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+      return;
+    }
+  record = tw_record_dup_title (self->record);
+  other = tw_record_dup_title (related);
+  /* Translators: names a change: a record is taken out of a relation of another. */
+  title = g_strdup_printf (_("Unlink “%s” from “%s”"), other, record);
+  edit = tw_edit_new (get_store (self), TW_ORIGIN_PERSON, title);
+  tw_edit_save (edit, related);
+  tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
+}
+
+static void
+copy_link (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (widget);
+  g_autofree char *uri = tw_record_uri_print (self->entity, tw_record_get_id (self->record));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), uri);
+  gtk_widget_activate_action (widget, "win.toast", "s", _("The link was copied. It opens this record in Tradewind."));
+}
+
 static const TwActionInfo infos[] = {
+  { "record.follow", N_("Follow the record"), "<Control><Shift>f", NULL, NULL, NULL, "following" },
+  { "record.copy-link", N_("Copy a link to the record"), "<Control><Shift>l", NULL, NULL, copy_link },
   { "record.edit", N_("Edit the record"), "F2 e", NULL, NULL, edit },
   { "record.delete", N_("Delete the record"), "<Control>Delete", NULL, NULL, delete_record },
   { "record.edit-field", NULL, NULL, "s", NULL, edit_field },
   { "record.print", N_("Print the record"), "<Control>p", NULL, NULL, print },
   { "record.copy-id", N_("Copy the record's number"), "<Control><Shift>c", NULL, NULL, copy_id },
   { "record.show-day", NULL, NULL, "s", NULL, show_day },
+  { "record.unlink", NULL, NULL, "(ss)", NULL, unlink_record },
   { "record.restore", N_("Restore the record"), NULL, NULL, NULL, restore },
   { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
 };
 
 const TwActionTable tw_record_page_actions = { N_("Record"), infos, G_N_ELEMENTS (infos) };
+
+/**
+ * tw_record_page_set_following:
+ * @self: a page
+ * @following: whether who is signed in is to hear of changes of the record
+ *
+ * Follows the record, or no longer.
+ */
+void
+tw_record_page_set_following (TwRecordPage *self,
+                              gboolean      following)
+{
+  TwEdit *edit = tw_follow_set (get_store (self), self->record, following);
+
+  if (edit != NULL)
+    tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
+}
+
+/**
+ * tw_record_page_update_following:
+ * @self: a page
+ *
+ * Reads whether the record is followed.
+ */
+void
+tw_record_page_update_following (TwRecordPage *self)
+{
+  gboolean following = tw_follow_is_on (get_store (self), self->record);
+
+  if (following == self->following)
+    return;
+  self->following = following;
+  g_object_notify (G_OBJECT (self), "following");
+}
 
 /**
  * tw_record_page_update_actions:

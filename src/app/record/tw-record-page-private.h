@@ -16,6 +16,7 @@ struct _TwRecordPage
   TwRecord         *record;                            /* (owned) as it is stored now */
   TwRecord         *past;                              /* (owned) (nullable) as it was at the end of a day that is looked at */
   guint             reload_id;
+  gboolean          following;                         /* who is signed in hears of its changes */
   gboolean          reload_timeline, reload_related;   /* what the commits since touched */
 
   TwRecordDetails  *details;                           /* in a column, or a tab when narrow */
@@ -28,6 +29,7 @@ struct _TwRecordPage
   GtkImage         *icon;
   TwSyncBar        *sync_bar;
   GtkWidget        *search_button;
+  GtkWidget        *follow_button;
   GtkWidget        *past_bar;
   GtkLabel         *past_label;
   GtkPopover       *past_popover;
@@ -37,6 +39,8 @@ struct _TwRecordPage
 extern const TwActionTable tw_record_page_actions;
 
 void tw_record_page_update_actions (TwRecordPage *self);
+void tw_record_page_set_following  (TwRecordPage *self, gboolean following);
+void tw_record_page_update_following (TwRecordPage *self);
 /* As the record was at the end of a day; today or later is now. */
 void tw_record_page_show_day       (TwRecordPage *self, TwDate date);
 

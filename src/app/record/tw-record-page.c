@@ -16,6 +16,9 @@
 
 G_DEFINE_FINAL_TYPE (TwRecordPage, tw_record_page, TW_TYPE_WINDOW_PAGE)
 
+enum { PROP_0, PROP_FOLLOWING, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
 static GtkWidget *
 make_scroll (GtkWidget *child)
 {
@@ -108,6 +111,7 @@ arrange (TwRecordPage *self)
   /* The name has the room of a narrow header; the search stands in the menu, too. */
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);
+  gtk_widget_set_visible (self->follow_button, !narrow);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_object_unref (parts[i]);
 }
@@ -178,6 +182,7 @@ show_record (TwRecordPage *self,
     tw_record_timeline_set_record (self->timeline, self->record);
   if (with_related)
     tw_record_related_set_record (self->related, self->record);
+  tw_record_page_update_following (self);
   tw_record_page_update_actions (self);
 }
 
@@ -262,6 +267,24 @@ tw_record_page_shown (TwWindowPage *page)
 }
 
 static void
+tw_record_page_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  g_value_set_boolean (value, TW_RECORD_PAGE (object)->following);
+}
+
+static void
+tw_record_page_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  tw_record_page_set_following (TW_RECORD_PAGE (object), g_value_get_boolean (value));
+}
+
+static void
 tw_record_page_dispose (GObject *object)
 {
   TwRecordPage *self = TW_RECORD_PAGE (object);
@@ -282,6 +305,11 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_record_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = tw_record_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = tw_record_page_set_property;
+  properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, FALSE,
+                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
   tw_action_table_install (&tw_record_page_actions, widget_class);
   tw_action_table_install (&tw_lead_actions, widget_class);
@@ -293,6 +321,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, icon);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, sync_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, search_button);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, follow_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_popover);

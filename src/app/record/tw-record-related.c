@@ -63,11 +63,35 @@ dup_detail (TwRecordRelated *self,
   return g_string_free (detail, FALSE);
 }
 
+static gboolean can_add (TwRecordRelated *self, TwRecord *record, const TwInverse *inverse);
+
+/* Takes a record out of the relation; it stays where it is otherwise. */
+static void
+add_unlink (GtkWidget       *row,
+            TwRecord        *related,
+            const TwInverse *inverse)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-clear-symbolic");
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  tw_id_print (tw_record_get_id (related), id);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "tw-small-button");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Unlink"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Unlink"), -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", id, inverse->key);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "record.unlink");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 static GtkWidget *
 make_row (TwRecordRelated *self,
+          TwRecord        *owner,
           TwRecord        *record,
-          const TwField   *link)
+          const TwInverse *inverse)
 {
+  const TwField *link = inverse->field;
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = tw_record_dup_title (record);
   g_autofree char *detail = dup_detail (self, record, link);
@@ -80,6 +104,8 @@ make_row (TwRecordRelated *self,
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "id", tw_id_dup_text (tw_record_get_id (record)), g_free);
   g_object_set_data (G_OBJECT (row), "entity", GUINT_TO_POINTER (tw_record_get_entity (record)->number));
+  if (!link->required && can_add (self, owner, inverse))
+    add_unlink (row, record, inverse);
   return row;
 }
 
@@ -193,7 +219,7 @@ add_relation (TwRecordRelated *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, tw_inverse_get_label (inverse), -1);
   g_signal_connect (list, "row-activated", G_CALLBACK (row_activated_cb), NULL);
   for (guint i = 0; i < MIN (records->len, MAX_SHOWN); i++)
-    gtk_list_box_append (GTK_LIST_BOX (list), make_row (self, g_ptr_array_index (records, i), inverse->field));
+    gtk_list_box_append (GTK_LIST_BOX (list), make_row (self, record, g_ptr_array_index (records, i), inverse));
   gtk_box_append (self->box, list);
   if (records->len > MAX_SHOWN && self->past == 0)
     {

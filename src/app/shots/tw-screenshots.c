@@ -149,6 +149,8 @@ static const Shot shots[] = {
   { "companies", 1280, 800, FALSE, open_view, "company|list" },
   { "record", 1280, 800, FALSE, open_record, "company" },
   { "search", 1280, 800, FALSE, search, "con" },
+  { "inbox", 1280, 800, FALSE, show_page, "win.show-inbox" },
+  { "narrow-inbox", 360, 720, FALSE, show_page, "win.show-inbox" },
   { "status", 1280, 800, FALSE, show_page, "win.show-status" },
   { "board-dark", 1280, 800, TRUE, open_view, "deal|board" },
   { "list-dark", 1280, 800, TRUE, open_view, "deal|list" },

@@ -15,6 +15,7 @@ struct _TwSidebarRow
   GtkImage      *icon;
   GtkLabel      *title;
   GtkWidget     *shared;
+  GtkLabel      *count;
 };
 
 G_DEFINE_FINAL_TYPE (TwSidebarRow, tw_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
@@ -163,6 +164,7 @@ tw_sidebar_row_class_init (TwSidebarRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, title);
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, shared);
+  gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, count);
 }
 
 static void
@@ -203,4 +205,27 @@ tw_sidebar_row_get_item (TwSidebarRow *self)
 {
   g_return_val_if_fail (TW_IS_SIDEBAR_ROW (self), NULL);
   return self->item;
+}
+
+/**
+ * tw_sidebar_row_set_count:
+ * @self: a row
+ * @count: how many things call for action there
+ *
+ * Shows a number at the end of the row; none for 0.
+ */
+void
+tw_sidebar_row_set_count (TwSidebarRow *self,
+                          gint64        count)
+{
+  g_autofree char *number = NULL, *spoken = NULL;
+
+  g_return_if_fail (TW_IS_SIDEBAR_ROW (self));
+  number = g_strdup_printf ("%'" G_GINT64_FORMAT, count);
+  /* Translators: for screen readers: a page and how many things wait there, "Inbox, 3". */
+  spoken = count > 0 ? g_strdup_printf (_("%s, %s"), tw_sidebar_item_get_title (self->item), number)
+                     : g_strdup (tw_sidebar_item_get_title (self->item));
+  gtk_label_set_label (self->count, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->count), count > 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-action-table.h"
+#include "tw-inbox.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
 #include "tw-sidebar-order.h"
@@ -76,6 +77,16 @@ select_target (TwSidebar *self)
     }
 }
 
+static void
+update_counts (TwSidebar *self)
+{
+  GtkListBoxRow *row = NULL;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (g_str_equal (tw_sidebar_item_get_target (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (row))), "inbox"))
+      tw_sidebar_row_set_count (TW_SIDEBAR_ROW (row), tw_inbox_count (self->workspace));
+}
+
 /* Entities and saved views merged by the order of their groups. */
 static void
 fill (TwSidebar *self)
@@ -87,6 +98,7 @@ fill (TwSidebar *self)
   guint next_saved = 0;
 
   g_ptr_array_add (all, tw_sidebar_item_new_page ("today", _("Today"), "weather-clear-symbolic"));
+  g_ptr_array_add (all, tw_sidebar_item_new_page ("inbox", _("Inbox"), "mail-unread-symbolic"));
   for (guint i = 0; i <= entities->len; i++)
     {
       const TwEntity *entity = i < entities->len ? g_ptr_array_index (entities, i) : NULL;
@@ -99,6 +111,7 @@ fill (TwSidebar *self)
   tw_sidebar_order_apply (tw_workspace_get_settings (self->workspace), all);
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), all->pdata, all->len);
   select_target (self);
+  update_counts (self);
 }
 
 static void
@@ -162,10 +175,14 @@ static void
 committed_cb (TwSidebar *self,
               TwCommit  *commit)
 {
-  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "saved_view");
+  TwSchema *schema = tw_workspace_get_schema (self->workspace);
+  const TwEntity *entity = tw_schema_get_entity (schema, "saved_view");
+  const TwEntity *notification = tw_schema_get_entity (schema, "notification");
 
   if (entity != NULL && tw_commit_touches (commit, entity))
     fill (self);
+  else if (notification != NULL && tw_commit_touches (commit, notification))
+    update_counts (self);
 }
 
 /* The row that was moved keeps the focus, so that the next key moves it on. */

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-help.h"
+#include "tw-inbox-page.h"
 #include "tw-record-page.h"
 #include "tw-sync-page.h"
 #include "tw-today-page.h"
@@ -50,6 +51,8 @@ tw_help_get_page (TwWindow *window)
     return "search";
   if (TW_IS_TODAY_PAGE (page))
     return "today";
+  if (TW_IS_INBOX_PAGE (page))
+    return "inbox";
   if (TW_IS_SYNC_PAGE (page))
     return "sync";
   if (TW_IS_RECORD_PAGE (page))

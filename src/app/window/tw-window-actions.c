@@ -7,6 +7,9 @@
 #include "tw-create-dialog.h"
 #include "tw-gone-page.h"
 #include "tw-help.h"
+#include "tw-inbox-page.h"
+#include "tw-log-dialog.h"
+#include "tw-record-uri.h"
 #include "tw-palette-source.h"
 #include "tw-pipeline-page.h"
 #include "tw-record-page.h"
@@ -94,6 +97,31 @@ tw_window_open_record (TwWindow   *self,
   tw_window_push_page (self, TW_WINDOW_PAGE (page), FALSE);
   if (*edit != '\0')
     tw_record_details_edit (tw_record_page_get_details (page), g_str_equal (edit, "edit") ? NULL : edit);
+}
+
+/**
+ * tw_window_open_uri:
+ * @self: a window
+ * @uri: address of a record
+ *
+ * Opens a record by its address; a toast says when it is none.
+ */
+void
+tw_window_open_uri (TwWindow   *self,
+                    const char *uri)
+{
+  const TwEntity *entity = NULL;
+  TwId id;
+  char text[TW_ID_TEXT_LENGTH + 1];
+
+  g_return_if_fail (TW_IS_WINDOW (self) && uri != NULL);
+  if (self->workspace == NULL)
+    return;
+  entity = tw_record_uri_parse (tw_workspace_get_schema (self->workspace), uri, &id);
+  if (entity != NULL)
+    tw_window_open_record (self, entity->number, tw_id_print (&id, text), "");
+  else
+    tw_window_toast (self, _("This is no address of a record in this workspace."));
 }
 
 static void
@@ -327,6 +355,45 @@ show_status (GtkWidget  *widget,
 }
 
 static void
+show_inbox (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace == NULL || TW_IS_INBOX_PAGE (tw_window_get_page (self)))
+    return;
+  tw_window_push_page (self, tw_inbox_page_new (self->workspace), TRUE);
+  tw_sidebar_select_page (self->sidebar, "inbox");
+}
+
+static void
+open_uri (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  tw_window_open_uri (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* What is on the screen is what it is about. */
+static void
+quick_log (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  TwWindowPage *page = tw_window_get_page (self);
+  TwRecord *record = TW_IS_RECORD_PAGE (page) ? tw_record_page_get_record (TW_RECORD_PAGE (page)) : NULL;
+  TwLogDialog *dialog = NULL;
+
+  if (self->workspace == NULL)
+    return;
+  dialog = tw_log_dialog_new (GTK_WINDOW (self), self->workspace, record);
+  if (dialog != NULL)
+    gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 show_trash (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
@@ -376,6 +443,9 @@ static const TwActionInfo infos[] = {
   { "win.back", N_("Back to the page before"), "<Alt>Left Back", NULL, NULL, back },
   { "win.show-today", N_("Today"), "<Alt>Home", NULL, NULL, show_today },
   { "win.show-status", N_("State of the workspace"), NULL, NULL, NULL, show_status },
+  { "win.quick-log", N_("Log a call, a visit, a note or a task"), "<Control>l", NULL, NULL, quick_log },
+  { "win.show-inbox", N_("Inbox"), "<Alt>i", NULL, NULL, show_inbox },
+  { "win.open-uri", NULL, NULL, "s", NULL, open_uri },
   { "win.show-trash", N_("Wastebasket"), NULL, NULL, NULL, show_trash },
   { "win.show-shortcuts", N_("Keyboard shortcuts"), "question <Control>question", NULL, NULL, show_shortcuts },
   { "win.show-help", N_("Help"), "F1", NULL, NULL, show_help },

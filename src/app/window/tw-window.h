@@ -19,6 +19,8 @@ TwWindowPage *tw_window_get_page      (TwWindow *self);
 /* Shows a page after the present one, or with clear instead of all of them. */
 void          tw_window_push_page     (TwWindow *self, TwWindowPage *page, gboolean clear);
 void          tw_window_back          (TwWindow *self);
+/* Opens the record of an address, tradewind:deal/… */
+void          tw_window_open_uri      (TwWindow *self, const char *uri);
 void          tw_window_toast         (TwWindow *self, const char *message);
 /* Opens the palette with a text; NULL closes it. */
 void          tw_window_search        (TwWindow *self, const char *text);

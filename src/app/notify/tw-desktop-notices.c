@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-desktop-notices.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-inbox.h"
+#include "tw-notifier.h"
+
+#define MAX_AT_ONCE 5                                  /* of one commit: the inbox has the rest */
+#define LATER       (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+struct _TwDesktopNotices
+{
+  GObject       parent_instance;
+
+  GApplication *application;                           /* not owned: it owns this */
+  TwWorkspace  *workspace;                             /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (TwDesktopNotices, tw_desktop_notices, G_TYPE_OBJECT)
+
+static TwRecord *
+get_notification (TwDesktopNotices *self,
+                  const TwId       *id)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "notification");
+
+  return entity != NULL ? tw_store_get (tw_workspace_get_store (self->workspace), entity, id, NULL) : NULL;
+}
+
+static gboolean
+is_quiet (TwDesktopNotices *self)
+{
+  GSettings *settings = tw_workspace_get_settings (self->workspace);
+  int minute = tw_instant_get_time_of_day (g_get_real_time (), tw_workspace_get_zone (self->workspace)) / 60;
+
+  if (!g_settings_get_boolean (settings, "desktop-notifications"))
+    return TRUE;
+  return g_settings_get_boolean (settings, "quiet-hours")
+         && tw_quiet_hours_hold (g_settings_get_int (settings, "quiet-from") * 60, g_settings_get_int (settings, "quiet-to") * 60,
+                                 minute);
+}
+
+static void
+committed_cb (TwDesktopNotices *self,
+              TwCommit         *commit)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "notification");
+  GPtrArray *changes = tw_commit_get_changes (commit);
+  guint n = 0;
+
+  if (entity == NULL || changes == NULL || !tw_commit_touches (commit, entity))
+    return;
+  for (guint i = 0; i < changes->len && n < MAX_AT_ONCE; i++)
+    {
+      TwChange *change = g_ptr_array_index (changes, i);
+      g_autoptr(TwRecord) record = NULL;
+      g_autoptr(GNotification) notice = NULL;
+      char id[TW_ID_TEXT_LENGTH + 1];
+
+      if (tw_change_get_entity (change) != entity->number || tw_change_get_op (change) != TW_OP_ADD)
+        continue;
+      record = get_notification (self, tw_change_get_record (change));
+      notice = record != NULL ? tw_desktop_notices_make (self, record) : NULL;
+      if (notice == NULL)
+        continue;
+      g_application_send_notification (self->application, tw_id_print (tw_change_get_record (change), id), notice);
+      n++;
+    }
+}
+
+static void
+tw_desktop_notices_finalize (GObject *object)
+{
+  g_clear_object (&TW_DESKTOP_NOTICES (object)->workspace);
+  G_OBJECT_CLASS (tw_desktop_notices_parent_class)->finalize (object);
+}
+
+static void
+tw_desktop_notices_class_init (TwDesktopNoticesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_desktop_notices_finalize;
+}
+
+static void
+tw_desktop_notices_init (TwDesktopNotices *self)
+{
+}
+
+/**
+ * tw_desktop_notices_new:
+ * @application: who shows them, with the action "app.notice" (ss)
+ * @workspace: the workspace
+ *
+ * Returns: (transfer full): what shows new notifications as long as it lives
+ */
+TwDesktopNotices *
+tw_desktop_notices_new (GApplication *application,
+                        TwWorkspace  *workspace)
+{
+  TwDesktopNotices *self = g_object_new (TW_TYPE_DESKTOP_NOTICES, NULL);
+
+  self->application = application;
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (tw_workspace_get_store (workspace), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * tw_desktop_notices_make:
+ * @self: the notices
+ * @notification: a notification
+ *
+ * Returns: (transfer full) (nullable): what the desktop shows; %NULL when it is somebody else's, was read, or now is a quiet hour
+ */
+GNotification *
+tw_desktop_notices_make (TwDesktopNotices *self,
+                         TwRecord         *notification)
+{
+  const TwValue *recipient = NULL;
+  g_autofree char *title = NULL, *words = NULL;
+  GNotification *notice = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  g_return_val_if_fail (TW_IS_DESKTOP_NOTICES (self) && TW_IS_RECORD (notification), NULL);
+  recipient = tw_record_get_key (notification, "recipient");
+  if (recipient->type != TW_TYPE_LINK || !tw_id_equal (&recipient->id, tw_store_get_user (tw_workspace_get_store (self->workspace)))
+      || tw_inbox_is_read (notification) || is_quiet (self))
+    return NULL;
+  tw_id_print (tw_record_get_id (notification), id);
+  title = tw_record_dup_title (notification);
+  words = tw_inbox_dup_words (notification);
+  notice = g_notification_new (title);
+  g_notification_set_body (notice, words);
+  g_notification_set_default_action_and_target (notice, "app.notice", "(ss)", "open", id);
+  g_notification_add_button_with_target (notice, _("Open"), "app.notice", "(ss)", "open", id);
+  if (tw_inbox_can_finish (notification))
+    g_notification_add_button_with_target (notice, _("Done"), "app.notice", "(ss)", "done", id);
+  if (tw_inbox_can_snooze (notification))
+    g_notification_add_button_with_target (notice, _("In an Hour"), "app.notice", "(ss)", "snooze", id);
+  return notice;
+}
+
+/**
+ * tw_desktop_notices_act:
+ * @self: the notices
+ * @what: "open", "done" or "snooze"
+ * @id: id of the notification
+ *
+ * Does what was chosen on a notice, and marks the notification as read.
+ *
+ * Returns: (transfer floating) (nullable): the record that is to be opened, for the window's action open-record
+ */
+GVariant *
+tw_desktop_notices_act (TwDesktopNotices *self,
+                        const char       *what,
+                        const char       *id)
+{
+  g_autoptr(TwRecord) notification = NULL;
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  const TwEntity *entity = NULL;
+  TwId own, about;
+  char text[TW_ID_TEXT_LENGTH + 1];
+
+  g_return_val_if_fail (TW_IS_DESKTOP_NOTICES (self) && what != NULL && id != NULL, NULL);
+  if (tw_id_parse (id, &own))
+    notification = get_notification (self, &own);
+  if (notification == NULL)
+    return NULL;
+  if (g_str_equal (what, "done"))
+    tw_inbox_finish (self->workspace, notification);
+  else if (g_str_equal (what, "snooze"))
+    tw_inbox_snooze (self->workspace, notification, g_get_real_time () + LATER);
+  if (!g_str_equal (what, "open"))
+    return NULL;
+  g_array_append_val (ids, own);
+  if (!tw_inbox_is_read (notification))
+    tw_inbox_mark_read (self->workspace, ids);
+  entity = tw_inbox_get_about (notification, &about);
+  return entity != NULL ? g_variant_new ("(uss)", entity->number, tw_id_print (&about, text), "") : NULL;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-notify.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-markdown.h"
+#include "tw-mention.h"
+#include "tw-notify-private.h"
+
+#define PAGE_SIZE     100                              /* commits read at a time */
+#define MAX_CHANGES   200                              /* a commit of more is an import: nobody is told of each of its records */
+#define MAX_FOLLOWERS 500
+#define MAX_EXCERPT   200                              /* characters */
+
+/* What is the same for all changes of a commit. */
+typedef struct
+{
+  TwNotifyBatch *batch;
+  TwCommit      *commit;
+  TwId           user;                                 /* who did it; hears nothing of it */
+  char          *name;                                 /* (owned) */
+  char          *cause;                                /* (owned) */
+} Reader;
+
+static const TwFieldChange *
+find_field (TwChange      *change,
+            const TwField *field)
+{
+  for (guint i = 0; field != NULL && i < tw_change_get_n_fields (change); i++)
+    if (tw_change_get_field (change, i)->field == field->number)
+      return tw_change_get_field (change, i);
+  return NULL;
+}
+
+static void
+tell (Reader     *reader,
+      const TwId *recipient,
+      const char *kind,
+      guint       entity,
+      const TwId *record,
+      const char *what)
+{
+  g_autofree char *body = NULL;
+
+  if (tw_id_is_nil (recipient) || tw_id_equal (recipient, &reader->user))
+    return;
+  body = *reader->name != '\0' ? g_strdup_printf ("%s: %s", reader->name, what) : g_strdup (what);
+  tw_notify_batch_tell (reader->batch, recipient, kind, entity, record, body, reader->cause);
+}
+
+static void
+tell_followers (Reader     *reader,
+                guint       entity,
+                const TwId *record,
+                const char *kind,
+                const char *what,
+                gboolean    important)
+{
+  TwNotifyBatch *batch = reader->batch;
+  g_autoptr(TwQuery) query = NULL;
+  g_autoptr(GPtrArray) follows = NULL;
+  g_autofree char *where = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (batch->follow == NULL)
+    return;
+  where = g_strdup_printf ("record = \"%s\"%s", tw_id_print (record, id), important ? "" : " and kind != \"important\"");
+  query = tw_query_new (batch->schema, batch->follow, where, NULL, NULL);
+  follows = query != NULL ? tw_store_list (batch->store, query, MAX_FOLLOWERS, NULL, NULL, NULL) : NULL;
+  for (guint i = 0; follows != NULL && i < follows->len; i++)
+    {
+      const TwValue *user = tw_record_get_key (g_ptr_array_index (follows, i), "user");
+
+      if (user->type == TW_TYPE_LINK)
+        tell (reader, &user->id, kind, entity, record, what);
+    }
+}
+
+static void
+add_mention (Reader     *reader,
+             TwRecord   *comment,
+             const TwId *user,
+             const char *excerpt)
+{
+  TwNotifyBatch *batch = reader->batch;
+  char id[TW_ID_TEXT_LENGTH + 1], who[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *words = g_strdup_printf ("mention/%s/%s", tw_id_print (tw_record_get_id (comment), id), tw_id_print (user, who));
+  TwId mention_id = tw_notify_make_id (words);
+  g_autoptr(TwRecord) row = NULL, stored = NULL;
+  g_auto(TwValue) link = tw_value_link (tw_record_get_entity (comment)->number, tw_record_get_id (comment));
+  g_auto(TwValue) person = tw_value_link (batch->user->number, user);
+
+  if (batch->mention == NULL)
+    return;
+  stored = tw_store_get (batch->store, batch->mention, &mention_id, NULL);
+  if (stored != NULL)
+    return;
+  row = tw_record_new (batch->mention);
+  tw_record_set_id (row, &mention_id);
+  tw_record_set_text (row, "excerpt", excerpt, NULL);
+  tw_record_set_key (row, "comment", &link, NULL);
+  tw_record_set_key (row, "user", &person, NULL);
+  if (batch->edit == NULL)
+    batch->edit = tw_edit_new (batch->store, TW_ORIGIN_SYSTEM, _("Notifications"));
+  tw_edit_save (batch->edit, row);
+}
+
+static gboolean
+holds (GArray     *ids,
+       const TwId *id)
+{
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (tw_id_equal (&g_array_index (ids, TwId, i), id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Those who are named for the first time, then who is answered, then who follows the record. */
+static void
+read_comment (Reader         *reader,
+              const TwEntity *entity,
+              TwChange       *change)
+{
+  TwNotifyBatch *batch = reader->batch;
+  const TwFieldChange *body = find_field (change, tw_entity_get_field (entity, "body"));
+  g_autoptr(TwRecord) comment = NULL, parent = NULL;
+  g_autoptr(GArray) before = NULL, after = NULL;
+  g_autofree char *excerpt = NULL;
+  const TwValue *record = NULL, *answers = NULL;
+
+  if (body == NULL || body->after.type != TW_TYPE_TEXT)
+    return;
+  comment = tw_store_get (batch->store, entity, tw_change_get_record (change), NULL);
+  record = comment != NULL && !tw_record_is_deleted (comment) ? tw_record_get_key (comment, "record") : NULL;
+  if (record == NULL || record->type != TW_TYPE_LINK)
+    return;
+  excerpt = tw_markdown_to_line (body->after.text, MAX_EXCERPT);
+  after = tw_mention_list (batch->schema, body->after.text);
+  if (body->before.type == TW_TYPE_TEXT)
+    before = tw_mention_list (batch->schema, body->before.text);
+  for (guint i = 0; i < after->len; i++)
+    {
+      const TwId *id = &g_array_index (after, TwId, i);
+      g_autoptr(TwRecord) person = tw_store_get (batch->store, batch->user, id, NULL);
+
+      if (person == NULL || holds (before, id))
+        continue;
+      add_mention (reader, comment, id, excerpt);
+      tell (reader, id, "mention", record->tag, &record->id, excerpt);
+    }
+  if (tw_change_get_op (change) != TW_OP_ADD)
+    return;
+  answers = tw_record_get_key (comment, "parent");
+  parent = answers->type == TW_TYPE_LINK ? tw_store_get (batch->store, entity, &answers->id, NULL) : NULL;
+  if (parent != NULL && tw_record_get (parent, entity->owner_field)->type == TW_TYPE_LINK)
+    tell (reader, &tw_record_get (parent, entity->owner_field)->id, "comment", record->tag, &record->id, excerpt);
+  tell_followers (reader, record->tag, &record->id, "comment", excerpt, TRUE);
+}
+
+static gboolean
+is_important (const TwEntity *entity,
+              TwChange       *change)
+{
+  return tw_change_get_op (change) != TW_OP_SET || find_field (change, entity->owner_field) != NULL
+         || find_field (change, entity->board_field) != NULL;
+}
+
+/* Records that people work with; who keeps settings or is told something has not been given work. */
+static void
+read_change (Reader   *reader,
+             TwChange *change)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (reader->batch->schema, tw_change_get_entity (change));
+  const TwFieldChange *owner = entity != NULL ? find_field (change, entity->owner_field) : NULL;
+  TwOp op = tw_change_get_op (change);
+
+  if (entity == NULL || op == TW_OP_PURGE)
+    return;
+  if (g_str_equal (entity->key, "comment"))
+    {
+      if (op == TW_OP_ADD || op == TW_OP_SET)
+        read_comment (reader, entity, change);
+      return;
+    }
+  if (entity->group == NULL)
+    return;
+  if (owner != NULL && owner->after.type == TW_TYPE_LINK && owner->after.tag == reader->batch->user->number)
+    tell (reader, &owner->after.id, "assignment", entity->number, tw_change_get_record (change),
+          tw_commit_get_title (reader->commit));
+  if (op != TW_OP_ADD)
+    tell_followers (reader, entity->number, tw_change_get_record (change), "follow", tw_commit_get_title (reader->commit),
+                    is_important (entity, change));
+}
+
+static gboolean
+is_told_of (TwCommit *commit)
+{
+  switch (tw_commit_get_origin (commit))
+    {
+    case TW_ORIGIN_SYSTEM:
+    case TW_ORIGIN_DEMO:
+    case TW_ORIGIN_IMPORT:
+      return FALSE;
+    default:
+      return tw_commit_get_n_changes (commit) <= MAX_CHANGES;
+    }
+}
+
+static gboolean
+read_commit (TwNotifyBatch *batch,
+             TwCommit      *commit,
+             GError       **error)
+{
+  g_autoptr(GPtrArray) changes = tw_store_commit_changes (batch->store, tw_commit_get_seq (commit), MAX_CHANGES, error);
+  Reader reader = { batch, commit };
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (changes == NULL)
+    return FALSE;
+  reader.user = *tw_commit_get_user (commit);
+  reader.name = tw_id_is_nil (&reader.user) ? g_strdup ("") : tw_store_dup_title (batch->store, batch->user->number, &reader.user);
+  reader.cause = g_strdup (tw_id_print (tw_commit_get_id (commit), id));
+  for (guint i = 0; i < changes->len; i++)
+    read_change (&reader, g_ptr_array_index (changes, i));
+  g_free (reader.name);
+  g_free (reader.cause);
+  return TRUE;
+}
+
+/**
+ * tw_notify_read:
+ * @store: the store, of an authority
+ * @seq: (inout): the last commit that was read; moved to the newest
+ * @error: of the store
+ *
+ * Makes the notifications of what happened since. Waits for the store.
+ *
+ * Returns: how many notifications were made; -1 with @error, and @seq stands where it was
+ */
+gint64
+tw_notify_read (TwStore *store,
+                gint64  *seq,
+                GError **error)
+{
+  gint64 n = 0;
+
+  g_return_val_if_fail (TW_IS_STORE (store) && seq != NULL, -1);
+  for (gboolean end = FALSE; !end; )
+    {
+      g_autoptr(GPtrArray) commits = tw_store_commits (store, *seq, PAGE_SIZE, error);
+      TwNotifyBatch batch;
+      gboolean good = commits != NULL;
+
+      if (!good)
+        return -1;
+      end = commits->len < PAGE_SIZE;
+      if (!tw_notify_batch_init (&batch, store))
+        {
+          tw_notify_batch_clear (&batch);
+          return n;
+        }
+      for (guint i = 0; i < commits->len && good; i++)
+        good = !is_told_of (g_ptr_array_index (commits, i)) || read_commit (&batch, g_ptr_array_index (commits, i), error);
+      good = good && tw_notify_batch_commit (&batch, error);
+      n += batch.n;
+      if (good && commits->len > 0)
+        *seq = tw_commit_get_seq (g_ptr_array_index (commits, commits->len - 1));
+      tw_notify_batch_clear (&batch);
+      if (!good)
+        return -1;
+    }
+  return n;
+}
+
+/**
+ * tw_notify_get_head:
+ * @store: the store
+ *
+ * Returns: seq of the newest commit; 0 when there is none
+ */
+gint64
+tw_notify_get_head (TwStore *store)
+{
+  gint64 low = 0;
+
+  g_return_val_if_fail (TW_IS_STORE (store), 0);
+  for (gint64 step = G_GINT64_CONSTANT (1) << 40; step > 0; step /= 2)
+    {
+      g_autoptr(GPtrArray) commits = tw_store_commits (store, low + step - 1, 1, NULL);
+
+      if (commits != NULL && commits->len > 0)
+        low += step;
+    }
+  return low;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who is told of what. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "tw-comment.h"
+#include "tw-mention.h"
+#include "tw-notifier.h"
+#include "tw-seed.h"
+
+typedef struct
+{
+  char     *dir;
+  TwStore  *store;
+  TwSchema *schema;                                    /* not owned */
+  TwId      me, ann, ben;
+  TwRecord *company;
+  gint64    seq;
+} Fixture;
+
+static TwRecord *
+make (Fixture    *fixture,
+      const char *entity,
+      ...)
+{
+  TwRecord *record = tw_record_new (tw_schema_get_entity (fixture->schema, entity));
+  const char *key = NULL;
+  va_list list;
+
+  va_start (list, entity);
+  while ((key = va_arg (list, const char *)) != NULL)
+    {
+      g_autoptr(GError) error = NULL;
+
+      tw_record_set_text (record, key, va_arg (list, const char *), &error);
+      g_assert_no_error (error);
+    }
+  va_end (list);
+  return record;
+}
+
+static void
+commit (TwEdit *edit)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) done = NULL;
+
+  g_assert_nonnull (edit);
+  done = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static void
+save (Fixture  *fixture,
+      TwRecord *record)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Change it");
+
+  tw_edit_save (edit, record);
+  commit (edit);
+}
+
+static TwId
+add (Fixture  *fixture,
+     TwRecord *record)
+{
+  TwId id = *tw_record_get_id (record);
+
+  save (fixture, record);
+  g_object_unref (record);
+  return id;
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (&error);
+
+  fixture->dir = g_dir_make_tmp ("tw-notify-XXXXXX", NULL);
+  fixture->store = tw_store_open (fixture->dir, shipped, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (tw_seed_workspace (fixture->store, "EUR", &error));
+  fixture->schema = tw_store_get_schema (fixture->store);
+  fixture->me = *tw_store_get_user (fixture->store);
+  fixture->ann = add (fixture, make (fixture, "user", "name", "Ann Berg", "email", "ann@example.org", NULL));
+  fixture->ben = add (fixture, make (fixture, "user", "name", "Ben", "email", "ben@example.org", NULL));
+  fixture->company = make (fixture, "company", "name", "Acme", NULL);
+  save (fixture, fixture->company);
+  fixture->seq = tw_notify_get_head (fixture->store);
+  g_assert_cmpint (fixture->seq, >, 3);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("rm -rf %s", fixture->dir);
+
+  g_object_unref (fixture->company);
+  tw_store_close (fixture->store);
+  g_object_unref (fixture->store);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_free (fixture->dir);
+}
+
+static gint64
+read_log (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 n = tw_notify_read (fixture->store, &fixture->seq, &error);
+
+  g_assert_no_error (error);
+  return n;
+}
+
+/* "kind body|…" of a person's notifications, the oldest first. */
+static char *
+list (Fixture    *fixture,
+      const TwId *recipient)
+{
+  char id[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *where = g_strdup_printf ("recipient = \"%s\"", tw_id_print (recipient, id));
+  g_autoptr(TwQuery) query = tw_query_new (fixture->schema, tw_schema_get_entity (fixture->schema, "notification"), where, "created_at",
+                                           NULL);
+  g_autoptr(GPtrArray) records = tw_store_list (fixture->store, query, 100, NULL, NULL, NULL);
+  g_autofree char *me = tw_store_dup_title (fixture->store, tw_schema_get_entity (fixture->schema, "user")->number, &fixture->me);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      TwRecord *record = g_ptr_array_index (records, i);
+      g_autofree char *kind = tw_value_print (tw_record_get_key (record, "kind"));
+      g_autofree char *body = tw_value_print (tw_record_get_key (record, "body"));
+
+      g_string_append_printf (out, "%s%s %s", i > 0 ? "|" : "", kind, body);
+    }
+  g_string_replace (out, me, "Me", 0);
+  return g_string_free (out, FALSE);
+}
+
+#define assert_list(fixture, recipient, expected) \
+  G_STMT_START { \
+    g_autofree char *told = list (fixture, recipient); \
+    g_assert_cmpstr (told, ==, expected); \
+  } G_STMT_END
+
+static gint64
+count (Fixture    *fixture,
+       const char *entity)
+{
+  g_autoptr(TwQuery) query = tw_query_new (fixture->schema, tw_schema_get_entity (fixture->schema, entity), NULL, NULL, NULL);
+
+  return tw_store_count (fixture->store, query, NULL);
+}
+
+static void
+follow (Fixture    *fixture,
+        const TwId *user,
+        const char *kind)
+{
+  g_autoptr(TwRecord) record = make (fixture, "follow", "kind", kind, NULL);
+  g_auto(TwValue) who = tw_value_link (tw_schema_get_entity (fixture->schema, "user")->number, user);
+  g_auto(TwValue) what = tw_value_link (tw_record_get_entity (fixture->company)->number, tw_record_get_id (fixture->company));
+
+  tw_record_set_key (record, "user", &who, NULL);
+  tw_record_set_key (record, "record", &what, NULL);
+  save (fixture, record);
+}
+
+static void
+test_mention (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr(GPtrArray) people = tw_mention_complete (fixture->store, "ann", 5, NULL);
+  g_autofree char *text = tw_mention_to_stored (fixture->schema, "Look, **@Ann Berg**!", people);
+  gint64 before = fixture->seq;
+
+  follow (fixture, &fixture->ann, "all");
+  commit (tw_comment_write (fixture->store, fixture->company, text, NULL, NULL));
+  /* She is named and follows the record: one notification, the more important one. */
+  g_assert_cmpint (read_log (fixture), ==, 1);
+  assert_list (fixture, &fixture->ann, "mention Me: Look, @Ann Berg!");
+  assert_list (fixture, &fixture->me, "");
+  g_assert_cmpint (count (fixture, "mention"), ==, 1);
+  /* What was told is not told again, whoever reads, and from wherever. */
+  g_assert_cmpint (read_log (fixture), ==, 0);
+  fixture->seq = before;
+  g_assert_cmpint (read_log (fixture), ==, 0);
+  g_assert_cmpint (count (fixture, "notification"), ==, 1);
+  g_assert_cmpint (count (fixture, "mention"), ==, 1);
+}
+
+static void
+test_assignment (Fixture      *fixture,
+                 gconstpointer data)
+{
+  char ann[TW_ID_TEXT_LENGTH + 1], me[TW_ID_TEXT_LENGTH + 1];
+
+  add (fixture, make (fixture, "task", "title", "Call them", "assignee", tw_id_print (&fixture->ann, ann), NULL));
+  add (fixture, make (fixture, "task", "title", "My own", "assignee", tw_id_print (&fixture->me, me), NULL));
+  g_assert_cmpint (read_log (fixture), ==, 1);
+  assert_list (fixture, &fixture->ann, "assignment Me: Change it");
+}
+
+static void
+test_follow (Fixture      *fixture,
+             gconstpointer data)
+{
+  char ben[TW_ID_TEXT_LENGTH + 1];
+
+  follow (fixture, &fixture->ann, "all");
+  follow (fixture, &fixture->ben, "important");
+  follow (fixture, &fixture->me, "all");
+  tw_record_set_text (fixture->company, "phone", "+49 30 1234", NULL);
+  save (fixture, fixture->company);
+  g_assert_cmpint (read_log (fixture), ==, 1);
+  assert_list (fixture, &fixture->ann, "follow Me: Change it");
+  assert_list (fixture, &fixture->ben, "");
+  tw_record_set_text (fixture->company, "owner", tw_id_print (&fixture->ben, ben), NULL);
+  save (fixture, fixture->company);
+  g_assert_cmpint (read_log (fixture), ==, 2);
+  assert_list (fixture, &fixture->ben, "assignment Me: Change it");
+}
+
+static void
+test_reminders (Fixture      *fixture,
+                gconstpointer data)
+{
+  TwInstant now = g_get_real_time ();
+  g_autofree char *past = tw_instant_print (now - 60 * G_USEC_PER_SEC), *later = tw_instant_print (now + 3600 * (gint64) G_USEC_PER_SEC);
+  g_autofree char *soon = tw_instant_print (now + 600 * (gint64) G_USEC_PER_SEC), *end = tw_instant_print (now + 7200 * (gint64) G_USEC_PER_SEC);
+  g_autoptr(GError) error = NULL;
+
+  add (fixture, make (fixture, "task", "title", "Due", "reminder_at", past, NULL));
+  add (fixture, make (fixture, "task", "title", "Done", "reminder_at", past, "status", "completed", NULL));
+  add (fixture, make (fixture, "task", "title", "Later", "reminder_at", later, NULL));
+  add (fixture, make (fixture, "meeting", "title", "Soon", "starts_at", soon, "ends_at", end, NULL));
+  add (fixture, make (fixture, "meeting", "title", "In an hour", "starts_at", later, "ends_at", end, NULL));
+  add (fixture, make (fixture, "meeting", "title", "Far", "starts_at", later, "ends_at", end, "reminder_minutes", "10; 90", NULL));
+  g_assert_cmpint (tw_notify_remind (fixture->store, now, &error), ==, 3);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_notify_remind (fixture->store, now + 1000000, &error), ==, 0);
+}
+
+static void
+test_quiet_hours (void)
+{
+  static const struct
+  {
+    int from, to, minute;
+    gboolean quiet;
+  } cases[] = {
+    { 1320, 420, 1320, TRUE }, { 1320, 420, 0, TRUE }, { 1320, 420, 419, TRUE }, { 1320, 420, 420, FALSE },
+    { 1320, 420, 1319, FALSE }, { 600, 660, 630, TRUE }, { 600, 660, 660, FALSE }, { 600, 600, 600, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (tw_quiet_hours_hold (cases[i].from, cases[i].to, cases[i].minute), ==, cases[i].quiet);
+}
+
+static void
+wait_idle (TwNotifier *notifier)
+{
+  while (tw_notifier_is_busy (notifier))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The thread that read may hold it a moment longer. */
+static void
+let_go (TwNotifier *notifier)
+{
+  tw_notifier_stop (notifier);
+  g_object_add_weak_pointer (G_OBJECT (notifier), (gpointer *) &notifier);
+  g_object_unref (notifier);
+  while (notifier != NULL)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+}
+
+/* The first start tells nothing of the past; a later one tells what happened between. */
+static void
+test_notifier (Fixture      *fixture,
+               gconstpointer data)
+{
+  TwNotifier *notifier = NULL;
+  char ann[TW_ID_TEXT_LENGTH + 1];
+
+  tw_id_print (&fixture->ann, ann);
+  add (fixture, make (fixture, "task", "title", "Before", "assignee", ann, NULL));
+  notifier = tw_notifier_new (fixture->store);
+  wait_idle (notifier);
+  g_assert_cmpint (count (fixture, "notification"), ==, 0);
+  add (fixture, make (fixture, "task", "title", "While", "assignee", ann, NULL));
+  while (count (fixture, "notification") < 1)
+    g_main_context_iteration (NULL, TRUE);
+  wait_idle (notifier);
+  let_go (notifier);
+  add (fixture, make (fixture, "task", "title", "Between", "assignee", ann, NULL));
+  notifier = tw_notifier_new (fixture->store);
+  wait_idle (notifier);
+  g_assert_cmpint (count (fixture, "notification"), ==, 2);
+  let_go (notifier);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/crm/notify/mention", test_mention);
+  ADD ("/crm/notify/assignment", test_assignment);
+  ADD ("/crm/notify/follow", test_follow);
+  ADD ("/crm/notify/reminders", test_reminders);
+  ADD ("/crm/notify/notifier", test_notifier);
+  g_test_add_func ("/crm/notify/quiet-hours", test_quiet_hours);
+  return g_test_run ();
+}
