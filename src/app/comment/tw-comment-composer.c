@@ -214,7 +214,7 @@ cancel (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "comment.submit", N_("Write the comment"), "<Control>Return", NULL, NULL, submit },
   { "comment.keep-note", N_("Keep the text as a note"), "<Control><Shift>Return", NULL, NULL, submit },
-  { "comment.cancel", NULL, NULL, NULL, NULL, cancel },
+  { "comment.cancel", N_("Stop writing the comment"), NULL, NULL, NULL, cancel },
 };
 
 const TwActionTable tw_comment_composer_actions = { N_("Comments"), infos, G_N_ELEMENTS (infos) };
