@@ -77,6 +77,7 @@ add_unlink (GtkWidget       *row,
   tw_id_print (tw_record_get_id (related), id);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "tw-small-button");
+  gtk_widget_add_css_class (button, "dim-label");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, _("Unlink"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Unlink"), -1);
