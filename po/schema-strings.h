@@ -585,6 +585,8 @@ NC_("schema", "Folders")
 NC_("schema", "Follow")
 /* Translators: activity_template.follow_up, task.category=follow_up, task_template.category=follow_up */
 NC_("schema", "Follow-up")
+/* Translators: lead.follow_up_missed */
+NC_("schema", "Follow-up missed")
 /* Translators: call_detail.follow_up_task */
 NC_("schema", "Follow-up task")
 /* Translators: notification.kind=follow */
@@ -1029,7 +1031,7 @@ NC_("schema", "Price overridden")
 NC_("schema", "Prices")
 /* Translators: article.kind=pricing_guide */
 NC_("schema", "Pricing guide")
-/* Translators: case.priority, deal.priority, lead.priority … */
+/* Translators: case.priority, deal.priority, notification.priority … */
 NC_("schema", "Priority")
 /* Translators: deal.probability */
 NC_("schema", "Probability")
@@ -1431,6 +1433,8 @@ NC_("schema", "Sync")
 NC_("schema", "System")
 /* Translators: article.tags, case.tags, company.tags … */
 NC_("schema", "Tags")
+/* Translators: deal_stage.target */
+NC_("schema", "Target")
 /* Translators: activity.kind=task, activity_template.kind=task, task … */
 NC_("schema", "Task")
 /* Translators: task_assignment */
@@ -1463,6 +1467,8 @@ NC_("schema", "Teams observed")
 NC_("schema", "Tell me of new matches")
 /* Translators: segment.notify_on_change */
 NC_("schema", "Tell the owner of changes")
+/* Translators: lead.priority */
+NC_("schema", "Temperature")
 /* Translators: activity.template, campaign.template, quote.template */
 NC_("schema", "Template")
 /* Translators: quote.terms, quote_template.terms */
