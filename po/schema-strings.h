@@ -103,6 +103,8 @@ NC_("schema", "Archived")
 NC_("schema", "Article")
 /* Translators: article, article.author, case.articles */
 NC_("schema", "Articles")
+/* Translators: task.recurrence_rule */
+NC_("schema", "As in calendars: FREQ=WEEKLY;BYDAY=MO,TH. It counts before the fields above.")
 /* Translators: task_assignment.assigned_at */
 NC_("schema", "Assigned at")
 /* Translators: task_assignment.assigned_by */
@@ -1167,6 +1169,8 @@ NC_("schema", "Repeats every (minutes)")
 NC_("schema", "Repeats until")
 /* Translators: task/repeat */
 NC_("schema", "Repetition")
+/* Translators: task.recurrence_rule */
+NC_("schema", "Repetition rule")
 /* Translators: engagement_history.event=replied */
 NC_("schema", "Replied")
 /* Translators: comment.parent, document_comment.parent */
@@ -1447,6 +1451,8 @@ NC_("schema", "Task template")
 NC_("schema", "Task templates")
 /* Translators: task, task.assignee, task.company … */
 NC_("schema", "Tasks")
+/* Translators: task.blocked_by */
+NC_("schema", "Tasks that wait for this one")
 /* Translators: quote.tax */
 NC_("schema", "Tax")
 /* Translators: quote_line.tax_amount */
@@ -1563,6 +1569,8 @@ NC_("schema", "Voicemail")
 NC_("schema", "Void")
 /* Translators: job.status=waiting */
 NC_("schema", "Waiting")
+/* Translators: task.blocked_by */
+NC_("schema", "Waits for")
 /* Translators: lead.priority=warm */
 NC_("schema", "Warm")
 /* Translators: sla_policy.warn_percent */
