@@ -1563,6 +1563,8 @@ NC_("schema", "Viewed")
 NC_("schema", "Viewing")
 /* Translators: article.views */
 NC_("schema", "Views")
+/* Translators: activity.kind=visit, activity_template.kind=visit */
+NC_("schema", "Visit")
 /* Translators: call_detail.outcome_category=voicemail */
 NC_("schema", "Voicemail")
 /* Translators: invoice.status=void, payment.status=void */
