@@ -4,6 +4,7 @@
 #include "tw-list-cell.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "tw-field-text.h"
 
@@ -135,7 +136,7 @@ fill_group (GtkListItem *item,
       /* The name is isolated, so that it stands at the start of the line and its count behind it in every script. */
       name = g_strdup_printf ("\u2068%s\u2069", tw_list_group_get_title (group));
       /* Translators: the head of a group in a list: its name, and how many records it has. */
-      title = g_strdup_printf (_("%1$s  (%2$'" G_GINT64_FORMAT ")"), name, tw_list_group_get_count (group));
+      title = g_strdup_printf (_("%1$s  (%2$'" PRId64 ")"), name, tw_list_group_get_count (group));
     }
   else if (tw_list_group_get_total (group, column->field->key) != NULL)
     {

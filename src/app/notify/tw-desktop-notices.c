@@ -15,7 +15,9 @@ struct _TwDesktopNotices
 {
   GObject       parent_instance;
 
-  GApplication *application;                           /* not owned: it owns this */
+  GApplication *application;                           /* (weak): it owns this */
+  gboolean      asked_twice, asked, heard;                          /* whether somebody shows notices on this desktop; known when asked */
+  GPtrArray    *early;                                 /* (owned) GNotification: until that is known */
   TwWorkspace  *workspace;                             /* (owned) */
 };
 
@@ -43,6 +45,67 @@ is_quiet (TwDesktopNotices *self)
                                  minute);
 }
 
+/* --- Is anybody there who shows them? --- */
+
+static void
+send (TwDesktopNotices *self,
+      GNotification    *notice,
+      const char       *id)
+{
+  if (!self->asked)
+    {
+      g_object_set_data_full (G_OBJECT (notice), "tw-id", g_strdup (id), g_free);
+      g_ptr_array_add (self->early, g_object_ref (notice));
+    }
+  else if (self->heard && self->application != NULL)
+    g_application_send_notification (self->application, id, notice);
+}
+
+static void
+end_asking (TwDesktopNotices *self)
+{
+  self->asked = TRUE;
+  for (guint i = 0; i < self->early->len; i++)
+    send (self, g_ptr_array_index (self->early, i), g_object_get_data (g_ptr_array_index (self->early, i), "tw-id"));
+  g_ptr_array_set_size (self->early, 0);
+}
+
+static void ask (TwDesktopNotices *self, GDBusConnection *connection, const char *method);
+
+/* Names of the bus that show notices: the desktop's own, GTK's, and the portal of a sandbox. */
+static void
+names_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  static const char *const names[] = { "org.freedesktop.Notifications", "org.gtk.Notifications", "org.freedesktop.portal.Desktop", NULL };
+  g_autoptr(TwDesktopNotices) self = TW_DESKTOP_NOTICES (data);
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autofree const char **found = NULL;
+
+  if (answer != NULL)
+    g_variant_get (answer, "(^a&s)", &found);
+  for (guint i = 0; found != NULL && found[i] != NULL; i++)
+    self->heard |= g_strv_contains (names, found[i]);
+  if (self->heard || self->asked_twice)
+    {
+      end_asking (self);
+      return;
+    }
+  /* Nobody yet, but the bus may start one. */
+  self->asked_twice = TRUE;
+  ask (self, G_DBUS_CONNECTION (source), "ListActivatableNames");
+}
+
+static void
+ask (TwDesktopNotices *self,
+     GDBusConnection  *connection,
+     const char       *method)
+{
+  g_dbus_connection_call (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method, NULL,
+                          G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, names_cb, g_object_ref (self));
+}
+
 static void
 committed_cb (TwDesktopNotices *self,
               TwCommit         *commit)
@@ -66,7 +129,7 @@ committed_cb (TwDesktopNotices *self,
       notice = record != NULL ? tw_desktop_notices_make (self, record) : NULL;
       if (notice == NULL)
         continue;
-      g_application_send_notification (self->application, tw_id_print (tw_change_get_record (change), id), notice);
+      send (self, notice, tw_id_print (tw_change_get_record (change), id));
       n++;
     }
 }
@@ -74,7 +137,12 @@ committed_cb (TwDesktopNotices *self,
 static void
 tw_desktop_notices_finalize (GObject *object)
 {
-  g_clear_object (&TW_DESKTOP_NOTICES (object)->workspace);
+  TwDesktopNotices *self = TW_DESKTOP_NOTICES (object);
+
+  if (self->application != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (self->application), (gpointer *) &self->application);
+  g_ptr_array_unref (self->early);
+  g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_desktop_notices_parent_class)->finalize (object);
 }
 
@@ -87,6 +155,7 @@ tw_desktop_notices_class_init (TwDesktopNoticesClass *klass)
 static void
 tw_desktop_notices_init (TwDesktopNotices *self)
 {
+  self->early = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -102,8 +171,15 @@ tw_desktop_notices_new (GApplication *application,
 {
   TwDesktopNotices *self = g_object_new (TW_TYPE_DESKTOP_NOTICES, NULL);
 
+  GDBusConnection *connection = g_application_get_dbus_connection (application);
+
   self->application = application;
+  g_object_add_weak_pointer (G_OBJECT (application), (gpointer *) &self->application);
   self->workspace = g_object_ref (workspace);
+  if (connection != NULL)
+    ask (self, connection, "ListNames");
+  else
+    self->asked = TRUE;
   g_signal_connect_object (tw_workspace_get_store (workspace), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

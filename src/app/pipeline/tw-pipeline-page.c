@@ -4,6 +4,7 @@
 #include "tw-pipeline-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "tw-columns.h"
 #include "tw-pipeline-row.h"
@@ -229,8 +230,8 @@ ask_to_remove (TwPipelinePage *self,
     }
   if (count > 0)
     {
-      g_autofree char *body = g_strdup_printf (ngettext ("It holds %" G_GINT64_FORMAT " record. Choose the stage that it goes to.",
-                                                         "It holds %" G_GINT64_FORMAT " records. Choose the stage that they go to.",
+      g_autofree char *body = g_strdup_printf (ngettext ("It holds %" PRId64 " record. Choose the stage that it goes to.",
+                                                         "It holds %" PRId64 " records. Choose the stage that they go to.",
                                                          (gulong) count), count);
       GtkWidget *targets = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (titles)), NULL);
 

@@ -4,6 +4,7 @@
 #include "tw-pipeline-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "tw-list-cell.h"
 #include "tw-record-field.h"
@@ -217,7 +218,7 @@ show_subtitle (TwPipelineRow *self)
   const TwField *field = tw_entity_get_field (get_entity (self), "default_probability");
   const TwValue *value = field != NULL ? tw_record_get (self->record, field) : NULL;
   /* Translators: how many records are in a stage. */
-  g_autofree char *count = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " record", "%" G_GINT64_FORMAT " records",
+  g_autofree char *count = g_strdup_printf (ngettext ("%" PRId64 " record", "%" PRId64 " records",
                                                       (gulong) self->count), self->count);
   g_autofree char *probability = value != NULL && !tw_value_is_null (value) ? tw_field_format (field, value, NULL) : NULL;
   g_autofree char *both = probability != NULL ? g_strdup_printf ("%s · %s", probability, count) : g_strdup (count);
