@@ -343,6 +343,7 @@ gboolean
 tw_sync_want_file (TwSync *sync, const char *hash, GError **error)
 {
   g_autoptr (TwReplicaFile) file = NULL;
+  TwSyncLane *lane = find_lane (sync, hash);
 
   if (!tw_replica_scan_files (sync->store, error))
     return FALSE;
@@ -353,7 +354,10 @@ tw_sync_want_file (TwSync *sync, const char *hash, GError **error)
       return FALSE;
     }
   g_hash_table_remove (sync->files_later, hash);
-  if (file->state == TW_FILE_DONE || find_lane (sync, hash) != NULL)
+  /* What the lane is about to write may not know of the wish. */
+  if (lane != NULL)
+    lane->again = TRUE;
+  if (file->state == TW_FILE_DONE || lane != NULL)
     return TRUE;
   file->state = tw_store_get_blob_size (sync->store, hash) >= 0 ? TW_FILE_SEND : TW_FILE_FETCH;
   file->wanted = TRUE;

@@ -157,7 +157,7 @@ void
 tw_sync_lane_release (TwSyncLane *lane)
 {
   g_clear_pointer (&lane->file, tw_replica_file_free);
-  lane->busy = lane->dropped = lane->asked = FALSE;
+  lane->busy = lane->dropped = lane->asked = lane->again = FALSE;
   lane->offset = 0;
   lane->size = -1;
   lane->misses = 0;
@@ -168,8 +168,11 @@ static void
 end_lane (TwSync *sync, TwSyncLane *lane)
 {
   g_autofree char *hash = g_strdup (lane->file->hash);
+  gboolean again = lane->again;
 
   tw_sync_lane_release (lane);
+  if (again)
+    tw_sync_want_file (sync, hash, NULL);
   tw_sync_files_go (sync);
   if (lane->file != NULL)
     tw_sync_tell_file (sync, lane->file->hash);
@@ -405,6 +408,12 @@ take_absence (TwSync *sync, TwSyncLane *lane, TwReply *reply)
   gboolean named = FALSE, woken = lane->wakes != sync->files_wakes;
   Work *work;
 
+  /* It may have come to this device by another way since it was asked for: then it is the one that sends it. */
+  if (tw_store_get_blob_size (sync->store, lane->file->hash) >= 0)
+    {
+      settle_lane (sync, lane, TW_FILE_SEND, NULL);
+      return;
+    }
   if (device != NULL)
     {
       tw_sync_files_rest (sync, lane->file->hash, woken ? TW_FILES_WAKE_SECONDS : AWAITED_SECONDS);

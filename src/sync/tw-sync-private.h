@@ -21,6 +21,7 @@ typedef struct
   gboolean       up;
   gboolean       busy;                                 /* a request, or work on the disk */
   gboolean       dropped;                              /* a person stopped it meanwhile: what comes back is not for it */
+  gboolean       again;                                /* a person asked for the file while it was under way */
   gboolean       asked;                                /* up: the server told how far it is */
   gint64         offset, size;                         /* size -1: not known */
   guint          piece;                                /* bytes that go at once */
