@@ -145,7 +145,7 @@ pointer("windowfocus", "--sync", window[0])
 report(wait_for(lambda: desktop_program() is not None), "the-program-is-on-the-accessibility-bus")
 time.sleep(1.0)
 # To the deals by keyboard alone; again when a busy machine had not painted the palette before Enter came.
-for patience in (0.7, 2, 4):
+for patience in (0.7, 2, 3, 4, 5, 6):
     pointer("key", "Escape", "sleep", 0.2, "key", "ctrl+k", "sleep", 0.3, "type", "--delay", 30, "deals")
     time.sleep(patience)
     pointer("key", "Return", "sleep", patience)
