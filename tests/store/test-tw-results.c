@@ -444,7 +444,8 @@ test_large_commit (void)
       {
         g_autoptr (TwRecord) record = tw_store_get (live->store, live->deal, g_ptr_array_index (live->deals, i), &error);
 
-        g_assert_true (tw_record_set_text (record, "seats", i % 2 ? "21" : "3", &error));
+        /* Values that no record has yet, so that each of them changes. */
+        g_assert_true (tw_record_set_text (record, "seats", i % 2 ? "50" : "-6", &error));
         if (i % 3 == 0)
           g_assert_true (tw_record_set_text (record, "name", "Renamed", &error));
         tw_edit_save (edit, record);
