@@ -287,10 +287,10 @@ measure_palette (TwStore *store)
 
 /* The panel beside a list of deals: it shows each field's counts as they come, so that the longest of them is what one waits for. */
 static void
-bench_panel (TwStore *store, TwQuery *query, const char *label)
+bench_panel (TwStore *store, TwQuery *query, const char *size)
 {
   static const char *const keys[] = { "stage", "owner", "company", "status", "priority", "tags" };
-  g_autofree char *work = g_strdup_printf ("facet counts of six fields, the slowest (%s)", label);
+  g_autofree char *work = g_strdup_printf ("facet counts of six fields, the slowest (%s)", size);
   double slowest = 0, sum = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
