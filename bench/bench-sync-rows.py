@@ -285,6 +285,7 @@ def measure_streams(server):
 # --- A million ---
 
 def measure_size(records):
+    shutil.rmtree(os.path.join(args.folder, "new"), ignore_errors=True)      # a device of the other server
     server, old = make_server(f"server-{records}", records)
     device, rate, usable, peak, n = measure_first_load(server)
     return server, device, rate, peak
@@ -294,7 +295,6 @@ def measure_million():
     server, device, small, _ = measure_size(10000)
     device.quit()
     server.stop()
-    shutil.rmtree(device.folder)
     server, device, rate, peak = measure_size(1000000)
     limit("first load of 1,000,000 records: rate lost against 10,000", max(0, 100 * (1 - rate / small)), "%", 15,
           f"{small:.0f} rec/s, then {rate:.0f}", target=5)
