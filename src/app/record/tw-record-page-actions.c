@@ -171,12 +171,39 @@ copy_link (GtkWidget  *widget,
   gtk_widget_activate_action (widget, "win.toast", "s", _("The link was copied. It opens this record in Tradewind."));
 }
 
+static void
+attach (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  tw_file_panel_choose (TW_RECORD_PAGE (widget)->files);
+}
+
+static void
+paste_files (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  tw_file_panel_paste (TW_RECORD_PAGE (widget)->files);
+}
+
+static void
+stop_attaching (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  tw_file_panel_stop (TW_RECORD_PAGE (widget)->files);
+}
+
 static const TwActionInfo infos[] = {
   { "record.follow", N_("Follow the record"), "<Control><Shift>f", NULL, NULL, NULL, "following" },
   { "record.copy-link", N_("Copy a link to the record"), "<Control><Shift>l", NULL, NULL, copy_link },
   { "record.edit", N_("Edit the record"), "F2 e", NULL, NULL, edit },
   { "record.delete", N_("Delete the record"), "<Control>Delete", NULL, NULL, delete_record },
   { "record.edit-field", NULL, NULL, "s", NULL, edit_field },
+  { "record.attach", N_("Attach files"), "<Control><Shift>a", NULL, NULL, attach },
+  { "record.paste-files", N_("Attach files or a picture of the clipboard"), "<Control>v", NULL, NULL, paste_files },
+  { "record.stop-attaching", N_("Stop attaching files"), NULL, NULL, NULL, stop_attaching },
   { "record.print", N_("Print the record"), "<Control>p", NULL, NULL, print },
   { "record.copy-id", N_("Copy the record's number"), "<Control><Shift>c", NULL, NULL, copy_id },
   { "record.show-day", NULL, NULL, "s", NULL, show_day },
@@ -237,6 +264,9 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit-field", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted && !past);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.attach", tw_file_panel_can_attach (self->files));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.paste-files", tw_file_panel_can_attach (self->files));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.stop-attaching", tw_file_panel_is_busy (self->files));
   tw_lead_commands_update (GTK_WIDGET (self), self->record);
   tw_task_commands_update (GTK_WIDGET (self), self->record);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tw-action-table.h"
+#include "tw-file-panel.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
 #include "tw-sync-bar.h"
@@ -15,13 +16,16 @@ struct _TwRecordPage
   const TwEntity   *entity;
   TwRecord         *record;                            /* (owned) as it is stored now */
   TwRecord         *past;                              /* (owned) (nullable) as it was at the end of a day that is looked at */
+  TwInstant         past_at;                           /* when that was; 0: it is looked at as it is */
   guint             reload_id;
   gboolean          following;                         /* who is signed in hears of its changes */
-  gboolean          reload_timeline, reload_related;   /* what the commits since touched */
+  gboolean          reload_timeline, reload_related, reload_files;   /* what the commits since touched */
 
   TwRecordDetails  *details;                           /* in a column, or a tab when narrow */
   TwRecordTimeline *timeline;
   TwRecordRelated  *related;
+  TwFilePanel      *files;
+  GtkWidget        *side;                              /* files above related records */
 
   AdwBin           *body;
   GtkWidget        *highlights;

@@ -53,7 +53,7 @@ make_columns (TwRecordPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *details = make_details_scroll (self);
-  GtkWidget *related = make_scroll (GTK_WIDGET (self->related));
+  GtkWidget *related = make_scroll (self->side);
 
   gtk_widget_set_size_request (details, 260, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->timeline), 240, -1);
@@ -78,7 +78,7 @@ make_tabs (TwRecordPage *self)
   gtk_widget_set_size_request (GTK_WIDGET (self->timeline), -1, -1);
   gtk_stack_add_titled (GTK_STACK (stack), make_details_scroll (self), "details", _("Details"));
   gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (self->timeline), "timeline", _("Timeline"));
-  gtk_stack_add_titled (GTK_STACK (stack), make_scroll (GTK_WIDGET (self->related)), "related", _("Related"));
+  gtk_stack_add_titled (GTK_STACK (stack), make_scroll (self->side), "related", _("Related"));
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
   gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (switcher, "tw-record-tabs");
@@ -92,7 +92,7 @@ static void
 arrange (TwRecordPage *self)
 {
   gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
-  GtkWidget *parts[] = { GTK_WIDGET (self->details), GTK_WIDGET (self->timeline), GTK_WIDGET (self->related) };
+  GtkWidget *parts[] = { GTK_WIDGET (self->details), GTK_WIDGET (self->timeline), self->side };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_object_ref (parts[i]);
@@ -166,7 +166,8 @@ show_highlights (TwRecordPage *self)
 static void
 show_record (TwRecordPage *self,
              gboolean      with_timeline,
-             gboolean      with_related)
+             gboolean      with_related,
+             gboolean      with_files)
 {
   g_autofree char *title = tw_record_dup_title (self->past != NULL ? self->past : self->record);
   gboolean read_only = self->past != NULL || tw_record_is_deleted (self->record);
@@ -182,6 +183,8 @@ show_record (TwRecordPage *self,
     tw_record_timeline_set_record (self->timeline, self->record);
   if (with_related)
     tw_record_related_set_record (self->related, self->record);
+  if (with_files)
+    tw_file_panel_set_record (self->files, self->record, self->past != NULL ? self->past_at : 0);
   tw_record_page_update_following (self);
   tw_record_page_update_actions (self);
 }
@@ -199,9 +202,10 @@ reload_cb (gpointer data)
       g_object_unref (self->record);
       self->record = record;
       /* The past stays as it was. */
-      show_record (self, self->reload_timeline && self->past == NULL, self->reload_related && self->past == NULL);
+      show_record (self, self->reload_timeline && self->past == NULL, self->reload_related && self->past == NULL,
+                   self->reload_files && self->past == NULL);
       if (self->past == NULL)
-        self->reload_timeline = self->reload_related = FALSE;
+        self->reload_timeline = self->reload_related = self->reload_files = FALSE;
     }
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
@@ -239,6 +243,7 @@ committed_cb (TwRecordPage *self,
 
   self->reload_timeline |= tw_record_timeline_is_touched (self->timeline, commit);
   self->reload_related |= own || touches_related (self, commit);
+  self->reload_files |= own || tw_file_panel_is_touched (self->files, commit);
   if (self->reload_id == 0)
     self->reload_id = g_timeout_add (RELOAD_DELAY, reload_cb, self);
 }
@@ -364,13 +369,19 @@ tw_record_page_new (TwWorkspace    *workspace,
   self->details = tw_record_details_new (workspace, entity);
   self->timeline = tw_record_timeline_new (workspace, entity);
   self->related = tw_record_related_new (workspace);
+  self->files = tw_file_panel_new (workspace);
+  self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->files));
+  gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->related));
+  tw_file_panel_take_drops (self->files, GTK_WIDGET (self));
+  g_signal_connect_object (self->files, "notify::busy", G_CALLBACK (tw_record_page_update_actions), self, G_CONNECT_SWAPPED);
   gtk_image_set_from_icon_name (self->icon, entity->icon);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), tw_entity_get_label (entity, FALSE));
   arrange (self);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange), NULL);
   g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (schema_changed_cb), self, G_CONNECT_SWAPPED);
-  show_record (self, TRUE, TRUE);
+  show_record (self, TRUE, TRUE, TRUE);
   return self;
 }
 
@@ -419,12 +430,13 @@ tw_record_page_show_at (TwRecordPage *self,
         }
     }
   g_set_object (&self->past, past);
+  self->past_at = past != NULL ? at : 0;
   /* Translators: %s is a date. */
   sentence = g_strdup_printf (_("The record as it was on %s, to be read only."), day);
   gtk_label_set_label (self->past_label, sentence);
   tw_record_timeline_set_past (self->timeline, past != NULL ? at : 0);
   tw_record_related_set_past (self->related, past != NULL ? at : 0);
-  show_record (self, TRUE, TRUE);
+  show_record (self, TRUE, TRUE, TRUE);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "tw-condition.h"
 #include "tw-entity-words.h"
 #include "tw-field-text.h"
+#include "tw-record-file.h"
 
 #define MAX_SHOWN 5                                    /* of each relation; the list of the entity has the rest */
 
@@ -302,7 +303,7 @@ tw_record_related_new (TwWorkspace *workspace)
  * @self: the relations
  * @record: the record
  *
- * Shows what points to the record; the timeline has its activities and comments.
+ * Shows what points to the record; the timeline has its activities and comments, and the panel of files its documents.
  */
 void
 tw_record_related_set_record (TwRecordRelated *self,
@@ -319,6 +320,7 @@ tw_record_related_set_record (TwRecordRelated *self,
   for (guint i = 0; i < entity->n_inverses; i++)
     if (!g_str_equal (entity->inverses[i]->field->entity->key, "activity")
         && !g_str_equal (entity->inverses[i]->field->entity->key, "comment")
+        && !tw_record_file_is_link (entity->inverses[i]->field)
         && !add_relation (self, record, entity->inverses[i]) && can_add (self, record, entity->inverses[i]))
       g_ptr_array_add (empty, (gpointer) entity->inverses[i]);
   if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) == NULL)

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-sync-files.h"
+#include "tw-sync-words.h"
 
 #define MAX_FILES 50
 
@@ -25,33 +26,6 @@ struct _TwSyncFilesGroup
 G_DEFINE_FINAL_TYPE (TwSyncFilesGroup, tw_sync_files_group, ADW_TYPE_PREFERENCES_GROUP)
 
 /* --- One file --- */
-
-static char *
-dup_state (TwSync        *sync,
-           TwReplicaFile *file)
-{
-  gint64 bytes, size;
-  gboolean moving = tw_sync_get_transfer (sync, file->hash, &bytes, &size);
-  int percent = size > 0 ? (int) (100 * bytes / size) : 0;
-
-  if (moving)
-    return g_strdup_printf (file->state == TW_FILE_SEND ? _("Being sent, %d %%") : _("Being fetched, %d %%"), percent);
-  if (file->problem != NULL && file->state != TW_FILE_STOPPED)
-    return g_strdup (file->problem);
-  switch (file->state)
-    {
-    case TW_FILE_SEND:
-      return g_strdup (tw_sync_files_are_held (sync) && !file->wanted ? _("Waits for a network that does not cost by volume")
-                                                                      : _("Waits to be sent"));
-    case TW_FILE_AWAITED:
-      return file->device != NULL && *file->device != '\0' ? g_strdup_printf (_("Has not come from “%s” yet"), file->device)
-                                                           : g_strdup (_("Has not come from its device yet"));
-    case TW_FILE_STOPPED:
-      return g_strdup (_("Stopped"));
-    default:
-      return g_strdup (_("Not on this computer yet"));
-    }
-}
 
 static void
 add_button (AdwActionRow  *row,
@@ -73,7 +47,7 @@ make_row (TwSync        *sync,
           TwReplicaFile *file)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autofree char *title = tw_store_dup_title (store, file->entity, &file->record), *state = dup_state (sync, file);
+  g_autofree char *title = tw_store_dup_title (store, file->entity, &file->record), *state = tw_sync_words_dup_file (sync, file);
   g_autofree char *size = file->size >= 0 ? g_format_size (file->size) : NULL;
   g_autofree char *subtitle = size != NULL ? g_strdup_printf ("%s · %s", size, state) : g_strdup (state);
   gint64 bytes, whole;
@@ -103,7 +77,7 @@ show_files (TwSyncFilesGroup *self,
   for (guint i = 0; files != NULL && i < files->len; i++)
     {
       TwReplicaFile *file = g_ptr_array_index (files, i);
-      g_autofree char *state = dup_state (self->sync, file);
+      g_autofree char *state = tw_sync_words_dup_file (self->sync, file);
 
       g_string_append_printf (key, "%s:%d:%s ", file->hash, file->state, state);
     }

@@ -183,3 +183,37 @@ tw_sync_words_dup_time (TwInstant  at,
     return g_date_time_format (local, "%H:%M");
   return tw_instant_format (at, zone);
 }
+
+/**
+ * tw_sync_words_dup_file:
+ * @sync: the engine
+ * @file: a file that records name
+ *
+ * Returns: (transfer full): where it is and what becomes of it, in a few words
+ */
+char *
+tw_sync_words_dup_file (TwSync        *sync,
+                        TwReplicaFile *file)
+{
+  gint64 bytes, size;
+  gboolean moving = tw_sync_get_transfer (sync, file->hash, &bytes, &size);
+  int percent = size > 0 ? (int) (100 * bytes / size) : 0;
+
+  if (moving)
+    return g_strdup_printf (file->state == TW_FILE_SEND ? _("Being sent, %d %%") : _("Being fetched, %d %%"), percent);
+  if (file->problem != NULL && file->state != TW_FILE_STOPPED)
+    return g_strdup (file->problem);
+  switch (file->state)
+    {
+    case TW_FILE_SEND:
+      return g_strdup (tw_sync_files_are_held (sync) && !file->wanted ? _("Waits for a network that does not cost by volume")
+                                                                      : _("Waits to be sent"));
+    case TW_FILE_AWAITED:
+      return file->device != NULL && *file->device != '\0' ? g_strdup_printf (_("Has not come from “%s” yet"), file->device)
+                                                           : g_strdup (_("Has not come from its device yet"));
+    case TW_FILE_STOPPED:
+      return g_strdup (_("Stopped"));
+    default:
+      return g_strdup (_("Not on this computer yet"));
+    }
+}

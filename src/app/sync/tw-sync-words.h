@@ -4,6 +4,7 @@
 
 #include "tw-app.h"
 #include "tw-sync-account.h"
+#include "tw-sync-files.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,8 @@ void         tw_sync_words_free (TwSyncWords *words);
 /* "3 changes waiting" */
 char        *tw_sync_words_dup_waiting (gint64 pending);
 char        *tw_sync_words_dup_time    (TwInstant at, GTimeZone *zone);         /* hours and minutes today, else the day, too */
+/* "Being fetched, 40 %" */
+char        *tw_sync_words_dup_file (TwSync *sync, TwReplicaFile *file);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSyncWords, tw_sync_words_free)
 
