@@ -287,3 +287,37 @@ tw_search_dup_near (TwSearching *search, GError **error)
   g_ptr_array_add (words, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
+
+static int
+compare_nears (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const char *x = *(const char *const *) a, *y = *(const char *const *) b;
+  const Near *near_x = g_hash_table_lookup (data, x), *near_y = g_hash_table_lookup (data, y);
+
+  return near_x->count != near_y->count ? (near_x->count > near_y->count ? -1 : 1) : strcmp (x, y);
+}
+
+char **
+tw_search_dup_completions (TwSearching *search, const char *typed, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) beginnings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GHashTable) nears = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  glong n = 0;
+  g_autofree gunichar *letters = g_utf8_to_ucs4_fast (typed, -1, &n);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer word;
+
+  add_beginning (beginnings, letters, n);
+  if (!look (search, beginnings, typed, 0, TRUE, nears, error))
+    return NULL;
+  g_hash_table_remove (nears, typed);
+  g_hash_table_iter_init (&iter, nears);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    g_ptr_array_add (words, word);
+  g_ptr_array_sort_with_data (words, compare_nears, nears);
+  for (guint i = 0; i < MIN (words->len, limit); i++)
+    g_strv_builder_add (builder, g_ptr_array_index (words, i));
+  return g_strv_builder_end (builder);
+}

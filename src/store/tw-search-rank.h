@@ -21,6 +21,7 @@ typedef struct
   TwDb           *db;                                  /* (unowned) */
   TwSchema       *schema;                              /* (unowned) */
   const TwEntity *entity;                              /* (nullable): the only kind */
+  TwQuery        *query;                               /* (unowned) (nullable): of the entity; its condition must be met */
   const char     *text;                                /* what was typed, without the spaces around it */
   char          **words;
   char           *phrase;                              /* folded words with spaces */
@@ -28,6 +29,7 @@ typedef struct
   TwInstant       now;
   GArray         *candidates;                          /* TwCandidate */
   GHashTable     *known;                               /* rid and entity of the candidates */
+  char           *meant;                               /* (owned) (nullable): the words that were found instead of those typed */
 } TwSearching;
 
 void     tw_candidate_clear    (TwCandidate *candidate);

@@ -17,7 +17,7 @@
 #include "tw-search-near.h"
 #include "tw-search-private.h"
 #include "tw-search-rank.h"
-#include "tw-store-private.h"
+#include "tw-store-internal.h"
 #include "tw-text.h"
 
 #define MAX_LIMIT      1000
@@ -121,6 +121,37 @@ ask (TwSearching *search, Question question, const char *argument, const char *b
   return FALSE;
 }
 
+/* Of a query with a condition: the newest records that meet it and have the words. */
+static gboolean
+ask_query (TwSearching *search, guint limit, GError **error)
+{
+  g_autoptr (TwQuery) query = tw_query_with_text (search->query, search->text);
+  g_autofree char *table = tw_entity_dup_table (search->entity);
+  g_autoptr (TwSql) sql = tw_sql_new ();
+  TwExprContext *context = tw_store_dup_context (search->store);
+  g_autoptr (GError) local = NULL;
+  TwStmt *stmt = NULL;
+
+  tw_sql_append (sql, "SELECT t0.rid FROM ");
+  tw_sql_append_identifier (sql, table);
+  tw_sql_append (sql, " AS t0 WHERE ");
+  if (tw_store_append_condition (search->store, query, context, sql, &local))
+    {
+      g_autofree char *rest = g_strdup_printf (" ORDER BY t0.rid DESC LIMIT %u", limit);
+
+      tw_sql_append (sql, rest);
+      stmt = tw_db_prepare_sql (search->db, sql, &local);
+    }
+  while (stmt != NULL && tw_stmt_step (stmt, &local))
+    add_candidate (search, search->entity->number, tw_stmt_get_int (stmt, 0), FALSE);
+  tw_stmt_done (stmt);
+  tw_store_context_free (context);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* --- All of it --- */
 
 static GPtrArray *
@@ -182,6 +213,8 @@ find_candidates (TwSearching *search, GError **error)
 
   if (all == NULL)
     return TRUE;
+  if (search->query != NULL && tw_query_get_where (search->query) != NULL)
+    return ask_query (search, search->limit + SPARE, error);
   if (!find_titles (search, error))
     return FALSE;
   if (shortened != NULL)
@@ -225,6 +258,8 @@ find_near (TwSearching *search, GError **error)
   search->words = typed;
   search->phrase = phrase;
   search->text = text;
+  if (good && search->candidates->len > 0)
+    search->meant = g_steal_pointer (&joined);
   return good;
 }
 
@@ -234,9 +269,10 @@ interrupt_cb (GCancellable *cancellable, gpointer data)
   tw_db_interrupt (data);
 }
 
+/* query: (nullable): of the entity, whose condition must be met. meant: (out) (nullable): the words when they are not those typed. */
 static GPtrArray *
-search_with (TwStore *store, const char *text, const TwEntity *entity, guint limit, gboolean near, GCancellable *cancellable,
-             GError **error)
+search_with (TwStore *store, const char *text, const TwEntity *entity, TwQuery *query, guint limit, gboolean near, char **meant,
+             GCancellable *cancellable, GError **error)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
   g_autofree char *stripped = g_strstrip (g_strdup (text));
@@ -245,7 +281,8 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, guint lim
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (TwCandidate));
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   TwDb *db = tw_store_take_reader (store, error);
-  TwSearching search = { store, db, schema, entity, stripped, words, phrase, MIN (limit, MAX_LIMIT), g_get_real_time (), candidates, known };
+  TwSearching search = { store, db, schema, entity, query, stripped, words, phrase, MIN (limit, MAX_LIMIT), g_get_real_time (), candidates,
+                         known, NULL };
   GPtrArray *hits = NULL;
   gulong handler = 0;
 
@@ -257,6 +294,9 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, guint lim
   if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_search_register (db, error) && find_candidates (&search, error)
       && (!near || find_near (&search, error)))
     hits = rank (&search, error);
+  if (meant != NULL)
+    *meant = g_steal_pointer (&search.meant);
+  g_free (search.meant);
   g_cancellable_disconnect (cancellable, handler);
   tw_store_return_reader (store, db);
   return hits;
@@ -296,7 +336,7 @@ tw_store_search (TwStore *store, const char *text, const TwEntity *entity, guint
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   g_return_val_if_fail (text != NULL, NULL);
 
-  return search_with (store, text, entity, limit, FALSE, NULL, error);
+  return search_with (store, text, entity, NULL, limit, FALSE, NULL, NULL, error);
 }
 
 /**
@@ -318,7 +358,7 @@ tw_store_search_near (TwStore *store, const char *text, const TwEntity *entity, 
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   g_return_val_if_fail (text != NULL, NULL);
 
-  return search_with (store, text, entity, limit, TRUE, NULL, error);
+  return search_with (store, text, entity, NULL, limit, TRUE, NULL, NULL, error);
 }
 
 typedef struct
@@ -326,8 +366,10 @@ typedef struct
   char           *text;
   TwSchema       *schema;                              /* keeps entity */
   const TwEntity *entity;
+  TwQuery        *query;                               /* (nullable) */
   guint           limit;
   gboolean        near;
+  char           *meant;                               /* (nullable) */
 } Request;
 
 static void
@@ -335,6 +377,8 @@ request_free (Request *request)
 {
   g_free (request->text);
   g_clear_pointer (&request->schema, tw_schema_unref);
+  g_clear_pointer (&request->query, tw_query_unref);
+  g_free (request->meant);
   g_free (request);
 }
 
@@ -343,7 +387,8 @@ search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Request *request = data;
   GError *error = NULL;
-  GPtrArray *hits = search_with (source, request->text, request->entity, request->limit, request->near, cancellable, &error);
+  GPtrArray *hits = search_with (source, request->text, request->entity, request->query, request->limit, request->near, &request->meant,
+                                 cancellable, &error);
 
   if (hits != NULL)
     g_task_return_pointer (task, hits, (GDestroyNotify) g_ptr_array_unref);
@@ -352,8 +397,8 @@ search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 }
 
 static void
-start_search (TwStore *store, const char *text, const TwEntity *entity, guint limit, gboolean near, GCancellable *cancellable,
-              GAsyncReadyCallback callback, gpointer data)
+start_search (TwStore *store, const char *text, const TwEntity *entity, TwQuery *query, guint limit, gboolean near,
+              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
   Request *request = g_new0 (Request, 1);
@@ -361,6 +406,7 @@ start_search (TwStore *store, const char *text, const TwEntity *entity, guint li
   request->text = g_strdup (text);
   request->schema = tw_store_ref_schema (store);
   request->entity = entity != NULL ? tw_schema_get_entity_by_number (request->schema, entity->number) : NULL;
+  request->query = query != NULL ? tw_query_ref (query) : NULL;
   request->limit = limit;
   request->near = near;
   g_task_set_source_tag (task, tw_store_search_async);
@@ -384,7 +430,7 @@ void
 tw_store_search_async (TwStore *store, const char *text, const TwEntity *entity, guint limit, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)
 {
-  start_search (store, text, entity, limit, FALSE, cancellable, callback, data);
+  start_search (store, text, entity, NULL, limit, FALSE, cancellable, callback, data);
 }
 
 /**
@@ -403,7 +449,43 @@ void
 tw_store_search_near_async (TwStore *store, const char *text, const TwEntity *entity, guint limit, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data)
 {
-  start_search (store, text, entity, limit, TRUE, cancellable, callback, data);
+  start_search (store, text, entity, NULL, limit, TRUE, cancellable, callback, data);
+}
+
+/**
+ * tw_store_search_query_async:
+ * @store: a store
+ * @query: its entity is searched, for its text, among the records that meet its condition
+ * @limit: how many hits, at most 1,000
+ * @near: whether nearly the same words are looked for when nothing has those of the text
+ * @cancellable: (nullable): for the next keystroke, which stops this search at once
+ * @callback: called when it is done; it calls tw_store_search_finish()
+ * @data: for @callback
+ *
+ * Searches one kind of records, on a reader thread. With a condition the newest records that have the words are ranked.
+ */
+void
+tw_store_search_query_async (TwStore *store, TwQuery *query, guint limit, gboolean near, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data)
+{
+  g_return_if_fail (TW_IS_STORE (store));
+  g_return_if_fail (query != NULL && tw_query_get_text (query) != NULL);
+
+  start_search (store, tw_query_get_text (query), tw_query_get_entity (query), query, limit, near, cancellable, callback, data);
+}
+
+/**
+ * tw_store_search_dup_meant:
+ * @result: of a search that looked for near words, when it is done
+ *
+ * Returns: (transfer full) (nullable): the words that were found instead of those typed; %NULL: those that were typed
+ */
+char *
+tw_store_search_dup_meant (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, tw_store_search_async), NULL);
+
+  return g_strdup (((Request *) g_task_get_task_data (G_TASK (result)))->meant);
 }
 
 /**

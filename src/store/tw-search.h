@@ -23,7 +23,19 @@ void       tw_store_search_async  (TwStore *store, const char *text, const TwEnt
 GPtrArray *tw_store_search_near   (TwStore *store, const char *text, const TwEntity *entity, guint limit, GError **error);
 void       tw_store_search_near_async (TwStore *store, const char *text, const TwEntity *entity, guint limit,
                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* Of one kind, among the records that meet the query's condition; the text is the query's. */
+void       tw_store_search_query_async (TwStore *store, TwQuery *query, guint limit, gboolean near, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer data);
+/* The words that near records were found with; nullable: those that were typed. */
+char      *tw_store_search_dup_meant (GAsyncResult *result);
 GPtrArray *tw_store_search_finish (TwStore *store, GAsyncResult *result, GError **error);
+/* Words of names that begin as the last word of the text does, the most frequent first: the text completed with each of them. */
+void       tw_store_complete_async  (TwStore *store, const char *text, guint limit, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer data);
+char     **tw_store_complete_finish (TwStore *store, GAsyncResult *result, GError **error);
+/* Whether the record, as it is in memory, has the words: what the search would say after it was saved so. */
+gboolean   tw_search_matches_record (TwRecord *record, const char *text);
+gboolean   tw_entity_is_searched    (const TwEntity *entity);           /* whether it has fields that the search looks in */
 void       tw_hit_free            (TwHit *hit);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "tw-entity-words.h"
 #include "tw-presentation.h"
+#include "tw-saved-search.h"
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
 #include "tw-sidebar-item.h"
@@ -166,12 +167,30 @@ add_entity (GPtrArray      *items,
     .parameter = g_variant_new_string (entity->key) }));
 }
 
+static void
+add_searches (GPtrArray   *items,
+              TwWorkspace *workspace)
+{
+  g_autoptr(GPtrArray) searches = tw_saved_search_list (tw_workspace_get_store (workspace), FALSE);
+
+  for (guint i = 0; i < searches->len; i++)
+    {
+      TwSavedSearch *search = g_ptr_array_index (searches, i);
+      char id[TW_ID_TEXT_LENGTH + 1];
+      g_autofree char *key = g_strconcat ("search:", tw_id_print (&search->id, id), NULL);
+
+      g_ptr_array_add (items, tw_palette_item_new (&(TwPaletteItemInfo) {
+        .key = key, .title = search->name, .icon = "folder-saved-search-symbolic", .kind = _("Saved search"),
+        .action = "win.run-search", .parameter = g_variant_new_string (id) }));
+    }
+}
+
 /**
  * tw_palette_source_add_views:
  * @items: (element-type TwPaletteItem): appended to
  * @workspace: the workspace
  *
- * Adds the views of each kind of record that the sidebar shows, its form, and the saved views.
+ * Adds the views of each kind of record that the sidebar shows, its form, the saved views and the saved searches.
  */
 void
 tw_palette_source_add_views (GPtrArray   *items,
@@ -196,6 +215,7 @@ tw_palette_source_add_views (GPtrArray   *items,
         .key = key, .title = tw_sidebar_item_get_title (item), .icon = tw_sidebar_item_get_icon (item), .kind = _("Saved view"),
         .action = "win.open-saved", .parameter = g_variant_new_string (tw_sidebar_item_get_target (item)) }));
     }
+  add_searches (items, workspace);
 }
 
 /* --- Records --- */

@@ -126,7 +126,7 @@ is_place (TwPaletteItem *offer)
 {
   const char *key = tw_palette_item_get_key (offer);
 
-  return g_str_has_prefix (key, "saved:") || (g_str_has_prefix (key, "view:") && strchr (key, '/') == NULL);
+  return g_str_has_prefix (key, "saved:") || g_str_has_prefix (key, "search:") || (g_str_has_prefix (key, "view:") && strchr (key, '/') == NULL);
 }
 
 /* What was used lately, then the views; the rest comes when it is asked for. */
@@ -163,10 +163,10 @@ is_offered (TwPalette    *self,
             TwSearchItem *found)
 {
   g_autofree char *id = tw_id_dup_text (tw_search_item_get_id (found));
-  g_autofree char *key = g_strconcat ("saved:", id, NULL);
-  g_autoptr(TwPaletteItem) offer = find_offer (self, key);
+  g_autofree char *view_key = g_strconcat ("saved:", id, NULL), *search_key = g_strconcat ("search:", id, NULL);
+  g_autoptr(TwPaletteItem) view = find_offer (self, view_key), search = find_offer (self, search_key);
 
-  return offer != NULL;
+  return view != NULL || search != NULL;
 }
 
 static TwPaletteItem *
@@ -204,7 +204,7 @@ add_records (TwPalette  *self,
       TwPaletteItem *item = NULL;
       double quality;
 
-      /* A saved view is opened as a view, and not as the record that it is kept in. */
+      /* What was saved is opened as a view or a search, and not as the record that it is kept in. */
       if (is_offered (self, found))
         continue;
       item = new_record_item (found);
@@ -213,6 +213,19 @@ add_records (TwPalette  *self,
       rank (self, item, (quality > 0 ? quality : OTHER_TEXT) + RECORD_BONUS - 0.002 * i);
       g_ptr_array_add (items, item);
     }
+}
+
+/* The way to everything that has the words, for when it is not among the few best; always the last line. */
+static TwPaletteItem *
+new_search_item (const char *typed)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (typed)), *title = NULL;
+
+  /* Translators: %s is what was typed; opens the search page. */
+  title = g_strdup_printf (_("Search everything for “%s”"), stripped);
+  return tw_palette_item_new (&(TwPaletteItemInfo) {
+    .key = "search-for", .title = title, .icon = "system-search-symbolic", .kind = _("Search"), .action = "win.search-for",
+    .parameter = g_variant_new_string (stripped) });
 }
 
 static void
@@ -236,6 +249,15 @@ show_matches (TwPalette *self,
         }
     }
   g_ptr_array_sort (items, compare_items);
+  if (items->len >= MAX_SHOWN)
+    g_ptr_array_set_size (items, MAX_SHOWN - 1);
+  if (with_records && g_list_model_get_n_items (tw_searcher_get_items (self->searcher)) > 0)
+    {
+      TwPaletteItem *everything = new_search_item (typed);
+
+      tw_palette_item_match (everything, "");
+      g_ptr_array_add (items, everything);
+    }
   show (self, items);
 }
 

@@ -19,7 +19,7 @@ struct _TwSearchItem
 
 G_DEFINE_FINAL_TYPE (TwSearchItem, tw_search_item, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_TITLE, PROP_DETAIL, PROP_ICON, PROP_KIND, N_PROPS };
+enum { PROP_0, PROP_TITLE, PROP_DETAIL, PROP_ICON, PROP_KIND, PROP_HAS_DETAIL, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 static void
@@ -43,6 +43,9 @@ tw_search_item_get_property (GObject    *object,
       break;
     case PROP_KIND:
       g_value_set_string (value, self->kind);
+      break;
+    case PROP_HAS_DETAIL:
+      g_value_set_boolean (value, self->detail != NULL && *self->detail != '\0');
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -73,6 +76,7 @@ tw_search_item_class_init (TwSearchItemClass *klass)
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, flags);
   properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
+  properties[PROP_HAS_DETAIL] = g_param_spec_boolean ("has-detail", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A record that was found, as the rows of search and link pickers show it. Properties for templates: title, detail, icon, kind. */
+/* A record that was found, as the rows of search and link pickers show it. Properties for templates: title, detail, has-detail,
+ * icon, kind. */
 #pragma once
 
 #include <glib-object.h>

@@ -4,6 +4,7 @@
 #include "tw-screenshots.h"
 
 #include "tw-list-view.h"
+#include "tw-search-page.h"
 #include "tw-view-page.h"
 #include "tw-widget-shot.h"
 
@@ -88,6 +89,19 @@ search (TwWindow   *window,
   tw_window_search (window, argument);
 }
 
+/* argument: what is searched for on the search page; "|" and the key of an entity: narrowed to it */
+static void
+search_page (TwWindow   *window,
+             const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", 2);
+
+  open_view (window, "company|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search-for", "s", words[0]);
+  if (words[0] != NULL && words[1] != NULL && TW_IS_SEARCH_PAGE (tw_window_get_page (window)))
+    tw_search_state_set_kind (tw_search_page_get_state (TW_SEARCH_PAGE (tw_window_get_page (window))), words[1]);
+}
+
 static void
 show_sidebar (TwWindow   *window,
               const char *argument)
@@ -149,6 +163,11 @@ static const Shot shots[] = {
   { "companies", 1280, 800, FALSE, open_view, "company|list" },
   { "record", 1280, 800, FALSE, open_record, "company" },
   { "search", 1280, 800, FALSE, search, "con" },
+  { "search-page", 1280, 800, FALSE, search_page, "on" },
+  { "search-page-dark", 1280, 800, TRUE, search_page, "on|deal" },
+  { "search-start", 1280, 800, FALSE, search_page, "" },
+  { "search-nothing", 1280, 800, FALSE, search_page, "xyzzy" },
+  { "narrow-search", 360, 720, FALSE, search_page, "on|deal" },
   { "inbox", 1280, 800, FALSE, show_page, "win.show-inbox" },
   { "narrow-inbox", 360, 720, FALSE, show_page, "win.show-inbox" },
   { "status", 1280, 800, FALSE, show_page, "win.show-status" },

@@ -30,6 +30,7 @@ static const struct
   { "serve", N_("Serve") },
   { "know", N_("Know") },
   { "saved", N_("Saved views") },
+  { "searches", N_("Saved searches") },
   { "admin", N_("Administration") },
 };
 
@@ -124,6 +125,41 @@ tw_sidebar_item_new_saved (const TwId *id,
   self->entity = g_strdup (entity);
   self->shared = shared;
   return self;
+}
+
+/**
+ * tw_sidebar_item_new_search:
+ * @id: id of the saved_search record
+ * @title: its name
+ * @shared: whether everybody sees it
+ *
+ * Returns: (transfer full): the line that runs a saved search
+ */
+TwSidebarItem *
+tw_sidebar_item_new_search (const TwId *id,
+                            const char *title,
+                            gboolean    shared)
+{
+  TwSidebarItem *self = tw_sidebar_item_new_saved (id, NULL, title, "folder-saved-search-symbolic", shared);
+
+  g_free (self->group);
+  self->group = g_strdup ("searches");
+  return self;
+}
+
+/**
+ * tw_sidebar_item_get_action:
+ * @self: a line that is no page
+ *
+ * Returns: (transfer none): the window's action that opens its target
+ */
+const char *
+tw_sidebar_item_get_action (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
+  if (g_str_equal (self->group, "saved"))
+    return "win.open-saved";
+  return g_str_equal (self->group, "searches") ? "win.run-search" : "win.open-view";
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-inbox.h"
+#include "tw-saved-search.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
 #include "tw-sidebar-order.h"
@@ -87,16 +88,32 @@ update_counts (TwSidebar *self)
       tw_sidebar_row_set_count (TW_SIDEBAR_ROW (row), tw_inbox_count (self->workspace));
 }
 
-/* Entities and saved views merged by the order of their groups. */
+static void
+add_searches (TwSidebar *self,
+              GPtrArray *items)
+{
+  TwStore *store = tw_workspace_get_store (self->workspace);
+  g_autoptr(GPtrArray) searches = tw_saved_search_list (store, FALSE);
+
+  for (guint i = 0; i < searches->len; i++)
+    {
+      TwSavedSearch *search = g_ptr_array_index (searches, i);
+
+      g_ptr_array_add (items, tw_sidebar_item_new_search (&search->id, search->name, search->shared));
+    }
+}
+
+/* Entities, saved views and saved searches merged by the order of their groups. */
 static void
 fill (TwSidebar *self)
 {
   g_autoptr(GPtrArray) entities = list_entities (tw_workspace_get_schema (self->workspace));
   g_autoptr(GPtrArray) saved = tw_saved_view_list_items (self->workspace);
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  int saved_order = tw_sidebar_group_get_order ("saved");
+  int saved_order = tw_sidebar_group_get_order ("searches");
   guint next_saved = 0;
 
+  add_searches (self, saved);
   g_ptr_array_add (all, tw_sidebar_item_new_page ("today", _("Today"), "weather-clear-symbolic"));
   g_ptr_array_add (all, tw_sidebar_item_new_page ("inbox", _("Inbox"), "mail-unread-symbolic"));
   for (guint i = 0; i <= entities->len; i++)
@@ -158,7 +175,6 @@ row_activated_cb (TwSidebar    *self,
                   TwSidebarRow *row)
 {
   TwSidebarItem *item = tw_sidebar_row_get_item (row);
-  gboolean saved = g_str_equal (tw_sidebar_item_get_group (item), "saved");
 
   if (g_str_equal (tw_sidebar_item_get_group (item), "pages"))
     {
@@ -167,8 +183,7 @@ row_activated_cb (TwSidebar    *self,
       gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
       return;
     }
-  gtk_widget_activate_action (GTK_WIDGET (self), saved ? "win.open-saved" : "win.open-view", "s",
-                              tw_sidebar_item_get_target (item));
+  gtk_widget_activate_action (GTK_WIDGET (self), tw_sidebar_item_get_action (item), "s", tw_sidebar_item_get_target (item));
 }
 
 static void
@@ -176,10 +191,10 @@ committed_cb (TwSidebar *self,
               TwCommit  *commit)
 {
   TwSchema *schema = tw_workspace_get_schema (self->workspace);
-  const TwEntity *entity = tw_schema_get_entity (schema, "saved_view");
+  const TwEntity *view = tw_schema_get_entity (schema, "saved_view"), *search = tw_schema_get_entity (schema, "saved_search");
   const TwEntity *notification = tw_schema_get_entity (schema, "notification");
 
-  if (entity != NULL && tw_commit_touches (commit, entity))
+  if ((view != NULL && tw_commit_touches (commit, view)) || (search != NULL && tw_commit_touches (commit, search)))
     fill (self);
   else if (notification != NULL && tw_commit_touches (commit, notification))
     update_counts (self);

@@ -34,6 +34,7 @@ extern const TwActionTable tw_record_timeline_actions;
 extern const TwActionTable tw_log_dialog_actions;
 extern const TwActionTable tw_inbox_page_actions;
 extern const TwActionTable tw_comment_composer_actions;
+extern const TwActionTable tw_search_page_actions;
 extern const TwActionTable tw_trash_page_actions;
 
 static const TwActionTable *const tables[] = {
@@ -41,6 +42,7 @@ static const TwActionTable *const tables[] = {
   &tw_window_actions,
   &tw_sidebar_actions,
   &tw_today_actions,
+  &tw_search_page_actions,
   &tw_view_page_actions,
   &tw_list_view_actions,
   &tw_board_view_actions,

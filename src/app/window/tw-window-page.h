@@ -9,6 +9,9 @@
  *   win.open-stages  (uus)    entity number and number of a field whose values are stages, id of the pipeline or nil: their editor
  *   win.open-related (uss)    entity number and id of a record, key of a relation: the list of its records
  *   win.create-related (uss)  the same: the form of a new one
+ *   win.show-search           the search page; win.search-for s: with a text
+ *   win.run-search   s        id of a saved_search record
+ *   win.open-found   (sss)    key of an entity, words, conditions or "": the list of what was found
  *   win.back                  to the page before
  *   win.toast        s        shows a sentence for a moment
  * Changes of data need no toast of their own: the window shows one with Undo for every commit of this user, named by the commit's title. */
