@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "tw-application-private.h"
+#include "tw-crm-rules.h"
 #include "tw-demo-maker.h"
 #include "tw-early-store.h"
 #include "tw-screenshots.h"
@@ -63,6 +64,7 @@ open_store (const char *dir,
             GError    **error)
 {
   g_autoptr(TwSchema) shipped = tw_schema_load_shipped (error);
+  TwStore *store = NULL;
 
   if (shipped == NULL)
     return NULL;
@@ -72,7 +74,10 @@ open_store (const char *dir,
                    _("The folder “%s” could not be made: %s"), dir, g_strerror (errno));
       return NULL;
     }
-  return tw_store_open (dir, shipped, create, error);
+  store = tw_store_open (dir, shipped, create, error);
+  if (store != NULL)
+    tw_crm_rules_add (store);
+  return store;
 }
 
 /* What was needed to show a view and to count is not needed to look at it. */

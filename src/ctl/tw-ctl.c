@@ -5,8 +5,8 @@
 #include <unistd.h>
 #include <glib/gi18n-lib.h>
 
+#include "tw-crm-rules.h"
 #include "tw-ctl.h"
-
 #include "tw-seed.h"
 
 /**
@@ -143,6 +143,7 @@ tw_ctl_open (TwCtl *ctl)
       tw_ctl_fail (error);
       return FALSE;
     }
+  tw_crm_rules_add (ctl->store);
   tw_seed_sign_in (ctl->store);
   ctl->schema = tw_store_ref_schema (ctl->store);
   return TRUE;

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-backup.h"
+#include "tw-crm-rules.h"
 #include "tw-private-file.h"
 #include "tw-seed.h"
 #include "tw-server.h"
@@ -54,6 +55,7 @@ open_store (TwServer *server, const TwServerOptions *options, GError **error)
   server->store = tw_store_open (server->data, shipped, fresh, error);
   if (server->store == NULL)
     return FALSE;
+  tw_crm_rules_add (server->store);
   if (tw_store_is_read_only (server->store))
     {
       g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IN_USE,

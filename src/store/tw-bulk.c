@@ -264,8 +264,14 @@ apply_record (TwBulk *bulk, TwWork *work, TwRecord *record, GError **error)
       if (!tw_rules_fill (bulk->tx, work, error))
         return FALSE;
     }
-  return (work->existed && !work->in_edit) || (tw_rules_derive (bulk->tx, work, error)
-                                               && tw_rules_check (bulk->tx, work, TW_CHECK_ALL, error));
+  if (work->existed && !work->in_edit)
+    return TRUE;
+  if (!tw_rules_derive (bulk->tx, work, error) || !tw_rules_run (bulk->tx, error))
+    return FALSE;
+  for (guint i = 0; i < bulk->tx->order->len; i++)
+    if (!tw_rules_check (bulk->tx, g_ptr_array_index (bulk->tx->order, i), TW_CHECK_ALL, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* What was changed goes. What was only read, targets of links and the like, is likely to be wanted by the next record, too. */
@@ -368,8 +374,9 @@ tw_bulk_save (TwBulk *bulk, TwRecord *record, GError **error)
   is_new = !work->existed;
   entity = work->entity;
   good = apply_record (bulk, work, record, error);
-  if (good && work->in_edit)
-    good = tw_tx_finish_work (bulk->tx, work, error);
+  /* The record, and what rules added to it. */
+  while (good && bulk->tx->order->len > 0)
+    good = tw_tx_finish_work (bulk->tx, g_ptr_array_index (bulk->tx->order, 0), error);
   forget (bulk->tx);
   if (!good && is_new && error != NULL && g_error_matches (*error, TW_STORE_ERROR, TW_STORE_ERROR_UNIQUE)
       && sqlite3_extended_errcode (tw_db_get_handle (bulk->tx->db)) == SQLITE_CONSTRAINT_UNIQUE)

@@ -96,6 +96,8 @@ typedef enum { TW_CHECK_ALL, TW_CHECK_UNDO, TW_CHECK_TWINS } TwCheck;
 gboolean tw_rules_fill    (TwTx *tx, TwWork *work, GError **error);
 /* Derived fields of a changed record. */
 gboolean tw_rules_derive  (TwTx *tx, TwWork *work, GError **error);
+/* What rules of higher floors (tw-rule-case.h) say to the changed records. */
+gboolean tw_rules_run     (TwTx *tx, GError **error);
 /* Required, checks, unique, links, trees. Undo needs only what concerns other records; TWINS lets values be there twice. */
 gboolean tw_rules_check   (TwTx *tx, TwWork *work, TwCheck check, GError **error);
 /* Another live record that has the value which this commit gives the field. FALSE: none, or with error. */

@@ -173,6 +173,28 @@ tw_id_get_time (const TwId *id)
 }
 
 /**
+ * tw_id_from_words:
+ * @words: what the id stands for
+ *
+ * Returns: an id of version 8 (RFC 9562) that follows from the words: the beginning of their SHA-256. It does not sort by time.
+ */
+TwId
+tw_id_from_words (const char *words)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  TwId id;
+
+  g_checksum_update (checksum, (const guchar *) words, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  digest[6] = (digest[6] & 0x0f) | 0x80;
+  digest[8] = (digest[8] & 0x3f) | 0x80;
+  memcpy (&id, digest, sizeof id);
+  return id;
+}
+
+/**
  * tw_id_compare:
  * @a: an id
  * @b: another

@@ -19,6 +19,8 @@ TwId     tw_id_new      (void);
 /* For a simulation that has to repeat itself: time in milliseconds and 128 random bits come from source; NULL: from the system again. */
 typedef void (*TwIdSource) (guint64 *ms, guint64 random[2], gpointer data);
 void     tw_id_set_source (TwIdSource source, gpointer data);
+/* The same words always give the same id: for records that two devices may make of the same cause. */
+TwId     tw_id_from_words (const char *words);
 gboolean tw_id_parse    (const char *text, TwId *id);
 char    *tw_id_print    (const TwId *id, char buffer[TW_ID_TEXT_LENGTH + 1]);
 char    *tw_id_dup_text (const TwId *id);

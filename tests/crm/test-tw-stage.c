@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tw-crm-rules.h"
 #include "tw-seed.h"
 #include "tw-stage-edit.h"
 #include "tw-stage-move.h"
@@ -24,6 +25,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->dir = g_dir_make_tmp ("tw-stage-XXXXXX", &error);
   fixture->store = tw_store_open (fixture->dir, schema, TRUE, &error);
   g_assert_no_error (error);
+  tw_crm_rules_add (fixture->store);
   g_assert_true (tw_seed_workspace (fixture->store, "EUR", &error));
   g_assert_no_error (error);
 }
@@ -219,7 +221,8 @@ test_plain (Fixture *fixture, gconstpointer data)
   g_assert_true (tw_stage_move_run (move, &commit, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (tw_commit_get_title (commit), ==, "Move 2 records to Proposal");
-  g_assert_cmpint (tw_commit_get_n_changes (commit), ==, 2);
+  /* The records, and how long each was where it came from. */
+  g_assert_cmpint (tw_commit_get_n_changes (commit), ==, 4);
   assert_text (fixture, "deal", &ids[0], "probability", "50");
   undo = tw_store_undo (fixture->store, tw_commit_get_id (commit), &error);
   g_assert_no_error (error);
@@ -270,7 +273,7 @@ test_required (Fixture *fixture, gconstpointer data)
   tw_stage_move_answer (move, tw_entity_get_field (entity, "budget_confirmed"), &yes);
   g_assert_true (tw_stage_move_run (move, &commit, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (tw_commit_get_n_changes (commit), ==, 1);
+  g_assert_cmpint (tw_commit_get_n_changes (commit), ==, 2);
   assert_text (fixture, "deal", &id, "amount", "900.00 EUR");
   assert_text (fixture, "deal", &id, "probability", "50");
 }

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "tw-crm-rules.h"
 #include "tw-seed.h"
 #include "tw-task-finish.h"
 
@@ -44,6 +45,7 @@ set_up (Site *site, gconstpointer data)
   g_assert_no_error (error);
   site->store = tw_store_open (site->dir, site->shipped, TRUE, &error);
   g_assert_no_error (error);
+  tw_crm_rules_add (site->store);
   g_assert_true (tw_seed_workspace (site->store, "EUR", &error));
   g_assert_no_error (error);
 }
@@ -97,6 +99,14 @@ count (Site *site, const char *where)
 
   g_assert_no_error (error);
   return tw_store_count (site->store, query, &error);
+}
+
+static TwCommit *
+finish (Site *site, GArray *ids, GError **error)
+{
+  TwEdit *edit = tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), ids, error);
+
+  return edit != NULL ? tw_edit_commit (edit, error) : NULL;
 }
 
 static GArray *
@@ -172,8 +182,8 @@ test_bad_rules (Site *site, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       save (site, task);
-      g_assert_null (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), ids, &error));
-      g_assert_error (error, TW_TASK_ERROR, TW_TASK_ERROR_RULE);
+      g_assert_null (finish (site, ids, &error));
+      g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
     }
   g_assert_cmpint (count (site, "status = \"completed\""), ==, 0);
 }
@@ -189,7 +199,7 @@ test_repeat (Site *site, gconstpointer data)
   g_autoptr (TwCommit) commit = NULL, undone = NULL;
 
   save (site, task);
-  commit = tw_edit_commit (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), ids, &error), &error);
+  commit = finish (site, ids, &error);
   g_assert_no_error (error);
   g_assert_cmpint (count (site, "status = \"completed\" and completed_at is not empty and due_date = 2035-03-05"), ==, 1);
   g_assert_cmpint (count (site, "status = \"pending\" and title = \"Report\" and due_date = 2035-03-12 and priority = \"high\""
@@ -217,13 +227,82 @@ test_blocked (Site *site, gconstpointer data)
   links = tw_value_list (&link, 1);
   g_assert_true (tw_record_set_key (second, "blocked_by", &links, NULL));
   save (site, second);
-  g_assert_null (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), one, &error));
-  g_assert_error (error, TW_TASK_ERROR, TW_TASK_ERROR_BLOCKED);
+  g_assert_null (finish (site, one, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, "Send offer"));
   g_clear_error (&error);
-  commit = tw_edit_commit (tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), both, &error), &error);
+  commit = finish (site, both, &error);
   g_assert_no_error (error);
   g_assert_cmpint (count (site, "status = \"completed\""), ==, 2);
+}
+
+/* A task has one next one: finished again after undo, or after it was opened again, it makes no second; what undo took back comes again. */
+static void
+test_again (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) task = make (site, "title", "Report", "recurring", "true", "recurrence_pattern", "daily", "due_date", "2035-03-05", NULL);
+  g_autoptr (GArray) ids = ids_of (task, NULL);
+  g_autoptr (GError) error = NULL;
+
+  save (site, task);
+  for (guint round = 0; round < 3; round++)
+    {
+      g_autoptr (TwCommit) commit = finish (site, ids, &error), undone = NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpint (count (site, NULL), ==, 2);
+      g_assert_cmpint (count (site, "status = \"pending\" and due_date = 2035-03-06"), ==, 1);
+      if (round == 2)
+        break;
+      undone = tw_store_undo (site->store, tw_commit_get_id (commit), &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (count (site, NULL), ==, 1);
+    }
+  {
+    g_autoptr (TwRecord) stored = tw_store_get (site->store, tw_record_get_entity (task), tw_record_get_id (task), &error);
+    g_autoptr (TwCommit) commit = NULL;
+
+    g_assert_true (tw_record_set_text (stored, "status", "pending", NULL));
+    save (site, stored);
+    g_assert_cmpint (count (site, NULL), ==, 2);
+    commit = finish (site, ids, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (count (site, NULL), ==, 2);
+  }
+}
+
+/* Two devices that both finish the task make the same record, which a server takes for one. */
+static void
+test_two_devices (Site *site, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TwId task = tw_id_new (), made[2];
+  Site other = { NULL };
+
+  set_up (&other, NULL);
+  for (guint device = 0; device < 2; device++)
+    {
+      Site *at = device == 0 ? site : &other;
+      TwSchema *schema = tw_store_get_schema (at->store);
+      g_autoptr (TwRecord) record = make (at, "title", "Report", "recurring", "true", "recurrence_pattern", "weekly", "due_date",
+                                          "2035-03-05", NULL);
+      g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "task"), "status = \"pending\"", NULL, &error);
+      g_autoptr (GPtrArray) found = NULL;
+      g_autoptr (GArray) ids = NULL;
+      g_autoptr (TwCommit) commit = NULL;
+
+      tw_record_set_id (record, &task);
+      save (at, record);
+      ids = ids_of (record, NULL);
+      commit = finish (at, ids, &error);
+      g_assert_no_error (error);
+      found = tw_store_list (at->store, query, 5, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (found->len, ==, 1);
+      made[device] = *tw_record_get_id (g_ptr_array_index (found, 0));
+    }
+  g_assert_true (tw_id_equal (&made[0], &made[1]));
+  tear_down (&other, NULL);
 }
 
 int
@@ -235,6 +314,8 @@ main (int argc, char **argv)
   ADD ("bad-rules", test_bad_rules);
   ADD ("repeat", test_repeat);
   ADD ("blocked", test_blocked);
+  ADD ("again", test_again);
+  ADD ("two-devices", test_two_devices);
 #undef ADD
   return g_test_run ();
 }

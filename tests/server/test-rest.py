@@ -175,6 +175,34 @@ check("delete/old tag", api.ask("DELETE", path, headers={"If-Match": '"1"'}), 41
 check("delete/204", api.ask("DELETE", path), 204)
 tap.ok(api.get(path).raw == lost[0].raw and api.ask("DELETE", path).raw == lost[0].raw, "delete/gone as if it never was")
 
+# --- rules of every edit: what a stage requires, what repeats, what waits ---
+lost_stage = api.get(crm + "deal_stages", where='kind = "lost"', limit=1).body["items"][0]["id"]
+reason = api.get(crm + "win_loss_reasons", where='outcome = "lost"', limit=1).body["items"][0]["id"]
+one = api.ask("POST", crm + "deals", {"name": "Ruled", "stage": stage}).body["id"]
+answer = api.ask("PATCH", crm + "deals/" + one, {"stage": lost_stage})
+tap.ok(answer.status == 422 and "Reason" in answer.body["detail"], "rules/stage asks", answer.raw)
+check("rules/new in such a stage", api.ask("POST", crm + "deals", {"name": "x", "stage": lost_stage}), 422)
+answer = api.ask("POST", crm + "deals/bulk", {"items": [{"op": "change", "id": one, "fields": {"stage": lost_stage}}]})
+tap.ok(answer.body["items"][0]["status"] == 422 and api.get(crm + "deals/" + one).body["status"] == "open", "rules/bulk asks", answer.raw)
+check("rules/stage entered", api.ask("PATCH", crm + "deals/" + one, {"stage": lost_stage, "reason": reason}), 200, status="lost", probability="0")
+stays = api.get(crm + "stage_times", where=f'deal = "{one}"').body["items"]
+tap.ok(len(stays) == 1 and stays[0]["stage"] == stage and stays[0]["left_at"] >= stays[0]["entered_at"], "rules/time in the stage is kept", stays)
+check("rules/back", api.ask("PATCH", crm + "deals/" + one, {"stage": stage}), 200, status="open", reason=None, closed_at=None)
+api.ask("DELETE", crm + "deals/" + one)
+first = api.ask("POST", crm + "tasks", {"title": "First"}).body["id"]
+task = api.ask("POST", crm + "tasks", {"title": "Weekly", "recurring": True, "recurrence_pattern": "weekly", "due_date": "2035-03-05",
+                                       "blocked_by": [first]}).body["id"]
+check("rules/waits", api.ask("PATCH", crm + "tasks/" + task, {"status": "completed"}), 422)
+check("rules/first", api.ask("PATCH", crm + "tasks/" + first, {"status": "completed"}), 200)
+check("rules/then", api.ask("PATCH", crm + "tasks/" + task, {"status": "completed"}), 200)
+again = api.get(crm + "tasks", where='title = "Weekly" and status = "pending"').body["items"]
+tap.ok(len(again) == 1 and again[0]["due_date"] == "2035-03-12", "rules/what repeats comes again", again)
+api.ask("PATCH", crm + "tasks/" + task, {"status": "pending"})
+api.ask("PATCH", crm + "tasks/" + task, {"status": "completed"})
+tap.ok(api.get(crm + "tasks", where='title = "Weekly"', total="true").body["total"] == 2, "rules/it comes once")
+for done in (first, task, again[0]["id"]):
+    api.ask("DELETE", crm + "tasks/" + done)
+
 # --- steps and figures ---
 quote = api.ask("POST", crm + "quotes", {}).body["id"]
 check("quote/accept before send", api.ask("PATCH", crm + f"quotes/{quote}/accept"), 409)

@@ -7,6 +7,7 @@
 
 #include "tw-field-input.h"
 #include "tw-passing-popover.h"
+#include "tw-stage-asker.h"
 
 struct _TwCellEditor
 {
@@ -62,17 +63,38 @@ committed_cb (GObject      *source,
     gtk_widget_activate_action (parent, "win.toast", "s", error->message);
 }
 
-/* What the store refuses is told by the window: the cell is left by then. */
+static void
+moved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  GtkWidget *parent = GTK_WIDGET (source);
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_stage_asker_move_finish (parent, result, &error) && error != NULL)
+    gtk_widget_activate_action (parent, "win.toast", "s", error->message);
+}
+
+/* What the store refuses is told by the window: the cell is left by then. A stage asks for what it requires where the cell is. */
 static void
 commit (TwCellEditor *self)
 {
   TwStore *store = tw_workspace_get_store (self->workspace);
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  const TwValue *value = tw_record_get (self->record, self->field);
   g_autofree char *name = tw_record_dup_title (self->record), *title = NULL;
   TwEdit *edit = NULL;
 
   if (!tw_record_has_changes (self->record))
     return;
+  if (tw_stage_can_ask (self->field) && !tw_value_is_null (value))
+    {
+      GdkRectangle place;
+
+      gtk_popover_get_pointing_to (GTK_POPOVER (self), &place);
+      tw_stage_asker_move (parent, &place, self->workspace, self->field, tw_record_get_id (self->record), value, moved_cb, NULL);
+      return;
+    }
   /* Translators: names a change: field and record, "Change Amount of “Acme”". */
   title = g_strdup_printf (_("Change %s of “%s”"), tw_field_get_label (self->field), name);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);

@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-passing-popover.h"
+#include "tw-stage-asker.h"
+
 #define MAX_EMPTY 6                                    /* a section with more fields without a value folds them away */
 #define ROWS_AT_ONCE 60                                /* rows made at first, and each time that more are asked for */
 
@@ -70,6 +73,36 @@ saved_cb (GObject      *source,
   tw_record_field_answer (saving->field, commit == NULL ? error->message : NULL);
 }
 
+static void
+moved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr(Saving) saving = data;
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_stage_asker_move_finish (GTK_WIDGET (source), result, &error) && error == NULL)
+    tw_record_field_cancel_edit (saving->field);
+  else
+    tw_record_field_answer (saving->field, error != NULL ? error->message : NULL);
+}
+
+/* A stage asks for what it requires as it does on the board. Takes saving. */
+static void
+move_stage (TwRecordDetails *self,
+            Saving          *saving,
+            const TwValue   *value)
+{
+  const TwField *field = tw_record_field_get_field (saving->field);
+  graphene_rect_t bounds;
+  GdkRectangle place;
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (saving->field), GTK_WIDGET (self), &bounds))
+    bounds = GRAPHENE_RECT_INIT (0, 0, 1, 1);
+  place = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width, (int) bounds.size.height };
+  tw_stage_asker_move (GTK_WIDGET (self), &place, self->workspace, field, tw_record_get_id (self->record), value, moved_cb, saving);
+}
+
 /* The edit goes into a record read anew, so that nothing else leaves with it and the record shown stays as it is stored. */
 static void
 save_cb (TwRecordDetails *self,
@@ -97,15 +130,20 @@ save_cb (TwRecordDetails *self,
       tw_record_field_show (row, record, FALSE);
       return;
     }
+  saving = g_new0 (Saving, 1);
+  saving->details = g_object_ref (self);
+  saving->field = g_object_ref (row);
+  saving->record = g_object_ref (record);
+  if (tw_stage_can_ask (field) && !tw_value_is_null (&value))
+    {
+      move_stage (self, saving, &value);
+      return;
+    }
   name = tw_record_dup_title (self->record);
   /* Translators: names a change: field and record, "Change Amount of “Acme”". */
   title = g_strdup_printf (_("Change %s of “%s”"), tw_field_get_label (field), name);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   tw_edit_save (edit, record);
-  saving = g_new0 (Saving, 1);
-  saving->details = g_object_ref (self);
-  saving->field = g_object_ref (row);
-  saving->record = g_steal_pointer (&record);
   tw_edit_commit_async (edit, NULL, saved_cb, saving);
 }
 
@@ -291,6 +329,7 @@ tw_record_details_dispose (GObject *object)
 {
   TwRecordDetails *self = TW_RECORD_DETAILS (object);
 
+  tw_popovers_unparent (GTK_WIDGET (self));
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_pointer (&self->slots, g_array_unref);
   g_clear_pointer (&self->sections, g_ptr_array_unref);

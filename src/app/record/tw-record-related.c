@@ -318,7 +318,7 @@ tw_record_related_set_record (TwRecordRelated *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   for (guint i = 0; i < entity->n_inverses; i++)
-    if (!g_str_equal (entity->inverses[i]->field->entity->key, "activity")
+    if (!entity->inverses[i]->field->hidden && !g_str_equal (entity->inverses[i]->field->entity->key, "activity")
         && !g_str_equal (entity->inverses[i]->field->entity->key, "comment")
         && !tw_record_file_is_link (entity->inverses[i]->field)
         && !add_relation (self, record, entity->inverses[i]) && can_add (self, record, entity->inverses[i]))

@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "tw-crm-rules.h"
+
 struct _TwConnectDialog
 {
   AdwWindow            parent_instance;
@@ -126,7 +128,10 @@ make_fresh (TwConnectDialog *self,
       return NULL;
     }
   store = tw_store_open (dir, shipped, TRUE, error);
-  return store != NULL ? tw_sync_account_new (store) : NULL;
+  if (store == NULL)
+    return NULL;
+  tw_crm_rules_add (store);
+  return tw_sync_account_new (store);
 }
 
 /* --- Signing in --- */

@@ -155,7 +155,15 @@ is_refusal (const GError *error)
          || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
 }
 
-/* One pass over ids; those that refuse because of a link are put into again. */
+/* Whether a refusal may be about another record of the set that comes later: one that is still linked to is not deleted, and a task
+ * that waits for another is not done. */
+static gboolean
+may_pass_later (const GError *error)
+{
+  return g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_LINK) || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+}
+
+/* One pass over ids; those that may pass when others have are put into again. */
 static gboolean
 run_pass (TwBulkJob    *self,
           TwBulk       *bulk,
@@ -181,7 +189,7 @@ run_pass (TwBulkJob    *self,
         }
       else
         {
-          if (self->action == ACTION_DELETE && g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_LINK))
+          if (may_pass_later (local))
             g_array_append_val (again, *id);
           else
             self->n_refused++;
@@ -193,7 +201,7 @@ run_pass (TwBulkJob    *self,
   return TRUE;
 }
 
-/* A record may be needed by another one of the set that is deleted later: those are tried again as long as that helps. */
+/* Those that a later record of the set kept back are tried again as long as that helps. */
 static gboolean
 run_passes (TwBulkJob    *self,
             TwBulk       *bulk,
@@ -208,7 +216,8 @@ run_passes (TwBulkJob    *self,
       g_autoptr(GArray) again = g_array_new (FALSE, FALSE, sizeof (TwId));
       guint n = left->len;
 
-      g_clear_pointer (&self->refusal, g_free);
+      if (self->n_refused == 0)
+        g_clear_pointer (&self->refusal, g_free);
       if (!run_pass (self, bulk, left, again, cancellable, error))
         return FALSE;
       g_array_unref (left);

@@ -16,17 +16,7 @@
 TwId
 tw_notify_make_id (const char *words)
 {
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
-  gsize length = sizeof digest;
-  TwId id;
-
-  g_checksum_update (checksum, (const guchar *) words, -1);
-  g_checksum_get_digest (checksum, digest, &length);
-  digest[6] = (digest[6] & 0x0f) | 0x80;
-  digest[8] = (digest[8] & 0x3f) | 0x80;
-  memcpy (&id, digest, sizeof id);
-  return id;
+  return tw_id_from_words (words);
 }
 
 /**

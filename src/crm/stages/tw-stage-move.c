@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-stage-private.h"
+
 #define MAX_OFFERED 60
 
 typedef struct
@@ -57,25 +59,6 @@ find_answer (TwStageMove   *self,
   return NULL;
 }
 
-/* A box that must be ticked is not filled by a "no". */
-static gboolean
-is_filled (const TwValue *value)
-{
-  switch (value->type)
-    {
-    case TW_TYPE_NULL:
-      return FALSE;
-    case TW_TYPE_BOOLEAN:
-      return value->i != 0;
-    case TW_TYPE_LIST:
-      return value->list->n_values > 0;
-    case TW_TYPE_TEXT:
-      return *value->text != '\0';
-    default:
-      return TRUE;
-    }
-}
-
 /* --- Reasons --- */
 
 /* The records that may be the reason of this outcome: won deals have others than lost ones. NULL: any. */
@@ -110,8 +93,8 @@ static gboolean
 fits (const TwValue *value,
       GArray        *offered)
 {
-  if (!is_filled (value) || offered == NULL)
-    return is_filled (value);
+  if (!tw_stage_is_filled (value) || offered == NULL)
+    return tw_stage_is_filled (value);
   for (guint i = 0; i < offered->len; i++)
     if (value->type == TW_TYPE_LINK && tw_id_equal (&value->id, &g_array_index (offered, TwId, i)))
       return TRUE;
@@ -142,7 +125,7 @@ settle (TwStageMove   *self,
         {
           if (!tw_record_set (record, field, &answer->value, error))
             return FALSE;
-          if (!required || is_filled (&answer->value))
+          if (!required || tw_stage_is_filled (&answer->value))
             continue;
         }
       if (question == NULL)
@@ -160,13 +143,6 @@ settle (TwStageMove   *self,
 }
 
 static gboolean
-is_required (TwStageMove   *self,
-             const TwField *field)
-{
-  return self->stage->required != NULL && g_strv_contains ((const char *const *) self->stage->required, field->key);
-}
-
-static gboolean
 settle_required (TwStageMove *self,
                  GPtrArray   *records,
                  GError     **error)
@@ -177,9 +153,7 @@ settle_required (TwStageMove *self,
     {
       const TwField *field = tw_entity_get_field (entity, *key);
 
-      /* A field that has been retired since, that is computed, or that is the stage's own cannot be asked for. */
-      if (field == NULL || field->retired || !tw_field_is_editable (field) || field == self->group
-          || field == entity->reason_field)
+      if (field == NULL || !tw_stage_can_require (self->group, field) || field == entity->reason_field)
         continue;
       if (!settle (self, records, field, TRUE, NULL, error))
         return FALSE;
@@ -187,38 +161,20 @@ settle_required (TwStageMove *self,
   return TRUE;
 }
 
-/* Coming to a closed stage asks why; coming back from one takes the answer away. */
+/* Coming to a closed stage asks why; that coming back from one takes the answer away is a rule of every edit (tw-stage-rule.h). */
 static gboolean
 settle_reason (TwStageMove *self,
                GPtrArray   *records,
                GError     **error)
 {
   const TwField *field = self->group->entity->reason_field;
-  const TwValue nothing = TW_VALUE_INIT;
   g_autoptr(GArray) offered = NULL;
   GError *local = NULL;
 
   if (field == NULL || field->retired)
     return TRUE;
-  if (!self->stage->closed && is_required (self, field))
-    return settle (self, records, field, TRUE, NULL, error);
   if (!self->stage->closed)
-    {
-      g_autoptr(TwStage) from = NULL;
-
-      for (guint i = 0; i < records->len; i++)
-        {
-          TwRecord *record = g_ptr_array_index (records, i);
-
-          if (!is_filled (tw_record_get (record, field)))
-            continue;
-          g_clear_pointer (&from, tw_stage_free);
-          from = tw_stage_read (self->store, self->group, tw_record_get_before (record, self->group), NULL);
-          if (from != NULL && from->closed && !tw_record_set (record, field, &nothing, error))
-            return FALSE;
-        }
-      return TRUE;
-    }
+    return !tw_stage_requires (self->stage, field) || settle (self, records, field, TRUE, NULL, error);
   offered = list_reasons (self, field, &local);
   if (local != NULL)
     {
@@ -227,7 +183,7 @@ settle_reason (TwStageMove *self,
     }
   if (offered != NULL && offered->len == 0)
     return TRUE;
-  return settle (self, records, field, is_required (self, field), offered, error);
+  return settle (self, records, field, tw_stage_requires (self->stage, field), offered, error);
 }
 
 /* --- The commit --- */
@@ -325,6 +281,25 @@ tw_stage_move_init (TwStageMove *self)
 }
 
 /**
+ * tw_stage_can_ask:
+ * @group: a field
+ *
+ * Returns: whether a change of it is better made by a move than by a plain edit, which is refused where the move asks
+ */
+gboolean
+tw_stage_can_ask (const TwField *group)
+{
+  const TwField *required = NULL;
+
+  if (!tw_stage_can_group (group) || group->number < TW_FIELD_FIRST_OWN)
+    return FALSE;
+  if (group->kind == TW_KIND_ENUM)
+    return group->entity->reason_field != NULL && tw_stage_has_closed_choice (group);
+  required = tw_entity_get_field (tw_field_get_target (group), "required_fields");
+  return required != NULL && required->type == TW_TYPE_LIST;
+}
+
+/**
  * tw_stage_move_new:
  * @store: a store
  * @group: the field that is set, for which tw_stage_can_group()
@@ -347,6 +322,19 @@ tw_stage_move_new (TwStore       *store,
   self->ids = g_array_copy (ids);
   self->value = tw_value_copy (value);
   return self;
+}
+
+/**
+ * tw_stage_move_get_group:
+ * @self: a move
+ *
+ * Returns: (transfer none): the field that is set
+ */
+const TwField *
+tw_stage_move_get_group (TwStageMove *self)
+{
+  g_return_val_if_fail (TW_IS_STAGE_MOVE (self), NULL);
+  return self->group;
 }
 
 /**

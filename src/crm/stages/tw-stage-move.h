@@ -24,7 +24,11 @@ typedef struct
 #define TW_TYPE_STAGE_MOVE (tw_stage_move_get_type ())
 G_DECLARE_FINAL_TYPE (TwStageMove, tw_stage_move, TW, STAGE_MOVE, GObject)
 
+/* Whether coming to another value of the field may be asked about: it leads to stages that can require fields, or closes with a reason. */
+gboolean     tw_stage_can_ask        (const TwField *group);
+
 TwStageMove *tw_stage_move_new       (TwStore *store, const TwField *group, GArray *ids, const TwValue *value);
+const TwField *tw_stage_move_get_group (TwStageMove *self);
 GArray      *tw_stage_move_get_ids   (TwStageMove *self);
 const TwValue *tw_stage_move_get_value (TwStageMove *self);
 /* FALSE with an error, or without one when there are questions. commit: (nullable) NULL when nothing had to change. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tw-stage.h"
+#include "tw-stage-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -62,9 +62,9 @@ dup_required (TwRecord *record)
   return list != NULL ? g_strv_builder_end (builder) : NULL;
 }
 
-static TwStage *
-stage_from_choice (const TwField  *field,
-                   const TwChoice *choice)
+TwStage *
+tw_stage_new_from_choice (const TwField  *field,
+                          const TwChoice *choice)
 {
   TwStage *stage = g_new0 (TwStage, 1);
 
@@ -76,8 +76,8 @@ stage_from_choice (const TwField  *field,
   return stage;
 }
 
-static TwStage *
-stage_from_record (TwRecord *record)
+TwStage *
+tw_stage_new_from_record (TwRecord *record)
 {
   const TwEntity *entity = tw_record_get_entity (record);
   const TwField *kind_field = tw_entity_get_field (entity, "kind"), *target = tw_entity_get_field (entity, "target");
@@ -96,6 +96,47 @@ stage_from_record (TwRecord *record)
   if (target != NULL)
     stage->target = tw_value_copy (tw_record_get (record, target));
   return stage;
+}
+
+gboolean
+tw_stage_is_filled (const TwValue *value)
+{
+  switch (value->type)
+    {
+    case TW_TYPE_NULL:
+      return FALSE;
+    case TW_TYPE_BOOLEAN:
+      return value->i != 0;
+    case TW_TYPE_LIST:
+      return value->list->n_values > 0;
+    case TW_TYPE_TEXT:
+      return *value->text != '\0';
+    default:
+      return TRUE;
+    }
+}
+
+gboolean
+tw_stage_can_require (const TwField *group,
+                      const TwField *field)
+{
+  return !field->retired && tw_field_is_editable (field) && field != group;
+}
+
+gboolean
+tw_stage_has_closed_choice (const TwField *field)
+{
+  for (guint i = 0; field->choices != NULL && field->choices[i] != NULL; i++)
+    if (field->choices[i]->closed)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+tw_stage_requires (const TwStage *stage,
+                   const TwField *field)
+{
+  return stage->required != NULL && g_strv_contains ((const char *const *) stage->required, field->key);
 }
 
 /**
@@ -193,7 +234,7 @@ add_choices (GPtrArray     *stages,
 {
   for (const TwChoice *const *choice = field->choices; choice != NULL && *choice != NULL; choice++)
     if (!(*choice)->retired)
-      g_ptr_array_add (stages, stage_from_choice (field, *choice));
+      g_ptr_array_add (stages, tw_stage_new_from_choice (field, *choice));
 }
 
 static gboolean
@@ -215,7 +256,7 @@ add_records (GPtrArray     *stages,
     return FALSE;
   for (guint i = 0; i < records->len; i++)
     if (get_flag (g_ptr_array_index (records, i), "active", TRUE))
-      g_ptr_array_add (stages, stage_from_record (g_ptr_array_index (records, i)));
+      g_ptr_array_add (stages, tw_stage_new_from_record (g_ptr_array_index (records, i)));
   return TRUE;
 }
 
@@ -275,7 +316,7 @@ tw_stage_read (TwStore       *store,
     {
       choice = tw_field_get_choice (group, value->text);
       if (choice != NULL)
-        return stage_from_choice (group, choice);
+        return tw_stage_new_from_choice (group, choice);
       g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_CHOICE, _("“%s” is no choice of “%s”."), value->text,
                    tw_field_get_label (group));
       return NULL;
@@ -283,7 +324,7 @@ tw_stage_read (TwStore       *store,
   if (value->type == TW_TYPE_LINK && tw_field_get_target (group) != NULL)
     {
       record = tw_store_get (store, tw_field_get_target (group), &value->id, error);
-      return record != NULL ? stage_from_record (record) : NULL;
+      return record != NULL ? tw_stage_new_from_record (record) : NULL;
     }
   none = g_new0 (TwStage, 1);
   none->title = g_strdup_printf (_("No %s"), tw_field_get_label (group));

@@ -20,16 +20,6 @@ get (TwRecord *task, const char *key)
   return field ? tw_record_get (task, field) : &null;
 }
 
-static gboolean
-is_closed (TwRecord *task)
-{
-  const TwField *state = tw_task_get_state (tw_record_get_entity (task), NULL);
-  const TwValue *value = state ? tw_record_get (task, state) : NULL;
-  const TwChoice *choice = value && value->type == TW_TYPE_ENUM ? tw_field_get_choice (state, value->text) : NULL;
-
-  return choice && choice->closed;
-}
-
 /**
  * tw_task_get_state:
  * @entity: a kind of record
@@ -149,89 +139,14 @@ tw_task_next_date (TwRecord *task, TwDate today, TwDate *next, GError **error)
 
 /* --- Doing --- */
 
-/* Everything that people entered, for another day; what was said about this time is left behind. */
-static TwRecord *
-make_next (TwRecord *task, TwDate next)
-{
-  static const char *const left[] = { "reminder_at", "blocked_by", NULL };
-  const TwEntity *entity = tw_record_get_entity (task);
-  const TwField *state = tw_task_get_state (entity, NULL);
-  TwRecord *copy = tw_record_new (entity);
-  const TwValue *due = get (task, "due_date"), *reminder = get (task, "reminder_at");
-  g_auto(TwValue) date = tw_value_date (next);
-
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const TwField *field = entity->fields[i];
-      const TwValue *value = tw_record_get (task, field);
-
-      if (field->number >= TW_FIELD_FIRST_OWN && !field->formula && !field->retired && !field->read_only && !tw_value_is_null (value)
-          && field != state && !g_strv_contains (left, field->key))
-        tw_record_set (copy, field, value, NULL);
-    }
-  if (due->type == TW_TYPE_DATE && reminder->type == TW_TYPE_DATETIME)
-    {
-      g_auto(TwValue) moved = tw_value_datetime (reminder->i + (next - due->i) * TW_USEC_PER_DAY);
-
-      tw_record_set_key (copy, "reminder_at", &moved, NULL);
-    }
-  tw_record_set_key (copy, "due_date", &date, NULL);
-  return copy;
-}
-
 static gboolean
-is_among (GArray *ids, const TwId *id)
+is_closed (TwRecord *task)
 {
-  for (guint i = 0; i < ids->len; i++)
-    if (tw_id_equal (&g_array_index (ids, TwId, i), id))
-      return TRUE;
-  return FALSE;
-}
+  const TwField *state = tw_task_get_state (tw_record_get_entity (task), NULL);
+  const TwValue *value = state ? tw_record_get (task, state) : NULL;
+  const TwChoice *choice = value && value->type == TW_TYPE_ENUM ? tw_field_get_choice (state, value->text) : NULL;
 
-static gboolean
-check_blockers (TwStore *store, TwRecord *task, GArray *ids, GError **error)
-{
-  const TwValue *links = get (task, "blocked_by");
-
-  for (guint i = 0; links->type == TW_TYPE_LIST && i < links->list->n_values; i++)
-    {
-      const TwId *id = &links->list->values[i].id;
-      g_autoptr(TwRecord) other = is_among (ids, id) ? NULL : tw_store_get (store, tw_record_get_entity (task), id, NULL);
-      g_autofree char *mine = NULL, *its = NULL;
-
-      if (!other || tw_record_is_deleted (other) || is_closed (other))
-        continue;
-      mine = tw_record_dup_title (task);
-      its = tw_record_dup_title (other);
-      /* Translators: both are titles of tasks. */
-      g_set_error (error, TW_TASK_ERROR, TW_TASK_ERROR_BLOCKED, _("“%1$s” waits for “%2$s”. Finish that first."), mine, its);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-finish_one (TwStore *store, TwEdit *edit, TwRecord *task, TwDate today, GError **error)
-{
-  g_autoptr(GError) local = NULL;
-  g_autoptr(TwRecord) following = NULL;
-  const TwChoice *done = NULL;
-  const TwField *state = tw_task_get_state (tw_record_get_entity (task), &done);
-  TwDate next;
-
-  if (tw_task_next_date (task, today, &next, &local))
-    following = make_next (task, next);
-  else if (local)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (!tw_record_set_text (task, state->key, done->key, error))
-    return FALSE;
-  tw_edit_save (edit, task);
-  if (following)
-    tw_edit_save (edit, following);
-  return TRUE;
+  return choice && choice->closed;
 }
 
 static char *
@@ -252,7 +167,10 @@ dup_title (GPtrArray *tasks)
  * @store: a store
  * @entity: a kind of record that tw_task_get_state() knows
  * @ids: (element-type TwId): records of it; those that are done already are left alone
- * @error: of TW_TASK_ERROR or the store
+ * @error: of the store
+ *
+ * What follows from it — the next one of what repeats, waiting for others — is a rule of every edit (tw-task-rule.h) and shows when the
+ * edit is committed.
  *
  * Returns: (transfer full) (nullable): the edit, to be committed
  */
@@ -262,11 +180,10 @@ tw_task_finish (TwStore *store, const TwEntity *entity, GArray *ids, GError **er
   g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *title = NULL;
   g_autoptr(TwEdit) edit = NULL;
-  TwExprContext *context = tw_store_dup_context (store);
-  TwDate today = tw_instant_get_date (g_get_real_time (), context->zone);
+  const TwChoice *done = NULL;
+  const TwField *state = tw_task_get_state (entity, &done);
 
-  g_return_val_if_fail (tw_task_get_state (entity, NULL) != NULL, NULL);
-  tw_store_context_free (context);
+  g_return_val_if_fail (state != NULL, NULL);
   for (guint i = 0; i < ids->len; i++)
     {
       TwRecord *task = tw_store_get (store, entity, &g_array_index (ids, TwId, i), error);
@@ -281,8 +198,10 @@ tw_task_finish (TwStore *store, const TwEntity *entity, GArray *ids, GError **er
   title = dup_title (tasks);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   for (guint i = 0; i < tasks->len; i++)
-    if (!check_blockers (store, g_ptr_array_index (tasks, i), ids, error)
-        || !finish_one (store, edit, g_ptr_array_index (tasks, i), today, error))
-      return NULL;
+    {
+      if (!tw_record_set_text (g_ptr_array_index (tasks, i), state->key, done->key, error))
+        return NULL;
+      tw_edit_save (edit, g_ptr_array_index (tasks, i));
+    }
   return g_steal_pointer (&edit);
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-task-finish.h"
+#include "tw-task-rule.h"
+
+#define MAX_TRIES 20                                   /* ids of next tasks that were all deleted for good */
+
+static gboolean
+means_closed (const TwField *state, const TwValue *value)
+{
+  const TwChoice *choice = value->type == TW_TYPE_ENUM ? tw_field_get_choice (state, value->text) : NULL;
+
+  return choice && choice->closed;
+}
+
+/* --- Waiting --- */
+
+static gboolean
+check_blockers (TwRuleCase *one, const TwField *state, GError **error)
+{
+  const TwField *field = tw_entity_get_field (tw_rule_case_get_entity (one), "blocked_by");
+  const TwValue *links = field && field->type == TW_TYPE_LIST ? tw_rule_case_get (one, field) : NULL;
+
+  for (guint i = 0; links && links->type == TW_TYPE_LIST && i < links->list->n_values; i++)
+    {
+      g_autoptr(TwRecord) other = NULL, own = NULL;
+      g_autofree char *mine = NULL, *its = NULL;
+
+      if (links->list->values[i].type != TW_TYPE_LINK
+          || tw_rule_case_find (one, tw_rule_case_get_entity (one), &links->list->values[i].id, &other) != TW_RULE_LIVE
+          || means_closed (state, tw_record_get (other, state)))
+        continue;
+      own = tw_rule_case_dup_record (one);
+      mine = tw_record_dup_title (own);
+      its = tw_record_dup_title (other);
+      /* Translators: both are titles of tasks. */
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("“%1$s” waits for “%2$s”. Finish that first."), mine, its);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- Repetition --- */
+
+/* Everything that people entered, for another day; what was said about this time is left behind. */
+static TwRecord *
+make_next (TwRecord *task, const TwField *state, TwDate next)
+{
+  static const char *const left[] = { "reminder_at", "blocked_by", NULL };
+  const TwEntity *entity = tw_record_get_entity (task);
+  const TwField *due = tw_entity_get_field (entity, "due_date"), *reminder = tw_entity_get_field (entity, "reminder_at");
+  TwRecord *copy = tw_record_new (entity);
+  g_auto(TwValue) date = tw_value_date (next);
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const TwField *field = entity->fields[i];
+      const TwValue *value = tw_record_get (task, field);
+
+      if (field->number >= TW_FIELD_FIRST_OWN && !field->formula && !field->retired && !field->read_only && !tw_value_is_null (value)
+          && field != state && !g_strv_contains (left, field->key))
+        tw_record_set (copy, field, value, NULL);
+    }
+  if (due && reminder && tw_record_get (task, due)->type == TW_TYPE_DATE && tw_record_get (task, reminder)->type == TW_TYPE_DATETIME)
+    {
+      gint64 days = next - (TwDate) tw_record_get (task, due)->i;
+      g_auto(TwValue) moved = tw_value_datetime (tw_record_get (task, reminder)->i + days * TW_USEC_PER_DAY);
+
+      tw_record_set (copy, reminder, &moved, NULL);
+    }
+  if (due)
+    tw_record_set (copy, due, &date, NULL);
+  return copy;
+}
+
+/* A task has one next task, whoever finishes it where and how often: its id follows from that of the task. One that was deleted
+ * for good cannot come again, and the id after it is taken. */
+static TwRuleFound
+find_next (TwRuleCase *one, TwId *id)
+{
+  char text[TW_ID_TEXT_LENGTH + 1];
+
+  tw_id_print (tw_rule_case_get_id (one), text);
+  for (guint i = 0; i < MAX_TRIES; i++)
+    {
+      g_autofree char *words = g_strdup_printf ("next/%s/%u", text, i);
+
+      *id = tw_id_from_words (words);
+      if (!tw_rule_case_is_gone (one, id))
+        return tw_rule_case_find (one, tw_rule_case_get_entity (one), id, NULL);
+    }
+  *id = tw_id_new ();
+  return TW_RULE_NONE;
+}
+
+static gboolean
+repeat (TwRuleCase *one, const TwField *state, GError **error)
+{
+  g_autoptr(TwRecord) task = tw_rule_case_dup_record (one);
+  g_autoptr(TwRecord) following = NULL;
+  g_autoptr(GError) local = NULL;
+  TwDate next;
+  TwId id;
+
+  if (!tw_task_next_date (task, tw_rule_case_get_today (one), &next, &local))
+    {
+      if (!local)
+        return TRUE;
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, local->message);
+      return FALSE;
+    }
+  if (find_next (one, &id) == TW_RULE_LIVE)
+    return TRUE;
+  following = make_next (task, state, next);
+  tw_record_set_id (following, &id);
+  return tw_rule_case_add (one, following, error);
+}
+
+/**
+ * tw_task_rule:
+ * @one: a record of a commit
+ * @error: %TW_STORE_ERROR_INVALID when it waits for another, or its repetition cannot be read
+ *
+ * For tw_store_add_rule(). A record that comes into being done, as from another program's list, waits for nothing and repeats nothing.
+ *
+ * Returns: %FALSE when it cannot be done
+ */
+gboolean
+tw_task_rule (TwRuleCase *one, GError **error)
+{
+  const TwField *state = tw_rule_case_is_new (one) ? NULL : tw_task_get_state (tw_rule_case_get_entity (one), NULL);
+
+  if (!state || !tw_rule_case_is_changed (one, state) || !means_closed (state, tw_rule_case_get (one, state))
+      || means_closed (state, tw_rule_case_get_before (one, state)))
+    return TRUE;
+  return check_blockers (one, state, error) && repeat (one, state, error);
+}
