@@ -31,8 +31,8 @@ gboolean     tw_authority_is_known (const TwWirePage *page, const char *seq);
  * an entity's key; after: next of the page before, NULL for the first. The cursor of the load's first page is the one to pull from
  * when all of it is there. */
 TwWirePage  *tw_authority_snapshot (TwAuthority *authority, const TwId *user, const char *part, const char *after, guint limit, GError **error);
-/* (entity, count, checksum) of all the user sees, at one seq, as JSON. */
-char        *tw_authority_check    (TwAuthority *authority, const TwId *user, GError **error);
+/* (entity, count, checksum) of all the user sees, at one seq, as JSON; "": the device is at another seq than the server. */
+char        *tw_authority_sum      (TwAuthority *authority, const TwId *user, const char *seq, GError **error);
 
 /* --- Files --- */
 typedef enum { TW_AUTHORITY_FILE_NONE, TW_AUTHORITY_FILE_AWAITED, TW_AUTHORITY_FILE_HERE } TwAuthorityFile;

@@ -4,7 +4,7 @@
  *
  * What is remembered in sync_state: "cursor"; "rights" (by which it was given); "epoch"; "load" (place in a first load: part, then next),
  * "load.cursor", "load.rights", "load.again" (around what is here); "reload" (numbers of entities); "schema" (version of the program's
- * schema at the last load); "contact" (instant). */
+ * schema at the last load); "contact" (instant); "checked" (instant) and "repairs" (entities), see tw-sync-check.c. */
 #pragma once
 
 #include "tw-sync-files.h"
@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { TW_STEP_NONE, TW_STEP_LOAD, TW_STEP_RELOAD, TW_STEP_PULL, TW_STEP_PUSH } TwSyncStep;
+typedef enum { TW_STEP_NONE, TW_STEP_LOAD, TW_STEP_RELOAD, TW_STEP_PULL, TW_STEP_PUSH, TW_STEP_CHECK } TwSyncStep;
 
 /* Files go beside the steps, one up and one down, whenever no step is under way (tw-sync-files.c). */
 typedef struct
@@ -67,6 +67,7 @@ struct _TwSync
   gint64        push_first, push_last;                 /* mutations of the push under way; the last of all that were sent */
   guint         timer;                                 /* next look */
   gint64        last_pull;                             /* ticks */
+  gint64        check_after;                           /* ticks */
   gboolean      listening;
   guint         listen_failures;
   gint64        listen_after;
@@ -145,6 +146,9 @@ gboolean tw_sync_wants_reload (TwSync *sync);
 void     tw_sync_step_reload  (TwSync *sync);
 void     tw_sync_step_pull    (TwSync *sync);
 void     tw_sync_step_push    (TwSync *sync);
+void     tw_sync_plan_check   (TwSync *sync);
+gboolean tw_sync_wants_check  (TwSync *sync);
+void     tw_sync_step_check   (TwSync *sync);
 /* Begins a load around what is here: nothing is removed. */
 gboolean tw_sync_begin_load   (TwSync *sync, GError **error);
 char    *tw_sync_dup_person   (TwSync *sync);

@@ -212,6 +212,9 @@ begin_step (TwSync *sync, TwSyncStep step)
     case TW_STEP_PUSH:
       tw_sync_step_push (sync);
       break;
+    case TW_STEP_CHECK:
+      tw_sync_step_check (sync);
+      break;
     case TW_STEP_NONE:
       break;
     }
@@ -233,7 +236,9 @@ choose_step (TwSync *sync)
     return TW_STEP_NONE;
   if (tw_sync_wants_reload (sync) && !sync->pull_first)
     return TW_STEP_RELOAD;
-  return sync->pull_wanted || sync->pull_first || ticks - sync->last_pull >= poll ? TW_STEP_PULL : TW_STEP_NONE;
+  if (sync->pull_wanted || sync->pull_first || ticks - sync->last_pull >= poll)
+    return TW_STEP_PULL;
+  return tw_sync_wants_check (sync) ? TW_STEP_CHECK : TW_STEP_NONE;
 }
 
 static void
@@ -305,7 +310,7 @@ tw_sync_finish_step (TwSync *sync)
     {
       sync->pull_failures = 0;
       sync->pull_after = 0;
-      sync->files_changed |= step != TW_STEP_PULL;
+      sync->files_changed |= step == TW_STEP_LOAD || step == TW_STEP_RELOAD;
     }
   if (sync->batch < MUTATIONS && step == TW_STEP_PUSH && sync->pending == 0)
     sync->batch = MUTATIONS;
@@ -620,6 +625,7 @@ tw_sync_start (TwSync *sync)
     return;
   sync->running = TRUE;
   sync->pull_wanted = sync->files_changed = TRUE;
+  tw_sync_plan_check (sync);
   sync->cancellable = g_cancellable_new ();
   sync->committed_id = g_signal_connect (sync->store, "committed", G_CALLBACK (on_committed), sync);
   look (sync);

@@ -26,6 +26,8 @@ TwSync     *tw_sync_new       (TwStore *store, TwTransport *transport, const TwS
 void        tw_sync_start     (TwSync *sync);
 void        tw_sync_stop      (TwSync *sync);          /* at once; everything needed to go on is durable */
 void        tw_sync_now       (TwSync *sync);          /* the person asks: forget pauses */
+void        tw_sync_check     (TwSync *sync);          /* compares with the server, as it does once a day by itself */
+gint64      tw_sync_get_checked (TwSync *sync, gint64 *repairs);                      /* instant, 0 never; repairs optional */
 TwSyncState tw_sync_get_state (TwSync *sync);
 gboolean    tw_sync_is_synced (TwSync *sync);          /* outbox empty and cursor at the head the server last told */
 /* For the command line: runs until synced, or until it cannot go on without a person or the network. */

@@ -16,6 +16,8 @@
  *   list                contact ID SEQ JOB TAGS …               ok list N
  *   sums                sum ENTITY COUNT SUM …                  ok sums
  *   status              ok status PENDING REFUSED CONFLICTS STATE RSS
+ *   check               compares with the server               ok check
+ *   checked             whether it did, and what it repaired    ok checked yes|no N
  *   part                of a first load, or "-"                 ok part NAME
  *   problems            what went wrong lately                  ok problems
  *   quit */
@@ -487,6 +489,17 @@ take_plain_command (Client *client, const char *word)
     print_problems (client);
   else if (strcmp (word, "part") == 0)
     print_part (client);
+  else if (strcmp (word, "check") == 0)
+    {
+      tw_sync_check (client->sync);
+      answer ("ok check");
+    }
+  else if (strcmp (word, "checked") == 0)
+    {
+      gint64 repairs, checked = tw_sync_get_checked (client->sync, &repairs);
+
+      answer ("ok checked %s %" PRId64, checked != 0 ? "yes" : "no", repairs);
+    }
   else if (strcmp (word, "watch") == 0)
     {
       client->watching = TRUE;

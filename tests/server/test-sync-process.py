@@ -143,6 +143,15 @@ server.fresh_token()
 theirs = server.request("GET", "/sync/v1/check")
 notes = [note for device in devices for note in compare_sums(device, theirs)]
 point(not notes, "the checksums of all entities are the server's", "\n".join(notes))
+for device in devices:
+    device.ask("check")
+deadline = time.monotonic() + 60
+while any(device.ask("checked")[-1].split()[2] == "no" for device in devices) and time.monotonic() < deadline:
+    time.sleep(0.1)
+checked = [device.ask("checked")[-1].split()[2:] for device in devices]
+point(all(c == ["yes", "0"] for c in checked), "each device found itself the same as the server", str(checked))
+for device in devices:
+    device.ask("synced", 60)
 statuses = [device.ask("status")[-1].split()[2:] for device in devices]
 point(all(s[:2] == ["0", "0"] for s in statuses), "nothing waits and nothing was refused", str(statuses))
 point(not any(device.errors for device in devices), "no write failed", "\n".join(e for device in devices for e in device.errors[:5]))

@@ -79,11 +79,13 @@ check_cursor (SimNet *net, SimNode *node)
   gint64 seq = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
   TwSchema *schema = tw_store_get_schema (net->store);
   const TwEntity *thing = tw_schema_get_entity (schema, "thing");
+  gint64 repairs;
 
+  tw_sync_get_checked (node->sync, &repairs);
   if (seq > tw_peers_get_seq (net->store))
     return g_strdup_printf ("I13: client %u is at %" G_GINT64_FORMAT ", which is to come", node->index, seq);
   /* While it loads, and after rights changed, the rows are on their way. */
-  if (cursor == NULL || (reload != NULL && *reload) || seq < net->rights_seq)
+  if (cursor == NULL || (reload != NULL && *reload) || seq < net->rights_seq || repairs < node->spoilt)
     return NULL;
   for (guint deleted = 0; deleted < 2; deleted++)
     {
@@ -455,7 +457,7 @@ static char *
 check_sums (SimNet *net, SimNode *node)
 {
   TwSchema *schema = tw_store_get_schema (node->store);
-  g_autofree char *theirs = tw_authority_check (net->authority, &node->user, NULL);
+  g_autofree char *theirs = tw_authority_sum (net->authority, &node->user, NULL, NULL);
 
   for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
     {

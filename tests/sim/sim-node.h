@@ -53,6 +53,7 @@ struct _SimNode
   GHashTable  *kept_unanswered;                        /* as they were in the copy of this device; NULL: there is none */
   GArray      *kept_rejected;
   gboolean     full;                                   /* its disk */
+  gint64       spoilt;                                 /* entities that a scene made differ from the server's */
 };
 
 struct _SimNet

@@ -29,6 +29,28 @@ is_everybody_synced (SimNet *net)
   return TRUE;
 }
 
+/* I1 as the devices themselves look after it: all is the same, so that nothing is read anew. */
+static char *
+compare_all (SimNet *net)
+{
+  char *problem;
+
+  for (guint i = 0; i < net->nodes->len; i++)
+    tw_sync_check (((SimNode *) g_ptr_array_index (net->nodes, i))->sync);
+  problem = sim_run_until (net, net->world->now + 5 * G_USEC_PER_SEC);
+  for (guint i = 0; problem == NULL && i < net->nodes->len; i++)
+    {
+      SimNode *node = g_ptr_array_index (net->nodes, i);
+      gint64 repairs;
+
+      if (tw_sync_get_checked (node->sync, &repairs) == 0)
+        return g_strdup_printf ("I1: client %u was not compared with the server", i);
+      if (repairs != node->spoilt)
+        return g_strdup_printf ("I1: client %u had to read %" G_GINT64_FORMAT " entities anew", i, repairs);
+    }
+  return problem;
+}
+
 /* I15 allows 60 seconds and five rounds; pauses after failures were forgotten. Somebody may look for news at this very moment, as he
  * does every half a minute, and then is at rest when he has the answer. */
 char *
@@ -40,6 +62,10 @@ sim_come_to_rest (SimNet *net)
   problem = sim_run_until (net, net->world->now + 60 * G_USEC_PER_SEC);
   for (guint i = 0; problem == NULL && i < 10 && !is_everybody_synced (net); i++)
     problem = sim_run_until (net, net->world->now + G_USEC_PER_SEC / 10);
+  if (problem == NULL)
+    problem = sim_check_rest (net);
+  if (problem == NULL)
+    problem = compare_all (net);
   return problem != NULL ? problem : sim_check_rest (net);
 }
 

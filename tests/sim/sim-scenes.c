@@ -439,6 +439,53 @@ play_full (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
+/* --- What was spoilt behind the engine's back --- */
+
+/* A row that is gone, and one that the server does not have: a disk, or a hand at the file. */
+static gboolean
+spoil (SimNode *node, const TwId *gone, GError **error)
+{
+  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
+  const TwField *name = tw_entity_get_field (thing, "name");
+  TwReplicaTx *tx = tw_replica_begin (node->store, error);
+  g_autoptr (TwCommit) commit = NULL;
+  g_auto (TwValue) value = tw_value_text ("Stray");
+  TwId id = tw_id_new ();
+
+  if (tx == NULL)
+    return FALSE;
+  if (!tw_replica_forget (tx, thing, gone, error) || !tw_replica_put (tx, thing, &id, 1, 0, &name, &value, 1, NULL, error))
+    {
+      tw_replica_tx_free (tx);
+      return FALSE;
+    }
+  commit = tw_replica_commit (tx, 0, error);
+  node->spoilt++;
+  return commit != NULL;
+}
+
+/* The daily comparison finds it, and what a person did meanwhile stays. */
+static char *
+play_spoilt (SimNet *net)
+{
+  SimNode *node = get_node (net, 0);
+  g_autoptr (GError) error = NULL;
+  TwId gone = sim_add_thing (get_node (net, 1), "Gone"), mine = sim_add_thing (node, "Mine");
+  char *problem = pass (net, 10);
+
+  if (problem == NULL && !spoil (node, &gone, &error))
+    return g_strdup (error->message);
+  change (node, &mine, "name", "Changed");
+  tw_sync_check (node->sync);
+  if (problem == NULL)
+    problem = pass (net, 120);
+  if (problem == NULL && (count (node->store, "thing", "name = \"Gone\"") != 1 || count (node->store, "thing", "name = \"Stray\"") != 0))
+    return g_strdup ("what was spoilt was not read anew");
+  if (problem == NULL && count (net->store, "thing", "name = \"Changed\"") != 1)
+    return g_strdup ("I2: a change was lost when rows were read anew");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* --- Versions --- */
 
 /* Programs that are newer than the server keep what was done until it is brought up to date, and read on. */
@@ -487,6 +534,7 @@ static const struct
   { "a-copy-behind", 2, FALSE, play_clone_alike },
   { "somebody-else-signs-in", 2, FALSE, play_other_person },
   { "full-disks", 3, FALSE, play_full },
+  { "a-spoilt-device", 3, FALSE, play_spoilt },
   { "an-old-server", 3, FALSE, play_old_server },
   { "a-code-twice", 2, FALSE, sim_play_twins_seen },
   { "a-code-twice-unseen", 2, FALSE, sim_play_twins_hidden },

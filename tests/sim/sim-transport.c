@@ -214,6 +214,14 @@ serve_file (SimNet *net, Exchange *exchange, GError **error)
 }
 
 static GBytes *
+serve_check (SimNet *net, SimNode *node, const char *seq, GError **error)
+{
+  char *json = tw_authority_sum (net->authority, get_session (node), seq, error);
+
+  return json != NULL ? g_bytes_new_take (json, strlen (json)) : NULL;
+}
+
+static GBytes *
 serve (SimNet *net, Exchange *exchange, GError **error)
 {
   SimNode *node = exchange->node;
@@ -230,6 +238,8 @@ serve (SimNet *net, Exchange *exchange, GError **error)
     return serve_client (net, node, exchange->body, error);
   if (!tw_authority_check_person (get_session (node), person, error))
     return NULL;
+  if (g_str_has_prefix (exchange->path, "/sync/v1/check"))
+    return serve_check (net, node, seq, error);
   if (g_str_has_prefix (exchange->path, "/sync/v1/pull"))
     page = tw_authority_pull (net->authority, get_session (node), cursor, MAX_PAGE_ROWS, error);
   else

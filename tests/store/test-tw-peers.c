@@ -269,8 +269,9 @@ test_snapshot (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TwQuery) all = tw_query_new (tw_store_get_schema (fixture->store), company, NULL, NULL, &error);
   g_autoptr (TwQuery) some = tw_query_new (tw_store_get_schema (fixture->store), company, "name = \"B\"", NULL, &error);
-  gint64 last = 0, count;
-  guint64 sum, expected = 0, one;
+  TwPeersSum sums[] = { { all, -1, 1 }, { some, -1, 1 } };
+  gint64 last = 0, seq = 0;
+  guint64 expected = 0;
   TwId b = tw_id_nil;
 
   for (guint i = 0; i < 5; i++)
@@ -287,12 +288,12 @@ test_snapshot (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (last, ==, 3);
   g_assert_true (tw_peers_read_snapshot (fixture->store, all, last, 10, count_row, &last, &error));
   g_assert_cmpint (last, ==, 5);
-  g_assert_true (tw_peers_checksum (fixture->store, all, &count, &sum, &error));
-  g_assert_cmpint (count, ==, 5);
-  g_assert_true (sum == expected);
-  g_assert_true (tw_peers_checksum (fixture->store, some, &count, &one, &error));
-  g_assert_cmpint (count, ==, 1);
-  g_assert_true (one == tw_sync_hash (company->number, &b, 2));
+  g_assert_true (tw_peers_sum (fixture->store, sums, G_N_ELEMENTS (sums), &seq, &error));
+  g_assert_cmpint (seq, ==, tw_peers_get_seq (fixture->store));
+  g_assert_cmpint (sums[0].count, ==, 5);
+  g_assert_true (sums[0].sum == expected);
+  g_assert_cmpint (sums[1].count, ==, 1);
+  g_assert_true (sums[1].sum == tw_sync_hash (company->number, &b, 2));
   g_assert_no_error (error);
 }
 

@@ -333,9 +333,11 @@ static GBytes *
 serve (const char *path, GBytes *body, GError **error)
 {
   g_autofree char *cursor = dup_query (path, "cursor"), *part = dup_query (path, "part"), *after = dup_query (path, "after");
+  g_autofree char *seq = dup_query (path, "seq");
   g_autoptr (TwWirePage) page = NULL;
   g_autoptr (TwWirePush) push = NULL;
   g_autoptr (TwWirePushAnswer) answer = NULL;
+  char *sums;
 
   if (g_str_has_prefix (path, "/sync/v1/push"))
     {
@@ -344,6 +346,11 @@ serve (const char *path, GBytes *body, GError **error)
         register_client (&push->client);
       answer = push != NULL ? tw_authority_push (authority, &user, push, now, error) : NULL;
       return answer != NULL ? tw_wire_push_answer_print (answer) : NULL;
+    }
+  if (g_str_has_prefix (path, "/sync/v1/check"))
+    {
+      sums = tw_authority_sum (authority, &user, seq, error);
+      return sums != NULL ? g_bytes_new_take (sums, strlen (sums)) : NULL;
     }
   if (g_str_has_prefix (path, "/sync/v1/pull"))
     page = tw_authority_pull (authority, &user, cursor, 5, error);
@@ -695,7 +702,10 @@ test_rounds (void)
       hostile = TRUE;
       if (woken != NULL)
         woken (woken_data);
-      tw_sync_now (sync_engine);
+      if (draw (5) == 0)
+        tw_sync_check (sync_engine);
+      else
+        tw_sync_now (sync_engine);
       run_events (12);
       if (draw (4) == 0)
         rest ();

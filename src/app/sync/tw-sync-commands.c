@@ -42,6 +42,17 @@ sync_now (GtkWidget  *widget,
 }
 
 static void
+check_server (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwSyncAccount *account = get_account (widget);
+
+  if (account != NULL && tw_sync_account_get_state (account) == TW_ACCOUNT_ON)
+    tw_sync_check (tw_sync_account_get_sync (account));
+}
+
+static void
 sign_in (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
@@ -194,6 +205,7 @@ leave_server (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "win.show-sync", N_("Sync"), "<Control>F5", NULL, NULL, show_sync },
   { "win.sync-now", N_("Sync now"), "F5", NULL, NULL, sync_now },
+  { "win.check-server", N_("Compare with the server"), NULL, NULL, NULL, check_server },
   { "win.sign-in", N_("Sign in again"), NULL, NULL, NULL, sign_in },
   { "win.sign-out", N_("Sign out"), NULL, NULL, NULL, sign_out },
   { "win.leave-server", N_("Leave the server"), NULL, NULL, NULL, leave_server },
@@ -214,6 +226,7 @@ tw_sync_commands_update (TwWindow *window)
   TwAccountState state = account != NULL ? tw_sync_account_get_state (account) : TW_ACCOUNT_ALONE;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sync-now", state == TW_ACCOUNT_ON);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-server", state == TW_ACCOUNT_ON);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-in", state == TW_ACCOUNT_SIGNED_OUT);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-out", state == TW_ACCOUNT_ON);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.leave-server", state != TW_ACCOUNT_ALONE);

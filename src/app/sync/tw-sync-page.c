@@ -32,6 +32,7 @@ struct _TwSyncPage
   AdwActionRow        *server_row;
   AdwActionRow        *user_row;
   AdwActionRow        *contact_row;
+  AdwActionRow        *check_row;
   AdwActionRow        *file_row;
   AdwPreferencesGroup *conflict_group;
   GtkBox              *conflict_box;
@@ -91,6 +92,23 @@ has_focus_inside (GtkWidget *widget)
 
 /* --- The state --- */
 
+/* When all was last found to be the same, and how often it was not. */
+static char *
+dup_checked (TwSync    *sync,
+             GTimeZone *zone)
+{
+  gint64 repairs = 0, checked = sync != NULL ? tw_sync_get_checked (sync, &repairs) : 0;
+  g_autofree char *time = checked != 0 ? tw_instant_format (checked, zone) : NULL, *mended = NULL;
+
+  if (checked == 0)
+    return g_strdup (_("Not yet"));
+  if (repairs == 0)
+    return g_strdup_printf ("%s · %s", time, _("no difference"));
+  mended = g_strdup_printf (ngettext ("%u list of records was read anew so far", "%u lists of records were read anew so far", (guint) repairs),
+                            (guint) repairs);
+  return g_strdup_printf ("%s · %s", time, mended);
+}
+
 static void
 show_state (TwSyncPage *self)
 {
@@ -99,6 +117,7 @@ show_state (TwSyncPage *self)
   TwSync *sync = tw_sync_account_get_sync (account);
   g_autoptr(TwSyncWords) words = tw_sync_words_new (account, tw_workspace_get_zone (workspace));
   g_autofree char *user = tw_sync_account_dup_user (account), *contact = NULL;
+  g_autofree char *checked = dup_checked (sync, tw_workspace_get_zone (workspace));
   gboolean signed_out = tw_sync_account_get_state (account) == TW_ACCOUNT_SIGNED_OUT;
   gint64 last = 0;
 
@@ -116,6 +135,7 @@ show_state (TwSyncPage *self)
   adw_action_row_set_subtitle (self->server_row, tw_sync_account_get_server (account));
   adw_action_row_set_subtitle (self->user_row, user != NULL ? user : _("Not loaded yet"));
   adw_action_row_set_subtitle (self->contact_row, contact != NULL ? contact : _("None since the program was started"));
+  adw_action_row_set_subtitle (self->check_row, checked);
   gtk_widget_set_visible (GTK_WIDGET (self->file_row), tw_sync_account_get_place (account) == TW_SECRETS_FILE);
 }
 
@@ -438,6 +458,7 @@ tw_sync_page_class_init (TwSyncPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, user_row);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, contact_row);
+  gtk_widget_class_bind_template_child (widget_class, TwSyncPage, check_row);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, file_row);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, conflict_group);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, conflict_box);

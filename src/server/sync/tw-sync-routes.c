@@ -137,9 +137,13 @@ handle_check (TwRequest *request, TwResponse *response, gpointer data)
 {
   TwSyncRoutes *routes = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *json = tw_authority_check (routes->authority, tw_server_get_caller (request), &error);
+  g_autofree char *json = NULL;
 
-  if (json != NULL)
+  if (tw_authority_check_person (tw_server_get_caller (request), tw_request_get_query (request, "person"), &error))
+    json = tw_authority_sum (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "seq"), &error);
+  if (json != NULL && *json == '\0')
+    tw_response_set_status (response, 204);
+  else if (json != NULL)
     answer_json (response, g_bytes_new (json, strlen (json)));
   else
     answer_error (response, error);

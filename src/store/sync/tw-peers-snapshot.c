@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tw-db-private.h"
+#include "tw-log-tail.h"
 #include "tw-peers.h"
 
 /* The condition of the query, on alias t0. Free the context after the statement was prepared. */
@@ -120,31 +121,45 @@ tw_peers_get_last_rid (TwStore *store, const TwEntity *entity)
   return last;
 }
 
+static gboolean
+sum_queries (TwStore *store, TwDb *db, TwPeersSum *sums, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TwStmt) stmt = prepare (store, db, sums[i].query, "t0.id, t0.row_seq", 0, error);
+
+      sums[i].count = 0;
+      sums[i].sum = 0;
+      if (stmt == NULL || !sum_rows (stmt, tw_query_get_entity (sums[i].query)->number, &sums[i].count, &sums[i].sum, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
- * tw_peers_checksum:
+ * tw_peers_sum:
  * @store: a store
- * @query: which records
- * @count: (out): how many
- * @sum: (out): sum of tw_sync_hash() over their row seqs
+ * @sums: (array length=n) (inout): queries, which get their number of rows and the sum of tw_sync_hash() over their row seqs
+ * @n: how many
+ * @seq: (out): the newest commit that the sums know of
+ *
+ * Sums up in one snapshot, so that sums of several entities belong to one moment. Any thread.
  *
  * Returns: %TRUE when it went well
  */
 gboolean
-tw_peers_checksum (TwStore *store, TwQuery *query, gint64 *count, guint64 *sum, GError **error)
+tw_peers_sum (TwStore *store, TwPeersSum *sums, guint n, gint64 *seq, GError **error)
 {
   TwDb *db = tw_store_take_reader (store, error);
   gboolean good = FALSE;
 
-  *count = 0;
-  *sum = 0;
   if (db == NULL)
     return FALSE;
-  {
-    g_autoptr (TwStmt) stmt = prepare (store, db, query, "t0.id, t0.row_seq", 0, error);
-
-    if (stmt != NULL)
-      good = sum_rows (stmt, tw_query_get_entity (query)->number, count, sum, error);
-  }
+  if (tw_db_exec (db, "BEGIN", error))
+    {
+      good = tw_log_tail_seq (db, seq, error) && sum_queries (store, db, sums, n, error);
+      tw_db_exec (db, "COMMIT", NULL);
+    }
   tw_store_return_reader (store, db);
   return good;
 }

@@ -92,8 +92,9 @@ gboolean  tw_peers_read_changes (TwStore *store, gint64 after_seq, gint64 after_
 typedef gboolean (*TwSnapshotFunc) (TwRecord *record, gint64 rid, gpointer data, GError **error);
 gboolean  tw_peers_read_snapshot (TwStore *store, TwQuery *query, gint64 after_rid, guint limit, TwSnapshotFunc func, gpointer data, GError **error);
 gint64    tw_peers_get_last_rid (TwStore *store, const TwEntity *entity);
-/* Count and checksum (tw_sync_hash over row_seq) of the rows that meet the query. */
-gboolean  tw_peers_checksum    (TwStore *store, TwQuery *query, gint64 *count, guint64 *sum, GError **error);
+/* Count and checksum (tw_sync_hash over row_seq) of the rows that meet each query, all of one moment: that of the commit seq. */
+typedef struct { TwQuery *query; gint64 count; guint64 sum; } TwPeersSum;
+gboolean  tw_peers_sum         (TwStore *store, TwPeersSum *sums, guint n, gint64 *seq, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPush, tw_push_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPeer, tw_peer_free)
