@@ -93,17 +93,31 @@ trim_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Nobody looks at the window while pictures are taken: the message goes to the terminal. */
+static void
+screenshots_taken_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      data)
+{
+  g_autoptr(TwApplication) self = TW_APPLICATION (data);
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_screenshots_take_finish (result, &error))
+    g_printerr ("%s\n", error->message);
+  g_application_release (G_APPLICATION (self));
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* Nobody looks at the window while pictures are taken: the message goes to the terminal, too, and the start page is what there is
+ * to see. */
 static void
 show_error (TwApplication *self,
             GError        *error)
 {
-  if (self->shots != NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      g_application_quit (G_APPLICATION (self));
-    }
   tw_start_page_show_error (tw_application_show_start (self), error->message);
+  if (self->shots == NULL)
+    return;
+  g_printerr ("%s\n", error->message);
+  tw_screenshots_take_async (self->window, self->shots, screenshots_taken_cb, g_object_ref (self));
 }
 
 static void
@@ -131,20 +145,6 @@ demo_made_cb (GObject      *source,
     tw_application_open (self, self->demo_dir, FALSE);
   else
     show_error (self, error);
-}
-
-static void
-screenshots_taken_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      data)
-{
-  g_autoptr(TwApplication) self = TW_APPLICATION (data);
-  g_autoptr(GError) error = NULL;
-
-  if (!tw_screenshots_take_finish (result, &error))
-    g_printerr ("%s\n", error->message);
-  g_application_release (G_APPLICATION (self));
-  g_application_quit (G_APPLICATION (self));
 }
 
 static gboolean

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MAX_ROWS 100000                                /* more is a file: see tw-export.h */
+#define PAGE     200                                   /* records between two reports of progress */
 
 static char *
 print_value (TwStore       *store,
@@ -67,7 +68,7 @@ add_titles (GPtrArray *fields,
   g_string_append_c (tsv, '\n');
 }
 
-static gboolean
+static void
 add_record (TwStore    *store,
             TwRecord   *record,
             GPtrArray  *fields,
@@ -83,7 +84,32 @@ add_record (TwStore    *store,
     }
   g_string_append (html, "</tr>\n");
   g_string_append_c (tsv, '\n');
-  return TRUE;
+}
+
+/* The next of the records; *at goes on. */
+static GPtrArray *
+read_page (TwStore        *store,
+           const TwEntity *entity,
+           GArray         *ids,
+           guint          *at,
+           GError        **error)
+{
+  g_autoptr(GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint end = MIN (*at + PAGE, ids->len); *at < end; (*at)++)
+    {
+      g_autoptr(GError) local = NULL;
+      g_autoptr(TwRecord) record = tw_store_get (store, entity, &g_array_index (ids, TwId, *at), &local);
+
+      if (record != NULL && !tw_record_is_deleted (record))
+        g_ptr_array_add (page, g_steal_pointer (&record));
+      else if (record == NULL && !g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&page);
 }
 
 /**
@@ -91,7 +117,7 @@ add_record (TwStore    *store,
  * @store: a store
  * @entity: the records' entity
  * @ids: (element-type TwId): which records, in which order
- * @fields: keys of the columns; unknown ones are passed over
+ * @options: the columns, and who is told how far it is
  * @cancellable: (nullable): gives it up
  * @tsv: (out): tab-separated text, UTF-8
  * @html: (out): an HTML table
@@ -100,14 +126,14 @@ add_record (TwStore    *store,
  * Returns: whether both were made
  */
 gboolean
-tw_table_text_make (TwStore           *store,
-                    const TwEntity    *entity,
-                    GArray            *ids,
-                    const char *const *fields,
-                    GCancellable      *cancellable,
-                    char             **tsv,
-                    char             **html,
-                    GError           **error)
+tw_table_text_make (TwStore                  *store,
+                    const TwEntity           *entity,
+                    GArray                   *ids,
+                    const TwTableTextOptions *options,
+                    GCancellable             *cancellable,
+                    char                    **tsv,
+                    char                    **html,
+                    GError                  **error)
 {
   g_autoptr(GPtrArray) shown = g_ptr_array_new ();
   g_autoptr(GString) text = g_string_new (NULL), table = g_string_new ("<table>\n");
@@ -118,24 +144,23 @@ tw_table_text_make (TwStore           *store,
                    _("More than %'d records are too many to copy. Export them to a file."), MAX_ROWS);
       return FALSE;
     }
-  for (guint i = 0; fields[i] != NULL; i++)
-    if (tw_entity_get_field (entity, fields[i]) != NULL)
-      g_ptr_array_add (shown, (gpointer) tw_entity_get_field (entity, fields[i]));
+  for (const char *const *key = options->fields; *key != NULL; key++)
+    if (tw_entity_get_field (entity, *key) != NULL)
+      g_ptr_array_add (shown, (gpointer) tw_entity_get_field (entity, *key));
   add_titles (shown, text, table);
-  for (guint i = 0; i < ids->len; i++)
+  for (guint at = 0; at < ids->len;)
     {
-      g_autoptr(GError) local = NULL;
-      g_autoptr(TwRecord) record = tw_store_get (store, entity, &g_array_index (ids, TwId, i), &local);
+      g_autoptr(GPtrArray) page = NULL;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (record != NULL && !tw_record_is_deleted (record))
-        add_record (store, record, shown, text, table);
-      else if (record == NULL && !g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
+      page = read_page (store, entity, ids, &at, error);
+      if (page == NULL)
+        return FALSE;
+      for (guint i = 0; i < page->len; i++)
+        add_record (store, g_ptr_array_index (page, i), shown, text, table);
+      if (options->progress != NULL)
+        options->progress ((double) at / ids->len, options->data);
     }
   g_string_append (table, "</table>\n");
   *tsv = g_string_free (g_steal_pointer (&text), FALSE);

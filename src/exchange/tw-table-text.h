@@ -6,8 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* ids: of TwId; those that are gone are left out. fields: keys. Both texts are for the caller. Any thread. */
-gboolean tw_table_text_make (TwStore *store, const TwEntity *entity, GArray *ids, const char *const *fields, GCancellable *cancellable,
-                             char **tsv, char **html, GError **error);
+typedef struct
+{
+  const char *const *fields;                           /* keys of the columns, NULL-terminated; unknown ones are passed over */
+  void             (*progress) (double fraction, gpointer data);  /* nullable */
+  gpointer           data;
+} TwTableTextOptions;
+
+/* ids: of TwId; those that are gone are left out. Both texts are for the caller. Any thread. */
+gboolean tw_table_text_make (TwStore *store, const TwEntity *entity, GArray *ids, const TwTableTextOptions *options,
+                             GCancellable *cancellable, char **tsv, char **html, GError **error);
 
 G_END_DECLS

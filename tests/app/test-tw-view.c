@@ -11,7 +11,6 @@
 #include "tw-list-view.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-row.h"
-#include "tw-view-export.h"
 #include "tw-view-page.h"
 #include "tw-view-summary.h"
 
@@ -421,69 +420,6 @@ test_saved_view (TwAppTest    *fixture,
   wait_for_rows (fixture, 2);
 }
 
-typedef struct
-{
-  gboolean done;
-  gint64   n;
-  GError  *error;
-} Export;
-
-static void
-exported_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  Export *export = data;
-
-  export->n = tw_view_export_finish (result, &export->error);
-  export->done = TRUE;
-}
-
-static gboolean
-is_exported (gpointer data)
-{
-  return ((Export *) data)->done;
-}
-
-static char *
-export_records (TwAppTest   *fixture,
-                TwRecordSet *set,
-                gint64       expected)
-{
-  g_autofree char *path = g_build_filename (fixture->dir, "deals.csv", NULL);
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  Export export = { FALSE, 0, NULL };
-  char *text = NULL;
-
-  tw_view_export_async (get_state (fixture), set, file, NULL, exported_cb, &export);
-  tw_app_test_wait (is_exported, &export);
-  g_assert_no_error (export.error);
-  g_assert_cmpint (export.n, ==, expected);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  return text;
-}
-
-static void
-test_export (TwAppTest    *fixture,
-             gconstpointer data)
-{
-  const char *columns[] = { "name", "amount", NULL };
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
-  g_autoptr(TwRecordSet) set = NULL;
-  g_autofree char *all = NULL, *one = NULL;
-
-  tw_app_test_open_view (fixture, "deal", "list");
-  tw_view_state_set_columns (get_state (fixture), columns);
-  tw_view_state_add_condition (get_state (fixture), "priority = \"high\"", NULL);
-  all = export_records (fixture, NULL, 3);
-  g_assert_true (g_str_has_prefix (all, "name,amount"));
-  g_array_append_val (ids, fixture->deals[1]);
-  set = tw_record_set_new_ids (tw_app_test_entity (fixture, "deal"), ids);
-  one = export_records (fixture, set, 1);
-  g_assert_nonnull (strstr (one, "Deal 02"));
-  g_assert_null (strstr (one, "Deal 01"));
-}
-
 static void
 test_live (TwAppTest    *fixture,
            gconstpointer data)
@@ -576,7 +512,6 @@ main (int    argc,
   tw_app_test_add ("/app/view/summary", test_summary);
   tw_app_test_add ("/app/view/delete-and-undo", test_delete_and_undo);
   tw_app_test_add ("/app/view/saved-view", test_saved_view);
-  tw_app_test_add ("/app/view/export", test_export);
   tw_app_test_add ("/app/view/live", test_live);
   tw_app_test_add ("/app/view/two-pipelines", test_two_pipelines);
   return g_test_run ();

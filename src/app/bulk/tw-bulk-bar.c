@@ -13,8 +13,7 @@ struct _TwBulkBar
 {
   AdwBin          parent_instance;
 
-  TwBulkJob      *job;                                 /* (owned) (nullable) that runs */
-  GCancellable   *cancellable;                         /* (owned) (nullable) of it */
+  TwProgress     *work;                                /* (owned) (nullable) that runs */
   guint           show_id;
   gboolean        wanted;                              /* something is selected */
 
@@ -34,21 +33,20 @@ G_DEFINE_FINAL_TYPE (TwBulkBar, tw_bulk_bar, ADW_TYPE_BIN)
 static void
 update (TwBulkBar *self)
 {
-  gboolean shows_job = self->job != NULL && self->show_id == 0;
+  gboolean shows_work = self->work != NULL && self->show_id == 0;
 
-  gtk_stack_set_visible_child_name (self->stack, shows_job ? "progress" : "commands");
-  gtk_revealer_set_reveal_child (self->revealer, self->wanted || shows_job);
+  gtk_stack_set_visible_child_name (self->stack, shows_work ? "progress" : "commands");
+  gtk_revealer_set_reveal_child (self->revealer, self->wanted || shows_work);
 }
 
 static void
 progress_cb (TwBulkBar *self)
 {
-  if (self->job != NULL)
-    gtk_progress_bar_set_fraction (self->progress, tw_bulk_job_get_progress (self->job));
+  gtk_progress_bar_set_fraction (self->progress, tw_progress_get_fraction (self->work));
 }
 
 static gboolean
-show_job_cb (gpointer data)
+show_work_cb (gpointer data)
 {
   TwBulkBar *self = TW_BULK_BAR (data);
 
@@ -56,6 +54,22 @@ show_job_cb (gpointer data)
   progress_cb (self);
   update (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+forget_work (TwBulkBar *self)
+{
+  g_clear_handle_id (&self->show_id, g_source_remove);
+  if (self->work != NULL)
+    g_signal_handlers_disconnect_by_data (self->work, self);
+  g_clear_object (&self->work);
+}
+
+static void
+ended_cb (TwBulkBar *self)
+{
+  forget_work (self);
+  update (self);
 }
 
 static void
@@ -79,30 +93,43 @@ tell_refused (TwBulkBar *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
 }
 
+/* A job of the store, and how far it is. */
+typedef struct
+{
+  TwBulkBar  *bar;                                     /* (owned) */
+  TwProgress *work;                                    /* (owned) */
+} Run;
+
+static void
+job_progress_cb (TwBulkJob  *job,
+                 GParamSpec *pspec,
+                 TwProgress *work)
+{
+  tw_progress_report (work, tw_bulk_job_get_progress (job));
+}
+
 static void
 done_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      data)
 {
-  g_autoptr(TwBulkBar) self = TW_BULK_BAR (data);
+  Run *run = data;
   TwBulkJob *job = TW_BULK_JOB (source);
   g_autoptr(GError) error = NULL;
   gboolean done = tw_bulk_job_run_finish (job, result, &error);
 
-  if (self->job == job)
+  g_signal_handlers_disconnect_by_data (job, run->work);
+  tw_progress_end (run->work);
+  if (gtk_widget_get_root (GTK_WIDGET (run->bar)) != NULL)
     {
-      g_clear_handle_id (&self->show_id, g_source_remove);
-      g_signal_handlers_disconnect_by_data (job, self);
-      g_clear_object (&self->cancellable);
-      g_clear_object (&self->job);
+      if (done)
+        tell_refused (run->bar, job);
+      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        gtk_widget_activate_action (GTK_WIDGET (run->bar), "win.toast", "s", error->message);
     }
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
-    return;
-  update (self);
-  if (done)
-    tell_refused (self, job);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+  g_object_unref (run->work);
+  g_object_unref (run->bar);
+  g_free (run);
 }
 
 static void
@@ -118,14 +145,10 @@ tw_bulk_bar_dispose (GObject *object)
 {
   TwBulkBar *self = TW_BULK_BAR (object);
 
-  g_clear_handle_id (&self->show_id, g_source_remove);
-  if (self->job != NULL)
-    g_signal_handlers_disconnect_by_data (self->job, self);
+  forget_work (self);
   tw_popovers_unparent (GTK_WIDGET (self));
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_BULK_BAR);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->job);
   G_OBJECT_CLASS (tw_bulk_bar_parent_class)->dispose (object);
 }
 
@@ -222,29 +245,57 @@ tw_bulk_bar_ask (TwBulkBar   *self,
 }
 
 /**
+ * tw_bulk_bar_watch:
+ * @self: the bar
+ * @work: something that is about to begin
+ *
+ * Shows how far it is until it has ended, and lets people give it up. Refused with a toast while something else is shown: then the
+ * work must not begin.
+ *
+ * Returns: whether it is shown
+ */
+gboolean
+tw_bulk_bar_watch (TwBulkBar  *self,
+                   TwProgress *work)
+{
+  g_return_val_if_fail (TW_IS_BULK_BAR (self) && TW_IS_PROGRESS (work), FALSE);
+  if (self->work != NULL)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Wait until what is under way is done."));
+      return FALSE;
+    }
+  self->work = g_object_ref (work);
+  self->show_id = g_timeout_add (PROGRESS_DELAY, show_work_cb, self);
+  gtk_label_set_label (self->job_label, tw_progress_get_title (work));
+  gtk_widget_set_sensitive (self->cancel_button, TRUE);
+  g_signal_connect_object (work, "notify::fraction", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (work, "notify::ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+  return TRUE;
+}
+
+/**
  * tw_bulk_bar_run:
  * @self: the bar
  * @job: what to do; it must not have run
  *
- * Does it in the background. While another one runs this is refused with a toast.
+ * Does it in the background. While something else is under way this is refused with a toast.
  */
 void
 tw_bulk_bar_run (TwBulkBar *self,
                  TwBulkJob *job)
 {
+  g_autoptr(TwProgress) work = NULL;
+  Run *run = NULL;
+
   g_return_if_fail (TW_IS_BULK_BAR (self) && TW_IS_BULK_JOB (job));
-  if (self->job != NULL)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Wait until the change that is under way is done."));
-      return;
-    }
-  self->job = g_object_ref (job);
-  self->cancellable = g_cancellable_new ();
-  self->show_id = g_timeout_add (PROGRESS_DELAY, show_job_cb, self);
-  gtk_label_set_label (self->job_label, tw_bulk_job_get_title (job));
-  gtk_widget_set_sensitive (self->cancel_button, TRUE);
-  g_signal_connect_object (job, "notify::progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
-  tw_bulk_job_run_async (job, self->cancellable, done_cb, g_object_ref (self));
+  work = tw_progress_new (tw_bulk_job_get_title (job));
+  if (!tw_bulk_bar_watch (self, work))
+    return;
+  run = g_new0 (Run, 1);
+  run->bar = g_object_ref (self);
+  run->work = g_object_ref (work);
+  g_signal_connect (job, "notify::progress", G_CALLBACK (job_progress_cb), work);
+  tw_bulk_job_run_async (job, tw_progress_get_cancellable (work), done_cb, run);
 }
 
 /**
@@ -257,7 +308,7 @@ gboolean
 tw_bulk_bar_get_running (TwBulkBar *self)
 {
   g_return_val_if_fail (TW_IS_BULK_BAR (self), FALSE);
-  return self->job != NULL;
+  return self->work != NULL;
 }
 
 /**
@@ -274,6 +325,21 @@ tw_bulk_bar_get_revealed (TwBulkBar *self)
 }
 
 /**
+ * tw_bulk_bar_get_shown_fraction:
+ * @self: the bar
+ *
+ * Returns: how far the bar of progress is, from 0 to 1; -1 when there is none to see
+ */
+double
+tw_bulk_bar_get_shown_fraction (TwBulkBar *self)
+{
+  g_return_val_if_fail (TW_IS_BULK_BAR (self), -1);
+  if (self->work == NULL || self->show_id != 0)
+    return -1;
+  return gtk_progress_bar_get_fraction (self->progress);
+}
+
+/**
  * tw_bulk_bar_cancel:
  * @self: the bar
  *
@@ -283,8 +349,8 @@ void
 tw_bulk_bar_cancel (TwBulkBar *self)
 {
   g_return_if_fail (TW_IS_BULK_BAR (self));
-  if (self->cancellable == NULL)
+  if (self->work == NULL)
     return;
-  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (tw_progress_get_cancellable (self->work));
   gtk_widget_set_sensitive (self->cancel_button, FALSE);
 }

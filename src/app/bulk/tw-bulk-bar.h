@@ -5,6 +5,7 @@
 
 #include "tw-app.h"
 #include "tw-bulk-editor.h"
+#include "tw-progress.h"
 
 G_BEGIN_DECLS
 
@@ -15,10 +16,13 @@ void     tw_bulk_bar_set_count   (TwBulkBar *self, guint n, gboolean revealed);
 void     tw_bulk_bar_set_narrow  (TwBulkBar *self, gboolean narrow);
 /* Asks in a popover, and does what is answered. */
 TwBulkEditor *tw_bulk_bar_ask    (TwBulkBar *self, TwWorkspace *workspace, TwRecordSet *set, TwBulkEdit edit);
-/* Does it in the background; what refused is told by the window. One at a time. */
+/* Shows how far something is, with a button that gives it up. One at a time: FALSE, and a toast, while something else is shown. */
+gboolean tw_bulk_bar_watch       (TwBulkBar *self, TwProgress *work);
+/* Does it in the background; what refused is told by the window. */
 void     tw_bulk_bar_run         (TwBulkBar *self, TwBulkJob *job);
 gboolean tw_bulk_bar_get_running (TwBulkBar *self);
 gboolean tw_bulk_bar_get_revealed (TwBulkBar *self);
+double   tw_bulk_bar_get_shown_fraction (TwBulkBar *self);
 void     tw_bulk_bar_cancel      (TwBulkBar *self);
 
 G_END_DECLS

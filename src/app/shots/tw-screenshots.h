@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures of the main views: light, dark and narrow. */
+/* Pictures of all views: light, dark and narrow. */
 #pragma once
 
 #include "tw-window.h"

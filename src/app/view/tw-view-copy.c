@@ -12,6 +12,7 @@ typedef struct
   TwStore     *store;                                  /* (owned) */
   TwRecordSet *set;                                    /* (owned) */
   char       **columns;                                /* (owned) */
+  TwProgress  *progress;                               /* (owned) */
   char        *tsv, *html;                             /* (owned) (nullable) what came of it */
 } Job;
 
@@ -21,9 +22,17 @@ job_free (Job *job)
   g_object_unref (job->store);
   tw_record_set_unref (job->set);
   g_strfreev (job->columns);
+  g_object_unref (job->progress);
   g_free (job->tsv);
   g_free (job->html);
   g_free (job);
+}
+
+static void
+report_cb (double   fraction,
+           gpointer data)
+{
+  tw_progress_report (TW_PROGRESS (data), fraction);
 }
 
 static void
@@ -33,11 +42,12 @@ copy_thread (GTask        *task,
              GCancellable *cancellable)
 {
   Job *job = task_data;
+  TwTableTextOptions options = { (const char *const *) job->columns, report_cb, job->progress };
   GError *error = NULL;
   g_autoptr(GArray) ids = tw_record_set_read_ids (job->set, job->store, &error);
 
-  if (ids != NULL && tw_table_text_make (job->store, tw_record_set_get_entity (job->set), ids, (const char *const *) job->columns,
-                                         cancellable, &job->tsv, &job->html, &error))
+  if (ids != NULL && tw_table_text_make (job->store, tw_record_set_get_entity (job->set), ids, &options, cancellable, &job->tsv,
+                                         &job->html, &error))
     g_task_return_int (task, ids->len);
   else
     g_task_return_error (task, error);
@@ -64,6 +74,9 @@ copied_cb (GObject      *source,
   g_autoptr(GdkContentProvider) both = NULL;
   g_autofree char *text = NULL;
 
+  tw_progress_end (job->progress);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (n >= 0)
     {
       GdkContentProvider *providers[] = {
@@ -79,24 +92,31 @@ copied_cb (GObject      *source,
 
 /**
  * tw_view_copy:
- * @widget: in the window that asks
+ * @bar: in the window that asks; it shows how far the copy is, and gives it up
  * @state: the view, whose columns are taken
  * @set: the records
  *
- * Puts the records on the clipboard once they are read, in the background.
+ * Puts the records on the clipboard once they are read, in the background. Given up, the clipboard stays as it is.
  */
 void
-tw_view_copy (GtkWidget   *widget,
+tw_view_copy (TwBulkBar   *bar,
               TwViewState *state,
               TwRecordSet *set)
 {
-  g_autoptr(GTask) task = g_task_new (widget, NULL, copied_cb, NULL);
-  Job *job = g_new0 (Job, 1);
+  g_autoptr(TwProgress) progress = NULL;
+  g_autoptr(GTask) task = NULL;
+  Job *job = NULL;
 
+  progress = tw_progress_new (_("Copy the records"));
+  if (!tw_bulk_bar_watch (bar, progress))
+    return;
+  task = g_task_new (bar, tw_progress_get_cancellable (progress), copied_cb, NULL);
+  job = g_new0 (Job, 1);
   g_task_set_source_tag (task, tw_view_copy);
   job->store = g_object_ref (tw_workspace_get_store (tw_view_state_get_workspace (state)));
   job->set = tw_record_set_ref (set);
   job->columns = g_strdupv ((char **) tw_view_state_get_columns (state));
+  job->progress = g_object_ref (progress);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   g_task_run_in_thread (task, copy_thread);
 }

@@ -2,15 +2,15 @@
 /* The records of a view, or the selected ones of them, into a file. */
 #pragma once
 
-#include "tw-app.h"
+#include "tw-bulk-bar.h"
 #include "tw-record-set.h"
 #include "tw-view-state.h"
 
 G_BEGIN_DECLS
 
-/* Asks for a file and writes it; what came of it is shown by "win.toast" of the widget. set: nullable: all records. */
-void tw_view_export_ask   (GtkWidget *widget, TwViewState *state, TwRecordSet *set);
-void tw_view_export_async (TwViewState *state, TwRecordSet *set, GFile *file, GCancellable *cancellable,
+/* Asks for a file and writes it; the bar shows how far it is, and "win.toast" what came of it. set: nullable: all records. */
+void tw_view_export_ask   (TwBulkBar *bar, TwViewState *state, TwRecordSet *set);
+void tw_view_export_async (TwViewState *state, TwRecordSet *set, GFile *file, TwProgress *progress,
                            GAsyncReadyCallback callback, gpointer data);
 /* How many records were written; -1 on error. */
 gint64 tw_view_export_finish (GAsyncResult *result, GError **error);

@@ -169,7 +169,7 @@ export_records (GtkWidget  *widget,
 
   if (presentation != NULL && tw_presentation_count_selected (presentation, &chosen) > 0 && chosen)
     set = dup_selection (self);
-  tw_view_export_ask (widget, self->state, set);
+  tw_view_export_ask (self->bulk_bar, self->state, set);
 }
 
 /* The row where the keyboard stands will do. */
@@ -182,7 +182,7 @@ copy_records (GtkWidget  *widget,
   g_autoptr(TwRecordSet) set = dup_selection (self);
 
   if (set != NULL && tw_record_set_get_count (set) > 0)
-    tw_view_copy (widget, self->state, set);
+    tw_view_copy (self->bulk_bar, self->state, set);
 }
 
 static void

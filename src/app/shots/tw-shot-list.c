@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-shot-list.h"
+
+#include "tw-list-view.h"
+#include "tw-record-page.h"
+#include "tw-search-page.h"
+#include "tw-start-page.h"
+#include "tw-view-page.h"
+
+/* So many joins of a join take longer than anybody looks: the list stays held. */
+#define SLOW "count(contacts where count(company.contacts where count(company.contacts where count(company.contacts where " \
+             "count(company.contacts) > 0) > 0) > 0) > 0) >= 0"
+
+/* argument: "deal|list" or "deal|board", and more words: conditions */
+static void
+open_view (TwWindow   *window,
+           const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", -1);
+  TwWindowPage *page = NULL;
+  TwViewState *state = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-view", "s", words[0]);
+  page = tw_window_get_page (window);
+  if (!TW_IS_VIEW_PAGE (page))
+    return;
+  state = tw_view_page_get_state (TW_VIEW_PAGE (page));
+  /* Every picture begins with a list as it comes. */
+  g_settings_reset (tw_workspace_get_settings (tw_window_get_workspace (window)), "show-facets");
+  tw_view_state_set_list_group (state, NULL);
+  tw_view_state_set_presentation (state, words[1]);
+  for (guint i = 2; words[i] != NULL; i++)
+    tw_view_state_add_condition (state, words[i], NULL);
+}
+
+/* argument: key of an entity whose first record is opened, and after a bar the field that is edited */
+static void
+open_record (TwWindow   *window,
+             const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", 2);
+  TwWorkspace *workspace = tw_window_get_workspace (window);
+  TwSchema *schema = tw_workspace_get_schema (workspace);
+  const TwEntity *entity = tw_schema_get_entity (schema, words[0]);
+  g_autoptr(TwQuery) query = entity != NULL ? tw_query_new (schema, entity, NULL, NULL, NULL) : NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (query != NULL)
+    records = tw_store_list (tw_workspace_get_store (workspace), query, 1, NULL, NULL, NULL);
+  if (records == NULL || records->len == 0)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-view", "s", entity->key);
+  tw_id_print (tw_record_get_id (g_ptr_array_index (records, 0)), id);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-record", "(uss)", entity->number, id, words[1] != NULL ? words[1] : "");
+}
+
+/* The stages of the first pipeline. */
+static void
+open_stages (TwWindow   *window,
+             const char *argument)
+{
+  TwWorkspace *workspace = tw_window_get_workspace (window);
+  TwSchema *schema = tw_workspace_get_schema (workspace);
+  const TwEntity *deal = tw_schema_get_entity (schema, "deal");
+  g_autoptr(TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "pipeline"), NULL, NULL, NULL);
+  g_autoptr(GPtrArray) pipelines = tw_store_list (tw_workspace_get_store (workspace), query, 1, NULL, NULL, NULL);
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  open_view (window, "deal|board");
+  if (pipelines == NULL || pipelines->len == 0)
+    return;
+  tw_id_print (tw_record_get_id (g_ptr_array_index (pipelines, 0)), id);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-stages", "(uus)", deal->number, deal->board_field->number, id);
+}
+
+static void
+search (TwWindow   *window,
+        const char *argument)
+{
+  open_view (window, "company|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.palette", NULL);
+  tw_window_search (window, argument);
+}
+
+/* argument: what is searched for on the search page; "|" and the key of an entity: narrowed to it */
+static void
+search_page (TwWindow   *window,
+             const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", 2);
+
+  open_view (window, "company|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search-for", "s", words[0]);
+  if (words[0] != NULL && words[1] != NULL && TW_IS_SEARCH_PAGE (tw_window_get_page (window)))
+    tw_search_state_set_kind (tw_search_page_get_state (TW_SEARCH_PAGE (tw_window_get_page (window))), words[1]);
+}
+
+static void
+show_sidebar (TwWindow   *window,
+              const char *argument)
+{
+  open_view (window, "deal|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+}
+
+static void
+show_page (TwWindow   *window,
+           const char *argument)
+{
+  open_view (window, "deal|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), argument, NULL);
+}
+
+/* argument: key of a field to group by, a colon, and as of open_view(); facets are shown */
+static void
+open_groups (TwWindow   *window,
+             const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, ":", 2);
+
+  open_view (window, words[1]);
+  if (!TW_IS_VIEW_PAGE (tw_window_get_page (window)))
+    return;
+  g_settings_set_boolean (tw_workspace_get_settings (tw_window_get_workspace (window)), "show-facets", TRUE);
+  tw_view_state_set_list_group (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (window))), words[0]);
+}
+
+static void
+open_selected (TwWindow   *window,
+               const char *argument)
+{
+  TwPresentation *presentation = NULL;
+
+  open_view (window, argument);
+  if (TW_IS_VIEW_PAGE (tw_window_get_page (window)))
+    presentation = tw_view_page_get_presentation (TW_VIEW_PAGE (tw_window_get_page (window)));
+  if (TW_IS_LIST_VIEW (presentation))
+    gtk_selection_model_select_range (tw_list_view_get_selection (TW_LIST_VIEW (presentation)), 1, 4, FALSE);
+}
+
+static GtkWidget *
+find_start (GtkWidget *widget)
+{
+  GtkWidget *found = TW_IS_START_PAGE (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_start (child);
+  return found;
+}
+
+/* argument: "welcome", a fraction, or NULL for what is shown already */
+static void
+show_start (TwWindow   *window,
+            const char *argument)
+{
+  TwStartPage *page = TW_START_PAGE (find_start (GTK_WIDGET (window)));
+
+  if (argument == NULL)
+    return;
+  if (g_str_equal (argument, "welcome"))
+    tw_start_page_show_welcome (page);
+  else
+    tw_start_page_show_progress (page, g_ascii_strtod (argument, NULL));
+}
+
+static const TwShot start_shots[] = {
+  { "start-error", show_start, NULL, NULL, TW_SHOT_ALL },
+  { "start-progress", show_start, "0.4", NULL, TW_SHOT_LIGHT | TW_SHOT_NARROW },
+  { "start", show_start, "welcome", NULL, TW_SHOT_ALL },
+  { "start-new", show_start, "welcome", "app.new-workspace", TW_SHOT_ALL },
+  { "start-connect", show_start, "welcome", "app.connect-server", TW_SHOT_ALL },
+};
+
+#define LIGHT_NARROW (TW_SHOT_LIGHT | TW_SHOT_NARROW)
+
+static const TwShot shots[] = {
+  /* Pages. */
+  { "today", show_page, "win.show-today", NULL, TW_SHOT_ALL },
+  { "palette", search, "", NULL, TW_SHOT_LIGHT },
+  { "search", search, "con", NULL, TW_SHOT_ALL },
+  { "nothing-found", search, "zzzzqqq", NULL, TW_SHOT_LIGHT },
+  { "search-page", search_page, "on", NULL, TW_SHOT_LIGHT },
+  { "search-kind", search_page, "on|deal", NULL, TW_SHOT_ALL },
+  { "search-start", search_page, "", NULL, LIGHT_NARROW },
+  { "search-nothing", search_page, "xyzzy", NULL, TW_SHOT_LIGHT },
+  { "inbox", show_page, "win.show-inbox", NULL, TW_SHOT_ALL },
+  { "status", show_page, "win.show-status", NULL, TW_SHOT_ALL },
+  { "sync", show_page, "win.show-sync", NULL, LIGHT_NARROW },
+  { "trash", show_page, "win.show-trash", NULL, LIGHT_NARROW },
+  { "calls", show_page, "win.show-calls", NULL, TW_SHOT_ALL },
+  { "stages", open_stages, NULL, NULL, TW_SHOT_ALL },
+  { "sidebar", show_sidebar, NULL, NULL, TW_SHOT_NARROW },
+  /* Views. */
+  { "board", open_view, "deal|board", NULL, TW_SHOT_ALL },
+  { "tasks", open_view, "task|board", NULL, LIGHT_NARROW },
+  { "agenda", open_view, "task|agenda", NULL, TW_SHOT_ALL },
+  { "leads", open_view, "lead|list", NULL, TW_SHOT_LIGHT },
+  { "companies", open_view, "company|list", NULL, TW_SHOT_LIGHT },
+  { "list", open_view, "deal|list|status = \"open\"", NULL, TW_SHOT_ALL },
+  { "filters", open_view, "deal|list|status = \"won\"|amount >= 1000|close_date within last 90 days", NULL, TW_SHOT_ALL },
+  { "groups", open_groups, "priority:deal|list|status = \"open\"", NULL, TW_SHOT_ALL },
+  { "selected", open_selected, "deal|list", NULL, TW_SHOT_ALL },
+  { "no-match", open_view, "deal|list|amount < 0 USD", NULL, LIGHT_NARROW },
+  { "no-match-board", open_view, "deal|board|amount < 0 USD", NULL, TW_SHOT_LIGHT },
+  { "loading", open_view, "company|list|" SLOW, NULL, LIGHT_NARROW },
+  /* Records. */
+  { "record", open_record, "company", NULL, TW_SHOT_ALL },
+  { "record-deal", open_record, "deal", NULL, TW_SHOT_ALL },
+  { "record-contact", open_record, "contact", NULL, TW_SHOT_LIGHT },
+  { "record-task", open_record, "task", NULL, TW_SHOT_LIGHT },
+  { "record-edit", open_record, "company|website", NULL, LIGHT_NARROW },
+  /* What opens over them. */
+  { "filter-builder", open_view, "deal|list|status = \"open\"", "view.filter", TW_SHOT_ALL },
+  { "options", open_view, "deal|list", "view.options", LIGHT_NARROW },
+  { "facets", open_view, "deal|list", "view.facets", TW_SHOT_NARROW },
+  { "columns", open_view, "deal|list", "view.columns", TW_SHOT_ALL },
+  { "save-view", open_view, "deal|list|status = \"won\"", "view.save-as", LIGHT_NARROW },
+  { "bulk-edit", open_selected, "deal|list", "view.edit-selected", TW_SHOT_ALL },
+  { "peek", open_selected, "deal|list", "list.peek", TW_SHOT_LIGHT },
+  { "create", open_view, "deal|list", "win.create::deal", TW_SHOT_ALL },
+  { "log", open_view, "deal|list", "win.quick-log", TW_SHOT_ALL },
+  { "log-record", open_record, "contact", "win.quick-log", TW_SHOT_LIGHT },
+  { "convert", open_record, "lead", "lead.convert", LIGHT_NARROW },
+  { "import", open_view, "contact|list", "win.import", LIGHT_NARROW },
+  { "shortcuts", open_view, "deal|list", "win.show-shortcuts", TW_SHOT_LIGHT },
+  { "about", open_view, "deal|list", "win.show-about", TW_SHOT_LIGHT },
+  { "toast", open_view, "deal|list", "win.toast::12 records were exported.", LIGHT_NARROW },
+};
+
+/**
+ * tw_shot_list:
+ * @start: whether there is no workspace
+ * @n_shots: (out): how many there are
+ *
+ * Returns: (transfer none): the pictures, in the order in which they are taken
+ */
+const TwShot *
+tw_shot_list (gboolean start,
+              guint   *n_shots)
+{
+  *n_shots = start ? G_N_ELEMENTS (start_shots) : G_N_ELEMENTS (shots);
+  return start ? start_shots : shots;
+}
