@@ -213,6 +213,27 @@ test_bulk (TwAppTest    *fixture,
   wait_for_items (fixture, 12);
 }
 
+static gboolean
+is_hidden (gpointer data)
+{
+  return !tw_bulk_bar_get_revealed (data);
+}
+
+/* When the only record is deleted nothing is selected any more. */
+static void
+test_bar_goes (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  open_list (fixture, "deal", 12);
+  tw_view_state_add_condition (get_state (fixture), "name = \"Deal 02\"", NULL);
+  wait_for_items (fixture, 1);
+  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
+  g_assert_true (tw_bulk_bar_get_revealed (get_bar (fixture)));
+  tw_app_test_activate (get_page (fixture), "view.delete", NULL);
+  wait_for_items (fixture, 0);
+  tw_app_test_wait (is_hidden, get_bar (fixture));
+}
+
 /* A value that the field cannot have is said in the popover. */
 static void
 test_bulk_mistake (TwAppTest    *fixture,
@@ -446,6 +467,14 @@ test_columns_kept (TwAppTest    *fixture,
   tw_view_layout_follow (get_state (fixture));
   g_assert_cmpint (tw_view_state_get_width (get_state (fixture), "amount"), ==, 222);
   g_assert_cmpstr (tw_view_state_get_columns (get_state (fixture))[1], ==, "priority");
+  /* Who comes back at once finds what was chosen last. */
+  tw_view_state_set_list_group (get_state (fixture), "priority");
+  tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
+  g_assert_cmpstr (tw_view_state_get_list_group (get_state (fixture))->key, ==, "priority");
+  tw_view_state_set_list_group (get_state (fixture), NULL);
+  tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
+  g_assert_null (tw_view_state_get_list_group (get_state (fixture)));
+  tw_app_test_settle ();
   g_settings_reset (settings, "list-layouts");
 }
 
@@ -722,6 +751,7 @@ main (int    argc,
   tw_app_test_add ("/app/list/select", test_select);
   tw_app_test_add ("/app/list/selection-follows", test_selection_follows);
   tw_app_test_add ("/app/list/bulk", test_bulk);
+  tw_app_test_add ("/app/list/bar-goes", test_bar_goes);
   tw_app_test_add ("/app/list/bulk-mistake", test_bulk_mistake);
   tw_app_test_add ("/app/list/groups", test_groups);
   tw_app_test_add ("/app/list/group-kinds", test_group_kinds);

@@ -54,8 +54,11 @@ tell (TwListSelection *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
 
+  /* GTK's function wants a row; that the last one has gone is to be heard, too. */
   if (n > 0)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+  else
+    g_signal_emit_by_name (self, "selection-changed", 0, 0);
 }
 
 static void

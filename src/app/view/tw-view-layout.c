@@ -5,6 +5,7 @@
 #define ENTRY_TYPE "(asa{si}s)"
 #define KEEP_DELAY 400                                 /* ms: a column that is dragged wider changes at every frame */
 #define TIMER      "tw-view-layout-timer"
+#define PENDING    "tw-view-layout-pending"            /* of the workspace: the state that has a timer */
 
 static GSettings *
 get_settings (TwViewState *state)
@@ -42,17 +43,38 @@ keep_cb (gpointer data)
   TwViewState *state = TW_VIEW_STATE (data);
 
   g_object_set_data (G_OBJECT (state), TIMER, NULL);
+  g_object_set_data (G_OBJECT (tw_view_state_get_workspace (state)), PENDING, NULL);
   if (tw_id_is_nil (tw_view_state_get_saved_view (state)))
     keep (state);
   return G_SOURCE_REMOVE;
 }
 
+/* Whoever comes back at once finds what was chosen last. */
+static void
+keep_pending (TwWorkspace *workspace)
+{
+  TwViewState *state = g_object_get_data (G_OBJECT (workspace), PENDING);
+  guint id = state != NULL ? GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (state), TIMER)) : 0;
+
+  if (id == 0)
+    return;
+  g_object_ref (state);
+  g_source_remove (id);
+  keep_cb (state);
+  g_object_unref (state);
+}
+
 static void
 changed_cb (TwViewState *state)
 {
-  if (g_object_get_data (G_OBJECT (state), TIMER) == NULL)
-    g_object_set_data (G_OBJECT (state), TIMER, GUINT_TO_POINTER (g_timeout_add_full (G_PRIORITY_DEFAULT, KEEP_DELAY, keep_cb,
-                                                                                      g_object_ref (state), g_object_unref)));
+  TwWorkspace *workspace = tw_view_state_get_workspace (state);
+
+  if (g_object_get_data (G_OBJECT (state), TIMER) != NULL)
+    return;
+  keep_pending (workspace);
+  g_object_set_data (G_OBJECT (state), TIMER, GUINT_TO_POINTER (g_timeout_add_full (G_PRIORITY_DEFAULT, KEEP_DELAY, keep_cb,
+                                                                                    g_object_ref (state), g_object_unref)));
+  g_object_set_data (G_OBJECT (workspace), PENDING, state);
 }
 
 /**
@@ -69,6 +91,7 @@ tw_view_layout_follow (TwViewState *state)
   g_autofree char *group = NULL;
 
   g_return_if_fail (TW_IS_VIEW_STATE (state));
+  keep_pending (tw_view_state_get_workspace (state));
   layouts = g_settings_get_value (get_settings (state), KEY);
   entry = g_variant_lookup_value (layouts, tw_view_state_get_entity (state)->key, G_VARIANT_TYPE (ENTRY_TYPE));
   if (entry != NULL)

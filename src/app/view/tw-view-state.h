@@ -46,7 +46,7 @@ int          tw_view_state_get_width        (TwViewState *self, const char *key)
 void         tw_view_state_set_width        (TwViewState *self, const char *key, int width);
 GVariant    *tw_view_state_dup_widths       (TwViewState *self);                /* a{si} */
 void         tw_view_state_set_widths       (TwViewState *self, GVariant *widths);   /* nullable: all their own */
-/* Orders by a field: before what orders it now, or with add after it; a field stands there once. */
+/* Orders by a field alone, or with add after what orders it now; a field stands there once. */
 void         tw_view_state_sort_by          (TwViewState *self, const char *key, gboolean descending, gboolean add);
 void         tw_view_state_unsort           (TwViewState *self, const char *key);
 /* Whether anything but what was put down is shown; FALSE without a saved view. Property "changed". */
