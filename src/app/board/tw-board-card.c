@@ -24,6 +24,7 @@ struct _TwBoardCard
   TwRow            *row;                               /* (owned) (nullable) */
   TwBoardCardStyle *style;                             /* (nullable) of the row's column */
   gulong            changed_id;
+  int               height;                            /* that it was measured with; 0: not yet */
 
   /* What is drawn, by line; empty ones take no room. */
   char             *title;                             /* (owned) */
@@ -169,7 +170,25 @@ clear_texts (TwBoardCard *self)
   g_clear_pointer (&self->warning, g_free);
 }
 
-/* A row that has not been read yet is a card without words. */
+/* Of the lines that have words. */
+static int
+compute_height (TwBoardCard *self)
+{
+  int line = self->style->line, small_line = self->style->small_line, height = line;
+
+  if (is_there (self->detail))
+    height += line + SPACING;
+  if (is_there (self->value) || is_there (self->date) || is_there (self->initials))
+    height += line + SPACING;
+  if (is_there (self->pace))
+    height += small_line + SPACING;
+  if (self->warning != NULL)
+    height += small_line + SPACING;
+  return height;
+}
+
+/* A row that has not been read yet is a card without words. While cards are recycled most keep their height: a list need not be laid
+ * out again for them. */
 static void
 fill (TwBoardCard *self)
 {
@@ -188,14 +207,17 @@ fill (TwBoardCard *self)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->warning != NULL ? self->warning : "", -1);
     }
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (self->height > 0 && self->style->line > 0 && compute_height (self) == self->height)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* --- Drawing --- */
 
 static PangoFontDescription *
-dup_font (TwBoardCard *self,
-          Font         font)
+make_font (TwBoardCard *self,
+           Font         font)
 {
   PangoFontDescription *description = pango_font_description_copy (
     pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
@@ -213,9 +235,9 @@ dup_font (TwBoardCard *self,
   return description;
 }
 
-/* The heights of lines are the same on all cards of a column. */
+/* Fonts and the heights of lines are the same on all cards of a column. */
 static void
-ensure_heights (TwBoardCard *self)
+ensure_style (TwBoardCard *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   PangoFontMetrics *metrics = NULL;
@@ -226,6 +248,8 @@ ensure_heights (TwBoardCard *self)
   self->style->line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
   self->style->small_line = (int) (self->style->line * SMALL + 0.999);
   pango_font_metrics_unref (metrics);
+  for (guint i = 0; i < G_N_ELEMENTS (self->style->fonts); i++)
+    self->style->fonts[i] = make_font (self, (Font) i);
 }
 
 /* What a text may take of a line, in the direction of reading: start and room; end: it stands at the far end of its room. Returns
@@ -245,13 +269,11 @@ draw_text (TwBoardCard   *self,
            const GdkRGBA *color,
            const Place   *place)
 {
-  PangoFontDescription *description = dup_font (self, font);
   gboolean reversed = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   int left = reversed ? gtk_widget_get_width (GTK_WIDGET (self)) - place->start - place->room : place->start;
   int width, height;
 
-  pango_layout_set_font_description (layout, description);
-  pango_font_description_free (description);
+  pango_layout_set_font_description (layout, self->style->fonts[font]);
   pango_layout_set_width (layout, -1);
   pango_layout_set_text (layout, text, -1);
   pango_layout_get_pixel_size (layout, &width, &height);
@@ -284,7 +306,6 @@ draw_initials (TwBoardCard   *self,
   int width = gtk_widget_get_width (GTK_WIDGET (self)), pill = get_pill_width (self), height = self->style->line;
   gboolean reversed = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (reversed ? 0 : width - pill, y, pill, height);
-  PangoFontDescription *description = dup_font (self, FONT_SMALL_BOLD);
   GskRoundedRect outline;
   GdkRGBA back = *color;
   int text_width, text_height;
@@ -295,8 +316,7 @@ draw_initials (TwBoardCard   *self,
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &back, &bounds);
   gtk_snapshot_pop (snapshot);
-  pango_layout_set_font_description (layout, description);
-  pango_font_description_free (description);
+  pango_layout_set_font_description (layout, self->style->fonts[FONT_SMALL_BOLD]);
   pango_layout_set_width (layout, -1);
   pango_layout_set_text (layout, self->initials, -1);
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
@@ -372,7 +392,7 @@ tw_board_card_snapshot (GtkWidget   *widget,
 
   if (!is_there (self->title) || place.room <= 0)
     return;
-  ensure_heights (self);
+  ensure_style (self);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   dim = color;
   dim.alpha *= contrast ? 0.9f : 0.65f;
@@ -422,17 +442,10 @@ tw_board_card_measure (GtkWidget      *widget,
     }
   if (self->style != NULL)
     {
-      ensure_heights (self);
-      size = self->style->line;
-      if (is_there (self->detail))
-        size += self->style->line + SPACING;
-      if (is_there (self->value) || is_there (self->date) || is_there (self->initials))
-        size += self->style->line + SPACING;
-      if (is_there (self->pace))
-        size += self->style->small_line + SPACING;
-      if (self->warning != NULL)
-        size += self->style->small_line + SPACING;
+      ensure_style (self);
+      size = compute_height (self);
     }
+  self->height = size;
   *minimum = *natural = size;
 }
 
@@ -480,6 +493,14 @@ tw_board_card_init (TwBoardCard *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
+void
+tw_board_card_style_clear (TwBoardCardStyle *style)
+{
+  style->line = style->small_line = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (style->fonts); i++)
+    g_clear_pointer (&style->fonts[i], pango_font_description_free);
+}
+
 GtkWidget *
 tw_board_card_new (void)
 {
@@ -509,6 +530,19 @@ tw_board_card_get_row (TwBoardCard *self)
 {
   g_return_val_if_fail (TW_IS_BOARD_CARD (self), NULL);
   return self->row;
+}
+
+/* A class of its own: were it the row's state that the card is styled by, each card would be styled anew whenever the pointer, the
+ * focus or a dragged card enters the column. */
+void
+tw_board_card_set_chosen (TwBoardCard *self,
+                          gboolean     chosen)
+{
+  g_return_if_fail (TW_IS_BOARD_CARD (self));
+  if (chosen)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "tw-chosen");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "tw-chosen");
 }
 
 void

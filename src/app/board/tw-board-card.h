@@ -17,15 +17,20 @@ typedef struct
   guint          entered;                              /* number of the field that says since when; 0: none */
   gboolean       compact;
   int            line, small_line;                     /* heights in pixels, found by the first card that is measured; 0: not known */
+  PangoFontDescription *fonts[4];                      /* (owned) with them */
 } TwBoardCardStyle;
 
 #define TW_TYPE_BOARD_CARD (tw_board_card_get_type ())
 G_DECLARE_FINAL_TYPE (TwBoardCard, tw_board_card, TW, BOARD_CARD, GtkWidget)
 
+/* Forgets what was measured: the font may be another. */
+void        tw_board_card_style_clear (TwBoardCardStyle *style);
 GtkWidget  *tw_board_card_new         (void);
 /* Shows a row and follows it; NULL lets go. style: lent as long as the row is shown. */
 void        tw_board_card_set_row     (TwBoardCard *self, TwRow *row, TwBoardCardStyle *style);
 TwRow      *tw_board_card_get_row     (TwBoardCard *self);
+/* Whether the card is one of those that were chosen. */
+void        tw_board_card_set_chosen  (TwBoardCard *self, gboolean chosen);
 /* The style changed, or time went by. */
 void        tw_board_card_update      (TwBoardCard *self);
 /* The sentence of the warning; NULL when all is well. */

@@ -148,6 +148,12 @@ update_away (TwBoardColumn *self,
     gtk_widget_remove_css_class (card, "tw-dragged");
 }
 
+static void
+selected_cb (GtkListItem *item)
+{
+  tw_board_card_set_chosen (TW_BOARD_CARD (gtk_list_item_get_child (item)), gtk_list_item_get_selected (item));
+}
+
 /* A signal factory: cards are recycled by the thousand, and each needs its drag source just once. */
 static void
 setup_cb (GtkSignalListItemFactory *factory,
@@ -163,6 +169,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   g_signal_connect_object (drag, "drag-end", G_CALLBACK (drag_end_cb), self, 0);
   gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (drag));
   gtk_list_item_set_child (item, card);
+  g_signal_connect (item, "notify::selected", G_CALLBACK (selected_cb), NULL);
 }
 
 static void
@@ -174,6 +181,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 
   tw_board_card_set_row (TW_BOARD_CARD (card), gtk_list_item_get_item (item), &self->style);
   update_away (self, card);
+  selected_cb (item);
 }
 
 static void
@@ -259,6 +267,7 @@ tw_board_column_finalize (GObject *object)
   TwBoardColumn *self = TW_BOARD_COLUMN (object);
 
   g_clear_pointer (&self->away, g_array_unref);
+  tw_board_card_style_clear (&self->style);
   g_free (self->where);
   tw_stage_free (self->stage);
   G_OBJECT_CLASS (tw_board_column_parent_class)->finalize (object);
@@ -478,7 +487,7 @@ tw_board_column_set_compact (TwBoardColumn *self,
 {
   self->style.compact = compact;
   /* The font may have become another, too. */
-  self->style.line = 0;
+  tw_board_card_style_clear (&self->style);
   each_card (self, update_card);
 }
 
