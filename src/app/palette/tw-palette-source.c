@@ -13,8 +13,10 @@
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
 #include "tw-sidebar-item.h"
+#include "tw-star.h"
 
 #define COMMAND_ICON "system-run-symbolic"
+#define MAX_STARRED 100
 
 /* --- Commands --- */
 
@@ -236,6 +238,20 @@ tw_palette_source_dup_record_key (guint       entity,
   return g_strdup_printf ("record:%u/%s", entity, tw_id_print (id, text));
 }
 
+static TwPaletteItem *
+new_record (TwRecord   *record,
+            const char *key)
+{
+  const TwEntity *entity = tw_record_get_entity (record);
+  g_autofree char *title = tw_record_dup_title (record);
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  return tw_palette_item_new (&(TwPaletteItemInfo) {
+    .key = key, .title = *title != '\0' ? title : _("Without a name"), .icon = entity->icon != NULL ? entity->icon : "view-list-symbolic",
+    .kind = tw_entity_get_label (entity, FALSE), .action = "win.open-record",
+    .parameter = g_variant_new ("(uss)", entity->number, tw_id_print (tw_record_get_id (record), id), "") });
+}
+
 /**
  * tw_palette_source_new_record:
  * @workspace: the workspace
@@ -249,7 +265,6 @@ tw_palette_source_new_record (TwWorkspace *workspace,
 {
   const TwEntity *entity = NULL;
   g_autoptr(TwRecord) record = NULL;
-  g_autofree char *title = NULL;
   char *end = NULL;
   guint64 number;
   TwId id;
@@ -263,11 +278,27 @@ tw_palette_source_new_record (TwWorkspace *workspace,
   if (entity == NULL || entity->retired)
     return NULL;
   record = tw_store_get (tw_workspace_get_store (workspace), entity, &id, NULL);
-  if (record == NULL || tw_record_is_deleted (record))
-    return NULL;
-  title = tw_record_dup_title (record);
-  return tw_palette_item_new (&(TwPaletteItemInfo) {
-    .key = key, .title = *title != '\0' ? title : _("Without a name"), .icon = entity->icon != NULL ? entity->icon : "view-list-symbolic",
-    .kind = tw_entity_get_label (entity, FALSE), .action = "win.open-record",
-    .parameter = g_variant_new ("(uss)", entity->number, end + 1, "") });
+  return record != NULL && !tw_record_is_deleted (record) ? new_record (record, key) : NULL;
+}
+
+/**
+ * tw_palette_source_add_starred:
+ * @items: (element-type TwPaletteItem): appended to
+ * @workspace: the workspace
+ *
+ * Adds the records that who is signed in has starred.
+ */
+void
+tw_palette_source_add_starred (GPtrArray   *items,
+                               TwWorkspace *workspace)
+{
+  g_autoptr(GPtrArray) starred = tw_star_list (tw_workspace_get_store (workspace), MAX_STARRED);
+
+  for (guint i = 0; i < starred->len; i++)
+    {
+      TwRecord *record = g_ptr_array_index (starred, i);
+      g_autofree char *key = tw_palette_source_dup_record_key (tw_record_get_entity (record)->number, tw_record_get_id (record));
+
+      g_ptr_array_add (items, new_record (record, key));
+    }
 }

@@ -21,6 +21,8 @@
 /* A record whose title does not have what was typed was found by its other texts. */
 #define OTHER_TEXT   0.45
 #define RECORD_BONUS 0.05
+/* What a person starred is meant before others of its name. */
+#define STAR_BONUS   0.15
 
 struct _TwPalette
 {
@@ -120,13 +122,21 @@ find_offer (TwPalette  *self,
   return NULL;
 }
 
-/* The way to all records of a kind, and saved views: what the sidebar has, too. */
+/* Of what is offered beside the answers of the search, only starred records are records. */
+static gboolean
+is_starred (TwPaletteItem *offer)
+{
+  return g_str_has_prefix (tw_palette_item_get_key (offer), "record:");
+}
+
+/* Starred records, the way to all records of a kind, and saved views: what the sidebar has, too. */
 static gboolean
 is_place (TwPaletteItem *offer)
 {
   const char *key = tw_palette_item_get_key (offer);
 
-  return g_str_has_prefix (key, "saved:") || g_str_has_prefix (key, "search:") || (g_str_has_prefix (key, "view:") && strchr (key, '/') == NULL);
+  return g_str_has_prefix (key, "saved:") || g_str_has_prefix (key, "search:") || is_starred (offer)
+         || (g_str_has_prefix (key, "view:") && strchr (key, '/') == NULL);
 }
 
 /* What was used lately, then the views; the rest comes when it is asked for. */
@@ -138,9 +148,10 @@ show_recent (TwPalette *self)
 
   for (guint i = 0; keys[i] != NULL && items->len < MAX_RECENT; i++)
     {
-      TwPaletteItem *item = g_str_has_prefix (keys[i], "record:")
-                            ? tw_palette_source_new_record (self->workspace, keys[i]) : find_offer (self, keys[i]);
+      TwPaletteItem *item = find_offer (self, keys[i]);
 
+      if (item == NULL && g_str_has_prefix (keys[i], "record:"))
+        item = tw_palette_source_new_record (self->workspace, keys[i]);
       if (item != NULL)
         {
           tw_palette_item_match (item, "");
@@ -158,15 +169,20 @@ show_recent (TwPalette *self)
   show (self, items);
 }
 
+/* What was saved is opened as a view or a search, and not as the record that it is kept in; a starred record is there when its name
+ * matches. */
 static gboolean
 is_offered (TwPalette    *self,
-            TwSearchItem *found)
+            TwSearchItem *found,
+            const char   *typed)
 {
   g_autofree char *id = tw_id_dup_text (tw_search_item_get_id (found));
   g_autofree char *view_key = g_strconcat ("saved:", id, NULL), *search_key = g_strconcat ("search:", id, NULL);
+  g_autofree char *record_key = tw_palette_source_dup_record_key (tw_search_item_get_entity (found), tw_search_item_get_id (found));
   g_autoptr(TwPaletteItem) view = find_offer (self, view_key), search = find_offer (self, search_key);
+  g_autoptr(TwPaletteItem) star = find_offer (self, record_key);
 
-  return view != NULL || search != NULL;
+  return view != NULL || search != NULL || (star != NULL && tw_palette_item_match (star, typed) > 0);
 }
 
 static TwPaletteItem *
@@ -204,8 +220,7 @@ add_records (TwPalette  *self,
       TwPaletteItem *item = NULL;
       double quality;
 
-      /* What was saved is opened as a view or a search, and not as the record that it is kept in. */
-      if (is_offered (self, found))
+      if (is_offered (self, found, typed))
         continue;
       item = new_record_item (found);
       quality = tw_palette_item_match (item, typed);
@@ -244,7 +259,7 @@ show_matches (TwPalette *self,
 
       if (quality > 0)
         {
-          rank (self, offer, quality);
+          rank (self, offer, quality + (is_starred (offer) ? RECORD_BONUS + STAR_BONUS : 0));
           g_ptr_array_add (items, g_object_ref (offer));
         }
     }
@@ -446,6 +461,7 @@ tw_palette_open (TwPalette *self,
   focus = gtk_window_get_focus (GTK_WINDOW (window));
   g_set_weak_pointer (&self->former_focus, focus);
   g_ptr_array_set_size (self->offers, 0);
+  tw_palette_source_add_starred (self->offers, self->workspace);
   tw_palette_source_add_views (self->offers, self->workspace);
   tw_palette_source_add_commands (self->offers, window, page, focus);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);

@@ -8,6 +8,7 @@
 #include "tw-print.h"
 #include "tw-record-page-private.h"
 #include "tw-record-uri.h"
+#include "tw-star.h"
 #include "tw-task-commands.h"
 
 static TwStore *
@@ -197,6 +198,7 @@ stop_attaching (GtkWidget  *widget,
 
 static const TwActionInfo infos[] = {
   { "record.follow", N_("Follow the record"), "<Control><Shift>f", NULL, NULL, NULL, "following" },
+  { "record.star", N_("Give the record a star, or take it off"), "<Control>b", NULL, NULL, NULL, "starred" },
   { "record.copy-link", N_("Copy a link to the record"), "<Control><Shift>l", NULL, NULL, copy_link },
   { "record.edit", N_("Edit the record"), "F2 e", NULL, NULL, edit },
   { "record.delete", N_("Delete the record"), "<Control>Delete", NULL, NULL, delete_record },
@@ -232,20 +234,45 @@ tw_record_page_set_following (TwRecordPage *self,
 }
 
 /**
- * tw_record_page_update_following:
+ * tw_record_page_set_starred:
  * @self: a page
+ * @starred: whether who is signed in is to have the record at hand
  *
- * Reads whether the record is followed.
+ * Gives the record a star, or takes it off.
  */
 void
-tw_record_page_update_following (TwRecordPage *self)
+tw_record_page_set_starred (TwRecordPage *self,
+                            gboolean      starred)
+{
+  TwEdit *edit = tw_star_set (get_store (self), self->record, starred);
+
+  if (edit != NULL)
+    tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
+}
+
+/**
+ * tw_record_page_update_marks:
+ * @self: a page
+ *
+ * Reads whether the record is followed and starred.
+ */
+void
+tw_record_page_update_marks (TwRecordPage *self)
 {
   gboolean following = tw_follow_is_on (get_store (self), self->record);
+  gboolean starred = tw_star_is_on (get_store (self), self->record);
 
-  if (following == self->following)
-    return;
-  self->following = following;
-  g_object_notify (G_OBJECT (self), "following");
+  gtk_button_set_icon_name (self->star_button, starred ? "starred-symbolic" : "non-starred-symbolic");
+  if (following != self->following)
+    {
+      self->following = following;
+      g_object_notify (G_OBJECT (self), "following");
+    }
+  if (starred != self->starred)
+    {
+      self->starred = starred;
+      g_object_notify (G_OBJECT (self), "starred");
+    }
 }
 
 /**

@@ -19,6 +19,7 @@ struct _TwRecordPage
   TwInstant         past_at;                           /* when that was; 0: it is looked at as it is */
   guint             reload_id;
   gboolean          following;                         /* who is signed in hears of its changes */
+  gboolean          starred;                           /* who is signed in wants to have it at hand */
   gboolean          reload_timeline, reload_related, reload_files;   /* what the commits since touched */
 
   TwRecordDetails  *details;                           /* in a column, or a tab when narrow */
@@ -34,6 +35,7 @@ struct _TwRecordPage
   TwSyncBar        *sync_bar;
   GtkWidget        *search_button;
   GtkWidget        *follow_button;
+  GtkButton        *star_button;
   GtkWidget        *past_bar;
   GtkLabel         *past_label;
   GtkPopover       *past_popover;
@@ -44,7 +46,9 @@ extern const TwActionTable tw_record_page_actions;
 
 void tw_record_page_update_actions (TwRecordPage *self);
 void tw_record_page_set_following  (TwRecordPage *self, gboolean following);
-void tw_record_page_update_following (TwRecordPage *self);
+void tw_record_page_set_starred    (TwRecordPage *self, gboolean starred);
+/* Reads whether it is followed and starred. */
+void tw_record_page_update_marks   (TwRecordPage *self);
 /* As the record was at the end of a day; today or later is now. */
 void tw_record_page_show_day       (TwRecordPage *self, TwDate date);
 

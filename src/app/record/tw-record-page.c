@@ -16,7 +16,7 @@
 
 G_DEFINE_FINAL_TYPE (TwRecordPage, tw_record_page, TW_TYPE_WINDOW_PAGE)
 
-enum { PROP_0, PROP_FOLLOWING, N_PROPS };
+enum { PROP_0, PROP_FOLLOWING, PROP_STARRED, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 static GtkWidget *
@@ -112,6 +112,7 @@ arrange (TwRecordPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);
   gtk_widget_set_visible (self->follow_button, !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->star_button), !narrow);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_object_unref (parts[i]);
 }
@@ -185,7 +186,7 @@ show_record (TwRecordPage *self,
     tw_record_related_set_record (self->related, self->record);
   if (with_files)
     tw_file_panel_set_record (self->files, self->record, self->past != NULL ? self->past_at : 0);
-  tw_record_page_update_following (self);
+  tw_record_page_update_marks (self);
   tw_record_page_update_actions (self);
 }
 
@@ -277,7 +278,9 @@ tw_record_page_get_property (GObject    *object,
                              GValue     *value,
                              GParamSpec *pspec)
 {
-  g_value_set_boolean (value, TW_RECORD_PAGE (object)->following);
+  TwRecordPage *self = TW_RECORD_PAGE (object);
+
+  g_value_set_boolean (value, prop_id == PROP_STARRED ? self->starred : self->following);
 }
 
 static void
@@ -286,7 +289,10 @@ tw_record_page_set_property (GObject      *object,
                              const GValue *value,
                              GParamSpec   *pspec)
 {
-  tw_record_page_set_following (TW_RECORD_PAGE (object), g_value_get_boolean (value));
+  if (prop_id == PROP_STARRED)
+    tw_record_page_set_starred (TW_RECORD_PAGE (object), g_value_get_boolean (value));
+  else
+    tw_record_page_set_following (TW_RECORD_PAGE (object), g_value_get_boolean (value));
 }
 
 static void
@@ -314,6 +320,8 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   G_OBJECT_CLASS (klass)->set_property = tw_record_page_set_property;
   properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, FALSE,
                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STARRED] = g_param_spec_boolean ("starred", NULL, NULL, FALSE,
+                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
   tw_action_table_install (&tw_record_page_actions, widget_class);
@@ -327,6 +335,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, sync_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, follow_button);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, star_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_popover);

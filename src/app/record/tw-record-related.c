@@ -320,7 +320,7 @@ tw_record_related_set_record (TwRecordRelated *self,
   for (guint i = 0; i < entity->n_inverses; i++)
     if (!entity->inverses[i]->field->hidden && !g_str_equal (entity->inverses[i]->field->entity->key, "activity")
         && !g_str_equal (entity->inverses[i]->field->entity->key, "comment")
-        && !tw_record_file_is_link (entity->inverses[i]->field)
+        && !entity->inverses[i]->field->hidden && !tw_record_file_is_link (entity->inverses[i]->field)
         && !add_relation (self, record, entity->inverses[i]) && can_add (self, record, entity->inverses[i]))
       g_ptr_array_add (empty, (gpointer) entity->inverses[i]);
   if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) == NULL)

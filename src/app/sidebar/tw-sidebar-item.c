@@ -24,6 +24,7 @@ static const struct
   const char *key, *label;
 } groups[] = {
   { "pages", NULL },
+  { "starred", N_("Starred") },
   { "sell", N_("Sell") },
   { "people", N_("People") },
   { "plan", N_("Plan") },
@@ -144,6 +145,27 @@ tw_sidebar_item_new_search (const TwId *id,
 
   g_free (self->group);
   self->group = g_strdup ("searches");
+  return self;
+}
+
+/**
+ * tw_sidebar_item_new_starred:
+ * @record: a record
+ *
+ * Returns: (transfer full): the line that opens it
+ */
+TwSidebarItem *
+tw_sidebar_item_new_starred (TwRecord *record)
+{
+  TwSidebarItem *self = g_object_new (TW_TYPE_SIDEBAR_ITEM, NULL);
+  const TwEntity *entity = tw_record_get_entity (record);
+  g_autofree char *title = tw_record_dup_title (record);
+
+  self->title = *title != '\0' ? g_steal_pointer (&title) : g_strdup (tw_entity_get_label (entity, FALSE));
+  self->icon = g_strdup (entity->icon != NULL ? entity->icon : "starred-symbolic");
+  self->group = g_strdup ("starred");
+  self->target = tw_id_dup_text (tw_record_get_id (record));
+  self->entity = g_strdup (entity->key);
   return self;
 }
 

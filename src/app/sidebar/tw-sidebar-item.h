@@ -14,11 +14,12 @@ TwSidebarItem *tw_sidebar_item_new_entity (const TwEntity *entity);
 TwSidebarItem *tw_sidebar_item_new_page   (const char *target, const char *title, const char *icon);
 TwSidebarItem *tw_sidebar_item_new_saved  (const TwId *id, const char *entity, const char *title, const char *icon, gboolean shared);
 TwSidebarItem *tw_sidebar_item_new_search (const TwId *id, const char *title, gboolean shared);     /* a saved search; group "searches" */
+TwSidebarItem *tw_sidebar_item_new_starred (TwRecord *record);
 const char    *tw_sidebar_item_get_action (TwSidebarItem *self);    /* of the window, that opens the target */
 const char    *tw_sidebar_item_get_title  (TwSidebarItem *self);
 const char    *tw_sidebar_item_get_icon   (TwSidebarItem *self);
-const char    *tw_sidebar_item_get_group  (TwSidebarItem *self);    /* key; "saved" for saved views, "searches", "pages" */
-const char    *tw_sidebar_item_get_target (TwSidebarItem *self);    /* key of the entity, id of what was saved, or name of the page */
+const char    *tw_sidebar_item_get_group  (TwSidebarItem *self);    /* key; "starred" for records, "saved" for views, "searches", "pages" */
+const char    *tw_sidebar_item_get_target (TwSidebarItem *self);    /* key of the entity, id of the record or of what was saved, or name of the page */
 const char    *tw_sidebar_item_get_entity (TwSidebarItem *self);    /* key of the entity that is shown */
 gboolean       tw_sidebar_item_get_shared (TwSidebarItem *self);
 /* Order of groups, and their words. */

@@ -12,7 +12,10 @@
 #include "tw-sidebar-item.h"
 #include "tw-sidebar-order.h"
 #include "tw-sidebar-row.h"
+#include "tw-star.h"
 #include "tw-sync-foot.h"
+
+#define MAX_STARRED 12                                 /* lines; the palette has them all */
 
 struct _TwSidebar
 {
@@ -103,19 +106,22 @@ add_searches (TwSidebar *self,
     }
 }
 
-/* Entities, saved views and saved searches merged by the order of their groups. */
+/* Pages, starred records, then entities, saved views and saved searches merged by the order of their groups. */
 static void
 fill (TwSidebar *self)
 {
   g_autoptr(GPtrArray) entities = list_entities (tw_workspace_get_schema (self->workspace));
   g_autoptr(GPtrArray) saved = tw_saved_view_list_items (self->workspace);
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) starred = tw_star_list (tw_workspace_get_store (self->workspace), MAX_STARRED);
   int saved_order = tw_sidebar_group_get_order ("searches");
   guint next_saved = 0;
 
   add_searches (self, saved);
   g_ptr_array_add (all, tw_sidebar_item_new_page ("today", _("Today"), "weather-clear-symbolic"));
   g_ptr_array_add (all, tw_sidebar_item_new_page ("inbox", _("Inbox"), "mail-unread-symbolic"));
+  for (guint i = 0; i < starred->len; i++)
+    g_ptr_array_add (all, tw_sidebar_item_new_starred (g_ptr_array_index (starred, i)));
   for (guint i = 0; i <= entities->len; i++)
     {
       const TwEntity *entity = i < entities->len ? g_ptr_array_index (entities, i) : NULL;
@@ -183,7 +189,38 @@ row_activated_cb (TwSidebar    *self,
       gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
       return;
     }
+  if (g_str_equal (tw_sidebar_item_get_group (item), "starred"))
+    {
+      const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), tw_sidebar_item_get_entity (item));
+
+      if (entity != NULL)
+        gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)", entity->number, tw_sidebar_item_get_target (item), "");
+      return;
+    }
   gtk_widget_activate_action (GTK_WIDGET (self), tw_sidebar_item_get_action (item), "s", tw_sidebar_item_get_target (item));
+}
+
+/* A star came or went, or a starred record has a new name. */
+static gboolean
+touches_starred (TwSidebar *self,
+                 TwCommit  *commit)
+{
+  TwSchema *schema = tw_workspace_get_schema (self->workspace);
+  const TwEntity *star = tw_schema_get_entity (schema, "star");
+
+  if (star != NULL && tw_commit_touches (commit, star))
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    {
+      g_autoptr(TwSidebarItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      const TwEntity *entity = NULL;
+
+      if (g_str_equal (tw_sidebar_item_get_group (item), "starred"))
+        entity = tw_schema_get_entity (schema, tw_sidebar_item_get_entity (item));
+      if (entity != NULL && tw_commit_touches (commit, entity))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -194,7 +231,8 @@ committed_cb (TwSidebar *self,
   const TwEntity *view = tw_schema_get_entity (schema, "saved_view"), *search = tw_schema_get_entity (schema, "saved_search");
   const TwEntity *notification = tw_schema_get_entity (schema, "notification");
 
-  if ((view != NULL && tw_commit_touches (commit, view)) || (search != NULL && tw_commit_touches (commit, search)))
+  if ((view != NULL && tw_commit_touches (commit, view)) || (search != NULL && tw_commit_touches (commit, search))
+      || touches_starred (self, commit))
     fill (self);
   else if (notification != NULL && tw_commit_touches (commit, notification))
     update_counts (self);

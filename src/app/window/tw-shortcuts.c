@@ -31,6 +31,7 @@ extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
 extern const TwActionTable tw_record_page_actions;
 extern const TwActionTable tw_record_timeline_actions;
+extern const TwActionTable tw_file_panel_actions;
 extern const TwActionTable tw_log_dialog_actions;
 extern const TwActionTable tw_inbox_page_actions;
 extern const TwActionTable tw_comment_composer_actions;
@@ -52,6 +53,7 @@ static const TwActionTable *const tables[] = {
   &tw_record_page_actions,
   &tw_record_field_actions,
   &tw_record_timeline_actions,
+  &tw_file_panel_actions,
   &tw_log_dialog_actions,
   &tw_inbox_page_actions,
   &tw_comment_composer_actions,
