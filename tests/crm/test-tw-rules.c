@@ -14,6 +14,7 @@
 #include "tw-stage-figures.h"
 #include "tw-stage-times.h"
 #include "tw-task-figures.h"
+#include "tw-task-template.h"
 
 typedef struct
 {
@@ -438,6 +439,79 @@ test_task_figures (Site *site, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* --- Templates --- */
+
+static void
+test_fill (Site *site, gconstpointer data)
+{
+  static const struct { const char *text, *filled; } cases[] =
+  {
+    { "Call {company}", "Call Acme" }, { "{contact} of {company}", "of Acme" }, { "Thank {contact} of {company}!", "Thank of Acme!" },
+    { "{record}", "Plant" }, { "{deal}: {amount}", "Plant: 500.00 EUR" }, { "{nothing}", "" }, { "{", "{" }, { "a {} b", "a {} b" }, { "{Not}", "{Not}" },
+    { "", "" }, { NULL, "" }, { "{record", "{record" }, { "é {record} é", "é Plant é" },
+  };
+  g_autoptr (TwRecord) company = add (site, "company", "name", "Acme", NULL);
+  g_autoptr (TwRecord) deal = add_deal (site, "Plant", "Lead");
+  g_auto (TwValue) link = tw_value_link (entity_of (site, "company")->number, tw_record_get_id (company));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tw_record_set_key (deal, "company", &link, NULL) && tw_record_set_text (deal, "amount", "500 EUR", NULL));
+  g_assert_true (save (site, deal, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *filled = tw_task_template_fill (site->store, cases[i].text, deal);
+
+      g_test_message ("%u", i);
+      if (i == 4)
+        g_assert_true (g_str_has_prefix (filled, "Plant: ") && strstr (filled, "500") != NULL);
+      else
+        g_assert_cmpstr (filled, ==, cases[i].filled);
+    }
+}
+
+static void
+test_template (Site *site, gconstpointer data)
+{
+  g_autofree char *one = id_by_name (site, "task_template", "Send a proposal"), *set = id_by_name (site, "task_template", "Welcome a new customer");
+  g_autoptr (TwRecord) company = add (site, "company", "name", "Acme", NULL);
+  g_autoptr (TwRecord) deal = add_deal (site, "Plant", "Lead");
+  g_autoptr (GPtrArray) list = NULL, made = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) commit = NULL, undone = NULL;
+  g_auto (TwValue) link = tw_value_link (entity_of (site, "company")->number, tw_record_get_id (company));
+  TwEdit *edit = NULL;
+  TwId id;
+
+  g_assert_true (tw_record_set_key (deal, "company", &link, NULL) && save (site, deal, &error));
+  list = tw_task_template_list (site->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, 5);
+  tw_id_parse (one, &id);
+  commit = tw_edit_commit (tw_task_template_apply (site->store, &id, deal, NULL, &error), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "task", "title = \"Send the proposal to Acme\" and priority = \"high\" and category = \"proposal\""
+                                        " and deal.name = \"Plant\" and company.name = \"Acme\" and assignee = me"
+                                        " and due_date > today() + 1 days and due_date < today() + 5 days"), ==, 1);
+  g_assert_cmpint (count (site, "task", "description contains \"Check prices\""), ==, 1);
+  tw_id_parse (set, &id);
+  edit = tw_task_template_apply (site->store, &id, deal, made, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (made->len, ==, 3);
+  g_clear_pointer (&commit, tw_commit_unref);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "task", "deal.name = \"Plant\""), ==, 4);
+  undone = tw_store_undo (site->store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "task", "deal.name = \"Plant\""), ==, 1);
+  /* Without a record they are about nothing. */
+  edit = tw_task_template_apply (site->store, &id, NULL, NULL, &error);
+  g_clear_pointer (&commit, tw_commit_unref);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "task", "title = \"Thank of for the order\""), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -452,6 +526,8 @@ main (int argc, char **argv)
   ADD ("task/bulk", test_task_bulk);
   ADD ("task/import", test_task_import);
   ADD ("task/figures", test_task_figures);
+  ADD ("task/fill", test_fill);
+  ADD ("task/template", test_template);
 #undef ADD
   return g_test_run ();
 }

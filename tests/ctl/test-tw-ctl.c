@@ -229,6 +229,51 @@ test_write (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ctl (f, 0, "count", "company", NULL), ==, "1\n");
 }
 
+/* What holds on the board holds here. */
+static void
+test_rules (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = new_id (f, "task", "title=First");
+  g_autofree char *id = NULL, *deal = NULL;
+  ctl (f, 0, "new", "task", "title=Report", "recurring=yes", "recurrence_pattern=weekly", "due_date=2035-03-05", "blocked_by=First", NULL);
+  id = g_strndup (strstr (f->out, " (") + 2, 36);
+  ctl (f, 1, "set", "task", id, "status=completed", NULL);
+  assert_in (f->err, "“Report” waits for “First”");
+  ctl (f, 0, "set", "task", first, "status=completed", NULL);
+  ctl (f, 0, "set", "task", id, "status=completed", NULL);
+  g_assert_cmpstr (ctl (f, 0, "count", "task", "--where=title = \"Report\" and due_date = 2035-03-12", NULL), ==, "1\n");
+  assert_in (ctl (f, 0, "figures", "tasks", "--by=status", "--format=csv", NULL), "Completed,0,0,2,1.0000");
+  ctl (f, 0, "new", "deal", "name=Plant", "stage=Lead", "amount=100 EUR", NULL);
+  deal = g_strndup (strstr (f->out, " (") + 2, 36);
+  ctl (f, 1, "set", "deal", deal, "stage=Lost", NULL);
+  assert_in (f->err, "without “Reason”");
+  assert_in (ctl (f, 0, "figures", "pipeline", NULL), "100.00 EUR");
+  ctl (f, 0, "set", "deal", deal, "stage=Lost", "reason=Price too high", NULL);
+  assert_in (ctl (f, 0, "figures", "win-rate", NULL), "0.0 %");
+  assert_in (ctl (f, 0, "figures", "win-rate", "--by", "month", "--format", "json", NULL), "\"lost\":1");
+  ctl (f, 2, "figures", "weather", NULL);
+  ctl (f, 2, "figures", "pipeline", "--by=owner", NULL);
+  ctl (f, 1, "figures", "tasks", "--by=title", NULL);
+  ctl (f, 1, "figures", "pipeline", "--entity=company", "--where=nope", NULL);
+}
+
+static void
+test_lead (Fixture *f, gconstpointer data)
+{
+  ctl (f, 0, "new", "lead", "name=Ada Byron", "company_name=Engines", "email=ada@example.com", NULL);
+  g_autofree char *id = g_strndup (strstr (f->out, " (") + 2, 36);
+  assert_in (ctl (f, 0, "lead", "convert", id, "--preview", NULL), "new: Engines");
+  g_assert_cmpstr (ctl (f, 0, "count", "company", NULL), ==, "0\n");
+  ctl (f, 0, "lead", "convert", id, "--deal=none", NULL);
+  g_assert_cmpstr (ctl (f, 0, "count", "contact", "--where=company.name = \"Engines\"", NULL), ==, "1\n");
+  g_assert_cmpstr (ctl (f, 0, "count", "deal", NULL), ==, "0\n");
+  ctl (f, 1, "lead", "convert", id, NULL);
+  ctl (f, 2, "lead", "melt", id, NULL);
+  ctl (f, 1, "lead", "convert", "x", NULL);
+  ctl (f, 0, "undo", NULL);
+  g_assert_cmpstr (ctl (f, 0, "count", "company", NULL), ==, "0\n");
+}
+
 static void
 test_bad_input (Fixture *f, gconstpointer data)
 {
@@ -575,6 +620,8 @@ main (int argc, char **argv)
   ADD ("demo", set_up_empty, test_demo);
   ADD ("schema", set_up, test_schema);
   ADD ("write", set_up, test_write);
+  ADD ("rules", set_up, test_rules);
+  ADD ("lead", set_up, test_lead);
   ADD ("bad-input", set_up, test_bad_input);
   ADD ("undo", set_up, test_undo);
   ADD ("list", set_up, test_list);

@@ -216,11 +216,17 @@ check("meeting/complete", api.ask("PATCH", crm + f"meetings/{meeting.body['id']}
 check("meeting/no offset", api.ask("POST", crm + "meetings", {"title": "M", "starts_at": "2026-01-01T10:00:00", "ends_at": "2026-01-01T11:00:00Z"}), 422)
 api.ask("POST", crm + "deals", {"name": "W", "stage": won})
 check("stats/win rate", api.get(crm + "deals/win-rate"), 200, won=1, lost=0, rate="1")
+months = api.get(crm + "deals/win-rate", by="month").body["groups"]
+tap.ok(len(months) == 12 and months[-1]["won"] + months[-2]["won"] == 1, "stats/win rate by month", months)
+owners = api.get(crm + "deals/win-rate", by="owner").body["groups"]
+tap.ok(len(owners) == 1 and owners[0]["won"] == 1 and owners[0]["rate"] == "1", "stats/win rate by owner", owners)
+check("stats/win rate by stage", api.get(crm + "deals/win-rate", by="stage"), 200)
+check("stats/win rate by nothing", api.get(crm + "deals/win-rate", by="name"), 422)
 stats = api.get(crm + "deals/pipeline-stats", where='name contains "List"')
 tap.ok(stats.body["count"] == 30 and stats.body["stages"][0]["amount"] == [{"amount": "135.00", "currency": "EUR"}], "stats/pipeline", stats.raw)
 check("stats/brackets", api.get(crm + "deals/pipeline-stats", where="true) or (true"), 400)
 api.ask("POST", crm + "tasks", {"title": "T", "due_date": "2020-01-01"})
-check("stats/tasks", api.get(crm + "tasks/stats"), 200, count=1, overdue=1, by_status=[{"key": "pending", "count": 1}])
+check("stats/tasks", api.get(crm + "tasks/stats"), 200, count=1, overdue=1, open=1, completed=0, rate="0", by_status=[{"key": "pending", "count": 1}])
 check("stats/activities", api.get(crm + "activities/stats", where='kind = "call"'), 200, count=0)
 found = api.get(crm + "search", q="List 0", entity="deal", limit=5)
 tap.ok(found.status == 200 and len(found.body["items"]) == 5 and found.body["items"][0]["type"] == "deal", "search/found", found.raw)

@@ -5,44 +5,33 @@
 #include <inttypes.h>
 #include <glib/gi18n-lib.h>
 
-#include "tw-columns.h"
 #include "tw-patience.h"
 #include "tw-rest-private.h"
+#include "tw-stage-figures.h"
+#include "tw-task-figures.h"
 
 /* Figures over all that somebody sees are asked for often and come from memory; the first time, over a million records, they take seconds. */
 #define PATIENCE (60 * G_USEC_PER_SEC)
 
 static const char *const where_only[] = { "where", NULL };
+static const char *const where_and_by[] = { "where", "by", NULL };
 
-/* Groups of the records that meet both conditions; NULL: answered. extra nullable. */
-static GPtrArray *
-group (TwRestCall *call, const TwEntity *entity, const char *extra, const char *by, const char *sum, const char *weight)
+/* FALSE: answered, because the condition is none. */
+static gboolean
+read_scope (TwRestCall *call, const TwEntity *entity, TwFigureScope *scope)
 {
-  const TwField *fields[3] = { NULL };
-  const char *const keys[3] = { by, sum, weight };
-  const char *where = tw_request_get_query (call->request, "where");
-  g_autofree char *both = where != NULL && extra != NULL ? g_strdup_printf ("(%s) and (%s)", where, extra) : g_strdup (where ? where : extra);
-  g_autoptr (TwQuery) query = NULL, own = NULL;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *groups;
+  g_autoptr (TwQuery) query = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      fields[i] = keys[i] != NULL ? tw_entity_get_field (entity, keys[i]) : NULL;
-      if (fields[i] == NULL || tw_access_field (call->access, fields[i]) != TW_FIELD_HIDDEN)
-        continue;
-      tw_response_problem (call->response, 403, "denied", NULL, _("You may not see what these figures are made of."));
-      return NULL;
-    }
-  /* The condition stands alone first, so that no bracket of it reaches into the other. */
-  own = tw_rest_query (call, entity, where, NULL);
-  query = own != NULL ? tw_rest_query (call, entity, both, NULL) : NULL;
-  if (query == NULL)
-    return NULL;
-  groups = tw_store_group (call->rest->store, query, fields[0], fields[1], fields[2], &error);
-  if (groups == NULL)
-    tw_response_problem_error (call->response, error);
-  return groups;
+  *scope = (TwFigureScope) { call->rest->store, call->access, tw_request_get_query (call->request, "where") };
+  query = tw_rest_query (call, entity, scope->where, NULL);
+  return query != NULL;
+}
+
+static GString *
+answer_error (TwRestCall *call, const GError *error)
+{
+  tw_response_problem_error (call->response, error);
+  return NULL;
 }
 
 static void
@@ -66,101 +55,156 @@ print_sums (GString *json, GArray *sums)
 }
 
 static void
-print_key (GString *json, const TwRestCall *call, const TwField *field, const TwGroup *one)
+print_title (GString *json, const char *lead, const TwFigureLine *line)
 {
-  g_string_append (json, "{\"key\":");
-  tw_rest_print_value (json, call->schema, field, &one->key);
-  g_string_append_printf (json, ",\"count\":%" PRId64, one->count);
+  g_string_append (json, lead);
+  tw_doc_print_text (line->title, json);
+}
+
+/* "rate":"0.25" of what ended, or null. */
+static void
+print_rate (GString *json, gint64 part, gint64 rest)
+{
+  TwDecimal rate = 0;
+  g_autofree char *text = NULL;
+
+  if (part + rest > 0)
+    tw_int64_muldiv (part, TW_DECIMAL_ONE, part + rest, TW_ROUND_HALF_EVEN, &rate);
+  text = tw_decimal_print (rate);
+  if (part + rest > 0)
+    g_string_append_printf (json, "\"rate\":\"%s\"", text);
+  else
+    g_string_append (json, "\"rate\":null");
 }
 
 /* "name":[{"key":…,"count":…},…] and the count of all. */
 static gboolean
-print_counts (GString *json, TwRestCall *call, const TwEntity *entity, const char *name, const char *by, gint64 *count)
+print_counts (GString *json, TwRestCall *call, const TwFigureScope *scope, const TwEntity *entity, const char *name, const char *by,
+              gint64 *count)
 {
-  g_autoptr (GPtrArray) groups = group (call, entity, NULL, by, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) groups = tw_figures_group (scope, entity, NULL, tw_entity_get_field (entity, by), NULL, NULL, &error);
 
   *count = 0;
   if (groups == NULL)
-    return FALSE;
+    return answer_error (call, error) != NULL;
   g_string_append_printf (json, "\"%s\":[", name);
   for (guint i = 0; i < groups->len; i++)
     {
       const TwGroup *one = g_ptr_array_index (groups, i);
 
-      if (i > 0)
-        g_string_append_c (json, ',');
-      print_key (json, call, tw_entity_get_field (entity, by), one);
-      g_string_append_c (json, '}');
+      g_string_append (json, i > 0 ? ",{\"key\":" : "{\"key\":");
+      tw_rest_print_value (json, call->schema, tw_entity_get_field (entity, by), &one->key);
+      g_string_append_printf (json, ",\"count\":%" PRId64 "}", one->count);
       *count += one->count;
     }
   g_string_append (json, "],");
   return TRUE;
 }
 
-static gboolean
-count_where (TwRestCall *call, const TwEntity *entity, const char *extra, gint64 *count)
-{
-  g_autoptr (GPtrArray) groups = group (call, entity, extra, NULL, NULL, NULL);
-
-  *count = 0;
-  for (guint i = 0; groups != NULL && i < groups->len; i++)
-    *count += ((TwGroup *) g_ptr_array_index (groups, i))->count;
-  return groups != NULL;
-}
-
+/* Stages in which nothing lies have no line: their days are told with the history of deals. */
 static GString *
 pipeline_stats (TwRestCall *call)
 {
   const TwEntity *entity = tw_schema_get_entity (call->schema, "deal");
-  g_autoptr (GPtrArray) groups = group (call, entity, "status = \"open\"", "stage", "amount", "probability");
+  TwFigureScope scope;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = read_scope (call, entity, &scope) ? tw_stage_figures_pipeline (&scope, entity->board_field, &error) : NULL;
   GString *json;
   gint64 count = 0;
 
-  if (groups == NULL)
-    return NULL;
+  if (lines == NULL)
+    return error != NULL ? answer_error (call, error) : NULL;
   json = g_string_new ("{\"stages\":[");
-  for (guint i = 0; i < groups->len; i++)
+  for (guint i = 0; i < lines->len; i++)
     {
-      const TwGroup *one = g_ptr_array_index (groups, i);
-      g_autofree char *name = one->key.type == TW_TYPE_LINK ? tw_store_dup_title (call->rest->store, one->key.tag, &one->key.id) : NULL;
+      const TwFigureLine *line = g_ptr_array_index (lines, i);
 
-      if (i > 0)
-        g_string_append_c (json, ',');
-      print_key (json, call, tw_entity_get_field (entity, "stage"), one);
-      g_string_append (json, ",\"name\":");
-      tw_doc_print_text (name ? name : "", json);
+      if (line->count == 0)
+        continue;
+      g_string_append (json, count > 0 ? ",{\"key\":" : "{\"key\":");
+      tw_rest_print_value (json, call->schema, entity->board_field, &line->key);
+      g_string_append_printf (json, ",\"count\":%" PRId64, line->count);
+      print_title (json, ",\"name\":", line);
       g_string_append (json, ",\"amount\":");
-      print_sums (json, one->sums);
+      print_sums (json, line->sums);
       g_string_append (json, ",\"weighted\":");
-      print_sums (json, one->weighted);
-      g_string_append_c (json, '}');
-      count += one->count;
+      print_sums (json, line->weighted);
+      if (line->n_stays > 0)
+        {
+          char days[G_ASCII_DTOSTR_BUF_SIZE];
+
+          g_string_append_printf (json, ",\"average_days\":\"%s\"}", g_ascii_formatd (days, sizeof days, "%.1f", line->days));
+        }
+      else
+        g_string_append (json, ",\"average_days\":null}");
+      count += line->count;
     }
   g_string_append_printf (json, "],\"count\":%" PRId64 "}", count);
   return json;
+}
+
+static void
+print_won (GString *json, const TwFigureLine *line)
+{
+  g_string_append_printf (json, "\"won\":%" PRId64 ",\"lost\":%" PRId64 ",", line->won, line->lost);
+  print_rate (json, line->won, line->lost);
+}
+
+static gboolean
+print_win_groups (GString *json, TwRestCall *call, const TwFigureScope *scope, const TwEntity *entity, const char *by)
+{
+  const TwField *field = tw_entity_get_field (entity, by);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = tw_stage_figures_win_rate (scope, entity->board_field, by, &error);
+
+  if (lines == NULL)
+    return answer_error (call, error) != NULL;
+  g_string_append (json, ",\"groups\":[");
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const TwFigureLine *line = g_ptr_array_index (lines, i);
+
+      g_string_append (json, i > 0 ? ",{\"key\":" : "{\"key\":");
+      if (field != NULL)
+        {
+          g_autofree char *key = tw_value_is_null (&line->key) ? NULL : line->key.type == TW_TYPE_LINK ? tw_id_dup_text (&line->key.id)
+                                                                                                   : tw_value_print (&line->key);
+
+          if (key != NULL)
+            tw_doc_print_text (key, json);
+          else
+            g_string_append (json, "null");
+        }
+      else
+        tw_doc_print_text (line->title, json);
+      print_title (json, ",\"name\":", line);
+      g_string_append_c (json, ',');
+      print_won (json, line);
+      g_string_append_c (json, '}');
+    }
+  g_string_append_c (json, ']');
+  return TRUE;
 }
 
 static GString *
 win_rate (TwRestCall *call)
 {
   const TwEntity *entity = tw_schema_get_entity (call->schema, "deal");
-  gint64 won, lost;
-  TwDecimal rate = 0;
-  g_autofree char *text = NULL;
-  GString *json;
+  const char *by = tw_request_get_query (call->request, "by");
+  TwFigureScope scope;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = read_scope (call, entity, &scope) ? tw_stage_figures_win_rate (&scope, entity->board_field, NULL, &error)
+                                                                  : NULL;
+  g_autoptr (GString) json = g_string_new ("{");
 
-  if (!count_where (call, entity, "status = \"won\"", &won) || !count_where (call, entity, "status = \"lost\"", &lost))
+  if (lines == NULL)
+    return error != NULL ? answer_error (call, error) : NULL;
+  print_won (json, g_ptr_array_index (lines, 0));
+  if (by != NULL && !print_win_groups (json, call, &scope, entity, by))
     return NULL;
-  if (won + lost > 0)
-    tw_int64_muldiv (won, TW_DECIMAL_ONE, won + lost, TW_ROUND_HALF_EVEN, &rate);
-  text = tw_decimal_print (rate);
-  json = g_string_new (NULL);
-  g_string_printf (json, "{\"won\":%" PRId64 ",\"lost\":%" PRId64 ",\"rate\":", won, lost);
-  if (won + lost > 0)
-    g_string_append_printf (json, "\"%s\"}", text);
-  else
-    g_string_append (json, "null}");
-  return json;
+  g_string_append_c (json, '}');
+  return g_steal_pointer (&json);
 }
 
 static GString *
@@ -168,9 +212,10 @@ activity_stats (TwRestCall *call)
 {
   const TwEntity *entity = tw_schema_get_entity (call->schema, "activity");
   g_autoptr (GString) json = g_string_new ("{");
+  TwFigureScope scope;
   gint64 count;
 
-  if (!print_counts (json, call, entity, "by_kind", "kind", &count))
+  if (!read_scope (call, entity, &scope) || !print_counts (json, call, &scope, entity, "by_kind", "kind", &count))
     return NULL;
   g_string_append_printf (json, "\"count\":%" PRId64 "}", count);
   return g_steal_pointer (&json);
@@ -181,18 +226,28 @@ task_stats (TwRestCall *call)
 {
   const TwEntity *entity = tw_schema_get_entity (call->schema, "task");
   g_autoptr (GString) json = g_string_new ("{");
-  gint64 count, overdue;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  const TwFigureLine *total;
+  TwFigureScope scope;
+  gint64 count;
 
-  if (!print_counts (json, call, entity, "by_priority", "priority", &count)
-      || !print_counts (json, call, entity, "by_status", "status", &count)
-      || !count_where (call, entity, "status != \"completed\" and due_date < today()", &overdue))
+  if (!read_scope (call, entity, &scope) || !print_counts (json, call, &scope, entity, "by_priority", "priority", &count)
+      || !print_counts (json, call, &scope, entity, "by_status", "status", &count))
     return NULL;
-  g_string_append_printf (json, "\"count\":%" PRId64 ",\"overdue\":%" PRId64 "}", count, overdue);
+  lines = tw_task_figures (&scope, entity, NULL, &error);
+  if (lines == NULL)
+    return answer_error (call, error);
+  total = g_ptr_array_index (lines, 0);
+  g_string_append_printf (json, "\"count\":%" PRId64 ",\"overdue\":%" PRId64 ",\"open\":%" PRId64 ",\"completed\":%" PRId64 ",", count,
+                          total->overdue, total->open, total->done);
+  print_rate (json, total->done, total->open);
+  g_string_append_c (json, '}');
   return g_steal_pointer (&json);
 }
 
 static void
-handle (TwRequest *request, TwResponse *response, gpointer data, GString *(*make) (TwRestCall *call))
+handle (TwRequest *request, TwResponse *response, gpointer data, const char *const *names, GString *(*make) (TwRestCall *call))
 {
   TwRestCall call;
 
@@ -200,7 +255,7 @@ handle (TwRequest *request, TwResponse *response, gpointer data, GString *(*make
     return;
   if (tw_request_get_query (request, "where") == NULL)
     tw_patience_begin (PATIENCE);
-  if (tw_rest_check_query (&call, where_only))
+  if (tw_rest_check_query (&call, names))
     {
       GString *json = make (&call);
 
@@ -213,23 +268,23 @@ handle (TwRequest *request, TwResponse *response, gpointer data, GString *(*make
 void
 tw_rest_handle_pipeline_stats (TwRequest *request, TwResponse *response, gpointer data)
 {
-  handle (request, response, data, pipeline_stats);
+  handle (request, response, data, where_only, pipeline_stats);
 }
 
 void
 tw_rest_handle_win_rate (TwRequest *request, TwResponse *response, gpointer data)
 {
-  handle (request, response, data, win_rate);
+  handle (request, response, data, where_and_by, win_rate);
 }
 
 void
 tw_rest_handle_activity_stats (TwRequest *request, TwResponse *response, gpointer data)
 {
-  handle (request, response, data, activity_stats);
+  handle (request, response, data, where_only, activity_stats);
 }
 
 void
 tw_rest_handle_task_stats (TwRequest *request, TwResponse *response, gpointer data)
 {
-  handle (request, response, data, task_stats);
+  handle (request, response, data, where_only, task_stats);
 }
