@@ -4,6 +4,7 @@
 #include "tw-application.h"
 #include "tw-desktop-notices.h"
 #include "tw-notifier.h"
+#include "tw-search-alerts.h"
 #include "tw-start-page.h"
 #include "tw-window.h"
 
@@ -18,6 +19,7 @@ struct _TwApplication
   TwWindow      *window;                               /* (nullable) owned by GTK */
   TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
   TwDesktopNotices *notices;                           /* (owned) (nullable) of the workspace */
+  TwSearchAlerts *alerts;                              /* (owned) (nullable) of a workspace that can be written */
   TwNotifier    *notifier;                             /* (owned) (nullable) of a workspace without a server */
   char          *uri;                                  /* (owned) (nullable) to be opened with the workspace */
   guint          trim_id;

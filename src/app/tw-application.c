@@ -44,6 +44,14 @@ update_notifier (TwApplication *self)
 }
 
 static void
+stop_alerts (TwApplication *self)
+{
+  if (self->alerts != NULL)
+    tw_search_alerts_stop (self->alerts);
+  g_clear_object (&self->alerts);
+}
+
+static void
 close_workspace (TwApplication *self)
 {
   g_clear_object (&self->notices);
@@ -53,6 +61,7 @@ close_workspace (TwApplication *self)
     {
       tw_sync_account_stop (tw_workspace_get_account (self->workspace));
       stop_notifier (self);
+      stop_alerts (self);
       tw_store_close (tw_workspace_get_store (self->workspace));
     }
   g_clear_object (&self->workspace);
@@ -383,6 +392,8 @@ tw_application_take_account (TwApplication *self,
   self->notices = tw_desktop_notices_new (G_APPLICATION (self), self->workspace);
   g_signal_connect_object (account, "changed", G_CALLBACK (update_notifier), self, G_CONNECT_SWAPPED);
   update_notifier (self);
+  if (self->shots == NULL && !tw_store_is_read_only (store))
+    self->alerts = tw_search_alerts_new (store);
   open_pending_uri (self);
   g_clear_handle_id (&self->trim_id, g_source_remove);
   self->trim_id = g_timeout_add (TRIM_FIRST, trim_cb, self);

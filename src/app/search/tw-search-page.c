@@ -88,6 +88,24 @@ counted_cb (TwSearchPage *self)
 
 /* --- What was found --- */
 
+/* What it can be narrowed by. Wide: beside the records. Narrow: behind a button. Nothing cannot be narrowed. */
+static void
+update_side (TwSearchPage *self)
+{
+  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
+  gboolean some = has_text (self) && (tw_search_state_get_view (self->state) != NULL
+                                      || g_list_model_get_n_items (tw_search_state_get_items (self->state)) > 0);
+
+  if (some && !narrow && adw_bin_get_child (self->side) == NULL)
+    adw_bin_set_child (self->side, tw_search_side_new (self->state));
+  else if (!some || narrow)
+    adw_bin_set_child (self->side, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->side), some && !narrow);
+  gtk_widget_set_visible (self->bar, some);
+  gtk_widget_set_visible (self->narrow_button, narrow);
+  gtk_widget_set_visible (self->save_button, !narrow);
+}
+
 static const char *
 get_page_name (TwSearchPage *self)
 {
@@ -112,25 +130,10 @@ answered_cb (TwSearchPage *self)
   gtk_widget_set_visible (self->meant_box, meant != NULL);
   gtk_button_set_label (self->meant_button, meant != NULL ? meant : "");
   gtk_stack_set_visible_child_name (self->stack, get_page_name (self));
+  update_side (self);
   tw_search_page_update_actions (self);
   if (!tw_search_state_is_counting (self->state) && g_list_model_get_n_items (tw_search_state_get_items (self->state)) == 0)
     counted_cb (self);
-}
-
-/* Wide: beside the records. Narrow: behind a button. */
-static void
-update_side (TwSearchPage *self)
-{
-  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
-  gboolean shown = has_text (self) && !narrow;
-
-  if (shown && adw_bin_get_child (self->side) == NULL)
-    adw_bin_set_child (self->side, tw_search_side_new (self->state));
-  else if (!shown)
-    adw_bin_set_child (self->side, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->side), shown);
-  gtk_widget_set_visible (self->narrow_button, narrow);
-  gtk_widget_set_visible (self->save_button, !narrow);
 }
 
 static void
@@ -160,7 +163,6 @@ is_saved (TwSearchPage *self)
 static void
 changed_cb (TwSearchPage *self)
 {
-  gtk_widget_set_visible (self->bar, has_text (self));
   gtk_widget_set_visible (self->everything_button, tw_search_state_get_view (self->state) != NULL);
   tw_window_page_set_title (TW_WINDOW_PAGE (self), is_saved (self) ? self->saved->name : _("Search"));
   fill_chips (self);
