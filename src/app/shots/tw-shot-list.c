@@ -93,7 +93,7 @@ search_page (TwWindow   *window,
   g_auto(GStrv) words = g_strsplit (argument, "|", 2);
 
   open_view (window, "company|list");
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.search-for", "s", words[0]);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search-for", "s", words[0] != NULL ? words[0] : "");
   if (words[0] != NULL && words[1] != NULL && TW_IS_SEARCH_PAGE (tw_window_get_page (window)))
     tw_search_state_set_kind (tw_search_page_get_state (TW_SEARCH_PAGE (tw_window_get_page (window))), words[1]);
 }
