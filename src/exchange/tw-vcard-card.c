@@ -3,9 +3,9 @@
  * Apple, Google, Evolution, KDE and Outlook write. */
 #include "config.h"
 
-#include <libebook-contacts/libebook-contacts.h>
 #include <string.h>
 
+#include "tw-ebook.h"
 #include "tw-vcard-private.h"
 
 #define BETWEEN " ::: "

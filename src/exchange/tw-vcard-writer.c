@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <libebook-contacts/libebook-contacts.h>
-
+#include "tw-ebook.h"
 #include "tw-vcard-writer.h"
 
 /* Fields that are one property each. */

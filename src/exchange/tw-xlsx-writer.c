@@ -6,10 +6,10 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
-#include <xlsxwriter.h>
 
 #include "tw-exchange-error.h"
 #include "tw-xlsx-writer.h"
+#include "tw-xlsxwriter.h"
 
 #define MAX_TEXT   32767
 #define MAX_EXACT  G_GINT64_CONSTANT (999999999999999)
