@@ -151,6 +151,51 @@ test_first_steps (TwAppTest    *fixture,
   g_settings_reset (tw_workspace_get_settings (fixture->workspace), "first-steps-hidden");
 }
 
+/* --- Rest --- */
+
+#define REST_USEC 400000
+
+static void
+note_frame (GdkFrameClock *clock,
+            gint64        *last)
+{
+  *last = g_get_monotonic_time ();
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+rests (gpointer data)
+{
+  return g_get_monotonic_time () - *(const gint64 *) data > REST_USEC;
+}
+
+/* A page that has been read draws no more frames: what turns while one waits must not go on behind it. */
+static void
+test_rest (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  static const char *const pages[] = { "win.show-today", "win.show-trash" };
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->window));
+  gint64 last = g_get_monotonic_time ();
+  gulong frame_id = g_signal_connect (clock, "update", G_CALLBACK (note_frame), &last);
+  guint tick_id = g_timeout_add (50, tick_cb, NULL);
+
+  add_task (fixture, "Call", 0);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      tw_app_test_activate (fixture->window, pages[i], NULL);
+      last = g_get_monotonic_time ();
+      tw_app_test_wait (rests, &last);
+    }
+  g_source_remove (tick_id);
+  g_signal_handler_disconnect (clock, frame_id);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -160,5 +205,6 @@ main (int    argc,
   tw_app_test_add ("/app/today/button", test_button);
   tw_app_test_add ("/app/today/nothing", test_nothing);
   tw_app_test_add ("/app/today/first-steps", test_first_steps);
+  tw_app_test_add ("/app/today/rest", test_rest);
   return g_test_run ();
 }
