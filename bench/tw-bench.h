@@ -13,6 +13,7 @@ typedef struct
 } BenchSample;
 
 double bench_now_ms      (void);                       /* monotonic */
+double bench_cpu_ms      (void);                       /* of this thread, in the kernel too */
 void   bench_sample_add  (BenchSample *sample, double ms);
 double bench_sample_at   (BenchSample *sample, double quantile);   /* 0.5 median, 0.99 … */
 void   bench_sample_clear (BenchSample *sample);

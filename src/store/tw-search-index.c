@@ -23,9 +23,11 @@
 #define MANY_CRISISMERGE 64
 #define MANY_USERMERGE   16
 #define ALL_PAGES        (1 << 30)
-#define FTS5_AUTOMERGE   4
-#define FTS5_CRISISMERGE 16
-#define FTS5_USERMERGE   4
+/* SQLite's own way is to merge a little with every commit, which makes a small one twice as long. Ours leaves the pieces until
+ * there are so many of a size, and makes one of them then: that is rarer the larger they are. */
+#define AUTOMERGE   0
+#define CRISISMERGE 8
+#define USERMERGE   4
 
 /* What a transaction has done to one entity. */
 typedef struct
@@ -90,10 +92,15 @@ set_option (TwDb *db, const char *table, const char *option, int value, GError *
 }
 
 static gboolean
+set_usual_options (TwDb *db, const char *table, GError **error)
+{
+  return set_option (db, table, "automerge", AUTOMERGE, error) && set_option (db, table, "crisismerge", CRISISMERGE, error);
+}
+
+static gboolean
 begin_many (TwDb *db, const char *table, GError **error)
 {
-  return set_option (db, table, "automerge", 0, error) &&
-         set_option (db, table, "crisismerge", MANY_CRISISMERGE, error);
+  return set_option (db, table, "automerge", AUTOMERGE, error) && set_option (db, table, "crisismerge", MANY_CRISISMERGE, error);
 }
 
 /* pages: to be merged at once. done: nothing was left to be merged, and the options are the usual ones. */
@@ -109,9 +116,7 @@ end_many (TwDb *db, const char *table, int pages, gboolean *done, GError **error
     return FALSE;
   /* One change is the command itself; two and more tell that something was merged. */
   *done = pages == ALL_PAGES || tw_db_count_changes (db) - before < 2;
-  return !*done || (set_option (db, table, "usermerge", FTS5_USERMERGE, error) &&
-                    set_option (db, table, "crisismerge", FTS5_CRISISMERGE, error) &&
-                    set_option (db, table, "automerge", FTS5_AUTOMERGE, error));
+  return !*done || (set_option (db, table, "usermerge", USERMERGE, error) && set_usual_options (db, table, error));
 }
 
 static gboolean
@@ -186,7 +191,7 @@ make_table (TwDb *db, const TwEntity *entity, gboolean texts, gboolean wanted, G
     return FALSE;
   if (!wanted)
     return TRUE;
-  return tw_db_exec (db, create, error) && max_rid (db, entity, &last, error) &&
+  return tw_db_exec (db, create, error) && set_usual_options (db, table, error) && max_rid (db, entity, &last, error) &&
          fill_index (db, entity, table, texts, 0, last, error);
 }
 

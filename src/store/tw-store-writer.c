@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include "tw-store-hold.h"
+#include "tw-wal-room.h"
 
 /* Pages in the write-ahead log that are carried over when the writer is idle, those that are also when it is not, and those
  * for whose sake the writer waits until no reader holds the log back. */
@@ -44,8 +45,18 @@ typedef struct
 static int
 count_wal_pages (void *data, sqlite3 *handle, const char *name, int pages)
 {
-  ((TwStore *) data)->wal_pages = pages;
+  TwStore *store = data;
+
+  store->wal_pages = pages;
+  store->wal_used = TRUE;
   return SQLITE_OK;
+}
+
+/* Whether there is work for a moment in which nobody writes. */
+static gboolean
+wants_pause (TwStore *store)
+{
+  return store->wal_pages >= CHECKPOINT_IDLE || (store->wal_used && !store->wal_has_room);
 }
 
 /* With the writer's lock held. */
@@ -60,7 +71,7 @@ checkpoint (TwStore *store)
     store->wal_pages = 0;
 }
 
-/* The next job; NULL when none came for a moment while pages wait to be carried over. */
+/* The next job; NULL when none came for a moment while there is work for a pause. */
 static WriterJob *
 next_job (TwStore *store)
 {
@@ -69,20 +80,29 @@ next_job (TwStore *store)
   g_mutex_lock (&store->writer_lock);
   if (store->wal_pages >= CHECKPOINT_BUSY)
     checkpoint (store);
-  waiting = store->wal_pages >= CHECKPOINT_IDLE;
+  waiting = store->pause_awaited = wants_pause (store);
   store->wal_pages_seen = store->wal_pages;
   g_mutex_unlock (&store->writer_lock);
   return waiting ? g_async_queue_timeout_pop (store->jobs, IDLE_USEC) : g_async_queue_pop (store->jobs);
 }
 
-/* Carries pages over, if nobody has written meanwhile on a thread of his own. */
+/* Carries pages over and makes room for others, if nobody has written meanwhile on a thread of his own. */
 static void
 use_pause (TwStore *store)
 {
+  int file = -1;
+
   g_mutex_lock (&store->writer_lock);
   if (store->wal_pages == store->wal_pages_seen)
-    checkpoint (store);
+    {
+      if (store->wal_pages >= CHECKPOINT_IDLE)
+        checkpoint (store);
+      if (!store->wal_has_room)
+        file = tw_wal_room_make (store->db_path, CHECKPOINT_IDLE);
+      store->wal_has_room = TRUE;
+    }
   g_mutex_unlock (&store->writer_lock);
+  tw_wal_room_settle (file);
 }
 
 /* With the writer's lock held. */
@@ -364,8 +384,8 @@ try_here (TwStore *store, TwWriterFunc func, gpointer data, gboolean *good, GErr
   if (g_async_queue_length (store->jobs) > 0 || !g_mutex_trylock (&store->writer_lock))
     return FALSE;
   *good = run_job (store, func, data, error);
-  /* The thread waits for a pause already, unless there was too little for it when it last looked. */
-  wake = store->wal_pages >= CHECKPOINT_BUSY || (store->wal_pages >= CHECKPOINT_IDLE && store->wal_pages_seen < CHECKPOINT_IDLE);
+  /* The thread waits for a pause already, unless there was nothing to do in it when it last looked. */
+  wake = store->wal_pages >= CHECKPOINT_BUSY || (wants_pause (store) && !store->pause_awaited);
   g_mutex_unlock (&store->writer_lock);
   if (wake)
     tw_store_push_writer (store, do_nothing, forget_job, NULL);
