@@ -56,9 +56,9 @@ struct _TwStore
   TwDb         *writer;
   int           wal_pages;                             /* in the write-ahead log, not carried over yet */
   int           wal_pages_seen;                        /* when the writer's thread began to wait */
-  GArray       *rules;                                 /* TwRuleFunc, of higher floors (tw-rule-case.h); as they were before the first change */
   gboolean      pause_awaited;                         /* it waits for a moment in which nobody writes */
   gboolean      wal_used, wal_has_room;                /* since the store was opened (tw-wal-room.h) */
+  GArray       *rules;                                 /* TwRuleFunc, of higher floors (tw-rule-case.h); as they were before the first change */
   GPtrArray    *held;                                  /* tw-store-hold.c: announcements; NULL: each commit is its own */
   struct _TwSearchBatch *held_search, *held_search_outer;   /* of the transaction that is held; of the outer one while there is an inner */
   gboolean      held_inner;
