@@ -291,6 +291,70 @@ measure_palette (TwStore *store)
   bench_sample_clear (&sample);
 }
 
+typedef struct
+{
+  GMainLoop *loop;
+  char     **texts;
+} Completed;
+
+static void
+completed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Completed *completed = data;
+  g_autoptr(GError) error = NULL;
+
+  completed->texts = tw_store_complete_finish (TW_STORE (source), result, &error);
+  check (completed->texts != NULL, error);
+  g_main_loop_quit (completed->loop);
+}
+
+/* The search page: words that are offered with each keystroke, and the counts of each kind, which come one by one. */
+static void
+measure_search_page (TwStore *store)
+{
+  static const char *const words[] = { "maria", "hassan", "osaka", "val", "noor lin", "anna b" };
+  TwSchema *schema = tw_store_get_schema (store);
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GError) error = NULL;
+  BenchSample offers = { 0 };
+  double slowest = 0, sum = 0;
+
+  for (guint w = 0; w < G_N_ELEMENTS (words); w++)
+    for (const char *p = words[w]; *p;)
+      {
+        p = g_utf8_next_char (p);
+        g_autofree char *typed = g_strndup (words[w], p - words[w]);
+        Completed completed = { loop, NULL };
+        double start = bench_now_ms ();
+
+        tw_store_complete_async (store, typed, 3, NULL, completed_cb, &completed);
+        g_main_loop_run (loop);
+        bench_sample_add (&offers, bench_now_ms () - start);
+        g_strfreev (completed.texts);
+      }
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
+      g_autoptr(TwQuery) all = tw_query_new (schema, entity, NULL, NULL, &error);
+      double start = bench_now_ms ();
+
+      check (all != NULL, error);
+      if (!tw_entity_is_searched (entity))
+        continue;
+      g_autoptr(TwQuery) query = tw_query_with_text (all, "maria");
+      check (tw_store_count (store, query, &error) >= 0, error);
+      slowest = MAX (slowest, bench_now_ms () - start);
+      sum += bench_now_ms () - start;
+    }
+  g_autofree char *work = g_strdup_printf ("search page: words offered for a keystroke, p99 (%s)", label);
+  g_autofree char *note = g_strdup_printf ("p50 %.2f ms, on a reader thread", bench_sample_at (&offers, 0.5));
+  bench_limit (work, bench_sample_at (&offers, 0.99), "ms", 50, note);
+  g_autofree char *kinds = g_strdup_printf ("search page: counts of a frequent word, the slowest kind (%s)", label);
+  g_autofree char *all_note = g_strdup_printf ("all kinds: %.0f ms; they come one by one", sum);
+  bench_limit (kinds, slowest, "ms", 200, all_note);
+  bench_sample_clear (&offers);
+}
+
 /* --- Counts and sums by group ---------------------------------------------------------------------------------------- */
 
 /* The panel beside a list of deals: it shows each field's counts as they come, so that the longest of them is what one waits for. */
@@ -399,6 +463,7 @@ main (int argc, char **argv)
       measure_pages (store);
       measure_search (store);
       measure_palette (store);
+      measure_search_page (store);
       measure_columns (store);
       bench_limit ("resident memory after all this", bench_rss_mb (), "MB", 0, label);
     }

@@ -12,6 +12,7 @@
 #include "tw-search-page.h"
 #include "tw-sidebar-row.h"
 #include "tw-view-page.h"
+#include "tw-view-search.h"
 
 static TwSearchPage *
 get_page (TwAppTest *fixture)
@@ -325,6 +326,45 @@ test_enter (TwAppTest    *fixture,
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* --- Inside a list --- */
+
+static gboolean
+has_text (gpointer data)
+{
+  return g_strcmp0 (tw_view_state_get_text (data), "deal 04") == 0;
+}
+
+/* The same entry, scoped to one list: after a pause, and at once on Enter. */
+static void
+test_in_list (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  TwViewState *state = NULL;
+  GtkWidget *entry = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  state = tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window)));
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.search", NULL);
+  entry = tw_app_test_find (tw_app_test_find (fixture->window, TW_TYPE_VIEW_SEARCH), GTK_TYPE_SEARCH_ENTRY);
+  g_assert_true (gtk_widget_get_mapped (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "deal 03");
+  g_assert_null (tw_view_state_get_text (state));
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (tw_view_state_get_text (state), ==, "deal 03");
+  g_assert_cmpint (tw_store_count (fixture->store, tw_view_state_get_query (state), NULL), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "deal 04");
+  tw_app_test_wait (has_text, state);
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.clear-filters", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_null (tw_view_state_get_text (state));
+  /* Escape closes it, and nothing is filtered by what nobody sees. */
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.search", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "deal 05");
+  g_signal_emit_by_name (entry, "activate");
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_null (tw_view_state_get_text (state));
+}
+
 static void
 test_history (TwAppTest    *fixture,
               gconstpointer data)
@@ -453,6 +493,7 @@ main (int    argc,
   tw_app_test_add ("/app/search/live", test_live);
   tw_app_test_add ("/app/search/offers", test_offers);
   tw_app_test_add ("/app/search/enter", test_enter);
+  tw_app_test_add ("/app/search/in-list", test_in_list);
   tw_app_test_add ("/app/search/history", test_history);
   tw_app_test_add ("/app/search/saved", test_saved);
   tw_app_test_add ("/app/search/save", test_save);

@@ -353,6 +353,114 @@ test_async (void)
   live_free (live);
 }
 
+/* --- A search among the records of a query, and the words that were meant --- */
+
+typedef struct
+{
+  gboolean   done;
+  GPtrArray *hits;
+  char      *meant;
+  char     **completed;
+} Found;
+
+static gboolean
+is_found (gpointer data)
+{
+  return ((Found *) data)->done;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Found *found = data;
+  g_autoptr (GError) error = NULL;
+
+  found->hits = tw_store_search_finish (TW_STORE (source), result, &error);
+  g_assert_no_error (error);
+  found->meant = tw_store_search_dup_meant (result);
+  found->done = TRUE;
+}
+
+static void
+test_query (void)
+{
+  static const struct { const char *text, *where; gboolean near; const char *titles, *meant; } cases[] = {
+    { "acme", NULL, FALSE, "Acme|Acme South|Acme North", NULL },
+    { "acme", "email contains \"rome\"", FALSE, "Acme South", NULL },
+    { "acme", "email contains \"paris\"", TRUE, "", NULL },
+    { "acne", NULL, FALSE, "", NULL },
+    { "acne nort", NULL, TRUE, "Acme North", "acme north" },
+    { "south acm", "email is not empty", FALSE, "Acme South", NULL },
+  };
+  Live *live = live_new ();
+
+  live_add (live, live->company, "name", "Acme", NULL);
+  live_add (live, live->company, "name", "Acme North", "email", "oslo@example.org", NULL);
+  live_add (live, live->company, "name", "Acme South", "email", "rome@example.org", NULL);
+  live_add (live, live->company, "name", "Beta", "email", "beta@rome.example.org", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TwQuery) query = live_query (live, live->company, cases[i].where, NULL);
+      g_autoptr (TwQuery) with_text = tw_query_with_text (query, cases[i].text);
+      g_autoptr (GString) titles = g_string_new (NULL);
+      Found found = { 0 };
+
+      tw_store_search_query_async (live->store, with_text, 20, cases[i].near, NULL, found_cb, &found);
+      live_wait (is_found, &found);
+      for (guint j = 0; j < found.hits->len; j++)
+        g_string_append_printf (titles, "%s%s", j > 0 ? "|" : "", ((TwHit *) g_ptr_array_index (found.hits, j))->title);
+      g_test_message ("“%s” where %s", cases[i].text, cases[i].where);
+      g_assert_cmpstr (titles->str, ==, cases[i].titles);
+      g_assert_cmpstr (found.meant, ==, cases[i].meant);
+      g_ptr_array_unref (found.hits);
+      g_free (found.meant);
+    }
+  live_free (live);
+}
+
+static void
+completed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Found *found = data;
+  g_autoptr (GError) error = NULL;
+
+  found->completed = tw_store_complete_finish (TW_STORE (source), result, &error);
+  g_assert_no_error (error);
+  found->done = TRUE;
+}
+
+static void
+test_complete (void)
+{
+  static const struct { const char *text, *wanted; } cases[] = {
+    { "nor", "nordic|norway" },
+    { "Big NOR", "Big nordic|Big norway" },
+    { "nordic", "" },                                   /* complete */
+    { "nor ", "" },
+    { "n", "" },                                        /* fits too many */
+    { "xyz", "" },
+    { "", "" },
+    { "\"", "" },
+  };
+  Live *live = live_new ();
+
+  live_add (live, live->company, "name", "Nordic Steel", NULL);
+  live_add (live, live->company, "name", "Nordic Wood", NULL);
+  live_add (live, live->company, "name", "Norway Fish", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Found found = { 0 };
+      g_autofree char *joined = NULL;
+
+      tw_store_complete_async (live->store, cases[i].text, 5, NULL, completed_cb, &found);
+      live_wait (is_found, &found);
+      joined = g_strjoinv ("|", found.completed);
+      g_assert_cmpstr (joined, ==, cases[i].wanted);
+      g_strfreev (found.completed);
+    }
+  live_free (live);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,5 +475,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/upkeep", test_upkeep);
   g_test_add_func ("/store/search/query-text", test_query_text);
   g_test_add_func ("/store/search/async", test_async);
+  g_test_add_func ("/store/search/query", test_query);
+  g_test_add_func ("/store/search/complete", test_complete);
   return g_test_run ();
 }

@@ -50,6 +50,14 @@ present (GtkWidget  *widget,
 }
 
 static void
+search (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  tw_view_search_open (TW_VIEW_PAGE (widget)->search);
+}
+
+static void
 add_filter (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
@@ -323,7 +331,8 @@ delete_view (GtkWidget  *widget,
 
 static const TwActionInfo infos[] = {
   { "view.new", N_("New record"), "<Control>n", NULL, NULL, create },
-  { "view.filter", N_("Add a filter"), "<Control>f", NULL, NULL, add_filter },
+  { "view.search", N_("Search in this view"), "<Control>f", NULL, NULL, search },
+  { "view.filter", N_("Add a filter"), "<Control><Alt>f", NULL, NULL, add_filter },
   { "view.clear-filters", N_("Remove all filters"), "<Control><Shift>f", NULL, NULL, clear_filters },
   { "view.present", N_("First way to show the records"), "<Alt>1", "u", "uint32 0", present },
   { "view.present", N_("Second way to show the records"), "<Alt>2", "u", "uint32 1", NULL },

@@ -5,6 +5,7 @@
 #include "tw-bulk-bar.h"
 #include "tw-filter-bar.h"
 #include "tw-view-page.h"
+#include "tw-view-search.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +15,10 @@ struct _TwViewPage
 
   TwViewState          *state;                         /* (owned) */
   TwFilterBar          *filter_bar;                    /* child of filter_bin */
+  TwViewSearch         *search;                        /* child of search_bin */
 
   /* From the template. */
+  AdwBin               *search_bin;
   AdwBin               *filter_bin;
   GtkStack             *presentations;
   GtkWidget            *switcher;                      /* in the header of a wide window */

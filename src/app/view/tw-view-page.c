@@ -150,6 +150,9 @@ tw_view_page_dispose (GObject *object)
 {
   TwViewPage *self = TW_VIEW_PAGE (object);
 
+  /* Parts that go change the view a last time. */
+  if (self->state != NULL)
+    g_signal_handlers_disconnect_by_data (self->state, self);
   if (self->filter_bin != NULL)
     tw_popovers_unparent (GTK_WIDGET (self->filter_bin));
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_VIEW_PAGE);
@@ -166,6 +169,7 @@ tw_view_page_class_init (TwViewPageClass *klass)
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_view_page_shown;
   tw_action_table_install (&tw_view_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("view/tw-view-page.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwViewPage, search_bin);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, filter_bin);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, presentations);
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, switcher);
@@ -197,6 +201,8 @@ tw_view_page_new (TwViewState *state)
   TwViewPage *self = g_object_new (TW_TYPE_VIEW_PAGE, "workspace", tw_view_state_get_workspace (state), NULL);
   g_autofree char *label = tw_entity_dup_new_label (tw_view_state_get_entity (state));
 
+  self->search = TW_VIEW_SEARCH (tw_view_search_new (state));
+  adw_bin_set_child (self->search_bin, GTK_WIDGET (self->search));
   self->filter_bar = tw_filter_bar_new (state);
   adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filter_bar));
   gtk_widget_set_tooltip_text (self->new_button, label);
@@ -211,6 +217,7 @@ tw_view_page_new (TwViewState *state)
   g_signal_connect_object (state, "notify::name", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "conditions-changed", G_CALLBACK (tw_view_page_update_actions), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "notify::query", G_CALLBACK (tw_view_page_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
   g_signal_connect_object (tw_workspace_get_settings (tw_view_state_get_workspace (state)), "changed::show-facets",
                            G_CALLBACK (update_facets), self, G_CONNECT_SWAPPED);
