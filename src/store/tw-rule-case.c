@@ -93,6 +93,30 @@ tw_rule_case_is_new (TwRuleCase *one)
 }
 
 /**
+ * tw_rule_case_get_origin:
+ * @one: a case
+ *
+ * Returns: who or what makes the commit
+ */
+TwOrigin
+tw_rule_case_get_origin (TwRuleCase *one)
+{
+  return one->tx->head->origin;
+}
+
+/**
+ * tw_rule_case_get_user:
+ * @one: a case
+ *
+ * Returns: (transfer none): whose commit it is; nil when nobody is known
+ */
+const TwId *
+tw_rule_case_get_user (TwRuleCase *one)
+{
+  return &one->tx->head->user;
+}
+
+/**
  * tw_rule_case_get_now:
  * @one: a case
  *
@@ -226,6 +250,27 @@ gboolean
 tw_rule_case_is_gone (TwRuleCase *one, const TwId *id)
 {
   return !tw_tx_check_new (one->tx, id, NULL);
+}
+
+/**
+ * tw_rule_case_is_linked_by_new:
+ * @one: a case
+ * @link: a link field of some entity
+ *
+ * Returns: whether the commit adds a record of that entity that leads to this record
+ */
+gboolean
+tw_rule_case_is_linked_by_new (TwRuleCase *one, const TwField *link)
+{
+  for (guint i = 0; i < one->tx->order->len; i++)
+    {
+      TwWork *work = g_ptr_array_index (one->tx->order, i);
+      const TwValue *value = work->entity == link->entity ? &work->now[link->index] : NULL;
+
+      if (value != NULL && !work->existed && value->type == TW_TYPE_LINK && tw_id_equal (&value->id, &one->work->id))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**

@@ -25,6 +25,8 @@ void            tw_store_add_rule       (TwStore *store, TwRuleFunc func);
 const TwEntity *tw_rule_case_get_entity (TwRuleCase *one);
 const TwId     *tw_rule_case_get_id     (TwRuleCase *one);
 gboolean        tw_rule_case_is_new     (TwRuleCase *one);
+TwOrigin        tw_rule_case_get_origin (TwRuleCase *one);
+const TwId     *tw_rule_case_get_user   (TwRuleCase *one);       /* nil: nobody is known */
 TwInstant       tw_rule_case_get_now    (TwRuleCase *one);
 TwDate          tw_rule_case_get_today  (TwRuleCase *one);       /* in the workspace's zone */
 const TwValue  *tw_rule_case_get        (TwRuleCase *one, const TwField *field);
@@ -38,6 +40,8 @@ TwRecord       *tw_rule_case_dup_record (TwRuleCase *one);
 TwRuleFound     tw_rule_case_find       (TwRuleCase *one, const TwEntity *entity, const TwId *id, TwRecord **record);
 /* Whether a record of this id was deleted for good, so that it cannot come again. */
 gboolean        tw_rule_case_is_gone    (TwRuleCase *one, const TwId *id);
+/* Whether this commit adds a record whose link leads here; in a bulk each record stands alone. */
+gboolean        tw_rule_case_is_linked_by_new (TwRuleCase *one, const TwField *link);
 /* Adds a new record, with defaults and derived fields. One of the same id in the wastebasket comes back with these values. */
 gboolean        tw_rule_case_add        (TwRuleCase *one, TwRecord *record, GError **error);
 

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "tw-crm-rules.h"
 #include "tw-seed.h"
 #include "tw-view-page.h"
 #include "tw-widget-shot.h"
@@ -130,6 +131,7 @@ set_up (TwAppTest    *fixture,
   g_assert_no_error (error);
   fixture->store = tw_store_open (fixture->dir, schema, TRUE, &error);
   g_assert_no_error (error);
+  tw_crm_rules_add (fixture->store);
   g_assert_true (tw_seed_workspace (fixture->store, "USD", &error));
   g_assert_no_error (error);
   fill (fixture);

@@ -9,10 +9,12 @@
 #include "tw-bulk-job.h"
 #include "tw-crm-rules.h"
 #include "tw-import.h"
+#include "tw-notify.h"
 #include "tw-seed.h"
 #include "tw-stage-edit.h"
 #include "tw-stage-figures.h"
 #include "tw-stage-times.h"
+#include "tw-task-assign.h"
 #include "tw-task-figures.h"
 #include "tw-task-template.h"
 
@@ -439,6 +441,81 @@ test_task_figures (Site *site, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* --- Handing over --- */
+
+static void
+sign_in (Site *site, TwRecord *person)
+{
+  tw_store_set_user (site->store, tw_record_get_id (person));
+}
+
+static void
+commit (TwEdit *edit, GError *error)
+{
+  g_autoptr (TwCommit) done = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_assert_no_error (error);
+  done = tw_edit_commit (edit, &local);
+  g_assert_no_error (local);
+}
+
+static void
+test_assign (Site *site, gconstpointer data)
+{
+  const TwEntity *entity = entity_of (site, "task");
+  g_autoptr (TwRecord) ann = add (site, "user", "name", "Ann", "email", "ann@user.example", NULL);
+  g_autoptr (TwRecord) ben = add (site, "user", "name", "Ben", "email", "ben@user.example", NULL);
+  g_autoptr (TwRecord) own = NULL, task = NULL, asked = NULL;
+  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr (GError) error = NULL;
+  gint64 seq = tw_notify_get_head (site->store);
+  const TwId *id;
+
+  sign_in (site, ann);
+  own = add (site, "task", "title", "Mine", NULL);
+  g_assert_cmpint (count (site, "task_assignment", NULL), ==, 0);
+  task = add (site, "task", "title", "Offer", NULL);
+  id = tw_record_get_id (task);
+  g_assert_true (tw_task_can_assign (entity));
+  g_assert_false (tw_task_can_assign (entity_of (site, "deal")));
+  g_array_append_val (people, *tw_record_get_id (ben));
+  g_array_append_val (people, *tw_record_get_id (ann));
+  commit (tw_task_assign (site->store, entity, id, people, "By Friday", &error), error);
+  g_assert_cmpint (count (site, "task", "title = \"Offer\" and assignee.name = \"Ben\" and count(assignments) = 2"), ==, 1);
+  g_assert_cmpint (count (site, "task_assignment", "user.name = \"Ben\" and assigned_by.name = \"Ann\" and note = \"By Friday\""), ==, 1);
+  g_assert_null (tw_task_find_assignment (site->store, entity, id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_notify_read (site->store, &seq, &error), ==, 1);
+  g_assert_cmpint (count (site, "notification", "recipient.name = \"Ben\" and kind = \"assignment\" and title = \"Offer\""), ==, 1);
+
+  /* Who is asked declines: it goes back, and that is seen. */
+  sign_in (site, ben);
+  asked = tw_task_find_assignment (site->store, entity, id, &error);
+  g_assert_nonnull (asked);
+  commit (tw_task_answer (site->store, entity, id, FALSE, &error), error);
+  g_assert_cmpint (count (site, "task", "title = \"Offer\" and assignee.name = \"Ann\""), ==, 1);
+  g_assert_cmpint (count (site, "task_assignment", "user.name = \"Ben\" and declined_at is not empty"), ==, 1);
+  g_assert_cmpint (tw_notify_read (site->store, &seq, &error), ==, 1);
+  g_assert_cmpint (count (site, "notification", "recipient.name = \"Ann\" and kind = \"assignment\""), ==, 1);
+  g_assert_null (tw_task_answer (site->store, entity, id, TRUE, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  /* A plain change of the assignee is an assignment, too. */
+  {
+    g_autoptr (TwRecord) stored = tw_store_get (site->store, entity, id, &error);
+    g_autofree char *to = tw_id_dup_text (tw_record_get_id (ben));
+
+    sign_in (site, ann);
+    g_assert_true (tw_record_set_text (stored, "assignee", to, NULL) && save (site, stored, &error));
+    sign_in (site, ben);
+    commit (tw_task_answer (site->store, entity, id, TRUE, &error), error);
+    g_assert_cmpint (count (site, "task", "title = \"Offer\" and assignee.name = \"Ben\""), ==, 1);
+    g_assert_cmpint (count (site, "task_assignment", "accepted_at is not empty"), ==, 1);
+  }
+}
+
 /* --- Templates --- */
 
 static void
@@ -526,6 +603,7 @@ main (int argc, char **argv)
   ADD ("task/bulk", test_task_bulk);
   ADD ("task/import", test_task_import);
   ADD ("task/figures", test_task_figures);
+  ADD ("task/assign", test_assign);
   ADD ("task/fill", test_fill);
   ADD ("task/template", test_template);
 #undef ADD

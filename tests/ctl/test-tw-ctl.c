@@ -604,6 +604,66 @@ test_sync_bring (Fixture *f, gconstpointer data)
   g_free (server.invitation);
 }
 
+/* Two devices that finish a repeating task, and move a deal, without the server make one next task and one stay in the stage. */
+static void
+test_two_devices (Fixture *f, gconstpointer data)
+{
+  Server server = { 0 };
+  if (!start_server (f, &server))
+    {
+      g_test_skip ("The server is not built.");
+      return;
+    }
+  g_autofree char *password = write_file (f, "password", "correct horse battery\n");
+  g_autofree char *invitation = write_file (f, "invitation", server.invitation);
+  g_autofree char *password_option = g_strdup_printf ("--password-file=%s", password);
+  g_autofree char *invitation_option = g_strdup_printf ("--invitation-file=%s", invitation);
+  char *devices[] = { f->workspace, g_build_filename (f->dir, "second", NULL) };
+  ctl (f, 0, "connect", server.address, invitation_option, password_option, NULL);
+  ctl (f, 0, "sync", NULL);
+  ctl (f, 0, "new", "task", "title=Report", "recurring=yes", "recurrence_pattern=weekly", "due_date=2035-03-05", NULL);
+  g_autofree char *task = g_strndup (strstr (f->out, " (") + 2, 36);
+  ctl (f, 0, "new", "deal", "name=Plant", "stage=Lead", NULL);
+  g_autofree char *deal = g_strndup (strstr (f->out, " (") + 2, 36);
+  ctl (f, 0, "sync", NULL);
+  g_auto(GStrv) lines = g_strsplit (ctl (f, 0, "list", "user", "--fields=email", "--format=csv", NULL), "\n", -1);
+  g_autofree char *email = g_strdup_printf ("--email=%s", g_strstrip (strchr (lines[1], ',') + 1));
+  f->workspace = devices[1];
+  ctl (f, 0, "init", "--currency", "EUR", NULL);
+  ctl (f, 0, "connect", server.address, email, password_option, NULL);
+  ctl (f, 0, "sync", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    {
+      f->workspace = devices[i];
+      ctl (f, 0, "set", "task", task, "status=completed", NULL);
+      ctl (f, 0, "set", "deal", deal, "stage=Proposal", NULL);
+    }
+  for (guint i = 0; i < 4; i++)
+    {
+      f->workspace = devices[i % 2];
+      ctl (f, 0, "sync", NULL);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    {
+      f->workspace = devices[i];
+      g_assert_cmpstr (ctl (f, 0, "count", "task", "--where=title = \"Report\" and status = \"completed\"", NULL), ==, "1\n");
+      g_assert_cmpstr (ctl (f, 0, "count", "task", "--where=title = \"Report\" and due_date = 2035-03-12", NULL), ==, "1\n");
+      g_assert_cmpstr (ctl (f, 0, "count", "task", "--where=title = \"Report\"", NULL), ==, "2\n");
+      g_assert_cmpstr (ctl (f, 0, "count", "stage_time", NULL), ==, "1\n");
+      g_autoptr(JsonNode) status = json (ctl (f, 0, "--format=json", "status", NULL));
+      g_assert_cmpint (json_object_get_int_member (json_node_get_object (status), "refused"), ==, 0);
+      g_assert_cmpint (json_object_get_int_member (json_node_get_object (status), "waiting"), ==, 0);
+      g_assert_cmpint (json_object_get_int_member (json_node_get_object (status), "conflicts"), ==, 0);
+    }
+  f->workspace = devices[0];
+  g_free (devices[1]);
+  g_subprocess_send_signal (server.process, SIGTERM);
+  g_assert_true (g_subprocess_wait (server.process, NULL, NULL));
+  g_object_unref (server.process);
+  g_free (server.address);
+  g_free (server.invitation);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -635,6 +695,7 @@ main (int argc, char **argv)
   ADD ("sync-alone", set_up, test_sync_alone);
   ADD ("sync-server", set_up, test_sync_server);
   ADD ("sync-bring", set_up, test_sync_bring);
+  ADD ("two-devices", set_up, test_two_devices);
 #undef ADD
   int result = g_test_run ();
   remove_tree (home);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "tw-action-table.h"
+#include "tw-asked-bar.h"
 #include "tw-file-panel.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
+#include "tw-stage-times-box.h"
 #include "tw-sync-bar.h"
 
 G_BEGIN_DECLS
@@ -26,6 +28,8 @@ struct _TwRecordPage
   TwRecordTimeline *timeline;
   TwRecordRelated  *related;
   TwFilePanel      *files;
+  TwAskedBar       *asked;                             /* above them, when an answer is waited for */
+  TwStageTimesBox  *stage_times;                       /* above them */
   GtkWidget        *side;                              /* files above related records */
 
   AdwBin           *body;

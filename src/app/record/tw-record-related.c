@@ -87,6 +87,19 @@ add_unlink (GtkWidget       *row,
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
+/* A record may be called by another one that it leads to: an assignment by the person. */
+static char *
+dup_title (TwRecordRelated *self,
+           TwRecord        *record)
+{
+  const TwField *name = tw_record_get_entity (record)->name_field;
+  const TwValue *value = name != NULL ? tw_record_get (record, name) : NULL;
+
+  if (value != NULL && value->type == TW_TYPE_LINK)
+    return tw_store_dup_title (tw_workspace_get_store (self->workspace), value->tag, &value->id);
+  return tw_record_dup_title (record);
+}
+
 static GtkWidget *
 make_row (TwRecordRelated *self,
           TwRecord        *owner,
@@ -95,7 +108,7 @@ make_row (TwRecordRelated *self,
 {
   const TwField *link = inverse->field;
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = tw_record_dup_title (record);
+  g_autofree char *title = dup_title (self, record);
   g_autofree char *detail = dup_detail (self, record, link);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -193,6 +193,7 @@ static const TwShot shots[] = {
   { "trash", show_page, "win.show-trash", NULL, LIGHT_NARROW },
   { "calls", show_page, "win.show-calls", NULL, TW_SHOT_ALL },
   { "stages", open_stages, NULL, NULL, TW_SHOT_ALL },
+  { "statistics", show_page, "win.show-figures", NULL, TW_SHOT_ALL },
   { "sidebar", show_sidebar, NULL, NULL, TW_SHOT_NARROW },
   /* Views. */
   { "board", open_view, "deal|board", NULL, TW_SHOT_ALL },
@@ -224,6 +225,8 @@ static const TwShot shots[] = {
   { "create", open_view, "deal|list", "win.create::deal", TW_SHOT_ALL },
   { "log", open_view, "deal|list", "win.quick-log", TW_SHOT_ALL },
   { "log-record", open_record, "contact", "win.quick-log", TW_SHOT_LIGHT },
+  { "task-templates", open_record, "company", "win.add-from-template", LIGHT_NARROW },
+  { "task-assign", open_record, "task", "task.assign", LIGHT_NARROW },
   { "convert", open_record, "lead", "lead.convert", LIGHT_NARROW },
   { "import", open_view, "contact|list", "win.import", LIGHT_NARROW },
   { "shortcuts", open_view, "deal|list", "win.show-shortcuts", TW_SHOT_LIGHT },

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-help.h"
+#include "tw-figures-page.h"
 #include "tw-inbox-page.h"
 #include "tw-record-page.h"
 #include "tw-sync-page.h"
@@ -57,6 +58,8 @@ tw_help_get_page (TwWindow *window)
     return "sync";
   if (TW_IS_RECORD_PAGE (page))
     return "record";
+  if (TW_IS_FIGURES_PAGE (page))
+    return "statistics";
   if (TW_IS_TRASH_PAGE (page))
     return "undo";
   if (TW_IS_VIEW_PAGE (page))

@@ -24,6 +24,8 @@ extern const TwActionTable tw_agenda_view_actions;
 extern const TwActionTable tw_call_page_actions;
 extern const TwActionTable tw_task_actions;
 extern const TwActionTable tw_task_window_actions;
+extern const TwActionTable tw_figures_window_actions;
+extern const TwActionTable tw_assign_actions;
 extern const TwActionTable tw_board_ask_actions;
 extern const TwActionTable tw_pipeline_page_actions;
 extern const TwActionTable tw_lead_actions;
@@ -60,6 +62,8 @@ static const TwActionTable *const tables[] = {
   &tw_lead_actions,
   &tw_task_actions,
   &tw_task_window_actions,
+  &tw_assign_actions,
+  &tw_figures_window_actions,
   &tw_call_page_actions,
   &tw_convert_actions,
   &tw_import_window_actions,

@@ -7,6 +7,7 @@
 
 #include "tw-import-commands.h"
 #include "tw-sync-commands.h"
+#include "tw-figures-page.h"
 #include "tw-task-commands.h"
 #include "tw-window-private.h"
 
@@ -208,6 +209,7 @@ tw_window_class_init (TwWindowClass *klass)
   tw_action_table_install (&tw_sync_actions, widget_class);
   tw_action_table_install (&tw_import_window_actions, widget_class);
   tw_action_table_install (&tw_task_window_actions, widget_class);
+  tw_action_table_install (&tw_figures_window_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("window/tw-window.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, overlay);

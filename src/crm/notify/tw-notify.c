@@ -167,6 +167,21 @@ is_important (const TwEntity *entity,
          || find_field (change, entity->board_field) != NULL;
 }
 
+/* Who is given a task hears of it, also beside its assignee; who gave it hears the answer. */
+static void
+read_assignment (Reader         *reader,
+                 const TwEntity *entity,
+                 TwChange       *change)
+{
+  g_autoptr(TwRecord) assignment = tw_store_get (reader->batch->store, entity, tw_change_get_record (change), NULL);
+  const TwValue *task = assignment != NULL ? tw_record_get_key (assignment, "task") : NULL;
+  const TwValue *to = assignment != NULL ? tw_record_get_key (assignment, tw_change_get_op (change) == TW_OP_ADD ? "user" : "assigned_by")
+                                         : NULL;
+
+  if (to != NULL && to->type == TW_TYPE_LINK && task->type == TW_TYPE_LINK && !tw_record_is_deleted (assignment))
+    tell (reader, &to->id, "assignment", task->tag, &task->id, tw_commit_get_title (reader->commit));
+}
+
 /* Records that people work with; who keeps settings or is told something has not been given work. */
 static void
 read_change (Reader   *reader,
@@ -184,6 +199,8 @@ read_change (Reader   *reader,
         read_comment (reader, entity, change);
       return;
     }
+  if (g_str_equal (entity->key, "task_assignment") && (op == TW_OP_ADD || op == TW_OP_SET))
+    read_assignment (reader, entity, change);
   if (entity->group == NULL)
     return;
   if (owner != NULL && owner->after.type == TW_TYPE_LINK && owner->after.tag == reader->batch->user->number)

@@ -119,6 +119,34 @@ repeat (TwRuleCase *one, const TwField *state, GError **error)
   return tw_rule_case_add (one, following, error);
 }
 
+/* --- Who does it --- */
+
+/* A person who is given a task by another finds it as an assignment, which he can accept or decline; and who had it before stays
+ * visible. Edits that bring assignments of their own, with a note, are left alone. */
+static gboolean
+keep_assignment (TwRuleCase *one, GError **error)
+{
+  const TwEntity *entity = tw_rule_case_get_entity (one), *kind = NULL;
+  const TwField *owner = entity->owner_field, *task = NULL, *user = NULL;
+  const TwValue *value = owner ? tw_rule_case_get (one, owner) : NULL;
+  g_autoptr(TwRecord) assignment = NULL;
+  g_auto(TwValue) link = TW_VALUE_INIT;
+
+  if (!value || value->type != TW_TYPE_LINK || !tw_rule_case_is_changed (one, owner) || tw_rule_case_get_origin (one) == TW_ORIGIN_IMPORT
+      || (tw_rule_case_is_new (one) && tw_id_equal (&value->id, tw_rule_case_get_user (one))))
+    return TRUE;
+  kind = tw_schema_get_entity ((TwSchema *) entity->schema, "task_assignment");
+  task = kind ? tw_entity_get_field (kind, "task") : NULL;
+  user = kind ? tw_entity_get_field (kind, "user") : NULL;
+  if (!task || !user || tw_field_get_target (task) != entity || tw_field_get_target (user) != tw_field_get_target (owner)
+      || tw_rule_case_is_linked_by_new (one, task))
+    return TRUE;
+  assignment = tw_record_new (kind);
+  link = tw_value_link (entity->number, tw_rule_case_get_id (one));
+  return tw_record_set (assignment, task, &link, error) && tw_record_set (assignment, user, value, error)
+         && tw_rule_case_add (one, assignment, error);
+}
+
 /**
  * tw_task_rule:
  * @one: a record of a commit
@@ -133,6 +161,8 @@ tw_task_rule (TwRuleCase *one, GError **error)
 {
   const TwField *state = tw_rule_case_is_new (one) ? NULL : tw_task_get_state (tw_rule_case_get_entity (one), NULL);
 
+  if (!keep_assignment (one, error))
+    return FALSE;
   if (!state || !tw_rule_case_is_changed (one, state) || !means_closed (state, tw_rule_case_get (one, state))
       || means_closed (state, tw_rule_case_get_before (one, state)))
     return TRUE;
