@@ -43,6 +43,17 @@ update_notifier (TwApplication *self)
     self->notifier = tw_notifier_new (store);
 }
 
+/* Records in windows of their own. */
+static void
+close_other_windows (TwApplication *self)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (TW_IS_WINDOW (item->data) && item->data != self->window)
+      gtk_window_destroy (GTK_WINDOW (item->data));
+}
+
 static void
 stop_alerts (TwApplication *self)
 {
@@ -55,6 +66,7 @@ static void
 close_workspace (TwApplication *self)
 {
   g_clear_object (&self->notices);
+  close_other_windows (self);
   if (self->window != NULL)
     tw_window_set_workspace (self->window, NULL);
   if (self->workspace != NULL)
@@ -164,6 +176,7 @@ window_closed_cb (TwApplication *self)
   gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
   g_settings_set (self->settings, "window-size", "(ii)", width, height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self->window)));
+  close_other_windows (self);
   return GDK_EVENT_PROPAGATE;
 }
 

@@ -431,12 +431,24 @@ tw_board_view_take_focus (TwPresentation *presentation)
   gtk_widget_child_focus (GTK_WIDGET (presentation), GTK_DIR_TAB_FORWARD);
 }
 
+static GPtrArray *
+tw_board_view_list_results (TwPresentation *presentation)
+{
+  TwBoardView *self = TW_BOARD_VIEW (presentation);
+  GPtrArray *lists = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (TwBoardColumn *column = tw_board_view_first_column (self); column != NULL; column = tw_board_view_next_column (column))
+    g_ptr_array_add (lists, g_object_ref (tw_board_column_get_results (column)));
+  return lists;
+}
+
 static void
 tw_board_view_presentation_init (TwPresentationInterface *iface)
 {
   iface->dup_selected = tw_board_view_dup_selected;
   iface->clear_selection = tw_board_view_clear_selection;
   iface->take_focus = tw_board_view_take_focus;
+  iface->list_results = tw_board_view_list_results;
 }
 
 static void

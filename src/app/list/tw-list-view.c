@@ -286,6 +286,25 @@ tw_list_view_take_focus (TwPresentation *presentation)
   gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
 }
 
+static GPtrArray *
+tw_list_view_list_results (TwPresentation *presentation)
+{
+  TwListView *self = TW_LIST_VIEW (presentation);
+  GPtrArray *lists = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *groups = tw_list_model_is_grouped (self->model) ? tw_list_model_get_groups (self->model) : NULL;
+
+  if (groups == NULL)
+    g_ptr_array_add (lists, g_object_ref (tw_list_model_ensure_all (self->model)));
+  for (guint i = 0; groups != NULL && i < groups->len; i++)
+    {
+      TwListGroup *group = g_ptr_array_index (groups, i);
+
+      if (tw_list_group_get_expanded (group) && tw_list_group_get_results (group) != NULL)
+        g_ptr_array_add (lists, g_object_ref (tw_list_group_get_results (group)));
+    }
+  return lists;
+}
+
 static void
 tw_list_view_presentation_init (TwPresentationInterface *iface)
 {
@@ -295,6 +314,7 @@ tw_list_view_presentation_init (TwPresentationInterface *iface)
   iface->clear_selection = tw_list_view_clear_selection;
   iface->set_narrow = tw_list_view_set_narrow;
   iface->take_focus = tw_list_view_take_focus;
+  iface->list_results = tw_list_view_list_results;
 }
 
 static void

@@ -196,7 +196,29 @@ stop_attaching (GtkWidget  *widget,
   tw_file_panel_stop (TW_RECORD_PAGE (widget)->files);
 }
 
+static void
+open_beside (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_activate_action (widget, "win.open-beside", "b", g_str_equal (name, "record.next"));
+}
+
+static void
+open_window (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (widget);
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  gtk_widget_activate_action (widget, "win.open-window", "(us)", self->entity->number, tw_id_print (tw_record_get_id (self->record), id));
+}
+
 static const TwActionInfo infos[] = {
+  { "record.next", N_("The next record of the list"), "<Alt>Down", NULL, NULL, open_beside },
+  { "record.previous", N_("The record before it in the list"), "<Alt>Up", NULL, NULL, open_beside },
+  { "record.open-window", N_("Open the record in its own window"), "<Control><Shift>o", NULL, NULL, open_window },
   { "record.follow", N_("Follow the record"), "<Control><Shift>f", NULL, NULL, NULL, "following" },
   { "record.star", N_("Give the record a star, or take it off"), "<Control>b", NULL, NULL, NULL, "starred" },
   { "record.copy-link", N_("Copy a link to the record"), "<Control><Shift>l", NULL, NULL, copy_link },
@@ -291,6 +313,8 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.edit-field", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !deleted && !past);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.restore", deleted && !past);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.next", self->in_list);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.previous", self->in_list);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.attach", tw_file_panel_can_attach (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.paste-files", tw_file_panel_can_attach (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.stop-attaching", tw_file_panel_is_busy (self->files));

@@ -21,6 +21,7 @@ struct _TwRecordPage
   TwInstant         past_at;                           /* when that was; 0: it is looked at as it is */
   guint             reload_id;
   gboolean          following;                         /* who is signed in hears of its changes */
+  gboolean          in_list;                           /* it was opened from a list, which has records beside it */
   gboolean          starred;                           /* who is signed in wants to have it at hand */
   gboolean          reload_timeline, reload_related, reload_files;   /* what the commits since touched */
 
@@ -40,6 +41,7 @@ struct _TwRecordPage
   GtkWidget        *search_button;
   GtkWidget        *follow_button;
   GtkButton        *star_button;
+  GtkWidget        *beside_box;
   GtkWidget        *past_bar;
   GtkLabel         *past_label;
   GtkPopover       *past_popover;

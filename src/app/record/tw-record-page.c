@@ -108,11 +108,12 @@ arrange (TwRecordPage *self)
         gtk_box_remove (GTK_BOX (viewport), parts[i]);
     }
   adw_bin_set_child (self->body, narrow ? make_tabs (self) : make_columns (self));
-  /* The name has the room of a narrow header; the search stands in the menu, too. */
+  /* The name has the room of a narrow header; what goes stands in the menu, too. */
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);
   gtk_widget_set_visible (self->follow_button, !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->star_button), !narrow);
+  gtk_widget_set_visible (self->beside_box, self->in_list && !narrow);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_object_unref (parts[i]);
 }
@@ -340,6 +341,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, follow_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, star_button);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordPage, beside_box);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_bar);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_label);
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, past_popover);
@@ -454,6 +456,23 @@ tw_record_page_show_at (TwRecordPage *self,
   tw_record_timeline_set_past (self->timeline, past != NULL ? at : 0);
   tw_record_related_set_past (self->related, past != NULL ? at : 0);
   show_record (self, TRUE, TRUE, TRUE);
+}
+
+/**
+ * tw_record_page_set_in_list:
+ * @self: a page
+ * @in_list: whether there are records beside it
+ *
+ * Offers the next record and the one before.
+ */
+void
+tw_record_page_set_in_list (TwRecordPage *self,
+                            gboolean      in_list)
+{
+  g_return_if_fail (TW_IS_RECORD_PAGE (self));
+  self->in_list = in_list;
+  gtk_widget_set_visible (self->beside_box, in_list && !tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
+  tw_record_page_update_actions (self);
 }
 
 /**

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (TwRecordPage, tw_record_page, TW, RECORD_PAGE, TwWindowPag
 TwRecordPage     *tw_record_page_new          (TwWorkspace *workspace, const TwEntity *entity, const TwId *id, GError **error);
 /* The record as it was at an instant, read-only; an instant that is not over: as it is now. */
 void              tw_record_page_show_at      (TwRecordPage *self, TwInstant at);
+/* It was opened from a list or board: the records beside it can be opened. */
+void              tw_record_page_set_in_list  (TwRecordPage *self, gboolean in_list);
 TwRecord         *tw_record_page_get_record   (TwRecordPage *self);
 TwRecordDetails  *tw_record_page_get_details  (TwRecordPage *self);
 TwRecordTimeline *tw_record_page_get_timeline (TwRecordPage *self);

@@ -340,6 +340,8 @@ tw_record_related_set_record (TwRecordRelated *self,
     {
       child = gtk_label_new (_("Nothing points to this record yet."));
       gtk_widget_add_css_class (child, "dim-label");
+      gtk_widget_add_css_class (child, "caption");
+      gtk_label_set_xalign (GTK_LABEL (child), 0);
       gtk_label_set_wrap (GTK_LABEL (child), TRUE);
       gtk_box_append (self->box, child);
     }

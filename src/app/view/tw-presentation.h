@@ -5,6 +5,7 @@
 
 #include "tw-app.h"
 #include "tw-record-set.h"
+#include "tw-results.h"
 #include "tw-view-state.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ struct _TwPresentationInterface
   void    (*clear_selection) (TwPresentation *self);
   void    (*set_narrow)      (TwPresentation *self, gboolean narrow);   /* nullable: fits any width by itself */
   void    (*take_focus)      (TwPresentation *self);                 /* nullable: the first child that can */
+  /* Nullable: what it shows, in order, the records of a group or column each. (transfer full) (element-type TwResults) */
+  GPtrArray *(*list_results) (TwPresentation *self);
 };
 
 typedef struct
@@ -44,6 +47,9 @@ TwRecordSet *tw_presentation_dup_selection (TwPresentation *self, const TwEntity
 void    tw_presentation_clear_selection   (TwPresentation *self);
 void    tw_presentation_set_narrow        (TwPresentation *self, gboolean narrow);
 void    tw_presentation_take_focus        (TwPresentation *self);
+/* Of the order in which it shows records. */
+gboolean tw_presentation_has_record       (TwPresentation *self, const TwId *id);
+gboolean tw_presentation_find_beside      (TwPresentation *self, TwStore *store, const TwId *id, gboolean forward, TwId *beside);
 void    tw_presentation_selection_changed (TwPresentation *self);    /* emits the signal */
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 /* Tables of all widgets with commands, in the order shown. */
 extern const TwActionTable tw_application_actions;
 extern const TwActionTable tw_window_actions;
+extern const TwActionTable tw_window_beside_actions;
 extern const TwActionTable tw_sidebar_actions;
 extern const TwActionTable tw_today_actions;
 extern const TwActionTable tw_record_field_actions;
@@ -43,6 +44,7 @@ extern const TwActionTable tw_trash_page_actions;
 static const TwActionTable *const tables[] = {
   &tw_application_actions,
   &tw_window_actions,
+  &tw_window_beside_actions,
   &tw_sidebar_actions,
   &tw_today_actions,
   &tw_search_page_actions,

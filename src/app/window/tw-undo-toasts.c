@@ -119,6 +119,20 @@ redo_clicked_cb (TwUndoToasts *self)
   start_job (self, NULL, TRUE);
 }
 
+/* A change shows its toast in the window in which it was made, when a record has a window of its own. */
+static gboolean
+is_elsewhere (TwUndoToasts *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->overlay));
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+  GtkWindow *active = application != NULL ? gtk_application_get_active_window (application) : NULL;
+
+  /* A dialog belongs to its window. */
+  while (active != NULL && gtk_window_get_transient_for (active) != NULL)
+    active = gtk_window_get_transient_for (active);
+  return active != NULL && active != GTK_WINDOW (root) && G_OBJECT_TYPE (active) == G_OBJECT_TYPE (root);
+}
+
 static void
 committed_cb (TwUndoToasts *self,
               TwCommit     *commit)
@@ -132,6 +146,8 @@ committed_cb (TwUndoToasts *self,
   if ((origin != TW_ORIGIN_PERSON && origin != TW_ORIGIN_UNDO && origin != TW_ORIGIN_IMPORT) || title == NULL)
     return;
   if (me != NULL && tw_commit_get_user (commit) != NULL && !tw_id_equal (me, tw_commit_get_user (commit)))
+    return;
+  if (is_elsewhere (self))
     return;
   toast = show (self, title);
   if (origin == TW_ORIGIN_UNDO)

@@ -137,6 +137,7 @@ tw_window_open_record (TwWindow   *self,
   key = tw_palette_source_dup_record_key (entity_number, &id);
   count_use (self, key, NULL);
   tw_window_push_page (self, TW_WINDOW_PAGE (page), FALSE);
+  tw_window_tell_list (self, page);
   if (*edit != '\0')
     tw_record_details_edit (tw_record_page_get_details (page), g_str_equal (edit, "edit") ? NULL : edit);
 }

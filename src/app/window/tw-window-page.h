@@ -12,6 +12,8 @@
  *   win.show-search           the search page; win.search-for s: with a text
  *   win.run-search   s        id of a saved_search record
  *   win.open-found   (sss)    key of an entity, words, conditions or "": the list of what was found
+ *   win.open-beside  b        from a record's page: the next record of the list that it was opened from (true), or the one before
+ *   win.open-window  (us)     entity number and id: the record in a window of its own
  *   win.back                  to the page before
  *   win.toast        s        shows a sentence for a moment
  * Changes of data need no toast of their own: the window shows one with Undo for every commit of this user, named by the commit's title. */

@@ -3,6 +3,7 @@
 
 #include "tw-action-table.h"
 #include "tw-palette.h"
+#include "tw-record-page.h"
 #include "tw-sidebar.h"
 #include "tw-undo-toasts.h"
 #include "tw-window.h"
@@ -30,9 +31,13 @@ struct _TwWindow
 };
 
 extern const TwActionTable tw_window_actions;
+extern const TwActionTable tw_window_beside_actions;
 
 void tw_window_open_view   (TwWindow *self, const char *entity_key);
 void tw_window_open_saved  (TwWindow *self, const char *id_text);
+/* Shows a page in the place of the present one. */
+void tw_window_replace_page (TwWindow *self, TwWindowPage *page);
+void tw_window_tell_list   (TwWindow *self, TwRecordPage *page);
 void tw_window_open_record (TwWindow *self, guint entity_number, const char *id_text, const char *edit);
 
 G_END_DECLS

@@ -206,6 +206,7 @@ tw_window_class_init (TwWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   tw_action_table_install (&tw_window_actions, widget_class);
+  tw_action_table_install (&tw_window_beside_actions, widget_class);
   tw_action_table_install (&tw_sync_actions, widget_class);
   tw_action_table_install (&tw_import_window_actions, widget_class);
   tw_action_table_install (&tw_task_window_actions, widget_class);
@@ -332,6 +333,28 @@ tw_window_push_page (TwWindow     *self,
   adw_leaflet_set_visible_child (self->pages, GTK_WIDGET (page));
   update_pages (self);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
+}
+
+/**
+ * tw_window_replace_page:
+ * @self: a window
+ * @page: (transfer floating): the page
+ *
+ * Shows a page instead of the present one; the way back stays the same.
+ */
+void
+tw_window_replace_page (TwWindow     *self,
+                        TwWindowPage *page)
+{
+  TwWindowPage *former = get_page (self);
+
+  g_return_if_fail (TW_IS_WINDOW (self) && TW_IS_WINDOW_PAGE (page) && former != NULL);
+  drop_left_pages (self);
+  adw_leaflet_append (self->pages, GTK_WIDGET (page));
+  /* Were the former one taken away first, the one below it would be shown in between. */
+  adw_leaflet_set_visible_child (self->pages, GTK_WIDGET (page));
+  adw_leaflet_remove (self->pages, GTK_WIDGET (former));
+  update_pages (self);
 }
 
 /**
