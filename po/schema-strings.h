@@ -53,6 +53,8 @@ NC_("schema", "Administration")
 NC_("schema", "Advocate")
 /* Translators: partner.kind=affiliate */
 NC_("schema", "Affiliate")
+/* Translators: lead.age_band */
+NC_("schema", "Age")
 /* Translators: lead.age_days */
 NC_("schema", "Age in days")
 /* Translators: meeting.agenda */
@@ -69,6 +71,8 @@ NC_("schema", "All meetings")
 NC_("schema", "All tasks")
 /* Translators: task.assignees */
 NC_("schema", "Also assigned to")
+/* Translators: task_template.assign_to=person */
+NC_("schema", "Always the same person")
 /* Translators: deal.amount, invoice.amount, payment.amount */
 NC_("schema", "Amount")
 /* Translators: company.anniversary, contact.anniversary */
@@ -381,10 +385,14 @@ NC_("schema", "D")
 NC_("schema", "Daily")
 /* Translators: exchange_rate.at */
 NC_("schema", "Date")
+/* Translators: stage_time.days */
+NC_("schema", "Days")
 /* Translators: booking_page.horizon_days */
 NC_("schema", "Days ahead")
 /* Translators: deal.days_in_stage */
 NC_("schema", "Days in this stage")
+/* Translators: lead.untouched_days */
+NC_("schema", "Days untouched")
 /* Translators: activity.deal, case.deal, deal … */
 NC_("schema", "Deal")
 /* Translators: deal_stage */
@@ -405,6 +413,8 @@ NC_("schema", "Decision maker")
 NC_("schema", "Decision maker identified")
 /* Translators: attendance.state=declined, call_task.outcome=declined */
 NC_("schema", "Declined")
+/* Translators: task_assignment.declined_at */
+NC_("schema", "Declined at")
 /* Translators: pipeline.is_default, price_book.is_default, quote_template.is_default */
 NC_("schema", "Default")
 /* Translators: deal_stage.default_probability */
@@ -515,6 +525,8 @@ NC_("schema", "Engagement")
 NC_("schema", "Engagement history")
 /* Translators: company.engagement_score, contact.engagement_score */
 NC_("schema", "Engagement score")
+/* Translators: stage_time.entered_at */
+NC_("schema", "Entered at")
 /* Translators: sla_policy.escalate_to */
 NC_("schema", "Escalate to")
 /* Translators: sla_policy.escalate_to */
@@ -599,6 +611,8 @@ NC_("schema", "Followers")
 NC_("schema", "Follows")
 /* Translators: document_template.footer, quote_template.footer */
 NC_("schema", "Footer")
+/* Translators: task_template.assign_to */
+NC_("schema", "For")
 /* Translators: company.lifecycle_stage=former, contact.lifecycle_stage=former */
 NC_("schema", "Former customer")
 /* Translators: article.helpful_yes */
@@ -737,6 +751,8 @@ NC_("schema", "Leader")
 NC_("schema", "Leads")
 /* Translators: lead.converted_company, lead.converted_contact, lead.converted_deal */
 NC_("schema", "Leads it came from")
+/* Translators: stage_time.left_at */
+NC_("schema", "Left at")
 /* Translators: staff_skill.level */
 NC_("schema", "Level")
 /* Translators: company.lifecycle_stage, contact.lifecycle_stage */
@@ -939,6 +955,8 @@ NC_("schema", "Parent task")
 NC_("schema", "Parent team")
 /* Translators: territory.parent */
 NC_("schema", "Parent territory")
+/* Translators: task_template.parent */
+NC_("schema", "Part of the set")
 /* Translators: invoice.status=part_paid, payment.status=part_paid */
 NC_("schema", "Part paid")
 /* Translators: deal.partner, partner */
@@ -1121,7 +1139,7 @@ NC_("schema", "Reason")
 NC_("schema", "Reason lost")
 /* Translators: notification.recipient */
 NC_("schema", "Recipient")
-/* Translators: follow.record, sync_conflict.record */
+/* Translators: follow.record, star.record, sync_conflict.record */
 NC_("schema", "Record")
 /* Translators: assignment_rule.record_type, saved_view.entity, segment.record_type */
 NC_("schema", "Record type")
@@ -1237,7 +1255,7 @@ NC_("schema", "Sales qualified")
 NC_("schema", "Same value twice")
 /* Translators: case.satisfaction */
 NC_("schema", "Satisfaction")
-/* Translators: saved_search */
+/* Translators: notification.kind=search, saved_search */
 NC_("schema", "Saved search")
 /* Translators: saved_search, saved_search.owner */
 NC_("schema", "Saved searches")
@@ -1293,6 +1311,8 @@ NC_("schema", "Service level")
 NC_("schema", "Service levels")
 /* Translators: job.status */
 NC_("schema", "Set it to waiting to run the job again, to cancelled to end it.")
+/* Translators: task_template/set */
+NC_("schema", "Set of tasks")
 /* Translators: sync_conflict.state=resolved */
 NC_("schema", "Settled")
 /* Translators: sync_conflict.resolution */
@@ -1327,7 +1347,7 @@ NC_("schema", "Signature block")
 NC_("schema", "Signing of the audit log")
 /* Translators: partner.tier=silver */
 NC_("schema", "Silver")
-/* Translators: follow.since */
+/* Translators: follow.since, star.since */
 NC_("schema", "Since")
 /* Translators: document.size, document_version.size */
 NC_("schema", "Size in bytes")
@@ -1357,16 +1377,22 @@ NC_("schema", "Source")
 NC_("schema", "Staff skill")
 /* Translators: staff_skill */
 NC_("schema", "Staff skills")
-/* Translators: deal.stage, deal_stage/main */
+/* Translators: deal.stage, deal_stage/main, stage_time.stage */
 NC_("schema", "Stage")
 /* Translators: deal_stage.pipeline */
 NC_("schema", "Stages")
 /* Translators: deal_stage.notify */
 NC_("schema", "Stages watched")
+/* Translators: star */
+NC_("schema", "Star")
 /* Translators: document.starred_by */
 NC_("schema", "Starred by")
 /* Translators: document.starred_by */
 NC_("schema", "Starred documents")
+/* Translators: star, star.user */
+NC_("schema", "Stars")
+/* Translators: star.record */
+NC_("schema", "Stars on it")
 /* Translators: meeting.starts_at */
 NC_("schema", "Start")
 /* Translators: survey_response.started_at */
@@ -1451,6 +1477,10 @@ NC_("schema", "Task template")
 NC_("schema", "Task templates")
 /* Translators: task, task.assignee, task.company … */
 NC_("schema", "Tasks")
+/* Translators: task_template.assignee */
+NC_("schema", "Tasks of templates")
+/* Translators: task_template.parent */
+NC_("schema", "Tasks of the set")
 /* Translators: task.blocked_by */
 NC_("schema", "Tasks that wait for this one")
 /* Translators: quote.tax */
@@ -1493,6 +1523,8 @@ NC_("schema", "Text recognition")
 NC_("schema", "Texts")
 /* Translators: price_book.valid_until */
 NC_("schema", "The last day must not be before the first.")
+/* Translators: task_template.assign_to=manager */
+NC_("schema", "The manager of who the record belongs to")
 /* Translators: meeting.ends_at */
 NC_("schema", "The meeting must end after it starts.")
 /* Translators: territory.revenue_to */
@@ -1505,10 +1537,16 @@ NC_("schema", "Threshold")
 NC_("schema", "Ticket")
 /* Translators: company.tier, contact.tier, partner.tier */
 NC_("schema", "Tier")
+/* Translators: stage_time */
+NC_("schema", "Time in a stage")
 /* Translators: booking_page.timezone, business_hours.timezone, company.timezone … */
 NC_("schema", "Time zone")
 /* Translators: deal.timeline_clear */
 NC_("schema", "Timeline clear")
+/* Translators: stage_time, stage_time.deal */
+NC_("schema", "Times in stages")
+/* Translators: stage_time.stage */
+NC_("schema", "Times in the stage")
 /* Translators: win_loss_reason.category=timing */
 NC_("schema", "Timing")
 /* Translators: article.title, booking_page.title, case.title … */
@@ -1605,6 +1643,10 @@ NC_("schema", "WhatsApp")
 NC_("schema", "When")
 /* Translators: activity.user, lead_qualification.user */
 NC_("schema", "Who")
+/* Translators: task_template.assign_to=me */
+NC_("schema", "Who applies the template")
+/* Translators: task_template.assign_to=owner */
+NC_("schema", "Who the record belongs to")
 /* Translators: win_loss_reason */
 NC_("schema", "Win and loss reasons")
 /* Translators: win_loss_reason */
@@ -1623,3 +1665,5 @@ NC_("schema", "Workflow")
 NC_("schema", "Working hours")
 /* Translators: call_detail.outcome_category=wrong_number, call_task.outcome=wrong_number */
 NC_("schema", "Wrong number")
+/* Translators: task_template.title */
+NC_("schema", "{company}, {contact}, {deal}, {record}, {owner} and {me} are filled in, and so is any field of the record.")
