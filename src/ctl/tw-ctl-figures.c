@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands that tell how things stand: figures pipeline, figures win-rate, figures tasks. */
+/* Commands that tell how things stand: figures pipeline, figures win-rate, figures tasks, figures leads. */
 #include "config.h"
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
 #include "tw-ctl.h"
+#include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
 #include "tw-task-figures.h"
 
@@ -111,6 +112,23 @@ print_tasks (TwCtl *ctl, GPtrArray *lines, const char *by)
   tw_ctl_table_end (table, NULL);
 }
 
+static void
+print_leads (TwCtl *ctl, GPtrArray *lines, const char *by)
+{
+  const char *const keys[] = { by, "open", "left_alone", "missed", NULL };
+  const char *const titles[] = { by, _("Open"), _("Left alone"), _("Follow-ups missed"), NULL };
+  g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, keys, titles);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const TwFigureLine *line = g_ptr_array_index (lines, i);
+      add_title (table, line);
+      tw_ctl_table_add_int (table, line->open);
+      tw_ctl_table_add_int (table, line->quiet);
+      tw_ctl_table_add_int (table, line->overdue);
+    }
+  tw_ctl_table_end (table, NULL);
+}
+
 static int
 run_figures (TwCtl *ctl, int argc, char **argv)
 {
@@ -125,23 +143,26 @@ run_figures (TwCtl *ctl, int argc, char **argv)
   g_autoptr(GPtrArray) lines = NULL;
   if (!tw_ctl_parse (ctl, &argc, &argv, entries, 1, 1))
     return TW_CTL_USAGE;
-  gboolean tasks = strcmp (argv[1], "tasks") == 0, pipeline = strcmp (argv[1], "pipeline") == 0;
-  if (!tasks && !pipeline && strcmp (argv[1], "win-rate") != 0)
-    return tw_ctl_usage (ctl, _("There are figures of pipeline, win-rate and tasks, not of “%s”."), argv[1]);
+  static const char *const subjects[] = { "pipeline", "win-rate", "tasks", "leads", NULL };
+  gboolean tasks = strcmp (argv[1], "tasks") == 0, leads = strcmp (argv[1], "leads") == 0, pipeline = strcmp (argv[1], "pipeline") == 0;
+  if (!g_strv_contains (subjects, argv[1]))
+    return tw_ctl_usage (ctl, _("There are figures of pipeline, win-rate, tasks and leads, not of “%s”."), argv[1]);
   if (pipeline && by)
-    return tw_ctl_usage (ctl, "%s", _("The figures of a pipeline are by stage; --by is for win-rate and tasks."));
+    return tw_ctl_usage (ctl, "%s", _("The figures of a pipeline are by stage; --by is for the others."));
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, of ? of : tasks ? "task" : "deal");
   if (!entity)
     return TW_CTL_FAILED;
-  if (!tasks && !tw_stage_can_group (entity->board_field))
+  if (!tasks && !leads && !tw_stage_can_group (entity->board_field))
     {
       tw_ctl_tell (_("Records of “%s” have no stages."), tw_entity_get_label (entity, TRUE));
       return TW_CTL_FAILED;
     }
   TwFigureScope scope = { ctl->store, NULL, where };
-  if (tasks)
+  if (leads)
+    lines = tw_lead_figures (&scope, by ? by : "age", &error);
+  else if (tasks)
     lines = tw_task_figures (&scope, entity, by, &error);
   else if (pipeline)
     lines = tw_stage_figures_pipeline (&scope, entity->board_field, &error);
@@ -149,7 +170,9 @@ run_figures (TwCtl *ctl, int argc, char **argv)
     lines = tw_stage_figures_win_rate (&scope, entity->board_field, by, &error);
   if (!lines)
     return tw_ctl_fail (error);
-  if (tasks)
+  if (leads)
+    print_leads (ctl, lines, by ? by : "age");
+  else if (tasks)
     print_tasks (ctl, lines, by);
   else if (pipeline)
     print_pipeline (ctl, lines);
@@ -159,6 +182,6 @@ run_figures (TwCtl *ctl, int argc, char **argv)
 }
 
 const TwCtlCommand tw_ctl_figures_commands[] = {
-  { "figures", "pipeline|win-rate|tasks", N_("Tells how the pipeline, wins and tasks stand"), run_figures },
+  { "figures", "pipeline|win-rate|tasks|leads", N_("Tells how the pipeline, wins, tasks and leads stand"), run_figures },
   { NULL },
 };

@@ -9,6 +9,7 @@
 #include "tw-bulk-job.h"
 #include "tw-crm-rules.h"
 #include "tw-import.h"
+#include "tw-lead-figures.h"
 #include "tw-notify.h"
 #include "tw-seed.h"
 #include "tw-stage-edit.h"
@@ -362,6 +363,56 @@ test_figures (Site *site, gconstpointer data)
   assert_says (error, "month");
 }
 
+/* --- Leads --- */
+
+/* Each change of status and of qualification leaves a stay that is over, also when both happen at once. */
+static void
+test_lead_phases (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) lead = add (site, "lead", "name", "Ada", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tw_record_set_text (lead, "qualification", "mql", NULL) && tw_record_set_text (lead, "status", "inactive", NULL));
+  g_assert_true (save (site, lead, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "lead_phase", "stage = \"active\" and left_at is not empty"), ==, 1);
+  g_assert_cmpint (count (site, "lead_phase", "stage = \"none\""), ==, 1);
+  g_assert_true (tw_record_set_text (lead, "qualification", "sql", NULL) && save (site, lead, &error));
+  g_assert_cmpint (count (site, "lead_phase", "stage = \"mql\" and lead.name = \"Ada\""), ==, 1);
+  g_assert_cmpint (count (site, "lead_phase", NULL), ==, 3);
+}
+
+static void
+test_lead_figures (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) young = add (site, "lead", "name", "Young", NULL), closed = add (site, "lead", "name", "Closed", "status", "closed", NULL);
+  g_autoptr (TwRecord) missed = add (site, "lead", "name", "Missed", "next_follow_up_at", "2020-01-01T10:00:00Z", NULL);
+  g_autoptr (TwRecord) old = tw_record_new (entity_of (site, "lead"));
+  g_auto (TwValue) name = tw_value_text ("Old"), since = tw_value_datetime (g_get_real_time () - 40 * G_TIME_SPAN_DAY);
+  TwFigureScope scope = { site->store, NULL, NULL };
+  g_autoptr (GPtrArray) ages = NULL, owners = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tw_record_set_key (old, "name", &name, NULL) && tw_record_set_key (old, "created_at", &since, NULL));
+  g_assert_true (save (site, old, &error));
+  ages = tw_lead_figures (&scope, "age", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ages->len, ==, 4);
+  g_assert_cmpint (line_of (ages, "Up to a week")->open, ==, 2);
+  g_assert_cmpint (line_of (ages, "Up to a week")->overdue, ==, 1);
+  g_assert_cmpint (line_of (ages, "Up to a week")->quiet, ==, 0);
+  g_assert_cmpint (line_of (ages, "Up to 3 months")->open, ==, 1);
+  g_assert_cmpint (line_of (ages, "Up to 3 months")->quiet, ==, 1);
+  owners = tw_lead_figures (&scope, "owner", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (owners->len, ==, 1);
+  g_assert_cmpint (((TwFigureLine *) g_ptr_array_index (owners, 0))->open, ==, 3);
+  g_assert_null (tw_lead_figures (&scope, "name", &error));
+  assert_says (error, "age");
+  g_assert_cmpint (count (site, "lead", "age_band = \"1 week\""), ==, 2);
+  g_assert_cmpint (count (site, "lead", "status = \"active\" and untouched_days > 14"), ==, 1);
+}
+
 /* --- Tasks --- */
 
 static void
@@ -600,6 +651,8 @@ main (int argc, char **argv)
   ADD ("stage/removed", test_removed_stage);
   ADD ("stage/times", test_times);
   ADD ("stage/figures", test_figures);
+  ADD ("lead/phases", test_lead_phases);
+  ADD ("lead/figures", test_lead_figures);
   ADD ("task/bulk", test_task_bulk);
   ADD ("task/import", test_task_import);
   ADD ("task/figures", test_task_figures);

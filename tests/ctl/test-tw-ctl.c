@@ -251,6 +251,9 @@ test_rules (Fixture *f, gconstpointer data)
   ctl (f, 0, "set", "deal", deal, "stage=Lost", "reason=Price too high", NULL);
   assert_in (ctl (f, 0, "figures", "win-rate", NULL), "0.0 %");
   assert_in (ctl (f, 0, "figures", "win-rate", "--by", "month", "--format", "json", NULL), "\"lost\":1");
+  ctl (f, 0, "new", "lead", "name=Ada", "next_follow_up_at=2020-01-01T10:00:00Z", NULL);
+  assert_in (ctl (f, 0, "figures", "leads", "--format=csv", NULL), "Up to a week,1,0,1");
+  ctl (f, 0, "figures", "leads", "--by=owner", NULL);
   ctl (f, 2, "figures", "weather", NULL);
   ctl (f, 2, "figures", "pipeline", "--by=owner", NULL);
   ctl (f, 1, "figures", "tasks", "--by=title", NULL);

@@ -7,13 +7,14 @@
 #include <inttypes.h>
 
 #include "tw-figures-table.h"
+#include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
 #include "tw-task-figures.h"
 #include "tw-window.h"
 
 #define REFRESH_DELAY 400                              /* ms: several commits are counted at once */
 
-enum { PIPELINE, WINS, WINS_ALL, TASKS, TASKS_ALL, N_TABLES };
+enum { PIPELINE, WINS, WINS_ALL, TASKS, TASKS_ALL, LEADS, N_TABLES };
 
 struct _TwFiguresPage
 {
@@ -21,18 +22,18 @@ struct _TwFiguresPage
 
   TwSchema       *schema;                              /* (owned) that of what follows */
   const TwField  *group;                               /* (nullable) whose values are stages that are won or lost */
-  const TwEntity *task;                                /* (nullable) */
-  GPtrArray      *wins_keys, *tasks_keys;              /* (owned) char *: what the drop-downs stand for; "" is no grouping */
+  const TwEntity *task, *lead;                         /* (nullable) */
+  GPtrArray      *wins_keys, *tasks_keys, *leads_keys;              /* (owned) char *: what the drop-downs stand for; "" is no grouping */
   guint           refresh_id;
   guint           n_running;
   guint           round;                               /* of the newest counting */
 
-  TwFiguresTable *pipeline, *wins, *tasks;
+  TwFiguresTable *pipeline, *wins, *tasks, *leads;
 
   /* From the template. */
-  GtkDropDown    *whose, *period, *wins_by, *tasks_by;
+  GtkDropDown    *whose, *period, *wins_by, *tasks_by, *leads_by;
   GtkLabel       *error, *wins_total, *tasks_total;
-  GtkBox         *pipeline_box, *wins_box, *tasks_box;
+  GtkBox         *pipeline_box, *wins_box, *tasks_box, *leads_box;
 };
 
 G_DEFINE_FINAL_TYPE (TwFiguresPage, tw_figures_page, TW_TYPE_WINDOW_PAGE)
@@ -46,8 +47,9 @@ typedef struct
   TwStore        *store;                               /* (owned) */
   TwSchema       *schema;                              /* (owned) */
   const TwField  *group;
-  const TwEntity *task;
-  char           *stages_where, *wins_where, *tasks_where, *wins_by, *tasks_by;   /* (owned) (nullable) */
+  const TwEntity *task, *lead;
+  char           *stages_where, *wins_where, *tasks_where, *leads_where;          /* (owned) (nullable) */
+  char           *wins_by, *tasks_by, *leads_by;       /* (owned) (nullable) */
   guint           round;
   GPtrArray      *tables[N_TABLES];                    /* (owned) (nullable) TwFigureLine */
 } Counting;
@@ -62,8 +64,10 @@ counting_free (gpointer data)
   g_free (counting->stages_where);
   g_free (counting->wins_where);
   g_free (counting->tasks_where);
+  g_free (counting->leads_where);
   g_free (counting->wins_by);
   g_free (counting->tasks_by);
+  g_free (counting->leads_by);
   tw_schema_unref (counting->schema);
   g_object_unref (counting->store);
   g_free (counting);
@@ -102,6 +106,18 @@ count_tasks (Counting  *counting,
   return counting->tables[TASKS] != NULL;
 }
 
+static gboolean
+count_leads (Counting  *counting,
+             GError   **error)
+{
+  TwFigureScope scope = { counting->store, NULL, counting->leads_where };
+
+  if (counting->lead == NULL)
+    return TRUE;
+  counting->tables[LEADS] = tw_lead_figures (&scope, counting->leads_by, error);
+  return counting->tables[LEADS] != NULL;
+}
+
 static void
 count_thread (GTask        *task,
               gpointer      source,
@@ -110,7 +126,7 @@ count_thread (GTask        *task,
 {
   GError *error = NULL;
 
-  if (count_stages (data, &error) && count_tasks (data, &error))
+  if (count_stages (data, &error) && count_tasks (data, &error) && count_leads (data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -165,6 +181,8 @@ show_tables (TwFiguresPage *self,
     tw_figures_table_show (self->wins, counting->tables[WINS], NULL, get_first (self->wins_by));
   if (counting->tables[TASKS] != NULL)
     tw_figures_table_show (self->tasks, counting->tables[TASKS], NULL, get_first (self->tasks_by));
+  if (counting->tables[LEADS] != NULL)
+    tw_figures_table_show (self->leads, counting->tables[LEADS], NULL, get_first (self->leads_by));
   show_totals (self, counting);
 }
 
@@ -247,6 +265,12 @@ reload (TwFiguresPage *self)
       counting->tasks_where = dup_condition (self, self->task, self->task->date_field);
       counting->tasks_by = dup_selected (self->tasks_by, self->tasks_keys);
     }
+  counting->lead = self->lead;
+  if (self->lead != NULL)
+    {
+      counting->leads_where = dup_condition (self, self->lead, NULL);
+      counting->leads_by = dup_selected (self->leads_by, self->leads_keys);
+    }
   self->n_running++;
   task = g_task_new (self, NULL, counted_cb, NULL);
   g_task_set_source_tag (task, reload);
@@ -269,7 +293,8 @@ committed_cb (TwFiguresPage *self,
               TwCommit      *commit)
 {
   if (self->refresh_id == 0 && ((self->group != NULL && tw_commit_touches (commit, self->group->entity))
-                                || (self->task != NULL && tw_commit_touches (commit, self->task))))
+                                || (self->task != NULL && tw_commit_touches (commit, self->task))
+                                || (self->lead != NULL && tw_commit_touches (commit, self->lead))))
     self->refresh_id = g_timeout_add (REFRESH_DELAY, refresh_cb, self);
 }
 
@@ -294,19 +319,21 @@ find_group (TwSchema *schema)
   return NULL;
 }
 
-/* Months, and the fields that people sort such records by; the stage stands for those that came through it. */
+/* Months or ages, and the fields that people sort such records by; the stage stands for those that came through it. */
 static void
 fill_by (GtkDropDown    *by,
          GPtrArray      *keys,
          const TwEntity *entity,
          const TwField  *group,
+         const char     *first_key,
+         const char     *first_title,
          const char     *chosen)
 {
   g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
   guint selected = 0;
 
-  gtk_string_list_append (titles, _("Month"));
-  g_ptr_array_add (keys, g_strdup ("month"));
+  gtk_string_list_append (titles, first_title);
+  g_ptr_array_add (keys, g_strdup (first_key));
   for (guint i = 0; i < entity->n_fields; i++)
     {
       const TwField *field = entity->fields[i];
@@ -349,10 +376,11 @@ tw_figures_page_dispose (GObject *object)
   TwFiguresPage *self = TW_FIGURES_PAGE (object);
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
-  self->pipeline = self->wins = self->tasks = NULL;
+  self->pipeline = self->wins = self->tasks = self->leads = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_FIGURES_PAGE);
   g_clear_pointer (&self->wins_keys, g_ptr_array_unref);
   g_clear_pointer (&self->tasks_keys, g_ptr_array_unref);
+  g_clear_pointer (&self->leads_keys, g_ptr_array_unref);
   g_clear_pointer (&self->schema, tw_schema_unref);
   G_OBJECT_CLASS (tw_figures_page_parent_class)->dispose (object);
 }
@@ -369,12 +397,14 @@ tw_figures_page_class_init (TwFiguresPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, period);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, wins_by);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tasks_by);
+  gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, leads_by);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, error);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, wins_total);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tasks_total);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, pipeline_box);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, wins_box);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tasks_box);
+  gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, leads_box);
   gtk_widget_class_bind_template_callback (widget_class, reload);
 }
 
@@ -383,6 +413,7 @@ tw_figures_page_init (TwFiguresPage *self)
 {
   self->wins_keys = g_ptr_array_new_with_free_func (g_free);
   self->tasks_keys = g_ptr_array_new_with_free_func (g_free);
+  self->leads_keys = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -401,16 +432,21 @@ tw_figures_page_new (TwWorkspace *workspace)
   self->schema = tw_store_ref_schema (store);
   self->group = find_group (self->schema);
   self->task = tw_schema_get_entity (self->schema, "task");
+  self->lead = tw_schema_get_entity (self->schema, "lead");
   if (self->group != NULL)
-    fill_by (self->wins_by, self->wins_keys, self->group->entity, self->group, "owner");
+    fill_by (self->wins_by, self->wins_keys, self->group->entity, self->group, "month", _("Month"), "owner");
   if (self->task != NULL)
-    fill_by (self->tasks_by, self->tasks_keys, self->task, NULL, "assignee");
+    fill_by (self->tasks_by, self->tasks_keys, self->task, NULL, "month", _("Month"), "assignee");
+  if (self->lead != NULL)
+    fill_by (self->leads_by, self->leads_keys, self->lead, tw_entity_get_field (self->lead, "team"), "age", _("Age"), "age");
   gtk_widget_set_visible (GTK_WIDGET (self->pipeline_box), self->group != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->wins_box), self->group != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->tasks_box), self->task != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->leads_box), self->lead != NULL);
   self->pipeline = add_table (self, self->pipeline_box, TW_FIGURES_PIPELINE, _("Pipeline"));
   self->wins = add_table (self, self->wins_box, TW_FIGURES_WINS, _("Win Rate"));
   self->tasks = add_table (self, self->tasks_box, TW_FIGURES_TASKS, _("Tasks"));
+  self->leads = add_table (self, self->leads_box, TW_FIGURES_LEADS, _("Leads"));
   g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   /* The fields that this page speaks of belong to a schema that is no more. */
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
@@ -434,7 +470,7 @@ tw_figures_page_is_busy (TwFiguresPage *self)
 /**
  * tw_figures_page_get_table:
  * @self: a page
- * @name: "pipeline", "wins" or "tasks"
+ * @name: "pipeline", "wins", "tasks" or "leads"
  *
  * Returns: (transfer none): the table
  */
@@ -443,7 +479,8 @@ tw_figures_page_get_table (TwFiguresPage *self,
                            const char    *name)
 {
   g_return_val_if_fail (TW_IS_FIGURES_PAGE (self), NULL);
-  return GTK_WIDGET (g_str_equal (name, "pipeline") ? self->pipeline : g_str_equal (name, "wins") ? self->wins : self->tasks);
+  return GTK_WIDGET (g_str_equal (name, "pipeline") ? self->pipeline : g_str_equal (name, "wins") ? self->wins
+                                                            : g_str_equal (name, "tasks") ? self->tasks : self->leads);
 }
 
 static void
@@ -459,7 +496,7 @@ show_figures (GtkWidget  *widget,
 }
 
 static const TwActionInfo window_infos[] = {
-  { "win.show-figures", N_("Statistics: pipeline, win rate and tasks"), "<Control><Shift>g", NULL, NULL, show_figures },
+  { "win.show-figures", N_("Statistics: pipeline, win rate, tasks and leads"), "<Control><Shift>g", NULL, NULL, show_figures },
 };
 
 const TwActionTable tw_figures_window_actions = { N_("Statistics"), window_infos, G_N_ELEMENTS (window_infos) };

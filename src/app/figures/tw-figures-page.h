@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How things stand, in numbers: the pipeline by stage, what is won, and the tasks. Everything is worked out in the background and anew
+/* How things stand, in numbers: the pipeline by stage, what is won, the tasks, and the leads. Everything is worked out in the background and anew
  * when records change. */
 #pragma once
 
@@ -15,7 +15,7 @@ extern const TwActionTable tw_figures_window_actions;
 
 TwFiguresPage *tw_figures_page_new     (TwWorkspace *workspace);
 gboolean       tw_figures_page_is_busy (TwFiguresPage *self);
-/* For tests: the table of "pipeline", "wins" or "tasks". */
+/* For tests: the table of "pipeline", "wins", "tasks" or "leads". */
 GtkWidget     *tw_figures_page_get_table (TwFiguresPage *self, const char *name);
 
 G_END_DECLS

@@ -201,6 +201,11 @@ add_line (TwFiguresTable     *self,
       add_number (self, 3, line->done, NULL);
       add_rate (self, 4, line->done, line->open);
       break;
+    case TW_FIGURES_LEADS:
+      add_number (self, 1, line->open, NULL);
+      add_number (self, 2, line->quiet, NULL);
+      add_number (self, 3, line->overdue, "error");
+      break;
     }
   self->row++;
 }
@@ -271,7 +276,9 @@ tw_figures_table_show (TwFiguresTable *self,
   const char *const pipeline[] = { first, _("Open"), _("Amount"), _("Days"), NULL };
   const char *const wins[] = { first, _("Won"), _("Lost"), _("Rate"), NULL };
   const char *const tasks[] = { first, _("Open"), _("Overdue"), _("Done"), _("Rate"), NULL };
-  const char *const *const heads[] = { pipeline, wins, tasks };
+  /* Translators: leads with which nothing happened for two weeks, and those whose next call or visit is overdue. */
+  const char *const leads[] = { first, _("Open"), _("Left alone"), _("Missed"), NULL };
+  const char *const *const heads[] = { pipeline, wins, tasks, leads };
 
   g_return_if_fail (TW_IS_FIGURES_TABLE (self));
   if (lines->len == 0)

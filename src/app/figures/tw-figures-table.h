@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { TW_FIGURES_PIPELINE, TW_FIGURES_WINS, TW_FIGURES_TASKS } TwFiguresKind;
+typedef enum { TW_FIGURES_PIPELINE, TW_FIGURES_WINS, TW_FIGURES_TASKS, TW_FIGURES_LEADS } TwFiguresKind;
 
 #define TW_TYPE_FIGURES_TABLE (tw_figures_table_get_type ())
 G_DECLARE_FINAL_TYPE (TwFiguresTable, tw_figures_table, TW, FIGURES_TABLE, AdwBin)

@@ -27,6 +27,7 @@ typedef struct
   GArray *sums, *weighted;                             /* (nullable) TwValue, by currency */
   gint64  won, lost;
   gint64  open, overdue, done;
+  gint64  quiet;                                       /* of those that are open: nothing happened for long */
   gint64  n_stays;                                     /* over which the days are averaged */
   double  days;
 } TwFigureLine;

@@ -29,6 +29,21 @@ find_link (const TwEntity *entity,
   return NULL;
 }
 
+/* Whether what is kept says the same as the group: the same targets, or all of its choices. */
+static gboolean
+can_keep (const TwField *stage,
+          const TwField *group)
+{
+  if (stage->kind != group->kind)
+    return FALSE;
+  if (group->kind == TW_KIND_LINK)
+    return tw_field_get_target (stage) == tw_field_get_target (group);
+  for (guint i = 0; group->choices != NULL && group->choices[i] != NULL; i++)
+    if (!group->choices[i]->retired && tw_field_get_choice (stage, group->choices[i]->key) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 has_field (const TwEntity *entity,
            const char     *key,
@@ -57,9 +72,8 @@ tw_stage_get_times_entity (const TwField  *group,
       const TwEntity *entity = tw_schema_get_entity_at (schema, i);
       const TwField *stage = tw_entity_get_field (entity, "stage"), *found = NULL;
 
-      if (stage == NULL || stage->kind != group->kind || entity->retired || !has_field (entity, "left_at", TW_TYPE_DATETIME)
-          || !has_field (entity, "entered_at", TW_TYPE_DATETIME) || !has_field (entity, "days", TW_TYPE_DECIMAL)
-          || (group->kind == TW_KIND_LINK && tw_field_get_target (stage) != tw_field_get_target (group)))
+      if (stage == NULL || !can_keep (stage, group) || entity->retired || !has_field (entity, "left_at", TW_TYPE_DATETIME)
+          || !has_field (entity, "entered_at", TW_TYPE_DATETIME) || !has_field (entity, "days", TW_TYPE_DECIMAL))
         continue;
       found = find_link (entity, group->entity);
       if (found == NULL)
@@ -73,11 +87,12 @@ tw_stage_get_times_entity (const TwField  *group,
 
 /* Two devices that end the same stay make the same record. */
 static TwId
-make_id (const TwId *record,
-         TwInstant   entered)
+make_id (const TwField *group,
+         const TwId    *record,
+         TwInstant      entered)
 {
   char id[TW_ID_TEXT_LENGTH + 1];
-  g_autofree char *words = g_strdup_printf ("stage-time/%s/%" PRId64, tw_id_print (record, id), entered);
+  g_autofree char *words = g_strdup_printf ("stage-time/%s/%u/%" PRId64, tw_id_print (record, id), group->number, entered);
 
   return tw_id_from_words (words);
 }
@@ -108,7 +123,7 @@ tw_stage_times_keep (TwRuleCase    *one,
 
   if (entity == NULL || entered->type != TW_TYPE_DATETIME || tw_value_is_null (stage) || entered->i > now)
     return TRUE;
-  id = make_id (tw_rule_case_get_id (one), entered->i);
+  id = make_id (group, tw_rule_case_get_id (one), entered->i);
   if (tw_rule_case_is_gone (one, &id) || tw_rule_case_find (one, entity, &id, NULL) == TW_RULE_LIVE)
     return TRUE;
   stay = tw_record_new (entity);

@@ -2,7 +2,8 @@
 /* How long records were in each stage. A stay that is over is a record of its own, made in the commit that ends it; the present one is
  * since the field of tw_stage_get_entered_field(). The stays of an entity are kept where the schema has an entity for them: one whose
  * only link that takes it along leads there, with the fields "stage" (of the kind of the group field), "entered_at", "left_at", and
- * "days" (decimal). The deals' is "stage_time"; a site can define its own. */
+ * "days" (decimal). The deals' is "stage_time", and
+ * "lead_phase" keeps a lead's status and qualification; a site can define its own. */
 #pragma once
 
 #include "tw-rule-case.h"
