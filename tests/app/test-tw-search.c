@@ -295,6 +295,7 @@ test_offers (TwAppTest    *fixture,
   tw_app_test_activate (fixture->window, "win.show-search", NULL);
   gtk_editable_set_text (GTK_EDITABLE (get_entry (fixture)), "corp");
   wait_offer (fixture, "Acme Corporation");
+  tw_app_test_shot (get_page (fixture), "search-offers");
   choose (fixture, "corporation");
   wait_settled (fixture);
   g_assert_cmpstr (tw_search_state_get_text (get_state (fixture)), ==, "corporation");
@@ -347,6 +348,7 @@ test_in_list (TwAppTest    *fixture,
   tw_app_test_activate (tw_window_get_page (fixture->window), "view.search", NULL);
   entry = tw_app_test_find (tw_app_test_find (fixture->window, TW_TYPE_VIEW_SEARCH), GTK_TYPE_SEARCH_ENTRY);
   g_assert_true (gtk_widget_get_mapped (entry));
+  tw_app_test_shot (fixture->window, "search-in-list");
   gtk_editable_set_text (GTK_EDITABLE (entry), "deal 03");
   g_assert_null (tw_view_state_get_text (state));
   g_signal_emit_by_name (entry, "activate");

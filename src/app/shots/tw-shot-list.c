@@ -187,6 +187,8 @@ static const TwShot shots[] = {
   { "search-kind", search_page, "on|deal", NULL, TW_SHOT_ALL },
   { "search-start", search_page, "", NULL, LIGHT_NARROW },
   { "search-nothing", search_page, "xyzzy", NULL, TW_SHOT_LIGHT },
+  { "search-meant", search_page, "ontomeda", NULL, TW_SHOT_LIGHT },
+  { "search-save", search_page, "on|deal", "search.save", LIGHT_NARROW },
   { "inbox", show_page, "win.show-inbox", NULL, TW_SHOT_ALL },
   { "status", show_page, "win.show-status", NULL, TW_SHOT_ALL },
   { "sync", show_page, "win.show-sync", NULL, LIGHT_NARROW },
