@@ -157,7 +157,7 @@ show_totals (TwFiguresPage *self,
         won = g_strdup (_("Nothing has been won or lost yet."));
       else
         /* Translators: 1 a percentage, 2 and 3 counts. */
-        won = g_strdup_printf (_("%1$.0f %% of what ended: %2$" PRId64 " won, %3$" PRId64 " lost."), rate * 100, line->won, line->lost);
+        won = g_strdup_printf (_("%1$.0f %% of what ended: %2$'" PRId64 " won, %3$'" PRId64 " lost."), rate * 100, line->won, line->lost);
       gtk_label_set_label (self->wins_total, won);
     }
   if (counting->tables[TASKS_ALL] != NULL)
@@ -165,7 +165,7 @@ show_totals (TwFiguresPage *self,
       const TwFigureLine *line = g_ptr_array_index (counting->tables[TASKS_ALL], 0);
 
       /* Translators: counts of tasks. */
-      done = g_strdup_printf (_("%1$" PRId64 " open, %2$" PRId64 " of them overdue; %3$" PRId64 " completed."), line->open, line->overdue,
+      done = g_strdup_printf (_("%1$'" PRId64 " open, %2$'" PRId64 " of them overdue; %3$'" PRId64 " completed."), line->open, line->overdue,
                               line->done);
       gtk_label_set_label (self->tasks_total, done);
     }
