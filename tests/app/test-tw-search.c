@@ -195,6 +195,44 @@ test_facets (TwAppTest    *fixture,
   assert_text (list_found (fixture), "Deal 07");
 }
 
+static const char own_object[] =
+  "[{\"entity\": {\"entity\": \"visit\", \"plural\": \"visits\", \"label\": \"Visit\", \"label_plural\": \"Visits\","
+  "  \"group\": \"sell\", \"name\": \"name\", \"fields\": ["
+  "   {\"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"required\": true, \"search\": \"name\"},"
+  "   {\"key\": \"report\", \"label\": \"Report\", \"kind\": \"longtext\", \"search\": \"text\"},"
+  "   {\"key\": \"mood\", \"label\": \"Mood\", \"kind\": \"enum\", \"choices\": ["
+  "     {\"key\": \"good\", \"label\": \"Good\"}, {\"key\": \"bad\", \"label\": \"Bad\"}]}]}}]";
+
+/* A site's own object takes the same way: found, counted, narrowed by its own field, completed, saved. */
+static void
+test_own_object (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = tw_store_define (fixture->store, own_object, &error);
+  TwFacetPanel *panel = NULL;
+
+  g_assert_no_error (error);
+  tw_app_test_settle ();
+  add (fixture, "visit", "name", "Zorbla plant", "mood", "good", NULL);
+  add (fixture, "visit", "name", "Zorbla office", "mood", "bad", "report", "The quixotic lift", NULL);
+  search (fixture, "quixot");
+  assert_text (list_found (fixture), "Zorbla office");
+  search (fixture, "zorbal");
+  g_assert_cmpstr (tw_search_state_get_meant (get_state (fixture)), ==, "zorbla");
+  assert_text (list_kinds (fixture), "visit 2");
+  tw_search_state_set_kind (get_state (fixture), "visit");
+  wait_settled (fixture);
+  panel = tw_app_test_find (get_page (fixture), TW_TYPE_FACET_PANEL);
+  while (tw_facet_panel_get_loading (panel))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "mood", "Good"), ==, 1);
+  tw_search_page_set_text (get_page (fixture), "zorbla");
+  g_assert_true (tw_facet_panel_click (panel, "mood", "Good"));
+  wait_settled (fixture);
+  assert_text (list_found (fixture), "Zorbla plant");
+}
+
 static void
 test_list (TwAppTest    *fixture,
            gconstpointer data)
@@ -408,6 +446,7 @@ test_saved (TwAppTest    *fixture,
   g_autoptr(TwSavedSearch) search_row = tw_saved_search_new ("deal", "deal", "priority = \"high\"");
   g_autoptr(GError) error = NULL;
   GtkListBoxRow *row = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
 
   g_free (search_row->name);
   search_row->name = g_strdup ("Hot deals");
@@ -425,6 +464,11 @@ test_saved (TwAppTest    *fixture,
   tw_search_page_set_text (get_page (fixture), "deal 01");
   g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (get_page (fixture))), ==, "Search");
   wait_settled (fixture);
+  /* A notification about it opens it as a record is opened. */
+  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "saved_search")->number,
+                        tw_id_print (&search_row->id, id), "");
+  wait_settled (fixture);
+  g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (get_page (fixture))), ==, "Hot deals");
   tw_app_test_activate (get_page (fixture), "search.delete", NULL);
   tw_app_test_settle ();
   g_assert_null (find_row (fixture, "Hot deals"));
@@ -490,6 +534,7 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/search/everything", test_everything);
   tw_app_test_add ("/app/search/facets", test_facets);
+  tw_app_test_add ("/app/search/own-object", test_own_object);
   tw_app_test_add ("/app/search/list", test_list);
   tw_app_test_add ("/app/search/meant", test_meant);
   tw_app_test_add ("/app/search/live", test_live);
