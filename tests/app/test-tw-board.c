@@ -357,6 +357,20 @@ card_warns (gpointer data)
   return card != NULL && tw_board_card_get_warning (card) != NULL;
 }
 
+/* Between Arabic words a sign of currency stays at its number. */
+static void
+test_headings_right_to_left (TwAppTest    *fixture,
+                             gconstpointer data)
+{
+  Label sums = { NULL, "sums", "\342\201\250$7,800\342\201\251 · weighted \342\201\250$780\342\201\251" };
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  open_board (fixture);
+  sums.column = GTK_WIDGET (get_column (fixture, 0));
+  tw_app_test_wait (label_is, &sums);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 static void
 test_rotting (TwAppTest *fixture, gconstpointer data)
 {
@@ -522,6 +536,7 @@ main (int argc, char **argv)
   tw_app_test_add ("/app/board/lost-asks-the-reason", test_lost);
   tw_app_test_add ("/app/board/required-fields-are-asked", test_required);
   tw_app_test_add ("/app/board/headings", test_headings);
+  tw_app_test_add ("/app/board/headings-right-to-left", test_headings_right_to_left);
   tw_app_test_add ("/app/board/rotting", test_rotting);
   tw_app_test_add ("/app/board/compact", test_compact);
   tw_app_test_add ("/app/board/another-field", test_group_field);

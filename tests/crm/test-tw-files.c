@@ -293,6 +293,25 @@ test_change (Fixture      *fixture,
   g_assert_cmpint (tw_store_get_blob_size (fixture->store, file->hash), ==, 5);
 }
 
+/* A document's page has its own file, and what is attached to it. */
+static void
+test_of_document (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(GPtrArray) own = NULL;
+  TwRecord *document = NULL;
+
+  attach_text (fixture, fixture->company, "offer.txt", "words");
+  files = list (fixture, fixture->company);
+  document = ((TwRecordFile *) g_ptr_array_index (files, 0))->document;
+  attach_text (fixture, document, "annex.txt", "more words");
+  own = list (fixture, document);
+  g_assert_cmpuint (own->len, ==, 2);
+  g_assert_cmpstr (((TwRecordFile *) g_ptr_array_index (own, 0))->name, ==, "offer.txt");
+  g_assert_cmpstr (((TwRecordFile *) g_ptr_array_index (own, 1))->name, ==, "annex.txt");
+}
+
 /* The record came before its file. */
 static void
 test_not_here (Fixture      *fixture,
@@ -428,6 +447,7 @@ main (int    argc,
   ADD ("/crm/files/cancel", test_cancel);
   ADD ("/crm/files/any-entity", test_any_entity);
   ADD ("/crm/files/change", test_change);
+  ADD ("/crm/files/of-document", test_of_document);
   ADD ("/crm/files/not-here", test_not_here);
   ADD ("/crm/files/copies", test_copies);
   ADD ("/crm/files/programs", test_programs);

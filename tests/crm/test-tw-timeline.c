@@ -2,6 +2,8 @@
 /* The timeline of a record: what stands in it, in which order, in which pages; comments, mentions and Markdown in it. */
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gstdio.h>
 
 #include "tw-activity.h"
@@ -182,6 +184,30 @@ test_merge (Fixture      *fixture,
   assert_titles (fixture, fixture->company, "history", NULL, "Created · Me");
   assert_titles (fixture, fixture->company, NULL, "OLDER", "Note · Older note");
   assert_titles (fixture, fixture->company, NULL, "\"x\\", "");
+}
+
+/* A book that was pasted into a field is not laid out whole, and is searched to its end. */
+static void
+test_long_change (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr(GString) book = g_string_new (NULL);
+  g_autoptr(TwTimeline) timeline = NULL;
+  g_autoptr(GPtrArray) entries = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (book, "wörter ");
+  g_string_append (book, "ending");
+  g_assert_true (tw_record_set_text (fixture->deal, "description", book->str, NULL));
+  save (fixture, fixture->deal);
+  timeline = tw_timeline_new (fixture->store, tw_record_get_entity (fixture->deal), tw_record_get_id (fixture->deal), NULL, NULL, 0, NULL);
+  entries = tw_timeline_read (timeline, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, 2);
+  g_assert_cmpuint (strlen (tw_timeline_entry_get_body (g_ptr_array_index (entries, 0))), <, 1000);
+  g_assert_true (g_utf8_validate (tw_timeline_entry_get_body (g_ptr_array_index (entries, 0)), -1, NULL));
+  assert_titles (fixture, fixture->deal, "history", "ending", "Changed · Me");
 }
 
 static void
@@ -373,6 +399,7 @@ main (int    argc,
   ADD ("/crm/timeline/comments", test_comments);
   ADD ("/crm/comment/mentions", test_mentions);
   ADD ("/crm/comment/uris", test_uris);
+  ADD ("/crm/timeline/long-change", test_long_change);
   ADD ("/crm/activity/follow-up", test_follow_up);
   g_test_add_func ("/crm/comment/markdown", test_markdown);
   return g_test_run ();

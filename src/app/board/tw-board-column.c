@@ -399,7 +399,7 @@ dup_sum (TwBoardColumn *self,
     return NULL;
   *total = tw_value_money (money.amount, money.currency);
   /* Headings show whole units; the list and the record have the cents. */
-  return tw_money_format_whole (&money);
+  return tw_money_dup_whole (&money);
 }
 
 /* How much of the stage's target its sum is; hidden where there is none. */

@@ -24,6 +24,15 @@ runs_left_to_right (const TwField *field)
     }
 }
 
+static char *
+isolate (const char *text,
+         const char *opening)
+{
+  if (*text == '\0' || gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_strdup (text);
+  return g_strconcat (opening, text, POP_ISOLATE, NULL);
+}
+
 /**
  * tw_field_isolate:
  * @field: a field
@@ -37,9 +46,36 @@ tw_field_isolate (const TwField *field,
                   const char    *text)
 {
   g_return_val_if_fail (field != NULL && text != NULL, NULL);
-  if (*text == '\0' || gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
-    return g_strdup (text);
-  return g_strconcat (runs_left_to_right (field) ? LEFT_TO_RIGHT_ISOLATE : FIRST_STRONG_ISOLATE, text, POP_ISOLATE, NULL);
+  return isolate (text, runs_left_to_right (field) ? LEFT_TO_RIGHT_ISOLATE : FIRST_STRONG_ISOLATE);
+}
+
+/**
+ * tw_text_isolate:
+ * @text: a text that comes from data: a name, a size, a sum
+ *
+ * Returns: (transfer full): the text, isolated as by tw_field_isolate()
+ */
+char *
+tw_text_isolate (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+  return isolate (text, FIRST_STRONG_ISOLATE);
+}
+
+/**
+ * tw_money_dup_whole:
+ * @money: a sum
+ *
+ * A sign of currency has no direction of its own: beside Arabic words it would go to the wrong side of its number.
+ *
+ * Returns: (transfer full): it in whole units, isolated
+ */
+char *
+tw_money_dup_whole (const TwMoney *money)
+{
+  g_autofree char *text = tw_money_format_whole (money);
+
+  return tw_text_isolate (text);
 }
 
 /**

@@ -9,5 +9,9 @@ G_BEGIN_DECLS
 
 char *tw_field_dup_text (const TwField *field, const TwValue *value, const char *link_title);
 char *tw_field_isolate  (const TwField *field, const char *text);
+/* Any text that stands among others: its first letter says which way it runs. */
+char *tw_text_isolate   (const char *text);
+/* A sum of money for headings, in whole units. */
+char *tw_money_dup_whole (const TwMoney *money);
 
 G_END_DECLS

@@ -100,7 +100,7 @@ dup_sum (TwFiguresTable *self,
     return tw_field_dup_text (field, &g_array_index (sums, TwValue, 0), NULL);
   if (!tw_group_total (tw_workspace_get_store (self->workspace), sums, tw_workspace_get_currency (self->workspace), &money))
     return NULL;
-  return tw_money_format_whole (&money);
+  return tw_money_dup_whole (&money);
 }
 
 /* --- Lines --- */

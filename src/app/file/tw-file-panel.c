@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "tw-file-panel-private.h"
+#include "tw-field-text.h"
 #include "tw-passing-popover.h"
 #include "tw-sync-words.h"
 
@@ -44,8 +45,10 @@ static void
 append (GString    *text,
         const char *part)
 {
-  if (part != NULL && *part != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
+  g_autofree char *isolated = part != NULL ? tw_text_isolate (part) : NULL;
+
+  if (isolated != NULL && *isolated != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", isolated);
 }
 
 /* "1.2 MB · Ann · yesterday · Being sent, 40 %" */

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-action-table.h"
+#include "tw-blobs.h"
 #include "tw-field-open.h"
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
@@ -82,6 +83,15 @@ dup_list_text (TwRecordField *self)
   return g_string_free (text, FALSE);
 }
 
+/* What stands there is a hash, which tells people nothing. */
+static char *
+dup_file_text (TwRecordField *self)
+{
+  gint64 size = tw_store_get_blob_size (tw_workspace_get_store (self->workspace), self->value.text);
+
+  return size >= 0 ? g_format_size (size) : g_strdup (_("Not on this computer yet"));
+}
+
 static char *
 dup_text (TwRecordField *self)
 {
@@ -91,6 +101,8 @@ dup_text (TwRecordField *self)
     return g_strdup ("");
   if (self->value.type == TW_TYPE_LIST)
     return dup_list_text (self);
+  if (tw_field_is_file (self->field))
+    return dup_file_text (self);
   if (self->value.type == TW_TYPE_LINK)
     title = tw_store_dup_title (tw_workspace_get_store (self->workspace), self->value.tag, &self->value.id);
   return tw_field_dup_text (self->field, &self->value, title);

@@ -50,7 +50,7 @@ dup_total (TwViewSummary *self,
     return tw_field_dup_text (field, &g_array_index (group->sums, TwValue, 0), NULL);
   if (!tw_group_total (tw_workspace_get_store (workspace), group->sums, tw_workspace_get_currency (workspace), &total))
     return NULL;
-  return tw_money_format_whole (&total);
+  return tw_money_dup_whole (&total);
 }
 
 static void

@@ -166,7 +166,8 @@ tw_record_file_find_link (TwSchema       *schema,
  * @limit: how many at most
  * @error: of the store
  *
- * Returns: (transfer full) (element-type TwRecordFile) (nullable): what is attached to the record, the newest first
+ * Returns: (transfer full) (element-type TwRecordFile) (nullable): what is attached to the record, the newest first; of a document, its
+ *   own file before all
  */
 GPtrArray *
 tw_record_file_list (TwStore  *store,
@@ -192,6 +193,9 @@ tw_record_file_list (TwStore  *store,
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
+  /* A document's own file can be opened and saved from its page like those of any record. */
+  if (past == 0 && tw_record_get_entity (about) == get_entity (schema) && get_value (about, "file")->type == TW_TYPE_TEXT)
+    g_ptr_array_add (files, make_file (store, about));
   for (guint i = 0; documents != NULL && i < documents->len; i++)
     g_ptr_array_add (files, make_file (store, g_ptr_array_index (documents, i)));
   return g_steal_pointer (&files);

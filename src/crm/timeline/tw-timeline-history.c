@@ -7,6 +7,8 @@
 #include "tw-timeline-source.h"
 
 #define PAGE_SIZE 100
+#define MAX_SHOWN 10                                   /* changed fields of an entry */
+#define MAX_VALUE 200                                  /* characters of a value before and after */
 
 #define TW_TYPE_TIMELINE_HISTORY (tw_timeline_history_get_type ())
 G_DECLARE_FINAL_TYPE (TwTimelineHistory, tw_timeline_history, TW, TIMELINE_HISTORY, TwTimelineSource)
@@ -20,12 +22,26 @@ struct _TwTimelineHistory
 
 G_DEFINE_FINAL_TYPE (TwTimelineHistory, tw_timeline_history, TW_TYPE_TIMELINE_SOURCE)
 
-/* "Stage: Proposal → Negotiation", a line a field. */
+static char *
+dup_value_text (const TwTimelineView *view,
+                const TwField        *field,
+                const TwValue        *value,
+                gboolean              whole)
+{
+  g_autofree char *text = tw_timeline_view_dup_text (view, field, value);
+
+  return whole ? g_steal_pointer (&text) : tw_timeline_dup_start (text, MAX_VALUE);
+}
+
+/* "Stage: Proposal → Negotiation", a line a field. An import may change a thousand fields at once, and a text may be a book: what is
+ * shown ends, what is searched does not. */
 static char *
 dup_changes_text (const TwTimelineView *view,
-                  TwChange             *change)
+                  TwChange             *change,
+                  gboolean              whole)
 {
   GString *text = g_string_new (NULL);
+  guint n = 0, n_more = 0;
 
   for (guint i = 0; i < tw_change_get_n_fields (change); i++)
     {
@@ -35,14 +51,35 @@ dup_changes_text (const TwTimelineView *view,
 
       if (field == NULL || field->hidden || field->number < TW_FIELD_FIRST_OWN || field->kind == TW_KIND_JSON)
         continue;
-      before = tw_timeline_view_dup_text (view, field, &part->before);
-      after = tw_timeline_view_dup_text (view, field, &part->after);
+      if (!whole && n == MAX_SHOWN)
+        {
+          n_more++;
+          continue;
+        }
+      n++;
+      before = dup_value_text (view, field, &part->before, whole);
+      after = dup_value_text (view, field, &part->after, whole);
       if (text->len > 0)
         g_string_append_c (text, '\n');
       /* Translators: a change of a field: name, value before, value after. */
       g_string_append_printf (text, _("%s: %s → %s"), tw_field_get_label (field), before, after);
     }
+  if (n_more > 0)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, ngettext ("%u more field", "%u more fields", n_more), n_more);
+    }
   return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_words (const TwTimelineView *view,
+           TwChange             *change,
+           TwOp                  op)
+{
+  g_autofree char *text = op == TW_OP_SET ? dup_changes_text (view, change, TRUE) : NULL;
+
+  return text != NULL && tw_text_contains (text, view->text);
 }
 
 static const char *
@@ -64,7 +101,7 @@ make_entry (const TwTimelineView *view,
 {
   const TwEntity *user_entity = tw_schema_get_entity (view->schema, "user");
   TwOp op = tw_change_get_op (change);
-  g_autofree char *text = op == TW_OP_SET ? dup_changes_text (view, change) : NULL;
+  g_autofree char *text = op == TW_OP_SET ? dup_changes_text (view, change, FALSE) : NULL;
   g_autofree char *name = NULL, *title = NULL, *body = NULL;
   TwTimelineFacts facts = { .source = "history", .time = tw_change_get_time (change), .zone = view->zone };
 
@@ -77,7 +114,7 @@ make_entry (const TwTimelineView *view,
   if (user_entity != NULL && !tw_id_is_nil (&facts.user))
     name = tw_store_dup_title (view->store, user_entity->number, &facts.user);
   title = name != NULL && *name != '\0' ? g_strdup_printf ("%s · %s", get_op_text (op), name) : g_strdup (get_op_text (op));
-  if (view->text != NULL && !tw_text_contains (title, view->text) && (text == NULL || !tw_text_contains (text, view->text)))
+  if (view->text != NULL && !tw_text_contains (title, view->text) && !has_words (view, change, op))
     return NULL;
   body = text != NULL ? g_markup_escape_text (text, -1) : NULL;
   facts.title = title;

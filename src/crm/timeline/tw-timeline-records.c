@@ -9,6 +9,7 @@
 #include "tw-timeline-source.h"
 
 #define MAX_PAST 200                                   /* records of each kind that are shown of a day in the past */
+#define MAX_BODY  3000                                 /* characters of a text below an entry; the row shows some lines */
 #define MAX_QUOTE 120                                  /* characters of what an entry answers */
 
 #define TW_TYPE_TIMELINE_RECORDS (tw_timeline_records_get_type ())
@@ -182,7 +183,11 @@ dup_body (TwRecord *record)
         continue;
       value = tw_record_get (record, field);
       if (value->type == TW_TYPE_TEXT && *value->text != '\0')
-        return field->kind == TW_KIND_RICHTEXT ? tw_markdown_to_pango (value->text) : g_markup_escape_text (value->text, -1);
+        {
+          g_autofree char *text = tw_timeline_dup_start (value->text, MAX_BODY);
+
+          return field->kind == TW_KIND_RICHTEXT ? tw_markdown_to_pango (text) : g_markup_escape_text (text, -1);
+        }
     }
   return NULL;
 }

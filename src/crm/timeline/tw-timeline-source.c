@@ -80,3 +80,21 @@ tw_timeline_view_dup_text (const TwTimelineView *view,
   text = view->format (field, value, title);
   return text != NULL ? text : tw_value_print (value);
 }
+
+/**
+ * tw_timeline_dup_start:
+ * @text: a text
+ * @n_characters: how many of it
+ *
+ * Returns: (transfer full): the text, cut with an ellipsis when it is longer
+ */
+char *
+tw_timeline_dup_start (const char *text,
+                       guint       n_characters)
+{
+  const char *end = text;
+
+  for (guint i = 0; i < n_characters && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+  return *end == '\0' ? g_strdup (text) : g_strdup_printf ("%.*s…", (int) (end - text), text);
+}

@@ -39,6 +39,8 @@ gboolean tw_timeline_source_read       (TwTimelineSource *self, const TwTimeline
                                         GError **error);
 gboolean tw_timeline_source_is_touched (TwTimelineSource *self, const TwTimelineView *view, TwCommit *commit);
 /* The value for people, also a link's: its record's title. */
+/* What fits into an entry: a text of any length would be laid out whole. */
+char    *tw_timeline_dup_start         (const char *text, guint n_characters);
 char    *tw_timeline_view_dup_text     (const TwTimelineView *view, const TwField *field, const TwValue *value);
 
 /* Records of an entity with a timeline field that point to the record. kind: only those of this choice of its type; nullable. */
