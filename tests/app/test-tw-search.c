@@ -444,6 +444,7 @@ test_saved (TwAppTest    *fixture,
             gconstpointer data)
 {
   g_autoptr(TwSavedSearch) search_row = tw_saved_search_new ("deal", "deal", "priority = \"high\"");
+  g_autoptr(TwSavedSearch) loaded = NULL;
   g_autoptr(GError) error = NULL;
   GtkListBoxRow *row = NULL;
   char id[TW_ID_TEXT_LENGTH + 1];
@@ -464,6 +465,11 @@ test_saved (TwAppTest    *fixture,
   tw_search_page_set_text (get_page (fixture), "deal 01");
   g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (get_page (fixture))), ==, "Search");
   wait_settled (fixture);
+  tw_app_test_activate (get_page (fixture), "search.update", NULL);
+  g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (get_page (fixture))), ==, "Hot deals");
+  loaded = tw_saved_search_load (fixture->store, &search_row->id, &error);
+  g_assert_cmpstr (loaded->text, ==, "deal 01");
+  g_assert_cmpstr (loaded->where, ==, "priority = \"high\"");
   /* A notification about it opens it as a record is opened. */
   tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "saved_search")->number,
                         tw_id_print (&search_row->id, id), "");

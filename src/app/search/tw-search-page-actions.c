@@ -63,6 +63,38 @@ change (GtkWidget  *widget,
     gtk_widget_activate_action (widget, "win.toast", "s", error->message);
 }
 
+/* What is looked for now takes the place of what was looked for. */
+static void
+update (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  TwSearchPage *self = TW_SEARCH_PAGE (widget);
+  TwViewState *view = tw_search_state_get_view (self->state);
+  g_autofree char *where = view != NULL ? tw_view_state_dup_where (view) : NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSavedSearch) search = NULL, present = NULL;
+
+  present = self->saved != NULL ? tw_saved_search_load (get_store (self), &self->saved->id, &error) : NULL;
+  if (present != NULL)
+    {
+      search = tw_saved_search_new (tw_search_state_get_text (self->state), view != NULL ? tw_view_state_get_entity (view)->key : NULL,
+                                    where);
+      search->id = present->id;
+      search->owner = present->owner;
+      search->shared = present->shared;
+      search->alert = present->alert;
+      g_free (search->name);
+      search->name = g_strdup (present->name);
+      g_free (search->frequency);
+      search->frequency = g_strdup (present->frequency);
+    }
+  if (search != NULL && tw_saved_search_save (search, get_store (self), &error))
+    tw_search_page_take_saved (self, g_steal_pointer (&search));
+  else if (error != NULL)
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+}
+
 static void
 delete_saved (GtkWidget  *widget,
               const char *name,
@@ -175,6 +207,7 @@ static const TwActionInfo infos[] = {
   { "search.focus", N_("Type another search"), "<Control>f", NULL, NULL, focus_entry },
   { "search.save", N_("Save this search"), "<Control>s", NULL, NULL, save },
   { "search.change", N_("Change the saved search"), NULL, NULL, NULL, change },
+  { "search.update", N_("Put what is searched for into the saved search"), NULL, NULL, NULL, update },
   { "search.delete", N_("Delete the saved search"), NULL, NULL, NULL, delete_saved },
   { "search.narrow-down", N_("Narrow the search down"), "<Control>j", NULL, NULL, narrow_down },
   { "search.everything", N_("Search all kinds of records"), NULL, NULL, NULL, everything },
@@ -198,6 +231,7 @@ tw_search_page_update_actions (TwSearchPage *self)
   const struct { const char *name; gboolean enabled; } states[] = {
     { "search.save", text && !tw_store_is_read_only (get_store (self)) },
     { "search.change", own },
+    { "search.update", own && text && !tw_search_page_is_saved (self) },
     { "search.delete", own },
     { "search.narrow-down", text },
     { "search.everything", view != NULL },

@@ -34,6 +34,8 @@ struct _TwSearchPage
 extern const TwActionTable tw_search_page_actions;
 
 void tw_search_page_update_actions (TwSearchPage *self);
+/* Whether what is shown is what was put down. */
+gboolean tw_search_page_is_saved   (TwSearchPage *self);
 /* What is shown is no saved search any more (nullable), or this one (transfer full). */
 void tw_search_page_take_saved     (TwSearchPage *self, TwSavedSearch *saved);
 

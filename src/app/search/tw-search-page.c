@@ -148,9 +148,8 @@ put_text (TwSearchPage *self,
   self->typing = TRUE;
 }
 
-/* The page is called as the saved search as long as it shows that. */
-static gboolean
-is_saved (TwSearchPage *self)
+gboolean
+tw_search_page_is_saved (TwSearchPage *self)
 {
   TwViewState *view = tw_search_state_get_view (self->state);
   g_autofree char *where = view != NULL ? tw_view_state_dup_where (view) : NULL;
@@ -160,11 +159,12 @@ is_saved (TwSearchPage *self)
          && g_strcmp0 (self->saved->kinds[0], kind) == 0 && g_strcmp0 (self->saved->where, where) == 0;
 }
 
+/* The page is called as the saved search as long as it shows that. */
 static void
 changed_cb (TwSearchPage *self)
 {
   gtk_widget_set_visible (self->everything_button, tw_search_state_get_view (self->state) != NULL);
-  tw_window_page_set_title (TW_WINDOW_PAGE (self), is_saved (self) ? self->saved->name : _("Search"));
+  tw_window_page_set_title (TW_WINDOW_PAGE (self), tw_search_page_is_saved (self) ? self->saved->name : _("Search"));
   fill_chips (self);
   update_side (self);
   if (has_text (self) && gtk_stack_get_visible_child_name (self->stack) != NULL
