@@ -5,6 +5,7 @@
 
 #include "tw-palette-item.h"
 #include "tw-palette.h"
+#include "tw-search-page.h"
 
 #define MAX_SHOWN 12                                   /* of a list's rows and cells as many as are looked at */
 
@@ -27,7 +28,29 @@ static const Page pages[] = {
   { "tasks", "win.present-view", "task", "list" },
   { "a deal", "win.open-record", "deal", NULL },
   { "a company", "win.open-record", "company", NULL },
+  { "search", "win.show-search", NULL, NULL },
+  { "deals that were found", "win.search-for", "deal", NULL },
 };
+
+static gboolean
+is_found (gpointer data)
+{
+  return !tw_search_state_is_busy (data) && !tw_search_state_is_counting (data);
+}
+
+/* The search page with what it finds of one kind. */
+static void
+open_found (TwAppTest  *fixture,
+            const Page *page)
+{
+  TwSearchState *state = NULL;
+
+  tw_app_test_activate (fixture->window, page->action, "s", page->entity);
+  state = tw_search_page_get_state (TW_SEARCH_PAGE (tw_window_get_page (fixture->window)));
+  tw_app_test_wait (is_found, state);
+  tw_search_state_set_kind (state, page->entity);
+  tw_app_test_wait (is_found, state);
+}
 
 static void
 open_page (TwAppTest  *fixture,
@@ -39,6 +62,8 @@ open_page (TwAppTest  *fixture,
     tw_app_test_activate (fixture->window, page->action, NULL);
   else if (page->presentation != NULL)
     tw_app_test_activate (fixture->window, page->action, "(ss)", page->entity, page->presentation);
+  else if (g_str_equal (page->action, "win.search-for"))
+    open_found (fixture, page);
   else
     tw_app_test_activate (fixture->window, page->action, "(uss)", tw_app_test_entity (fixture, page->entity)->number,
                           tw_id_print (g_str_equal (page->entity, "deal") ? &fixture->deals[1] : &fixture->acme, id), "");

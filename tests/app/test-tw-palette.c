@@ -80,6 +80,7 @@ test_find (TwAppTest    *fixture,
     { "new company", "New Company" },
     { "keyboard", "Keyboard shortcuts" },
     { "deal 07", "Deal 07" },
+    { "corporaton", "Acme Corporation" },                 /* mistyped */
   };
   TwPalette *palette = open_palette (fixture);
 
