@@ -83,9 +83,9 @@ set_up (Fixture      *f,
   for (guint i = 0; i < N_COMPANIES; i++)
     {
       g_autofree char *name = i == 1 ? g_strdup ("Tab\tand \"quote\" & <tag>") : g_strdup_printf ("Company %03u", i);
-      TwId id = add (bulk, company, "name", name, NULL);
+      TwId added = add (bulk, company, "name", name, NULL);
 
-      g_array_append_val (f->ids, id);
+      g_array_append_val (f->ids, added);
     }
   tw_id_print (&g_array_index (f->ids, TwId, 0), first);
   pipeline = add (bulk, tw_schema_get_entity (f->schema, "pipeline"), "name", "Sales", NULL);
