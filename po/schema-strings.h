@@ -271,7 +271,7 @@ NC_("schema", "City")
 NC_("schema", "Clicked")
 /* Translators: deal.close_date */
 NC_("schema", "Close date")
-/* Translators: lead.status=closed, survey.status=closed */
+/* Translators: lead.status=closed, lead_phase.stage=closed, survey.status=closed */
 NC_("schema", "Closed")
 /* Translators: deal.closed_at, lead.closed_at */
 NC_("schema", "Closed at")
@@ -385,7 +385,7 @@ NC_("schema", "D")
 NC_("schema", "Daily")
 /* Translators: exchange_rate.at */
 NC_("schema", "Date")
-/* Translators: stage_time.days */
+/* Translators: lead_phase.days, stage_time.days */
 NC_("schema", "Days")
 /* Translators: booking_page.horizon_days */
 NC_("schema", "Days ahead")
@@ -441,7 +441,7 @@ NC_("schema", "Discount amount")
 NC_("schema", "Discount in percent")
 /* Translators: quote_line.discount_kind */
 NC_("schema", "Discount kind")
-/* Translators: lead.qualification=disqualified, lead_qualification.result=disqualified */
+/* Translators: lead.qualification=disqualified, lead_phase.stage=disqualified, lead_qualification.result=disqualified */
 NC_("schema", "Disqualified")
 /* Translators: document, document/main, document_approval.document … */
 NC_("schema", "Document")
@@ -525,7 +525,7 @@ NC_("schema", "Engagement")
 NC_("schema", "Engagement history")
 /* Translators: company.engagement_score, contact.engagement_score */
 NC_("schema", "Engagement score")
-/* Translators: stage_time.entered_at */
+/* Translators: lead_phase.entered_at, stage_time.entered_at */
 NC_("schema", "Entered at")
 /* Translators: sla_policy.escalate_to */
 NC_("schema", "Escalate to")
@@ -681,7 +681,7 @@ NC_("schema", "In the program")
 NC_("schema", "In the sidebar")
 /* Translators: deal.stage_entered_at */
 NC_("schema", "In this stage since")
-/* Translators: lead.status=inactive */
+/* Translators: lead.status=inactive, lead_phase.stage=inactive */
 NC_("schema", "Inactive")
 /* Translators: activity.direction=in, call_detail.direction=in */
 NC_("schema", "Incoming")
@@ -751,7 +751,7 @@ NC_("schema", "Leader")
 NC_("schema", "Leads")
 /* Translators: lead.converted_company, lead.converted_contact, lead.converted_deal */
 NC_("schema", "Leads it came from")
-/* Translators: stage_time.left_at */
+/* Translators: lead_phase.left_at, stage_time.left_at */
 NC_("schema", "Left at")
 /* Translators: staff_skill.level */
 NC_("schema", "Level")
@@ -793,7 +793,7 @@ NC_("schema", "Margin")
 NC_("schema", "Market share, estimated")
 /* Translators: document.kind=marketing, document_template.kind=marketing */
 NC_("schema", "Marketing material")
-/* Translators: lead.qualification=mql, lead_qualification.result=mql */
+/* Translators: lead.qualification=mql, lead_phase.stage=mql, lead_qualification.result=mql */
 NC_("schema", "Marketing qualified")
 /* Translators: saved_search.last_hit_count */
 NC_("schema", "Matches")
@@ -873,6 +873,8 @@ NC_("schema", "None")
 NC_("schema", "Normal")
 /* Translators: quote.approval_status=not_needed */
 NC_("schema", "Not needed")
+/* Translators: lead_phase.stage=none */
+NC_("schema", "Not qualified yet")
 /* Translators: call_task.outcome=not_reached */
 NC_("schema", "Not reached")
 /* Translators: activity.kind=note, activity_template.kind=note, document_version.note … */
@@ -1001,6 +1003,14 @@ NC_("schema", "Permission")
 NC_("schema", "Permissions")
 /* Translators: follow.user, mention.user, staff_skill.user … */
 NC_("schema", "Person")
+/* Translators: lead_phase.stage */
+NC_("schema", "Phase")
+/* Translators: lead_phase */
+NC_("schema", "Phase of a lead")
+/* Translators: lead_phase */
+NC_("schema", "Phases of leads")
+/* Translators: lead_phase.lead */
+NC_("schema", "Phases that are over")
 /* Translators: activity.channel=phone, call_detail.phone, call_task.phone … */
 NC_("schema", "Phone")
 /* Translators: user.photo */
@@ -1087,6 +1097,8 @@ NC_("schema", "Purchase")
 NC_("schema", "Push")
 /* Translators: deal/qualification, lead/qualification, lead.qualification */
 NC_("schema", "Qualification")
+/* Translators: lead.qualification_changed_at */
+NC_("schema", "Qualification since")
 /* Translators: lead_qualification.lead */
 NC_("schema", "Qualifications")
 /* Translators: lead.qualified_at */
@@ -1249,7 +1261,7 @@ NC_("schema", "SKU")
 NC_("schema", "SMS")
 /* Translators: company/sales, contact/sales, pipeline.kind=sales */
 NC_("schema", "Sales")
-/* Translators: lead.qualification=sql, lead_qualification.result=sql */
+/* Translators: lead.qualification=sql, lead_phase.stage=sql, lead_qualification.result=sql */
 NC_("schema", "Sales qualified")
 /* Translators: sync_conflict.kind=duplicate */
 NC_("schema", "Same value twice")
