@@ -190,6 +190,8 @@ narrow_down (GtkWidget  *widget,
   popover = gtk_popover_new ();
   side = tw_search_side_new (self->state);
   gtk_popover_set_child (GTK_POPOVER (popover), side);
+  /* What it holds asks for room, and the bar below it is not to have it. */
+  gtk_widget_set_vexpand (popover, FALSE);
   tw_popover_goes_when_closed (GTK_POPOVER (popover));
   gtk_widget_set_parent (popover, self->bar);
   gtk_popover_popup (GTK_POPOVER (popover));

@@ -188,6 +188,7 @@ static const TwShot shots[] = {
   { "search-start", search_page, "", NULL, LIGHT_NARROW },
   { "search-nothing", search_page, "xyzzy", NULL, TW_SHOT_LIGHT },
   { "search-meant", search_page, "ontomeda", NULL, TW_SHOT_LIGHT },
+  { "search-narrow-down", search_page, "on|deal", "search.narrow-down", TW_SHOT_NARROW },
   { "search-save", search_page, "on|deal", "search.save", LIGHT_NARROW },
   { "inbox", show_page, "win.show-inbox", NULL, TW_SHOT_ALL },
   { "status", show_page, "win.show-status", NULL, TW_SHOT_ALL },

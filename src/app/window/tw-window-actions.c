@@ -339,8 +339,12 @@ search_for (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
 {
-  if (TW_WINDOW (widget)->workspace != NULL)
-    tw_search_page_set_text (show_search (TW_WINDOW (widget)), g_variant_get_string (parameter, NULL));
+  TwSearchPage *page = TW_WINDOW (widget)->workspace != NULL ? show_search (TW_WINDOW (widget)) : NULL;
+
+  if (page == NULL)
+    return;
+  tw_search_history_add (tw_search_page_get_history (page), g_variant_get_string (parameter, NULL));
+  tw_search_page_set_text (page, g_variant_get_string (parameter, NULL));
 }
 
 static void
