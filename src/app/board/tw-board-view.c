@@ -90,15 +90,17 @@ static void
 show_empty (TwBoardView *self)
 {
   const TwEntity *entity = tw_view_state_get_entity (self->state);
+  gboolean filtered = is_filtered (self);
   /* Translators: %s is a kind of record in the plural, "Deals". */
   g_autofree char *title = g_strdup_printf (_("No %s Yet"), tw_entity_get_label (entity, TRUE));
   g_autofree char *label = tw_entity_dup_new_label (entity);
 
-  adw_status_page_set_icon_name (self->empty_page, entity->icon);
-  adw_status_page_set_title (self->empty_page, title);
-  adw_status_page_set_description (self->empty_page, tw_entity_get_purpose (entity));
-  gtk_button_set_label (self->empty_button, label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), "view.new");
+  adw_status_page_set_icon_name (self->empty_page, filtered ? "edit-find-symbolic" : entity->icon);
+  adw_status_page_set_title (self->empty_page, filtered ? _("Nothing matches") : title);
+  adw_status_page_set_description (self->empty_page, filtered ? _("No record meets all the filters above.")
+                                                              : tw_entity_get_purpose (entity));
+  gtk_button_set_label (self->empty_button, filtered ? _("_Remove Filters") : label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), filtered ? "view.clear-filters" : "view.new");
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -118,7 +120,7 @@ show_groups (TwBoardView *self,
       if (tw_value_is_null (&tw_board_column_get_stage (column)->value))
         gtk_widget_set_visible (GTK_WIDGET (column), group != NULL && group->count > 0);
     }
-  if (total == 0 && groups->len == 0 && !is_filtered (self))
+  if (total == 0 && groups->len == 0)
     show_empty (self);
   else
     gtk_stack_set_visible_child_name (self->stack, "board");

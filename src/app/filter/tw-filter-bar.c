@@ -31,12 +31,25 @@ struct _TwFilterBar
 
 G_DEFINE_FINAL_TYPE (TwFilterBar, tw_filter_bar, ADW_TYPE_BIN)
 
+/* Chips have no room beside the sums in a narrow window: they stand above them. */
+static void
+update_shape (TwFilterBar *self)
+{
+  gboolean above = self->narrow && tw_view_state_get_n_conditions (self->state) > 0;
+  GtkWidget *bar = adw_bin_get_child (ADW_BIN (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (bar), above ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (GTK_BOX (bar), above ? 0 : 12);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->summary), above);
+}
+
 /* The chips stand before the button that adds one. */
 static void
 fill (TwFilterBar *self)
 {
   GtkWidget *child = NULL;
 
+  update_shape (self);
   while ((child = gtk_widget_get_first_child (self->chips)) != GTK_WIDGET (self->add_button))
     gtk_widget_unparent (child);
   for (guint i = 0; i < tw_view_state_get_n_conditions (self->state); i++)
@@ -176,6 +189,7 @@ tw_filter_bar_set_narrow (TwFilterBar *self,
   g_return_if_fail (TW_IS_FILTER_BAR (self));
   self->narrow = narrow;
   gtk_widget_set_visible (self->facets_button, !narrow);
+  update_shape (self);
   update_changed (self);
 }
 

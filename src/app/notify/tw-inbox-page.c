@@ -84,8 +84,8 @@ make_row (TwInboxPage *self,
     add_button (row, "alarm-symbolic", _("Remind in an hour"), "inbox.snooze", id);
   if (!read)
     add_button (row, "mail-read-symbolic", _("Mark as read"), "inbox.mark-read", id);
-  if (read)
-    gtk_widget_add_css_class (row, "tw-inbox-read");
+  if (!read)
+    gtk_widget_add_css_class (row, "tw-inbox-unread");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "id", g_strdup (id), g_free);
   return row;

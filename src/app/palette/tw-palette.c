@@ -105,6 +105,7 @@ show (TwPalette *self,
   self->shown = TRUE;
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, n);
   gtk_revealer_set_reveal_child (self->revealer, n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer), n > 0);
   gtk_widget_set_visible (self->nothing, n == 0 && has_typed (self));
   if (n == 0)
     return;

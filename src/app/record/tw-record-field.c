@@ -26,6 +26,7 @@ struct _TwRecordField
   gboolean       read_only;                            /* a record of the past, or a deleted one */
   gboolean       saving;                               /* the answer to "save" is awaited */
   guint          mark_id;
+  guint          end_id;
 
   GtkLabel      *label;
   GtkStack      *stack;
@@ -195,11 +196,37 @@ end_edit (TwRecordField *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.cancel", FALSE);
 }
 
+static gboolean
+end_cb (gpointer data)
+{
+  TwRecordField *self = TW_RECORD_FIELD (data);
+
+  self->end_id = 0;
+  if (self->input != NULL && !self->saving && !has_focus (GTK_WIDGET (self->input_bin)))
+    tw_record_field_save (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_unchanged (TwRecordField *self)
+{
+  g_auto(TwValue) value = TW_VALUE_INIT;
+
+  return tw_field_input_get_value (self->input, &value, NULL)
+         && (tw_value_equal (&value, &self->base) || tw_value_equal (&value, &self->value));
+}
+
+/* What was changed is saved at once. What was not ends a little later: GTK is still on its way up from the input that has lost the
+ * focus, and would never arrive were it taken out of the window meanwhile. */
 static void
 focus_left_cb (TwRecordField *self)
 {
-  if (self->input != NULL && !self->saving)
+  if (self->input == NULL || self->saving)
+    return;
+  if (!is_unchanged (self))
     tw_record_field_save (self);
+  else if (self->end_id == 0)
+    self->end_id = g_idle_add_full (G_PRIORITY_DEFAULT, end_cb, self, NULL);
 }
 
 /* Inputs in which one act makes the whole value: nothing is left to confirm. */
@@ -281,6 +308,7 @@ tw_record_field_dispose (GObject *object)
   TwRecordField *self = TW_RECORD_FIELD (object);
 
   g_clear_handle_id (&self->mark_id, g_source_remove);
+  g_clear_handle_id (&self->end_id, g_source_remove);
   self->input = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_FIELD);
   tw_value_clear (&self->value);
