@@ -274,6 +274,42 @@ edit_columns (GtkWidget  *widget,
                               tw_id_print (&self->parent, id));
 }
 
+/* A list keeps the arrow keys that lead out of it to itself: those of the board are taken before it hears of them. */
+static gboolean
+key_pressed_cb (TwBoardView    *self,
+                guint           key,
+                guint           code,
+                GdkModifierType state)
+{
+  gboolean right = key == GDK_KEY_Right || key == GDK_KEY_KP_Right, left = key == GDK_KEY_Left || key == GDK_KEY_KP_Left;
+  GdkModifierType held = state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK);
+  TwRow *row = NULL;
+
+  if ((!right && !left) || (held != 0 && held != GDK_SHIFT_MASK) || tw_board_view_find_focused (self, &row) == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (held == GDK_SHIFT_MASK)
+    gtk_widget_activate_action (GTK_WIDGET (self), right ? "board.move-right" : "board.move-left", NULL);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), right ? "board.focus-right" : "board.focus-left", NULL);
+  return GDK_EVENT_STOP;
+}
+
+/**
+ * tw_board_view_add_keys:
+ * @self: a board
+ *
+ * Lets the arrow keys lead from column to column.
+ */
+void
+tw_board_view_add_keys (TwBoardView *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static const TwActionInfo infos[] = {
   { "board.move-right", N_("Move the card to the column on the right"), "<Shift>Right", NULL, NULL, move_right },
   { "board.move-left", N_("Move the card to the column on the left"), "<Shift>Left", NULL, NULL, move_left },

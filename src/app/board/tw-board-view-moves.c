@@ -56,6 +56,47 @@ follow (TwBoardView   *self,
   self->follow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), follow_cb, NULL, NULL);
 }
 
+static gboolean
+focus_first (TwBoardView *self)
+{
+  for (TwBoardColumn *column = tw_board_view_first_column (self); column != NULL; column = tw_board_view_next_column (column))
+    if (tw_board_column_take_focus (column))
+      return TRUE;
+  return FALSE;
+}
+
+/* Until the cards have come, or the focus has gone elsewhere. data: where it was put meanwhile. */
+static gboolean
+focus_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       data)
+{
+  TwBoardView *self = TW_BOARD_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (root == NULL || gtk_root_get_focus (root) != data || focus_first (self) || ++self->focus_frames > FOLLOW_FRAMES)
+    return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * tw_board_view_focus_cards:
+ * @self: a board
+ *
+ * Focuses the first card, as soon as there is one.
+ */
+void
+tw_board_view_focus_cards (TwBoardView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (focus_first (self) || root == NULL)
+    return;
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  self->focus_frames = 0;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_cb, gtk_root_get_focus (root), NULL);
+}
+
 /* --- Questions --- */
 
 static void

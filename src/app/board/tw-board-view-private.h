@@ -32,7 +32,7 @@ struct _TwBoardView
   /* Where the focus goes once the moved cards have come. */
   GArray        *follow;                               /* (owned) (nullable) TwId */
   TwValue        follow_value;
-  guint          follow_id, follow_frames;
+  guint          follow_id, follow_frames, focus_frames;
 
   /* From the template. */
   GtkStack      *stack;
@@ -55,10 +55,12 @@ void           tw_board_view_rebuild      (TwBoardView *self);
 /* tw-board-view-moves.c */
 void           tw_board_view_move         (TwBoardView *self, GArray *ids, TwBoardColumn *column);
 void           tw_board_view_forget_moves (TwBoardView *self);
+void           tw_board_view_focus_cards  (TwBoardView *self);
 
 /* tw-board-view-actions.c */
 /* The selected cards when the row is among them, else the row alone. (transfer full) */
 GArray        *tw_board_view_dup_meant    (TwBoardView *self, TwRow *row);
 void           tw_board_view_show_menu    (TwBoardView *self, double x, double y);
+void           tw_board_view_add_keys     (TwBoardView *self);
 
 G_END_DECLS

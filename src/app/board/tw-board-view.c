@@ -96,7 +96,7 @@ show_empty (TwBoardView *self)
   g_autofree char *label = tw_entity_dup_new_label (entity);
 
   adw_status_page_set_icon_name (self->empty_page, filtered ? "edit-find-symbolic" : entity->icon);
-  adw_status_page_set_title (self->empty_page, filtered ? _("Nothing matches") : title);
+  adw_status_page_set_title (self->empty_page, filtered ? _("Nothing Matches") : title);
   adw_status_page_set_description (self->empty_page, filtered ? _("No record meets all the filters above.")
                                                               : tw_entity_get_purpose (entity));
   gtk_button_set_label (self->empty_button, filtered ? _("_Remove Filters") : label);
@@ -425,12 +425,7 @@ tw_board_view_clear_selection (TwPresentation *presentation)
 static void
 tw_board_view_take_focus (TwPresentation *presentation)
 {
-  TwBoardView *self = TW_BOARD_VIEW (presentation);
-
-  for (TwBoardColumn *column = tw_board_view_first_column (self); column != NULL; column = tw_board_view_next_column (column))
-    if (tw_board_column_take_focus (column))
-      return;
-  gtk_widget_child_focus (GTK_WIDGET (presentation), GTK_DIR_TAB_FORWARD);
+  tw_board_view_focus_cards (TW_BOARD_VIEW (presentation));
 }
 
 static GPtrArray *
@@ -541,6 +536,7 @@ tw_board_view_init (TwBoardView *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (click, "pressed", G_CALLBACK (right_click_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  tw_board_view_add_keys (self);
 }
 
 /**

@@ -353,6 +353,21 @@ tw_facet_panel_new (TwViewState *state)
 }
 
 /**
+ * tw_facet_panel_set_max_height:
+ * @self: a panel
+ * @height: in pixels
+ *
+ * Makes the panel scroll when it would be higher.
+ */
+void
+tw_facet_panel_set_max_height (TwFacetPanel *self,
+                               int           height)
+{
+  g_return_if_fail (TW_IS_FACET_PANEL (self));
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (self))), MAX (height, 1));
+}
+
+/**
  * tw_facet_panel_get_loading:
  * @self: a panel
  *

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TwFacetPanel, tw_facet_panel, TW, FACET_PANEL, AdwBin)
 
 GtkWidget *tw_facet_panel_new         (TwViewState *state);
+/* Where there is little room, it scrolls from this height in pixels on. */
+void       tw_facet_panel_set_max_height (TwFacetPanel *self, int height);
 gboolean   tw_facet_panel_get_loading (TwFacetPanel *self);
 /* How many records have the value with this title; -1 when it is not shown. */
 gint64     tw_facet_panel_get_count   (TwFacetPanel *self, const char *field_key, const char *title);

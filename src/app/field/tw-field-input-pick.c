@@ -100,6 +100,8 @@ tw_field_input_make_button (TwFieldInput *self,
   gtk_menu_button_set_child (self->button, label);
   gtk_menu_button_set_popover (self->button, popover);
   gtk_menu_button_set_always_show_arrow (self->button, TRUE);
+  /* The arrow stands at the end, as that of a drop-down does. */
+  gtk_widget_set_halign (gtk_widget_get_parent (label), GTK_ALIGN_FILL);
   tw_field_input_show_pick (self);
   return button;
 }

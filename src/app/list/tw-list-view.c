@@ -32,7 +32,7 @@ show_empty (TwListView *self)
   if (is_filtered (self))
     {
       adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
-      adw_status_page_set_title (self->empty_page, _("Nothing matches"));
+      adw_status_page_set_title (self->empty_page, _("Nothing Matches"));
       adw_status_page_set_description (self->empty_page, _("No record meets all the filters above."));
       gtk_button_set_label (self->empty_button, _("_Remove Filters"));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), "view.clear-filters");

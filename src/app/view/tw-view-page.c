@@ -11,6 +11,8 @@
 #include "tw-passing-popover.h"
 #include "tw-view-page-private.h"
 
+#define POPOVER_FRAME 48                               /* pixels: what stands around the contents of a popover */
+
 G_DEFINE_FINAL_TYPE (TwViewPage, tw_view_page, TW_TYPE_WINDOW_PAGE)
 
 static void
@@ -237,7 +239,7 @@ void
 tw_view_page_toggle_facets (TwViewPage *self)
 {
   GSettings *settings = tw_workspace_get_settings (tw_view_state_get_workspace (self->state));
-  GtkWidget *popover = NULL;
+  GtkWidget *popover = NULL, *panel = NULL;
 
   if (!tw_window_page_get_narrow (TW_WINDOW_PAGE (self)))
     {
@@ -245,7 +247,9 @@ tw_view_page_toggle_facets (TwViewPage *self)
       return;
     }
   popover = gtk_popover_new ();
-  gtk_popover_set_child (GTK_POPOVER (popover), tw_facet_panel_new (self->state));
+  panel = tw_facet_panel_new (self->state);
+  tw_facet_panel_set_max_height (TW_FACET_PANEL (panel), gtk_widget_get_height (GTK_WIDGET (self->presentations)) - POPOVER_FRAME);
+  gtk_popover_set_child (GTK_POPOVER (popover), panel);
   tw_popover_goes_when_closed (GTK_POPOVER (popover));
   gtk_widget_set_parent (popover, GTK_WIDGET (self->filter_bin));
   gtk_popover_popup (GTK_POPOVER (popover));

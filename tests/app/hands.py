@@ -1,0 +1,277 @@
+#!/usr/bin/python3
+"""The main work three times: by keyboard alone, with a real pointer, and through the accessibility bus. Each makes a company and a
+deal, moves the deal to another stage, changes a field, takes it back, filters the list and finds a record; what came of it is read
+from the store. Runs inside tools/run-headless; TAP on standard output."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+build = os.environ["TW_BUILD_ROOT"]
+ctl = os.path.join(build, "src", "ctl", "tradewindctl")
+folder = tempfile.mkdtemp()
+workspace = os.path.join(folder, "work")
+count = 0
+problem = None                                         # that came last while something was waited for
+PATIENCE = 20                                          # seconds until something that does not come is a failure
+BUTTONS = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
+TEXTS = (Atspi.Role.TEXT, Atspi.Role.ENTRY)
+
+
+# --- Store, bus and keys ---
+
+def finish(status):
+    if program.poll() is None:
+        program.terminate()
+    program.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+    print(f"1..{count}")
+    sys.exit(status)
+
+
+def report(good, name, why=""):
+    global count
+    count += 1
+    print(f"{'ok' if good else 'not ok'} {count} /app/hands/{name}", flush=True)
+    if not good:
+        print(f"# {problem}\n# {why() if callable(why) else why}", flush=True)
+        if shots := os.environ.get("TW_TEST_SHOTS"):
+            subprocess.run(["import", "-window", "root", os.path.join(shots, f"hands-{count}.png")])
+        finish(1)
+
+
+def run(*words):
+    done = subprocess.run([ctl, "--workspace", workspace, "--format", "json", *words], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{words}: {done.stderr}")
+    return done.stdout
+
+
+def records(entity, where, fields="name"):
+    answer = json.loads(run("list", entity, "--where", where, "--fields", fields))
+    return answer["items"] if isinstance(answer, dict) else answer
+
+
+def settle():
+    while GLib.MainContext.default().iteration(False):
+        pass
+
+
+def wait_for(question, seconds=PATIENCE):
+    global problem
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if answer := question():
+                return answer
+        except Exception as error:                     # objects come and go
+            problem = error
+        settle()
+        time.sleep(0.05)
+    return None
+
+
+def has(entity, where, n=1):
+    return wait_for(lambda: len(records(entity, where)) == n)
+
+
+def root():
+    return next(c for i in range(desk.get_child_count()) if (c := desk.get_child_at_index(i)) and c.get_name() == "tradewind")
+
+
+def walk(node):
+    yield node
+    for i in range(node.get_child_count()):
+        if child := node.get_child_at_index(i):
+            yield from walk(child)
+
+
+def find(name, roles):
+    return next((n for n in walk(root()) if n.get_role() in roles and name in n.get_name()), None)
+
+
+def texts():
+    """What can be read now, cut short; for the message of a failure."""
+    return [n.get_name() for n in walk(root()) if n.get_role() == Atspi.Role.LABEL and n.get_name() != "GtkLabel"][:60]
+
+
+def shows(text):
+    return wait_for(lambda: any(text in n.get_name() for n in walk(root()) if n.get_role() == Atspi.Role.LABEL))
+
+
+def key(*keys):
+    for k in keys:
+        subprocess.run(["xdotool", "key", k], check=True)
+        time.sleep(0.15)
+
+
+def typed(text):
+    subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
+    time.sleep(0.3)
+
+
+def go(words, arrived):
+    """Through the palette; once more when a busy machine had not filled it before Enter came."""
+    for patience in (0.6, 2, 4):
+        key("Escape", "ctrl+k")
+        typed(words)
+        time.sleep(patience)
+        key("Return")
+        if wait_for(arrived, patience + 3):
+            return True
+    return False
+
+
+def page_is(action):
+    """The page that has a command is on the screen."""
+    return lambda: next((n for n in walk(root()) if has_action(n, action) and is_page(n)), None)
+
+
+def has_action(node, action):
+    return any(Atspi.Action.get_action_name(node, i) == action for i in range(Atspi.Action.get_n_actions(node)))
+
+
+def is_page(node):
+    size = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return size.width > 100
+
+
+def act(action):
+    """The command of any widget that has it, as an assistive technology runs it."""
+    def question():
+        for node in walk(root()):
+            for i in range(Atspi.Action.get_n_actions(node)):
+                if Atspi.Action.get_action_name(node, i) == action:
+                    return Atspi.Action.do_action(node, i)
+        return False
+    return wait_for(question)
+
+
+# --- Keyboard ---
+
+def by_keyboard():
+    name = "Keyboard"
+    report(go("companies list", page_is("view.new")), "keyboard/goes-to-the-companies", texts)
+    key("ctrl+n")
+    report(wait_for(lambda: find("Name", TEXTS)), "keyboard/the-form-opens", texts)
+    typed(f"{name} Company")
+    key("ctrl+Return")
+    report(has("company", f'name = "{name} Company"'), "keyboard/makes-a-company", texts)
+    report(go("deals board", lambda: find("Qualified", (Atspi.Role.LABEL,))), "keyboard/goes-to-the-board", texts)
+    key("ctrl+n")
+    report(wait_for(lambda: find("Amount", TEXTS)), "keyboard/the-form-of-a-deal-opens", texts)
+    typed(f"{name} Deal")
+    key("Tab", "Tab")
+    typed("1200")
+    key("Tab", "Return")
+    time.sleep(0.5)
+    typed("Lead")
+    time.sleep(0.7)
+    key("Return")
+    time.sleep(0.5)
+    key("ctrl+Return")
+    report(has("deal", f'name = "{name} Deal" and amount = 1200 USD and stage = "Lead"'), "keyboard/makes-a-deal", texts)
+    report(go("deals board", lambda: find("Qualified", (Atspi.Role.LABEL,))), "keyboard/sees-it-on-the-board", texts)
+    time.sleep(0.5)
+    key("shift+Right")
+    report(has("deal", f'name = "{name} Deal" and stage = "Qualified"'), "keyboard/moves-it", texts)
+    time.sleep(0.7)
+    key("ctrl+z")
+    report(has("deal", f'name = "{name} Deal" and stage = "Lead"'), "keyboard/takes-it-back", texts)
+    report(go(f"{name} Deal", page_is("record.edit")), "keyboard/finds-it", texts)
+    time.sleep(0.5)
+    key("F2")
+    time.sleep(0.5)
+    key("ctrl+a")
+    typed(f"{name} Deal two")
+    key("Return")
+    report(has("deal", f'name = "{name} Deal two"'), "keyboard/changes-a-field", texts)
+
+
+# --- The accessibility bus ---
+
+def by_bus():
+    name = "Bus"
+    report(go("companies list", page_is("view.new")), "bus/goes-to-the-companies", texts)
+    report(act("view.new"), "bus/runs-a-command", texts)
+    entry = wait_for(lambda: find("Name", TEXTS))
+    report(entry is not None and Atspi.EditableText.set_text_contents(entry, f"{name} Company"), "bus/enters-a-text", texts)
+    report(act("create.save") and has("company", f'name = "{name} Company"'), "bus/makes-a-company", texts)
+    report(go(f"{name} Company", page_is("record.edit")), "bus/finds-it", texts)
+    report(act("record.edit"), "bus/begins-to-edit", texts)
+    entry = wait_for(lambda: find("Name", TEXTS))
+    report(entry is not None and Atspi.EditableText.set_text_contents(entry, f"{name} Company two"), "bus/enters-another", texts)
+    key("Return")
+    report(has("company", f'name = "{name} Company two"'), "bus/changes-a-field", texts)
+    report(act("win.undo") and has("company", f'name = "{name} Company"'), "bus/takes-it-back", texts)
+
+
+# --- A real pointer ---
+
+def click(node, *held):
+    place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    words = ["mousemove", str(place.x + min(place.width // 2, 60)), str(place.y + place.height // 2), "sleep", "0.1"]
+    for modifier in held:
+        words += ["keydown", modifier]
+    words += ["click", "1", "sleep", "0.1"]
+    for modifier in held:
+        words += ["keyup", modifier]
+    subprocess.run(["xdotool", *words], check=True)
+    time.sleep(0.2)
+    settle()
+
+
+def label(name):
+    """One that stands in the page: its window coordinates are those of the screen, as there is no window manager."""
+    return wait_for(lambda: next(n for n in walk(root()) if n.get_role() in (Atspi.Role.LABEL, Atspi.Role.PANEL, Atspi.Role.FILLER)
+                                 and n.get_name() == name and is_placed(n)))
+
+
+def is_placed(node):
+    place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return place.width > 0 and place.y > 60
+
+
+def selected(n):
+    return shows(f"{n} selected")
+
+
+def by_pointer():
+    report(go("deals list", lambda: label("Deal 1")), "pointer/goes-to-the-list", texts)
+    click(label("Deal 1"))
+    click(label("Deal 3"), "ctrl")
+    report(selected(2), "pointer/ctrl-click-adds-in-a-list", texts)
+    click(label("Deal 5"), "shift")
+    report(selected(3), "pointer/shift-click-extends-in-a-list", texts)
+    key("Escape")
+    report(go("deals board", lambda: label("Deal 5")), "pointer/goes-to-the-board", texts)
+    click(label("Deal 5"))
+    click(label("Deal 3"), "ctrl")
+    report(selected(2), "pointer/ctrl-click-adds-on-the-board", texts)
+    click(label("Deal 2"), "shift")
+    report(selected(2) or selected(3), "pointer/shift-click-extends-on-the-board", texts)
+
+
+Atspi.init()
+desk = Atspi.get_desktop(0)
+desk.get_child_count()
+subprocess.run([ctl, "--workspace", workspace, "init"], check=True, stdout=subprocess.DEVNULL)
+for i in range(6 if sys.argv[1] == "pointer" else 0):
+    run("new", "deal", f"name=Deal {i + 1}", f"amount={i + 1}00 USD", "stage=Lead")
+program = subprocess.Popen([os.path.join(build, "src", "app", "tradewind"), "--workspace", workspace],
+                           env={**os.environ, "G_DEBUG": "gc-friendly,fatal-warnings"})
+window = wait_for(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True).stdout.split())
+report(bool(window), "the-window-opens")
+subprocess.run(["xdotool", "windowfocus", "--sync", window[0]], check=True)
+report(wait_for(root), "the-program-is-on-the-accessibility-bus")
+time.sleep(0.5)
+{"keyboard": by_keyboard, "bus": by_bus, "pointer": by_pointer}[sys.argv[1]]()
+finish(0)
