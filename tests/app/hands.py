@@ -135,8 +135,15 @@ def page_is(action):
     return lambda: next((n for n in walk(root()) if has_action(n, action) and is_page(n)), None)
 
 
+def actions(node):
+    try:
+        return [Atspi.Action.get_action_name(node, i) for i in range(Atspi.Action.get_n_actions(node))]
+    except GLib.Error:                                 # some can be used no more
+        return []
+
+
 def has_action(node, action):
-    return any(Atspi.Action.get_action_name(node, i) == action for i in range(Atspi.Action.get_n_actions(node)))
+    return action in actions(node)
 
 
 def is_page(node):
@@ -148,8 +155,8 @@ def act(action):
     """The command of any widget that has it, as an assistive technology runs it."""
     def question():
         for node in walk(root()):
-            for i in range(Atspi.Action.get_n_actions(node)):
-                if Atspi.Action.get_action_name(node, i) == action:
+            for i, name in enumerate(actions(node)):
+                if name == action:
                     return Atspi.Action.do_action(node, i)
         return False
     return wait_for(question)
@@ -194,6 +201,16 @@ def by_keyboard():
     typed(f"{name} Deal two")
     key("Return")
     report(has("deal", f'name = "{name} Deal two"'), "keyboard/changes-a-field", texts)
+    report(go("deals list", page_is("view.filter")), "keyboard/goes-to-the-list", texts)
+    key("ctrl+f")
+    time.sleep(0.5)
+    typed("Name")
+    key("Return")
+    time.sleep(0.5)
+    typed("two")
+    key("Return")
+    report(shows("two"), "keyboard/filters-the-list", texts)
+    report(wait_for(lambda: find("Remove the filter", BUTTONS)), "keyboard/the-filter-stands-there", texts)
 
 
 # --- The accessibility bus ---
@@ -257,7 +274,7 @@ def by_pointer():
     click(label("Deal 3"), "ctrl")
     report(selected(2), "pointer/ctrl-click-adds-on-the-board", texts)
     click(label("Deal 2"), "shift")
-    report(selected(2) or selected(3), "pointer/shift-click-extends-on-the-board", texts)
+    report(selected(2), "pointer/shift-click-extends-on-the-board", texts)
 
 
 Atspi.init()

@@ -229,6 +229,9 @@ setup_cb (GtkSignalListItemFactory *factory,
       gtk_box_append (GTK_BOX (box), cell);
       cell = box;
     }
+  /* The row takes clicks; a cell that took them, too, would unselect with Ctrl what the row has just selected. */
+  gtk_list_item_set_selectable (item, FALSE);
+  gtk_list_item_set_activatable (item, FALSE);
   /* With its padding the cell fills its row, so that it is hit wherever one clicks; a text with more room than that would be
    * broken into lines. */
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
