@@ -202,7 +202,7 @@ def by_keyboard():
     key("Return")
     report(has("deal", f'name = "{name} Deal two"'), "keyboard/changes-a-field", texts)
     report(go("deals list", page_is("view.filter")), "keyboard/goes-to-the-list", texts)
-    key("ctrl+f")
+    key("ctrl+alt+f")
     time.sleep(0.5)
     typed("Name")
     key("Return")

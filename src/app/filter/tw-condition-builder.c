@@ -146,6 +146,8 @@ operator_changed_cb (TwConditionBuilder *self)
   if (self->field == NULL || gtk_drop_down_get_selected (self->operators) == GTK_INVALID_LIST_POSITION)
     return;
   op = get_operator (self);
+  /* What Enter does in the input. */
+  gtk_popover_set_default_widget (GTK_POPOVER (self), self->value_button);
   self->input = NULL;
   if (!tw_condition_op_is_unary (op))
     {
