@@ -115,6 +115,28 @@ test_keep_mine (TwAppTest    *fixture,
   assert_name (fixture, "Mine");
 }
 
+/* Whoever goes elsewhere while a field is being edited gets there. */
+static void
+test_left_while_editing (TwAppTest    *fixture,
+                         gconstpointer data)
+{
+  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+
+  tw_record_field_start_edit (field);
+  gtk_widget_grab_focus (tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY));
+  tw_app_test_settle ();
+  tw_app_test_activate (fixture->window, "win.open-view", "s", "company");
+  open_record (fixture, "company", &fixture->acme);
+  tw_app_test_settle ();
+  field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  tw_record_field_start_edit (field);
+  gtk_widget_grab_focus (tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY));
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  tw_app_test_settle ();
+  assert_name (fixture, "Deal 01");
+}
+
 static void
 test_take_theirs (TwAppTest    *fixture,
                   gconstpointer data)
@@ -233,6 +255,7 @@ main (int    argc,
   tw_app_test_add ("/app/record/sync/typed-stays", test_typed_stays);
   tw_app_test_add ("/app/record/sync/keep-mine", test_keep_mine);
   tw_app_test_add ("/app/record/sync/take-theirs", test_take_theirs);
+  tw_app_test_add ("/app/record/sync/left-while-editing", test_left_while_editing);
   tw_app_test_add ("/app/record/sync/changed-unheard", test_changed_unheard);
   tw_app_test_add ("/app/record/sync/other-field", test_other_field);
   return g_test_run ();
