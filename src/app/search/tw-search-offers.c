@@ -249,7 +249,8 @@ tw_search_offers_set_text (TwSearchOffers *self,
       return;
     }
   self->completing = g_cancellable_new ();
-  tw_store_complete_async (tw_workspace_get_store (self->workspace), text, MAX_WORDS, self->completing, completed_cb, g_object_ref (self));
+  tw_store_complete_async (tw_workspace_get_store (self->workspace), text, MAX_WORDS, self->completing, completed_cb,
+                           g_object_ref (self));
   tw_searcher_set_text (self->searcher, text);
 }
 

@@ -3,12 +3,11 @@
 
 #include <string.h>
 
+#include "tw-search-counter.h"
 #include "tw-search.h"
-#include "tw-sidebar-item.h"
 
 #define MAX_ITEMS     200                              /* more are looked at as a list */
 #define REFRESH_DELAY 300                              /* ms: a burst of commits is one search */
-#define PUBLISH_DELAY 150                              /* ms: kinds that take longer are shown one by one */
 
 struct _TwSearchState
 {
@@ -20,16 +19,11 @@ struct _TwSearchState
 
   /* What was found. */
   GListStore   *items;                                 /* (owned) TwSearchItem */
-  GListStore   *kinds;                                 /* (owned) TwSearchKind */
   char         *meant, *error;                         /* (owned) (nullable) */
-  gint64        total;
+  TwSearchCounter *counter;                            /* (owned) */
 
   /* Under way. */
-  GCancellable *searching, *counting;                  /* (owned) (nullable) */
-  GPtrArray    *wanted;                                /* (owned) (nullable) keys of the entities that are counted */
-  GPtrArray    *counted;                               /* (owned) (nullable) TwSearchKind */
-  guint         next;                                  /* of wanted */
-  gint64        count_start;                           /* µs */
+  GCancellable *searching;                             /* (owned) (nullable) */
   guint         refresh_id;
 };
 
@@ -37,8 +31,6 @@ G_DEFINE_FINAL_TYPE (TwSearchState, tw_search_state, G_TYPE_OBJECT)
 
 enum { CHANGED, ANSWERED, COUNTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-static void count_next (TwSearchState *self);
 
 static TwStore *
 get_store (TwSearchState *self)
@@ -54,165 +46,19 @@ get_words (TwSearchState *self)
 }
 
 static void
-stop (GCancellable **cancellable)
+stop (TwSearchState *self)
 {
-  if (*cancellable != NULL)
-    g_cancellable_cancel (*cancellable);
-  g_clear_object (cancellable);
-}
-
-/* --- Counting --- */
-
-static int
-compare_kinds (gconstpointer a,
-               gconstpointer b)
-{
-  const TwEntity *x = *(const TwEntity *const *) a, *y = *(const TwEntity *const *) b;
-  int order = (x->group == NULL) - (y->group == NULL);
-
-  if (order == 0 && x->group != NULL)
-    order = tw_sidebar_group_get_order (x->group) - tw_sidebar_group_get_order (y->group);
-  if (order == 0)
-    order = x->order - y->order;
-  return order != 0 ? order : (int) x->number - (int) y->number;
-}
-
-/* As the sidebar has them, then those without a group. */
-static GPtrArray *
-list_kinds (TwSchema *schema)
-{
-  g_autoptr(GPtrArray) entities = g_ptr_array_new ();
-  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
-
-      if (!entity->retired && tw_entity_is_searched (entity))
-        g_ptr_array_add (entities, (gpointer) entity);
-    }
-  g_ptr_array_sort (entities, compare_kinds);
-  for (guint i = 0; i < entities->len; i++)
-    g_ptr_array_add (keys, g_strdup (((const TwEntity *) g_ptr_array_index (entities, i))->key));
-  return keys;
-}
-
-static gboolean
-is_same (GListModel *model,
-         GPtrArray  *kinds)
-{
-  if (g_list_model_get_n_items (model) != kinds->len)
-    return FALSE;
-  for (guint i = 0; i < kinds->len; i++)
-    {
-      g_autoptr(TwSearchKind) there = g_list_model_get_item (model, i);
-      TwSearchKind *kind = g_ptr_array_index (kinds, i);
-
-      if (!g_str_equal (tw_search_kind_get_key (there), tw_search_kind_get_key (kind))
-          || tw_search_kind_get_count (there) != tw_search_kind_get_count (kind))
-        return FALSE;
-    }
-  return TRUE;
+  if (self->searching != NULL)
+    g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+  if (self->counter != NULL)
+    tw_search_counter_stop (self->counter);
 }
 
 static void
-publish (TwSearchState *self)
+counted_cb (TwSearchState *self)
 {
-  if (!is_same (G_LIST_MODEL (self->kinds), self->counted))
-    g_list_store_splice (self->kinds, 0, g_list_model_get_n_items (G_LIST_MODEL (self->kinds)), self->counted->pdata, self->counted->len);
   g_signal_emit (self, signals[COUNTED], 0);
-}
-
-static void
-end_counting (TwSearchState *self)
-{
-  g_clear_object (&self->counting);
-  if (self->view == NULL)
-    {
-      self->total = 0;
-      for (guint i = 0; i < self->counted->len; i++)
-        self->total += tw_search_kind_get_count (g_ptr_array_index (self->counted, i));
-    }
-  publish (self);
-}
-
-/* A kind that cannot be counted is left out; the search itself tells what is wrong. */
-static void
-counted_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr(TwSearchState) self = TW_SEARCH_STATE (data);
-  gint64 count = tw_search_count_finish (result, NULL);
-  const TwEntity *entity = NULL;
-
-  if (self->counting == NULL || self->counting != g_task_get_cancellable (G_TASK (result)))
-    return;
-  entity = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), g_ptr_array_index (self->wanted, self->next));
-  if (entity != NULL && count > 0)
-    {
-      g_ptr_array_add (self->counted, tw_search_kind_new (entity, count));
-      if (g_get_monotonic_time () - self->count_start > PUBLISH_DELAY * 1000)
-        publish (self);
-    }
-  self->next++;
-  count_next (self);
-}
-
-static void
-total_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      data)
-{
-  g_autoptr(TwSearchState) self = TW_SEARCH_STATE (data);
-  gint64 count = tw_search_count_finish (result, NULL);
-
-  if (self->counting == NULL || self->counting != g_task_get_cancellable (G_TASK (result)))
-    return;
-  self->total = count;
-  g_signal_emit (self, signals[COUNTED], 0);
-  count_next (self);
-}
-
-static void
-count_next (TwSearchState *self)
-{
-  TwSchema *schema = tw_workspace_get_schema (self->workspace);
-
-  while (self->next < self->wanted->len)
-    {
-      const TwEntity *entity = tw_schema_get_entity (schema, g_ptr_array_index (self->wanted, self->next));
-      g_autoptr(TwQuery) query = entity != NULL ? tw_query_new (schema, entity, NULL, NULL, NULL) : NULL;
-      g_autoptr(TwQuery) with_text = query != NULL ? tw_query_with_text (query, get_words (self)) : NULL;
-
-      if (with_text != NULL)
-        {
-          tw_search_count_async (get_store (self), with_text, self->counting, counted_cb, g_object_ref (self));
-          return;
-        }
-      self->next++;
-    }
-  end_counting (self);
-}
-
-/* The chosen kind with its filters first, then all kinds without. */
-static void
-count (TwSearchState *self)
-{
-  stop (&self->counting);
-  self->counting = g_cancellable_new ();
-  self->count_start = g_get_monotonic_time ();
-  g_clear_pointer (&self->wanted, g_ptr_array_unref);
-  g_clear_pointer (&self->counted, g_ptr_array_unref);
-  self->wanted = list_kinds (tw_workspace_get_schema (self->workspace));
-  self->counted = g_ptr_array_new_with_free_func (g_object_unref);
-  self->next = 0;
-  if (self->view == NULL)
-    {
-      count_next (self);
-      return;
-    }
-  tw_search_count_async (get_store (self), tw_view_state_get_query (self->view), self->counting, total_cb, g_object_ref (self));
 }
 
 /* --- Searching --- */
@@ -288,10 +134,9 @@ found_cb (GObject      *source,
   show_hits (self, hits);
   if (self->view != NULL)
     tw_view_state_set_text (self->view, get_words (self));
-  self->total = -1;
   g_signal_emit (self, signals[ANSWERED], 0);
   if (hits != NULL)
-    count (self);
+    tw_search_counter_count (self->counter, get_words (self), self->view != NULL ? tw_view_state_get_query (self->view) : NULL);
 }
 
 static void
@@ -300,10 +145,8 @@ show_nothing (TwSearchState *self)
   g_clear_pointer (&self->meant, g_free);
   g_clear_pointer (&self->error, g_free);
   g_list_store_remove_all (self->items);
-  g_list_store_remove_all (self->kinds);
-  self->total = 0;
   g_signal_emit (self, signals[ANSWERED], 0);
-  g_signal_emit (self, signals[COUNTED], 0);
+  tw_search_counter_clear (self->counter);
 }
 
 /**
@@ -317,8 +160,7 @@ tw_search_state_search (TwSearchState *self)
 {
   g_return_if_fail (TW_IS_SEARCH_STATE (self));
   g_clear_handle_id (&self->refresh_id, g_source_remove);
-  stop (&self->searching);
-  stop (&self->counting);
+  stop (self);
   if (*self->text == '\0')
     {
       show_nothing (self);
@@ -389,11 +231,10 @@ tw_search_state_dispose (GObject *object)
   TwSearchState *self = TW_SEARCH_STATE (object);
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
-  stop (&self->searching);
-  stop (&self->counting);
+  stop (self);
   g_clear_object (&self->view);
   g_clear_object (&self->items);
-  g_clear_object (&self->kinds);
+  g_clear_object (&self->counter);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_search_state_parent_class)->dispose (object);
 }
@@ -406,8 +247,6 @@ tw_search_state_finalize (GObject *object)
   g_free (self->text);
   g_free (self->meant);
   g_free (self->error);
-  g_clear_pointer (&self->wanted, g_ptr_array_unref);
-  g_clear_pointer (&self->counted, g_ptr_array_unref);
   G_OBJECT_CLASS (tw_search_state_parent_class)->finalize (object);
 }
 
@@ -428,7 +267,6 @@ tw_search_state_init (TwSearchState *self)
 {
   self->text = g_strdup ("");
   self->items = g_list_store_new (TW_TYPE_SEARCH_ITEM);
-  self->kinds = g_list_store_new (TW_TYPE_SEARCH_KIND);
 }
 
 /**
@@ -443,6 +281,8 @@ tw_search_state_new (TwWorkspace *workspace)
   TwSearchState *self = g_object_new (TW_TYPE_SEARCH_STATE, NULL);
 
   self->workspace = g_object_ref (workspace);
+  self->counter = tw_search_counter_new (workspace);
+  g_signal_connect_object (self->counter, "counted", G_CALLBACK (counted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
@@ -579,7 +419,7 @@ GListModel *
 tw_search_state_get_kinds (TwSearchState *self)
 {
   g_return_val_if_fail (TW_IS_SEARCH_STATE (self), NULL);
-  return G_LIST_MODEL (self->kinds);
+  return tw_search_counter_get_kinds (self->counter);
 }
 
 /**
@@ -592,7 +432,7 @@ gint64
 tw_search_state_get_total (TwSearchState *self)
 {
   g_return_val_if_fail (TW_IS_SEARCH_STATE (self), -1);
-  return self->total;
+  return tw_search_counter_get_total (self->counter);
 }
 
 /**
@@ -644,5 +484,5 @@ gboolean
 tw_search_state_is_counting (TwSearchState *self)
 {
   g_return_val_if_fail (TW_IS_SEARCH_STATE (self), FALSE);
-  return self->counting != NULL;
+  return tw_search_counter_is_busy (self->counter);
 }

@@ -302,7 +302,8 @@ tw_saved_search_is_own (TwSavedSearch *search,
  * @schema: a snapshot of the schema
  * @entity: an entity of it
  *
- * Returns: (transfer full) (nullable): what it asks for there; %NULL when it looks elsewhere, for nothing, or by filters that do not fit
+ * Returns: (transfer full) (nullable): what it asks for there; %NULL when it looks elsewhere, for nothing, or by filters that do
+ * not fit
  */
 TwQuery *
 tw_saved_search_query (TwSavedSearch  *search,

@@ -10,18 +10,11 @@
 #include "tw-saved-search.h"
 #include "tw-search.h"
 
-#define MAX_FILE     (64 * 1024)                       /* bytes; a longer file is not ours */
 #define MAX_TOLD     10                                /* records told one by one; the rest of a reading is one line */
 #define PAGE_SIZE    100                               /* commits read at a time */
 #define CHUNK        2000                              /* records looked at at a time */
 #define MAX_CHANGES  5000                              /* of a commit: a larger one is counted when it is an import, else left out */
 #define HOUR         (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
-
-typedef struct
-{
-  gint64    seq;
-  TwInstant at;
-} Place;
 
 /* A record of the commits that are read. */
 typedef struct
@@ -55,79 +48,6 @@ value_free (TwValue *value)
 {
   tw_value_clear (value);
   g_free (value);
-}
-
-/* --- Places --- */
-
-static void
-put_place (TwAlertPlaces *places,
-           const TwId    *id,
-           gint64         seq,
-           TwInstant      at)
-{
-  Place *place = g_new (Place, 1);
-
-  place->seq = seq;
-  place->at = at;
-  g_hash_table_replace (places, tw_id_dup_text (id), place);
-}
-
-/**
- * tw_alert_places_load:
- * @path: the file
- *
- * Returns: (transfer full): what it says; lines that are no place are left out
- */
-TwAlertPlaces *
-tw_alert_places_load (const char *path)
-{
-  TwAlertPlaces *places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
-  gsize length = 0;
-
-  if (!g_file_get_contents (path, &text, &length, NULL) || length > MAX_FILE || !g_utf8_validate (text, length, NULL))
-    return places;
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_auto(GStrv) words = g_strsplit (lines[i], " ", -1);
-      gint64 seq, at;
-      TwId id;
-
-      if (g_strv_length (words) == 3 && tw_id_parse (words[0], &id)
-          && g_ascii_string_to_signed (words[1], 10, 0, G_MAXINT64, &seq, NULL)
-          && g_ascii_string_to_signed (words[2], 10, 0, G_MAXINT64, &at, NULL))
-        put_place (places, &id, seq, at);
-    }
-  return places;
-}
-
-/**
- * tw_alert_places_keep:
- * @places: places
- * @path: the file
- * @error: it cannot be written
- *
- * Returns: whether the file says so now
- */
-gboolean
-tw_alert_places_keep (TwAlertPlaces *places,
-                      const char    *path,
-                      GError       **error)
-{
-  g_autoptr(GString) text = g_string_new (NULL);
-  GHashTableIter iter;
-  gpointer id, value;
-
-  g_hash_table_iter_init (&iter, places);
-  while (g_hash_table_iter_next (&iter, &id, &value))
-    {
-      Place *place = value;
-
-      g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", (const char *) id, place->seq, place->at);
-    }
-  return g_file_set_contents (path, text->str, text->len, error);
 }
 
 static gint64
@@ -420,7 +340,7 @@ read_from (TwStore       *store,
       if (!good)
         return -1;
       for (guint i = 0; i < searches->len; i++)
-        put_place (places, &((TwSavedSearch *) g_ptr_array_index (searches, i))->id, seq, now);
+        tw_alert_places_put (places, &((TwSavedSearch *) g_ptr_array_index (searches, i))->id, seq, now);
     }
   return n;
 }
@@ -458,11 +378,11 @@ is_due (TwAlertPlaces *places,
         gboolean      *changed)
 {
   char id[TW_ID_TEXT_LENGTH + 1];
-  Place *place = g_hash_table_lookup (places, tw_id_print (&search->id, id));
+  TwAlertPlace *place = g_hash_table_lookup (places, tw_id_print (&search->id, id));
 
   if (place == NULL || place->seq > head)
     {
-      put_place (places, &search->id, head, now);
+      tw_alert_places_put (places, &search->id, head, now);
       *changed = TRUE;
       return FALSE;
     }

@@ -4,15 +4,9 @@
  * follows from search and record, so that two of them tell nothing twice. */
 #pragma once
 
-#include "tw-store.h"
+#include "tw-alert-places.h"
 
 G_BEGIN_DECLS
-
-/* Up to where in the log, and when, each search was read on this computer: lines "id seq time" of a file. */
-typedef GHashTable TwAlertPlaces;
-
-TwAlertPlaces *tw_alert_places_load (const char *path);             /* empty when there is no such file */
-gboolean       tw_alert_places_keep (TwAlertPlaces *places, const char *path, GError **error);
 
 /* Reads for those searches of this user that are due. A search that is new begins with the next commit. How many notifications were
  * made; -1 with error, and the places stand where they could be read to. changed (out): whether they moved. */
