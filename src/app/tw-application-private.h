@@ -20,7 +20,7 @@ struct _TwApplication
   TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
   TwDesktopNotices *notices;                           /* (owned) (nullable) of the workspace */
   TwSearchAlerts *alerts;                              /* (owned) (nullable) of a workspace that can be written */
-  TwNotifier    *notifier;                             /* (owned) (nullable) of a workspace without a server */
+  TwNotifier    *notifier;                             /* (owned) (nullable) the same */
   char          *uri;                                  /* (owned) (nullable) to be opened with the workspace */
   guint          trim_id;
   gboolean       making_demo;                          /* the demo company is being made */

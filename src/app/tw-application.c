@@ -29,18 +29,18 @@ stop_notifier (TwApplication *self)
   g_clear_object (&self->notifier);
 }
 
-/* A server tells who is told of what; without one, this program does. */
+/* A server tells who is told of what, and this program what the server is late with; without one, this program does all. */
 static void
 update_notifier (TwApplication *self)
 {
   TwStore *store = self->workspace != NULL ? tw_workspace_get_store (self->workspace) : NULL;
-  gboolean alone = store != NULL && self->shots == NULL && !tw_store_is_read_only (store)
-                   && tw_sync_account_get_server (tw_workspace_get_account (self->workspace)) == NULL;
+  gboolean makes = store != NULL && self->shots == NULL && !tw_store_is_read_only (store);
+  gboolean device = makes && tw_sync_account_get_server (tw_workspace_get_account (self->workspace)) != NULL;
 
-  if (!alone)
+  if (!makes || (self->notifier != NULL && tw_notifier_is_device (self->notifier) != device))
     stop_notifier (self);
-  else if (self->notifier == NULL)
-    self->notifier = tw_notifier_new (store);
+  if (makes && self->notifier == NULL)
+    self->notifier = tw_notifier_new (store, device);
 }
 
 /* Records in windows of their own. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands that tell how things stand: figures pipeline, figures win-rate, figures tasks, figures leads. */
+/* Commands that tell how things stand: figures pipeline, figures win-rate, figures tasks, figures leads, figures activities. */
 #include "config.h"
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "tw-activity-figures.h"
 #include "tw-ctl.h"
 #include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
@@ -129,6 +130,27 @@ print_leads (TwCtl *ctl, GPtrArray *lines, const char *by)
   tw_ctl_table_end (table, NULL);
 }
 
+static void
+print_activities (TwCtl *ctl, GPtrArray *lines, const char *by)
+{
+  const char *const keys[] = { by ? by : "all", "count", "minutes", "won_with", "lost_with", "rate_with", "rate_without", NULL };
+  const char *const titles[] = { by ? by : _("All"), _("Activities"), _("Minutes"), _("Won with it"), _("Lost with it"), _("Win rate with it"),
+                                 _("Win rate without it"), NULL };
+  g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, keys, titles);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const TwFigureLine *line = g_ptr_array_index (lines, i);
+      add_title (table, line);
+      tw_ctl_table_add_int (table, line->count);
+      tw_ctl_table_add_int (table, line->seconds / 60);
+      tw_ctl_table_add_int (table, line->won);
+      tw_ctl_table_add_int (table, line->lost);
+      add_rate (table, line->won, line->lost);
+      add_rate (table, line->other_won, line->other_lost);
+    }
+  tw_ctl_table_end (table, NULL);
+}
+
 static int
 run_figures (TwCtl *ctl, int argc, char **argv)
 {
@@ -143,18 +165,21 @@ run_figures (TwCtl *ctl, int argc, char **argv)
   g_autoptr(GPtrArray) lines = NULL;
   if (!tw_ctl_parse (ctl, &argc, &argv, entries, 1, 1))
     return TW_CTL_USAGE;
-  static const char *const subjects[] = { "pipeline", "win-rate", "tasks", "leads", NULL };
+  static const char *const subjects[] = { "pipeline", "win-rate", "tasks", "leads", "activities", NULL };
   gboolean tasks = strcmp (argv[1], "tasks") == 0, leads = strcmp (argv[1], "leads") == 0, pipeline = strcmp (argv[1], "pipeline") == 0;
+  gboolean activities = strcmp (argv[1], "activities") == 0;
   if (!g_strv_contains (subjects, argv[1]))
-    return tw_ctl_usage (ctl, _("There are figures of pipeline, win-rate, tasks and leads, not of “%s”."), argv[1]);
+    return tw_ctl_usage (ctl, _("There are figures of pipeline, win-rate, tasks, leads and activities, not of “%s”."), argv[1]);
   if (pipeline && by)
     return tw_ctl_usage (ctl, "%s", _("The figures of a pipeline are by stage; --by is for the others."));
+  if (activities && of)
+    return tw_ctl_usage (ctl, "%s", _("The figures of activities are of no other kind of record; leave --entity out."));
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
-  const TwEntity *entity = tw_ctl_entity (ctl, of ? of : tasks ? "task" : "deal");
+  const TwEntity *entity = tw_ctl_entity (ctl, of ? of : tasks ? "task" : activities ? "activity" : "deal");
   if (!entity)
     return TW_CTL_FAILED;
-  if (!tasks && !leads && !tw_stage_can_group (entity->board_field))
+  if (!tasks && !leads && !activities && !tw_stage_can_group (entity->board_field))
     {
       tw_ctl_tell (_("Records of “%s” have no stages."), tw_entity_get_label (entity, TRUE));
       return TW_CTL_FAILED;
@@ -162,6 +187,8 @@ run_figures (TwCtl *ctl, int argc, char **argv)
   TwFigureScope scope = { ctl->store, NULL, where };
   if (leads)
     lines = tw_lead_figures (&scope, by ? by : "age", &error);
+  else if (activities)
+    lines = tw_activity_figures (&scope, by, &error);
   else if (tasks)
     lines = tw_task_figures (&scope, entity, by, &error);
   else if (pipeline)
@@ -172,6 +199,8 @@ run_figures (TwCtl *ctl, int argc, char **argv)
     return tw_ctl_fail (error);
   if (leads)
     print_leads (ctl, lines, by ? by : "age");
+  else if (activities)
+    print_activities (ctl, lines, by);
   else if (tasks)
     print_tasks (ctl, lines, by);
   else if (pipeline)
@@ -182,6 +211,6 @@ run_figures (TwCtl *ctl, int argc, char **argv)
 }
 
 const TwCtlCommand tw_ctl_figures_commands[] = {
-  { "figures", "pipeline|win-rate|tasks|leads", N_("Tells how the pipeline, wins, tasks and leads stand"), run_figures },
+  { "figures", "pipeline|win-rate|tasks|leads|activities", N_("Tells how the pipeline, wins, tasks, leads and activities stand"), run_figures },
   { NULL },
 };

@@ -13,5 +13,6 @@ const TwServerModule *const tw_server_modules[] = {
   &tw_server_sync_module,
   &tw_server_files_module,
   &tw_server_jobs_module,
+  &tw_server_notify_module,
   NULL
 };

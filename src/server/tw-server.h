@@ -67,6 +67,7 @@ extern const TwServerModule tw_server_admin_module;
 extern const TwServerModule tw_server_files_module;
 extern const TwServerModule tw_server_health_module;
 extern const TwServerModule tw_server_jobs_module;
+extern const TwServerModule tw_server_notify_module;
 extern const TwServerModule tw_server_rest_module;
 extern const TwServerModule tw_server_sync_module;
 

@@ -81,6 +81,8 @@ gint64    tw_store_purge        (TwStore *store, TwInstant before, GError **erro
 /* --- The log --- */
 GPtrArray *tw_store_history     (TwStore *store, const TwId *record, guint limit, gint64 before_seq, GError **error);  /* TwChange, newest first; 0: from the newest */
 GPtrArray *tw_store_commits     (TwStore *store, gint64 after_seq, guint limit, GError **error);    /* TwCommit without changes, oldest first */
+GPtrArray *tw_store_commits_before (TwStore *store, gint64 before_seq, guint limit, GError **error); /* the same, newest first; 0: from the newest */
+gint64     tw_store_find_commit (TwStore *store, TwInstant at, GError **error); /* the last one until then; 0: none; -1 with error */
 GPtrArray *tw_store_commit_changes (TwStore *store, gint64 commit_seq, guint limit, GError **error); /* TwChange */
 
 /* --- Schema at run time: custom fields and objects are rows of the log like any data --- */

@@ -9,8 +9,10 @@
 #include "tw-log-dialog.h"
 #include "tw-mention.h"
 #include "tw-notify.h"
+#include "tw-preference.h"
 #include "tw-record-page.h"
 #include "tw-record-uri.h"
+#include "tw-view-page.h"
 
 static TwRecordPage *
 open_deal (TwAppTest *fixture)
@@ -126,6 +128,37 @@ test_quick_task (TwAppTest    *fixture,
 }
 
 static gboolean
+has_template (gpointer data)
+{
+  return tw_app_test_count (data, "activity_template", "name = \"Asked for a price\"") == 1;
+}
+
+/* What was entered is a template for the next time, with its follow-up; keeping it logs nothing. */
+static void
+test_template (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  TwLogDialog *dialog = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  tw_app_test_activate (fixture->window, "win.quick-log", NULL);
+  dialog = find_dialog ();
+  tw_log_dialog_set_kind (dialog, "visit");
+  put (dialog, "subject", "Asked for a price");
+  tw_log_dialog_set_follow_up (dialog, TRUE);
+  put (dialog, "task.title", "Send it");
+  tw_app_test_activate (dialog, "log.keep-template", NULL);
+  tw_app_test_wait (has_template, fixture);
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_app_test_count (fixture, "activity_template", "kind = \"visit\" and follow_up = \"Send it\" and shared"), ==, 1);
+  g_assert_cmpint (tw_app_test_count (fixture, "activity", NULL), ==, 0);
+  tw_app_test_activate (dialog, "log.show-templates", NULL);
+  tw_app_test_wait (no_dialog, NULL);
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (fixture->window)));
+}
+
+static gboolean
 has_comment (gpointer data)
 {
   return tw_app_test_count (data, "comment", NULL) == 1;
@@ -192,6 +225,32 @@ test_follow (TwAppTest    *fixture,
   g_assert_cmpint (tw_app_test_count (fixture, "follow", NULL), ==, 0);
 }
 
+static gboolean
+is_muted (gpointer data)
+{
+  gboolean muted = FALSE;
+
+  g_object_get (data, "muted", &muted, NULL);
+  return muted;
+}
+
+/* What is muted is not followed; to follow it ends that. */
+static void
+test_mute (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwRecordPage *page = open_deal (fixture);
+
+  tw_app_test_activate (page, "record.mute", NULL);
+  tw_app_test_wait (is_muted, page);
+  g_assert_false (is_followed (page));
+  g_assert_cmpint (tw_app_test_count (fixture, "follow", "kind = \"muted\""), ==, 1);
+  tw_app_test_activate (page, "record.follow", NULL);
+  tw_app_test_wait (is_followed, page);
+  g_assert_false (is_muted (page));
+  g_assert_cmpint (tw_app_test_count (fixture, "follow", NULL), ==, 1);
+}
+
 static TwId
 remind (TwAppTest *fixture)
 {
@@ -239,6 +298,26 @@ test_inbox (TwAppTest    *fixture,
   g_assert_cmpuint (tw_inbox_page_get_n_rows (page), ==, 1);
 }
 
+/* All day but for a minute that is half a day away. */
+static void
+set_quiet (TwAppTest *fixture,
+           gboolean   quiet)
+{
+  g_autoptr(TwRecord) preference = tw_preference_load (fixture->store, &fixture->user);
+  int hour = tw_instant_get_time_of_day (g_get_real_time (), tw_workspace_get_zone (fixture->workspace)) / 3600;
+  g_auto(TwValue) on = tw_value_boolean (quiet), from = tw_value_time ((hour + 12) % 24 * 3600 + 60);
+  g_auto(TwValue) to = tw_value_time ((hour + 12) % 24 * 3600);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "quiet");
+  g_autoptr(TwCommit) commit = NULL;
+
+  tw_record_set_key (preference, "quiet", &on, NULL);
+  tw_record_set_key (preference, "quiet_from", &from, NULL);
+  tw_record_set_key (preference, "quiet_to", &to, NULL);
+  tw_edit_save (edit, preference);
+  commit = tw_edit_commit (edit, NULL);
+  g_assert_nonnull (commit);
+}
+
 static void
 test_notices (TwAppTest    *fixture,
               gconstpointer data)
@@ -251,23 +330,18 @@ test_notices (TwAppTest    *fixture,
   g_autoptr(GNotification) notice = NULL, quiet = NULL;
   g_autoptr(GVariant) record = NULL;
   g_autofree char *id = tw_id_dup_text (tw_record_get_id (g_ptr_array_index (list, 0))), *reminder = NULL;
-  int hour = tw_instant_get_time_of_day (g_get_real_time (), tw_workspace_get_zone (fixture->workspace)) / 3600;
   guint entity = 0;
 
   notice = tw_desktop_notices_make (notices, g_ptr_array_index (list, 0));
   g_assert_nonnull (notice);
-  g_settings_set_boolean (settings, "quiet-hours", TRUE);
-  g_settings_set_int (settings, "quiet-from", hour);
-  g_settings_set_int (settings, "quiet-to", (hour + 2) % 24);
+  set_quiet (fixture, TRUE);
   quiet = tw_desktop_notices_make (notices, g_ptr_array_index (list, 0));
   g_assert_null (quiet);
-  g_settings_set_boolean (settings, "quiet-hours", FALSE);
+  set_quiet (fixture, FALSE);
   g_settings_set_boolean (settings, "desktop-notifications", FALSE);
   quiet = tw_desktop_notices_make (notices, g_ptr_array_index (list, 0));
   g_assert_null (quiet);
   g_settings_reset (settings, "desktop-notifications");
-  g_settings_reset (settings, "quiet-from");
-  g_settings_reset (settings, "quiet-to");
   g_assert_null (tw_desktop_notices_act (notices, "snooze", id));
   tw_app_test_wait (nothing_unread, fixture->workspace);
   reminder = tw_app_test_text (fixture, "task", &task, "reminder_at");
@@ -326,8 +400,10 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/log/call-with-follow-up", test_quick_log);
   tw_app_test_add ("/app/log/task-alone", test_quick_task);
+  tw_app_test_add ("/app/log/template", test_template);
   tw_app_test_add ("/app/comment/mention", test_mention);
   tw_app_test_add ("/app/record/follow", test_follow);
+  tw_app_test_add ("/app/record/mute", test_mute);
   tw_app_test_add ("/app/notify/inbox", test_inbox);
   tw_app_test_add ("/app/notify/notices", test_notices);
   tw_app_test_add ("/app/record/uri", test_uri);

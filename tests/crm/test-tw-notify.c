@@ -7,6 +7,7 @@
 #include "tw-comment.h"
 #include "tw-mention.h"
 #include "tw-notifier.h"
+#include "tw-preference.h"
 #include "tw-seed.h"
 
 typedef struct
@@ -246,6 +247,180 @@ test_reminders (Fixture      *fixture,
 }
 
 static void
+prefer (Fixture    *fixture,
+        const char *kind,
+        const char *channel,
+        gboolean    quiet)
+{
+  g_autoptr(TwRecord) preference = tw_preference_load (fixture->store, &fixture->ann);
+
+  if (kind != NULL)
+    tw_preference_set_wants (preference, kind, channel, FALSE);
+  tw_record_set_text (preference, "quiet", quiet ? "yes" : "no", NULL);
+  /* All day but for the last minute, which the test does not meet twice. */
+  tw_record_set_text (preference, "quiet_from", "00:00", NULL);
+  tw_record_set_text (preference, "quiet_to", "23:59", NULL);
+  save (fixture, preference);
+}
+
+/* Printed channels of Ann's newest notification; "none" when there is none. */
+static char *
+dup_channels (Fixture *fixture)
+{
+  g_autoptr(TwQuery) query = tw_query_new (fixture->schema, tw_schema_get_entity (fixture->schema, "notification"), NULL, "-created_at", NULL);
+  g_autoptr(GPtrArray) records = tw_store_list (fixture->store, query, 1, NULL, NULL, NULL);
+
+  return records->len > 0 ? tw_value_print (tw_record_get_key (g_ptr_array_index (records, 0), "channels")) : g_strdup ("none");
+}
+
+static void
+assign (Fixture    *fixture,
+        const char *title)
+{
+  char ann[TW_ID_TEXT_LENGTH + 1];
+
+  add (fixture, make (fixture, "task", "title", title, "assignee", tw_id_print (&fixture->ann, ann), NULL));
+}
+
+/* A channel that is turned off is not used, a kind without any is not told, and quiet hours keep the desktop still. */
+static void
+test_preferences (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *both = NULL, *one = NULL, *quiet = NULL;
+
+  assign (fixture, "Both");
+  g_assert_cmpint (read_log (fixture), ==, 1);
+  both = dup_channels (fixture);
+  g_assert_nonnull (strstr (both, "in_app"));
+  g_assert_nonnull (strstr (both, "desktop"));
+  prefer (fixture, "assignment", "in_app", FALSE);
+  assign (fixture, "Desktop");
+  g_assert_cmpint (read_log (fixture), ==, 1);
+  one = dup_channels (fixture);
+  g_assert_null (strstr (one, "in_app"));
+  g_assert_nonnull (strstr (one, "desktop"));
+  prefer (fixture, NULL, NULL, TRUE);
+  assign (fixture, "Quiet");
+  g_assert_cmpint (read_log (fixture), ==, 1);
+  quiet = dup_channels (fixture);
+  /* The last minute of the day is not quiet. */
+  if (g_str_equal (quiet, one))
+    g_test_message ("it is a minute before midnight");
+  else
+    g_assert_null (strstr (quiet, "desktop"));
+  prefer (fixture, "assignment", "desktop", FALSE);
+  assign (fixture, "Nothing");
+  g_assert_cmpint (read_log (fixture), ==, 0);
+}
+
+/* Two devices that make preferences without knowing of each other make the same record. */
+static void
+test_one_preference (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(TwRecord) one = tw_preference_load (fixture->store, &fixture->ann), other = tw_preference_load (fixture->store, &fixture->ann);
+  g_autoptr(TwRecord) ben = tw_preference_load (fixture->store, &fixture->ben);
+
+  g_assert_true (tw_record_is_new (one));
+  g_assert_true (tw_id_equal (tw_record_get_id (one), tw_record_get_id (other)));
+  g_assert_false (tw_id_equal (tw_record_get_id (one), tw_record_get_id (ben)));
+  tw_preference_set_hides (one, "team", TRUE);
+  tw_preference_set_hides (one, "task", TRUE);
+  tw_preference_set_hides (one, "team", FALSE);
+  save (fixture, one);
+  g_clear_object (&other);
+  other = tw_preference_load (fixture->store, &fixture->ann);
+  g_assert_false (tw_record_is_new (other));
+  g_assert_true (tw_preference_hides (other, "task"));
+  g_assert_false (tw_preference_hides (other, "team"));
+}
+
+/* What is heard of a record that is followed; of one that is muted only what is meant for the person. */
+static void
+test_follow_kinds (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr(GPtrArray) people = tw_mention_complete (fixture->store, "ben", 5, NULL);
+  g_autofree char *text = tw_mention_to_stored (fixture->schema, "Look, @Ben!", people);
+
+  follow (fixture, &fixture->ann, "comments");
+  follow (fixture, &fixture->ben, "muted");
+  tw_record_set_text (fixture->company, "phone", "+49 30 1234", NULL);
+  save (fixture, fixture->company);
+  g_assert_cmpint (read_log (fixture), ==, 0);
+  commit (tw_comment_write (fixture->store, fixture->company, "Hello", NULL, NULL));
+  g_assert_cmpint (read_log (fixture), ==, 1);
+  assert_list (fixture, &fixture->ann, "comment Me: Hello");
+  assert_list (fixture, &fixture->ben, "");
+  commit (tw_comment_write (fixture->store, fixture->company, text, NULL, NULL));
+  g_assert_cmpint (read_log (fixture), ==, 2);
+  assert_list (fixture, &fixture->ben, "mention Me: Look, @Ben!");
+}
+
+static char *
+dup_day (int days_ago)
+{
+  g_autoptr(GTimeZone) zone = g_time_zone_new_utc ();
+
+  return tw_date_print (tw_instant_get_date (g_get_real_time (), zone) - days_ago);
+}
+
+/* Who has overdue work is told the day after, his manager when it lies for days, and each of them once. */
+static void
+test_overdue (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr(TwRecord) user = tw_store_get (fixture->store, tw_schema_get_entity (fixture->schema, "user"), &fixture->ann, NULL);
+  g_autofree char *fresh = dup_day (2), *old = dup_day (5), *ancient = dup_day (60);
+  g_autoptr(GError) error = NULL;
+  char ann[TW_ID_TEXT_LENGTH + 1], ben[TW_ID_TEXT_LENGTH + 1];
+
+  tw_id_print (&fixture->ann, ann);
+  tw_record_set_text (user, "manager", tw_id_print (&fixture->ben, ben), NULL);
+  save (fixture, user);
+  add (fixture, make (fixture, "task", "title", "Fresh", "assignee", ann, "due_date", fresh, NULL));
+  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 1);
+  assert_list (fixture, &fixture->ann, "reminder Overdue");
+  assert_list (fixture, &fixture->ben, "");
+  add (fixture, make (fixture, "task", "title", "Done", "assignee", ann, "due_date", old, "status", "completed", NULL));
+  add (fixture, make (fixture, "task", "title", "Ancient", "assignee", ann, "due_date", ancient, NULL));
+  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 0);
+  add (fixture, make (fixture, "task", "title", "Old", "assignee", ann, "due_date", old, NULL));
+  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 2);
+  assert_list (fixture, &fixture->ben, "reminder Overdue for days · Ann Berg");
+  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 0);
+  g_assert_no_error (error);
+}
+
+/* An activity is due and missed, a meeting that nobody closed is asked for; a device tells its own person alone, and the same as the
+ * server: with the same ids. */
+static void
+test_missed (Fixture      *fixture,
+             gconstpointer data)
+{
+  const gint64 hour = 3600 * (gint64) G_USEC_PER_SEC;
+  TwInstant now = g_get_real_time ();
+  g_autofree char *due = tw_instant_print (now - hour / 2), *missed = tw_instant_print (now - 3 * hour), *begun = tw_instant_print (now - 4 * hour);
+  g_autofree char *ann = tw_id_dup_text (&fixture->ann), *words = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add (fixture, make (fixture, "activity", "kind", "call", "subject", "Due", "scheduled_for", due, "user", ann, NULL));
+  add (fixture, make (fixture, "activity", "kind", "call", "subject", "Missed", "scheduled_for", missed, "user", ann, NULL));
+  add (fixture, make (fixture, "activity", "kind", "call", "subject", "Made", "scheduled_for", missed, "completed_at", due, "user", ann, NULL));
+  add (fixture, make (fixture, "meeting", "title", "Over", "starts_at", begun, "ends_at", missed, NULL));
+  g_assert_cmpint (tw_notify_remind_person (fixture->store, &fixture->ben, now, &error), ==, 0);
+  g_assert_cmpint (tw_notify_remind_person (fixture->store, &fixture->ann, now, &error), ==, 2);
+  words = list (fixture, &fixture->ann);
+  g_assert_nonnull (strstr (words, "reminder Missed"));
+  g_assert_nonnull (strstr (words, "reminder Due now"));
+  /* The server's turn: what the device told is there. */
+  g_assert_cmpint (tw_notify_remind (fixture->store, now, &error), ==, 1);
+  assert_list (fixture, &fixture->me, "reminder Over, and nobody said how it went");
+  g_assert_no_error (error);
+}
+
+static void
 test_quiet_hours (void)
 {
   static const struct
@@ -292,7 +467,7 @@ test_notifier (Fixture      *fixture,
 
   tw_id_print (&fixture->ann, ann);
   add (fixture, make (fixture, "task", "title", "Before", "assignee", ann, NULL));
-  notifier = tw_notifier_new (fixture->store);
+  notifier = tw_notifier_new (fixture->store, FALSE);
   wait_idle (notifier);
   g_assert_cmpint (count (fixture, "notification"), ==, 0);
   add (fixture, make (fixture, "task", "title", "While", "assignee", ann, NULL));
@@ -301,7 +476,7 @@ test_notifier (Fixture      *fixture,
   wait_idle (notifier);
   let_go (notifier);
   add (fixture, make (fixture, "task", "title", "Between", "assignee", ann, NULL));
-  notifier = tw_notifier_new (fixture->store);
+  notifier = tw_notifier_new (fixture->store, FALSE);
   wait_idle (notifier);
   g_assert_cmpint (count (fixture, "notification"), ==, 2);
   let_go (notifier);
@@ -318,6 +493,11 @@ main (int    argc,
   ADD ("/crm/notify/assignment", test_assignment);
   ADD ("/crm/notify/follow", test_follow);
   ADD ("/crm/notify/reminders", test_reminders);
+  ADD ("/crm/notify/preferences", test_preferences);
+  ADD ("/crm/notify/one-preference", test_one_preference);
+  ADD ("/crm/notify/follow-kinds", test_follow_kinds);
+  ADD ("/crm/notify/overdue", test_overdue);
+  ADD ("/crm/notify/missed", test_missed);
   ADD ("/crm/notify/notifier", test_notifier);
   g_test_add_func ("/crm/notify/quiet-hours", test_quiet_hours);
   return g_test_run ();

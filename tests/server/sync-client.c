@@ -13,6 +13,8 @@
  *   watch               from now on, what comes in:             seen ID TICKS … ok watch
  *   offline, online     what the system says                    ok …
  *   synced              waits until it is                       ok synced MS
+ *   remind              tells its person what is due            ok remind N
+ *   count ENTITY        records that are here                   ok count N
  *   list                contact ID SEQ JOB TAGS …               ok list N
  *   sums                sum ENTITY COUNT SUM …                  ok sums
  *   status              ok status PENDING REFUSED CONFLICTS STATE RSS
@@ -31,6 +33,7 @@
 #include <gio/gunixinputstream.h>
 
 #include "tw-blobs.h"
+#include "tw-notify.h"
 #include "tw-soup-transport.h"
 #include "tw-sync-files.h"
 #include "tw-store.h"
@@ -417,6 +420,22 @@ take_record_command (Client *client, char **words)
   return TRUE;
 }
 
+static gboolean
+take_notify_command (Client *client, char **words)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
+  const TwEntity *entity = words[1] != NULL ? tw_schema_get_entity (schema, words[1]) : NULL;
+  g_autoptr (TwQuery) query = entity != NULL ? tw_query_new (schema, entity, NULL, NULL, NULL) : NULL;
+
+  if (strcmp (words[0], "remind") == 0)
+    answer ("ok remind %" PRId64, tw_notify_remind_person (client->store, tw_store_get_user (client->store), g_get_real_time (), NULL));
+  else if (strcmp (words[0], "count") == 0 && query != NULL)
+    answer ("ok count %" PRId64, tw_store_count (client->store, query, NULL));
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /* A document with the file's bytes. */
 static void
 attach (Client *client, const char *path)
@@ -543,7 +562,8 @@ take_command (Client *client, const char *line)
       g_timeout_add (1, write_one, client);
       return FALSE;
     }
-  if (!take_record_command (client, words) && !take_file_command (client, words) && !take_plain_command (client, words[0]))
+  if (!take_record_command (client, words) && !take_notify_command (client, words) && !take_file_command (client, words)
+      && !take_plain_command (client, words[0]))
     answer ("error unknown command");
   return TRUE;
 }

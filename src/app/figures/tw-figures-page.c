@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "tw-activity-figures.h"
 #include "tw-figures-table.h"
 #include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
@@ -14,7 +15,7 @@
 
 #define REFRESH_DELAY 400                              /* ms: several commits are counted at once */
 
-enum { PIPELINE, WINS, WINS_ALL, TASKS, TASKS_ALL, LEADS, N_TABLES };
+enum { PIPELINE, WINS, WINS_ALL, TASKS, TASKS_ALL, LEADS, ACTIVITIES, N_TABLES };
 
 struct _TwFiguresPage
 {
@@ -22,18 +23,18 @@ struct _TwFiguresPage
 
   TwSchema       *schema;                              /* (owned) that of what follows */
   const TwField  *group;                               /* (nullable) whose values are stages that are won or lost */
-  const TwEntity *task, *lead;                         /* (nullable) */
-  GPtrArray      *wins_keys, *tasks_keys, *leads_keys;              /* (owned) char *: what the drop-downs stand for; "" is no grouping */
+  const TwEntity *task, *lead, *activity;              /* (nullable) */
+  GPtrArray      *wins_keys, *tasks_keys, *leads_keys, *activities_keys;   /* (owned) char *: what the drop-downs stand for; "" is no grouping */
   guint           refresh_id;
   guint           n_running;
   guint           round;                               /* of the newest counting */
 
-  TwFiguresTable *pipeline, *wins, *tasks, *leads;
+  TwFiguresTable *pipeline, *wins, *tasks, *leads, *activities;
 
   /* From the template. */
-  GtkDropDown    *whose, *period, *wins_by, *tasks_by, *leads_by;
+  GtkDropDown    *whose, *period, *wins_by, *tasks_by, *leads_by, *activities_by;
   GtkLabel       *error, *wins_total, *tasks_total;
-  GtkBox         *pipeline_box, *wins_box, *tasks_box, *leads_box;
+  GtkBox         *pipeline_box, *wins_box, *tasks_box, *leads_box, *activities_box;
 };
 
 G_DEFINE_FINAL_TYPE (TwFiguresPage, tw_figures_page, TW_TYPE_WINDOW_PAGE)
@@ -47,9 +48,9 @@ typedef struct
   TwStore        *store;                               /* (owned) */
   TwSchema       *schema;                              /* (owned) */
   const TwField  *group;
-  const TwEntity *task, *lead;
-  char           *stages_where, *wins_where, *tasks_where, *leads_where;          /* (owned) (nullable) */
-  char           *wins_by, *tasks_by, *leads_by;       /* (owned) (nullable) */
+  const TwEntity *task, *lead, *activity;
+  char           *stages_where, *wins_where, *tasks_where, *leads_where, *activities_where;   /* (owned) (nullable) */
+  char           *wins_by, *tasks_by, *leads_by, *activities_by;   /* (owned) (nullable) */
   guint           round;
   GPtrArray      *tables[N_TABLES];                    /* (owned) (nullable) TwFigureLine */
 } Counting;
@@ -68,6 +69,8 @@ counting_free (gpointer data)
   g_free (counting->wins_by);
   g_free (counting->tasks_by);
   g_free (counting->leads_by);
+  g_free (counting->activities_where);
+  g_free (counting->activities_by);
   tw_schema_unref (counting->schema);
   g_object_unref (counting->store);
   g_free (counting);
@@ -118,6 +121,18 @@ count_leads (Counting  *counting,
   return counting->tables[LEADS] != NULL;
 }
 
+static gboolean
+count_activities (Counting  *counting,
+                  GError   **error)
+{
+  TwFigureScope scope = { counting->store, NULL, counting->activities_where };
+
+  if (counting->activity == NULL)
+    return TRUE;
+  counting->tables[ACTIVITIES] = tw_activity_figures (&scope, counting->activities_by, error);
+  return counting->tables[ACTIVITIES] != NULL;
+}
+
 static void
 count_thread (GTask        *task,
               gpointer      source,
@@ -126,7 +141,7 @@ count_thread (GTask        *task,
 {
   GError *error = NULL;
 
-  if (count_stages (data, &error) && count_tasks (data, &error) && count_leads (data, &error))
+  if (count_stages (data, &error) && count_tasks (data, &error) && count_leads (data, &error) && count_activities (data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -183,6 +198,8 @@ show_tables (TwFiguresPage *self,
     tw_figures_table_show (self->tasks, counting->tables[TASKS], NULL, get_first (self->tasks_by));
   if (counting->tables[LEADS] != NULL)
     tw_figures_table_show (self->leads, counting->tables[LEADS], NULL, get_first (self->leads_by));
+  if (counting->tables[ACTIVITIES] != NULL)
+    tw_figures_table_show (self->activities, counting->tables[ACTIVITIES], NULL, get_first (self->activities_by));
   show_totals (self, counting);
 }
 
@@ -271,6 +288,12 @@ reload (TwFiguresPage *self)
       counting->leads_where = dup_condition (self, self->lead, NULL);
       counting->leads_by = dup_selected (self->leads_by, self->leads_keys);
     }
+  counting->activity = self->activity;
+  if (self->activity != NULL)
+    {
+      counting->activities_where = dup_condition (self, self->activity, self->activity->date_field);
+      counting->activities_by = dup_selected (self->activities_by, self->activities_keys);
+    }
   self->n_running++;
   task = g_task_new (self, NULL, counted_cb, NULL);
   g_task_set_source_tag (task, reload);
@@ -294,7 +317,8 @@ committed_cb (TwFiguresPage *self,
 {
   if (self->refresh_id == 0 && ((self->group != NULL && tw_commit_touches (commit, self->group->entity))
                                 || (self->task != NULL && tw_commit_touches (commit, self->task))
-                                || (self->lead != NULL && tw_commit_touches (commit, self->lead))))
+                                || (self->lead != NULL && tw_commit_touches (commit, self->lead))
+                                || (self->activity != NULL && tw_commit_touches (commit, self->activity))))
     self->refresh_id = g_timeout_add (REFRESH_DELAY, refresh_cb, self);
 }
 
@@ -351,6 +375,18 @@ fill_by (GtkDropDown    *by,
   gtk_drop_down_set_selected (by, selected);
 }
 
+/* What came of it is a text, of which people use few. */
+static void
+add_outcome (TwFiguresPage *self)
+{
+  const TwField *outcome = tw_entity_get_field (self->activity, "outcome");
+
+  if (outcome == NULL)
+    return;
+  gtk_string_list_append (GTK_STRING_LIST (gtk_drop_down_get_model (self->activities_by)), tw_field_get_label (outcome));
+  g_ptr_array_add (self->activities_keys, g_strdup (outcome->key));
+}
+
 static TwFiguresTable *
 add_table (TwFiguresPage *self,
            GtkBox        *box,
@@ -376,11 +412,12 @@ tw_figures_page_dispose (GObject *object)
   TwFiguresPage *self = TW_FIGURES_PAGE (object);
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
-  self->pipeline = self->wins = self->tasks = self->leads = NULL;
+  self->pipeline = self->wins = self->tasks = self->leads = self->activities = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_FIGURES_PAGE);
   g_clear_pointer (&self->wins_keys, g_ptr_array_unref);
   g_clear_pointer (&self->tasks_keys, g_ptr_array_unref);
   g_clear_pointer (&self->leads_keys, g_ptr_array_unref);
+  g_clear_pointer (&self->activities_keys, g_ptr_array_unref);
   g_clear_pointer (&self->schema, tw_schema_unref);
   G_OBJECT_CLASS (tw_figures_page_parent_class)->dispose (object);
 }
@@ -405,6 +442,8 @@ tw_figures_page_class_init (TwFiguresPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, wins_box);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tasks_box);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, leads_box);
+  gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, activities_by);
+  gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, activities_box);
   gtk_widget_class_bind_template_callback (widget_class, reload);
 }
 
@@ -414,6 +453,7 @@ tw_figures_page_init (TwFiguresPage *self)
   self->wins_keys = g_ptr_array_new_with_free_func (g_free);
   self->tasks_keys = g_ptr_array_new_with_free_func (g_free);
   self->leads_keys = g_ptr_array_new_with_free_func (g_free);
+  self->activities_keys = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -439,6 +479,13 @@ tw_figures_page_new (TwWorkspace *workspace)
     fill_by (self->tasks_by, self->tasks_keys, self->task, NULL, "month", _("Month"), "assignee");
   if (self->lead != NULL)
     fill_by (self->leads_by, self->leads_keys, self->lead, tw_entity_get_field (self->lead, "team"), "age", _("Age"), "age");
+  self->activity = tw_schema_get_entity (self->schema, "activity");
+  if (self->activity != NULL)
+    {
+      fill_by (self->activities_by, self->activities_keys, self->activity, NULL, "month", _("Month"), "kind");
+      add_outcome (self);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->activities_box), self->activity != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->pipeline_box), self->group != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->wins_box), self->group != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->tasks_box), self->task != NULL);
@@ -447,6 +494,7 @@ tw_figures_page_new (TwWorkspace *workspace)
   self->wins = add_table (self, self->wins_box, TW_FIGURES_WINS, _("Win Rate"));
   self->tasks = add_table (self, self->tasks_box, TW_FIGURES_TASKS, _("Tasks"));
   self->leads = add_table (self, self->leads_box, TW_FIGURES_LEADS, _("Leads"));
+  self->activities = add_table (self, self->activities_box, TW_FIGURES_ACTIVITIES, _("Activities"));
   g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   /* The fields that this page speaks of belong to a schema that is no more. */
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
@@ -470,7 +518,7 @@ tw_figures_page_is_busy (TwFiguresPage *self)
 /**
  * tw_figures_page_get_table:
  * @self: a page
- * @name: "pipeline", "wins", "tasks" or "leads"
+ * @name: "pipeline", "wins", "tasks", "leads" or "activities"
  *
  * Returns: (transfer none): the table
  */
@@ -480,7 +528,8 @@ tw_figures_page_get_table (TwFiguresPage *self,
 {
   g_return_val_if_fail (TW_IS_FIGURES_PAGE (self), NULL);
   return GTK_WIDGET (g_str_equal (name, "pipeline") ? self->pipeline : g_str_equal (name, "wins") ? self->wins
-                                                            : g_str_equal (name, "tasks") ? self->tasks : self->leads);
+                                                            : g_str_equal (name, "tasks") ? self->tasks
+                     : g_str_equal (name, "leads") ? self->leads : self->activities);
 }
 
 static void
@@ -496,7 +545,7 @@ show_figures (GtkWidget  *widget,
 }
 
 static const TwActionInfo window_infos[] = {
-  { "win.show-figures", N_("Statistics: pipeline, win rate, tasks and leads"), "<Control><Shift>g", NULL, NULL, show_figures },
+  { "win.show-figures", N_("Statistics: pipeline, win rate, tasks, leads and activities"), "<Control><Shift>g", NULL, NULL, show_figures },
 };
 
 const TwActionTable tw_figures_window_actions = { N_("Statistics"), window_infos, G_N_ELEMENTS (window_infos) };

@@ -206,6 +206,12 @@ add_line (TwFiguresTable     *self,
       add_number (self, 2, line->quiet, NULL);
       add_number (self, 3, line->overdue, "error");
       break;
+    case TW_FIGURES_ACTIVITIES:
+      add_number (self, 1, line->count, NULL);
+      add_number (self, 2, line->seconds / 60, NULL);
+      add_rate (self, 3, line->won, line->lost);
+      add_rate (self, 4, line->other_won, line->other_lost);
+      break;
     }
   self->row++;
 }
@@ -278,7 +284,8 @@ tw_figures_table_show (TwFiguresTable *self,
   const char *const tasks[] = { first, _("Open"), _("Overdue"), _("Done"), _("Rate"), NULL };
   /* Translators: leads with which nothing happened for two weeks, and those whose next call or visit is overdue. */
   const char *const leads[] = { first, _("Open"), _("Left alone"), _("Missed"), NULL };
-  const char *const *const heads[] = { pipeline, wins, tasks, leads };
+  const char *const activities[] = { first, _("Count"), _("Minutes"), _("Won with"), _("Without"), NULL };
+  const char *const *const heads[] = { pipeline, wins, tasks, leads, activities };
 
   g_return_if_fail (TW_IS_FIGURES_TABLE (self));
   if (lines->len == 0)

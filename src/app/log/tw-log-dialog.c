@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tw-log-dialog.h"
+#include "tw-log-dialog-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "tw-activity.h"
 
-#define MAX_TEMPLATES 50
 #define DUE_IN        1                                /* days until a follow-up is due, unless it is said otherwise */
 
 /* The fields that are asked, in this order; those that a schema does not have are left out. */
@@ -15,36 +14,11 @@ static const char *const activity_keys[] = { "kind", "subject", "record", "at", 
 static const char *const task_keys[] = { "title", "record", "due_date", "priority", "assignee" };
 static const char *const quick_kinds[] = { "call", "visit", "note" };
 
-struct _TwLogDialog
-{
-  AdwWindow      parent_instance;
-
-  TwWorkspace   *workspace;                            /* (owned) */
-  TwRecord      *about;                                /* (owned) (nullable) */
-  const TwEntity *activity, *task;
-  GPtrArray     *activity_rows, *task_rows;            /* (owned) TwFormRow, lent */
-  GPtrArray     *templates;                            /* (owned) TwRecord, as in the drop-down after the first line */
-  TwRecord      *template;                             /* (owned) (nullable) */
-  gboolean       only_task;
-  gboolean       setting;                              /* the type follows the buttons, or they it */
-
-  GtkBox        *kinds;
-  GtkWidget     *about_box;
-  GtkLabel      *about_label;
-  GtkWidget     *template_box;
-  GtkDropDown   *template_drop;
-  GtkBox        *activity_form;
-  GtkWidget     *outcomes;
-  GtkCheckButton *follow_check;
-  GtkBox        *task_form;
-  GtkLabel      *error_label;
-};
-
 G_DEFINE_FINAL_TYPE (TwLogDialog, tw_log_dialog, ADW_TYPE_WINDOW)
 
-static void
-show_error (TwLogDialog *self,
-            const char  *message)
+void
+tw_log_dialog_show_error (TwLogDialog *self,
+                          const char  *message)
 {
   gtk_label_set_label (self->error_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), message != NULL);
@@ -71,19 +45,19 @@ set_value (GPtrArray     *rows,
     tw_field_input_set_value (tw_form_row_get_input (row), value);
 }
 
-static gboolean
-wants_task (TwLogDialog *self)
+gboolean
+tw_log_dialog_wants_task (TwLogDialog *self)
 {
   return self->only_task || gtk_check_button_get_active (self->follow_check);
 }
 
-static void
-update (TwLogDialog *self)
+void
+tw_log_dialog_update (TwLogDialog *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->activity_form), !self->only_task);
   gtk_widget_set_visible (GTK_WIDGET (self->follow_check), !self->only_task && self->task != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->task_form), wants_task (self));
-  gtk_widget_set_visible (self->template_box, !self->only_task && self->templates->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->task_form), tw_log_dialog_wants_task (self));
+  gtk_widget_set_visible (self->template_box, !self->only_task);
   gtk_widget_set_visible (self->outcomes, !self->only_task && gtk_widget_get_first_child (self->outcomes) != NULL);
   /* What a follow-up is about, the activity says. */
   if (find_row (self->task_rows, "record") != NULL)
@@ -232,7 +206,7 @@ use_template (TwLogDialog *self,
       gtk_check_button_set_active (self->follow_check, TRUE);
     }
   show_outcomes (self, template);
-  update (self);
+  tw_log_dialog_update (self);
 }
 
 static void
@@ -242,31 +216,6 @@ template_cb (TwLogDialog *self)
 
   if (self->templates != NULL && i > 0 && i <= self->templates->len)
     use_template (self, g_ptr_array_index (self->templates, i - 1));
-}
-
-/* Own ones and those that are shared with the team. */
-static void
-read_templates (TwLogDialog *self)
-{
-  TwSchema *schema = tw_workspace_get_schema (self->workspace);
-  const TwEntity *entity = tw_schema_get_entity (schema, "activity_template");
-  g_autoptr(TwQuery) query = NULL;
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
-  g_autoptr(GPtrArray) records = NULL;
-
-  if (entity != NULL)
-    query = tw_query_new (schema, entity, "shared or owner = me", "name", NULL);
-  if (query != NULL)
-    records = tw_store_list (tw_workspace_get_store (self->workspace), query, MAX_TEMPLATES, NULL, NULL, NULL);
-  gtk_string_list_append (names, _("No template"));
-  for (guint i = 0; records != NULL && i < records->len; i++)
-    {
-      g_autofree char *name = tw_record_dup_title (g_ptr_array_index (records, i));
-
-      gtk_string_list_append (names, name);
-      g_ptr_array_add (self->templates, g_object_ref (g_ptr_array_index (records, i)));
-    }
-  gtk_drop_down_set_model (self->template_drop, G_LIST_MODEL (names));
 }
 
 static void
@@ -280,16 +229,16 @@ saved_cb (GObject      *source,
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.save", TRUE);
   if (commit == NULL)
-    show_error (self, error->message);
+    tw_log_dialog_show_error (self, error->message);
   else
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
 /* NULL: something is wrong, and its row says what. */
-static TwRecord *
-make_record (TwLogDialog    *self,
-             const TwEntity *entity,
-             GPtrArray      *rows)
+TwRecord *
+tw_log_dialog_make_record (TwLogDialog    *self,
+                           const TwEntity *entity,
+                           GPtrArray      *rows)
 {
   g_autoptr(TwRecord) record = tw_record_new (entity);
   g_autoptr(GError) error = NULL;
@@ -306,18 +255,18 @@ make_record (TwLogDialog    *self,
     }
   if (self->about != NULL && !tw_activity_set_about (record, self->about, &error))
     {
-      show_error (self, error->message);
+      tw_log_dialog_show_error (self, error->message);
       return NULL;
     }
   return g_steal_pointer (&record);
 }
 
 /* A task that follows is about what the activity is about. */
-static TwRecord *
-make_task (TwLogDialog *self,
-           TwRecord    *activity)
+TwRecord *
+tw_log_dialog_make_task (TwLogDialog *self,
+                         TwRecord    *activity)
 {
-  g_autoptr(TwRecord) task = make_record (self, self->task, self->task_rows);
+  g_autoptr(TwRecord) task = tw_log_dialog_make_record (self, self->task, self->task_rows);
   g_autoptr(TwRecord) follow = NULL;
   TwDate today = tw_instant_get_date (g_get_real_time (), tw_workspace_get_zone (self->workspace));
 
@@ -344,10 +293,10 @@ save (GtkWidget  *widget,
   g_autofree char *subject = NULL, *title = NULL;
   TwEdit *edit = NULL;
 
-  show_error (self, NULL);
-  if (!self->only_task && (activity = make_record (self, self->activity, self->activity_rows)) == NULL)
+  tw_log_dialog_show_error (self, NULL);
+  if (!self->only_task && (activity = tw_log_dialog_make_record (self, self->activity, self->activity_rows)) == NULL)
     return;
-  if (wants_task (self) && (task = make_task (self, activity)) == NULL)
+  if (tw_log_dialog_wants_task (self) && (task = tw_log_dialog_make_task (self, activity)) == NULL)
     return;
   if (activity != NULL && self->template != NULL)
     {
@@ -368,6 +317,8 @@ save (GtkWidget  *widget,
 }
 
 static const TwActionInfo infos[] = {
+  { "log.keep-template", N_("Keep what is entered as a template"), NULL, NULL, NULL, tw_log_dialog_keep_template },
+  { "log.show-templates", N_("Change the templates"), NULL, NULL, NULL, tw_log_dialog_show_templates },
   { "log.save", N_("Keep what was logged"), "<Control>Return <Control>s", NULL, NULL, save },
   { "window.close", N_("Close without saving"), "Escape", NULL, NULL, NULL },
 };
@@ -407,7 +358,7 @@ tw_log_dialog_class_init (TwLogDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, follow_check);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, task_form);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, error_label);
-  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, tw_log_dialog_update);
   gtk_widget_class_bind_template_callback (widget_class, template_cb);
 }
 
@@ -477,7 +428,7 @@ tw_log_dialog_new (GtkWindow   *parent,
   gtk_widget_set_visible (self->about_box, self->about != NULL);
   add_kinds (self);
   fill (self);
-  read_templates (self);
+  tw_log_dialog_read_templates (self);
   tw_log_dialog_set_kind (self, "call");
   return self;
 }
@@ -506,7 +457,7 @@ tw_log_dialog_set_kind (TwLogDialog *self,
       set_value (self->activity_rows, "kind", &value);
       self->setting = FALSE;
     }
-  update (self);
+  tw_log_dialog_update (self);
   first = self->only_task ? find_row (self->task_rows, "title") : find_row (self->activity_rows, "subject");
   if (first != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (first));

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-inbox.h"
-#include "tw-notifier.h"
+#include "tw-preference.h"
 
 #define MAX_AT_ONCE 5                                  /* of one commit: the inbox has the rest */
 #define LATER       (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
@@ -32,17 +32,16 @@ get_notification (TwDesktopNotices *self,
   return entity != NULL ? tw_store_get (tw_workspace_get_store (self->workspace), entity, id, NULL) : NULL;
 }
 
+/* This computer shows none, or the person is not to be disturbed now. */
 static gboolean
 is_quiet (TwDesktopNotices *self)
 {
-  GSettings *settings = tw_workspace_get_settings (self->workspace);
+  TwStore *store = tw_workspace_get_store (self->workspace);
+  g_autoptr(TwRecord) preference = tw_preference_load (store, tw_store_get_user (store));
   int minute = tw_instant_get_time_of_day (g_get_real_time (), tw_workspace_get_zone (self->workspace)) / 60;
 
-  if (!g_settings_get_boolean (settings, "desktop-notifications"))
-    return TRUE;
-  return g_settings_get_boolean (settings, "quiet-hours")
-         && tw_quiet_hours_hold (g_settings_get_int (settings, "quiet-from") * 60, g_settings_get_int (settings, "quiet-to") * 60,
-                                 minute);
+  return !g_settings_get_boolean (tw_workspace_get_settings (self->workspace), "desktop-notifications")
+         || tw_preference_is_quiet (preference, minute);
 }
 
 /* --- Is anybody there who shows them? --- */
@@ -189,7 +188,8 @@ tw_desktop_notices_new (GApplication *application,
  * @self: the notices
  * @notification: a notification
  *
- * Returns: (transfer full) (nullable): what the desktop shows; %NULL when it is somebody else's, was read, or now is a quiet hour
+ * Returns: (transfer full) (nullable): what the desktop shows; %NULL when it is somebody else's, was read, is not for
+ *   the desktop, or now is a quiet hour
  */
 GNotification *
 tw_desktop_notices_make (TwDesktopNotices *self,
@@ -203,7 +203,7 @@ tw_desktop_notices_make (TwDesktopNotices *self,
   g_return_val_if_fail (TW_IS_DESKTOP_NOTICES (self) && TW_IS_RECORD (notification), NULL);
   recipient = tw_record_get_key (notification, "recipient");
   if (recipient->type != TW_TYPE_LINK || !tw_id_equal (&recipient->id, tw_store_get_user (tw_workspace_get_store (self->workspace)))
-      || tw_inbox_is_read (notification) || is_quiet (self))
+      || tw_inbox_is_read (notification) || !tw_inbox_has_channel (notification, "desktop") || is_quiet (self))
     return NULL;
   tw_id_print (tw_record_get_id (notification), id);
   title = tw_record_dup_title (notification);

@@ -21,8 +21,6 @@ struct _TwInboxPage
   AdwStatusPage   *error_page;
   GtkListBox      *list;
   GtkToggleButton *unread_button;
-  GtkWidget       *desktop_switch, *quiet_switch;
-  GtkSpinButton   *from_spin, *to_spin;
 };
 
 G_DEFINE_FINAL_TYPE (TwInboxPage, tw_inbox_page, TW_TYPE_WINDOW_PAGE)
@@ -233,23 +231,11 @@ tw_inbox_page_shown (TwWindowPage *page)
 }
 
 static void
-bind_settings (TwInboxPage *self)
-{
-  GSettings *settings = tw_workspace_get_settings (get_workspace (self));
-
-  g_settings_bind (settings, "desktop-notifications", self->desktop_switch, "active", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "quiet-hours", self->quiet_switch, "active", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "quiet-from", gtk_spin_button_get_adjustment (self->from_spin), "value", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "quiet-to", gtk_spin_button_get_adjustment (self->to_spin), "value", G_SETTINGS_BIND_DEFAULT);
-}
-
-static void
 tw_inbox_page_constructed (GObject *object)
 {
   TwInboxPage *self = TW_INBOX_PAGE (object);
 
   G_OBJECT_CLASS (tw_inbox_page_parent_class)->constructed (object);
-  bind_settings (self);
   g_signal_connect_object (tw_workspace_get_store (get_workspace (self)), "committed", G_CALLBACK (committed_cb), self,
                            G_CONNECT_SWAPPED);
   load (self);
@@ -277,10 +263,6 @@ tw_inbox_page_class_init (TwInboxPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwInboxPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, TwInboxPage, list);
   gtk_widget_class_bind_template_child (widget_class, TwInboxPage, unread_button);
-  gtk_widget_class_bind_template_child (widget_class, TwInboxPage, desktop_switch);
-  gtk_widget_class_bind_template_child (widget_class, TwInboxPage, quiet_switch);
-  gtk_widget_class_bind_template_child (widget_class, TwInboxPage, from_spin);
-  gtk_widget_class_bind_template_child (widget_class, TwInboxPage, to_spin);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, load);
 }

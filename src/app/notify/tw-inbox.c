@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Those without a channel are of the time before there were any. */
+#define IN_APP "(channels is empty or channels has \"in_app\")"
+
 static TwQuery *
 make_query (TwWorkspace *workspace,
             gboolean     unread,
@@ -13,7 +16,7 @@ make_query (TwWorkspace *workspace,
   TwSchema *schema = tw_workspace_get_schema (workspace);
   const TwEntity *entity = tw_schema_get_entity (schema, "notification");
 
-  return entity != NULL ? tw_query_new (schema, entity, unread ? "recipient = me and read_at is empty" : "recipient = me",
+  return entity != NULL ? tw_query_new (schema, entity, unread ? "recipient = me and read_at is empty and " IN_APP : "recipient = me and " IN_APP,
                                         "-created_at", error) : NULL;
 }
 
@@ -61,6 +64,28 @@ gboolean
 tw_inbox_is_read (TwRecord *notification)
 {
   return !tw_value_is_null (tw_record_get_key (notification, "read_at"));
+}
+
+/**
+ * tw_inbox_has_channel:
+ * @notification: a notification
+ * @channel: a choice of its channels
+ *
+ * Returns: whether it is told on this way; one that names none is told on all
+ */
+gboolean
+tw_inbox_has_channel (TwRecord   *notification,
+                      const char *channel)
+{
+  const TwField *field = tw_entity_get_field (tw_record_get_entity (notification), "channels");
+  const TwValue *channels = field != NULL ? tw_record_get (notification, field) : NULL;
+
+  if (channels == NULL || channels->type != TW_TYPE_LIST || channels->list->n_values == 0)
+    return TRUE;
+  for (guint i = 0; i < channels->list->n_values; i++)
+    if (channels->list->values[i].type == TW_TYPE_ENUM && g_str_equal (channels->list->values[i].text, channel))
+      return TRUE;
+  return FALSE;
 }
 
 /**

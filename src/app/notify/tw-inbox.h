@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 GPtrArray *tw_inbox_list      (TwWorkspace *workspace, gboolean unread, guint limit, GError **error);
 gint64     tw_inbox_count     (TwWorkspace *workspace);  /* not read; 0 also when that cannot be told */
 gboolean   tw_inbox_is_read   (TwRecord *notification);
+gboolean   tw_inbox_has_channel (TwRecord *notification, const char *channel);    /* "in_app", "desktop" */
 /* What it is about; NULL when it is about no record that can be opened. */
 const TwEntity *tw_inbox_get_about (TwRecord *notification, TwId *id);
 /* "Mention · Ann: Look at this" */

@@ -220,6 +220,7 @@ static const TwActionInfo infos[] = {
   { "record.previous", N_("The record before it in the list"), "<Alt>Up", NULL, NULL, open_beside },
   { "record.open-window", N_("Open the record in its own window"), "<Control><Shift>o", NULL, NULL, open_window },
   { "record.follow", N_("Follow the record"), "<Control><Shift>f", NULL, NULL, NULL, "following" },
+  { "record.mute", N_("Hear nothing of the record"), NULL, NULL, NULL, NULL, "muted" },
   { "record.star", N_("Give the record a star, or take it off"), "<Control>b", NULL, NULL, NULL, "starred" },
   { "record.copy-link", N_("Copy a link to the record"), "<Control><Shift>l", NULL, NULL, copy_link },
   { "record.edit", N_("Edit the record"), "F2 e", NULL, NULL, edit },
@@ -256,6 +257,26 @@ tw_record_page_set_following (TwRecordPage *self,
 }
 
 /**
+ * tw_record_page_set_muted:
+ * @self: a page
+ * @muted: whether who is signed in is to hear nothing of the record but what is meant for him
+ *
+ * Mutes the record, or no longer.
+ */
+void
+tw_record_page_set_muted (TwRecordPage *self,
+                          gboolean      muted)
+{
+  TwEdit *edit = NULL;
+
+  if (muted == self->muted)
+    return;
+  edit = muted ? tw_follow_set_kind (get_store (self), self->record, "muted") : tw_follow_set (get_store (self), self->record, FALSE);
+  if (edit != NULL)
+    tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
+}
+
+/**
  * tw_record_page_set_starred:
  * @self: a page
  * @starred: whether who is signed in is to have the record at hand
@@ -276,19 +297,25 @@ tw_record_page_set_starred (TwRecordPage *self,
  * tw_record_page_update_marks:
  * @self: a page
  *
- * Reads whether the record is followed and starred.
+ * Reads whether the record is followed, muted and starred.
  */
 void
 tw_record_page_update_marks (TwRecordPage *self)
 {
   gboolean following = tw_follow_is_on (get_store (self), self->record);
   gboolean starred = tw_star_is_on (get_store (self), self->record);
+  gboolean muted = g_strcmp0 (tw_follow_get_kind (get_store (self), self->record), "muted") == 0;
 
   gtk_button_set_icon_name (self->star_button, starred ? "starred-symbolic" : "non-starred-symbolic");
   if (following != self->following)
     {
       self->following = following;
       g_object_notify (G_OBJECT (self), "following");
+    }
+  if (muted != self->muted)
+    {
+      self->muted = muted;
+      g_object_notify (G_OBJECT (self), "muted");
     }
   if (starred != self->starred)
     {

@@ -22,6 +22,7 @@ struct _TwRecordPage
   guint             reload_id;
   gboolean          following;                         /* who is signed in hears of its changes */
   gboolean          in_list;                           /* it was opened from a list, which has records beside it */
+  gboolean          muted;                             /* who is signed in wants to hear nothing of it */
   gboolean          starred;                           /* who is signed in wants to have it at hand */
   gboolean          reload_timeline, reload_related, reload_files;   /* what the commits since touched */
 
@@ -52,8 +53,9 @@ extern const TwActionTable tw_record_page_actions;
 
 void tw_record_page_update_actions (TwRecordPage *self);
 void tw_record_page_set_following  (TwRecordPage *self, gboolean following);
+void tw_record_page_set_muted      (TwRecordPage *self, gboolean muted);
 void tw_record_page_set_starred    (TwRecordPage *self, gboolean starred);
-/* Reads whether it is followed and starred. */
+/* Reads whether it is followed, muted and starred. */
 void tw_record_page_update_marks   (TwRecordPage *self);
 /* As the record was at the end of a day; today or later is now. */
 void tw_record_page_show_day       (TwRecordPage *self, TwDate date);

@@ -16,7 +16,7 @@
 
 G_DEFINE_FINAL_TYPE (TwRecordPage, tw_record_page, TW_TYPE_WINDOW_PAGE)
 
-enum { PROP_0, PROP_FOLLOWING, PROP_STARRED, N_PROPS };
+enum { PROP_0, PROP_FOLLOWING, PROP_STARRED, PROP_MUTED, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 static GtkWidget *
@@ -285,7 +285,7 @@ tw_record_page_get_property (GObject    *object,
 {
   TwRecordPage *self = TW_RECORD_PAGE (object);
 
-  g_value_set_boolean (value, prop_id == PROP_STARRED ? self->starred : self->following);
+  g_value_set_boolean (value, prop_id == PROP_STARRED ? self->starred : prop_id == PROP_MUTED ? self->muted : self->following);
 }
 
 static void
@@ -296,6 +296,8 @@ tw_record_page_set_property (GObject      *object,
 {
   if (prop_id == PROP_STARRED)
     tw_record_page_set_starred (TW_RECORD_PAGE (object), g_value_get_boolean (value));
+  else if (prop_id == PROP_MUTED)
+    tw_record_page_set_muted (TW_RECORD_PAGE (object), g_value_get_boolean (value));
   else
     tw_record_page_set_following (TW_RECORD_PAGE (object), g_value_get_boolean (value));
 }
@@ -327,6 +329,8 @@ tw_record_page_class_init (TwRecordPageClass *klass)
                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_STARRED] = g_param_spec_boolean ("starred", NULL, NULL, FALSE,
                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE,
+                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
   tw_action_table_install (&tw_record_page_actions, widget_class);

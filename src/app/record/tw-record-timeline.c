@@ -8,6 +8,7 @@
 #include "tw-activity.h"
 #include "tw-comment.h"
 #include "tw-field-text.h"
+#include "tw-timeline-items.h"
 #include "tw-timeline-row.h"
 #include "tw-timeline.h"
 
@@ -66,32 +67,6 @@ get_filter_key (TwRecordTimeline *self)
   return i < self->filters->len ? ((TwTimelineFilter *) g_ptr_array_index (self->filters, i))->key : "";
 }
 
-/* Replaces only what differs, so that what stays keeps its row and the list its place. */
-static void
-replace_items (TwRecordTimeline *self,
-               GPtrArray        *entries)
-{
-  GListModel *model = G_LIST_MODEL (self->items);
-  guint n = g_list_model_get_n_items (model), first = 0, last = 0;
-
-  for (; first < MIN (n, entries->len); first++)
-    {
-      g_autoptr(TwTimelineEntry) entry = g_list_model_get_item (model, first);
-
-      if (!tw_timeline_entry_equal (entry, g_ptr_array_index (entries, first)))
-        break;
-    }
-  for (; last < MIN (n, entries->len) - first; last++)
-    {
-      g_autoptr(TwTimelineEntry) entry = g_list_model_get_item (model, n - 1 - last);
-
-      if (!tw_timeline_entry_equal (entry, g_ptr_array_index (entries, entries->len - 1 - last)))
-        break;
-    }
-  if (first + last < n || first + last < entries->len)
-    g_list_store_splice (self->items, first, n - first - last, entries->pdata + first, entries->len - first - last);
-}
-
 static void
 show_state (TwRecordTimeline *self,
             const char       *message)
@@ -145,7 +120,7 @@ read_cb (GObject      *source,
   if (entries != NULL && reading->more)
     g_list_store_splice (self->items, g_list_model_get_n_items (G_LIST_MODEL (self->items)), 0, entries->pdata, entries->len);
   else if (entries != NULL)
-    replace_items (self, entries);
+    tw_timeline_items_replace (self->items, entries);
   else
     g_list_store_remove_all (self->items);
   show_state (self, error != NULL ? error->message : NULL);

@@ -189,6 +189,7 @@ static const TwShot shots[] = {
   { "search-meant", search_page, "ontomeda", NULL, TW_SHOT_LIGHT },
   { "search-narrow-down", search_page, "on|deal", "search.narrow-down", TW_SHOT_NARROW },
   { "search-save", search_page, "on|deal", "search.save", LIGHT_NARROW },
+  { "feed", show_page, "win.show-feed", NULL, TW_SHOT_ALL },
   { "inbox", show_page, "win.show-inbox", NULL, TW_SHOT_ALL },
   { "status", show_page, "win.show-status", NULL, TW_SHOT_ALL },
   { "sync", show_page, "win.show-sync", NULL, LIGHT_NARROW },

@@ -120,6 +120,7 @@ fill (TwSidebar *self)
   add_searches (self, saved);
   g_ptr_array_add (all, tw_sidebar_item_new_page ("today", _("Today"), "weather-clear-symbolic"));
   g_ptr_array_add (all, tw_sidebar_item_new_page ("inbox", _("Inbox"), "mail-unread-symbolic"));
+  g_ptr_array_add (all, tw_sidebar_item_new_page ("feed", _("Feed"), "document-open-recent-symbolic"));
   for (guint i = 0; i < starred->len; i++)
     g_ptr_array_add (all, tw_sidebar_item_new_starred (g_ptr_array_index (starred, i)));
   for (guint i = 0; i <= entities->len; i++)

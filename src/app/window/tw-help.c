@@ -5,6 +5,7 @@
 
 #include "tw-help.h"
 #include "tw-figures-page.h"
+#include "tw-feed-page.h"
 #include "tw-inbox-page.h"
 #include "tw-record-page.h"
 #include "tw-sync-page.h"
@@ -54,6 +55,8 @@ tw_help_get_page (TwWindow *window)
     return "today";
   if (TW_IS_INBOX_PAGE (page))
     return "inbox";
+  if (TW_IS_FEED_PAGE (page))
+    return "feed";
   if (TW_IS_SYNC_PAGE (page))
     return "sync";
   if (TW_IS_RECORD_PAGE (page))

@@ -37,6 +37,8 @@ extern const TwActionTable tw_record_timeline_actions;
 extern const TwActionTable tw_file_panel_actions;
 extern const TwActionTable tw_log_dialog_actions;
 extern const TwActionTable tw_inbox_page_actions;
+extern const TwActionTable tw_feed_page_actions;
+extern const TwActionTable tw_feed_panel_actions;
 extern const TwActionTable tw_comment_composer_actions;
 extern const TwActionTable tw_search_page_actions;
 extern const TwActionTable tw_trash_page_actions;
@@ -60,6 +62,8 @@ static const TwActionTable *const tables[] = {
   &tw_file_panel_actions,
   &tw_log_dialog_actions,
   &tw_inbox_page_actions,
+  &tw_feed_page_actions,
+  &tw_feed_panel_actions,
   &tw_comment_composer_actions,
   &tw_lead_actions,
   &tw_task_actions,

@@ -5,6 +5,7 @@
 
 #include "tw-about.h"
 #include "tw-create-dialog.h"
+#include "tw-feed-page.h"
 #include "tw-gone-page.h"
 #include "tw-help.h"
 #include "tw-inbox-page.h"
@@ -12,6 +13,7 @@
 #include "tw-record-uri.h"
 #include "tw-palette-source.h"
 #include "tw-pipeline-page.h"
+#include "tw-preferences-window.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
 #include "tw-saved-view.h"
@@ -463,6 +465,30 @@ show_inbox (GtkWidget  *widget,
 }
 
 static void
+show_feed (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace == NULL || TW_IS_FEED_PAGE (tw_window_get_page (self)))
+    return;
+  tw_window_push_page (self, tw_feed_page_new (self->workspace), TRUE);
+  tw_sidebar_select_page (self->sidebar, "feed");
+}
+
+static void
+show_preferences (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace != NULL)
+    gtk_window_present (GTK_WINDOW (tw_preferences_window_new (GTK_WINDOW (self), self->workspace)));
+}
+
+static void
 open_uri (GtkWidget  *widget,
           const char *name,
           GVariant   *parameter)
@@ -544,6 +570,8 @@ static const TwActionInfo infos[] = {
   { "win.show-status", N_("State of the workspace"), NULL, NULL, NULL, show_status },
   { "win.quick-log", N_("Log a call, a visit, a note or a task"), "<Control>l", NULL, NULL, quick_log },
   { "win.show-inbox", N_("Inbox"), "<Alt>i", NULL, NULL, show_inbox },
+  { "win.show-feed", N_("Feed"), "<Alt>f", NULL, NULL, show_feed },
+  { "win.show-preferences", N_("Preferences"), "<Control>comma", NULL, NULL, show_preferences },
   { "win.open-uri", NULL, NULL, "s", NULL, open_uri },
   { "win.show-trash", N_("Wastebasket"), NULL, NULL, NULL, show_trash },
   { "win.show-shortcuts", N_("Keyboard shortcuts"), "question <Control>question", NULL, NULL, show_shortcuts },

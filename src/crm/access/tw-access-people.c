@@ -162,3 +162,23 @@ tw_people_free (TwPeople *people)
   g_array_unref (people->territories);
   g_free (people);
 }
+
+/**
+ * tw_access_list_team:
+ * @store: the store
+ * @user: a user
+ * @error: %TW_ACCESS_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full) (nullable) (element-type TwId): the user, those who share a team with him, and those of the teams below the
+ *   ones that he leads; sorted
+ */
+GArray *
+tw_access_list_team (TwStore *store, const TwId *user, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  TwPeople *people = tw_people_new (store, schema, user, error);
+  GArray *team = people != NULL ? g_array_ref (people->team) : NULL;
+
+  tw_people_free (people);
+  return team;
+}

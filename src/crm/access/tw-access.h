@@ -47,6 +47,9 @@ guint64   tw_access_hash_entity (TwAccess *access, const TwEntity *entity);
 /* Whether rows of the entity may become visible or invisible by changes of other records (a company's owner for its contacts). */
 gboolean  tw_access_reads_others (TwAccess *access, const TwEntity *entity);
 
+/* Whose work a user sees as his team's, himself included. (element-type TwId) */
+GArray   *tw_access_list_team (TwStore *store, const TwId *user, GError **error);
+
 /* Keeps the TwAccess of callers until a commit touches user, role, team or territory. Thread-safe. */
 typedef struct _TwAccessCache TwAccessCache;
 TwAccessCache *tw_access_cache_new  (TwStore *store);

@@ -127,6 +127,46 @@ tw_activity_use_template (TwRecord *activity,
 }
 
 /**
+ * tw_activity_make_template:
+ * @activity: an activity
+ * @name: (nullable): what the template is called; %NULL for the activity's subject
+ * @follow_up: (nullable): title of the task that is to follow
+ *
+ * Takes over every field that both have; which records it was about, and when, is each activity's own.
+ *
+ * Returns: (transfer full) (nullable): a new template, shared with the team; %NULL when the schema has none
+ */
+TwRecord *
+tw_activity_make_template (TwRecord   *activity,
+                           const char *name,
+                           const char *follow_up)
+{
+  const TwEntity *entity = NULL;
+  g_autofree char *title = NULL;
+  TwRecord *template = NULL;
+
+  g_return_val_if_fail (TW_IS_RECORD (activity), NULL);
+  entity = tw_schema_get_entity ((TwSchema *) tw_record_get_entity (activity)->schema, "activity_template");
+  if (entity == NULL || entity->name_field == NULL)
+    return NULL;
+  template = tw_record_new (entity);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const TwField *field = entity->fields[i];
+      const TwField *other = tw_entity_get_field (tw_record_get_entity (activity), field->key);
+
+      if (other != NULL && field->number >= TW_FIELD_FIRST_OWN && field->kind == other->kind && field->kind != TW_KIND_LINK
+          && !tw_value_is_null (tw_record_get (activity, other)))
+        tw_record_set (template, field, tw_record_get (activity, other), NULL);
+    }
+  title = name != NULL ? g_strdup (name) : tw_record_dup_title (activity);
+  tw_record_set_text (template, entity->name_field->key, title, NULL);
+  if (follow_up != NULL && tw_entity_get_field (entity, "follow_up") != NULL)
+    tw_record_set_text (template, "follow_up", follow_up, NULL);
+  return template;
+}
+
+/**
  * tw_activity_new_follow_up:
  * @activity: an activity with what it is about
  * @title: what is to be done

@@ -13,6 +13,8 @@ const TwField *tw_activity_find_link     (const TwEntity *entity, const TwEntity
 gboolean       tw_activity_set_about     (TwRecord *record, TwRecord *about, GError **error);
 /* Fields that an activity_template has, too. */
 void           tw_activity_use_template  (TwRecord *activity, TwRecord *template);
+/* A template that gives the same again; name: nullable, the activity's subject. NULL: the schema has none. */
+TwRecord      *tw_activity_make_template (TwRecord *activity, const char *name, const char *follow_up);
 /* A task about the same records. */
 TwRecord      *tw_activity_new_follow_up (TwRecord *activity, const char *title, TwDate due);
 

@@ -26,6 +26,8 @@ typedef struct
   gint64  count;
   GArray *sums, *weighted;                             /* (nullable) TwValue, by currency */
   gint64  won, lost;
+  gint64  other_won, other_lost;                       /* of those that the line is not about */
+  gint64  seconds;
   gint64  open, overdue, done;
   gint64  quiet;                                       /* of those that are open: nothing happened for long */
   gint64  n_stays;                                     /* over which the days are averaged */

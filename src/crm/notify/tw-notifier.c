@@ -3,7 +3,6 @@
 
 #include "tw-notifier.h"
 
-#define FILE_NAME      "notified"
 #define REMIND_SECONDS 60
 #define READ_DELAY     300                             /* ms: several commits are read at once */
 
@@ -15,6 +14,7 @@ struct _TwNotifier
   char     *path;                                      /* (owned) */
   gint64    seq;                                       /* main thread; a reading has its own */
   gboolean  busy, again, remind;
+  gboolean  device;                                    /* a server reads the log: only reminders are looked for */
   guint     read_id, remind_id;
 };
 
@@ -25,7 +25,7 @@ typedef struct
   TwStore *store;                                      /* (owned) */
   char    *path;                                       /* (owned) */
   gint64   seq;
-  gboolean remind;
+  gboolean remind, device;
 } Reading;
 
 static void
@@ -36,28 +36,6 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
-static gint64
-read_place (const char *path)
-{
-  g_autofree char *text = NULL;
-  gint64 seq = -1;
-
-  if (g_file_get_contents (path, &text, NULL, NULL) && g_ascii_string_to_signed (g_strstrip (text), 10, 0, G_MAXINT64, &seq, NULL))
-    return seq;
-  return -1;
-}
-
-static gboolean
-keep_place (const char *path,
-            gint64      seq,
-            GError    **error)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT "\n", seq);
-
-  return g_file_set_contents (path, text, -1, error);
-}
-
-/* Who begins tells nothing of what is long past. A place after the newest commit is of another copy of the workspace. */
 static void
 read_thread (GTask        *task,
              gpointer      source,
@@ -66,20 +44,16 @@ read_thread (GTask        *task,
 {
   Reading *reading = data;
   GError *error = NULL;
-  gint64 head = -1, before = reading->seq;
+  gboolean good = FALSE;
 
-  if (reading->seq < 0)
-    before = reading->seq = read_place (reading->path);
-  if (reading->seq >= 0)
-    head = tw_notify_get_head (reading->store);
-  if (reading->seq < 0 || reading->seq > head)
-    reading->seq = tw_notify_get_head (reading->store);
-  if (tw_notify_read (reading->store, &reading->seq, &error) < 0
-      || (reading->remind && tw_notify_remind (reading->store, g_get_real_time (), &error) < 0)
-      || (before != reading->seq && !keep_place (reading->path, reading->seq, &error)))
-    g_task_return_error (task, error);
+  if (reading->device)
+    good = tw_notify_step_device (reading->store, &error);
   else
+    good = tw_notify_step (reading->store, reading->path, &reading->seq, reading->remind, &error);
+  if (good)
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void start_reading (TwNotifier *self);
@@ -119,6 +93,7 @@ start_reading (TwNotifier *self)
   reading->path = g_strdup (self->path);
   reading->seq = self->seq;
   reading->remind = self->remind;
+  reading->device = self->device;
   self->remind = FALSE;
   task = g_task_new (self, NULL, read_cb, NULL);
   g_task_set_source_tag (task, start_reading);
@@ -141,7 +116,7 @@ static void
 committed_cb (TwNotifier *self,
               TwCommit   *commit)
 {
-  if (tw_commit_get_origin (commit) != TW_ORIGIN_SYSTEM && self->read_id == 0 && self->store != NULL)
+  if (!self->device && tw_commit_get_origin (commit) != TW_ORIGIN_SYSTEM && self->read_id == 0 && self->store != NULL)
     self->read_id = g_timeout_add (READ_DELAY, read_later_cb, self);
 }
 
@@ -184,21 +159,24 @@ tw_notifier_init (TwNotifier *self)
 
 /**
  * tw_notifier_new:
- * @store: a store that is open for writing and belongs to no server
+ * @store: a store that is open for writing
+ * @device: whether it follows a server, which reads the log: then only its person is reminded
  *
  * Begins to tell, first of what happened while nothing ran.
  *
  * Returns: (transfer full): a notifier, which follows the store until it is stopped
  */
 TwNotifier *
-tw_notifier_new (TwStore *store)
+tw_notifier_new (TwStore *store,
+                 gboolean device)
 {
   TwNotifier *self = NULL;
 
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   self = g_object_new (TW_TYPE_NOTIFIER, NULL);
   self->store = g_object_ref (store);
-  self->path = g_build_filename (tw_store_get_dir (store), FILE_NAME, NULL);
+  self->path = g_build_filename (tw_store_get_dir (store), TW_NOTIFY_FILE, NULL);
+  self->device = device;
   self->remind = TRUE;
   self->remind_id = g_timeout_add_seconds (REMIND_SECONDS, remind_cb, self);
   g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
@@ -238,19 +216,14 @@ tw_notifier_is_busy (TwNotifier *self)
 }
 
 /**
- * tw_quiet_hours_hold:
- * @from: first minute of the day that is quiet
- * @to: first minute that is not
- * @minute: a minute of the day
+ * tw_notifier_is_device:
+ * @self: a notifier
  *
- * Returns: whether nobody is to be disturbed
+ * Returns: whether it only reminds, since a server reads the log
  */
 gboolean
-tw_quiet_hours_hold (int from,
-                     int to,
-                     int minute)
+tw_notifier_is_device (TwNotifier *self)
 {
-  if (from <= to)
-    return minute >= from && minute < to;
-  return minute >= from || minute < to;
+  g_return_val_if_fail (TW_IS_NOTIFIER (self), FALSE);
+  return self->device;
 }

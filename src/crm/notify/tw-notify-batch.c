@@ -4,8 +4,25 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-notify-private.h"
+#include "tw-preference.h"
 
 #define MAX_TITLE 200                                  /* characters */
+
+/* What one person wants, read once for a batch. */
+typedef struct
+{
+  TwRecord *preference;                                /* (owned) (nullable) */
+  gboolean  quiet;                                     /* now is one of his quiet hours */
+} TwListener;
+
+static void
+listener_free (gpointer data)
+{
+  TwListener *listener = data;
+
+  g_clear_object (&listener->preference);
+  g_free (listener);
+}
 
 /**
  * tw_notify_make_id:
@@ -37,6 +54,8 @@ tw_notify_batch_init (TwNotifyBatch *batch,
   batch->mention = tw_schema_get_entity (batch->schema, "mention");
   batch->follow = tw_schema_get_entity (batch->schema, "follow");
   batch->user = tw_schema_get_entity (batch->schema, "user");
+  batch->now = g_get_real_time ();
+  batch->people = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, listener_free);
   batch->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return batch->notification != NULL && batch->user != NULL;
 }
@@ -51,6 +70,7 @@ void
 tw_notify_batch_clear (TwNotifyBatch *batch)
 {
   g_clear_pointer (&batch->edit, tw_edit_free);
+  g_clear_pointer (&batch->people, g_hash_table_unref);
   g_clear_pointer (&batch->told, g_hash_table_unref);
   g_clear_pointer (&batch->schema, tw_schema_unref);
 }
@@ -73,6 +93,69 @@ set_link (TwRecord   *record,
   g_auto(TwValue) value = tw_value_link (entity, id);
 
   tw_record_set_key (record, key, &value, NULL);
+}
+
+/* The person's own zone, else the workspace's. */
+static int
+get_minute (TwNotifyBatch *batch,
+            const TwId    *person)
+{
+  g_autoptr(TwRecord) user = tw_store_get (batch->store, batch->user, person, NULL);
+  const TwField *field = tw_entity_get_field (batch->user, "timezone");
+  const TwValue *name = user != NULL && field != NULL ? tw_record_get (user, field) : NULL;
+  g_autoptr(GTimeZone) own = name != NULL && name->type == TW_TYPE_TEXT ? g_time_zone_new_identifier (name->text) : NULL;
+  TwExprContext *context = tw_store_dup_context (batch->store);
+  int minute = (int) (tw_instant_get_time_of_day (batch->now, own != NULL ? own : context->zone) / 60);
+
+  tw_store_context_free (context);
+  return minute;
+}
+
+static const TwListener *
+get_listener (TwNotifyBatch *batch,
+              const TwId    *person)
+{
+  TwListener *listener = g_hash_table_lookup (batch->people, person);
+
+  if (listener != NULL)
+    return listener;
+  listener = g_new0 (TwListener, 1);
+  listener->preference = tw_preference_load (batch->store, person);
+  listener->quiet = tw_preference_is_quiet (listener->preference, get_minute (batch, person));
+  g_hash_table_insert (batch->people, g_memdup2 (person, sizeof *person), listener);
+  return listener;
+}
+
+/* FALSE: the person wants to hear nothing of it. What comes in quiet hours waits in the inbox. */
+static gboolean
+set_channels (TwNotifyBatch *batch,
+              TwRecord      *row,
+              const TwId    *recipient,
+              const char    *kind)
+{
+  const TwListener *listener = get_listener (batch, recipient);
+  gboolean in_app = tw_preference_wants (listener->preference, kind, "in_app");
+  gboolean desktop = tw_preference_wants (listener->preference, kind, "desktop");
+
+  if (!in_app && !desktop)
+    return FALSE;
+  if (tw_entity_get_field (batch->notification, "channels") != NULL)
+    tw_record_set_text (row, "channels", listener->quiet || !desktop ? "in_app" : in_app ? "in_app; desktop" : "desktop", NULL);
+  return TRUE;
+}
+
+/**
+ * tw_notify_batch_limit:
+ * @batch: a batch
+ * @recipient: (nullable): the only one who is told
+ *
+ * A device that has no contact with its server tells nobody but its own person.
+ */
+void
+tw_notify_batch_limit (TwNotifyBatch *batch,
+                       const TwId    *recipient)
+{
+  batch->only = recipient != NULL ? *recipient : tw_id_nil;
 }
 
 /**
@@ -102,7 +185,11 @@ tw_notify_batch_tell (TwNotifyBatch *batch,
   g_autoptr(TwRecord) row = NULL;
   TwId id = tw_notify_make_id (once);
 
-  if (!g_hash_table_add (batch->told, g_steal_pointer (&once)) || is_there (batch, &id))
+  if ((!tw_id_is_nil (&batch->only) && !tw_id_equal (&batch->only, recipient))
+      || !g_hash_table_add (batch->told, g_steal_pointer (&once)) || is_there (batch, &id))
+    return;
+  row = tw_record_new (batch->notification);
+  if (!set_channels (batch, row, recipient, kind))
     return;
   title = tw_store_dup_title (batch->store, entity, record);
   if (*title == '\0')
@@ -112,7 +199,6 @@ tw_notify_batch_tell (TwNotifyBatch *batch,
     }
   if (g_utf8_strlen (title, -1) > MAX_TITLE)
     *g_utf8_offset_to_pointer (title, MAX_TITLE) = '\0';
-  row = tw_record_new (batch->notification);
   tw_record_set_id (row, &id);
   tw_record_set_text (row, "title", title, NULL);
   tw_record_set_text (row, "kind", kind, NULL);

@@ -1,57 +1,168 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What time itself tells: what is due, what was missed, and what was left lying so long that a manager hears of it. Each is told once for
+ * each time that a record names: one that is put off is told again. */
 #include "config.h"
 
 #include <stdlib.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "tw-notify-private.h"
 
 #define MAX_REMINDERS 200                              /* told at a time; the rest a minute later */
-#define LOOK_BACK     (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)   /* what became due while nothing ran */
+#define MAX_LOOKED    5000                             /* records of a rule that are looked at, those told before among them */
+#define PAGE          500
 #define BEFORE        15                               /* minutes before a meeting, unless it says another time */
 #define MAX_BEFORE    1440
+#define HOUR          60
+#define DAY           1440
+#define MINUTE        (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
-static GPtrArray *
-find (TwNotifyBatch *batch,
-      const char    *entity_key,
-      const char    *where,
-      const char    *sort)
+/* A rule tells of records whose field lies between two times, in minutes from now; of dates whole days count. */
+typedef struct
 {
-  const TwEntity *entity = tw_schema_get_entity (batch->schema, entity_key);
-  g_autoptr(TwQuery) query = entity != NULL ? tw_query_new (batch->schema, entity, where, sort, NULL) : NULL;
+  const char *entity, *where, *field;
+  int         from, to;
+  const char *body;                                    /* (nullable) N_() */
+  const char *cause;                                   /* (nullable) tells it from other rules of the same field */
+  gboolean    manager;                                 /* not who has it, but who is above him */
+} Rule;
 
-  return query != NULL ? tw_store_list (batch->store, query, MAX_REMINDERS, NULL, NULL, NULL) : NULL;
+static const Rule rules[] = {
+  { "task", NULL, "reminder_at", -DAY, 0, NULL, NULL, FALSE },
+  { "task", "reminder_at is empty", "due_date", 0, 0, NULL, NULL, FALSE },
+  { "task", NULL, "due_date", -30 * DAY, -DAY, N_("Overdue"), "overdue", FALSE },
+  { "task", NULL, "due_date", -30 * DAY, -3 * DAY, N_("Overdue for days"), "escalated", TRUE },
+  { "activity", "completed_at is empty", "scheduled_for", -HOUR, 0, N_("Due now"), NULL, FALSE },
+  { "activity", "completed_at is empty", "scheduled_for", -2 * DAY, -HOUR, N_("Missed"), "missed", FALSE },
+  { "activity", "completed_at is empty", "scheduled_for", -30 * DAY, -3 * DAY, N_("Overdue for days"), "escalated", TRUE },
+  { "meeting", NULL, "ends_at", -2 * DAY, -HOUR, N_("Over, and nobody said how it went"), "missed", FALSE },
+};
+
+/* "status != \"completed\" and …": of what can be done, only what is not. */
+static void
+append_open (GString        *where,
+             const TwEntity *entity)
+{
+  const TwField *field = entity->board_field;
+
+  for (guint i = 0; field != NULL && field->kind == TW_KIND_ENUM && field->choices != NULL && field->choices[i] != NULL; i++)
+    if (field->choices[i]->closed)
+      g_string_append_printf (where, "%s%s != \"%s\"", where->len > 0 ? " and " : "", field->key, field->choices[i]->key);
+}
+
+static void
+append_bounds (GString         *where,
+               const TwField   *field,
+               TwNotifyBatch   *batch,
+               const Rule      *rule)
+{
+  TwExprContext *context = tw_store_dup_context (batch->store);
+  TwDate today = tw_instant_get_date (batch->now, context->zone);
+  g_autofree char *from = NULL, *to = NULL;
+
+  tw_store_context_free (context);
+  from = field->type == TW_TYPE_DATE ? tw_date_print (today + rule->from / DAY) : tw_instant_print (batch->now + rule->from * MINUTE);
+  to = field->type == TW_TYPE_DATE ? tw_date_print (today + rule->to / DAY) : tw_instant_print (batch->now + rule->to * MINUTE);
+  g_string_append_printf (where, "%s%s >= \"%s\" and %s <= \"%s\"", where->len > 0 ? " and " : "", field->key, from, field->key, to);
+}
+
+/* --- Who is told --- */
+
+static gboolean
+get_user (TwNotifyBatch *batch,
+          TwRecord      *record,
+          const TwField *field,
+          TwId          *id)
+{
+  const TwValue *value = field != NULL ? tw_record_get (record, field) : NULL;
+
+  if (value == NULL || value->type != TW_TYPE_LINK || value->tag != batch->user->number)
+    return FALSE;
+  *id = value->id;
+  return TRUE;
+}
+
+/* The manager, else the leader of one of the teams; nobody is his own. */
+static gboolean
+find_manager (TwNotifyBatch *batch,
+              const TwId    *owner,
+              TwId          *manager)
+{
+  g_autoptr(TwRecord) user = tw_store_get (batch->store, batch->user, owner, NULL);
+  const TwEntity *team_entity = tw_schema_get_entity (batch->schema, "team");
+  const TwField *teams = user != NULL ? tw_entity_get_field (batch->user, "teams") : NULL;
+  const TwValue *value = teams != NULL ? tw_record_get (user, teams) : NULL;
+
+  if (user == NULL)
+    return FALSE;
+  if (get_user (batch, user, tw_entity_get_field (batch->user, "manager"), manager))
+    return !tw_id_equal (manager, owner);
+  for (guint i = 0; team_entity != NULL && value != NULL && value->type == TW_TYPE_LIST && i < value->list->n_values; i++)
+    {
+      g_autoptr(TwRecord) team = tw_store_get (batch->store, team_entity, &value->list->values[i].id, NULL);
+
+      if (team != NULL && get_user (batch, team, tw_entity_get_field (team_entity, "leader"), manager) && !tw_id_equal (manager, owner))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
 tell_owner (TwNotifyBatch *batch,
             TwRecord      *record,
             const TwField *time,
-            const char    *body)
+            const Rule    *rule)
 {
   const TwEntity *entity = tw_record_get_entity (record);
-  const TwValue *owner = entity->owner_field != NULL ? tw_record_get (record, entity->owner_field) : NULL;
-  g_autofree char *at = tw_value_print (tw_record_get (record, time));
-  g_autofree char *cause = g_strdup_printf ("%s/%s", time->key, at);
+  g_autofree char *at = tw_value_print (tw_record_get (record, time)), *cause = NULL, *name = NULL, *body = NULL;
+  TwId owner, recipient;
 
-  if (owner != NULL && owner->type == TW_TYPE_LINK && owner->tag == batch->user->number)
-    tw_notify_batch_tell (batch, &owner->id, "reminder", entity->number, tw_record_get_id (record), body, cause);
+  if (!get_user (batch, record, entity->owner_field, &owner))
+    return;
+  recipient = owner;
+  if (rule != NULL && rule->manager)
+    {
+      if (!find_manager (batch, &owner, &recipient))
+        return;
+      name = tw_store_dup_title (batch->store, batch->user->number, &owner);
+    }
+  if (rule != NULL && rule->body != NULL)
+    body = name != NULL ? g_strdup_printf ("%s · %s", _(rule->body), name) : g_strdup (_(rule->body));
+  cause = g_strconcat (time->key, "/", at, rule != NULL && rule->cause != NULL ? "/" : NULL, rule != NULL ? rule->cause : NULL, NULL);
+  tw_notify_batch_tell (batch, &recipient, "reminder", entity->number, tw_record_get_id (record), body, cause);
 }
 
-static void
-remind_tasks (TwNotifyBatch *batch,
-              TwInstant      now)
-{
-  g_autofree char *from = tw_instant_print (now - LOOK_BACK), *to = tw_instant_print (now);
-  g_autofree char *where = g_strdup_printf ("status != \"completed\" and reminder_at > \"%s\" and reminder_at <= \"%s\"", from, to);
-  g_autoptr(GPtrArray) reminded = find (batch, "task", where, "reminder_at");
-  g_autoptr(GPtrArray) due = find (batch, "task", "status != \"completed\" and due_date = today() and reminder_at is empty", "due_date");
+/* --- What is told --- */
 
-  for (guint i = 0; reminded != NULL && i < reminded->len; i++)
-    tell_owner (batch, g_ptr_array_index (reminded, i),
-                tw_entity_get_field (tw_record_get_entity (g_ptr_array_index (reminded, i)), "reminder_at"), NULL);
-  for (guint i = 0; due != NULL && i < due->len; i++)
-    tell_owner (batch, g_ptr_array_index (due, i),
-                tw_entity_get_field (tw_record_get_entity (g_ptr_array_index (due, i)), "due_date"), NULL);
+static void
+follow_rule (TwNotifyBatch *batch,
+             const Rule    *rule)
+{
+  const TwEntity *entity = tw_schema_get_entity (batch->schema, rule->entity);
+  const TwField *field = entity != NULL ? tw_entity_get_field (entity, rule->field) : NULL;
+  g_autoptr(GString) where = g_string_new (rule->where);
+  g_autoptr(TwQuery) query = NULL;
+  g_autofree char *cursor = NULL;
+  guint looked = 0;
+
+  if (field == NULL)
+    return;
+  append_open (where, entity);
+  append_bounds (where, field, batch, rule);
+  query = tw_query_new (batch->schema, entity, where->str, rule->field, NULL);
+  do
+    {
+      g_autofree char *next = NULL;
+      g_autoptr(GPtrArray) records = query != NULL ? tw_store_list (batch->store, query, PAGE, cursor, &next, NULL) : NULL;
+
+      for (guint i = 0; records != NULL && i < records->len && batch->n < MAX_REMINDERS; i++)
+        tell_owner (batch, g_ptr_array_index (records, i), field, rule);
+      looked += PAGE;
+      g_free (cursor);
+      cursor = g_steal_pointer (&next);
+    }
+  while (cursor != NULL && looked < MAX_LOOKED && batch->n < MAX_REMINDERS);
 }
 
 /* The longest of the times that the meeting asks for. */
@@ -69,22 +180,50 @@ get_minutes_before (TwRecord *meeting)
 }
 
 static void
-remind_meetings (TwNotifyBatch *batch,
-                 TwInstant      now)
+remind_meetings (TwNotifyBatch *batch)
 {
-  const gint64 minute = 60 * G_USEC_PER_SEC;
-  g_autofree char *from = tw_instant_print (now), *to = tw_instant_print (now + MAX_BEFORE * minute);
-  g_autofree char *where = g_strdup_printf ("status = \"scheduled\" and starts_at >= \"%s\" and starts_at <= \"%s\"", from, to);
-  g_autoptr(GPtrArray) meetings = find (batch, "meeting", where, "starts_at");
+  static const Rule rule = { .entity = "meeting", .field = "starts_at", .from = 0, .to = MAX_BEFORE };
+  const TwEntity *entity = tw_schema_get_entity (batch->schema, rule.entity);
+  const TwField *field = entity != NULL ? tw_entity_get_field (entity, rule.field) : NULL;
+  g_autoptr(GString) where = g_string_new (NULL);
+  g_autoptr(TwQuery) query = NULL;
+  g_autoptr(GPtrArray) meetings = NULL;
 
-  for (guint i = 0; meetings != NULL && i < meetings->len; i++)
+  if (field == NULL)
+    return;
+  append_open (where, entity);
+  append_bounds (where, field, batch, &rule);
+  query = tw_query_new (batch->schema, entity, where->str, rule.field, NULL);
+  meetings = query != NULL ? tw_store_list (batch->store, query, MAX_LOOKED, NULL, NULL, NULL) : NULL;
+  for (guint i = 0; meetings != NULL && i < meetings->len && batch->n < MAX_REMINDERS; i++)
     {
       TwRecord *meeting = g_ptr_array_index (meetings, i);
-      const TwValue *start = tw_record_get_key (meeting, "starts_at");
 
-      if (start->i - now <= get_minutes_before (meeting) * minute)
-        tell_owner (batch, meeting, tw_entity_get_field (tw_record_get_entity (meeting), "starts_at"), NULL);
+      if (tw_record_get (meeting, field)->i - batch->now <= get_minutes_before (meeting) * MINUTE)
+        tell_owner (batch, meeting, field, NULL);
     }
+}
+
+static gint64
+remind (TwStore    *store,
+        const TwId *person,
+        TwInstant   now,
+        GError    **error)
+{
+  TwNotifyBatch batch;
+  gint64 n = 0;
+
+  if (tw_notify_batch_init (&batch, store))
+    {
+      batch.now = now;
+      tw_notify_batch_limit (&batch, person);
+      for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+        follow_rule (&batch, &rules[i]);
+      remind_meetings (&batch);
+      n = tw_notify_batch_commit (&batch, error) ? batch.n : -1;
+    }
+  tw_notify_batch_clear (&batch);
+  return n;
 }
 
 /**
@@ -102,18 +241,28 @@ tw_notify_remind (TwStore  *store,
                   TwInstant now,
                   GError  **error)
 {
-  TwNotifyBatch batch;
-  gint64 n = -1;
-
   g_return_val_if_fail (TW_IS_STORE (store), -1);
-  if (tw_notify_batch_init (&batch, store))
-    {
-      remind_tasks (&batch, now);
-      remind_meetings (&batch, now);
-      n = tw_notify_batch_commit (&batch, error) ? batch.n : -1;
-    }
-  else
-    n = 0;
-  tw_notify_batch_clear (&batch);
-  return n;
+  return remind (store, NULL, now, error);
+}
+
+/**
+ * tw_notify_remind_person:
+ * @store: the store, of a device that follows a server
+ * @person: whose device it is
+ * @now: the present instant
+ * @error: of the store
+ *
+ * The same for one person, so that a device without a network reminds, too. The server makes a reminder of the same id, so that there
+ * is one of it when they meet.
+ *
+ * Returns: how many were made; -1 with @error
+ */
+gint64
+tw_notify_remind_person (TwStore    *store,
+                         const TwId *person,
+                         TwInstant   now,
+                         GError    **error)
+{
+  g_return_val_if_fail (TW_IS_STORE (store) && person != NULL, -1);
+  return remind (store, person, now, error);
 }

@@ -50,14 +50,22 @@ tell (Reader     *reader,
   tw_notify_batch_tell (reader->batch, recipient, kind, entity, record, body, reader->cause);
 }
 
+/* Which follows hear of it: the kinds of follow that stand before this one tell it, too. */
+typedef enum { HEARD_BY_ALL, HEARD_OF_IMPORTANT, HEARD_OF_COMMENTS } Heard;
+
 static void
 tell_followers (Reader     *reader,
                 guint       entity,
                 const TwId *record,
                 const char *kind,
                 const char *what,
-                gboolean    important)
+                Heard       heard)
 {
+  static const char *const conditions[] = {
+    [HEARD_BY_ALL] = "(kind is empty or kind = \"all\")",
+    [HEARD_OF_IMPORTANT] = "(kind is empty or kind = \"all\" or kind = \"important\")",
+    [HEARD_OF_COMMENTS] = "(kind is empty or kind != \"muted\")",
+  };
   TwNotifyBatch *batch = reader->batch;
   g_autoptr(TwQuery) query = NULL;
   g_autoptr(GPtrArray) follows = NULL;
@@ -66,7 +74,7 @@ tell_followers (Reader     *reader,
 
   if (batch->follow == NULL)
     return;
-  where = g_strdup_printf ("record = \"%s\"%s", tw_id_print (record, id), important ? "" : " and kind != \"important\"");
+  where = g_strdup_printf ("record = \"%s\" and %s", tw_id_print (record, id), conditions[heard]);
   query = tw_query_new (batch->schema, batch->follow, where, NULL, NULL);
   follows = query != NULL ? tw_store_list (batch->store, query, MAX_FOLLOWERS, NULL, NULL, NULL) : NULL;
   for (guint i = 0; follows != NULL && i < follows->len; i++)
@@ -76,6 +84,20 @@ tell_followers (Reader     *reader,
       if (user->type == TW_TYPE_LINK)
         tell (reader, &user->id, kind, entity, record, what);
     }
+}
+
+/* Who muted a record hears only what is meant for him: that he is named, and what is given to him to do. */
+static gboolean
+is_muted (TwNotifyBatch *batch,
+          const TwId    *person,
+          const TwId    *record)
+{
+  char id[TW_ID_TEXT_LENGTH + 1], who[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *where = g_strdup_printf ("user = \"%s\" and record = \"%s\" and kind = \"muted\"", tw_id_print (person, who),
+                                            tw_id_print (record, id));
+  g_autoptr(TwQuery) query = batch->follow != NULL ? tw_query_new (batch->schema, batch->follow, where, NULL, NULL) : NULL;
+
+  return query != NULL && tw_store_count (batch->store, query, NULL) > 0;
 }
 
 static void
@@ -154,9 +176,10 @@ read_comment (Reader         *reader,
     return;
   answers = tw_record_get_key (comment, "parent");
   parent = answers->type == TW_TYPE_LINK ? tw_store_get (batch->store, entity, &answers->id, NULL) : NULL;
-  if (parent != NULL && tw_record_get (parent, entity->owner_field)->type == TW_TYPE_LINK)
+  if (parent != NULL && tw_record_get (parent, entity->owner_field)->type == TW_TYPE_LINK
+      && !is_muted (batch, &tw_record_get (parent, entity->owner_field)->id, &record->id))
     tell (reader, &tw_record_get (parent, entity->owner_field)->id, "comment", record->tag, &record->id, excerpt);
-  tell_followers (reader, record->tag, &record->id, "comment", excerpt, TRUE);
+  tell_followers (reader, record->tag, &record->id, "comment", excerpt, HEARD_OF_COMMENTS);
 }
 
 static gboolean
@@ -208,7 +231,7 @@ read_change (Reader   *reader,
           tw_commit_get_title (reader->commit));
   if (op != TW_OP_ADD)
     tell_followers (reader, entity->number, tw_change_get_record (change), "follow", tw_commit_get_title (reader->commit),
-                    is_important (entity, change));
+                    is_important (entity, change) ? HEARD_OF_IMPORTANT : HEARD_BY_ALL);
 }
 
 static gboolean
@@ -300,15 +323,9 @@ tw_notify_read (TwStore *store,
 gint64
 tw_notify_get_head (TwStore *store)
 {
-  gint64 low = 0;
+  g_autoptr(GPtrArray) newest = NULL;
 
   g_return_val_if_fail (TW_IS_STORE (store), 0);
-  for (gint64 step = G_GINT64_CONSTANT (1) << 40; step > 0; step /= 2)
-    {
-      g_autoptr(GPtrArray) commits = tw_store_commits (store, low + step - 1, 1, NULL);
-
-      if (commits != NULL && commits->len > 0)
-        low += step;
-    }
-  return low;
+  newest = tw_store_commits_before (store, 0, 1, NULL);
+  return newest != NULL && newest->len > 0 ? tw_commit_get_seq (g_ptr_array_index (newest, 0)) : 0;
 }

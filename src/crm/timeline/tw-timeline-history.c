@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "tw-text.h"
-#include "tw-timeline-source.h"
+#include "tw-timeline-change.h"
 
 #define PAGE_SIZE 100
-#define MAX_SHOWN 10                                   /* changed fields of an entry */
-#define MAX_VALUE 200                                  /* characters of a value before and after */
 
 #define TW_TYPE_TIMELINE_HISTORY (tw_timeline_history_get_type ())
 G_DECLARE_FINAL_TYPE (TwTimelineHistory, tw_timeline_history, TW, TIMELINE_HISTORY, TwTimelineSource)
@@ -22,76 +18,14 @@ struct _TwTimelineHistory
 
 G_DEFINE_FINAL_TYPE (TwTimelineHistory, tw_timeline_history, TW_TYPE_TIMELINE_SOURCE)
 
-static char *
-dup_value_text (const TwTimelineView *view,
-                const TwField        *field,
-                const TwValue        *value,
-                gboolean              whole)
-{
-  g_autofree char *text = tw_timeline_view_dup_text (view, field, value);
-
-  return whole ? g_steal_pointer (&text) : tw_timeline_dup_start (text, MAX_VALUE);
-}
-
-/* "Stage: Proposal → Negotiation", a line a field. An import may change a thousand fields at once, and a text may be a book: what is
- * shown ends, what is searched does not. */
-static char *
-dup_changes_text (const TwTimelineView *view,
-                  TwChange             *change,
-                  gboolean              whole)
-{
-  GString *text = g_string_new (NULL);
-  guint n = 0, n_more = 0;
-
-  for (guint i = 0; i < tw_change_get_n_fields (change); i++)
-    {
-      const TwFieldChange *part = tw_change_get_field (change, i);
-      const TwField *field = tw_entity_get_field_by_number (view->entity, part->field);
-      g_autofree char *before = NULL, *after = NULL;
-
-      if (field == NULL || field->hidden || field->number < TW_FIELD_FIRST_OWN || field->kind == TW_KIND_JSON)
-        continue;
-      if (!whole && n == MAX_SHOWN)
-        {
-          n_more++;
-          continue;
-        }
-      n++;
-      before = dup_value_text (view, field, &part->before, whole);
-      after = dup_value_text (view, field, &part->after, whole);
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      /* Translators: a change of a field: name, value before, value after. */
-      g_string_append_printf (text, _("%s: %s → %s"), tw_field_get_label (field), before, after);
-    }
-  if (n_more > 0)
-    {
-      g_string_append_c (text, '\n');
-      g_string_append_printf (text, ngettext ("%u more field", "%u more fields", n_more), n_more);
-    }
-  return g_string_free (text, FALSE);
-}
-
 static gboolean
 has_words (const TwTimelineView *view,
            TwChange             *change,
            TwOp                  op)
 {
-  g_autofree char *text = op == TW_OP_SET ? dup_changes_text (view, change, TRUE) : NULL;
+  g_autofree char *text = op == TW_OP_SET ? tw_timeline_change_dup_text (view, view->entity, change, NULL, TRUE) : NULL;
 
   return text != NULL && tw_text_contains (text, view->text);
-}
-
-static const char *
-get_op_text (TwOp op)
-{
-  switch (op)
-    {
-    case TW_OP_ADD: return _("Created");
-    case TW_OP_DELETE: return _("Deleted");
-    case TW_OP_RESTORE: return _("Restored");
-    default: return _("Changed");
-    }
 }
 
 /* NULL when nothing that people see has changed, or it has not the words that are searched. */
@@ -101,7 +35,7 @@ make_entry (const TwTimelineView *view,
 {
   const TwEntity *user_entity = tw_schema_get_entity (view->schema, "user");
   TwOp op = tw_change_get_op (change);
-  g_autofree char *text = op == TW_OP_SET ? dup_changes_text (view, change, FALSE) : NULL;
+  g_autofree char *text = op == TW_OP_SET ? tw_timeline_change_dup_text (view, view->entity, change, NULL, FALSE) : NULL;
   g_autofree char *name = NULL, *title = NULL, *body = NULL;
   TwTimelineFacts facts = { .source = "history", .time = tw_change_get_time (change), .zone = view->zone };
 
@@ -109,11 +43,12 @@ make_entry (const TwTimelineView *view,
     return NULL;
   facts.icon = op == TW_OP_SET ? "document-edit-symbolic" : op == TW_OP_DELETE ? "user-trash-symbolic" : "list-add-symbolic";
   facts.id = *tw_change_get_record (change);
-  facts.user = *tw_change_get_user (change);
+  tw_timeline_change_get_author (view, view->entity, change, &facts.user, &facts.time);
   facts.order = tw_change_get_seq (change);
   if (user_entity != NULL && !tw_id_is_nil (&facts.user))
     name = tw_store_dup_title (view->store, user_entity->number, &facts.user);
-  title = name != NULL && *name != '\0' ? g_strdup_printf ("%s · %s", get_op_text (op), name) : g_strdup (get_op_text (op));
+  title = name != NULL && *name != '\0' ? g_strdup_printf ("%s · %s", tw_timeline_op_get_label (op), name)
+                                        : g_strdup (tw_timeline_op_get_label (op));
   if (view->text != NULL && !tw_text_contains (title, view->text) && !has_words (view, change, op))
     return NULL;
   body = text != NULL ? g_markup_escape_text (text, -1) : NULL;

@@ -35,7 +35,7 @@ static const Operation operations[] = {
 static const Operation named[] = {
   { "/api/crm/deals/pipeline-stats", "get", "deals_pipeline_stats", "Open deals by stage", "where", NULL, NULL, "200", "_pipeline_stats" },
   { "/api/crm/deals/win-rate", "get", "deals_win_rate", "Won and lost deals", "where by", NULL, NULL, "200", "_win_rate" },
-  { "/api/crm/activities/stats", "get", "activities_stats", "Activities by kind", "where", NULL, NULL, "200", "_activity_stats" },
+  { "/api/crm/activities/stats", "get", "activities_stats", "Activities by kind", "where by", NULL, NULL, "200", "_activity_stats" },
   { "/api/crm/tasks/stats", "get", "tasks_stats", "Tasks by status and priority, and those overdue", "where", NULL, NULL, "200", "_task_stats" },
   { "/api/crm/quotes/{id}/send", "patch", "quotes_send", "A draft is sent", "id fields computed if_match", NULL, NULL, "200", "quote" },
   { "/api/crm/quotes/{id}/accept", "patch", "quotes_accept", "A sent quote is accepted", "id fields computed if_match", NULL, NULL, "200", "quote" },

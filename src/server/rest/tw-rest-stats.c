@@ -7,6 +7,7 @@
 
 #include "tw-patience.h"
 #include "tw-rest-private.h"
+#include "tw-activity-figures.h"
 #include "tw-stage-figures.h"
 #include "tw-task-figures.h"
 
@@ -207,17 +208,59 @@ win_rate (TwRestCall *call)
   return g_steal_pointer (&json);
 }
 
+static gboolean
+print_activity_groups (GString *json, TwRestCall *call, const TwFigureScope *scope, const char *by)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = tw_activity_figures (scope, by, &error);
+
+  if (lines == NULL)
+    return answer_error (call, error) != NULL;
+  g_string_append (json, ",\"groups\":[");
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const TwFigureLine *line = g_ptr_array_index (lines, i);
+      g_autofree char *key = tw_value_is_null (&line->key) ? NULL : line->key.type == TW_TYPE_LINK ? tw_id_dup_text (&line->key.id)
+                             : line->key.type == TW_TYPE_DATE ? g_strdup (line->title) : tw_value_print (&line->key);
+
+      g_string_append (json, i > 0 ? ",{\"key\":" : "{\"key\":");
+      if (key != NULL)
+        tw_doc_print_text (key, json);
+      else
+        g_string_append (json, "null");
+      print_title (json, ",\"name\":", line);
+      g_string_append_printf (json, ",\"count\":%" PRId64 ",\"minutes\":%" PRId64 ",", line->count, line->seconds / 60);
+      print_won (json, line);
+      g_string_append_printf (json, ",\"won_without\":%" PRId64 ",\"lost_without\":%" PRId64 "}", line->other_won, line->other_lost);
+    }
+  g_string_append_c (json, ']');
+  return TRUE;
+}
+
 static GString *
 activity_stats (TwRestCall *call)
 {
   const TwEntity *entity = tw_schema_get_entity (call->schema, "activity");
+  const char *by = tw_request_get_query (call->request, "by");
   g_autoptr (GString) json = g_string_new ("{");
+  g_autoptr (GPtrArray) total = NULL;
+  g_autoptr (GError) error = NULL;
   TwFigureScope scope;
   gint64 count;
 
   if (!read_scope (call, entity, &scope) || !print_counts (json, call, &scope, entity, "by_kind", "kind", &count))
     return NULL;
-  g_string_append_printf (json, "\"count\":%" PRId64 "}", count);
+  g_string_append_printf (json, "\"count\":%" PRId64, count);
+  if (by != NULL)
+    {
+      total = tw_activity_figures (&scope, NULL, &error);
+      if (total == NULL)
+        return answer_error (call, error);
+      g_string_append_printf (json, ",\"minutes\":%" PRId64, ((TwFigureLine *) g_ptr_array_index (total, 0))->seconds / 60);
+      if (!print_activity_groups (json, call, &scope, by))
+        return NULL;
+    }
+  g_string_append_c (json, '}');
   return g_steal_pointer (&json);
 }
 
@@ -280,7 +323,7 @@ tw_rest_handle_win_rate (TwRequest *request, TwResponse *response, gpointer data
 void
 tw_rest_handle_activity_stats (TwRequest *request, TwResponse *response, gpointer data)
 {
-  handle (request, response, data, where_only, activity_stats);
+  handle (request, response, data, where_and_by, activity_stats);
 }
 
 void
