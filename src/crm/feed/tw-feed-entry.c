@@ -12,6 +12,7 @@
 #include "tw-mention.h"
 
 #define FRESH      (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)   /* a record that came from a server later than this is none of today's */
+#define MAX_BODY   3000                                /* characters of a comment */
 #define MADE_LATER (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)        /* what came so much later than it was made says when that was */
 
 /* What people work with; who is who and what a person set up for himself is no news. */
@@ -258,7 +259,10 @@ dup_body (const TwFeedView *feed,
   g_autofree char *text = NULL;
 
   if (is_comment (entity) && (tw_change_get_op (change) == TW_OP_ADD || tw_change_get_op (change) == TW_OP_SET))
-    return body != NULL && body->type == TW_TYPE_TEXT ? tw_markdown_to_pango (body->text) : NULL;
+    {
+      text = body != NULL && body->type == TW_TYPE_TEXT ? tw_timeline_dup_start (body->text, MAX_BODY) : NULL;
+      return text != NULL ? tw_markdown_to_pango (text) : NULL;
+    }
   if (tw_change_get_op (change) != TW_OP_SET)
     return g_strdup ("");
   text = tw_timeline_change_dup_text (&feed->view, entity, change, &fields, FALSE);
