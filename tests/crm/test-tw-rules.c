@@ -427,7 +427,8 @@ test_task_bulk (Site *site, gconstpointer data)
   g_autoptr (TwBulkJob) job = NULL;
   g_autoptr (TwImport) rows = NULL;
   g_autoptr (GError) error = NULL;
-  TwValue done = tw_value_enum ("completed"), link = tw_value_link (entity->number, tw_record_get_id (first));
+  g_auto (TwValue) done = tw_value_enum ("completed");
+  TwValue link = tw_value_link (entity->number, tw_record_get_id (first));
   g_auto (TwValue) links = tw_value_list (&link, 1);
 
   g_assert_true (tw_record_set_key (second, "blocked_by", &links, NULL) && save (site, second, &error));
