@@ -229,7 +229,6 @@ static const TwShot shots[] = {
   { "log", open_view, "deal|list", "win.quick-log", TW_SHOT_ALL },
   { "log-record", open_record, "contact", "win.quick-log", TW_SHOT_LIGHT },
   { "task-templates", open_record, "company", "win.add-from-template", LIGHT_NARROW },
-  { "task-assign", open_record, "task", "task.assign", LIGHT_NARROW },
   { "convert", open_record, "lead", "lead.convert", LIGHT_NARROW },
   { "import", open_view, "contact|list", "win.import", LIGHT_NARROW },
   { "shortcuts", open_view, "deal|list", "win.show-shortcuts", TW_SHOT_LIGHT },
