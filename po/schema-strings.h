@@ -295,6 +295,8 @@ NC_("schema", "Comment")
 NC_("schema", "Commenting")
 /* Translators: comment, comment.record */
 NC_("schema", "Comments")
+/* Translators: follow.kind=comments */
+NC_("schema", "Comments only")
 /* Translators: comment.author */
 NC_("schema", "Comments written")
 /* Translators: company, company.owner, company.tier … */
@@ -715,6 +717,8 @@ NC_("schema", "Key of the field; empty when the whole record was deleted.")
 NC_("schema", "Kind")
 /* Translators: customer_feedback.issue_category */
 NC_("schema", "Kind of issue")
+/* Translators: preference.silent */
+NC_("schema", "Kind of notification and channel with a dot between, such as follow.desktop")
 /* Translators: meeting_type.location_kind */
 NC_("schema", "Kind of place")
 /* Translators: company.locale, contact.language, document_template.language … */
@@ -753,6 +757,8 @@ NC_("schema", "Leads")
 NC_("schema", "Leads it came from")
 /* Translators: lead_phase.left_at, stage_time.left_at */
 NC_("schema", "Left at")
+/* Translators: preference.feed_hidden */
+NC_("schema", "Left out of the feed")
 /* Translators: staff_skill.level */
 NC_("schema", "Level")
 /* Translators: company.lifecycle_stage, contact.lifecycle_stage */
@@ -881,12 +887,16 @@ NC_("schema", "Not reached")
 NC_("schema", "Note")
 /* Translators: activity.description, activity_template.description, company.description … */
 NC_("schema", "Notes")
+/* Translators: follow.kind=muted */
+NC_("schema", "Nothing")
 /* Translators: booking_page.notice_minimum */
 NC_("schema", "Notice at least")
 /* Translators: job.kind=notification, notification */
 NC_("schema", "Notification")
 /* Translators: notification, notification.recipient, notification.record */
 NC_("schema", "Notifications")
+/* Translators: preference.silent */
+NC_("schema", "Notifications turned off")
 /* Translators: deal_stage.notify */
 NC_("schema", "Notify")
 /* Translators: case.number, document_version.number, invoice.number … */
@@ -1001,7 +1011,7 @@ NC_("schema", "Percent")
 NC_("schema", "Permission")
 /* Translators: folder.permissions, role.permissions */
 NC_("schema", "Permissions")
-/* Translators: follow.user, mention.user, staff_skill.user … */
+/* Translators: follow.user, mention.user, preference.user … */
 NC_("schema", "Person")
 /* Translators: lead_phase.stage */
 NC_("schema", "Phase")
@@ -1045,6 +1055,8 @@ NC_("schema", "Position")
 NC_("schema", "Postal code")
 /* Translators: territory.postal_codes */
 NC_("schema", "Postal codes")
+/* Translators: preference, preference.user */
+NC_("schema", "Preferences")
 /* Translators: company.preferred_currency, contact.preferred_currency */
 NC_("schema", "Preferred currency")
 /* Translators: saved_view.presentation */
@@ -1113,6 +1125,12 @@ NC_("schema", "Question")
 NC_("schema", "Questions")
 /* Translators: document.ocr_status=queued */
 NC_("schema", "Queued")
+/* Translators: preference.quiet_from */
+NC_("schema", "Quiet from")
+/* Translators: preference.quiet */
+NC_("schema", "Quiet hours")
+/* Translators: preference.quiet_to */
+NC_("schema", "Quiet until")
 /* Translators: territory.quota */
 NC_("schema", "Quota")
 /* Translators: document.quote, order.quote, quote … */
@@ -1647,6 +1665,8 @@ NC_("schema", "Weekly")
 NC_("schema", "Weight")
 /* Translators: deal.weighted_amount */
 NC_("schema", "Weighted amount")
+/* Translators: preference.feed_hidden */
+NC_("schema", "What the personal feed does not show: followed, mentions, team, a kind of change, or a kind of record")
 /* Translators: follow.kind */
 NC_("schema", "What to hear of")
 /* Translators: activity.kind=whatsapp, activity.channel=whatsapp, activity_template.kind=whatsapp … */
