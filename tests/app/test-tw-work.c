@@ -172,7 +172,7 @@ static void
 test_figures (TwAppTest    *fixture,
               gconstpointer data)
 {
-  static const char *const names[] = { "pipeline", "wins", "tasks", "leads" };
+  static const char *const names[] = { "pipeline", "wins", "tasks", "leads", "activities" };
   TwFiguresPage *page = NULL;
 
   add_task (fixture, "Count");
