@@ -108,6 +108,15 @@ get_id (gpointer panel)
   return tw_file_row_get_id (tw_app_test_find (panel, TW_TYPE_FILE_ROW));
 }
 
+/* A window that is made smaller comes to rest: its parts ask for no more room than there is for them in any form. */
+static gboolean
+is_narrow (gpointer data)
+{
+  GtkWidget *stack = gtk_widget_get_ancestor (tw_app_test_find (data, TW_TYPE_FILE_PANEL), GTK_TYPE_STACK);
+
+  return gtk_stack_get_child_by_name (GTK_STACK (stack), "related") != NULL && gtk_widget_get_width (data) < 400;
+}
+
 /* Two files dropped on the page; the timeline tells of them, too. */
 static void
 test_drop (TwAppTest    *fixture,
@@ -137,6 +146,16 @@ test_drop (TwAppTest    *fixture,
   g_assert_cmpint (tw_app_test_count (fixture, "document", "company.name = \"Acme Corporation\""), ==, 2);
   tw_app_test_settle ();
   tw_app_test_shot (fixture->window, "record-files");
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
+  for (guint i = 0; i < 20 && !is_narrow (page); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
+      tw_app_test_settle ();
+    }
+  g_assert_true (is_narrow (page));
+  gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (GTK_WIDGET (get_panel (fixture)), GTK_TYPE_STACK)), "related");
+  tw_app_test_shot (fixture->window, "record-files-narrow");
+  g_assert_cmpuint (get_n_rows (page), ==, 2);
   tw_app_test_activate (fixture->window, "win.undo", NULL);
   tw_app_test_wait (has_no_rows, page);
 }

@@ -4,6 +4,7 @@
 #include "tw-action-table.h"
 #include "tw-asked-bar.h"
 #include "tw-file-panel.h"
+#include "tw-record-body.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
 #include "tw-stage-times-box.h"
@@ -34,7 +35,7 @@ struct _TwRecordPage
   TwStageTimesBox  *stage_times;                       /* above them */
   GtkWidget        *side;                              /* files above related records */
 
-  AdwBin           *body;
+  TwRecordBody     *body;
   GtkWidget        *highlights;
   GtkWidget        *deleted_bar;
   GtkImage         *icon;

@@ -91,7 +91,6 @@ make_tabs (TwRecordPage *self)
 static void
 arrange (TwRecordPage *self)
 {
-  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
   GtkWidget *parts[] = { GTK_WIDGET (self->details), GTK_WIDGET (self->timeline), self->side };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -107,15 +106,22 @@ arrange (TwRecordPage *self)
       else if (GTK_IS_BOX (viewport))
         gtk_box_remove (GTK_BOX (viewport), parts[i]);
     }
-  adw_bin_set_child (self->body, narrow ? make_tabs (self) : make_columns (self));
+  tw_record_body_set_child (self->body, tw_record_body_is_wide (self->body) ? make_columns (self) : make_tabs (self));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_object_unref (parts[i]);
+}
+
+static void
+arrange_header (TwRecordPage *self)
+{
+  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
+
   /* The name has the room of a narrow header; what goes stands in the menu, too. */
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);
   gtk_widget_set_visible (self->follow_button, !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->star_button), !narrow);
   gtk_widget_set_visible (self->beside_box, self->in_list && !narrow);
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    g_object_unref (parts[i]);
 }
 
 static void
@@ -357,6 +363,7 @@ static void
 tw_record_page_init (TwRecordPage *self)
 {
   g_type_ensure (TW_TYPE_SYNC_BAR);
+  g_type_ensure (TW_TYPE_RECORD_BODY);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (self->highlights, tw_wrap_layout_new (18));
 }
@@ -401,7 +408,9 @@ tw_record_page_new (TwWorkspace    *workspace,
   gtk_image_set_from_icon_name (self->icon, entity->icon);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), tw_entity_get_label (entity, FALSE));
   arrange (self);
-  g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange), NULL);
+  g_signal_connect_object (self->body, "notify::wide", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange_header), NULL);
+  arrange_header (self);
   g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (schema_changed_cb), self, G_CONNECT_SWAPPED);
   show_record (self, TRUE, TRUE, TRUE);
