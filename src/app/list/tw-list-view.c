@@ -74,6 +74,12 @@ show_spinner_cb (gpointer data)
   TwListView *self = TW_LIST_VIEW (data);
 
   self->spinner_id = 0;
+  /* What was read before is still to be seen, and not what is asked for now. */
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->stack), "tw-stale");
+      return G_SOURCE_REMOVE;
+    }
   gtk_spinner_start (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "loading");
   return G_SOURCE_REMOVE;
@@ -87,13 +93,18 @@ update (TwListView *self)
   g_autofree char *error = NULL;
 
   g_object_get (self->model, "error", &error, NULL);
-  if (error == NULL && n == 0 && tw_list_model_get_loading (self->model))
+  if (error == NULL && tw_list_model_get_loading (self->model))
     {
       if (self->spinner_id == 0)
         self->spinner_id = g_timeout_add (SPINNER_DELAY, show_spinner_cb, self);
-      return;
+      if (n == 0)
+        return;
     }
-  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  else
+    {
+      g_clear_handle_id (&self->spinner_id, g_source_remove);
+      gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "tw-stale");
+    }
   gtk_spinner_stop (self->spinner);
   if (error != NULL)
     {
