@@ -118,7 +118,14 @@ tw_field_format (const TwField *field, const TwValue *value, const char *link_ti
         return field->kind == TW_KIND_PERCENT ? g_strdup_printf (_("%s %%"), number) : g_steal_pointer (&number);
       }
     case TW_TYPE_MONEY:
-      return tw_money_format (&(TwMoney) { value->i, value->tag }, TRUE);
+      {
+        TwMoney money = { value->i, value->tag };
+
+        /* What is worked out can have more digits than anybody pays. */
+        if (field->formula != NULL)
+          tw_money_round (&money, TW_ROUND_HALF_EVEN, &money);
+        return tw_money_format (&money, TRUE);
+      }
     case TW_TYPE_DATE:
       return tw_date_format (value->i);
     case TW_TYPE_TIME:

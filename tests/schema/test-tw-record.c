@@ -468,6 +468,27 @@ test_deep_json (void)
   g_assert_false (tw_record_set_text (record, "tags", deep, NULL));
 }
 
+/* What a formula gives is shown with the digits of its currency. */
+static void
+test_format_computed (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwSchema) shipped = tw_schema_load_shipped (&error);
+  const TwEntity *deal;
+  g_auto (TwValue) value = TW_VALUE_INIT;
+  g_autofree char *computed = NULL, *entered = NULL;
+
+  g_assert_no_error (error);
+  deal = tw_schema_get_entity (shipped, "deal");
+  g_assert_true (tw_field_parse (tw_entity_get_field (deal, "amount"), "12.345 USD", NULL, &value, &error));
+  g_assert_no_error (error);
+  computed = tw_field_format (tw_entity_get_field (deal, "weighted_amount"), &value, NULL);
+  entered = tw_field_format (tw_entity_get_field (deal, "amount"), &value, NULL);
+  g_assert_nonnull (strstr (computed, "12.34"));
+  g_assert_null (strstr (computed, "12.345"));
+  g_assert_nonnull (strstr (entered, "12.345"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -494,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schema/record/format-others", test_format_others);
   g_test_add_func ("/schema/record/naughty-strings", test_naughty);
   g_test_add_func ("/schema/record/deep-json", test_deep_json);
+  g_test_add_func ("/schema/record/format-computed", test_format_computed);
   result = g_test_run ();
   tw_schema_unref (schema);
   return result;
