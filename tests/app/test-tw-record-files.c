@@ -348,6 +348,23 @@ test_own_object (TwAppTest    *fixture,
   g_assert_cmpint (tw_app_test_count (fixture, "document", "record is not empty"), ==, 1);
 }
 
+/* A document's own page says how large its file is, and offers it. */
+static void
+test_document_page (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  TwRecordPage *page = NULL;
+  TwId id;
+
+  open_record (fixture, "company", &fixture->acme);
+  attach (fixture, "Notes.txt", "words");
+  g_assert_true (tw_id_parse (get_id (get_panel (fixture)), &id));
+  page = open_record (fixture, "document", &id);
+  g_assert_true (has_label (GTK_WIDGET (tw_record_details_get_field (tw_record_page_get_details (page), "file")), "5 bytes"));
+  g_assert_cmpuint (get_n_rows (page), ==, 1);
+  g_assert_true (has_label (tw_app_test_find (page, TW_TYPE_FILE_ROW), "Notes.txt"));
+}
+
 /* The page is left while its files are copied: they are attached all the same. */
 static void
 test_left (TwAppTest    *fixture,
@@ -377,6 +394,7 @@ main (int    argc,
   tw_app_test_add ("/app/record/files/arrives", test_arrives);
   tw_app_test_add ("/app/record/files/read-only", test_read_only);
   tw_app_test_add ("/app/record/files/own-object", test_own_object);
+  tw_app_test_add ("/app/record/files/document-page", test_document_page);
   tw_app_test_add ("/app/record/files/left", test_left);
   return g_test_run ();
 }

@@ -6,10 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-action-table.h"
-#include "tw-blobs.h"
 #include "tw-field-open.h"
-#include "tw-field-text.h"
 #include "tw-list-cell.h"
+#include "tw-record-field-text.h"
 
 #define MARK_TIME 1500                                 /* ms that a change from elsewhere stays marked */
 
@@ -56,57 +55,9 @@ unmark_cb (gpointer data)
 }
 
 static char *
-dup_list_text (TwRecordField *self)
-{
-  GString *text = g_string_new (NULL);
-  TwStore *store = tw_workspace_get_store (self->workspace);
-
-  for (guint i = 0; i < self->value.list->n_values; i++)
-    {
-      const TwValue *item = &self->value.list->values[i];
-      const TwChoice *choice = item->type == TW_TYPE_ENUM ? tw_field_get_choice (self->field, item->text) : NULL;
-      g_autofree char *word = NULL;
-
-      if (item->type == TW_TYPE_LINK)
-        word = tw_store_dup_title (store, item->tag, &item->id);
-      else if (choice != NULL)
-        word = g_strdup (tw_choice_get_label (self->field, choice));
-      else
-        word = tw_value_print (item);
-      if (word != NULL)
-        {
-          g_autofree char *plain = g_steal_pointer (&word);
-
-          word = tw_field_isolate (self->field, plain);
-        }
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", word);
-    }
-  return g_string_free (text, FALSE);
-}
-
-/* What stands there is a hash, which tells people nothing. */
-static char *
-dup_file_text (TwRecordField *self)
-{
-  gint64 size = tw_store_get_blob_size (tw_workspace_get_store (self->workspace), self->value.text);
-
-  return size >= 0 ? g_format_size (size) : g_strdup (_("Not on this computer yet"));
-}
-
-static char *
 dup_text (TwRecordField *self)
 {
-  g_autofree char *title = NULL;
-
-  if (tw_value_is_null (&self->value))
-    return g_strdup ("");
-  if (self->value.type == TW_TYPE_LIST)
-    return dup_list_text (self);
-  if (tw_field_is_file (self->field))
-    return dup_file_text (self);
-  if (self->value.type == TW_TYPE_LINK)
-    title = tw_store_dup_title (tw_workspace_get_store (self->workspace), self->value.tag, &self->value.id);
-  return tw_field_dup_text (self->field, &self->value, title);
+  return tw_record_field_dup_text (tw_workspace_get_store (self->workspace), self->field, &self->value);
 }
 
 static void
