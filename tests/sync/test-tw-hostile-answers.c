@@ -611,8 +611,9 @@ tear_down (void)
 static void
 change (TwStore *store, guint round)
 {
+  static guint n_changes;                              /* never the words that are there already: that would be no change */
   const TwEntity *entity = tw_schema_get_entity (schema, "thing");
-  g_autofree char *note = g_strdup_printf ("note %u\nline %u\n", round, draw (9));
+  g_autofree char *note = g_strdup_printf ("note %u.%u\nline %u\n", round, ++n_changes, draw (9));
   g_autoptr (TwRecord) record = NULL;
 
   if (things->len > 0 && draw (3) > 0)
