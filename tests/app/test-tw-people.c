@@ -264,7 +264,7 @@ remind (TwAppTest *fixture)
   tw_edit_save (edit, task);
   commit = tw_edit_commit (edit, NULL);
   g_assert_nonnull (commit);
-  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), NULL), ==, 1);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, g_get_real_time (), NULL), ==, 1);
   return *tw_record_get_id (task);
 }
 

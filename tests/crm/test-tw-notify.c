@@ -226,6 +226,52 @@ test_follow (Fixture      *fixture,
   assert_list (fixture, &fixture->ben, "assignment Me: Change it");
 }
 
+static char *
+dup_title_of_first (Fixture    *fixture,
+                    const TwId *recipient)
+{
+  char id[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *where = g_strdup_printf ("recipient = \"%s\"", tw_id_print (recipient, id));
+  g_autoptr(TwQuery) query = tw_query_new (fixture->schema, tw_schema_get_entity (fixture->schema, "notification"), where, NULL, NULL);
+  g_autoptr(GPtrArray) records = tw_store_list (fixture->store, query, 1, NULL, NULL, NULL);
+
+  return tw_record_dup_title (g_ptr_array_index (records, 0));
+}
+
+/* A server's: who may not read the record hears nothing of it, and nobody gets its words, which may be none of his by then. */
+static void
+test_by_rights (Fixture      *fixture,
+                gconstpointer data)
+{
+  TwAccessCache *rights = tw_access_cache_new (fixture->store);
+  g_autoptr(GError) error = NULL;
+  char ann[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *names = NULL;
+  TwId own;
+
+  own = add (fixture, make (fixture, "role", "name", "Own", "record_scope", "own", "permissions", "company read change", NULL));
+  {
+    g_autoptr(TwRecord) user = tw_store_get (fixture->store, tw_schema_get_entity (fixture->schema, "user"), &fixture->ann, NULL);
+    g_autofree char *roles = g_strdup (tw_id_print (&own, ann));
+
+    g_assert_true (tw_record_set_text (user, "roles", roles, &error));
+    g_assert_no_error (error);
+    save (fixture, user);
+  }
+  follow (fixture, &fixture->ann, "all");
+  tw_record_set_text (fixture->company, "name", "Hidden name", NULL);
+  save (fixture, fixture->company);
+  g_assert_cmpint (tw_notify_read_for (fixture->store, rights, &fixture->seq, &error), ==, 0);
+  tw_record_set_text (fixture->company, "owner", tw_id_print (&fixture->ann, ann), NULL);
+  save (fixture, fixture->company);
+  g_assert_cmpint (tw_notify_read_for (fixture->store, rights, &fixture->seq, &error), ==, 1);
+  g_assert_no_error (error);
+  assert_list (fixture, &fixture->ann, "assignment Me");
+  names = dup_title_of_first (fixture, &fixture->ann);
+  g_assert_cmpstr (names, ==, "Company");
+  tw_access_cache_free (rights);
+}
+
 static void
 test_reminders (Fixture      *fixture,
                 gconstpointer data)
@@ -241,9 +287,9 @@ test_reminders (Fixture      *fixture,
   add (fixture, make (fixture, "meeting", "title", "Soon", "starts_at", soon, "ends_at", end, NULL));
   add (fixture, make (fixture, "meeting", "title", "In an hour", "starts_at", later, "ends_at", end, NULL));
   add (fixture, make (fixture, "meeting", "title", "Far", "starts_at", later, "ends_at", end, "reminder_minutes", "10; 90", NULL));
-  g_assert_cmpint (tw_notify_remind (fixture->store, now, &error), ==, 3);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, now, &error), ==, 3);
   g_assert_no_error (error);
-  g_assert_cmpint (tw_notify_remind (fixture->store, now + 1000000, &error), ==, 0);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, now + 1000000, &error), ==, 0);
 }
 
 static void
@@ -380,16 +426,16 @@ test_overdue (Fixture      *fixture,
   tw_record_set_text (user, "manager", tw_id_print (&fixture->ben, ben), NULL);
   save (fixture, user);
   add (fixture, make (fixture, "task", "title", "Fresh", "assignee", ann, "due_date", fresh, NULL));
-  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 1);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, g_get_real_time (), &error), ==, 1);
   assert_list (fixture, &fixture->ann, "reminder Overdue");
   assert_list (fixture, &fixture->ben, "");
   add (fixture, make (fixture, "task", "title", "Done", "assignee", ann, "due_date", old, "status", "completed", NULL));
   add (fixture, make (fixture, "task", "title", "Ancient", "assignee", ann, "due_date", ancient, NULL));
-  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 0);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, g_get_real_time (), &error), ==, 0);
   add (fixture, make (fixture, "task", "title", "Old", "assignee", ann, "due_date", old, NULL));
-  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 2);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, g_get_real_time (), &error), ==, 2);
   assert_list (fixture, &fixture->ben, "reminder Overdue for days · Ann Berg");
-  g_assert_cmpint (tw_notify_remind (fixture->store, g_get_real_time (), &error), ==, 0);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, g_get_real_time (), &error), ==, 0);
   g_assert_no_error (error);
 }
 
@@ -415,7 +461,7 @@ test_missed (Fixture      *fixture,
   g_assert_nonnull (strstr (words, "reminder Missed"));
   g_assert_nonnull (strstr (words, "reminder Due now"));
   /* The server's turn: what the device told is there. */
-  g_assert_cmpint (tw_notify_remind (fixture->store, now, &error), ==, 1);
+  g_assert_cmpint (tw_notify_remind (fixture->store, NULL, now, &error), ==, 1);
   assert_list (fixture, &fixture->me, "reminder Over, and nobody said how it went");
   g_assert_no_error (error);
 }
@@ -492,6 +538,7 @@ main (int    argc,
   ADD ("/crm/notify/mention", test_mention);
   ADD ("/crm/notify/assignment", test_assignment);
   ADD ("/crm/notify/follow", test_follow);
+  ADD ("/crm/notify/by-rights", test_by_rights);
   ADD ("/crm/notify/reminders", test_reminders);
   ADD ("/crm/notify/preferences", test_preferences);
   ADD ("/crm/notify/one-preference", test_one_preference);

@@ -206,7 +206,7 @@ tw_desktop_notices_make (TwDesktopNotices *self,
       || tw_inbox_is_read (notification) || !tw_inbox_has_channel (notification, "desktop") || is_quiet (self))
     return NULL;
   tw_id_print (tw_record_get_id (notification), id);
-  title = tw_record_dup_title (notification);
+  title = tw_inbox_dup_title (tw_workspace_get_store (self->workspace), notification);
   words = tw_inbox_dup_words (notification);
   notice = g_notification_new (title);
   g_notification_set_body (notice, words);

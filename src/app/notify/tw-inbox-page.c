@@ -55,7 +55,8 @@ make_row (TwInboxPage *self,
           TwRecord    *notification)
 {
   GtkWidget *row = adw_action_row_new (), *icon = NULL, *when = NULL;
-  g_autofree char *title = tw_record_dup_title (notification), *words = tw_inbox_dup_words (notification), *time = NULL;
+  g_autofree char *title = tw_inbox_dup_title (tw_workspace_get_store (get_workspace (self)), notification), *time = NULL;
+  g_autofree char *words = tw_inbox_dup_words (notification);
   const TwValue *at = tw_record_get_key (notification, "created_at");
   gboolean read = tw_inbox_is_read (notification);
   TwId about;

@@ -108,6 +108,26 @@ tw_inbox_get_about (TwRecord *notification,
 }
 
 /**
+ * tw_inbox_dup_title:
+ * @store: the store
+ * @notification: a notification
+ *
+ * A server puts no words of a record into a notification, because the record may leave the reader's sight before they get there.
+ *
+ * Returns: (transfer full): the title that the record has now, where it is here; else the notification's own
+ */
+char *
+tw_inbox_dup_title (TwStore  *store,
+                    TwRecord *notification)
+{
+  TwId id;
+  const TwEntity *entity = tw_inbox_get_about (notification, &id);
+  g_autofree char *title = entity != NULL ? tw_store_dup_title (store, entity->number, &id) : NULL;
+
+  return title != NULL && *title != '\0' ? g_steal_pointer (&title) : tw_record_dup_title (notification);
+}
+
+/**
  * tw_inbox_dup_words:
  * @notification: a notification
  *

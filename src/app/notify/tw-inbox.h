@@ -14,6 +14,7 @@ gboolean   tw_inbox_has_channel (TwRecord *notification, const char *channel);  
 /* What it is about; NULL when it is about no record that can be opened. */
 const TwEntity *tw_inbox_get_about (TwRecord *notification, TwId *id);
 /* "Mention · Ann: Look at this" */
+char      *tw_inbox_dup_title (TwStore *store, TwRecord *notification);
 char      *tw_inbox_dup_words (TwRecord *notification);
 /* Ids: (element-type TwId). One change, without a toast of its own to be waited for. */
 void       tw_inbox_mark_read (TwWorkspace *workspace, GArray *ids);

@@ -49,7 +49,7 @@ read_thread (GTask        *task,
   if (reading->device)
     good = tw_notify_step_device (reading->store, &error);
   else
-    good = tw_notify_step (reading->store, reading->path, &reading->seq, reading->remind, &error);
+    good = tw_notify_step (reading->store, NULL, reading->path, &reading->seq, reading->remind, &error);
   if (good)
     g_task_return_boolean (task, TRUE);
   else

@@ -158,6 +158,39 @@ tw_notify_batch_limit (TwNotifyBatch *batch,
   batch->only = recipient != NULL ? *recipient : tw_id_nil;
 }
 
+/* May the person read it at this moment? */
+static gboolean
+may_hear (TwNotifyBatch *batch,
+          const TwId    *recipient,
+          guint          number,
+          const TwId    *id)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (batch->schema, number);
+  g_autoptr(TwAccess) access = NULL;
+  g_autoptr(TwRecord) record = NULL;
+
+  if (batch->rights == NULL)
+    return TRUE;
+  access = tw_access_cache_get (batch->rights, recipient, NULL, NULL);
+  record = access != NULL && tw_access_may (access, TW_RIGHT_READ, entity) ? tw_store_get (batch->store, entity, id, NULL) : NULL;
+  return record != NULL && tw_access_may_row (access, TW_RIGHT_READ, record);
+}
+
+/* A program that shows it shows the record's own title where its person may see that. */
+static char *
+dup_title (TwNotifyBatch *batch,
+           guint          number,
+           const TwId    *id)
+{
+  g_autofree char *title = batch->discreet ? g_strdup ("") : tw_store_dup_title (batch->store, number, id);
+
+  if (*title == '\0')
+    return g_strdup (tw_schema_get_entity_by_number (batch->schema, number)->label);
+  if (g_utf8_strlen (title, -1) > MAX_TITLE)
+    *g_utf8_offset_to_pointer (title, MAX_TITLE) = '\0';
+  return g_steal_pointer (&title);
+}
+
 /**
  * tw_notify_batch_tell:
  * @batch: a batch
@@ -186,19 +219,13 @@ tw_notify_batch_tell (TwNotifyBatch *batch,
   TwId id = tw_notify_make_id (once);
 
   if ((!tw_id_is_nil (&batch->only) && !tw_id_equal (&batch->only, recipient))
-      || !g_hash_table_add (batch->told, g_steal_pointer (&once)) || is_there (batch, &id))
+      || !g_hash_table_add (batch->told, g_steal_pointer (&once)) || is_there (batch, &id)
+      || !may_hear (batch, recipient, entity, record))
     return;
   row = tw_record_new (batch->notification);
   if (!set_channels (batch, row, recipient, kind))
     return;
-  title = tw_store_dup_title (batch->store, entity, record);
-  if (*title == '\0')
-    {
-      g_free (title);
-      title = g_strdup (tw_entity_get_label (tw_schema_get_entity_by_number (batch->schema, entity), FALSE));
-    }
-  if (g_utf8_strlen (title, -1) > MAX_TITLE)
-    *g_utf8_offset_to_pointer (title, MAX_TITLE) = '\0';
+  title = dup_title (batch, entity, record);
   tw_record_set_id (row, &id);
   tw_record_set_text (row, "title", title, NULL);
   tw_record_set_text (row, "kind", kind, NULL);

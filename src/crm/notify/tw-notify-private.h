@@ -16,6 +16,8 @@ typedef struct
   GHashTable     *people;                              /* (owned) TwId → TwListener, of those who were looked at */
   GHashTable     *told;                                /* (owned) "recipient/record" of this commit: each hears of a record once */
   TwId            only;                                /* nobody else is told; nil: everybody */
+  gboolean        discreet;                            /* no words of the record: it may leave its reader's sight before they get there */
+  TwAccessCache  *rights;                              /* nullable: only who may read the record is told of it */
   gint64          n;
 } TwNotifyBatch;
 

@@ -205,10 +205,11 @@ remind_meetings (TwNotifyBatch *batch)
 }
 
 static gint64
-remind (TwStore    *store,
-        const TwId *person,
-        TwInstant   now,
-        GError    **error)
+remind (TwStore       *store,
+        TwAccessCache *rights,
+        const TwId    *person,
+        TwInstant      now,
+        GError       **error)
 {
   TwNotifyBatch batch;
   gint64 n = 0;
@@ -216,6 +217,9 @@ remind (TwStore    *store,
   if (tw_notify_batch_init (&batch, store))
     {
       batch.now = now;
+      /* What a device makes is the same to the letter as what its server makes. */
+      batch.rights = rights;
+      batch.discreet = rights != NULL || person != NULL;
       tw_notify_batch_limit (&batch, person);
       for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
         follow_rule (&batch, &rules[i]);
@@ -229,6 +233,7 @@ remind (TwStore    *store,
 /**
  * tw_notify_remind:
  * @store: the store, of an authority
+ * @rights: (nullable): of those who are told, at a server; see tw_notify_read_for()
  * @now: the present instant
  * @error: of the store
  *
@@ -237,12 +242,13 @@ remind (TwStore    *store,
  * Returns: how many were made; -1 with @error
  */
 gint64
-tw_notify_remind (TwStore  *store,
-                  TwInstant now,
-                  GError  **error)
+tw_notify_remind (TwStore       *store,
+                  TwAccessCache *rights,
+                  TwInstant      now,
+                  GError       **error)
 {
   g_return_val_if_fail (TW_IS_STORE (store), -1);
-  return remind (store, NULL, now, error);
+  return remind (store, rights, NULL, now, error);
 }
 
 /**
@@ -264,5 +270,5 @@ tw_notify_remind_person (TwStore    *store,
                          GError    **error)
 {
   g_return_val_if_fail (TW_IS_STORE (store) && person != NULL, -1);
-  return remind (store, person, now, error);
+  return remind (store, NULL, person, now, error);
 }

@@ -31,6 +31,7 @@ keep_place (const char *path,
 /**
  * tw_notify_step:
  * @store: the store, of an authority
+ * @rights: (nullable): of those who are told, at a server; see tw_notify_read_for()
  * @path: the file that keeps the place in the log
  * @seq: (inout): the place; -1 before the first turn
  * @remind: whether reminders are looked for, too
@@ -42,11 +43,12 @@ keep_place (const char *path,
  * Returns: %FALSE with @error
  */
 gboolean
-tw_notify_step (TwStore    *store,
-                const char *path,
-                gint64     *seq,
-                gboolean    remind,
-                GError    **error)
+tw_notify_step (TwStore       *store,
+                TwAccessCache *rights,
+                const char    *path,
+                gint64        *seq,
+                gboolean       remind,
+                GError       **error)
 {
   gint64 before = *seq, head = -1;
 
@@ -56,7 +58,7 @@ tw_notify_step (TwStore    *store,
   head = tw_notify_get_head (store);
   if (*seq < 0 || *seq > head)
     *seq = head;
-  return tw_notify_read (store, seq, error) >= 0 && (!remind || tw_notify_remind (store, g_get_real_time (), error) >= 0)
+  return tw_notify_read_for (store, rights, seq, error) >= 0 && (!remind || tw_notify_remind (store, rights, g_get_real_time (), error) >= 0)
          && (before == *seq || keep_place (path, *seq, error));
 }
 

@@ -46,7 +46,10 @@ tell (Reader     *reader,
 
   if (tw_id_is_nil (recipient) || tw_id_equal (recipient, &reader->user))
     return;
-  body = *reader->name != '\0' ? g_strdup_printf ("%s: %s", reader->name, what) : g_strdup (what);
+  if (reader->batch->discreet)
+    body = g_strdup (reader->name);
+  else
+    body = *reader->name != '\0' ? g_strdup_printf ("%s: %s", reader->name, what) : g_strdup (what);
   tw_notify_batch_tell (reader->batch, recipient, kind, entity, record, body, reader->cause);
 }
 
@@ -121,7 +124,8 @@ add_mention (Reader     *reader,
     return;
   row = tw_record_new (batch->mention);
   tw_record_set_id (row, &mention_id);
-  tw_record_set_text (row, "excerpt", excerpt, NULL);
+  if (!batch->discreet)
+    tw_record_set_text (row, "excerpt", excerpt, NULL);
   tw_record_set_key (row, "comment", &link, NULL);
   tw_record_set_key (row, "user", &person, NULL);
   if (batch->edit == NULL)
@@ -284,6 +288,26 @@ tw_notify_read (TwStore *store,
                 gint64  *seq,
                 GError **error)
 {
+  return tw_notify_read_for (store, NULL, seq, error);
+}
+
+/**
+ * tw_notify_read_for:
+ * @store: the store, of an authority
+ * @rights: (nullable): of those who are told; %NULL: everybody may read all of it, in a workspace without a server
+ * @seq: (inout): the last commit that was read; moved to the newest
+ * @error: of the store
+ *
+ * With @rights, who may not read a record is not told of it, and nobody is told its words.
+ *
+ * Returns: how many notifications were made; -1 with @error, and @seq stands where it was
+ */
+gint64
+tw_notify_read_for (TwStore       *store,
+                    TwAccessCache *rights,
+                    gint64        *seq,
+                    GError       **error)
+{
   gint64 n = 0;
 
   g_return_val_if_fail (TW_IS_STORE (store) && seq != NULL, -1);
@@ -301,6 +325,8 @@ tw_notify_read (TwStore *store,
           tw_notify_batch_clear (&batch);
           return n;
         }
+      batch.rights = rights;
+      batch.discreet = rights != NULL;
       for (guint i = 0; i < commits->len && good; i++)
         good = !is_told_of (g_ptr_array_index (commits, i)) || read_commit (&batch, g_ptr_array_index (commits, i), error);
       good = good && tw_notify_batch_commit (&batch, error);

@@ -13,6 +13,7 @@
 typedef struct
 {
   TwStore *store;
+  TwAccessCache *rights;                               /* (owned) */
   char    *path;                                       /* (owned) */
   GThread *thread;
   gulong   committed_id;
@@ -55,7 +56,7 @@ notify_thread (gpointer data)
       gboolean remind = g_get_monotonic_time () >= remind_at;
       g_autoptr (GError) error = NULL;
 
-      if (!tw_notify_step (notify->store, notify->path, &seq, remind, &error))
+      if (!tw_notify_step (notify->store, notify->rights, notify->path, &seq, remind, &error))
         {
           g_autoptr (TwLogLine) line = tw_log_line_new ("error", "notify");
 
@@ -88,6 +89,7 @@ open_notify (TwServer *server, GError **error)
   Notify *notify = g_new0 (Notify, 1);
 
   notify->store = tw_server_get_store (server);
+  notify->rights = tw_access_cache_new (notify->store);
   notify->path = g_build_filename (tw_server_get_data (server), TW_NOTIFY_FILE, NULL);
   g_mutex_init (&notify->lock);
   g_cond_init (&notify->changed);
@@ -109,6 +111,7 @@ close_notify (gpointer state)
   g_thread_join (notify->thread);
   g_mutex_clear (&notify->lock);
   g_cond_clear (&notify->changed);
+  tw_access_cache_free (notify->rights);
   g_free (notify->path);
   g_free (notify);
 }
