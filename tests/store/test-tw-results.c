@@ -46,17 +46,23 @@ mirror_init (Mirror *mirror, Live *live, TwQuery *query)
 }
 
 /* On a machine that is busy reading the first rows may not be quick; the list is then as any other. */
-static void
-mirror_init_first (Mirror *mirror, Live *live, TwQuery *query)
+static TwResults *
+make_quick (TwResults *(*make) (TwStore *store, TwQuery *query), Live *live, TwQuery *query)
 {
-  TwResults *results = tw_results_new_first (live->store, query);
+  TwResults *results = make (live->store, query);
 
   for (guint i = 0; i < 100 && g_list_model_get_n_items (G_LIST_MODEL (results)) == 0; i++)
     {
       g_object_unref (results);
-      results = tw_results_new_first (live->store, query);
+      results = make (live->store, query);
     }
-  mirror_take (mirror, results);
+  return results;
+}
+
+static void
+mirror_init_first (Mirror *mirror, Live *live, TwQuery *query)
+{
+  mirror_take (mirror, make_quick (tw_results_new_first, live, query));
 }
 
 static void
@@ -512,7 +518,7 @@ test_gone_while_loading (void)
   query = live_query (live, live->deal, NULL, "-close_date");
   for (guint i = 0; i < 20; i++)
     {
-      TwResults *results = tw_results_new (live->store, query);
+      TwResults *results = make_quick (tw_results_new, live, query);
       g_autoptr (TwRow) row = g_list_model_get_item (G_LIST_MODEL (results), i);
 
       if (i % 3 == 0)
