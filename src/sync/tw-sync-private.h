@@ -95,14 +95,22 @@ void     tw_sync_finish_step  (TwSync *sync);          /* the step went well: on
 /* It did not: back-off, or a state that needs a person. reply (nullable) is not stolen. */
 void     tw_sync_fail_step    (TwSync *sync, TwReply *reply, const char *sentence);
 void     tw_sync_note         (TwSync *sync, const char *format, ...) G_GNUC_PRINTF (2, 3);
-void     tw_sync_request      (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied);
-/* The same for a piece of a file. piece (nullable) travels unpacked. */
-void     tw_sync_request_piece (TwSync *sync, const char *method, const char *path, GBytes *piece, const char *range, TwReplied replied);
 void     tw_sync_finish_run   (TwSync *sync);          /* who waits for it is told */
 void     tw_sync_set_file_counts (TwSync *sync, gint64 to_send, gint64 to_fetch);
 void     tw_sync_tell_file    (TwSync *sync, const char *hash);
 void     tw_sync_touch        (TwSync *sync);          /* contact with the server */
 void     tw_sync_set_progress (TwSync *sync, double progress);
+
+/* tw-sync-request.c */
+void     tw_sync_request      (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied);
+/* The same for a piece of a file. piece (nullable) travels unpacked. */
+void     tw_sync_request_piece (TwSync *sync, const char *method, const char *path, GBytes *piece, const char *range, TwReplied replied);
+/* The server's sentence in a problem, or NULL. */
+char    *tw_reply_dup_detail  (TwReply *reply);
+char    *tw_reply_dup_type    (TwReply *reply);
+char    *tw_reply_dup_device  (TwReply *reply);
+/* What to tell people about an answer that is not a good one. */
+char    *tw_reply_dup_sentence (TwReply *reply);
 
 /* tw-sync-apply.c: a page into the store, off the engine's thread. */
 typedef struct
@@ -154,12 +162,6 @@ gboolean tw_sync_begin_load   (TwSync *sync, GError **error);
 char    *tw_sync_dup_person   (TwSync *sync);
 /* Adds entities to those that wait for a reload. */
 char    *tw_sync_join_reload  (TwSync *sync, GArray *numbers);
-/* The server's sentence in a problem, or NULL. */
-char    *tw_reply_dup_detail  (TwReply *reply);
-char    *tw_reply_dup_type    (TwReply *reply);
-char    *tw_reply_dup_device  (TwReply *reply);
-/* What to tell people about an answer that is not a good one. */
-char    *tw_reply_dup_sentence (TwReply *reply);
 
 /* tw-sync-files.c: which file is next. */
 void     tw_sync_files_init   (TwSync *sync);
