@@ -49,15 +49,17 @@ dup_name (Job *job)
                       job->form == TW_SHOT_DARK ? "-dark" : "", NULL);
 }
 
-/* The environment may ask for a few of them only: TW_SHOTS="*board*". */
+/* The environment may ask for a few of them only: TW_SHOTS="*board* today". */
 static gboolean
 is_wanted (Job *job)
 {
-  const char *pattern = g_getenv ("TW_SHOTS");
+  g_auto(GStrv) patterns = g_strsplit (g_getenv ("TW_SHOTS") != NULL ? g_getenv ("TW_SHOTS") : "*", " ", -1);
   g_autofree char *name = dup_name (job);
+  gboolean asked = FALSE;
 
-  return (job->shots[job->next].forms & job->form) != 0
-         && (pattern == NULL || g_pattern_match_simple (pattern, name));
+  for (guint i = 0; patterns[i] != NULL; i++)
+    asked |= g_pattern_match_simple (patterns[i], name);
+  return asked && (job->shots[job->next].forms & job->form) != 0;
 }
 
 /* Goes on to the next picture that is wanted; FALSE at the end. */
