@@ -12,8 +12,13 @@ struct _TwUndoToasts
   TwStore         *store;                              /* (owned) */
   AdwToastOverlay *overlay;                            /* (owned) */
   AdwToast        *toast;                              /* (owned) (nullable) the one that is shown */
+  gint64           since;                              /* when it came, in µs of the monotonic clock */
   GCancellable    *cancellable;                        /* (owned) */
 };
+
+/* In µs: how long a toast must have been there before another may take its place. Libadwaita 1.2 shows one for 500 ms and hides it for
+ * 300; one that was gone before it had come would be used after it was freed. */
+#define SETTLED (1 * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (TwUndoToasts, tw_undo_toasts, G_TYPE_OBJECT)
 
@@ -31,6 +36,10 @@ job_free (Job *job)
   g_free (job);
 }
 
+static void start_job (TwUndoToasts *self,
+                       const TwId   *commit,
+                       gboolean      redo);
+
 static void
 toast_dismissed_cb (TwUndoToasts *self,
                     AdwToast     *toast)
@@ -39,19 +48,47 @@ toast_dismissed_cb (TwUndoToasts *self,
     g_clear_object (&self->toast);
 }
 
-/* One toast at a time: the newest change is the one that people want to take back. */
-static AdwToast *
+/* A toast with a change takes that one back; one without is of a change that was taken back, and makes it again. The toolkit takes a
+ * clicked toast away when it is idle, so what comes of the click must not be told by the same one. */
+static void
+button_clicked_cb (TwUndoToasts *self,
+                   AdwToast     *toast)
+{
+  const TwId *commit = g_object_get_data (G_OBJECT (toast), "commit");
+
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+  start_job (self, commit, commit == NULL);
+}
+
+/* One toast at a time: the newest change is the one that people want to take back. A toast that has only just come says the new words
+ * instead of making room for another. */
+static void
 show (TwUndoToasts *self,
-      const char   *message)
+      const char   *message,
+      const char   *button,
+      const TwId   *commit)
 {
   g_autofree char *escaped = g_markup_escape_text (message, -1);
-  g_autoptr(AdwToast) former = g_steal_pointer (&self->toast);
+  gint64 now = g_get_monotonic_time ();
 
-  if (former != NULL)
-    adw_toast_dismiss (former);
-  self->toast = g_object_ref (adw_toast_new (escaped));
-  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
-  return self->toast;
+  if (self->toast != NULL && now - self->since < SETTLED)
+    adw_toast_set_title (self->toast, escaped);
+  else
+    {
+      g_autoptr(AdwToast) former = g_steal_pointer (&self->toast);
+
+      if (former != NULL)
+        adw_toast_dismiss (former);
+      self->toast = adw_toast_new (escaped);
+      self->since = now;
+      g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->toast, "button-clicked", G_CALLBACK (button_clicked_cb), self, G_CONNECT_SWAPPED);
+      adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->toast));
+    }
+  adw_toast_set_button_label (self->toast, button);
+  g_object_set_data_full (G_OBJECT (self->toast), "commit",
+                          commit != NULL ? g_memdup2 (commit, sizeof (TwId)) : NULL, g_free);
 }
 
 static void
@@ -85,7 +122,7 @@ job_done_cb (GObject      *source,
 
   /* When it worked, the commit itself brings the toast. */
   if (commit == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    adw_toast_overlay_add_toast (self->overlay, show (self, error->message));
+    show (self, error->message, NULL, NULL);
 }
 
 static void
@@ -102,21 +139,6 @@ start_job (TwUndoToasts *self,
   g_task_set_source_tag (task, start_job);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   g_task_run_in_thread (task, job_thread);
-}
-
-static void
-undo_clicked_cb (TwUndoToasts *self,
-                 AdwToast     *toast)
-{
-  const TwId *commit = g_object_get_data (G_OBJECT (toast), "commit");
-
-  start_job (self, commit, FALSE);
-}
-
-static void
-redo_clicked_cb (TwUndoToasts *self)
-{
-  start_job (self, NULL, TRUE);
 }
 
 /* A change shows its toast in the window in which it was made, when a record has a window of its own. */
@@ -140,8 +162,6 @@ committed_cb (TwUndoToasts *self,
   TwOrigin origin = tw_commit_get_origin (commit);
   const TwId *me = tw_store_get_user (self->store);
   const char *title = tw_commit_get_title (commit);
-  g_autofree char *message = NULL;
-  AdwToast *toast = NULL;
 
   if ((origin != TW_ORIGIN_PERSON && origin != TW_ORIGIN_UNDO && origin != TW_ORIGIN_IMPORT) || title == NULL)
     return;
@@ -149,20 +169,10 @@ committed_cb (TwUndoToasts *self,
     return;
   if (is_elsewhere (self))
     return;
-  toast = show (self, title);
   if (origin == TW_ORIGIN_UNDO)
-    {
-      adw_toast_set_button_label (toast, _("_Redo"));
-      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (redo_clicked_cb), self, G_CONNECT_SWAPPED);
-    }
+    show (self, title, _("_Redo"), NULL);
   else
-    {
-      g_object_set_data_full (G_OBJECT (toast), "commit",
-                              g_memdup2 (tw_commit_get_id (commit), sizeof (TwId)), g_free);
-      adw_toast_set_button_label (toast, _("_Undo"));
-      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self, G_CONNECT_SWAPPED);
-    }
-  adw_toast_overlay_add_toast (self->overlay, toast);
+    show (self, title, _("_Undo"), tw_commit_get_id (commit));
 }
 
 static void
