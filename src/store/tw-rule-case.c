@@ -141,6 +141,21 @@ tw_rule_case_get_today (TwRuleCase *one)
 }
 
 /**
+ * tw_rule_case_get_zone:
+ * @one: a case
+ * @name: (out) (optional) (transfer none): its IANA name
+ *
+ * Returns: (transfer none): the workspace's zone
+ */
+GTimeZone *
+tw_rule_case_get_zone (TwRuleCase *one, const char **name)
+{
+  if (name != NULL)
+    *name = one->tx->context->zone_name;
+  return one->tx->context->zone;
+}
+
+/**
  * tw_rule_case_get:
  * @one: a case
  * @field: a stored field of its entity

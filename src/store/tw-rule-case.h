@@ -29,6 +29,7 @@ TwOrigin        tw_rule_case_get_origin (TwRuleCase *one);
 const TwId     *tw_rule_case_get_user   (TwRuleCase *one);       /* nil: nobody is known */
 TwInstant       tw_rule_case_get_now    (TwRuleCase *one);
 TwDate          tw_rule_case_get_today  (TwRuleCase *one);       /* in the workspace's zone */
+GTimeZone      *tw_rule_case_get_zone   (TwRuleCase *one, const char **name);    /* the workspace's; lent */
 const TwValue  *tw_rule_case_get        (TwRuleCase *one, const TwField *field);
 const TwValue  *tw_rule_case_get_before (TwRuleCase *one, const TwField *field);
 gboolean        tw_rule_case_is_changed (TwRuleCase *one, const TwField *field);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "tw-calendar-rule.h"
 #include "tw-crm-rules.h"
 #include "tw-stage-rule.h"
 #include "tw-task-rule.h"
@@ -9,11 +10,12 @@
  * tw_crm_rules_add:
  * @store: a store that was just opened
  *
- * Makes stages and tasks mean in this store what they mean, whoever writes.
+ * Makes stages, tasks and meetings mean in this store what they mean, whoever writes.
  */
 void
 tw_crm_rules_add (TwStore *store)
 {
   tw_store_add_rule (store, tw_stage_rule);
   tw_store_add_rule (store, tw_task_rule);
+  tw_store_add_rule (store, tw_calendar_rule);
 }
