@@ -164,6 +164,24 @@ read_rows (const TwListPaper *list, TwPaper *paper, TwQuery *query, GPtrArray *f
 }
 
 /**
+ * tw_paper_dup_language:
+ *
+ * Returns: (transfer full): the language of the program, "fr", "ar-EG"
+ */
+char *
+tw_paper_dup_language (void)
+{
+  const char *language = setlocale (LC_MESSAGES, NULL);
+  const char *const *names = g_get_language_names ();
+  /* "C" says nothing of letters. */
+  char *tag = g_strdup (language != NULL && strlen (language) > 1 && !g_str_has_prefix (language, "C.") ? language
+                        : names[0] != NULL && strlen (names[0]) > 1 ? names[0] : "en");
+
+  tag[strcspn (tag, ".@")] = '\0';
+  return g_strdelimit (tag, "_", '-');
+}
+
+/**
  * tw_store_paper_new:
  * @store: a store
  * @size: of the sheet
@@ -175,21 +193,14 @@ read_rows (const TwListPaper *list, TwPaper *paper, TwQuery *query, GPtrArray *f
 TwPaper *
 tw_store_paper_new (TwStore *store, const TwPaperSize *size, const char *title, const char *company)
 {
-  const char *language = setlocale (LC_MESSAGES, NULL);
-  const char *const *names = g_get_language_names ();
   TwExprContext *context = tw_store_dup_context (store);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (context->now / G_USEC_PER_SEC);
   g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, context->zone);
   /* Paper has no today: the whole date. */
   g_autofree char *when = g_date_time_format (local, "%x %H:%M");
-  /* "C" says nothing of letters. */
-  g_autofree char *tag = g_strdup (language != NULL && strlen (language) > 1 && !g_str_has_prefix (language, "C.") ? language
-                                   : names[0] != NULL && strlen (names[0]) > 1 ? names[0] : "en");
-  TwPaper *paper;
+  g_autofree char *tag = tw_paper_dup_language ();
+  TwPaper *paper = tw_paper_new (size, tag);
 
-  tag[strcspn (tag, ".@")] = '\0';
-  g_strdelimit (tag, "_", '-');
-  paper = tw_paper_new (size, tag);
   tw_paper_set_title (paper, title);
   tw_paper_set_time (paper, context->now, when);
   tw_paper_set_letterhead (paper, company, title);

@@ -22,6 +22,8 @@ TwPaper *tw_list_paper_new (const TwListPaper *list, TwQuery *query, GCancellabl
 /* What every document of a store has: language, time, letterhead. */
 TwPaper *tw_store_paper_new (TwStore *store, const TwPaperSize *size, const char *title, const char *company);
 
+char    *tw_paper_dup_language (void);
+
 /* A value as it stands in the document: what always runs from left to right does so between words that do not. */
 char    *tw_paper_dup_text  (TwPaper *paper, TwStore *store, const TwField *field, const TwValue *value);
 

@@ -11,6 +11,8 @@
 #define GAP    12.0                                     /* between the two texts of the letterhead */
 #define DIM    0.38                                     /* grey of what is not the content: 5.9:1 on white */
 #define PALE   0.90
+#define MAX_FOOT  3                                     /* lines */
+#define FOOT_LINE 10.5
 
 static double
 get_run_height (TwBlock *block, guint first, guint end)
@@ -59,7 +61,7 @@ draw_run (TwPaper *paper, TwBlock *block, guint first, guint end, double y, gpoi
 
 /* One line that is shortened where it does not fit. */
 static void
-draw_small (TwPaper *paper, cairo_t *cr, const char *text, gboolean at_end, double y, double width)
+draw_small (TwPaper *paper, cairo_t *cr, const char *text, TwPaperAlign align, double y, double width)
 {
   g_autoptr (PangoLayout) layout = NULL;
 
@@ -69,8 +71,34 @@ draw_small (TwPaper *paper, cairo_t *cr, const char *text, gboolean at_end, doub
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  tw_paper_draw_line (paper, cr, pango_layout_get_line_readonly (layout, 0), at_end,
-                      get_left (paper) + (at_end != paper->rtl ? tw_paper_get_width (paper) - width : 0), y, width);
+  tw_paper_draw_line (paper, cr, pango_layout_get_line_readonly (layout, 0), align,
+                      get_left (paper) + ((align == TW_PAPER_END) != paper->rtl ? tw_paper_get_width (paper) - width : 0), y, width);
+}
+
+/* The lowest line stands where the page's number does. */
+static void
+draw_foot (TwPaper *paper, cairo_t *cr, double y, double width)
+{
+  g_auto (GStrv) lines = g_strsplit (paper->foot, "\n", MAX_FOOT);
+  guint n = g_strv_length (lines);
+
+  for (guint i = 0; i < n; i++)
+    draw_small (paper, cr, lines[i], TW_PAPER_START, y - (n - 1 - i) * FOOT_LINE, width);
+}
+
+static char *
+dup_page_text (TwPaper *paper, guint page)
+{
+  g_autofree char *number = g_strdup_printf ("%u", page + 1), *count = g_strdup_printf ("%u", paper->pages->len);
+  GString *text;
+
+  if (paper->page_text == NULL)
+    /* Translators: at the foot of a printed page */
+    return g_strdup_printf (_("Page %u of %u"), page + 1, paper->pages->len);
+  text = g_string_new (paper->page_text);
+  g_string_replace (text, "{$page}", number, 0);
+  g_string_replace (text, "{$pages}", count, 0);
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -100,14 +128,25 @@ static void
 draw_edges (TwPaper *paper, cairo_t *cr, guint page)
 {
   double width = tw_paper_get_width (paper), foot = paper->size.height - EDGE;
-  /* Translators: at the foot of a printed page */
-  g_autofree char *number = g_strdup_printf (_("Page %u of %u"), page + 1, paper->pages->len);
+  g_autofree char *number = dup_page_text (paper, page);
 
+  if (paper->band > 0 && page == 0)
+    {
+      tw_paper_set_color (cr, paper->band_color);
+      cairo_rectangle (cr, 0, 0, paper->size.width, paper->band);
+      cairo_fill (cr);
+    }
   cairo_set_source_rgb (cr, DIM, DIM, DIM);
-  draw_small (paper, cr, paper->head_start, FALSE, EDGE + 8, (width - GAP) * 0.6);
-  draw_small (paper, cr, paper->head_end, TRUE, EDGE + 8, (width - GAP) * 0.4);
-  draw_small (paper, cr, paper->time_text, FALSE, foot, (width - GAP) * 0.6);
-  draw_small (paper, cr, number, TRUE, foot, (width - GAP) * 0.4);
+  if (page >= paper->head_from)
+    {
+      draw_small (paper, cr, paper->head_start, TW_PAPER_START, EDGE + 8, (width - GAP) * 0.6);
+      draw_small (paper, cr, paper->head_end, TW_PAPER_END, EDGE + 8, (width - GAP) * 0.4);
+    }
+  if (paper->foot != NULL)
+    draw_foot (paper, cr, foot, (width - GAP) * 0.8);
+  else
+    draw_small (paper, cr, paper->time_text, TW_PAPER_START, foot, (width - GAP) * 0.6);
+  draw_small (paper, cr, number, TW_PAPER_END, foot, (width - GAP) * (paper->foot != NULL ? 0.2 : 0.4));
 }
 
 /**

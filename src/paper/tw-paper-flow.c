@@ -66,7 +66,7 @@ fill_page (TwPaper *paper, TwBlockPlace start, double room)
       next_place (paper, &next);
       if (tw_break_block_is (block) && next.block < paper->blocks->len)
         return next;
-      if (block->class->may_break (block, place.slice))
+      if (block->class->may_break (block, place.slice) && !(block->keep && place.slice + 1 == block->n_slices && next.block < paper->blocks->len))
         good = next;
       place = next;
     }

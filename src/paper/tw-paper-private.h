@@ -27,6 +27,7 @@ struct _TwBlock
   const TwBlockClass *class;
   guint               n_slices;
   double              before;                          /* room above it, not at the top of a page */
+  gboolean            keep;                            /* its last slice stands on the page of what follows */
   guint               level;                           /* of a heading; 0 */
   char               *title;                           /* of a heading, for the outline; nullable */
 };
@@ -38,7 +39,12 @@ struct _TwPaper
   TwPaperSize     size;
   gboolean        rtl;
   PangoContext   *context;
-  char           *title, *author, *time_text, *watermark, *head_start, *head_end;
+  GHashTable     *fonts;                               /* PangoFontDescription by what it is called */
+  char           *family;                              /* nullable: that of the desktop */
+  char           *title, *author, *time_text, *watermark, *head_start, *head_end, *foot, *page_text;
+  guint           head_from;                           /* the first page that has the letterhead */
+  double          band;                                /* height of the strip of colour at the upper edge of the first page */
+  guint32         band_color;
   TwInstant       time;
   GPtrArray      *blocks;                              /* TwBlock */
   GArray         *pages;                               /* TwBlockPlace: where each begins; empty: not laid out */
@@ -50,14 +56,17 @@ struct _TwPaper
 
 double       tw_paper_get_width   (TwPaper *paper);     /* between the margins */
 PangoLayout *tw_paper_make_layout (TwPaper *paper, const char *font, const char *text);
+PangoLayout *tw_paper_make_styled (TwPaper *paper, const TwPaperStyle *style, const char *text);
+void         tw_paper_set_color   (cairo_t *cr, guint32 color);
 void         tw_paper_add_block   (TwPaper *paper, TwBlock *block);     /* steals it */
 /* A line of a layout at the start or the end of a width, seen from the document's direction. */
-void         tw_paper_draw_line   (TwPaper *paper, cairo_t *cr, PangoLayoutLine *line, gboolean at_end, double x, double baseline, double width);
+void         tw_paper_draw_line   (TwPaper *paper, cairo_t *cr, PangoLayoutLine *line, TwPaperAlign align, double x, double baseline, double width);
 
 TwBlock     *tw_text_block_new    (const char *font, const char *text);
 TwBlock     *tw_space_block_new   (double height);
 TwBlock     *tw_break_block_new   (void);
 TwBlock     *tw_table_block_new   (TwPaperTable *table);                /* steals it */
+TwBlock     *tw_boxes_block_new   (TwPaperBoxes *boxes);                /* steals it */
 gboolean     tw_break_block_is    (TwBlock *block);
 
 /* Which blocks and slices stand on which page. */

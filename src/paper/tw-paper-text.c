@@ -68,7 +68,7 @@ text_draw (TwBlock *block, TwPaper *paper, cairo_t *cr, guint first, guint end, 
       PangoRectangle logical;
 
       pango_layout_line_get_extents (line, NULL, &logical);
-      tw_paper_draw_line (paper, cr, line, FALSE, x, y - pango_units_to_double (logical.y), width);
+      tw_paper_draw_line (paper, cr, line, TW_PAPER_START, x, y - pango_units_to_double (logical.y), width);
       y += pango_units_to_double (logical.height);
     }
 }

@@ -41,6 +41,7 @@ tw_paper_new (const TwPaperSize *size, const char *language)
   pango_context_set_language (paper->context, pango_language);
   pango_context_set_base_dir (paper->context, paper->rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
   pango_context_set_round_glyph_positions (paper->context, FALSE);
+  paper->fonts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pango_font_description_free);
   paper->blocks = g_ptr_array_new ();
   paper->pages = g_array_new (FALSE, FALSE, sizeof (TwBlockPlace));
   return paper;
@@ -60,6 +61,10 @@ tw_paper_free (TwPaper *paper)
   g_ptr_array_unref (paper->blocks);
   g_array_unref (paper->pages);
   g_object_unref (paper->context);
+  g_hash_table_unref (paper->fonts);
+  g_free (paper->family);
+  g_free (paper->foot);
+  g_free (paper->page_text);
   g_free (paper->title);
   g_free (paper->author);
   g_free (paper->time_text);
@@ -75,16 +80,46 @@ tw_paper_get_width (TwPaper *paper)
   return paper->size.width - paper->size.start - paper->size.end;
 }
 
+/* A document has few fonts and many texts. */
+static const PangoFontDescription *
+find_font (TwPaper *paper, const char *font)
+{
+  PangoFontDescription *description = g_hash_table_lookup (paper->fonts, font);
+
+  if (description != NULL)
+    return description;
+  description = pango_font_description_from_string (font);
+  if (paper->family != NULL)
+    pango_font_description_set_family (description, paper->family);
+  g_hash_table_insert (paper->fonts, g_strdup (font), description);
+  return description;
+}
+
 PangoLayout *
 tw_paper_make_layout (TwPaper *paper, const char *font, const char *text)
 {
   PangoLayout *layout = pango_layout_new (paper->context);
-  PangoFontDescription *description = pango_font_description_from_string (font);
 
-  pango_layout_set_font_description (layout, description);
-  pango_font_description_free (description);
+  pango_layout_set_font_description (layout, find_font (paper, font));
   pango_layout_set_text (layout, text, -1);
   return layout;
+}
+
+PangoLayout *
+tw_paper_make_styled (TwPaper *paper, const TwPaperStyle *style, const char *text)
+{
+  char font[64], size[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (style->size == 0)
+    return tw_paper_make_layout (paper, style->bold ? "sans bold 9" : TW_PAPER_FONT, text);
+  g_snprintf (font, sizeof font, "sans %s%s", style->bold ? "bold " : "", g_ascii_formatd (size, sizeof size, "%.4g", style->size));
+  return tw_paper_make_layout (paper, font, text);
+}
+
+void
+tw_paper_set_color (cairo_t *cr, guint32 color)
+{
+  cairo_set_source_rgb (cr, (color >> 16 & 0xff) / 255.0, (color >> 8 & 0xff) / 255.0, (color & 0xff) / 255.0);
 }
 
 void
@@ -95,14 +130,18 @@ tw_paper_add_block (TwPaper *paper, TwBlock *block)
 }
 
 void
-tw_paper_draw_line (TwPaper *paper, cairo_t *cr, PangoLayoutLine *line, gboolean at_end, double x, double baseline, double width)
+tw_paper_draw_line (TwPaper *paper, cairo_t *cr, PangoLayoutLine *line, TwPaperAlign align, double x, double baseline, double width)
 {
   PangoRectangle logical;
   double room;
 
   pango_layout_line_get_extents (line, NULL, &logical);
   room = width - pango_units_to_double (logical.width);
-  cairo_move_to (cr, x + (at_end != paper->rtl ? room : 0) - pango_units_to_double (logical.x), baseline);
+  if (align == TW_PAPER_CENTER)
+    room /= 2;
+  else if ((align == TW_PAPER_END) == paper->rtl)
+    room = 0;
+  cairo_move_to (cr, x + room - pango_units_to_double (logical.x), baseline);
   pango_cairo_show_layout_line (cr, line);
 }
 
@@ -118,6 +157,18 @@ tw_paper_set_title (TwPaper *paper, const char *title)
 {
   g_free (paper->title);
   paper->title = g_utf8_make_valid (title, -1);
+}
+
+/**
+ * tw_paper_get_title:
+ * @paper: a document
+ *
+ * Returns: (nullable): what it is called
+ */
+const char *
+tw_paper_get_title (TwPaper *paper)
+{
+  return paper->title;
 }
 
 /**
@@ -171,6 +222,71 @@ tw_paper_set_watermark (TwPaper *paper, const char *text)
 {
   g_free (paper->watermark);
   paper->watermark = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+/**
+ * tw_paper_set_family:
+ * @paper: a document without blocks
+ * @family: (nullable): families of letters in order, "Noto Sans, DejaVu Sans"; what they lack comes from other fonts
+ */
+void
+tw_paper_set_family (TwPaper *paper, const char *family)
+{
+  g_free (paper->family);
+  paper->family = g_strdup (family);
+  g_hash_table_remove_all (paper->fonts);
+}
+
+/**
+ * tw_paper_set_head_from:
+ * @paper: a document
+ * @page: the first page, from 0, that has the letterhead of tw_paper_set_letterhead()
+ *
+ * The first page of a letter has a letterhead of its own.
+ */
+void
+tw_paper_set_head_from (TwPaper *paper, guint page)
+{
+  paper->head_from = page;
+}
+
+/**
+ * tw_paper_set_foot:
+ * @paper: a document
+ * @text: (nullable): up to three lines at the foot of each page; they take the place of the time
+ */
+void
+tw_paper_set_foot (TwPaper *paper, const char *text)
+{
+  g_free (paper->foot);
+  paper->foot = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+/**
+ * tw_paper_set_page_text:
+ * @paper: a document
+ * @text: (nullable): how pages are numbered, with `{$page}` and `{$pages}`; %NULL: as the program's language says it
+ */
+void
+tw_paper_set_page_text (TwPaper *paper, const char *text)
+{
+  g_free (paper->page_text);
+  paper->page_text = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+/**
+ * tw_paper_set_band:
+ * @paper: a document
+ * @height: points; 0: none
+ * @color: 0xRRGGBB
+ *
+ * A strip of colour at the upper edge of the first page.
+ */
+void
+tw_paper_set_band (TwPaper *paper, double height, guint32 color)
+{
+  paper->band = height;
+  paper->band_color = color;
 }
 
 /**
@@ -241,6 +357,67 @@ tw_paper_add_table (TwPaper *paper, TwPaperTable *table)
 
   block->before = 8;
   tw_paper_add_block (paper, block);
+}
+
+/**
+ * tw_paper_add_boxes:
+ * @paper: a document
+ * @boxes: (transfer full): boxes with what stands in them
+ * @before: room above them, points
+ */
+void
+tw_paper_add_boxes (TwPaper *paper, TwPaperBoxes *boxes, double before)
+{
+  TwBlock *block = tw_boxes_block_new (boxes);
+
+  block->before = before;
+  tw_paper_add_block (paper, block);
+}
+
+static TwBlock *
+get_last (TwPaper *paper)
+{
+  g_assert (paper->blocks->len > 0);
+  return g_ptr_array_index (paper->blocks, paper->blocks->len - 1);
+}
+
+/**
+ * tw_paper_set_keep:
+ * @paper: a document
+ *
+ * The end of the block that was added last stands on the page of the beginning of the next one: totals do not stand alone.
+ */
+void
+tw_paper_set_keep (TwPaper *paper)
+{
+  get_last (paper)->keep = TRUE;
+}
+
+/**
+ * tw_paper_set_before:
+ * @paper: a document
+ * @before: room above the block that was added last, points
+ */
+void
+tw_paper_set_before (TwPaper *paper, double before)
+{
+  get_last (paper)->before = before;
+}
+
+/**
+ * tw_paper_set_outline:
+ * @paper: a document
+ * @level: 1 to 3
+ * @title: how the PDF's outline calls the block that was added last
+ */
+void
+tw_paper_set_outline (TwPaper *paper, guint level, const char *title)
+{
+  TwBlock *block = get_last (paper);
+
+  g_free (block->title);
+  block->level = level;
+  block->title = g_utf8_make_valid (title, -1);
 }
 
 /* --- Pages --- */

@@ -24,6 +24,8 @@ typedef enum
 {
   TW_PAPER_ERROR_SIZE,                                 /* the margins leave no room on the sheet */
   TW_PAPER_ERROR_WRITE,                                /* the drawing could not be written */
+  TW_PAPER_ERROR_IMAGE,                                /* no picture, or too large a one */
+  TW_PAPER_ERROR_TEMPLATE,                             /* a template says what it must not; the message says where */
 } TwPaperError;
 
 typedef struct
@@ -35,8 +37,20 @@ typedef struct
 extern const TwPaperSize TW_PAPER_A4;
 extern const TwPaperSize TW_PAPER_LETTER;
 
+typedef enum { TW_PAPER_START, TW_PAPER_CENTER, TW_PAPER_END } TwPaperAlign;
+
+/* How letters look. Colours are 0xRRGGBB. */
+typedef struct
+{
+  double       size;                                   /* points; 0: that of text */
+  gboolean     bold;
+  guint32      color;
+  TwPaperAlign align;
+} TwPaperStyle;
+
 typedef struct _TwPaper TwPaper;
 typedef struct _TwPaperTable TwPaperTable;
+typedef struct _TwPaperBoxes TwPaperBoxes;
 
 TwPaper    *tw_paper_new           (const TwPaperSize *size, const char *language);
 void        tw_paper_free          (TwPaper *paper);
@@ -44,15 +58,26 @@ void        tw_paper_free          (TwPaper *paper);
 /* --- What stands on it --- */
 
 void        tw_paper_set_title     (TwPaper *paper, const char *title);
+const char *tw_paper_get_title     (TwPaper *paper);
 void        tw_paper_set_author    (TwPaper *paper, const char *author);
 void        tw_paper_set_time      (TwPaper *paper, TwInstant time, const char *text);
 void        tw_paper_set_letterhead (TwPaper *paper, const char *start, const char *end);
 void        tw_paper_set_watermark (TwPaper *paper, const char *text);
+void        tw_paper_set_family    (TwPaper *paper, const char *family);
+void        tw_paper_set_head_from (TwPaper *paper, guint page);
+void        tw_paper_set_foot      (TwPaper *paper, const char *text);
+void        tw_paper_set_page_text (TwPaper *paper, const char *text);
+void        tw_paper_set_band      (TwPaper *paper, double height, guint32 color);
 void        tw_paper_add_heading   (TwPaper *paper, guint level, const char *text);
 void        tw_paper_add_text      (TwPaper *paper, const char *text);
 void        tw_paper_add_space     (TwPaper *paper, double height);
 void        tw_paper_add_break     (TwPaper *paper);
 void        tw_paper_add_table     (TwPaper *paper, TwPaperTable *table);
+void        tw_paper_add_boxes     (TwPaper *paper, TwPaperBoxes *boxes, double before);
+/* Of the block that was added last. */
+void        tw_paper_set_keep      (TwPaper *paper);
+void        tw_paper_set_before    (TwPaper *paper, double before);
+void        tw_paper_set_outline   (TwPaper *paper, guint level, const char *title);
 
 /* --- Drawing --- */
 
