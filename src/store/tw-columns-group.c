@@ -35,7 +35,8 @@ typedef struct
 struct _TwGrouper
 {
   TwGroupSpec spec;
-  gboolean    folds;                                   /* spellings of a text are one group */
+  TwType      type;                                    /* of the sums */
+  gboolean    folds, folds_second;                     /* spellings of a text are one group */
   GHashTable *groups;                                  /* folded text or value → Building, which owns it */
   GPtrArray  *buildings;
   GPtrArray  *folded;                                  /* keys of groups when it folds */
@@ -51,15 +52,28 @@ building_free (Building *building)
 
 /* --- The gathering --- */
 
+TwType
+tw_group_spec_get_sum_type (const TwGroupSpec *spec)
+{
+  return spec->measure != NULL ? tw_expr_bound_get_type (spec->measure) : spec->sum != NULL ? spec->sum->type : TW_TYPE_NULL;
+}
+
+static gboolean
+folds (const TwField *field)
+{
+  return field != NULL && (field->type == TW_TYPE_TEXT || field->kind == TW_KIND_TAGS || field->kind == TW_KIND_LIST);
+}
+
 TwGrouper *
 tw_grouper_new (const TwGroupSpec *spec)
 {
   TwGrouper *grouper = g_new0 (TwGrouper, 1);
 
   grouper->spec = *spec;
-  grouper->folds = spec->group != NULL && (spec->group->type == TW_TYPE_TEXT ||
-                                           spec->group->kind == TW_KIND_TAGS || spec->group->kind == TW_KIND_LIST);
-  grouper->groups = grouper->folds ? g_hash_table_new (g_str_hash, g_str_equal)
+  grouper->type = tw_group_spec_get_sum_type (spec);
+  grouper->folds = folds (spec->by[0].field);
+  grouper->folds_second = folds (spec->by[1].field);
+  grouper->groups = grouper->folds || grouper->folds_second ? g_hash_table_new (g_str_hash, g_str_equal)
                                    : g_hash_table_new ((GHashFunc) tw_value_hash, (GEqualFunc) tw_value_equal);
   grouper->buildings = g_ptr_array_new_with_free_func ((GDestroyNotify) building_free);
   grouper->folded = g_ptr_array_new_with_free_func (g_free);
@@ -75,16 +89,69 @@ tw_grouper_free (TwGrouper *grouper)
   g_free (grouper);
 }
 
+/* What two keys of one group have in common; NULL: the value is its own key. A null key and the empty text are different groups: a
+ * folded text never has a control character. */
+static char *
+dup_folded (const TwGrouper *grouper, const TwValue *key)
+{
+  g_autoptr (GString) text = NULL;
+  const gboolean folded[] = { grouper->folds, grouper->folds_second };
+
+  if (!grouper->folds && !grouper->folds_second)
+    return NULL;
+  if (grouper->spec.by[1].field == NULL)
+    return tw_value_is_null (key) ? g_strdup ("\001") : tw_text_fold (key->text);
+  text = g_string_new (NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      const TwValue *one = &key->list->values[i];
+      g_autofree char *part = tw_value_is_null (one) ? g_strdup ("\001") : folded[i] ? tw_text_fold (one->text) : tw_value_to_json (one);
+
+      g_string_append_printf (text, "%s\002", part);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static const char *
+smaller (const TwValue *a, const TwValue *b)
+{
+  return strcmp (a->text, b->text) < 0 ? a->text : b->text;
+}
+
+/* Of several spellings the one that comes first by bytes stands for all. */
+static void
+take_spelling (TwGrouper *grouper, Building *building, const TwValue *key)
+{
+  const gboolean folded[] = { grouper->folds, grouper->folds_second };
+  TwValue keys[2];
+
+  if (grouper->spec.by[1].field == NULL)
+    {
+      if (tw_value_is_null (key) || strcmp (key->text, building->key.text) >= 0)
+        return;
+      tw_value_clear (&building->key);
+      building->key = tw_value_copy (key);
+      return;
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      const TwValue *one = &key->list->values[i], *other = &building->key.list->values[i];
+
+      keys[i] = folded[i] && !tw_value_is_null (one) ? tw_value_text (smaller (one, other)) : tw_value_copy (one);
+    }
+  tw_value_clear (&building->key);
+  building->key = tw_value_list (keys, 2);
+  tw_value_clear (&keys[0]);
+  tw_value_clear (&keys[1]);
+}
+
 static Building *
 find_building (TwGrouper *grouper, const TwValue *key)
 {
   Building *building;
-  char *folded = NULL;
+  char *folded = dup_folded (grouper, key);
 
-  /* A null key and the empty text are different groups: a folded text never has a control character. */
-  if (grouper->folds)
-    folded = tw_value_is_null (key) ? g_strdup ("\001") : tw_text_fold (key->text);
-  building = g_hash_table_lookup (grouper->groups, grouper->folds ? (gconstpointer) folded : key);
+  building = g_hash_table_lookup (grouper->groups, folded != NULL ? (gconstpointer) folded : key);
   if (building == NULL)
     {
       building = g_new0 (Building, 1);
@@ -96,11 +163,8 @@ find_building (TwGrouper *grouper, const TwValue *key)
       g_hash_table_insert (grouper->groups, folded != NULL ? (gpointer) folded : &building->key, building);
       return building;
     }
-  if (folded != NULL && !tw_value_is_null (key) && strcmp (key->text, building->key.text) < 0)
-    {
-      tw_value_clear (&building->key);
-      building->key = tw_value_copy (key);
-    }
+  if (folded != NULL)
+    take_spelling (grouper, building, key);
   g_free (folded);
   return building;
 }
@@ -146,21 +210,21 @@ divide_half_even (__int128 value, __int128 by)
 }
 
 static gboolean
-append_sum (GArray *sums, const TwField *field, guint32 currency, __int128 sum, gboolean weighted)
+append_sum (GArray *sums, TwType type, guint32 currency, __int128 sum, gboolean weighted)
 {
   TwValue value;
 
-  if (weighted && field->type != TW_TYPE_MONEY && field->type != TW_TYPE_DECIMAL)
+  if (weighted && type != TW_TYPE_MONEY && type != TW_TYPE_DECIMAL)
     sum = divide_half_even (sum * TW_DECIMAL_ONE, WEIGHT_ONE);
   else if (weighted)
     sum = divide_half_even (sum, WEIGHT_ONE);
   if (sum > G_MAXINT64 || sum < G_MININT64)
     return FALSE;
-  if (field->type == TW_TYPE_MONEY)
+  if (type == TW_TYPE_MONEY)
     value = tw_value_money ((gint64) sum, currency);
-  else if (field->type == TW_TYPE_DECIMAL || weighted)
+  else if (type == TW_TYPE_DECIMAL || weighted)
     value = tw_value_decimal ((gint64) sum);
-  else if (field->type == TW_TYPE_DURATION)
+  else if (type == TW_TYPE_DURATION)
     value = tw_value_duration ((gint64) sum);
   else
     value = tw_value_integer ((gint64) sum);
@@ -198,7 +262,7 @@ tw_grouper_finish (TwGrouper *grouper)
       g_ptr_array_add (groups, group);
       group->key = tw_value_copy (&building->key);
       group->count = building->count;
-      if (grouper->spec.sum == NULL)
+      if (grouper->type == TW_TYPE_NULL)
         continue;
       group->sums = new_sums ();
       if (grouper->spec.weight != NULL)
@@ -208,10 +272,11 @@ tw_grouper_finish (TwGrouper *grouper)
         {
           Part *part = &g_array_index (building->parts, Part, j);
 
-          if (!append_sum (group->sums, grouper->spec.sum, part->currency, part->sum, FALSE))
+          group->n_values += part->n_sums;
+          if (!append_sum (group->sums, grouper->type, part->currency, part->sum, FALSE))
             return NULL;
           if (group->weighted != NULL && part->n_weighted > 0 &&
-              !append_sum (group->weighted, grouper->spec.sum, part->currency, part->weighted, TRUE))
+              !append_sum (group->weighted, grouper->type, part->currency, part->weighted, TRUE))
             return NULL;
         }
     }
@@ -240,9 +305,8 @@ cells_clear (Cells *cells)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cells, cells_clear)
 
-/* Group codes of a column of numbers; 0 is null. The keys' numbers are appended to numbers. */
-static guint32 *
-codes_of_numbers (TwColumnSet *set, TwColumn *column, GArray *numbers)
+guint32 *
+tw_column_number_codes (TwColumnSet *set, TwColumn *column, GArray *numbers)
 {
   gint64 least = G_MAXINT64, greatest = G_MININT64, none = 0;
   g_autofree guint32 *codes = g_new (guint32, MAX (set->n, 1));
@@ -352,21 +416,38 @@ add_rows (Cells *cells, const Inputs *in, guint start, const guint16 *selection,
     }
 }
 
+/* The values that a group's number stands for. */
+typedef struct
+{
+  GArray *first, *second;                              /* TwValue by code; second: (nullable) */
+} Keys;
+
+static TwValue
+key_of (const Keys *keys, guint group)
+{
+  TwValue both[2];
+
+  if (keys->first == NULL)
+    return (TwValue) TW_VALUE_INIT;
+  if (keys->second == NULL)
+    return tw_value_copy (&g_array_index (keys->first, TwValue, group));
+  both[0] = g_array_index (keys->first, TwValue, group / keys->second->len);
+  both[1] = g_array_index (keys->second, TwValue, group % keys->second->len);
+  return tw_value_list (both, 2);
+}
+
 static GPtrArray *
-gather (Cells *cells, const Inputs *in, const TwGroupSpec *spec, GArray *values, GArray *numbers)
+gather (Cells *cells, const Inputs *in, const TwGroupSpec *spec, const Keys *keys)
 {
   g_autoptr (TwGrouper) grouper = tw_grouper_new (spec);
 
   for (guint group = 0; group < cells->n_groups; group++)
     {
-      TwValue key = TW_VALUE_INIT;
+      g_auto (TwValue) key = TW_VALUE_INIT;
 
       if (cells->count[group] == 0)
         continue;
-      if (group > 0 && values != NULL)
-        key = g_array_index (values, TwValue, group);
-      else if (group > 0)
-        key = (TwValue) { .type = spec->group->type, .i = g_array_index (numbers, gint64, group) };
+      key = key_of (keys, group);
       tw_grouper_add (grouper, &key, 0, cells->count[group], 0, 0, 0, 0);
       for (guint j = 0; in->sum != NULL && j < cells->n_currencies; j++)
         {
@@ -380,7 +461,7 @@ gather (Cells *cells, const Inputs *in, const TwGroupSpec *spec, GArray *values,
         }
     }
   /* Without a group field there is one group, also over no records. */
-  if (spec->group == NULL && cells->count[0] == 0)
+  if (spec->by[0].field == NULL && cells->count[0] == 0)
     {
       TwValue none = TW_VALUE_INIT;
 
@@ -413,46 +494,70 @@ cells_init (Cells *cells, const Inputs *in, guint n_groups)
   return TRUE;
 }
 
-GPtrArray *
-tw_column_set_group (TwColumnSet *set, TwColumnFilter *filter, const TwGroupSpec *spec)
+/* One code a row for both axes. */
+static guint32 *
+combine (TwColumnSet *set, const TwAxisCodes axes[2])
 {
-  TwColumn *by = spec->group != NULL ? tw_column_set_find (set, spec->group) : NULL;
-  Inputs in = { .sum = spec->sum != NULL ? tw_column_set_find (set, spec->sum) : NULL,
-                .weight = spec->weight != NULL ? tw_column_set_find (set, spec->weight) : NULL };
+  guint32 *codes = g_new (guint32, MAX (set->n, 1)), n = axes[1].keys->len;
+  const guint32 *first = axes[0].codes, *second = axes[1].codes;
+
+  for (guint i = 0; i < set->n; i++)
+    codes[i] = first[i] * n + second[i];
+  return codes;
+}
+
+static GPtrArray *
+group_rows (TwColumnSet *set, TwColumnFilter *filter, const TwGroupSpec *spec, const Inputs *in, const Keys *keys)
+{
   g_auto (Cells) cells = { 0 };
-  g_autoptr (GArray) numbers = NULL;
-  g_autofree guint32 *own_codes = NULL;
-  GArray *values = NULL;
+  guint64 n_groups = (guint64) (keys->first != NULL ? keys->first->len : 1) * (keys->second != NULL ? keys->second->len : 1);
 
-  if ((spec->group != NULL && (by == NULL || by->kind == TW_COLUMN_MONEY)) || (spec->sum != NULL && in.sum == NULL) ||
-      (spec->weight != NULL && in.weight == NULL))
+  if (n_groups > MAX_CELLS || !cells_init (&cells, in, (guint) n_groups))
     return NULL;
-  if (by != NULL && by->kind == TW_COLUMN_INT)
-    {
-      numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
-      in.codes = own_codes = codes_of_numbers (set, by, numbers);
-    }
-  else if (by != NULL && by->elements != NULL)
-    {
-      in.list = by;
-      values = by->item_dict->values;
-    }
-  else if (by != NULL)
-    {
-      in.codes = by->codes;
-      values = by->dict->values;
-    }
-  if (!cells_init (&cells, &in, values != NULL ? values->len : numbers != NULL ? numbers->len : 1))
-    return NULL;
-
   for (guint start = 0; start < set->n; start += TW_COLUMN_CHUNK)
     {
       guint16 selection[TW_COLUMN_CHUNK + 1];
       guint n = MIN (set->n - start, TW_COLUMN_CHUNK);
 
-      add_rows (&cells, &in, start, selection, select_rows (set, filter, start, n, selection));
+      add_rows (&cells, in, start, selection, select_rows (set, filter, start, n, selection));
     }
-  return gather (&cells, &in, spec, values, numbers);
+  return gather (&cells, in, spec, keys);
+}
+
+GPtrArray *
+tw_column_set_group (TwColumnSet *set, TwColumnFilter *filter, const TwExprContext *context, const TwGroupSpec *spec)
+{
+  Inputs in = { .sum = spec->sum != NULL ? tw_column_set_find (set, spec->sum) : NULL,
+                .weight = spec->weight != NULL ? tw_column_set_find (set, spec->weight) : NULL };
+  TwColumn *by = spec->by[0].field != NULL ? tw_column_set_find (set, spec->by[0].field) : NULL;
+  TwAxisCodes axes[2] = { 0 };
+  g_autofree guint32 *both = NULL;
+  GPtrArray *groups = NULL;
+  Keys keys = { NULL, NULL };
+  gboolean good = TRUE;
+
+  if ((spec->by[0].field != NULL && by == NULL) || (spec->sum != NULL && in.sum == NULL) || (spec->weight != NULL && in.weight == NULL))
+    return NULL;
+  if (by != NULL && by->elements != NULL && spec->by[1].field == NULL)
+    {
+      in.list = by;
+      keys.first = by->item_dict->values;
+    }
+  else
+    for (guint i = 0; i < 2 && good && spec->by[i].field != NULL; i++)
+      good = tw_axis_codes_init (&axes[i], set, &spec->by[i], context);
+  if (good && in.list == NULL)
+    {
+      keys = (Keys) { axes[0].keys, axes[1].keys };
+      in.codes = axes[0].codes;
+      if (axes[1].keys != NULL && (guint64) axes[0].keys->len * axes[1].keys->len <= MAX_CELLS)
+        in.codes = both = combine (set, axes);
+    }
+  if (good)
+    groups = group_rows (set, filter, spec, &in, &keys);
+  tw_axis_codes_clear (&axes[0]);
+  tw_axis_codes_clear (&axes[1]);
+  return groups;
 }
 
 /**

@@ -76,13 +76,27 @@ void            tw_column_filter_free (TwColumnFilter *filter);
 void            tw_column_filter_run  (TwColumnFilter *filter, guint start, guint n, guint8 *truth);
 
 /* --- tw-columns-group.c --- */
-typedef struct
-{
-  const TwField *group, *sum, *weight;                 /* (nullable) */
-} TwGroupSpec;
+typedef TwPivot TwGroupSpec;
 
 /* NULL: not of a shape that columns can answer, or a sum too large for a value. */
-GPtrArray *tw_column_set_group (TwColumnSet *set, TwColumnFilter *filter, const TwGroupSpec *spec);
+GPtrArray *tw_column_set_group (TwColumnSet *set, TwColumnFilter *filter, const TwExprContext *context, const TwGroupSpec *spec);
+TwType     tw_group_spec_get_sum_type (const TwGroupSpec *spec);               /* NULL type: nothing is summed */
+/* Group codes of a column of numbers; 0 is null. The keys' numbers are appended to numbers. */
+guint32   *tw_column_number_codes (TwColumnSet *set, TwColumn *column, GArray *numbers);
+
+/* --- tw-columns-axis.c --- */
+typedef struct
+{
+  const guint32 *codes;                                /* by row */
+  guint32       *own;                                  /* (owned) (nullable) */
+  GArray        *keys;                                 /* (owned) TwValue by code; 0 is null */
+} TwAxisCodes;
+
+/* FALSE: columns cannot tell. */
+gboolean tw_axis_codes_init  (TwAxisCodes *axis, TwColumnSet *set, const TwAxis *by, const TwExprContext *context);
+void     tw_axis_codes_clear (TwAxisCodes *axis);
+
+/* --- tw-columns-group.c --- */
 /* Groups being put together from rows of (key, currency, count, sums): the same for arrays and SQL. */
 typedef struct _TwGrouper TwGrouper;
 TwGrouper *tw_grouper_new    (const TwGroupSpec *spec);

@@ -8,10 +8,11 @@
 static gboolean
 needed_fields (TwQuery *query, const TwGroupSpec *spec, GPtrArray *fields)
 {
-  const TwField *own[] = { spec->group, spec->sum, spec->weight };
+  const TwField *own[] = { spec->by[0].field, spec->by[1].field, spec->sum, spec->weight };
   TwExprBound *where = tw_query_get_where (query);
 
-  if (tw_query_get_text (query) != NULL || tw_query_get_deleted (query))
+  if (tw_query_get_text (query) != NULL || tw_query_get_deleted (query) || spec->measure != NULL || spec->by[0].path != NULL ||
+      spec->by[1].path != NULL)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (own[i] != NULL)
@@ -39,14 +40,14 @@ group_by_columns (TwStore *store, TwQuery *query, const TwExprContext *context, 
   if (set == NULL)
     {
       /* SQL sums a whole table as fast as the arrays could be filled: they pay when the question comes again. */
-      if (spec->group != NULL || where != NULL || tw_columns_is_wanted_again (store, tw_query_get_entity (query)))
+      if (spec->by[0].field != NULL || where != NULL || tw_columns_is_wanted_again (store, tw_query_get_entity (query)))
         tw_columns_build_later (store, query, fields);
       return NULL;
     }
   if (where != NULL)
     filter = tw_column_filter_new (where, context, set);
   if (where == NULL || filter != NULL)
-    groups = tw_column_set_group (set, filter, spec);
+    groups = tw_column_set_group (set, filter, context, spec);
   tw_columns_unlock (store, tw_query_get_entity (query));
   return groups;
 }
@@ -108,7 +109,7 @@ group_with (TwStore *store, TwQuery *query, const TwGroupSpec *spec, gboolean co
 GPtrArray *
 tw_store_group (TwStore *store, TwQuery *query, const TwField *group, const TwField *sum, const TwField *weight, GError **error)
 {
-  TwGroupSpec spec = { group, sum, weight };
+  TwGroupSpec spec = { .by = { { .field = group } }, .sum = sum, .weight = weight };
 
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   g_return_val_if_fail (query != NULL, NULL);
@@ -132,13 +133,55 @@ tw_store_group (TwStore *store, TwQuery *query, const TwField *group, const TwFi
 GPtrArray *
 tw_store_group_sql (TwStore *store, TwQuery *query, const TwField *group, const TwField *sum, const TwField *weight, GError **error)
 {
-  TwGroupSpec spec = { group, sum, weight };
+  TwGroupSpec spec = { .by = { { .field = group } }, .sum = sum, .weight = weight };
 
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   g_return_val_if_fail (query != NULL, NULL);
   g_return_val_if_fail (weight == NULL || sum != NULL, NULL);
 
   return group_with (store, query, &spec, FALSE, NULL, error);
+}
+
+/**
+ * tw_store_pivot:
+ * @store: a store
+ * @query: which records; its order does not matter
+ * @pivot: what they are put together by, and what is summed
+ * @cancellable: (nullable): stops SQL at once
+ * @error: %TW_STORE_ERROR_INVALID for fields that cannot be grouped or sums that do not fit
+ *
+ * As tw_store_group(), by up to two axes. Dates and moments can be put together by periods of the workspace's zone; a key is then
+ * the first day of the period. Any thread.
+ *
+ * Returns: (transfer full) (element-type TwGroup) (nullable): the groups that have records, in no order
+ */
+GPtrArray *
+tw_store_pivot (TwStore *store, TwQuery *query, const TwPivot *pivot, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (TW_IS_STORE (store), NULL);
+  g_return_val_if_fail (query != NULL && pivot != NULL, NULL);
+  g_return_val_if_fail (pivot->by[0].field != NULL || pivot->by[1].field == NULL, NULL);
+
+  return group_with (store, query, pivot, TRUE, cancellable, error);
+}
+
+/**
+ * tw_store_pivot_sql:
+ * @store: a store
+ * @query: which records
+ * @pivot: as for tw_store_pivot()
+ *
+ * The same as tw_store_pivot(), by SQL only.
+ *
+ * Returns: (transfer full) (element-type TwGroup) (nullable): the groups
+ */
+GPtrArray *
+tw_store_pivot_sql (TwStore *store, TwQuery *query, const TwPivot *pivot, GError **error)
+{
+  g_return_val_if_fail (TW_IS_STORE (store), NULL);
+  g_return_val_if_fail (query != NULL && pivot != NULL, NULL);
+
+  return group_with (store, query, pivot, FALSE, NULL, error);
 }
 
 typedef struct
@@ -188,7 +231,7 @@ tw_store_group_async (TwStore *store, TwQuery *query, const TwField *group, cons
   Question *question = g_new0 (Question, 1);
 
   question->query = tw_query_ref (query);
-  question->spec = (TwGroupSpec) { group, sum, weight };
+  question->spec = (TwGroupSpec) { .by = { { .field = group } }, .sum = sum, .weight = weight };
   g_task_set_source_tag (task, tw_store_group_async);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   tw_store_run_reader (store, task, group_thread);

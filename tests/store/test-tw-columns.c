@@ -46,6 +46,8 @@ dup_answer (GPtrArray *groups)
   return g_strjoinv ("\n", (char **) lines->pdata);
 }
 
+static void warm_all (Live *live);
+
 /* --- Known answers --- */
 
 static void
@@ -97,6 +99,58 @@ test_known (void)
   live_free (live);
 }
 
+/* Periods of dates, of moments in the workspace's zone, a field beyond a link, and an expression. */
+static void
+test_pivot (void)
+{
+  Live *live = live_new ();
+  const TwField *amount = live_field (live->deal, "amount"), *close_date = live_field (live->deal, "close_date"), *status = live_field (live->deal, "status");
+  g_autoptr (TwQuery) query = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwExprBound) path = NULL, measure = NULL;
+  TwId company = live_add (live, live->company, "name", "Acme", NULL);
+  char id[TW_ID_TEXT_LENGTH + 1];
+  const struct { TwPivot pivot; const char *wanted; } table[] = {
+    { { .by = { { .field = close_date, .grain = TW_GRAIN_MONTH }, { .field = status } }, .sum = amount },
+      "12 [\"2024-02-01\",\"open\"]: 2 [3.00 EUR] []\n12 [\"2024-03-01\",\"won\"]: 1 [4.00 EUR] []\n12 [null,null]: 1 [] []" },
+    { { .by = { { .field = close_date, .grain = TW_GRAIN_QUARTER } } }, "0 : 1 [] []\n5 2024-01-01: 3 [] []" },
+    { { .by = { { .field = close_date, .grain = TW_GRAIN_WEEK } } }, "0 : 1 [] []\n5 2024-01-29: 1 [] []\n5 2024-02-26: 2 [] []" },
+  };
+
+  live_add (live, live->deal, "name", "a", "close_date", "2024-02-01", "status", "open", "amount", "1 EUR", "company", tw_id_print (&company, id), NULL);
+  live_add (live, live->deal, "name", "b", "close_date", "2024-02-29", "status", "open", "amount", "2 EUR", NULL);
+  live_add (live, live->deal, "name", "c", "close_date", "2024-03-01", "status", "won", "amount", "4 EUR", "seats", "3", NULL);
+  live_add (live, live->deal, "name", "d", NULL);
+  query = live_query (live, live->deal, NULL, NULL);
+  for (guint round = 0; round < 2; round++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+        {
+          g_autoptr (GPtrArray) groups = tw_store_pivot (live->store, query, &table[i].pivot, NULL, &error);
+          g_autofree char *answer = NULL;
+
+          g_assert_no_error (error);
+          answer = dup_answer (groups);
+          g_assert_cmpstr (answer, ==, table[i].wanted);
+        }
+      warm_all (live);
+    }
+  path = tw_expr_bind_text ("company.name", tw_query_get_schema (query), live->deal, TW_EXPR_BIND_DEFAULT, &error);
+  g_assert_no_error (error);
+  measure = tw_expr_bind_text ("amount * 3 - amount", tw_query_get_schema (query), live->deal, TW_EXPR_BIND_DEFAULT, &error);
+  g_assert_no_error (error);
+  {
+    TwPivot pivot = { .by = { { .field = live_field (live->company, "name"), .path = path } }, .measure = measure };
+    g_autoptr (GPtrArray) groups = tw_store_pivot (live->store, query, &pivot, NULL, &error);
+    g_autofree char *answer = NULL;
+
+    g_assert_no_error (error);
+    answer = dup_answer (groups);
+    g_assert_cmpstr (answer, ==, "0 : 3 [12.00 EUR] []\n9 Acme: 1 [2.00 EUR] []");
+  }
+  live_free (live);
+}
+
 /* Sums beyond 64 bits are refused by both, weighted ones that pass through them are not. */
 static void
 test_large (void)
@@ -137,6 +191,8 @@ test_refused (void)
 static const char *const groups[] = { NULL, "stage", "owner", "status", "tags", "city", "close_date", "seats", "hot", "company", "score",
                                       "partners" };
 static const char *const sums[] = { NULL, "amount", "seats", "score", "probability" };
+
+static const char *const axes[] = { "stage", "owner", "status", "city", "close_date", "created_at", "seats", "hot", "tags", "partners" };
 
 static const char *const parts[] = {
   "status = \"open\"", "status in (\"won\", \"lost\")", "status is empty", "not (status = \"won\")", "city = \"paris\"",
@@ -188,6 +244,26 @@ ask_both (Live *live, const char *where, const char *group, const char *sum, con
   y = dup_answer (b);
   if (strcmp (x, y) != 0)
     g_error ("where %s group %s sum %s weight %s:\n--- columns\n%s\n--- SQL\n%s", where, group, sum, weight, x, y);
+}
+
+/* Two axes at once, dates by periods. */
+static void
+ask_pivot (Live *live, const char *where, const char *first, TwGrain grain, const char *second, TwGrain other, const char *sum)
+{
+  g_autoptr (TwQuery) query = live_query (live, live->deal, where, NULL);
+  TwPivot pivot = { .by = { { .field = maybe_field (live, first), .grain = grain }, { .field = maybe_field (live, second), .grain = other } },
+                    .sum = maybe_field (live, sum), .weight = sum != NULL ? maybe_field (live, "probability") : NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) a = tw_store_pivot (live->store, query, &pivot, NULL, &error), b = NULL;
+  g_autofree char *x = NULL, *y = NULL;
+
+  g_assert_no_error (error);
+  b = tw_store_pivot_sql (live->store, query, &pivot, &error);
+  g_assert_no_error (error);
+  x = dup_answer (a);
+  y = dup_answer (b);
+  if (strcmp (x, y) != 0)
+    g_error ("where %s by %s %d and %s %d sum %s:\n--- columns\n%s\n--- SQL\n%s", where, first, grain, second, other, sum, x, y);
 }
 
 static void
@@ -260,6 +336,8 @@ test_random (void)
 
           ask_both (live, where, groups[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (groups))], sum,
                     sum != NULL && g_rand_boolean (live->rand) ? "probability" : NULL);
+          ask_pivot (live, where, axes[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (axes))], g_rand_int_range (live->rand, 0, TW_N_GRAINS),
+                     i % 4 == 0 ? NULL : axes[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (axes))], g_rand_int_range (live->rand, 0, TW_N_GRAINS), sum);
         }
     }
   live_free (live);
@@ -376,6 +454,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/columns/known", test_known);
+  g_test_add_func ("/store/columns/pivot", test_pivot);
   g_test_add_func ("/store/columns/large", test_large);
   g_test_add_func ("/store/columns/refused", test_refused);
   g_test_add_func ("/store/columns/random", test_random);
