@@ -44,6 +44,7 @@ typedef struct
   gboolean  exception;                                 /* it was changed apart from its series */
   TwId      series;                                    /* of an exception: the record that repeats; else nil */
   TwInstant recurrence_id;                             /* when it was to start by the rule; 0: it does not repeat */
+  gint64    wall;                                      /* the same in seconds on the series' own clock; for editing */
   gboolean  done, cancelled;
   gboolean  may_move;                                  /* its time is not computed and the store can be written */
 } TwOccurrence;

@@ -295,6 +295,7 @@ add_occurrence (Series *series, TwWall wall, const TwCalendarQuery *query, GPtrA
   occurrence->last_day = times.last_day;
   occurrence->recurring = series->lines != NULL;
   occurrence->recurrence_id = series->lines != NULL ? start : 0;
+  occurrence->wall = wall;
   g_ptr_array_add (found, occurrence);
 }
 
