@@ -11,7 +11,7 @@ import tempfile
 
 root = os.environ["TW_SOURCE_ROOT"]
 build = sys.argv[1]
-floors = ["values", "schema", "expr", "store", "exchange", "crm", "paper", "sync", "server"]
+floors = ["values", "schema", "expr", "store", "exchange", "render", "crm", "paper", "sync", "server"]
 count = 0
 
 
