@@ -63,6 +63,8 @@ NC_("schema", "Agenda")
 NC_("schema", "All")
 /* Translators: activity.record */
 NC_("schema", "All activities")
+/* Translators: meeting.all_day */
+NC_("schema", "All day")
 /* Translators: document.record */
 NC_("schema", "All documents")
 /* Translators: meeting.record */
@@ -243,6 +245,8 @@ NC_("schema", "Certifications")
 NC_("schema", "Champion")
 /* Translators: sync_conflict.kind=deleted */
 NC_("schema", "Changed after it was deleted")
+/* Translators: meeting.series */
+NC_("schema", "Changed times")
 /* Translators: activity.channel, campaign.channel, case.channel … */
 NC_("schema", "Channel")
 /* Translators: partner.kind=channel */
@@ -435,14 +439,14 @@ NC_("schema", "Details")
 NC_("schema", "Direct reports")
 /* Translators: activity.direction, call_detail.direction */
 NC_("schema", "Direction")
-/* Translators: quote.discount */
-NC_("schema", "Discount")
-/* Translators: quote_line.discount_amount */
+/* Translators: quote.discount, quote_line.discount_amount */
 NC_("schema", "Discount amount")
-/* Translators: quote_line.discount_value */
+/* Translators: quote.discount_percent, quote_line.discount_value */
 NC_("schema", "Discount in percent")
-/* Translators: quote_line.discount_kind */
+/* Translators: quote.discount_kind, quote_line.discount_kind */
 NC_("schema", "Discount kind")
+/* Translators: quote.discount_total */
+NC_("schema", "Discount taken off")
 /* Translators: lead.qualification=disqualified, lead_phase.stage=disqualified, lead_qualification.result=disqualified */
 NC_("schema", "Disqualified")
 /* Translators: document, document/main, document_approval.document … */
@@ -467,6 +471,8 @@ NC_("schema", "Document versions")
 NC_("schema", "Documents")
 /* Translators: folder.document_count */
 NC_("schema", "Documents in number")
+/* Translators: meeting.excluded */
+NC_("schema", "Does not happen at")
 /* Translators: call_task.status=done, document.ocr_status=done, job.status=done */
 NC_("schema", "Done")
 /* Translators: engagement_history.event=download */
@@ -589,7 +595,7 @@ NC_("schema", "First name")
 NC_("schema", "First response")
 /* Translators: quote.viewed_at */
 NC_("schema", "First viewed at")
-/* Translators: quote_line.discount_kind=fixed */
+/* Translators: quote.discount_kind=fixed, quote_line.discount_kind=fixed */
 NC_("schema", "Fixed amount")
 /* Translators: assignment_rule.strategy=fixed */
 NC_("schema", "Fixed person")
@@ -639,6 +645,8 @@ NC_("schema", "Goal")
 NC_("schema", "Gold")
 /* Translators: lead.grade */
 NC_("schema", "Grade")
+/* Translators: quote_line.line_kind=group */
+NC_("schema", "Group heading")
 /* Translators: saved_view.group_field */
 NC_("schema", "Grouped by")
 /* Translators: document_template.header, quote_template.header */
@@ -769,6 +777,8 @@ NC_("schema", "Lifetime value")
 NC_("schema", "Line total")
 /* Translators: order.lines, quote_line.quote */
 NC_("schema", "Lines")
+/* Translators: meeting.recurrence */
+NC_("schema", "Lines RRULE and RDATE as in a calendar file")
 /* Translators: saved_view.presentation=list */
 NC_("schema", "List")
 /* Translators: lead.location */
@@ -803,6 +813,8 @@ NC_("schema", "Marketing material")
 NC_("schema", "Marketing qualified")
 /* Translators: saved_search.last_hit_count */
 NC_("schema", "Matches")
+/* Translators: meeting.spans_until */
+NC_("schema", "May happen until")
 /* Translators: case.priority=medium, company.churn_risk=medium, contact.churn_risk=medium … */
 NC_("schema", "Medium")
 /* Translators: activity.kind=meeting, activity_template.kind=meeting, attendance.meeting … */
@@ -905,6 +917,10 @@ NC_("schema", "Number")
 NC_("schema", "Objection handling")
 /* Translators: team.observers */
 NC_("schema", "Observers")
+/* Translators: meeting.spans_until */
+NC_("schema", "Of what repeats, or lasts longer than a week")
+/* Translators: quote_line.optional */
+NC_("schema", "Offered beside the rest, and not counted in the total.")
 /* Translators: team.office */
 NC_("schema", "Office")
 /* Translators: role.permissions */
@@ -923,6 +939,8 @@ NC_("schema", "Open pipeline")
 NC_("schema", "Open tasks")
 /* Translators: engagement_history.event=opened, search_history.opened */
 NC_("schema", "Opened")
+/* Translators: quote_line.optional */
+NC_("schema", "Optional")
 /* Translators: invoice.order, order, payment.order */
 NC_("schema", "Order")
 /* Translators: company.total_orders, contact.total_orders, order … */
@@ -1005,7 +1023,11 @@ NC_("schema", "Payments")
 NC_("schema", "Pending")
 /* Translators: assignment_rule.users */
 NC_("schema", "People")
-/* Translators: quote_line.discount_kind=percent */
+/* Translators: quote.rounding=line */
+NC_("schema", "Per line")
+/* Translators: quote.rounding=total */
+NC_("schema", "Per tax rate")
+/* Translators: quote.discount_kind=percent, quote_line.discount_kind=percent */
 NC_("schema", "Percent")
 /* Translators: document_share.permission */
 NC_("schema", "Permission")
@@ -1071,6 +1093,8 @@ NC_("schema", "Price books")
 NC_("schema", "Price overridden")
 /* Translators: competitor.pricing, price_book_entry, price_book_entry.price_book … */
 NC_("schema", "Prices")
+/* Translators: quote.tax_included */
+NC_("schema", "Prices contain tax")
 /* Translators: article.kind=pricing_guide */
 NC_("schema", "Pricing guide")
 /* Translators: case.priority, deal.priority, notification.priority … */
@@ -1087,6 +1111,8 @@ NC_("schema", "Product documentation")
 NC_("schema", "Product information")
 /* Translators: pipeline.kind=product_line */
 NC_("schema", "Product line")
+/* Translators: quote_line.line_kind=item */
+NC_("schema", "Product or service")
 /* Translators: document.kind=specification, document_template.kind=specification */
 NC_("schema", "Product specification")
 /* Translators: competitor.products, deal.products, product */
@@ -1209,13 +1235,13 @@ NC_("schema", "Reminders, minutes before")
 NC_("schema", "Removal of files that nothing uses")
 /* Translators: pipeline.kind=renewal */
 NC_("schema", "Renewal")
-/* Translators: task.recurrence_pattern */
+/* Translators: meeting.series, task.recurrence_pattern */
 NC_("schema", "Repeats")
 /* Translators: job.every */
 NC_("schema", "Repeats every (minutes)")
 /* Translators: task.recurrence_end */
 NC_("schema", "Repeats until")
-/* Translators: task/repeat */
+/* Translators: meeting.recurrence, task/repeat */
 NC_("schema", "Repetition")
 /* Translators: task.recurrence_rule */
 NC_("schema", "Repetition rule")
@@ -1257,6 +1283,8 @@ NC_("schema", "Role in decisions")
 NC_("schema", "Roles")
 /* Translators: assignment_rule.strategy=round_robin */
 NC_("schema", "Round robin")
+/* Translators: quote.rounding_amount */
+NC_("schema", "Rounding amount")
 /* Translators: lead_qualification.rule, quote_approval.rule */
 NC_("schema", "Rule")
 /* Translators: survey_question.skip_rule */
@@ -1283,6 +1311,8 @@ NC_("schema", "Sales")
 NC_("schema", "Sales qualified")
 /* Translators: sync_conflict.kind=duplicate */
 NC_("schema", "Same value twice")
+/* Translators: meeting.floating */
+NC_("schema", "Same wall time in every zone")
 /* Translators: case.satisfaction */
 NC_("schema", "Satisfaction")
 /* Translators: notification.kind=search, saved_search */
@@ -1371,6 +1401,8 @@ NC_("schema", "Shared with the team")
 NC_("schema", "Shares")
 /* Translators: order.status=shipped */
 NC_("schema", "Shipped")
+/* Translators: meeting.shown_free */
+NC_("schema", "Shown as free")
 /* Translators: quote_template.signature_block */
 NC_("schema", "Signature block")
 /* Translators: job.kind=audit_sign */
@@ -1425,10 +1457,16 @@ NC_("schema", "Stars")
 NC_("schema", "Stars on it")
 /* Translators: meeting.starts_at */
 NC_("schema", "Start")
+/* Translators: meeting.series_start */
+NC_("schema", "Start by the repetition")
+/* Translators: meeting.wall_start */
+NC_("schema", "Start on the wall clock")
 /* Translators: survey_response.started_at */
 NC_("schema", "Started at")
 /* Translators: campaign.starts_on */
 NC_("schema", "Starts on")
+/* Translators: meeting.excluded */
+NC_("schema", "Starts on the wall clock, such as 20260328T090000, when what repeats does not happen")
 /* Translators: company.state, contact.state, sync_conflict.state */
 NC_("schema", "State")
 /* Translators: territory.states */
@@ -1469,6 +1507,8 @@ NC_("schema", "Subtotal")
 NC_("schema", "Sum of")
 /* Translators: customer_feedback.summary */
 NC_("schema", "Summary")
+/* Translators: quote/sums */
+NC_("schema", "Sums")
 /* Translators: activity.kind=ticket, activity_template.kind=ticket */
 NC_("schema", "Support ticket")
 /* Translators: survey, survey_question.survey, survey_response.survey */
@@ -1517,6 +1557,8 @@ NC_("schema", "Tasks that wait for this one")
 NC_("schema", "Tax")
 /* Translators: quote_line.tax_amount */
 NC_("schema", "Tax amount")
+/* Translators: quote.rounding */
+NC_("schema", "Tax is rounded")
 /* Translators: company.tax_number */
 NC_("schema", "Tax number")
 /* Translators: product.tax_rate, quote_line.tax_rate */
@@ -1551,12 +1593,16 @@ NC_("schema", "Text inside")
 NC_("schema", "Text recognition")
 /* Translators: quote/texts */
 NC_("schema", "Texts")
+/* Translators: quote.discount_total */
+NC_("schema", "The discount on the whole quote, without tax.")
 /* Translators: price_book.valid_until */
 NC_("schema", "The last day must not be before the first.")
 /* Translators: task_template.assign_to=manager */
 NC_("schema", "The manager of who the record belongs to")
 /* Translators: meeting.ends_at */
-NC_("schema", "The meeting must end after it starts.")
+NC_("schema", "The meeting must not end before it starts.")
+/* Translators: quote.subtotal */
+NC_("schema", "The sum of the lines without tax.")
 /* Translators: territory.revenue_to */
 NC_("schema", "The upper bound must not be below the lower one.")
 /* Translators: survey.theme */
@@ -1587,6 +1633,8 @@ NC_("schema", "To currency")
 NC_("schema", "Token")
 /* Translators: order.total, quote.total */
 NC_("schema", "Total")
+/* Translators: quote.net_total */
+NC_("schema", "Total without tax")
 /* Translators: order.tracking */
 NC_("schema", "Tracking")
 /* Translators: call_detail.transcript */
@@ -1665,6 +1713,8 @@ NC_("schema", "Weekly")
 NC_("schema", "Weight")
 /* Translators: deal.weighted_amount */
 NC_("schema", "Weighted amount")
+/* Translators: quote.total */
+NC_("schema", "What the customer pays: with tax, and without the discount.")
 /* Translators: preference.feed_hidden */
 NC_("schema", "What the personal feed does not show: followed, mentions, team, a kind of change, or a kind of record")
 /* Translators: follow.kind */

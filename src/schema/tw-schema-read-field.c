@@ -28,6 +28,7 @@ static const TwSchemaAttribute attributes[] = {
   { "unique", TW_READ_BOOLEAN, FIELD (unique) },
   { "indexed", TW_READ_BOOLEAN, FIELD (indexed) },
   { "read_only", TW_READ_BOOLEAN, FIELD (read_only) },
+  { "kept", TW_READ_BOOLEAN, FIELD (kept) },
   { "sensitive", TW_READ_BOOLEAN, FIELD (sensitive) },
   { "hidden", TW_READ_BOOLEAN, FIELD (hidden) },
   { "retired", TW_READ_BOOLEAN, FIELD (retired) },
@@ -80,13 +81,13 @@ static const struct { const char *key; guint flags; const char *kinds; } kind_ru
 /* What makes no sense for a value that is computed whenever it is read. */
 static const char *const stored_only[] = {
   "required", "unique", "indexed", "search", "default", "derive", "check", "pattern", "min", "max", "max_length", "inverse",
-  "on_delete", "tree", "series", "merge", "write_roles",
+  "on_delete", "tree", "series", "merge", "write_roles", "kept",
 };
 
 /* What says nothing without its partner. */
 static const struct { const char *key, *needs; } partners[] = {
   { "derive_when", "derive" }, { "check_message", "check" }, { "inverse_label", "inverse" }, { "inverse_labels", "inverse" },
-  { "inverse", "inverse_label" },
+  { "inverse", "inverse_label" }, { "kept", "read_only" },
 };
 
 static gboolean
@@ -153,6 +154,15 @@ check_together (TwFieldImpl *field, GError **error)
                                partners[i].key, partners[i].needs);
     }
   return TRUE;
+}
+
+/* What keeps a field is in the program, so that a site's own cannot be kept. */
+static gboolean
+check_kept (TwSchemaBuilder *builder, TwFieldImpl *field, GError **error)
+{
+  if (!field->base.kept || !builder->custom)
+    return TRUE;
+  return fail_at (field, "kept", error, _("only a field that comes with the program can be kept"));
 }
 
 static gboolean
@@ -307,6 +317,7 @@ tw_schema_read_field (TwSchemaBuilder *builder, TwEntityImpl *entity, const char
       || !check_number (builder, entity, field, error)
       || !check_kind_rules (field, error)
       || !check_together (field, error)
+      || !check_kept (builder, field, error)
       || !check_merge (field, error)
       || !read_bounds (field, error)
       || !read_pattern (builder, field, error)

@@ -56,7 +56,7 @@ struct _TwField
   const char *section;                                 /* key of the form's section */
   TwKind      kind;
   TwType      type;
-  gboolean    custom, retired, required, unique, indexed, read_only, sensitive, hidden;
+  gboolean    custom, retired, required, unique, indexed, read_only, kept, sensitive, hidden;
   int         search;                                  /* 0 not searched, 1 text, 2 name-like: found as typed */
   int         digits;                                  /* decimal: digits shown */
   const char *default_value;                           /* text of a value or of an expression starting with "="; nullable */

@@ -237,7 +237,7 @@ take_values (TwBulk *bulk, TwWork *work, TwRecord *record)
     {
       const TwField *field = work->entity->fields[i];
       const TwField *own = given == work->entity ? field : tw_entity_get_field_by_number (given, field->number);
-      const TwValue *value = own != NULL && field->formula == NULL ? tw_record_get (record, own) : NULL;
+      const TwValue *value = own != NULL && field->formula == NULL && !field->kept ? tw_record_get (record, own) : NULL;
 
       if (value == NULL || tw_value_is_null (value))
         continue;
@@ -491,7 +491,7 @@ tw_bulk_commit (TwBulk *bulk, GError **error)
 {
   TwCommit *commit = NULL;
 
-  if (rebuild_indexes (bulk, error))
+  if (rebuild_indexes (bulk, error) && tw_keep_run (bulk->tx, FALSE, error))
     commit = tw_tx_commit (g_steal_pointer (&bulk->tx), error);
   tw_bulk_free (bulk);
   return commit;

@@ -86,7 +86,7 @@ tw_rules_apply (TwTx *tx, TwWork *work, GArray *changes, GError **error)
       const TwFieldChange *change = &g_array_index (changes, TwFieldChange, i);
       const TwField *field = tw_entity_get_field_by_number (work->entity, change->field);
 
-      if (field != NULL && field->formula == NULL && !apply_field (tx, work, field, change, error))
+      if (field != NULL && field->formula == NULL && !field->kept && !apply_field (tx, work, field, change, error))
         return FALSE;
     }
   return TRUE;

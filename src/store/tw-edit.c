@@ -203,7 +203,8 @@ run_edit (TwStore *store, TwDb *db, gpointer data, GError **error)
     for (guint i = 0; good && i < tx->order->len; i++)
       good = tw_rules_derive (tx, g_ptr_array_index (tx->order, i), error);
   /* Behind deleting, so that a rule sees which records go. */
-  good = good && tw_rules_delete (tx, deleted, error) && tw_rules_run (tx, error) && check_all (tx, error);
+  good = good && tw_rules_delete (tx, deleted, error) && tw_rules_run (tx, error) && tw_keep_run (tx, TRUE, error)
+         && check_all (tx, error);
   if (!good)
     {
       tw_tx_rollback (tx);

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tw-rule-case.h"
-#include "tw-tx.h"
-
-struct _TwRuleCase
-{
-  TwTx   *tx;
-  TwWork *work;
-};
+#include "tw-rule-case-private.h"
 
 /**
  * tw_store_add_rule:
@@ -46,8 +39,8 @@ tw_rules_run (TwTx *tx, GError **error)
   return TRUE;
 }
 
-static TwRecord *
-work_to_record (TwWork *work)
+TwRecord *
+tw_rule_case_read_work (TwWork *work)
 {
   TwValue *values = g_new0 (TwValue, work->entity->n_fields);
 
@@ -230,7 +223,7 @@ tw_rule_case_set (TwRuleCase *one, const TwField *field, const TwValue *value)
 TwRecord *
 tw_rule_case_dup_record (TwRuleCase *one)
 {
-  return work_to_record (one->work);
+  return tw_rule_case_read_work (one->work);
 }
 
 /**
@@ -248,7 +241,7 @@ tw_rule_case_find (TwRuleCase *one, const TwEntity *entity, const TwId *id, TwRe
   TwWork *work = tw_tx_load (one->tx, entity, id, NULL);
 
   if (record != NULL)
-    *record = work != NULL ? work_to_record (work) : NULL;
+    *record = work != NULL ? tw_rule_case_read_work (work) : NULL;
   if (work == NULL)
     return TW_RULE_NONE;
   return work->deleted != 0 ? TW_RULE_DELETED : TW_RULE_LIVE;

@@ -59,6 +59,7 @@ struct _TwStore
   gboolean      pause_awaited;                         /* it waits for a moment in which nobody writes */
   gboolean      wal_used, wal_has_room;                /* since the store was opened (tw-wal-room.h) */
   GArray       *rules;                                 /* TwRuleFunc, of higher floors (tw-rule-case.h); as they were before the first change */
+  GPtrArray    *keepers;                               /* of kept fields (tw-keep.h); likewise */
   GPtrArray    *held;                                  /* tw-store-hold.c: announcements; NULL: each commit is its own */
   struct _TwSearchBatch *held_search, *held_search_outer;   /* of the transaction that is held; of the outer one while there is an inner */
   gboolean      held_inner;
@@ -100,6 +101,7 @@ char     *tw_table_dup_related_sql (const TwTable *table, const TwField *field, 
 gint64    tw_table_find_rid      (const TwTable *table, TwDb *db, const TwId *id, GError **error);  /* 0: none */
 /* The link fields of the schema that may point to the entity; created_by and the like are left out. */
 const GPtrArray *tw_table_get_incoming (TwStore *store, const TwEntity *entity); /* const TwField */
+GPtrArray *tw_keepers_new (void);                     /* tw-keep.c */
 /* Expressions of an entity's fields, bound once per snapshot (tw-edit-rules.c). */
 typedef struct _TwRules TwRules;
 const TwRules *tw_store_get_rules (TwStore *store, const TwEntity *entity, GError **error);

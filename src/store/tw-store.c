@@ -363,6 +363,7 @@ tw_store_finalize (GObject *object)
   g_clear_pointer (&store->context_cache, tw_store_context_cache_free);
   g_ptr_array_unref (store->plans);
   g_array_unref (store->rules);
+  g_ptr_array_unref (store->keepers);
   g_ptr_array_unref (store->former_schemas);
   g_clear_pointer (&store->schema, tw_schema_unref);
   g_clear_pointer (&store->shipped, tw_schema_unref);
@@ -399,6 +400,7 @@ tw_store_init (TwStore *store)
   g_mutex_init (&store->writer_lock);
   store->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_plan_free);
   store->rules = g_array_new (FALSE, FALSE, sizeof (TwRuleFunc));
+  store->keepers = tw_keepers_new ();
   store->former_schemas = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_schema_unref);
   store->titles = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
   g_queue_init (&store->announcements);

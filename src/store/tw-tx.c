@@ -53,6 +53,7 @@ tx_free (TwTx *tx)
   tw_store_context_free (tx->context);
   tw_schema_unref (tx->schema);
   tw_commit_head_unref (tx->head);
+  tw_keep_clear (tx);
   g_free (tx);
 }
 
@@ -213,6 +214,7 @@ tw_tx_finish_work (TwTx *tx, TwWork *work, GError **error)
 {
   if (!tw_tx_flush_work (tx, work, error) || !tw_tx_log_work (tx, work, error))
     return FALSE;
+  tw_keep_note (tx, work);
   tw_tx_forget (tx, work);
   return TRUE;
 }

@@ -52,6 +52,9 @@ typedef struct
   TwStmt        *insert_pending;
   gboolean       one_by_one;                           /* bulk: a record is written when it is checked, not when SQL is asked */
   GByteArray    *body;
+  GPtrArray     *wholes;                               /* (nullable) whose kept fields are to be worked out (tw-keep.h) */
+  GHashTable    *has_whole;
+  gboolean       keeping;
 } TwTx;
 
 /* BEGIN, or SAVEPOINT while the store holds; title copied. */
@@ -98,6 +101,10 @@ gboolean tw_rules_fill    (TwTx *tx, TwWork *work, GError **error);
 gboolean tw_rules_derive  (TwTx *tx, TwWork *work, GError **error);
 /* What rules of higher floors (tw-rule-case.h) say to the changed records. */
 gboolean tw_rules_run     (TwTx *tx, GError **error);
+/* Works out the kept fields (tw-keep.h) of everything that the commit touched; strict: what cannot be worked out is an error. */
+gboolean tw_keep_run      (TwTx *tx, gboolean strict, GError **error);
+void     tw_keep_note     (TwTx *tx, TwWork *work);
+void     tw_keep_clear    (TwTx *tx);
 /* Required, checks, unique, links, trees. Undo needs only what concerns other records; TWINS lets values be there twice. */
 gboolean tw_rules_check   (TwTx *tx, TwWork *work, TwCheck check, GError **error);
 /* Another live record that has the value which this commit gives the field. FALSE: none, or with error. */

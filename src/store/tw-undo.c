@@ -278,7 +278,7 @@ undo_add (Undo *undo, TwWork *work, TwChange *change, GError **error)
       {
         const TwField *field = work->entity->fields[i];
 
-        if (field->number >= TW_FIELD_FIRST_OWN && field->formula == NULL
+        if (field->number >= TW_FIELD_FIRST_OWN && field->formula == NULL && !field->kept
             && !tw_value_equal (&work->now[i], value_after (change, field->number)))
           return refuse (undo, work, field->number, error);
       }
@@ -298,7 +298,7 @@ undo_set (Undo *undo, TwWork *work, TwChange *change, GError **error)
       const TwFieldChange *values = tw_change_get_field (change, i);
       const TwField *field = tw_entity_get_field_by_number (work->entity, values->field);
 
-      if (field == NULL || field->formula != NULL)
+      if (field == NULL || field->formula != NULL || field->kept)
         continue;
       if (!tw_value_equal (&work->now[field->index], &values->after))
         return refuse (undo, work, field->number, error);
@@ -382,8 +382,11 @@ undo_all (Undo *undo, GError **error)
       return FALSE;
     }
   if (undo->streaming)
-    return TRUE;
-  if (!tw_tx_flush (undo->tx, error))
+    {
+      undo->tx->one_by_one = TRUE;
+      return tw_keep_run (undo->tx, FALSE, error);
+    }
+  if (!tw_keep_run (undo->tx, FALSE, error) || !tw_tx_flush (undo->tx, error))
     return FALSE;
   for (guint i = 0; i < undo->tx->order->len; i++)
     if (!check_work (undo, g_ptr_array_index (undo->tx->order, i), error))

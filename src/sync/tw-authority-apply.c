@@ -169,10 +169,11 @@ take_edits (TwApply *apply, TwWork *work, TwRecord *record)
       tw_tx_set (apply->tx, work, work->entity->fields[i], tw_record_get (record, work->entity->fields[i]));
 }
 
+/* What the server itself says: stamps, and what follows from other fields (tw-keep.h). */
 static gboolean
-is_stamp (guint number)
+is_own (const TwField *field)
 {
-  return number < TW_FIELD_FIRST_OWN;
+  return field->number < TW_FIELD_FIRST_OWN || field->kept;
 }
 
 /* Changed after somebody deleted it: the tombstone stays, the words are kept until a person decides. */
@@ -187,7 +188,7 @@ keep_for_deleted (TwApply *apply, TwWork *work, const TwWireOp *op, GError **err
       const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
       const TwField *field = tw_entity_get_field_by_number (work->entity, change->field);
 
-      if (field == NULL || is_stamp (change->field))
+      if (field == NULL || is_own (field))
         continue;
       if (!check_field (apply, work, field, change, error)
           || !tw_authority_add_conflict (apply->authority, apply->tx, work, field, "open", "deleted", &change->before, &change->after, NULL,
@@ -223,7 +224,7 @@ apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
       const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
       const TwField *field = tw_entity_get_field_by_number (work->entity, change->field);
 
-      if (field == NULL || is_stamp (change->field))
+      if (field == NULL || is_own (field))
         continue;
       if (!check_field (apply, work, field, change, error) || !check_links (apply, work, field, &change->after, error)
           || !merge_change (apply, work, record, field, change, error))
@@ -285,7 +286,7 @@ apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **
       const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
       const TwField *field = tw_entity_get_field_by_number (entity, change->field);
 
-      if (field != NULL && !is_stamp (change->field) && !tw_value_is_null (&change->after)
+      if (field != NULL && !is_own (field) && !tw_value_is_null (&change->after)
           && (!check_links (apply, NULL, field, &change->after, error) || !tw_record_set (record, field, &change->after, error)))
         return FALSE;
     }
@@ -355,7 +356,7 @@ tw_apply_ops (TwApply *apply, TwWireOp *const *ops, guint n_ops, GError **error)
   for (guint i = 0; i < n_ops; i++)
     if (!apply_op (apply, ops[i], error))
       return FALSE;
-  if (!tw_tx_flush (apply->tx, error) || !tw_apply_flag_twins (apply, error))
+  if (!tw_keep_run (apply->tx, TRUE, error) || !tw_tx_flush (apply->tx, error) || !tw_apply_flag_twins (apply, error))
     return FALSE;
   for (guint i = 0; i < apply->tx->order->len; i++)
     {

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-crm-rules.h"
 #include "tw-demo-private.h"
 #include "tw-seed-file.h"
 #include "tw-seed.h"
@@ -130,6 +131,8 @@ add_everything (TwDemo *demo, TwProgress progress, gpointer data, GError **error
   g_autoptr (TwCommit) commit = NULL;
   int done = 0;
 
+  /* The totals of its quotes are kept like all others. */
+  tw_crm_rules_add (demo->store);
   demo->bulk = tw_bulk_new (demo->store, TW_ORIGIN_DEMO, _("Demo company"), error);
   if (demo->bulk == NULL)
     return FALSE;

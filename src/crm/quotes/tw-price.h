@@ -19,15 +19,15 @@ typedef struct
   TwId       book;                                     /* nil: whichever fits; else this one goes before all others */
 } TwPriceQuery;
 
-typedef enum { TW_PRICE_CHOSEN_BOOK, TW_PRICE_SEGMENT, TW_PRICE_TIER, TW_PRICE_DEFAULT_BOOK, TW_PRICE_BOOK, TW_PRICE_PRODUCT } TwPriceRule;
+/* In this order: the first that has a price is taken. */
+typedef enum { TW_PRICE_CHOSEN_BOOK, TW_PRICE_SEGMENT, TW_PRICE_TIER, TW_PRICE_BOOK, TW_PRICE_DEFAULT_BOOK, TW_PRICE_PRODUCT } TwPriceRule;
 
 typedef struct
 {
   TwPriceRule rule;
   TwMoney     price;                                   /* in the currency asked for */
   TwMoney     original;                                /* as it stands in book or product; the same without conversion */
-  TwDecimal   rate;                                    /* 0: nothing was converted */
-  TwInstant   rate_at;
+  TwDecimal   rate;                                    /* units of the price's currency for one of the original's; 0: nothing was converted */
   TwId        book, entry;                             /* nil for TW_PRICE_PRODUCT */
   TwDecimal   min_quantity;                            /* of the entry */
   char       *reason;                                  /* for people: "Price book Gold, from 10 pieces, valid until …" */
@@ -40,10 +40,10 @@ void     tw_price_free    (TwPrice *price);
 gboolean tw_price_query_of_line (TwStore *store, TwRecord *quote, TwRecord *line, TwPriceQuery *query);
 /* Sets unit price of a line by the rules, unless it was overridden (or has no product). price: (out) (optional) (nullable) */
 gboolean tw_price_apply   (TwStore *store, TwRecord *quote, TwRecord *line, TwPrice **price, GError **error);
-/* An amount in another currency by the newest rate that is not after the day; the way back (1 ÷ rate) counts, too, and a way over
- * the workspace's currency. FALSE with TW_QUOTE_ERROR_NO_RATE. rate, rate_at: (out) (optional) */
+/* An amount in another currency, rounded to its digits, by the newest rate that is not after the day, as lists and sums do it. FALSE with
+ * TW_QUOTE_ERROR_NO_RATE. rate: (out) (optional): units of "to" for one unit */
 gboolean tw_price_convert (TwStore *store, const TwMoney *money, TwCurrency to, TwDate day, TwMoney *result, TwDecimal *rate,
-                           TwInstant *rate_at, GError **error);
+                           GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPrice, tw_price_free)
 

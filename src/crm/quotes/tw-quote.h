@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Quotes of the store: their lines, what they come to, and how one is made of a deal. The stored totals of a quote and its lines are
- * kept in every commit (tw_quote_keeper_add()), by the very function that is here for records with edits that are not saved yet. */
+ * kept in every commit (tw-quote-rule.h), by the very function that is here for records with edits that are not saved yet. */
 #pragma once
 
 #include "tw-quote-sum.h"
@@ -25,6 +25,8 @@ TwQuoteLineKind tw_quote_line_get_kind (TwRecord *line);
 GPtrArray  *tw_quote_new_from_deal (TwStore *store, const TwId *deal, GError **error);
 /* The same, saved in one commit that can be undone. FALSE with error; id: (out) of the quote */
 gboolean    tw_quote_make_from_deal (TwStore *store, const TwId *deal, TwId *id, GError **error);
+/* Marks a quote as accepted in one commit; win: its deal moves to won, too. The amount of an open deal follows in any case. */
+gboolean    tw_quote_accept      (TwStore *store, const TwId *id, gboolean win, GError **error);
 /* The day until which a quote made on the day is valid: setting quote_valid_days, else 30 days. */
 TwDate      tw_quote_get_validity (TwStore *store, TwDate made);
 
