@@ -64,7 +64,7 @@ static void
 print_pipeline (TwCtl *ctl, GPtrArray *lines)
 {
   static const char *const keys[] = { "stage", "count", "amount", "weighted", "average_days", NULL };
-  const char *const titles[] = { _("Stage"), _("Open"), _("Amount"), _("Weighted"), _("Days on average"), NULL };
+  const char *const titles[] = { _("Stage"), C_("records", "Open"), _("Amount"), _("Weighted"), _("Days on average"), NULL };
   g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, keys, titles);
   for (guint i = 0; i < lines->len; i++)
     {
@@ -99,7 +99,7 @@ static void
 print_tasks (TwCtl *ctl, GPtrArray *lines, const char *by)
 {
   const char *const keys[] = { by ? by : "all", "open", "overdue", "completed", "rate", NULL };
-  const char *const titles[] = { by ? by : _("All"), _("Open"), _("Overdue"), _("Completed"), _("Completion rate"), NULL };
+  const char *const titles[] = { by ? by : _("All"), C_("records", "Open"), _("Overdue"), _("Completed"), _("Completion rate"), NULL };
   g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, keys, titles);
   for (guint i = 0; i < lines->len; i++)
     {
@@ -117,7 +117,7 @@ static void
 print_leads (TwCtl *ctl, GPtrArray *lines, const char *by)
 {
   const char *const keys[] = { by, "open", "left_alone", "missed", NULL };
-  const char *const titles[] = { by, _("Open"), _("Left alone"), _("Follow-ups missed"), NULL };
+  const char *const titles[] = { by, C_("records", "Open"), _("Left alone"), _("Follow-ups missed"), NULL };
   g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, keys, titles);
   for (guint i = 0; i < lines->len; i++)
     {

@@ -597,6 +597,49 @@ test_part_of_others (void)
   site_close (&site);
 }
 
+/* A view that a colleague shares is read by somebody who sees his own records only, and is still the colleague's to change. */
+static void
+test_shared (void)
+{
+  Plan plan = { .scope = TW_SCOPE_OWN, .fields = { TW_FIELD_EDIT, TW_FIELD_EDIT } };
+  const struct { guint owner; const char *shared; gboolean reads, changes; } cases[] = {
+    { 0, "false", TRUE, TRUE }, { 0, "true", TRUE, TRUE }, { 1, "false", FALSE, FALSE }, { 1, "true", TRUE, FALSE },
+    { NOBODY, "false", FALSE, FALSE }, { NOBODY, "true", TRUE, FALSE },
+  };
+  Site site;
+  g_autoptr (TwAccess) access = NULL;
+  g_autoptr (TwQuery) all = NULL, narrowed = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_read = 0;
+
+  site_open (&site);
+  access = only (&site, &plan, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TwId id;
+      g_autoptr (TwRecord) record = new_record (&site, "saved_view", &id), there = NULL;
+
+      set_text (record, "name", "View");
+      set_text (record, "entity", "deal");
+      set_text (record, "shared", cases[i].shared);
+      if (cases[i].owner != NOBODY)
+        set_link (&site, record, "owner", "user", &site.users[cases[i].owner]);
+      save (&site, record);
+      there = get_row (&site, "saved_view", &id);
+      g_assert_cmpint (tw_access_may_row (access, TW_RIGHT_READ, there), ==, cases[i].reads);
+      g_assert_cmpint (tw_access_may_row (access, TW_RIGHT_CHANGE, there), ==, cases[i].changes);
+      g_assert_cmpint (tw_access_may_row (access, TW_RIGHT_DELETE, there), ==, cases[i].changes);
+      n_read += cases[i].reads;
+    }
+  all = tw_query_new (site.schema, entity (&site, "saved_view"), NULL, NULL, &error);
+  g_assert_no_error (error);
+  narrowed = tw_access_query (access, all, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_store_count (site.store, narrowed, NULL), ==, n_read);
+  g_clear_pointer (&access, tw_access_unref);
+  site_close (&site);
+}
+
 /* A key of an administrator may not do more than it was made for. */
 static void
 test_scopes_of_keys (void)
@@ -692,6 +735,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crm/access/table", test_table);
   g_test_add_func ("/crm/access/part-of-others", test_part_of_others);
+  g_test_add_func ("/crm/access/shared", test_shared);
   g_test_add_func ("/crm/access/scopes-of-keys", test_scopes_of_keys);
   g_test_add_func ("/crm/access/hidden-in-conditions", test_hidden_in_conditions);
   g_test_add_func ("/crm/access/lines", test_lines);

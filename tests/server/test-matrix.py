@@ -91,7 +91,8 @@ def rights(actor, entity):
     if kind == "part":
         whole, scope = rights(actor, link["to"][0])
         return (whole & {"read"}) | ({"create", "change", "delete"} if "change" in whole else set()), scope
-    return (set(), scope) if group else ({"read", "create", "change", "delete"}, "own")
+    personal = not group or (group == "admin" and "shared" in schema[entity])
+    return (set(), scope) if not personal else ({"read", "create", "change", "delete"}, "own")
 
 
 def is_his(actor, entity, state):
@@ -107,9 +108,17 @@ def is_his(actor, entity, state):
     return actor == "own" or (scope == "team" and actor in ("mate", "manager"))
 
 
+def is_shared(entity, state):
+    """The live ones of what can be shared are, with their parts."""
+    kind, link = kind_of(entity)
+    return is_shared(link["to"][0], state) if kind == "part" else state == "live" and "shared" in schema[entity]
+
+
 def may(actor, right, entity, state, deleted=False):
     """deleted: whether records in the wastebasket count."""
-    return (state != "missing" and (state != "deleted" or deleted) and right in rights(actor, entity)[0] and is_his(actor, entity, state))
+    if state == "missing" or (state == "deleted" and not deleted) or right not in rights(actor, entity)[0]:
+        return False
+    return is_his(actor, entity, state) or (right == "read" and is_shared(entity, state))
 
 
 def sees_field(actor, name):
@@ -216,6 +225,8 @@ def make(entity, state):
     for field in schema[entity]["fields"]:
         if field.get("required") and not any(k in field for k in ("default", "series", "derive")) or field is link:
             body[field["key"]] = value_of(entity, field, "live" if state == "left" and kind == "owned" and field is link else state)
+    if shared := schema[entity].get("shared"):
+        body[shared] = state == "live"
     names = probe[entity]
     if len(names) > 2 and state != "missing":
         body[names[2]] = HIDDEN

@@ -455,6 +455,7 @@ tw_figures_page_init (TwFiguresPage *self)
   self->leads_keys = g_ptr_array_new_with_free_func (g_free);
   self->activities_keys = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_window_page_set_place (TW_WINDOW_PAGE (self), "");
 }
 
 /**

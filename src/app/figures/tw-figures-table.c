@@ -279,11 +279,11 @@ tw_figures_table_show (TwFiguresTable *self,
                        const TwField  *value,
                        const char     *first)
 {
-  const char *const pipeline[] = { first, _("Open"), _("Amount"), _("Days"), NULL };
+  const char *const pipeline[] = { first, C_("records", "Open"), _("Amount"), _("Days"), NULL };
   const char *const wins[] = { first, _("Won"), _("Lost"), _("Rate"), NULL };
-  const char *const tasks[] = { first, _("Open"), _("Overdue"), _("Done"), _("Rate"), NULL };
+  const char *const tasks[] = { first, C_("records", "Open"), _("Overdue"), _("Done"), _("Rate"), NULL };
   /* Translators: leads with which nothing happened for two weeks, and those whose next call or visit is overdue. */
-  const char *const leads[] = { first, _("Open"), _("Left alone"), _("Missed"), NULL };
+  const char *const leads[] = { first, C_("records", "Open"), _("Left alone"), _("Missed"), NULL };
   const char *const activities[] = { first, _("Count"), _("Minutes"), _("Won with"), _("Without"), NULL };
   const char *const *const heads[] = { pipeline, wins, tasks, leads, activities };
 

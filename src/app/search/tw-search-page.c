@@ -401,6 +401,7 @@ tw_search_page_init (TwSearchPage *self)
 {
   self->typing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_window_page_set_place (TW_WINDOW_PAGE (self), "");
   gtk_widget_set_layout_manager (self->chips, tw_wrap_layout_new (6));
 }
 

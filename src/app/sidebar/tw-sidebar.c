@@ -139,15 +139,6 @@ fill (TwSidebar *self)
 }
 
 static void
-set_selected (TwSidebar *self,
-              char      *target)
-{
-  g_free (self->selected);
-  self->selected = target;
-  select_target (self);
-}
-
-static void
 header_func (GtkListBoxRow *row,
              GtkListBoxRow *before,
              gpointer       data)
@@ -400,48 +391,22 @@ tw_sidebar_set_folded (TwSidebar *self,
 }
 
 /**
- * tw_sidebar_select_entity:
+ * tw_sidebar_select:
  * @self: the sidebar
- * @key: key of the entity whose view is shown
+ * @target: (nullable): of the line that led to what is shown; what no line has marks none
  *
- * Marks its line.
+ * Marks a line.
  */
 void
-tw_sidebar_select_entity (TwSidebar  *self,
-                          const char *key)
+tw_sidebar_select (TwSidebar  *self,
+                   const char *target)
 {
   g_return_if_fail (TW_IS_SIDEBAR (self));
-  set_selected (self, g_strdup (key));
-}
-
-/**
- * tw_sidebar_select_page:
- * @self: the sidebar
- * @target: name of the page that is shown
- *
- * Marks its line.
- */
-void
-tw_sidebar_select_page (TwSidebar  *self,
-                        const char *target)
-{
-  g_return_if_fail (TW_IS_SIDEBAR (self));
-  set_selected (self, g_strdup (target));
-}
-
-/**
- * tw_sidebar_select_saved:
- * @self: the sidebar
- * @id: id of the saved view that is shown
- *
- * Marks its line.
- */
-void
-tw_sidebar_select_saved (TwSidebar  *self,
-                         const TwId *id)
-{
-  g_return_if_fail (TW_IS_SIDEBAR (self));
-  set_selected (self, tw_id_dup_text (id));
+  if (g_strcmp0 (self->selected, target) == 0)
+    return;
+  g_free (self->selected);
+  self->selected = g_strdup (target);
+  select_target (self);
 }
 
 /**

@@ -13,9 +13,7 @@ G_DECLARE_FINAL_TYPE (TwSidebar, tw_sidebar, TW, SIDEBAR, AdwBin)
 
 TwSidebar *tw_sidebar_new           (TwWorkspace *workspace);
 void       tw_sidebar_set_folded    (TwSidebar *self, gboolean folded);
-void       tw_sidebar_select_entity (TwSidebar *self, const char *key);
-void       tw_sidebar_select_page  (TwSidebar *self, const char *target);
-void       tw_sidebar_select_saved  (TwSidebar *self, const TwId *id);
+void       tw_sidebar_select        (TwSidebar *self, const char *target);    /* nullable */
 /* Opens the page that stands first. */
 void       tw_sidebar_open_first    (TwSidebar *self);
 

@@ -474,6 +474,7 @@ static void
 tw_sync_page_init (TwSyncPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_window_page_set_place (TW_WINDOW_PAGE (self), "");
 }
 
 /**

@@ -309,6 +309,7 @@ static void
 tw_call_page_init (TwCallPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_window_page_set_place (TW_WINDOW_PAGE (self), "");
   add_outcomes (self);
 }
 

@@ -260,6 +260,7 @@ static void
 tw_trash_page_init (TwTrashPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_window_page_set_place (TW_WINDOW_PAGE (self), "");
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->list));
 }
 

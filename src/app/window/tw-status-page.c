@@ -161,6 +161,7 @@ tw_status_page_init (TwStatusPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_window_page_set_place (TW_WINDOW_PAGE (self), "");
 }
 
 /**

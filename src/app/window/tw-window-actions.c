@@ -50,8 +50,7 @@ tw_window_open_view (TwWindow   *self,
   count_use (self, "view:", entity->key);
   state = tw_view_state_new (self->workspace, entity);
   tw_view_layout_follow (state);
-  tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
-  tw_sidebar_select_entity (self->sidebar, entity->key);
+  tw_window_push_place (self, TW_WINDOW_PAGE (tw_view_page_new (state)), entity->key);
 }
 
 void
@@ -70,8 +69,7 @@ tw_window_open_saved (TwWindow   *self,
       tw_window_toast (self, error->message);
       return;
     }
-  tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
-  tw_sidebar_select_saved (self->sidebar, &id);
+  tw_window_push_place (self, TW_WINDOW_PAGE (tw_view_page_new (state)), id_text);
   count_use (self, "saved:", id_text);
 }
 
@@ -101,8 +99,7 @@ run_saved_search (TwWindow   *self,
   page = g_object_ref_sink (tw_search_page_new (self->workspace));
   if (tw_search_page_run (page, &id, &error))
     {
-      tw_window_push_page (self, TW_WINDOW_PAGE (page), TRUE);
-      tw_sidebar_select_saved (self->sidebar, &id);
+      tw_window_push_place (self, TW_WINDOW_PAGE (page), id_text);
       count_use (self, "search:", id_text);
     }
   else
@@ -323,8 +320,7 @@ present_view (GtkWidget  *widget,
   count_use (self, "view:", what);
   state = tw_view_state_new (self->workspace, entity);
   tw_view_state_set_presentation (state, presentation);
-  tw_window_push_page (self, TW_WINDOW_PAGE (tw_view_page_new (state)), TRUE);
-  tw_sidebar_select_entity (self->sidebar, entity->key);
+  tw_window_push_place (self, TW_WINDOW_PAGE (tw_view_page_new (state)), entity->key);
 }
 
 static void
@@ -436,8 +432,7 @@ show_today (GtkWidget  *widget,
 
   if (self->workspace == NULL)
     return;
-  tw_window_push_page (self, TW_WINDOW_PAGE (tw_today_page_new (self->workspace)), TRUE);
-  tw_sidebar_select_page (self->sidebar, "today");
+  tw_window_push_place (self, TW_WINDOW_PAGE (tw_today_page_new (self->workspace)), "today");
 }
 
 static void
@@ -460,8 +455,7 @@ show_inbox (GtkWidget  *widget,
 
   if (self->workspace == NULL || TW_IS_INBOX_PAGE (tw_window_get_page (self)))
     return;
-  tw_window_push_page (self, tw_inbox_page_new (self->workspace), TRUE);
-  tw_sidebar_select_page (self->sidebar, "inbox");
+  tw_window_push_place (self, tw_inbox_page_new (self->workspace), "inbox");
 }
 
 static void
@@ -473,8 +467,7 @@ show_feed (GtkWidget  *widget,
 
   if (self->workspace == NULL || TW_IS_FEED_PAGE (tw_window_get_page (self)))
     return;
-  tw_window_push_page (self, tw_feed_page_new (self->workspace), TRUE);
-  tw_sidebar_select_page (self->sidebar, "feed");
+  tw_window_push_place (self, tw_feed_page_new (self->workspace), "feed");
 }
 
 static void

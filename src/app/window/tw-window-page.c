@@ -5,6 +5,7 @@ typedef struct
 {
   TwWorkspace *workspace;                              /* (owned) */
   char        *title;                                  /* (owned) */
+  char        *place;                                  /* (owned) (nullable) */
   gboolean     can_go_back;
   gboolean     narrow;
 } TwWindowPagePrivate;
@@ -81,6 +82,7 @@ tw_window_page_finalize (GObject *object)
   TwWindowPagePrivate *priv = tw_window_page_get_instance_private (TW_WINDOW_PAGE (object));
 
   g_clear_pointer (&priv->title, g_free);
+  g_clear_pointer (&priv->place, g_free);
   g_clear_object (&priv->workspace);
   G_OBJECT_CLASS (tw_window_page_parent_class)->finalize (object);
 }
@@ -126,6 +128,40 @@ tw_window_page_get_workspace (TwWindowPage *self)
 }
 
 /**
+ * tw_window_page_get_place:
+ * @self: a page
+ *
+ * Returns: (nullable): target of the line of the sidebar that the page stands for, "" when there is none; NULL for a page that belongs to
+ *   the one that it was opened from
+ */
+const char *
+tw_window_page_get_place (TwWindowPage *self)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_val_if_fail (TW_IS_WINDOW_PAGE (self), NULL);
+  return priv->place;
+}
+
+/**
+ * tw_window_page_set_place:
+ * @self: a page
+ * @place: target of a line of the sidebar, or ""
+ *
+ * Says, before the page is shown, which line is marked while it is.
+ */
+void
+tw_window_page_set_place (TwWindowPage *self,
+                          const char   *place)
+{
+  TwWindowPagePrivate *priv = tw_window_page_get_instance_private (self);
+
+  g_return_if_fail (TW_IS_WINDOW_PAGE (self) && place != NULL);
+  g_free (priv->place);
+  priv->place = g_strdup (place);
+}
+
+/**
  * tw_window_page_get_title:
  * @self: a page
  *
@@ -157,6 +193,7 @@ tw_window_page_set_title (TwWindowPage *self,
   if (g_strcmp0 (priv->title, title) == 0)
     return;
   g_free (priv->title);
+  g_free (priv->place);
   priv->title = g_strdup (title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }

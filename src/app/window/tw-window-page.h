@@ -38,6 +38,9 @@ struct _TwWindowPageClass
 TwWorkspace *tw_window_page_get_workspace   (TwWindowPage *self);
 const char  *tw_window_page_get_title       (TwWindowPage *self);
 void         tw_window_page_set_title       (TwWindowPage *self, const char *title);
+/* Which line of the sidebar is marked while it is shown: "" none; NULL that of the page from which it was opened. */
+const char  *tw_window_page_get_place       (TwWindowPage *self);
+void         tw_window_page_set_place       (TwWindowPage *self, const char *place);
 gboolean     tw_window_page_get_can_go_back (TwWindowPage *self);
 void         tw_window_page_set_can_go_back (TwWindowPage *self, gboolean can_go_back);
 /* The window is narrow: one column, and this page shows the window's buttons on both sides. */

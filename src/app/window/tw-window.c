@@ -42,6 +42,25 @@ ref_page (TwWindow *self,
   return g_object_ref (TW_WINDOW_PAGE (adw_leaflet_page_get_child (page)));
 }
 
+/* The line of the sidebar that led here: the visible page's own, or that of the page below which it was opened from. */
+static const char *
+find_place (TwWindow *self)
+{
+  TwWindowPage *visible = get_page (self);
+  const char *place = NULL;
+
+  for (guint i = 0, n = get_n_pages (self); i < n; i++)
+    {
+      g_autoptr(TwWindowPage) page = ref_page (self, i);
+
+      if (tw_window_page_get_place (page) != NULL)
+        place = tw_window_page_get_place (page);
+      if (page == visible)
+        break;
+    }
+  return place;
+}
+
 /* The order of pages decides who has a back button, and the fold who is narrow. */
 static void
 update_pages (TwWindow *self)
@@ -56,8 +75,10 @@ update_pages (TwWindow *self)
       tw_window_page_set_narrow (page, folded);
       tw_window_page_set_can_go_back (page, i > 0 || folded);
     }
-  if (self->sidebar != NULL)
-    tw_sidebar_set_folded (self->sidebar, folded);
+  if (self->sidebar == NULL)
+    return;
+  tw_sidebar_set_folded (self->sidebar, folded);
+  tw_sidebar_select (self->sidebar, find_place (self));
 }
 
 /* Pages after the visible one were left by going back; they go once the transition no longer needs them. */
@@ -333,6 +354,24 @@ tw_window_push_page (TwWindow     *self,
   adw_leaflet_set_visible_child (self->pages, GTK_WIDGET (page));
   update_pages (self);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
+}
+
+/**
+ * tw_window_push_place:
+ * @self: a window
+ * @page: (transfer floating): the page
+ * @place: target of the line of the sidebar that leads to it
+ *
+ * Shows a page instead of all that are there, and marks its line.
+ */
+void
+tw_window_push_place (TwWindow     *self,
+                      TwWindowPage *page,
+                      const char   *place)
+{
+  g_return_if_fail (TW_IS_WINDOW_PAGE (page) && place != NULL);
+  tw_window_page_set_place (page, place);
+  tw_window_push_page (self, page, TRUE);
 }
 
 /**

@@ -18,6 +18,8 @@ TwWorkspace  *tw_window_get_workspace (TwWindow *self);
 TwWindowPage *tw_window_get_page      (TwWindow *self);
 /* Shows a page after the present one, or with clear instead of all of them. */
 void          tw_window_push_page     (TwWindow *self, TwWindowPage *page, gboolean clear);
+/* Instead of all pages that are there; place: the line of the sidebar that is marked. */
+void          tw_window_push_place    (TwWindow *self, TwWindowPage *page, const char *place);
 void          tw_window_back          (TwWindow *self);
 /* Opens the record of an address, tradewind:deal/… */
 void          tw_window_open_uri      (TwWindow *self, const char *uri);

@@ -51,9 +51,10 @@ append_ids (GString *text, GArray *ids)
     }
 }
 
-/* Which rows a scope gives; NULL: all. prefix: path to the record that is owned, "quote." */
+/* Which rows a scope gives; NULL: all. prefix: path to the record that is owned, "quote.". What its owner shares is read beyond the scope,
+ * with its parts, but changed by no more people. */
 static char *
-dup_scope_condition (TwAccess *access, const TwEntity *entity, TwScope scope, const char *prefix)
+dup_scope_condition (TwAccess *access, const TwEntity *entity, TwRight right, TwScope scope, const char *prefix)
 {
   const TwField *owner, *territory = tw_entity_get_field (entity, "territory");
   GString *text;
@@ -66,7 +67,7 @@ dup_scope_condition (TwAccess *access, const TwEntity *entity, TwScope scope, co
       g_autofree char *path = g_strconcat (prefix, owner->key, ".", NULL);
 
       /* Parts of parts of parts do not exist; a circle would not end. */
-      return strlen (path) < 200 ? dup_scope_condition (access, tw_field_get_target (owner), scope, path) : g_strdup ("false");
+      return strlen (path) < 200 ? dup_scope_condition (access, tw_field_get_target (owner), right, scope, path) : g_strdup ("false");
     }
   text = g_string_new (NULL);
   if (scope == TW_SCOPE_TEAM)
@@ -83,6 +84,8 @@ dup_scope_condition (TwAccess *access, const TwEntity *entity, TwScope scope, co
       append_ids (text, access->people->territories);
       g_string_append_c (text, ')');
     }
+  if (right == TW_RIGHT_READ && entity->shared_field != NULL)
+    g_string_append_printf (text, " or %s%s", prefix, entity->shared_field->key);
   return g_string_free (text, FALSE);
 }
 
@@ -91,6 +94,13 @@ static gboolean
 is_for_administrators (const TwEntity *entity)
 {
   return strcmp (entity->key, "job") == 0;
+}
+
+/* What a person makes for himself, and may share: no role needs to name it. Saved views stand among the settings all the same. */
+static gboolean
+is_personal (const TwEntity *entity)
+{
+  return entity->group == NULL || (entity->shared_field != NULL && strcmp (entity->group, "admin") == 0);
 }
 
 /* What a role says of an entity. A part that it does not name follows the whole, where reading is reading and everything else is changing;
@@ -120,7 +130,7 @@ get_role_rights (const TwRole *role, const TwEntity *entity, TwScope *scope)
         rights |= 1u << TW_RIGHT_CREATE | 1u << TW_RIGHT_CHANGE | 1u << TW_RIGHT_DELETE;
       return rights;
     }
-  if (entity->group != NULL)
+  if (!is_personal (entity))
     return 0;
   *scope = TW_SCOPE_OWN;
   return 1u << TW_RIGHT_READ | 1u << TW_RIGHT_CREATE | 1u << TW_RIGHT_CHANGE | 1u << TW_RIGHT_DELETE;
@@ -179,9 +189,9 @@ dup_row_rule (const TwRole *role, const TwEntity *entity, guint depth)
 
 /* The condition of one role: its scope and its rule for rows. NULL: every row. */
 static char *
-dup_role_condition (TwAccess *access, const TwEntity *entity, const TwRole *role, TwScope scope)
+dup_role_condition (TwAccess *access, const TwEntity *entity, TwRight right, const TwRole *role, TwScope scope)
 {
-  return join_conditions (dup_scope_condition (access, entity, scope, ""), dup_row_rule (role, entity, 0));
+  return join_conditions (dup_scope_condition (access, entity, right, scope, ""), dup_row_rule (role, entity, 0));
 }
 
 static void
@@ -199,7 +209,7 @@ build_right (TwAccess *access, const TwEntity *entity, TwRight right, TwEntityAc
       if (!(get_role_rights (role, entity, &scope) & (1u << right)))
         continue;
       own->rights |= 1u << right;
-      condition = dup_role_condition (access, entity, role, scope);
+      condition = dup_role_condition (access, entity, right, role, scope);
       if (condition == NULL)
         every = TRUE;
       else

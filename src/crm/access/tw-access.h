@@ -5,7 +5,8 @@
  * A user has the union of what his roles give. A role gives rights by entity ("permissions"), a scope of rows ("record_scope":
  * own, team, territory, all), a condition on rows by entity ("row_rules"), and rules for fields ("field_rules": hidden or read).
  * Entities without an owner follow the record that they belong to, its scope and its rules for rows (a quote line its quote); those that belong to nobody
- * (products, stages, settings …) are readable by all signed-in users; what is a person's own and in no group (saved views, follows) is his. */
+ * (products, stages, settings …) are readable by all signed-in users; what is a person's own and in no group (saved views, follows) is his,
+ * and what he shares (the schema's "shared") is read by all who read such things. */
 #pragma once
 
 #include "tw-store.h"
