@@ -60,6 +60,8 @@ char    *tw_ctl_dup_workspace (TwCtl *ctl);
 gboolean tw_ctl_open         (TwCtl *ctl);                     /* FALSE: told on stderr */
 const TwEntity *tw_ctl_entity (TwCtl *ctl, const char *key);   /* NULL: told on stderr */
 gboolean tw_ctl_id           (const char *text, TwId *id);     /* FALSE: told on stderr */
+/* quote pdf, of the command quote */
+int      tw_ctl_quote_pdf    (TwCtl *ctl, int argc, char **argv);
 TwRecord *tw_ctl_record      (TwCtl *ctl, const TwEntity *entity, const char *id);   /* NULL: told on stderr */
 void     tw_ctl_progress     (double fraction, const char *message, gpointer ctl);
 void     tw_ctl_end_progress (TwCtl *ctl);
