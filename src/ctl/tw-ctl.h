@@ -50,6 +50,7 @@ extern const TwCtlCommand tw_ctl_server_commands[];
 extern const TwCtlCommand tw_ctl_audit_commands[];
 extern const TwCtlCommand tw_ctl_figures_commands[];
 extern const TwCtlCommand tw_ctl_lead_commands[];
+extern const TwCtlCommand tw_ctl_quote_commands[];
 
 /* Reads options and checks the number of arguments; FALSE: usage was wrong and told. argv[0] stays the command. */
 gboolean tw_ctl_parse        (TwCtl *ctl, int *argc, char ***argv, const GOptionEntry *entries, int min, int max);

@@ -10,7 +10,7 @@
 #define EDGE   24.0                                     /* of the letterhead and the foot, from the sheet's edge */
 #define GAP    12.0                                     /* between the two texts of the letterhead */
 #define DIM    0.38                                     /* grey of what is not the content: 5.9:1 on white */
-#define PALE   0.90
+#define PALE   0.93
 #define MAX_FOOT  3                                     /* lines */
 #define FOOT_LINE 10.5
 

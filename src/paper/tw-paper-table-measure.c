@@ -463,11 +463,31 @@ slice_row (TwTableBlock *self, TwPaper *paper, guint row, double most)
   add_slice (self, slice);
 }
 
+/* The height of a header's letters; where rows have one line, of all that may stand in it. */
+static double
+measure_line (TwTableBlock *self, TwPaper *paper)
+{
+  double height = 0;
+
+  for (guint c = 0; self->wraps && c < self->columns->len; c++)
+    {
+      g_autoptr (PangoLayout) layout = make_text (self, paper, g_array_index (self->columns, TwTableColumn, c).label, TW_PAPER_ROW_GROUP);
+
+      height = MAX (height, get_line_height (layout, 0));
+    }
+  if (height == 0)
+    {
+      g_autoptr (PangoLayout) tall = make_text (self, paper, TALL, TW_PAPER_ROW_GROUP);
+
+      height = get_line_height (tall, 0);
+    }
+  return height;
+}
+
 void
 tw_table_measure (TwBlock *block, TwPaper *paper, double width, double most)
 {
   TwTableBlock *self = (TwTableBlock *) block;
-  g_autoptr (PangoLayout) tall = NULL;
   double part;
 
   width *= self->place;
@@ -475,8 +495,7 @@ tw_table_measure (TwBlock *block, TwPaper *paper, double width, double most)
   if (self->wraps && part < 1)
     try_size (self, paper, width, self->look.size * MAX (part, SMALLEST) * 0.98);
   finish_numbers (self);
-  tall = make_text (self, paper, TALL, TW_PAPER_ROW_GROUP);
-  self->line = get_line_height (tall, 0) + 2 * self->look.pad_y;
+  self->line = measure_line (self, paper) + 2 * self->look.pad_y;
   g_clear_pointer (&self->slices, g_array_unref);
   block->n_slices = self->rows.n_rows;
   if (!self->wraps)
