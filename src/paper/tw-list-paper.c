@@ -163,6 +163,13 @@ read_rows (const TwListPaper *list, TwPaper *paper, TwQuery *query, GPtrArray *f
   return TRUE;
 }
 
+/* "C" says nothing of letters. */
+static gboolean
+says_nothing (const char *locale)
+{
+  return locale == NULL || strlen (locale) <= 1 || g_str_has_prefix (locale, "C.") || g_str_equal (locale, "POSIX");
+}
+
 /**
  * tw_paper_dup_language:
  *
@@ -171,12 +178,13 @@ read_rows (const TwListPaper *list, TwPaper *paper, TwQuery *query, GPtrArray *f
 char *
 tw_paper_dup_language (void)
 {
-  const char *language = setlocale (LC_MESSAGES, NULL);
   const char *const *names = g_get_language_names ();
-  /* "C" says nothing of letters. */
-  char *tag = g_strdup (language != NULL && strlen (language) > 1 && !g_str_has_prefix (language, "C.") ? language
-                        : names[0] != NULL && strlen (names[0]) > 1 ? names[0] : "en");
+  const char *language = setlocale (LC_MESSAGES, NULL);
+  char *tag;
 
+  if (says_nothing (language))
+    language = says_nothing (names[0]) ? "en" : names[0];
+  tag = g_strdup (language);
   tag[strcspn (tag, ".@")] = '\0';
   return g_strdelimit (tag, "_", '-');
 }
