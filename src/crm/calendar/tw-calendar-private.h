@@ -12,7 +12,7 @@ typedef struct
   const TwEntity *entity;
   TwCalendarKind  kind;
   const TwField  *start, *end, *time, *length;          /* nullable but start */
-  const TwField  *all_day, *zone, *floating, *wall, *rule, *series, *series_start, *spans, *excluded;
+  const TwField  *all_day, *zone, *floating, *wall, *rule, *series, *series_start, *spans, *excluded, *shown_free;
   const TwField  *owner, *people, *state, *title, *place, *deal, *company, *type;
   const TwField  *about[6];
   guint           n_about;

@@ -33,6 +33,7 @@ find_times (TwCalendarSource *source)
   if (source->kind != TW_CALENDAR_MEETING)
     return;
   source->all_day = find_field (entity, "all_day", TW_TYPE_BOOLEAN);
+  source->shown_free = find_field (entity, "shown_free", TW_TYPE_BOOLEAN);
   source->zone = find_field (entity, "timezone", TW_TYPE_TEXT);
   source->floating = find_field (entity, "floating", TW_TYPE_BOOLEAN);
   source->wall = find_field (entity, "wall_start", TW_TYPE_TEXT);
@@ -184,6 +185,7 @@ tw_calendar_source_read (const TwCalendarSource *source, TwStore *store, TwStmt 
   occurrence->recurring = occurrence->exception;
   if (occurrence->exception && source->series_start != NULL)
     occurrence->recurrence_id = tw_stmt_get_int (row, tw_store_get_column (store, source->series_start));
+  occurrence->shown_free = source->shown_free != NULL && tw_stmt_get_int (row, tw_store_get_column (store, source->shown_free));
   read_state (source, store, row, occurrence);
   read_people (source, store, row, occurrence);
   return occurrence;

@@ -46,6 +46,7 @@ typedef struct
   TwInstant recurrence_id;                             /* when it was to start by the rule; 0: it does not repeat */
   gint64    wall;                                      /* the same in seconds on the series' own clock; for editing */
   gboolean  done, cancelled;
+  gboolean  shown_free;                                /* it keeps nobody from something else */
   gboolean  may_move;                                  /* its time is not computed and the store can be written */
 } TwOccurrence;
 
