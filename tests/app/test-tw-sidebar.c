@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sidebar in the user's own order, and without what is hidden. */
+/* The sidebar in the user's own order, without what is hidden, and with the mark where one is. */
 #include "config.h"
 
 #include "tw-app-test.h"
@@ -75,6 +75,48 @@ test_hide (TwAppTest    *fixture,
   reset (fixture);
 }
 
+static const char *
+get_marked (TwAppTest *fixture)
+{
+  GtkListBox *list = tw_app_test_find (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR), GTK_TYPE_LIST_BOX);
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (list);
+
+  return row != NULL ? tw_sidebar_item_get_target (tw_sidebar_row_get_item (TW_SIDEBAR_ROW (row))) : NULL;
+}
+
+static gboolean
+has_one_page (gpointer data)
+{
+  return !tw_window_page_get_can_go_back (tw_window_get_page (data));
+}
+
+/* The line that led to the page, or to the one that it was opened from; none for a page that no line leads to. */
+static void
+test_mark (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  g_assert_cmpstr (get_marked (fixture), ==, "today");
+  tw_app_test_open_view (fixture, "deal", "list");
+  g_assert_cmpstr (get_marked (fixture), ==, "deal");
+  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "company")->number,
+                        tw_id_print (&fixture->acme, id), "");
+  tw_app_test_settle ();
+  g_assert_cmpstr (get_marked (fixture), ==, "deal");
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_wait (has_one_page, fixture->window);
+  tw_app_test_activate (fixture->window, "win.show-figures", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpstr (get_marked (fixture), ==, NULL);
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_wait (has_one_page, fixture->window);
+  g_assert_cmpstr (get_marked (fixture), ==, "deal");
+  tw_app_test_activate (fixture->window, "win.show-inbox", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpstr (get_marked (fixture), ==, "inbox");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -82,5 +124,6 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/sidebar/move", test_move);
   tw_app_test_add ("/app/sidebar/hide", test_hide);
+  tw_app_test_add ("/app/sidebar/mark", test_mark);
   return g_test_run ();
 }
