@@ -242,9 +242,9 @@ wake_waiting (TwStore *store, gpointer data, GError *error)
 static gboolean
 emit_announcements (gpointer data)
 {
-  g_autoptr (TwStore) store = g_object_ref (data);
+  g_autoptr (TwStore) store = g_weak_ref_get (data);
 
-  for (;;)
+  while (store != NULL)
     {
       g_autoptr (TwCommit) commit = NULL;
       g_autoptr (GPtrArray) former = NULL;
@@ -268,6 +268,14 @@ emit_announcements (gpointer data)
       else
         g_signal_emit_by_name (store, "schema-changed");
     }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
 }
 
 static void
@@ -277,10 +285,13 @@ push_announcement (TwStore *store, TwCommit *commit)
   g_queue_push_tail (&store->announcements, commit);
   if (store->announcer == NULL)
     {
-      /* It does not keep the store alive: tw_store_close() takes it away. */
+      /* It does not keep the store alive: tw_store_close() takes it away, perhaps on another thread while it begins to run. */
+      GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+      g_weak_ref_init (weak, store);
       store->announcer = g_idle_source_new ();
       g_source_set_priority (store->announcer, G_PRIORITY_DEFAULT);
-      g_source_set_callback (store->announcer, emit_announcements, store, NULL);
+      g_source_set_callback (store->announcer, emit_announcements, weak, free_weak_ref);
       g_source_attach (store->announcer, store->context);
     }
   g_mutex_unlock (&store->lock);

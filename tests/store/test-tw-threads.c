@@ -120,6 +120,48 @@ test_many_writers (void)
   tw_test_remove (dir);
 }
 
+typedef struct
+{
+  TwStore *store;                                      /* (owned) the last reference */
+  gint     over;                                       /* atomic */
+} LastHold;
+
+static gpointer
+write_and_drop (gpointer data)
+{
+  LastHold *hold = data;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (TwRecord) company = tw_test_new (hold->store, "company", "name", "From a thread", NULL);
+
+      tw_test_save (hold->store, "Add", company);
+    }
+  g_clear_object (&hold->store);
+  g_atomic_int_set (&hold->over, TRUE);
+  return NULL;
+}
+
+/* A job that was forgotten holds the store longer than anybody else: it goes on that job's thread, while the main one is about to tell of
+ * the last commits. */
+static void
+test_dropped_by_a_thread (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+
+  for (guint i = 0; i < 100; i++)
+    {
+      LastHold hold = { .store = tw_test_open (dir) };
+      GThread *thread = g_thread_new ("dropper", write_and_drop, &hold);
+
+      while (!g_atomic_int_get (&hold.over))
+        g_main_context_iteration (NULL, FALSE);
+      g_thread_join (thread);
+      tw_test_iterate ();
+    }
+  tw_test_remove (dir);
+}
+
 static gint64
 read_wrong_clock (gpointer data)
 {
@@ -167,6 +209,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/threads/no-torn-reads", test_no_torn_reads);
   g_test_add_func ("/store/threads/many-writers", test_many_writers);
+  g_test_add_func ("/store/threads/dropped-by-a-thread", test_dropped_by_a_thread);
   g_test_add_func ("/store/threads/clock-set-back", test_clock_set_back);
   return g_test_run ();
 }
