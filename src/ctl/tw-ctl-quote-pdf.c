@@ -50,16 +50,3 @@ tw_ctl_quote_pdf (TwCtl *ctl, int argc, char **argv)
     return TW_CTL_FAILED;
   return write_pdf (ctl, &id, &(TwQuotePaperChoice) { template, language, size }, argv[3]);
 }
-
-static int
-run_quote (TwCtl *ctl, int argc, char **argv)
-{
-  if (argc > 1 && g_str_equal (argv[1], "pdf"))
-    return tw_ctl_quote_pdf (ctl, argc, argv);
-  return tw_ctl_usage (ctl, _("Say what is to be done with the quote: %s."), "quote pdf ID FILE");
-}
-
-const TwCtlCommand tw_ctl_quote_commands[] = {
-  { "quote", "pdf ID FILE", N_("Writes a quote as a PDF"), run_quote },
-  { NULL },
-};

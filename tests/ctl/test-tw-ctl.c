@@ -260,6 +260,36 @@ test_rules (Fixture *f, gconstpointer data)
   ctl (f, 1, "figures", "pipeline", "--entity=company", "--where=nope", NULL);
 }
 
+/* The id in “… (ID)” that new prints. */
+static char *
+made (Fixture *f)
+{
+  return g_strndup (strstr (f->out, " (") + 2, 36);
+}
+
+static void
+test_quote (Fixture *f, gconstpointer data)
+{
+  ctl (f, 0, "new", "product", "name=Pump", "sku=P-1", "price=100 EUR", "tax_rate=19", NULL);
+  g_autofree char *product = made (f), *book = NULL, *deal = NULL, *quote = NULL;
+  ctl (f, 0, "new", "price_book", "name=List", "currency=EUR", "is_default=true", NULL);
+  book = made (f);
+  g_autofree char *book_field = g_strdup_printf ("price_book=%s", book), *product_field = g_strdup_printf ("product=%s", product);
+  ctl (f, 0, "new", "price_book_entry", book_field, product_field, "price=90 EUR", "min_quantity=10", NULL);
+  assert_in (ctl (f, 0, "quote", "price", product, "--quantity=10", NULL), "from 10 pieces");
+  assert_in (ctl (f, 0, "quote", "price", product, "--quantity=9", NULL), "100.00 EUR");
+  ctl (f, 1, "quote", "price", product, "--quantity=many", NULL);
+  ctl (f, 0, "new", "deal", "name=Brew hall", "stage=Lead", "amount=1 EUR", "products=Pump", NULL);
+  deal = made (f);
+  quote = g_strndup (ctl (f, 0, "quote", "new-from-deal", deal, NULL), 36);
+  assert_in (ctl (f, 0, "quote", "totals", quote, NULL), "119.00");
+  assert_in (ctl (f, 0, "quote", "totals", quote, "--format=json", NULL), "\"payable\":\"119.00\"");
+  ctl (f, 0, "quote", "accept", quote, "--win", NULL);
+  g_assert_cmpstr (ctl (f, 0, "count", "deal", "--where=status = \"won\" and amount = 100 EUR", NULL), ==, "1\n");
+  ctl (f, 2, "quote", "frame", quote, NULL);
+  ctl (f, 1, "quote", "totals", deal, NULL);
+}
+
 static void
 test_lead (Fixture *f, gconstpointer data)
 {
@@ -685,6 +715,7 @@ main (int argc, char **argv)
   ADD ("write", set_up, test_write);
   ADD ("rules", set_up, test_rules);
   ADD ("lead", set_up, test_lead);
+  ADD ("quote", set_up, test_quote);
   ADD ("bad-input", set_up, test_bad_input);
   ADD ("undo", set_up, test_undo);
   ADD ("list", set_up, test_list);
