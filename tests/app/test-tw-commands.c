@@ -20,6 +20,7 @@ typedef struct
 
 static const Page pages[] = {
   { "today", "win.show-today", NULL, NULL },
+  { "calendar", "win.show-calendar", NULL, NULL },
   { "status", "win.show-status", NULL, NULL },
   { "sync", "win.show-sync", NULL, NULL },
   { "deals", "win.present-view", "deal", "list" },

@@ -3,6 +3,7 @@
 
 #include "tw-shot-list.h"
 
+#include "tw-calendar-page.h"
 #include "tw-list-view.h"
 #include "tw-record-page.h"
 #include "tw-search-page.h"
@@ -140,6 +141,24 @@ open_selected (TwWindow   *window,
     gtk_selection_model_select_range (tw_list_view_get_selection (TW_LIST_VIEW (presentation)), 1, 4, FALSE);
 }
 
+/* argument: name of a view; with "|all" that of everybody */
+static void
+open_calendar (TwWindow   *window,
+               const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", 2);
+  TwCalendarPage *page = NULL;
+
+  open_view (window, "deal|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-calendar", NULL);
+  if (!TW_IS_CALENDAR_PAGE (tw_window_get_page (window)))
+    return;
+  page = TW_CALENDAR_PAGE (tw_window_get_page (window));
+  tw_calendar_page_set_view (page, words[0]);
+  if (words[1] != NULL)
+    tw_calendar_model_set_people (tw_calendar_page_get_model (page), NULL);
+}
+
 static GtkWidget *
 find_start (GtkWidget *widget)
 {
@@ -196,6 +215,12 @@ static const TwShot shots[] = {
   { "trash", show_page, "win.show-trash", NULL, LIGHT_NARROW },
   { "calls", show_page, "win.show-calls", NULL, TW_SHOT_ALL },
   { "stages", open_stages, NULL, NULL, TW_SHOT_ALL },
+  { "calendar-day", open_calendar, "day|all", NULL, LIGHT_NARROW },
+  { "calendar-work-week", open_calendar, "work-week", NULL, TW_SHOT_LIGHT },
+  { "calendar-week", open_calendar, "week|all", NULL, TW_SHOT_ALL },
+  { "calendar-month", open_calendar, "month|all", NULL, TW_SHOT_ALL },
+  { "calendar-agenda", open_calendar, "agenda|all", NULL, TW_SHOT_ALL },
+  { "calendar-create", open_calendar, "week", "calendar.create", LIGHT_NARROW },
   { "statistics", show_page, "win.show-figures", NULL, TW_SHOT_ALL },
   { "sidebar", show_sidebar, NULL, NULL, TW_SHOT_NARROW },
   /* Views. */

@@ -15,6 +15,7 @@ struct _TwSidebarItem
   char    *target;                                     /* (owned) */
   char    *entity;                                     /* (owned) (nullable) */
   gboolean shared;
+  gboolean page;
 };
 
 G_DEFINE_FINAL_TYPE (TwSidebarItem, tw_sidebar_item, G_TYPE_OBJECT)
@@ -81,13 +82,15 @@ tw_sidebar_item_new_entity (const TwEntity *entity)
 /**
  * tw_sidebar_item_new_page:
  * @target: what follows "win.show-" in the name of the action that opens it
+ * @group: key of the group that it stands in, "pages" above all others
  * @title: its words
  * @icon: name of an icon
  *
- * Returns: (transfer full): the line that opens a page of the window, above all groups
+ * Returns: (transfer full): the line that opens a page of the window
  */
 TwSidebarItem *
 tw_sidebar_item_new_page (const char *target,
+                          const char *group,
                           const char *title,
                           const char *icon)
 {
@@ -95,9 +98,23 @@ tw_sidebar_item_new_page (const char *target,
 
   self->title = g_strdup (title);
   self->icon = g_strdup (icon);
-  self->group = g_strdup ("pages");
+  self->group = g_strdup (group);
   self->target = g_strdup (target);
+  self->page = TRUE;
   return self;
+}
+
+/**
+ * tw_sidebar_item_is_page:
+ * @self: a line
+ *
+ * Returns: whether it opens a page of the window by the action "win.show-" and its target
+ */
+gboolean
+tw_sidebar_item_is_page (TwSidebarItem *self)
+{
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), FALSE);
+  return self->page;
 }
 
 /**

@@ -11,10 +11,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TwSidebarItem, tw_sidebar_item, TW, SIDEBAR_ITEM, GObject)
 
 TwSidebarItem *tw_sidebar_item_new_entity (const TwEntity *entity);
-TwSidebarItem *tw_sidebar_item_new_page   (const char *target, const char *title, const char *icon);
+TwSidebarItem *tw_sidebar_item_new_page   (const char *target, const char *group, const char *title, const char *icon);
 TwSidebarItem *tw_sidebar_item_new_saved  (const TwId *id, const char *entity, const char *title, const char *icon, gboolean shared);
 TwSidebarItem *tw_sidebar_item_new_search (const TwId *id, const char *title, gboolean shared);     /* a saved search; group "searches" */
 TwSidebarItem *tw_sidebar_item_new_starred (TwRecord *record);
+gboolean       tw_sidebar_item_is_page    (TwSidebarItem *self);
 const char    *tw_sidebar_item_get_action (TwSidebarItem *self);    /* of the window, that opens the target */
 const char    *tw_sidebar_item_get_title  (TwSidebarItem *self);
 const char    *tw_sidebar_item_get_icon   (TwSidebarItem *self);

@@ -15,6 +15,16 @@
 #include "tw-star.h"
 #include "tw-sync-foot.h"
 
+/* Pages that stand among the kinds of records of a group, by their order. */
+static const struct
+{
+  const char *target, *group;
+  int         order;
+  const char *title, *icon;
+} group_pages[] = {
+  { "calendar", "plan", 15, N_("Calendar"), "x-office-calendar-symbolic" },
+};
+
 #define MAX_STARRED 12                                 /* lines; the palette has them all */
 
 struct _TwSidebar
@@ -91,6 +101,26 @@ update_counts (TwSidebar *self)
       tw_sidebar_row_set_count (TW_SIDEBAR_ROW (row), tw_inbox_count (self->workspace));
 }
 
+/* Those that come before an entity, the last of which has been added; entity NULL: all that are left. */
+static void
+add_pages (GPtrArray      *items,
+           const TwEntity *last,
+           const TwEntity *entity)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (group_pages); i++)
+    {
+      int group = tw_sidebar_group_get_order (group_pages[i].group);
+      gboolean after_last = last == NULL || tw_sidebar_group_get_order (last->group) < group
+                            || (g_strcmp0 (last->group, group_pages[i].group) == 0 && last->order < group_pages[i].order);
+      gboolean before_next = entity == NULL || tw_sidebar_group_get_order (entity->group) > group
+                             || (g_strcmp0 (entity->group, group_pages[i].group) == 0 && entity->order >= group_pages[i].order);
+
+      if (after_last && before_next)
+        g_ptr_array_add (items, tw_sidebar_item_new_page (group_pages[i].target, group_pages[i].group, _(group_pages[i].title),
+                                                          group_pages[i].icon));
+    }
+}
+
 static void
 add_searches (TwSidebar *self,
               GPtrArray *items)
@@ -118,9 +148,9 @@ fill (TwSidebar *self)
   guint next_saved = 0;
 
   add_searches (self, saved);
-  g_ptr_array_add (all, tw_sidebar_item_new_page ("today", _("Today"), "weather-clear-symbolic"));
-  g_ptr_array_add (all, tw_sidebar_item_new_page ("inbox", _("Inbox"), "mail-unread-symbolic"));
-  g_ptr_array_add (all, tw_sidebar_item_new_page ("feed", _("Feed"), "document-open-recent-symbolic"));
+  g_ptr_array_add (all, tw_sidebar_item_new_page ("today", "pages", _("Today"), "weather-clear-symbolic"));
+  g_ptr_array_add (all, tw_sidebar_item_new_page ("inbox", "pages", _("Inbox"), "mail-unread-symbolic"));
+  g_ptr_array_add (all, tw_sidebar_item_new_page ("feed", "pages", _("Feed"), "document-open-recent-symbolic"));
   for (guint i = 0; i < starred->len; i++)
     g_ptr_array_add (all, tw_sidebar_item_new_starred (g_ptr_array_index (starred, i)));
   for (guint i = 0; i <= entities->len; i++)
@@ -129,6 +159,7 @@ fill (TwSidebar *self)
 
       while (next_saved < saved->len && (entity == NULL || tw_sidebar_group_get_order (entity->group) > saved_order))
         g_ptr_array_add (all, g_object_ref (g_ptr_array_index (saved, next_saved++)));
+      add_pages (all, i > 0 ? g_ptr_array_index (entities, i - 1) : NULL, entity);
       if (entity != NULL)
         g_ptr_array_add (all, tw_sidebar_item_new_entity (entity));
     }
@@ -174,7 +205,7 @@ row_activated_cb (TwSidebar    *self,
 {
   TwSidebarItem *item = tw_sidebar_row_get_item (row);
 
-  if (g_str_equal (tw_sidebar_item_get_group (item), "pages"))
+  if (tw_sidebar_item_is_page (item))
     {
       g_autofree char *action = g_strconcat ("win.show-", tw_sidebar_item_get_target (item), NULL);
 

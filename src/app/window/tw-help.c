@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-help.h"
+#include "tw-calendar-page.h"
 #include "tw-figures-page.h"
 #include "tw-feed-page.h"
 #include "tw-inbox-page.h"
@@ -55,6 +56,8 @@ tw_help_get_page (TwWindow *window)
     return "today";
   if (TW_IS_INBOX_PAGE (page))
     return "inbox";
+  if (TW_IS_CALENDAR_PAGE (page))
+    return "calendar";
   if (TW_IS_FEED_PAGE (page))
     return "feed";
   if (TW_IS_SYNC_PAGE (page))

@@ -37,6 +37,9 @@ extern const TwActionTable tw_record_timeline_actions;
 extern const TwActionTable tw_file_panel_actions;
 extern const TwActionTable tw_log_dialog_actions;
 extern const TwActionTable tw_inbox_page_actions;
+extern const TwActionTable tw_calendar_page_actions;
+extern const TwActionTable tw_calendar_canvas_actions;
+extern const TwActionTable tw_calendar_agenda_actions;
 extern const TwActionTable tw_feed_page_actions;
 extern const TwActionTable tw_feed_panel_actions;
 extern const TwActionTable tw_comment_composer_actions;
@@ -62,6 +65,9 @@ static const TwActionTable *const tables[] = {
   &tw_file_panel_actions,
   &tw_log_dialog_actions,
   &tw_inbox_page_actions,
+  &tw_calendar_page_actions,
+  &tw_calendar_canvas_actions,
+  &tw_calendar_agenda_actions,
   &tw_feed_page_actions,
   &tw_feed_panel_actions,
   &tw_comment_composer_actions,

@@ -5,6 +5,7 @@
 
 #include "tw-about.h"
 #include "tw-create-dialog.h"
+#include "tw-calendar-page.h"
 #include "tw-feed-page.h"
 #include "tw-gone-page.h"
 #include "tw-help.h"
@@ -471,6 +472,18 @@ show_feed (GtkWidget  *widget,
 }
 
 static void
+show_calendar (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace == NULL || TW_IS_CALENDAR_PAGE (tw_window_get_page (self)))
+    return;
+  tw_window_push_place (self, tw_calendar_page_new (self->workspace), "calendar");
+}
+
+static void
 show_preferences (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
@@ -564,6 +577,7 @@ static const TwActionInfo infos[] = {
   { "win.quick-log", N_("Log a call, a visit, a note or a task"), "<Control>l", NULL, NULL, quick_log },
   { "win.show-inbox", N_("Inbox"), "<Alt>i", NULL, NULL, show_inbox },
   { "win.show-feed", N_("Feed"), "<Alt>f", NULL, NULL, show_feed },
+  { "win.show-calendar", N_("Calendar"), "<Alt>c", NULL, NULL, show_calendar },
   { "win.show-preferences", N_("Preferences"), "<Control>comma", NULL, NULL, show_preferences },
   { "win.open-uri", NULL, NULL, "s", NULL, open_uri },
   { "win.show-trash", N_("Wastebasket"), NULL, NULL, NULL, show_trash },

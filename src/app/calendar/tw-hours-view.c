@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-hours-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-calendar-canvas-private.h"
+#include "tw-day-layout.h"
+
+#define GUTTER     52                                  /* pixels for the hours at the start of the line */
+#define NARROW     36
+#define HOUR       52                                  /* pixels at least */
+#define MAX_LANES  4                                   /* of what lasts whole days */
+#define MAX_DAYS   7
+#define DAY_LINE   44                                  /* pixels for weekday and day */
+#define FIRST_HOUR 7                                   /* that is scrolled to at first */
+#define N_NARROW   3
+
+struct _TwHoursView
+{
+  TwCalendarCanvas parent_instance;
+
+  TwHoursKind      kind;
+  gboolean         narrow;
+  gboolean         scrolled;                           /* to the working hours, once */
+  int              work_from, work_to;
+  guint            n_lanes;                            /* that are used */
+};
+
+G_DEFINE_FINAL_TYPE (TwHoursView, tw_hours_view, TW_TYPE_CALENDAR_CANVAS)
+
+/* --- Days --- */
+
+static TwDate
+get_start (TwHoursView *self)
+{
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (TW_CALENDAR_CANVAS (self));
+  TwDate start = tw_week_get_start (&priv->week, priv->day);
+
+  if (self->kind == TW_HOURS_DAY)
+    return priv->day;
+  if (self->narrow)
+    return priv->day - (priv->day - start) % N_NARROW;
+  while (self->kind == TW_HOURS_WORK_WEEK && tw_week_is_weekend (&priv->week, start))
+    start++;
+  return start;
+}
+
+/* The working days of a week hang together; where they do not, those between them are shown, too. */
+static guint
+get_n_days (TwHoursView *self)
+{
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (TW_CALENDAR_CANVAS (self));
+  TwDate start = get_start (self), end = tw_week_get_start (&priv->week, priv->day) + 6;
+
+  if (self->kind == TW_HOURS_DAY)
+    return 1;
+  if (self->narrow)
+    return N_NARROW;
+  if (self->kind == TW_HOURS_WEEK)
+    return 7;
+  while (end > start && tw_week_is_weekend (&priv->week, end))
+    end--;
+  return (guint) (end - start + 1);
+}
+
+static int
+get_gutter (TwHoursView *self)
+{
+  return self->narrow ? NARROW : GUTTER;
+}
+
+static int
+get_x (TwHoursView *self,
+       guint        day)
+{
+  int room = gtk_widget_get_width (GTK_WIDGET (self)) - get_gutter (self);
+
+  return get_gutter (self) + (int) (room * day / MAX (get_n_days (self), 1));
+}
+
+static int
+get_lane_height (TwHoursView *self)
+{
+  return tw_calendar_canvas_get_line (TW_CALENDAR_CANVAS (self)) + 4;
+}
+
+static void
+tw_hours_view_get_extent (TwCalendarCanvas *canvas,
+                          int              *height,
+                          int              *head)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+  int room = gtk_widget_get_height (GTK_WIDGET (self));
+
+  *head = DAY_LINE + (int) MAX (self->n_lanes, 1) * get_lane_height (self) + 4;
+  *height = MAX (24 * HOUR, room - *head);
+}
+
+static double
+get_hour (TwHoursView *self)
+{
+  int height = 0, head = 0;
+
+  tw_hours_view_get_extent (TW_CALENDAR_CANVAS (self), &height, &head);
+  return height / 24.0;
+}
+
+static double
+tw_hours_view_anchor (TwCalendarCanvas *canvas,
+                      double            value)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+
+  if (self->scrolled || gtk_widget_get_height (GTK_WIDGET (self)) == 0)
+    return value;
+  self->scrolled = TRUE;
+  return get_hour (self) * FIRST_HOUR;
+}
+
+static void
+tw_hours_view_get_shown (TwCalendarCanvas *canvas,
+                         TwDate           *first,
+                         TwDate           *last)
+{
+  *first = get_start (TW_HOURS_VIEW (canvas));
+  *last = *first + (int) get_n_days (TW_HOURS_VIEW (canvas)) - 1;
+}
+
+static TwDate
+tw_hours_view_turn (TwCalendarCanvas *canvas,
+                    TwDate            day,
+                    int               steps)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+
+  return day + steps * (self->kind == TW_HOURS_DAY ? 1 : self->narrow ? N_NARROW : 7);
+}
+
+/* --- Boxes --- */
+
+static void
+place_bars (TwHoursView *self,
+            GArray      *boxes)
+{
+  TwCalendarCanvas *canvas = TW_CALENDAR_CANVAS (self);
+  TwCalendarModel *model = tw_calendar_canvas_get_model (canvas);
+  g_autoptr(GPtrArray) items = g_ptr_array_new ();
+  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (TwDayBar));
+  TwDate start = get_start (self);
+  guint n_days = get_n_days (self), hidden[MAX_DAYS];
+  g_autofree int *lanes = NULL;
+
+  for (guint day = 0; day < n_days; day++)
+    {
+      guint n = 0;
+      TwCalendarItem *const *list = tw_calendar_model_get_day (model, start + (int) day, &n);
+
+      for (guint i = 0; i < n && list[i]->bar; i++)
+        {
+          TwDayBar bar = { (int) day, (int) MIN (list[i]->span.last - start, (int) n_days - 1) };
+
+          /* A longer one was met on its first day. */
+          if (day > 0 && list[i]->span.first < start + (int) day)
+            continue;
+          g_ptr_array_add (items, list[i]);
+          g_array_append_val (bars, bar);
+        }
+    }
+  lanes = g_new (int, items->len);
+  tw_day_layout_lanes ((TwDayBar *) bars->data, items->len, n_days, MAX_LANES, lanes, hidden);
+  self->n_lanes = 0;
+  for (guint i = 0; i < items->len; i++)
+    {
+      TwCalendarItem *item = g_ptr_array_index (items, i);
+      const TwDayBar *bar = &g_array_index (bars, TwDayBar, i);
+      int x = get_x (self, (guint) bar->first) + 1;
+      TwCalendarBox box = { item, start + bar->first, x, DAY_LINE + lanes[i] * get_lane_height (self),
+                            get_x (self, (guint) bar->last + 1) - x - 2, get_lane_height (self) - 2, TW_BOX_HEAD, 0 };
+
+      if (lanes[i] == TW_DAY_LAYOUT_HIDDEN)
+        continue;
+      self->n_lanes = MAX (self->n_lanes, (guint) lanes[i] + 1);
+      box.flags |= (item->span.first >= start ? TW_BOX_STARTS : 0) | (item->span.last < start + (int) n_days ? TW_BOX_ENDS : 0);
+      g_array_append_val (boxes, box);
+    }
+  for (guint day = 0; day < n_days; day++)
+    {
+      int x = get_x (self, day);
+      TwCalendarBox box = { NULL, start + (int) day, x, DAY_LINE + (MAX_LANES - 1) * get_lane_height (self), get_x (self, day + 1) - x,
+                            get_lane_height (self) - 2, TW_BOX_HEAD, hidden[day] };
+
+      if (hidden[day] == 0)
+        continue;
+      self->n_lanes = MAX_LANES;
+      g_array_append_val (boxes, box);
+    }
+}
+
+static void
+place_day (TwHoursView *self,
+           guint        column,
+           GArray      *boxes)
+{
+  TwCalendarModel *model = tw_calendar_canvas_get_model (TW_CALENDAR_CANVAS (self));
+  TwDate day = get_start (self) + (int) column;
+  double hour = get_hour (self);
+  int left = get_x (self, column) + 1, room = get_x (self, column + 1) - left - 3;
+  guint n = 0, first = 0;
+  TwCalendarItem *const *items = tw_calendar_model_get_day (model, day, &n);
+  g_autofree TwDaySpan *spans = NULL;
+  g_autofree TwDayPlace *places = NULL;
+
+  while (first < n && items[first]->bar)
+    first++;
+  items += first;
+  n -= first;
+  spans = g_new (TwDaySpan, n);
+  places = g_new (TwDayPlace, n);
+  for (guint i = 0; i < n; i++)
+    spans[i] = (TwDaySpan) { items[i]->span.first < day ? 0 : items[i]->span.from,
+                             items[i]->span.last > day ? TW_CALENDAR_DAY : items[i]->span.to };
+  tw_day_layout_columns (spans, n, 2 * TW_CALENDAR_SNAP, places);
+  for (guint i = 0; i < n; i++)
+    {
+      int x = left + (int) (room * places[i].column / places[i].n_columns);
+      int end = left + (int) (room * (places[i].column + places[i].width) / places[i].n_columns);
+      int y = (int) (spans[i].start * hour / 60), height = (int) (MAX (spans[i].end - spans[i].start, 2 * TW_CALENDAR_SNAP) * hour / 60);
+      TwCalendarBox box = { items[i], day, x, y + 1, end - x - 1, height - 2, TW_BOX_BLOCK, 0 };
+
+      box.flags |= (items[i]->span.first == day ? TW_BOX_STARTS : 0) | (items[i]->span.last == day ? TW_BOX_ENDS : 0);
+      g_array_append_val (boxes, box);
+    }
+}
+
+static void
+tw_hours_view_place (TwCalendarCanvas *canvas,
+                     GArray           *boxes)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+  guint lanes = self->n_lanes;
+
+  place_bars (self, boxes);
+  for (guint day = 0; day < get_n_days (self); day++)
+    place_day (self, day, boxes);
+  /* The head has another height, and what scrolls the rest. */
+  if (lanes != self->n_lanes)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* --- Places --- */
+
+static void
+tw_hours_view_find_spot (TwCalendarCanvas *canvas,
+                         int               x,
+                         int               y,
+                         TwCalendarSpot   *spot)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+  guint column = 0;
+  int head = tw_calendar_canvas_get_head (canvas);
+
+  while (column + 1 < get_n_days (self) && x >= get_x (self, column + 1))
+    column++;
+  spot->day = get_start (self) + (int) column;
+  spot->minute = -1;
+  if (y >= head)
+    spot->minute = CLAMP ((int) ((y - head + tw_calendar_canvas_get_offset (canvas)) * 60 / get_hour (self)), 0, TW_CALENDAR_DAY);
+}
+
+static guint
+tw_hours_view_list_rects (TwCalendarCanvas     *canvas,
+                          const TwCalendarSpan *span,
+                          GdkRectangle         *rects,
+                          guint                 max)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+  TwDate start = get_start (self);
+  double hour = get_hour (self);
+  int top = tw_calendar_canvas_get_head (canvas) - tw_calendar_canvas_get_offset (canvas), last = (int) get_n_days (self) - 1;
+  guint n = 0;
+
+  if (span->last < start || span->first > start + last)
+    return 0;
+  if (span->all_day && max > 0)
+    {
+      int x = get_x (self, (guint) MAX (span->first - start, 0));
+
+      rects[0] = (GdkRectangle) { x, DAY_LINE, get_x (self, (guint) MIN (span->last - start, last) + 1) - x - 1,
+                                  tw_calendar_canvas_get_head (canvas) - DAY_LINE - 2 };
+      return 1;
+    }
+  for (TwDate day = MAX (span->first, start); day <= MIN (span->last, start + last) && n < max; day++)
+    {
+      int from = day == span->first ? span->from : 0, to = day == span->last ? span->to : TW_CALENDAR_DAY;
+      int x = get_x (self, (guint) (day - start)), y = (int) (from * hour / 60);
+
+      rects[n++] = (GdkRectangle) { x + 1, top + y, get_x (self, (guint) (day - start) + 1) - x - 3,
+                                    MAX ((int) (to * hour / 60) - y, 8) };
+    }
+  return n;
+}
+
+static void
+tw_hours_view_reveal (TwCalendarCanvas     *canvas,
+                      const TwCalendarSpot *spot)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
+  TwDate first = 0, last = 0;
+  double y = spot->minute * get_hour (self) / 60;
+
+  tw_hours_view_get_shown (canvas, &first, &last);
+  if (spot->day < first || spot->day > last)
+    {
+      priv->day = spot->day;
+      tw_calendar_canvas_invalidate (canvas);
+    }
+  tw_hours_view_get_shown (canvas, &first, &last);
+  if (priv->model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tw_calendar_model_show (priv->model, first, last);
+  if (spot->minute >= 0 && priv->vadjustment != NULL && self->scrolled)
+    gtk_adjustment_clamp_page (priv->vadjustment, y, y + get_hour (self));
+}
+
+/* --- Drawing --- */
+
+static void
+draw_shades (TwHoursView *self,
+             GtkSnapshot *snapshot,
+             int          top,
+             int          width,
+             int          height)
+{
+  TwCalendarCanvas *canvas = TW_CALENDAR_CANVAS (self);
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
+  int offset = tw_calendar_canvas_get_offset (canvas);
+  double hour = get_hour (self);
+  GdkRGBA shade;
+
+  tw_calendar_canvas_look_up (canvas, "view_fg_color", &shade);
+  shade.alpha = 0.045f;
+  for (guint day = 0; day < get_n_days (self); day++)
+    {
+      TwDate date = get_start (self) + (int) day;
+      GdkRectangle rect = { get_x (self, day), top, get_x (self, day + 1) - get_x (self, day), height - top };
+      int from = (int) (self->work_from * hour / 60) - offset, to = (int) (self->work_to * hour / 60) - offset;
+
+      tw_calendar_canvas_turn_rect (canvas, &rect);
+      if (tw_week_is_weekend (&priv->week, date))
+        {
+          tw_calendar_canvas_draw_line (snapshot, &shade, rect.x, top, rect.width, height - top);
+          continue;
+        }
+      if (from > 0)
+        tw_calendar_canvas_draw_line (snapshot, &shade, rect.x, top, rect.width, MIN (from, height - top));
+      if (top + to < height)
+        tw_calendar_canvas_draw_line (snapshot, &shade, rect.x, MAX (top + to, top), rect.width, height - MAX (top + to, top));
+    }
+}
+
+static void
+draw_hours (TwHoursView *self,
+            GtkSnapshot *snapshot,
+            int          top,
+            int          width,
+            int          height)
+{
+  TwCalendarCanvas *canvas = TW_CALENDAR_CANVAS (self);
+  int offset = tw_calendar_canvas_get_offset (canvas);
+  double hour = get_hour (self);
+  GdkRGBA color, line;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
+  line = color;
+  line.alpha = 0.13f;
+  color.alpha = 0.7f;
+  for (int i = 0; i <= 24; i++)
+    {
+      int y = top + (int) (i * hour) - offset;
+      g_autofree char *words = tw_calendar_dup_minute (i * 60);
+      TwCalendarText text = { { 0, y - 10, get_gutter (self) - 6, 20 }, 1, 0.8, FALSE, color };
+      GdkRectangle rect = { get_gutter (self) - 4, y, width, 1 };
+
+      if (y < top - 12 || y > height + 12)
+        continue;
+      tw_calendar_canvas_turn_rect (canvas, &rect);
+      tw_calendar_canvas_draw_line (snapshot, &line, tw_calendar_canvas_is_rtl (canvas) ? 0 : rect.x, y,
+                                    width - get_gutter (self) + 4, 1);
+      if (i > 0 && i < 24)
+        tw_calendar_canvas_draw_text (canvas, snapshot, words, &text);
+    }
+}
+
+static void
+draw_now (TwHoursView *self,
+          GtkSnapshot *snapshot,
+          int          top)
+{
+  TwCalendarCanvas *canvas = TW_CALENDAR_CANVAS (self);
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
+  TwCalendarSpan span = { priv->today, priv->today, priv->now, priv->now + 1, FALSE };
+  GdkRectangle rect;
+  GdkRGBA red;
+  GskRoundedRect dot;
+
+  if (tw_hours_view_list_rects (canvas, &span, &rect, 1) == 0 || rect.y < top)
+    return;
+  tw_calendar_canvas_look_up (canvas, "red", &red);
+  tw_calendar_canvas_turn_rect (canvas, &rect);
+  tw_calendar_canvas_draw_line (snapshot, &red, rect.x, rect.y, rect.width, 2);
+  gsk_rounded_rect_init_from_rect (&dot, &GRAPHENE_RECT_INIT (tw_calendar_canvas_is_rtl (canvas) ? rect.x + rect.width - 4 : rect.x - 4,
+                                                              rect.y - 3, 8, 8), 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &dot);
+  gtk_snapshot_append_color (snapshot, &red, &dot.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* The weekday above the day; today in the accent colour. */
+static void
+draw_head (TwHoursView *self,
+           GtkSnapshot *snapshot,
+           int          head,
+           int          width,
+           int          height)
+{
+  TwCalendarCanvas *canvas = TW_CALENDAR_CANVAS (self);
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
+  GdkRGBA color, line, accent;
+  g_autofree char *week = NULL;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
+  tw_calendar_canvas_look_up (canvas, "accent_color", &accent);
+  line = color;
+  line.alpha = 0.2f;
+  for (guint i = 0; i < get_n_days (self); i++)
+    {
+      TwDate day = get_start (self) + (int) i;
+      int x = get_x (self, i), room = get_x (self, i + 1) - x;
+      g_autofree char *weekday = tw_calendar_dup_day (day, "%a"), *number = tw_calendar_dup_day (day, "%-d");
+      TwCalendarText text = { { x + 6, 4, room - 10, 16 }, 0, 0.8, FALSE, day == priv->today ? accent : color };
+      GdkRectangle rect = { x, 0, 1, height };
+
+      tw_calendar_canvas_draw_text (canvas, snapshot, weekday, &text);
+      text.rect = (GdkRectangle) { x + 6, 18, room - 10, 24 };
+      text.size = 1.25;
+      text.bold = day == priv->today;
+      tw_calendar_canvas_draw_text (canvas, snapshot, number, &text);
+      tw_calendar_canvas_turn_rect (canvas, &rect);
+      tw_calendar_canvas_draw_line (snapshot, &line, rect.x, DAY_LINE / 4, 1, height);
+    }
+  tw_calendar_canvas_draw_line (snapshot, &line, 0, head - 1, width, 1);
+  /* Translators: in front of a week of a calendar: its number. Keep it very short. */
+  week = g_strdup_printf (_("W%d"), tw_week_get_number (&priv->week, get_start (self)));
+  color.alpha = 0.7f;
+  tw_calendar_canvas_draw_text (canvas, snapshot, week, &(TwCalendarText) { { 0, 4, get_gutter (self) - 6, 16 }, 1, 0.8, FALSE, color });
+}
+
+static void
+tw_hours_view_draw (TwCalendarCanvas *canvas,
+                    GtkSnapshot      *snapshot)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+  int head = tw_calendar_canvas_get_head (canvas), width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, head, width, MAX (height - head, 0)));
+  draw_shades (self, snapshot, head, width, height);
+  draw_hours (self, snapshot, head, width, height);
+  draw_now (self, snapshot, head);
+  gtk_snapshot_pop (snapshot);
+  draw_head (self, snapshot, head, width, height);
+}
+
+static void
+tw_hours_view_class_init (TwHoursViewClass *klass)
+{
+  TwCalendarCanvasClass *canvas_class = TW_CALENDAR_CANVAS_CLASS (klass);
+
+  canvas_class->place = tw_hours_view_place;
+  canvas_class->draw = tw_hours_view_draw;
+  canvas_class->find_spot = tw_hours_view_find_spot;
+  canvas_class->list_rects = tw_hours_view_list_rects;
+  canvas_class->reveal = tw_hours_view_reveal;
+  canvas_class->get_extent = tw_hours_view_get_extent;
+  canvas_class->anchor = tw_hours_view_anchor;
+  canvas_class->get_shown = tw_hours_view_get_shown;
+  canvas_class->turn = tw_hours_view_turn;
+  canvas_class->has_hours = TRUE;
+}
+
+static void
+tw_hours_view_init (TwHoursView *self)
+{
+  self->work_from = 8 * 60;
+  self->work_to = 18 * 60;
+}
+
+/**
+ * tw_hours_view_new:
+ * @model: what to show
+ * @kind: which days
+ *
+ * Returns: (transfer floating): a drawing to be put into a #GtkScrolledWindow
+ */
+GtkWidget *
+tw_hours_view_new (TwCalendarModel *model,
+                   TwHoursKind      kind)
+{
+  TwHoursView *self = g_object_new (TW_TYPE_HOURS_VIEW, NULL);
+
+  self->kind = kind;
+  tw_calendar_canvas_set_model (TW_CALENDAR_CANVAS (self), model);
+  return GTK_WIDGET (self);
+}
+
+void
+tw_hours_view_set_narrow (TwHoursView *self,
+                          gboolean     narrow)
+{
+  g_return_if_fail (TW_IS_HOURS_VIEW (self));
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  tw_calendar_canvas_go_to (TW_CALENDAR_CANVAS (self), tw_calendar_canvas_get_day (TW_CALENDAR_CANVAS (self)));
+}
+
+void
+tw_hours_view_set_work (TwHoursView *self,
+                        int          from,
+                        int          to)
+{
+  g_return_if_fail (TW_IS_HOURS_VIEW (self));
+  self->work_from = CLAMP (from, 0, TW_CALENDAR_DAY);
+  self->work_to = CLAMP (to, self->work_from, TW_CALENDAR_DAY);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
