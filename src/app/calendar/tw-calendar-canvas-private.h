@@ -15,7 +15,7 @@ typedef struct
 {
   TwCalendarModel *model;                              /* (owned) */
   const TwEntity  *entity;                             /* (nullable) that can be made here alone */
-  TwWeek           week;
+  TwWeeks          week;
   TwDate           today;
   int              now;                                /* minute of today */
   guint            tick_id;

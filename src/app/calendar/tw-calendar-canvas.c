@@ -14,7 +14,7 @@ enum { PROP_0, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HSCROLL_POLICY, PROP_VSC
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (TwCalendarCanvas, tw_calendar_canvas, GTK_TYPE_WIDGET,
                                   G_ADD_PRIVATE (TwCalendarCanvas) G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
-enum { SHOWN, DAY_ACTIVATED, N_SIGNALS };
+enum { SHOWN, FOCUSED, DAY_ACTIVATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 TwCalendarCanvasPrivate *
@@ -450,6 +450,12 @@ tw_calendar_canvas_class_init (TwCalendarCanvasClass *klass)
    */
   signals[SHOWN] = g_signal_new ("shown", TW_TYPE_CALENDAR_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
+   * TwCalendarCanvas::focused:
+   *
+   * Another event or place has the focus.
+   */
+  signals[FOCUSED] = g_signal_new ("focused", TW_TYPE_CALENDAR_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
    * TwCalendarCanvas::day-activated:
    * @day: days since 1970-01-01
    *
@@ -500,7 +506,7 @@ tw_calendar_canvas_set_model (TwCalendarCanvas *self,
 
   g_return_if_fail (TW_IS_CALENDAR_CANVAS (self) && TW_IS_CALENDAR_MODEL (model) && priv->model == NULL);
   priv->model = g_object_ref (model);
-  tw_week_init (&priv->week, tw_workspace_get_store (tw_calendar_model_get_workspace (model)));
+  tw_calendar_weeks_init (&priv->week, tw_workspace_get_store (tw_calendar_model_get_workspace (model)));
   tick_cb (self);
   priv->day = priv->spot.day = priv->today;
   priv->spot.minute = TW_CALENDAR_CANVAS_GET_CLASS (self)->has_hours ? 9 * 60 : -1;
@@ -515,7 +521,7 @@ tw_calendar_canvas_get_model (TwCalendarCanvas *self)
   return tw_calendar_canvas_get_private (self)->model;
 }
 
-const TwWeek *
+const TwWeeks *
 tw_calendar_canvas_get_week (TwCalendarCanvas *self)
 {
   g_return_val_if_fail (TW_IS_CALENDAR_CANVAS (self), NULL);

@@ -3,13 +3,13 @@
  * would be thousands of them (decision 0031); instead each event has a box, and whoever derives from this says where the boxes are.
  * The events are reached by the arrow keys, and what has the focus is the accessible name of the drawing.
  *
- * Signals: "shown" (): other days are shown; "day-activated" (int day): a person wants to see that day. */
+ * Signals: "shown" (): other days are shown; "focused" (): something else has the focus; "day-activated" (int day): a person wants to see that day. */
 #pragma once
 
 #include "tw-action-table.h"
 #include "tw-app.h"
 #include "tw-calendar-model.h"
-#include "tw-week.h"
+#include "tw-calendar-weeks.h"
 
 G_BEGIN_DECLS
 
@@ -72,7 +72,7 @@ struct _TwCalendarCanvasClass
 /* Both once, after it is made. */
 void              tw_calendar_canvas_set_model  (TwCalendarCanvas *self, TwCalendarModel *model);
 TwCalendarModel  *tw_calendar_canvas_get_model  (TwCalendarCanvas *self);
-const TwWeek     *tw_calendar_canvas_get_week   (TwCalendarCanvas *self);
+const TwWeeks    *tw_calendar_canvas_get_week   (TwCalendarCanvas *self);
 /* The day that is shown; which others are depends on the drawing. */
 TwDate            tw_calendar_canvas_get_day    (TwCalendarCanvas *self);
 void              tw_calendar_canvas_go_to      (TwCalendarCanvas *self, TwDate day);

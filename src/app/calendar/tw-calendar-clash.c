@@ -5,10 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-free.h"
+
 typedef struct
 {
   TwStore   *store;                                    /* (owned) */
-  GTimeZone *zone;                                     /* (owned) */
   TwId       person, except;
   TwInstant  start, end;
 } Search;
@@ -19,16 +20,7 @@ search_free (gpointer data)
   Search *search = data;
 
   g_object_unref (search->store);
-  g_time_zone_unref (search->zone);
   g_free (search);
-}
-
-static gboolean
-is_clash (const Search       *search,
-          const TwOccurrence *occurrence)
-{
-  return !occurrence->all_day && !occurrence->cancelled && !tw_id_equal (&occurrence->id, &search->except)
-         && !tw_id_equal (&occurrence->series, &search->except) && occurrence->start < search->end && occurrence->end > search->start;
 }
 
 static void
@@ -39,24 +31,16 @@ find_thread (GTask        *task,
 {
   Search *search = data;
   g_autoptr(GArray) people = g_array_new (FALSE, FALSE, sizeof (TwId));
-  TwCalendarQuery query = { .from = search->start, .to = search->end, .zone = search->zone, .kinds = TW_CALENDAR_MEETING | TW_CALENDAR_CALL,
-                            .users = people };
-  g_autoptr(GPtrArray) all = NULL;
   GPtrArray *clashes = NULL;
   GError *error = NULL;
 
   g_array_append_val (people, search->person);
-  all = tw_calendar_read (search->store, &query, cancellable, &error);
-  if (all == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  clashes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_occurrence_free);
-  for (guint i = 0; i < all->len; i++)
-    if (is_clash (search, g_ptr_array_index (all, i)))
-      g_ptr_array_add (clashes, tw_occurrence_copy (g_ptr_array_index (all, i)));
-  g_task_return_pointer (task, clashes, (GDestroyNotify) g_ptr_array_unref);
+  clashes = tw_free_find_conflicts (search->store, people, search->start, search->end, tw_id_is_nil (&search->except) ? NULL : &search->except,
+                                    &error);
+  if (clashes != NULL)
+    g_task_return_pointer (task, clashes, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -86,7 +70,6 @@ tw_calendar_clash_find_async (TwCalendarModel     *model,
   Search *search = g_new0 (Search, 1);
 
   search->store = g_object_ref (tw_workspace_get_store (tw_calendar_model_get_workspace (model)));
-  search->zone = g_time_zone_ref (tw_calendar_model_get_zone (model));
   search->person = *person;
   search->except = *except;
   search->start = start;

@@ -122,6 +122,7 @@ tw_calendar_canvas_set_focus (TwCalendarCanvas     *self,
   if (former.day != spot->day)
     g_signal_emit_by_name (self, "shown");
   tw_calendar_canvas_say (self);
+  g_signal_emit_by_name (self, "focused");
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -314,7 +315,7 @@ key_pressed_cb (TwCalendarCanvas *self,
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
   int on = tw_calendar_canvas_is_rtl (self) ? -1 : 1;
-  TwDate start = tw_week_get_start (&priv->week, priv->spot.day);
+  TwDate start = tw_weeks_get_start (&priv->week, priv->spot.day);
 
   if (priv->model == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK | GDK_SUPER_MASK)) != 0)
     return FALSE;

@@ -352,6 +352,30 @@ tw_calendar_model_get_day (TwCalendarModel *self,
   return self->days->list + self->days->starts[at];
 }
 
+const char *
+tw_calendar_model_get_holiday (TwCalendarModel *self,
+                               TwDate           day)
+{
+  g_return_val_if_fail (TW_IS_CALENDAR_MODEL (self), NULL);
+  return self->days != NULL ? g_hash_table_lookup (self->days->holidays, GINT_TO_POINTER (day)) : NULL;
+}
+
+gboolean
+tw_calendar_model_get_work (TwCalendarModel *self,
+                            TwDate           day,
+                            int             *from,
+                            int             *to)
+{
+  const gint16 *work = NULL;
+
+  if (!tw_calendar_model_has_day (self, day))
+    return FALSE;
+  work = self->days->work + 2 * (day - self->days->first);
+  *from = work[0];
+  *to = work[1];
+  return *to > *from;
+}
+
 gboolean
 tw_calendar_model_is_loading (TwCalendarModel *self)
 {

@@ -34,6 +34,10 @@ void             tw_calendar_model_reload    (TwCalendarModel *self);
 /* What it has. Of a day: what stands above the hours first, the longer ones before the shorter ones, then by time. */
 TwCalendarItem *const *tw_calendar_model_get_day (TwCalendarModel *self, TwDate day, guint *n_items);
 gboolean         tw_calendar_model_has_day   (TwCalendarModel *self, TwDate day);        /* it has been read */
+/* (nullable): the name of the holiday that a day is. */
+const char      *tw_calendar_model_get_holiday (TwCalendarModel *self, TwDate day);
+/* The minutes of a day's work; FALSE: nobody works, or it is not known. */
+gboolean         tw_calendar_model_get_work  (TwCalendarModel *self, TwDate day, int *from, int *to);
 gboolean         tw_calendar_model_is_loading (TwCalendarModel *self);
 const char      *tw_calendar_model_get_error (TwCalendarModel *self);                    /* nullable */
 /* The name in the palette of a person's colour, the same wherever the person is shown. */

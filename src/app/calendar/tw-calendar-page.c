@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-calendar-weeks.h"
 #include "tw-calendar-words.h"
 #include "tw-hours-view.h"
 #include "tw-month-view.h"

@@ -3,6 +3,9 @@
 
 #include "tw-calendar-read.h"
 
+#include "tw-calendar-weeks.h"
+#include "tw-free.h"
+
 #define MAX_RECORDS 20000                              /* of a view: whoever has more in these weeks filters */
 
 static const char *const palette[] = { "blue", "teal", "purple", "orange", "green", "coral", "brown", "red", "yellow", "slate" };
@@ -25,6 +28,8 @@ tw_calendar_days_free (TwCalendarDays *days)
   g_ptr_array_unref (days->items);
   g_free (days->starts);
   g_free (days->list);
+  g_hash_table_unref (days->holidays);
+  g_free (days->work);
   g_free (days);
 }
 
@@ -244,6 +249,35 @@ sort_by_day (TwCalendarDays *days)
     }
 }
 
+/* When whoever is looked at works: the first of those who are shown, else the one who looks. Where that is not known, nobody works. */
+static void
+read_work (TwCalendarReading *reading,
+           TwCalendarDays    *days)
+{
+  const TwId *person = reading->people != NULL && reading->people->len > 0 ? &g_array_index (reading->people, TwId, 0)
+                                                                           : tw_store_get_user (reading->store);
+  g_autoptr(GArray) spans = NULL;
+
+  days->work = g_new0 (gint16, 2 * (gsize) (days->last - days->first + 1));
+  if (person != NULL)
+    spans = tw_free_read_working (reading->store, person, tw_instant_from_local (days->first, 0, reading->zone),
+                                  tw_instant_from_local (days->last + 1, 0, reading->zone), NULL);
+  for (guint i = 0; spans != NULL && i < spans->len; i++)
+    {
+      const TwSpan *span = &g_array_index (spans, TwSpan, i);
+      TwDate day = tw_instant_get_date (span->start, reading->zone);
+      int from = (int) (tw_instant_get_time_of_day (span->start, reading->zone) / 60);
+      int to = (int) MIN (from + (span->end - span->start) / (60 * G_USEC_PER_SEC), 24 * 60);
+      gint16 *work = days->work + 2 * (day - days->first);
+
+      if (day < days->first || day > days->last)
+        continue;
+      /* With a pause at noon: from the first to the last hour. */
+      work[0] = (gint16) (work[1] > 0 ? MIN (work[0], from) : from);
+      work[1] = (gint16) MAX (work[1], to);
+    }
+}
+
 /* --- Records of a view --- */
 
 static TwOccurrence *
@@ -387,5 +421,7 @@ tw_calendar_reading_run (TwCalendarReading *reading,
     }
   mark_clashes (days->items);
   sort_by_day (days);
+  days->holidays = tw_calendar_list_holidays (days->first, days->last);
+  read_work (reading, days);
   return days;
 }

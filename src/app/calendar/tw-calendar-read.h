@@ -27,6 +27,8 @@ typedef struct
   GPtrArray *items;                                    /* (owned) TwCalendarItem */
   guint     *starts;                                   /* (owned) of each day in the list, and the end of the last one */
   TwCalendarItem **list;                               /* (owned) */
+  GHashTable *holidays;                                /* (owned) names by day */
+  gint16    *work;                                     /* (owned) from and to of each day in minutes; the same: nobody works */
 } TwCalendarDays;
 
 void            tw_calendar_reading_free (gpointer reading);

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-week.h"
+#include "tw-calendar-weeks.h"
 
 char *
 tw_calendar_dup_range (TwDate first,

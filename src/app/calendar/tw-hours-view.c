@@ -24,7 +24,6 @@ struct _TwHoursView
   TwHoursKind      kind;
   gboolean         narrow;
   gboolean         scrolled;                           /* to the working hours, once */
-  int              work_from, work_to;
   guint            n_lanes;                            /* that are used */
 };
 
@@ -36,13 +35,13 @@ static TwDate
 get_start (TwHoursView *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (TW_CALENDAR_CANVAS (self));
-  TwDate start = tw_week_get_start (&priv->week, priv->day);
+  TwDate start = tw_weeks_get_start (&priv->week, priv->day);
 
   if (self->kind == TW_HOURS_DAY)
     return priv->day;
   if (self->narrow)
     return priv->day - (priv->day - start) % N_NARROW;
-  while (self->kind == TW_HOURS_WORK_WEEK && tw_week_is_weekend (&priv->week, start))
+  while (self->kind == TW_HOURS_WORK_WEEK && tw_weeks_is_weekend (&priv->week, start))
     start++;
   return start;
 }
@@ -52,7 +51,7 @@ static guint
 get_n_days (TwHoursView *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (TW_CALENDAR_CANVAS (self));
-  TwDate start = get_start (self), end = tw_week_get_start (&priv->week, priv->day) + 6;
+  TwDate start = get_start (self), end = tw_weeks_get_start (&priv->week, priv->day) + 6;
 
   if (self->kind == TW_HOURS_DAY)
     return 1;
@@ -60,7 +59,7 @@ get_n_days (TwHoursView *self)
     return N_NARROW;
   if (self->kind == TW_HOURS_WEEK)
     return 7;
-  while (end > start && tw_week_is_weekend (&priv->week, end))
+  while (end > start && tw_weeks_is_weekend (&priv->week, end))
     end--;
   return (guint) (end - start + 1);
 }
@@ -345,14 +344,17 @@ draw_shades (TwHoursView *self,
     {
       TwDate date = get_start (self) + (int) day;
       GdkRectangle rect = { get_x (self, day), top, get_x (self, day + 1) - get_x (self, day), height - top };
-      int from = (int) (self->work_from * hour / 60) - offset, to = (int) (self->work_to * hour / 60) - offset;
+      int from = 0, to = 0;
 
       tw_calendar_canvas_turn_rect (canvas, &rect);
-      if (tw_week_is_weekend (&priv->week, date))
+      if (!tw_calendar_model_get_work (priv->model, date, &from, &to) || tw_calendar_model_get_holiday (priv->model, date) != NULL)
         {
-          tw_calendar_canvas_draw_line (snapshot, &shade, rect.x, top, rect.width, height - top);
+          if (tw_calendar_model_has_day (priv->model, date))
+            tw_calendar_canvas_draw_line (snapshot, &shade, rect.x, top, rect.width, height - top);
           continue;
         }
+      from = (int) (from * hour / 60) - offset;
+      to = (int) (to * hour / 60) - offset;
       if (from > 0)
         tw_calendar_canvas_draw_line (snapshot, &shade, rect.x, top, rect.width, MIN (from, height - top));
       if (top + to < height)
@@ -417,7 +419,7 @@ draw_now (TwHoursView *self,
   gtk_snapshot_pop (snapshot);
 }
 
-/* The weekday above the day; today in the accent colour. */
+/* The weekday above the day; today in the accent colour, and a holiday by its name. */
 static void
 draw_head (TwHoursView *self,
            GtkSnapshot *snapshot,
@@ -438,6 +440,7 @@ draw_head (TwHoursView *self,
     {
       TwDate day = get_start (self) + (int) i;
       int x = get_x (self, i), room = get_x (self, i + 1) - x;
+      const char *holiday = tw_calendar_model_get_holiday (priv->model, day);
       g_autofree char *weekday = tw_calendar_dup_day (day, "%a"), *number = tw_calendar_dup_day (day, "%-d");
       TwCalendarText text = { { x + 6, 4, room - 10, 16 }, 0, 0.8, FALSE, day == priv->today ? accent : color };
       GdkRectangle rect = { x, 0, 1, height };
@@ -447,12 +450,17 @@ draw_head (TwHoursView *self,
       text.size = 1.25;
       text.bold = day == priv->today;
       tw_calendar_canvas_draw_text (canvas, snapshot, number, &text);
+      if (holiday != NULL && room > 70)
+        {
+          text = (TwCalendarText) { { x + 36, 20, room - 40, 22 }, 1, 0.75, FALSE, color };
+          tw_calendar_canvas_draw_text (canvas, snapshot, holiday, &text);
+        }
       tw_calendar_canvas_turn_rect (canvas, &rect);
       tw_calendar_canvas_draw_line (snapshot, &line, rect.x, DAY_LINE / 4, 1, height);
     }
   tw_calendar_canvas_draw_line (snapshot, &line, 0, head - 1, width, 1);
   /* Translators: in front of a week of a calendar: its number. Keep it very short. */
-  week = g_strdup_printf (_("W%d"), tw_week_get_number (&priv->week, get_start (self)));
+  week = g_strdup_printf (_("W%d"), tw_weeks_get_number (&priv->week, get_start (self)));
   color.alpha = 0.7f;
   tw_calendar_canvas_draw_text (canvas, snapshot, week, &(TwCalendarText) { { 0, 4, get_gutter (self) - 6, 16 }, 1, 0.8, FALSE, color });
 }
@@ -493,8 +501,6 @@ tw_hours_view_class_init (TwHoursViewClass *klass)
 static void
 tw_hours_view_init (TwHoursView *self)
 {
-  self->work_from = 8 * 60;
-  self->work_to = 18 * 60;
 }
 
 /**
@@ -524,15 +530,4 @@ tw_hours_view_set_narrow (TwHoursView *self,
     return;
   self->narrow = narrow;
   tw_calendar_canvas_go_to (TW_CALENDAR_CANVAS (self), tw_calendar_canvas_get_day (TW_CALENDAR_CANVAS (self)));
-}
-
-void
-tw_hours_view_set_work (TwHoursView *self,
-                        int          from,
-                        int          to)
-{
-  g_return_if_fail (TW_IS_HOURS_VIEW (self));
-  self->work_from = CLAMP (from, 0, TW_CALENDAR_DAY);
-  self->work_to = CLAMP (to, self->work_from, TW_CALENDAR_DAY);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

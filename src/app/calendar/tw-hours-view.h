@@ -19,7 +19,5 @@ G_DECLARE_FINAL_TYPE (TwHoursView, tw_hours_view, TW, HOURS_VIEW, TwCalendarCanv
 GtkWidget *tw_hours_view_new        (TwCalendarModel *model, TwHoursKind kind);
 /* Three days instead of a week. */
 void       tw_hours_view_set_narrow (TwHoursView *self, gboolean narrow);
-/* Minutes of the working hours, which are not shaded; the same for all days that are worked on. */
-void       tw_hours_view_set_work   (TwHoursView *self, int from, int to);
 
 G_END_DECLS

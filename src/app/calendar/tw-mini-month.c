@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-week.h"
+#include "tw-calendar-weeks.h"
 
 #define ROWS 6
 
@@ -14,7 +14,7 @@ struct _TwMiniMonth
   GtkBox           parent_instance;
 
   TwCalendarModel *model;                              /* (owned) */
-  TwWeek           week;
+  TwWeeks          week;
   TwDate           month;                              /* its first day */
   TwDate           day, first, last;                   /* what is shown elsewhere */
 
@@ -30,7 +30,7 @@ static guint chosen_signal;
 static TwDate
 get_start (TwMiniMonth *self)
 {
-  return tw_week_get_start (&self->week, self->month);
+  return tw_weeks_get_start (&self->week, self->month);
 }
 
 static void
@@ -81,7 +81,7 @@ update (TwMiniMonth *self)
     }
   for (guint i = 0; i < ROWS; i++)
     {
-      g_autofree char *words = g_strdup_printf ("%d", tw_week_get_number (&self->week, get_start (self) + (int) i * 7));
+      g_autofree char *words = g_strdup_printf ("%d", tw_weeks_get_number (&self->week, get_start (self) + (int) i * 7));
 
       gtk_label_set_label (self->numbers[i], words);
     }
@@ -221,7 +221,7 @@ tw_mini_month_new (TwCalendarModel *model)
   TwMiniMonth *self = g_object_new (TW_TYPE_MINI_MONTH, NULL);
 
   self->model = g_object_ref (model);
-  tw_week_init (&self->week, tw_workspace_get_store (tw_calendar_model_get_workspace (model)));
+  tw_calendar_weeks_init (&self->week, tw_workspace_get_store (tw_calendar_model_get_workspace (model)));
   g_signal_connect_object (model, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -34,7 +34,7 @@ get_origin (TwMonthView *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (TW_CALENDAR_CANVAS (self));
 
-  return tw_week_get_start (&priv->week, TW_DATE_MIN + 400);
+  return tw_weeks_get_start (&priv->week, TW_DATE_MIN + 400);
 }
 
 static int
@@ -296,12 +296,13 @@ draw_day (TwMonthView *self,
   TwCalendarCanvas *canvas = TW_CALENDAR_CANVAS (self);
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
   gboolean other = tw_month_get_start (day) != tw_month_view_get_month (self);
+  const char *holiday = tw_calendar_model_get_holiday (priv->model, day);
   g_autofree char *number = tw_calendar_dup_day (day, tw_month_get_start (day) == day && width > 60 ? "%-d %b" : "%-d");
   TwCalendarText text = { { x + 6, y + 2, width - 10, NUMBER - 4 }, 0, 0.9, day == priv->today, { 0 } };
   GdkRGBA ground;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &text.color);
-  if (tw_week_is_weekend (&priv->week, day))
+  if (tw_weeks_is_weekend (&priv->week, day) || holiday != NULL)
     {
       GdkRectangle rect = { x, y, width, self->row };
 
@@ -329,6 +330,12 @@ draw_day (TwMonthView *self,
   else if (other)
     text.color.alpha *= 0.6f;
   tw_calendar_canvas_draw_text (canvas, snapshot, number, &text);
+  if (holiday != NULL && width > 90)
+    {
+      gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &text.color);
+      text = (TwCalendarText) { { x + 44, y + 2, width - 48, NUMBER - 4 }, 1, 0.75, FALSE, text.color };
+      tw_calendar_canvas_draw_text (canvas, snapshot, holiday, &text);
+    }
 }
 
 static void
@@ -358,7 +365,7 @@ draw_row (TwMonthView *self,
   tw_calendar_canvas_draw_line (snapshot, &line, 0, y, width, 1);
   if (get_gutter (self) > 0)
     {
-      g_autofree char *words = g_strdup_printf ("%d", tw_week_get_number (&priv->week, start));
+      g_autofree char *words = g_strdup_printf ("%d", tw_weeks_get_number (&priv->week, start));
 
       color.alpha = 0.6f;
       tw_calendar_canvas_draw_text (canvas, snapshot, words,

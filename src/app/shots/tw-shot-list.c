@@ -156,7 +156,7 @@ open_calendar (TwWindow   *window,
   page = TW_CALENDAR_PAGE (tw_window_get_page (window));
   tw_calendar_page_set_view (page, words[0]);
   if (words[1] != NULL)
-    tw_calendar_model_set_people (tw_calendar_page_get_model (page), NULL);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (tw_calendar_side_get_person (tw_calendar_page_get_side (page), &tw_id_nil)), TRUE);
 }
 
 static GtkWidget *
@@ -227,6 +227,7 @@ static const TwShot shots[] = {
   { "board", open_view, "deal|board", NULL, TW_SHOT_ALL },
   { "tasks", open_view, "task|board", NULL, LIGHT_NARROW },
   { "agenda", open_view, "task|agenda", NULL, TW_SHOT_ALL },
+  { "calendar-deals", open_view, "deal|calendar|status = \"open\"", NULL, LIGHT_NARROW },
   { "leads", open_view, "lead|list", NULL, TW_SHOT_LIGHT },
   { "companies", open_view, "company|list", NULL, TW_SHOT_LIGHT },
   { "list", open_view, "deal|list|status = \"open\"", NULL, TW_SHOT_ALL },

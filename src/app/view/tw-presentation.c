@@ -7,6 +7,7 @@
 
 #include "tw-agenda-view.h"
 #include "tw-board-view.h"
+#include "tw-calendar-view.h"
 #include "tw-list-view.h"
 
 G_DEFINE_INTERFACE (TwPresentation, tw_presentation, GTK_TYPE_WIDGET)
@@ -16,7 +17,8 @@ static guint selection_changed_signal;
 static const TwPresentationInfo infos[] = {
   { "board", N_("Board"), "view-continuous-symbolic", tw_board_view_can_show, tw_board_view_new },
   { "list", N_("List"), "view-list-symbolic", NULL, tw_list_view_new },
-  { "agenda", N_("By Day"), "x-office-calendar-symbolic", tw_agenda_view_can_show, tw_agenda_view_new },
+  { "agenda", N_("By Day"), "view-list-bullet-symbolic", tw_agenda_view_can_show, tw_agenda_view_new },
+  { "calendar", N_("Calendar"), "x-office-calendar-symbolic", tw_calendar_view_can_show, tw_calendar_view_new },
 };
 
 static void
