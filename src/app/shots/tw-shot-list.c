@@ -226,6 +226,7 @@ static const TwShot shots[] = {
   /* Views. */
   { "board", open_view, "deal|board", NULL, TW_SHOT_ALL },
   { "tasks", open_view, "task|board", NULL, LIGHT_NARROW },
+  { "chart", open_view, "deal|chart|status = \"open\"", NULL, TW_SHOT_ALL },
   { "agenda", open_view, "task|agenda", NULL, TW_SHOT_ALL },
   { "calendar-deals", open_view, "deal|calendar|status = \"open\"", NULL, LIGHT_NARROW },
   { "leads", open_view, "lead|list", NULL, TW_SHOT_LIGHT },

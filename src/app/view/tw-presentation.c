@@ -8,6 +8,7 @@
 #include "tw-agenda-view.h"
 #include "tw-board-view.h"
 #include "tw-calendar-view.h"
+#include "tw-chart-page.h"
 #include "tw-list-view.h"
 
 G_DEFINE_INTERFACE (TwPresentation, tw_presentation, GTK_TYPE_WIDGET)
@@ -19,6 +20,7 @@ static const TwPresentationInfo infos[] = {
   { "list", N_("List"), "view-list-symbolic", NULL, tw_list_view_new },
   { "agenda", N_("By Day"), "view-list-bullet-symbolic", tw_agenda_view_can_show, tw_agenda_view_new },
   { "calendar", N_("Calendar"), "x-office-calendar-symbolic", tw_calendar_view_can_show, tw_calendar_view_new },
+  { "chart", N_("Chart"), "network-cellular-signal-excellent-symbolic", tw_chart_page_can_show, tw_chart_page_new },
 };
 
 static void

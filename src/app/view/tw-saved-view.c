@@ -131,6 +131,7 @@ show (TwViewState *state,
   g_auto(GStrv) columns = dup_columns (record);
   g_autoptr(GVariant) widths = NULL;
   const char *condition = NULL;
+  const TwValue *chart = NULL;
 
   condition = get_text (record, "query");
   if (!tw_view_state_set_where (state, condition, NULL))
@@ -142,6 +143,8 @@ show (TwViewState *state,
   widths = dup_widths (record);
   tw_view_state_set_widths (state, widths);
   tw_view_state_set_list_group (state, get_text (record, "group_field"));
+  chart = tw_record_get_key (record, "chart");
+  tw_view_state_set_chart (state, chart->type == TW_TYPE_JSON ? chart->text : NULL);
   if (get_text (record, "presentation") != NULL)
     tw_view_state_set_presentation (state, get_text (record, "presentation"));
   tw_view_state_mark_saved (state);
@@ -239,6 +242,7 @@ tw_saved_view_save (TwViewState *state,
   g_autofree char *where = tw_view_state_dup_where (state);
   g_autofree char *title = NULL;
   const TwField *group_field = tw_view_state_get_group_field (state), *list_group = tw_view_state_get_list_group (state);
+  g_auto(TwValue) chart = TW_VALUE_INIT;
   g_auto(TwValue) presentation = tw_value_enum (tw_view_state_get_presentation (state));
   TwEdit *edit = NULL;
 
@@ -267,6 +271,9 @@ tw_saved_view_save (TwViewState *state,
   set_text (record, "group_field", list_group != NULL ? list_group->key : NULL);
   set_columns (record, tw_view_state_get_columns (state));
   set_widths (record, state);
+  if (tw_view_state_get_chart (state) != NULL)
+    chart = tw_value_json (tw_view_state_get_chart (state));
+  tw_record_set_key (record, "chart", &chart, NULL);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   tw_edit_save (edit, record);
   if (!commit (edit, error))

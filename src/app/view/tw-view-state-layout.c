@@ -49,6 +49,38 @@ tw_view_state_set_list_group (TwViewState *self,
 }
 
 /**
+ * tw_view_state_get_chart:
+ * @self: a view state
+ *
+ * Returns: (transfer none) (nullable): what its chart shows, as JSON; NULL for the entity's own chart
+ */
+const char *
+tw_view_state_get_chart (TwViewState *self)
+{
+  g_return_val_if_fail (TW_IS_VIEW_STATE (self), NULL);
+  return self->chart;
+}
+
+/**
+ * tw_view_state_set_chart:
+ * @self: a view state
+ * @chart: (nullable): what its chart shows, as JSON
+ *
+ * Keeps what the chart shows.
+ */
+void
+tw_view_state_set_chart (TwViewState *self,
+                         const char  *chart)
+{
+  g_return_if_fail (TW_IS_VIEW_STATE (self));
+  if (g_strcmp0 (self->chart, chart) == 0)
+    return;
+  g_free (self->chart);
+  self->chart = g_strdup (chart);
+  g_object_notify (G_OBJECT (self), "chart");
+}
+
+/**
  * tw_view_state_get_width:
  * @self: a view state
  * @key: key of a field
@@ -232,7 +264,7 @@ dup_snapshot (TwViewState *self)
   g_autofree char *where = tw_view_state_dup_where (self), *columns = g_strjoinv (",", self->columns), *widths = NULL;
   g_autoptr(GVariant) variant = tw_view_state_dup_widths (self);
   const char *parts[] = {
-    where, self->text, self->sort, columns, self->presentation, self->group_field, self->list_group,
+    where, self->text, self->sort, columns, self->presentation, self->group_field, self->list_group, self->chart,
   };
   GString *text = g_string_new (NULL);
 

@@ -24,6 +24,7 @@ struct _TwViewState
   char        *presentation;                           /* (owned) */
   char        *group_field;                            /* (owned) (nullable) of the board */
   char        *list_group;                             /* (owned) (nullable) of the list */
+  char        *chart;                                  /* (owned) (nullable) */
   GHashTable  *widths;                                 /* (owned) field key → pixels */
 
   /* Where it came from. */

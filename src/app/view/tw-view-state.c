@@ -6,7 +6,7 @@ G_DEFINE_FINAL_TYPE (TwViewState, tw_view_state, G_TYPE_OBJECT)
 enum
 {
   PROP_0, PROP_WORKSPACE, PROP_ENTITY, PROP_QUERY, PROP_TEXT, PROP_SORT, PROP_COLUMNS, PROP_PRESENTATION,
-  PROP_GROUP_FIELD, PROP_LIST_GROUP, PROP_WIDTHS, PROP_CHANGED, PROP_NAME, N_PROPS
+  PROP_GROUP_FIELD, PROP_LIST_GROUP, PROP_CHART, PROP_WIDTHS, PROP_CHANGED, PROP_NAME, N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
 
@@ -153,6 +153,9 @@ tw_view_state_get_property (GObject    *object,
     case PROP_LIST_GROUP:
       g_value_set_string (value, self->list_group);
       break;
+    case PROP_CHART:
+      g_value_set_string (value, self->chart);
+      break;
     case PROP_WIDTHS:
       g_value_take_variant (value, tw_view_state_dup_widths (self));
       break;
@@ -198,6 +201,9 @@ tw_view_state_set_property (GObject      *object,
     case PROP_LIST_GROUP:
       tw_view_state_set_list_group (self, g_value_get_string (value));
       break;
+    case PROP_CHART:
+      tw_view_state_set_chart (self, g_value_get_string (value));
+      break;
     case PROP_WIDTHS:
       tw_view_state_set_widths (self, g_value_get_variant (value));
       break;
@@ -215,6 +221,7 @@ tw_view_state_finalize (GObject *object)
   g_clear_pointer (&self->saved, g_free);
   g_clear_pointer (&self->widths, g_hash_table_unref);
   g_clear_pointer (&self->list_group, g_free);
+  g_clear_pointer (&self->chart, g_free);
   g_clear_pointer (&self->group_field, g_free);
   g_clear_pointer (&self->presentation, g_free);
   g_clear_pointer (&self->columns, g_strfreev);
@@ -249,6 +256,7 @@ tw_view_state_class_init (TwViewStateClass *klass)
   properties[PROP_PRESENTATION] = g_param_spec_string ("presentation", NULL, NULL, "list", flags);
   properties[PROP_GROUP_FIELD] = g_param_spec_string ("group-field", NULL, NULL, NULL, flags);
   properties[PROP_LIST_GROUP] = g_param_spec_string ("list-group", NULL, NULL, NULL, flags);
+  properties[PROP_CHART] = g_param_spec_string ("chart", NULL, NULL, NULL, flags);
   properties[PROP_WIDTHS] = g_param_spec_variant ("widths", NULL, NULL, G_VARIANT_TYPE ("a{si}"), NULL, flags);
   properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE, reads);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, reads);

@@ -41,6 +41,9 @@ void         tw_view_state_set_group_field  (TwViewState *self, const char *key)
 /* The field that the list is divided by; nullable: one list. */
 const TwField *tw_view_state_get_list_group (TwViewState *self);
 void         tw_view_state_set_list_group   (TwViewState *self, const char *key);
+/* What its chart shows: JSON, {"chart": kind, "figure": {…}} (tw-figure.h); NULL: the entity's own. Property "chart". */
+const char  *tw_view_state_get_chart        (TwViewState *self);
+void         tw_view_state_set_chart        (TwViewState *self, const char *chart);
 /* Width that a person gave a column, in pixels; 0: its own. Property "widths" is notified. */
 int          tw_view_state_get_width        (TwViewState *self, const char *key);
 void         tw_view_state_set_width        (TwViewState *self, const char *key, int width);

@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "tw-figure-private.h"
+
+#define MAX_GROUPS 5000                                /* of an axis: more cannot be shown, and are counted as left out */
+
+typedef struct
+{
+  const TwFigure      *figure;
+  TwStore             *store;
+  TwAccess            *access;                         /* (nullable) */
+  TwSchema            *schema;
+  const TwEntity      *entity;
+  const TwFigureRange *range;                          /* (nullable) */
+  const char          *also, *text;                    /* (nullable) */
+  TwCurrency           currency;                       /* of the answer */
+  TwPivot              pivot;
+  TwExprBound         *owned[3];                       /* paths and measure */
+  TwType               type;                           /* of the sums */
+  GCancellable        *cancellable;
+} Question;
+
+static void
+question_clear (Question *question)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (question->owned); i++)
+    g_clear_pointer (&question->owned[i], tw_expr_bound_unref);
+  g_clear_pointer (&question->schema, tw_schema_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Question, question_clear)
+
+/* --- Asking --- */
+
+static gboolean
+deny (GError **error)
+{
+  g_set_error_literal (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not see what these figures are made of."));
+  return FALSE;
+}
+
+static gboolean
+may_see (const Question *question,
+         const TwField  *field)
+{
+  return field == NULL || question->access == NULL
+         || (tw_access_field (question->access, field) != TW_FIELD_HIDDEN
+             && (field->entity == question->entity || tw_access_may (question->access, TW_RIGHT_READ, field->entity)));
+}
+
+static gboolean
+may_see_measure (const Question *question)
+{
+  if (question->pivot.measure == NULL || question->access == NULL)
+    return TRUE;
+  for (guint i = 0; i < question->entity->n_fields; i++)
+    if (tw_expr_bound_reads_field (question->pivot.measure, question->entity->fields[i]) && !may_see (question, question->entity->fields[i]))
+      return FALSE;
+  /* What lies beyond links has rules for rows that a sum cannot keep. */
+  return !tw_expr_bound_reads_others (question->pivot.measure) || tw_access_is_administrator (question->access);
+}
+
+static gboolean
+question_init (Question  *question,
+               GError   **error)
+{
+  const TwFigure *figure = question->figure;
+  TwPivot *pivot = &question->pivot;
+
+  for (guint i = 0; i < 2 && figure->by[i].field != NULL; i++)
+    {
+      TwAxis *axis = &pivot->by[i];
+      TwGrain own = figure->by[i].grain;
+
+      axis->field = tw_figure_find_field (question->schema, question->entity, figure->by[i].field, &question->owned[i], error);
+      if (axis->field == NULL)
+        return FALSE;
+      axis->path = question->owned[i];
+      if (axis->field->type == TW_TYPE_DATE || axis->field->type == TW_TYPE_DATETIME)
+        axis->grain = figure->by[i].auto_grain && question->range != NULL ? question->range->grain : own != TW_GRAIN_NONE ? own : TW_GRAIN_MONTH;
+    }
+  if (!tw_figure_find_measure (figure, question->schema, question->entity, &pivot->sum, &pivot->weight, &question->owned[2], error))
+    return FALSE;
+  pivot->measure = question->owned[2];
+  question->type = pivot->measure != NULL ? tw_expr_bound_get_type (pivot->measure) : pivot->sum != NULL ? pivot->sum->type : TW_TYPE_NULL;
+  if (question->access != NULL && !tw_access_may (question->access, TW_RIGHT_READ, question->entity))
+    return deny (error);
+  if (!may_see (question, pivot->by[0].field) || !may_see (question, pivot->by[1].field) || !may_see (question, pivot->sum)
+      || !may_see (question, pivot->weight) || !may_see_measure (question))
+    return deny (error);
+  return TRUE;
+}
+
+/* Each condition stands alone first, so that no bracket of one reaches into another. */
+static TwQuery *
+make_query (const Question      *question,
+            const TwFigureRange *range,
+            const char          *extra,
+            GError             **error)
+{
+  const TwFigure *figure = question->figure;
+  g_autoptr(TwQuery) query = tw_query_new (question->schema, question->entity, figure->where, NULL, error);
+  g_autofree char *narrow = range != NULL && figure->period != NULL ? tw_figure_range_where (figure->period, range) : NULL;
+  const char *const more[] = { question->also, narrow, extra };
+
+  for (guint i = 0; i < G_N_ELEMENTS (more) && query != NULL; i++)
+    if (more[i] != NULL)
+      {
+        TwQuery *narrowed = tw_query_with_where (query, more[i], error);
+
+        tw_query_unref (query);
+        query = narrowed;
+      }
+  if (query != NULL && question->text != NULL)
+    {
+      TwQuery *narrowed = tw_query_with_text (query, question->text);
+
+      tw_query_unref (query);
+      query = narrowed;
+    }
+  if (query == NULL || question->access == NULL)
+    return g_steal_pointer (&query);
+  return tw_access_query (question->access, query, error);
+}
+
+static GPtrArray *
+ask (const Question      *question,
+     const TwPivot       *pivot,
+     const TwFigureRange *range,
+     const char          *extra,
+     GError             **error)
+{
+  g_autoptr(TwQuery) query = make_query (question, range, extra, error);
+
+  return query != NULL ? tw_store_pivot (question->store, query, pivot, question->cancellable, error) : NULL;
+}
+
+/* --- What a group comes to --- */
+
+static gboolean
+add_money (const Question *question,
+           GArray         *sums,
+           TwMoney        *total)
+{
+  *total = (TwMoney) { 0, question->currency };
+  return sums->len == 0 || tw_group_total (question->store, sums, question->currency, total);
+}
+
+static void
+set_value (TwFigureCell *cell,
+           TwValue       value)
+{
+  cell->has = TRUE;
+  cell->exact = value;
+  cell->value = value.type == TW_TYPE_MONEY ? (double) value.i / TW_MONEY_ONE : value.type == TW_TYPE_DECIMAL ? (double) value.i / TW_DECIMAL_ONE
+                : value.type == TW_TYPE_DURATION ? (double) value.i / 86400 : (double) value.i;
+}
+
+static void
+set_average (TwFigureCell *cell,
+             TwValue       sum,
+             gint64        n)
+{
+  TwMoney money = { sum.i, sum.tag };
+  gint64 result = 0;
+
+  if (n == 0)
+    return;
+  if (sum.type == TW_TYPE_INTEGER)
+    {
+      if (tw_int64_muldiv (sum.i, TW_DECIMAL_ONE, n, TW_ROUND_HALF_EVEN, &result))
+        set_value (cell, tw_value_decimal (result));
+      return;
+    }
+  if (!tw_int64_muldiv (sum.i, 1, n, TW_ROUND_HALF_EVEN, &result))
+    return;
+  money.amount = result;
+  if (sum.type == TW_TYPE_MONEY)
+    tw_money_round (&money, TW_ROUND_HALF_EVEN, &money);
+  sum.i = money.amount;
+  set_value (cell, sum);
+}
+
+/* FALSE: a rate is missing. */
+static gboolean
+fill_cell (const Question *question,
+           const TwGroup  *group,
+           TwFigureCell   *cell)
+{
+  TwAggregate aggregate = question->figure->aggregate;
+  GArray *sums = aggregate == TW_AGGREGATE_WEIGHTED ? group->weighted : group->sums;
+  TwValue sum = TW_VALUE_INIT;
+  TwMoney money;
+
+  cell->count = group->count;
+  if (aggregate == TW_AGGREGATE_COUNT)
+    {
+      set_value (cell, tw_value_integer (group->count));
+      return TRUE;
+    }
+  if (question->type == TW_TYPE_MONEY)
+    {
+      if (!add_money (question, sums, &money))
+        return FALSE;
+      sum = tw_value_money (money.amount, money.currency);
+    }
+  else if (sums->len > 0)
+    sum = g_array_index (sums, TwValue, 0);
+  else
+    sum = question->type == TW_TYPE_DURATION ? tw_value_duration (0) : aggregate == TW_AGGREGATE_WEIGHTED || question->type == TW_TYPE_DECIMAL
+          ? tw_value_decimal (0) : tw_value_integer (0);
+  if (aggregate == TW_AGGREGATE_AVERAGE)
+    set_average (cell, sum, group->n_values);
+  else
+    set_value (cell, sum);
+  return TRUE;
+}
+
+static void
+fill_rate (TwFigureCell *cell,
+           gint64        part,
+           gint64        whole)
+{
+  gint64 result;
+
+  cell->count = whole;
+  if (whole > 0 && tw_int64_muldiv (part, 100 * TW_DECIMAL_ONE, whole, TW_ROUND_HALF_EVEN, &result))
+    set_value (cell, tw_value_decimal (result));
+}
+
+static void
+set_unit (const Question *question,
+          TwNumberUnit   *unit)
+{
+  const TwField *field = question->pivot.sum;
+
+  if (question->figure->aggregate == TW_AGGREGATE_RATE || (question->figure->aggregate == TW_AGGREGATE_AVERAGE && field != NULL
+                                                           && field->kind == TW_KIND_PERCENT))
+    unit->kind = TW_NUMBER_PERCENT;
+  else if (question->type == TW_TYPE_MONEY)
+    *unit = (TwNumberUnit) { TW_NUMBER_MONEY, question->currency };
+  else if (question->type == TW_TYPE_DURATION || (field != NULL && g_str_has_suffix (field->key, "days"))
+           || (question->figure->measure != NULL && g_str_has_prefix (question->figure->measure, "days_between")))
+    unit->kind = TW_NUMBER_DAYS;
+}
+
+/* One figure over all the records. */
+static gboolean
+answer_whole (Question             *question,
+              const TwFigureRange  *range,
+              TwFigureCell         *cell,
+              gboolean             *missing,
+              GError              **error)
+{
+  TwPivot pivot = question->pivot;
+  g_autoptr(GPtrArray) groups = NULL, parts = NULL;
+
+  pivot.by[0] = pivot.by[1] = (TwAxis) { NULL };
+  groups = ask (question, &pivot, range, NULL, error);
+  if (groups == NULL)
+    return FALSE;
+  if (question->figure->aggregate != TW_AGGREGATE_RATE)
+    {
+      if (!fill_cell (question, g_ptr_array_index (groups, 0), cell))
+        *missing = TRUE;
+      return TRUE;
+    }
+  parts = ask (question, &pivot, range, question->figure->part, error);
+  if (parts == NULL)
+    return FALSE;
+  fill_rate (cell, ((TwGroup *) g_ptr_array_index (parts, 0))->count, ((TwGroup *) g_ptr_array_index (groups, 0))->count);
+  return TRUE;
+}
+
+/* --- Keys and cells --- */
+
+static const TwValue *
+key_of (const TwGroup *group,
+        gboolean       two,
+        guint          axis)
+{
+  return two ? &group->key.list->values[axis] : &group->key;
+}
+
+/* Titles of links are looked up once a value. */
+static GHashTable *
+collect_keys (const Question *question,
+              GPtrArray      *groups,
+              guint           axis,
+              TwFigureAnswer *answer)
+{
+  const TwAxis *by = &question->pivot.by[axis];
+  GHashTable *places = g_hash_table_new ((GHashFunc) tw_value_hash, (GEqualFunc) tw_value_equal);
+  GPtrArray *keys = answer->keys[axis];
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const TwValue *value = key_of (g_ptr_array_index (groups, i), question->pivot.by[1].field != NULL, axis);
+
+      if (g_hash_table_contains (places, value))
+        continue;
+      if (keys->len >= MAX_GROUPS)
+        {
+          answer->n_more++;
+          continue;
+        }
+      g_hash_table_add (places, (gpointer) value);
+      g_ptr_array_add (keys, tw_figure_key_new (question->store, by->field, by->grain, value));
+    }
+  if (by->grain != TW_GRAIN_NONE)
+    tw_figure_fill_periods (question->store, by->field, by->grain, question->range,
+                            question->range != NULL && g_strcmp0 (question->figure->by[axis].field, question->figure->period) == 0, keys);
+  tw_figure_sort_keys (question->store, by->field, by->grain, keys);
+  g_hash_table_remove_all (places);
+  for (guint i = 0; i < keys->len; i++)
+    g_hash_table_insert (places, &((TwFigureKey *) g_ptr_array_index (keys, i))->key, GUINT_TO_POINTER (i + 1));
+  return places;
+}
+
+/* Where nothing happened in a period, a count and a sum are nothing; a rate and an average are unknown. */
+static void
+fill_holes (const Question *question,
+            TwFigureAnswer *answer)
+{
+  TwAggregate aggregate = question->figure->aggregate;
+  TwGroup none = { .sums = NULL };
+  g_autoptr(GArray) sums = g_array_new (FALSE, FALSE, sizeof (TwValue));
+
+  if (aggregate == TW_AGGREGATE_AVERAGE || aggregate == TW_AGGREGATE_RATE)
+    return;
+  none.sums = none.weighted = sums;
+  for (guint i = 0; i < answer->cells->len; i++)
+    if (!g_array_index (answer->cells, TwFigureCell, i).has)
+      fill_cell (question, &none, &g_array_index (answer->cells, TwFigureCell, i));
+}
+
+static gboolean
+answer_groups (Question        *question,
+               TwFigureAnswer  *answer,
+               GError         **error)
+{
+  const TwFigure *figure = question->figure;
+  gboolean two = question->pivot.by[1].field != NULL, rate = figure->aggregate == TW_AGGREGATE_RATE;
+  g_autoptr(GPtrArray) groups = ask (question, &question->pivot, question->range, NULL, error), parts = NULL;
+  g_autoptr(GHashTable) first = NULL, second = NULL;
+
+  if (groups != NULL && rate)
+    parts = ask (question, &question->pivot, question->range, figure->part, error);
+  if (groups == NULL || (rate && parts == NULL))
+    return FALSE;
+  first = collect_keys (question, groups, 0, answer);
+  if (two)
+    second = collect_keys (question, groups, 1, answer);
+  else
+    g_ptr_array_add (answer->keys[1], g_new0 (TwFigureKey, 1));
+  g_array_set_size (answer->cells, answer->keys[0]->len * answer->keys[1]->len);
+  for (guint i = 0; i < groups->len + (rate ? parts->len : 0); i++)
+    {
+      const TwGroup *group = i < groups->len ? g_ptr_array_index (groups, i) : g_ptr_array_index (parts, i - groups->len);
+      guint row = GPOINTER_TO_UINT (g_hash_table_lookup (first, key_of (group, two, 0)));
+      guint column = two ? GPOINTER_TO_UINT (g_hash_table_lookup (second, key_of (group, two, 1))) : 1;
+      TwFigureCell *cell = NULL;
+
+      if (row == 0 || column == 0)
+        continue;
+      cell = tw_figure_answer_get (answer, row - 1, column - 1);
+      if (rate && i < groups->len)
+        fill_rate (cell, 0, group->count);
+      else if (rate)
+        fill_rate (cell, group->count, cell->count);
+      else if (!fill_cell (question, group, cell))
+        answer->missing_rate = TRUE;
+    }
+  answer->timed = question->pivot.by[0].grain != TW_GRAIN_NONE;
+  answer->grain = question->pivot.by[0].grain;
+  if (answer->timed || two)
+    fill_holes (question, answer);
+  return TRUE;
+}
+
+static gboolean
+answer_steps (Question        *question,
+              TwFigureAnswer  *answer,
+              GError         **error)
+{
+  GPtrArray *steps = question->figure->steps;
+
+  g_ptr_array_add (answer->keys[1], g_new0 (TwFigureKey, 1));
+  g_array_set_size (answer->cells, steps->len);
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const TwFigureStep *step = g_ptr_array_index (steps, i);
+      TwFigureKey *key = g_new0 (TwFigureKey, 1);
+      g_autoptr(GPtrArray) groups = ask (question, &question->pivot, question->range, step->where, error);
+
+      key->title = g_strdup (step->label);
+      g_ptr_array_add (answer->keys[0], key);
+      if (groups == NULL)
+        return FALSE;
+      if (!fill_cell (question, g_ptr_array_index (groups, 0), tw_figure_answer_get (answer, i, 0)))
+        answer->missing_rate = TRUE;
+    }
+  return TRUE;
+}
+
+/* --- Order and limit --- */
+
+typedef struct { guint place; double value; gboolean has; } Ranked;
+
+static int
+compare_ranked (gconstpointer a,
+                gconstpointer b,
+                gpointer      data)
+{
+  const Ranked *x = a, *y = b;
+  int way = GPOINTER_TO_INT (data);
+
+  if (x->has != y->has)
+    return x->has ? -1 : 1;
+  if (x->value != y->value)
+    return (x->value < y->value ? -1 : 1) * way;
+  return (int) x->place - (int) y->place;
+}
+
+static void
+order_and_limit (const TwFigure *figure,
+                 TwFigureAnswer *answer)
+{
+  g_autoptr(GArray) ranked = g_array_new (FALSE, TRUE, sizeof (Ranked));
+  guint n = answer->keys[0]->len, columns = answer->keys[1]->len, keep = figure->limit > 0 ? MIN (figure->limit, n) : n;
+  GPtrArray *keys = NULL;
+  GArray *cells = NULL;
+
+  if (figure->sort == TW_FIGURE_BY_KEY && keep == n)
+    return;
+  for (guint i = 0; i < n; i++)
+    {
+      Ranked one = { i, 0, FALSE };
+
+      for (guint j = 0; j < columns; j++)
+        {
+          TwFigureCell *cell = tw_figure_answer_get (answer, i, j);
+
+          one.has |= cell->has;
+          one.value += cell->has ? cell->value : 0;
+        }
+      g_array_append_val (ranked, one);
+    }
+  if (figure->sort != TW_FIGURE_BY_KEY)
+    g_array_sort_with_data (ranked, compare_ranked, GINT_TO_POINTER (figure->sort == TW_FIGURE_BY_VALUE ? 1 : -1));
+  keys = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_figure_key_free);
+  cells = g_array_new (FALSE, TRUE, sizeof (TwFigureCell));
+  for (guint i = 0; i < keep; i++)
+    {
+      guint place = g_array_index (ranked, Ranked, i).place;
+
+      g_ptr_array_add (keys, g_steal_pointer (&g_ptr_array_index (answer->keys[0], place)));
+      g_array_append_vals (cells, tw_figure_answer_get (answer, place, 0), columns);
+    }
+  answer->n_more += n - keep;
+  g_ptr_array_set_free_func (answer->keys[0], NULL);
+  for (guint i = 0; i < n; i++)
+    if (g_ptr_array_index (answer->keys[0], i) != NULL)
+      tw_figure_key_free (g_ptr_array_index (answer->keys[0], i));
+  g_ptr_array_unref (answer->keys[0]);
+  g_array_unref (answer->cells);
+  answer->keys[0] = keys;
+  answer->cells = cells;
+}
+
+/* --- The whole --- */
+
+static TwFigureAnswer *
+answer_new (void)
+{
+  TwFigureAnswer *answer = g_new0 (TwFigureAnswer, 1);
+
+  for (guint i = 0; i < 2; i++)
+    answer->keys[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_figure_key_free);
+  answer->cells = g_array_new (FALSE, TRUE, sizeof (TwFigureCell));
+  return answer;
+}
+
+/**
+ * tw_figure_answer_free:
+ * @answer: (transfer full): an answer
+ */
+void
+tw_figure_answer_free (TwFigureAnswer *answer)
+{
+  g_ptr_array_unref (answer->keys[0]);
+  g_ptr_array_unref (answer->keys[1]);
+  g_array_unref (answer->cells);
+  g_free (answer);
+}
+
+/**
+ * tw_figure_answer_get:
+ * @answer: an answer
+ * @first: number of a group
+ * @second: number of a second group; 0 without
+ *
+ * Returns: (transfer none): what it comes to
+ */
+TwFigureCell *
+tw_figure_answer_get (TwFigureAnswer *answer,
+                      guint           first,
+                      guint           second)
+{
+  return &g_array_index (answer->cells, TwFigureCell, first * answer->keys[1]->len + second);
+}
+
+/**
+ * tw_figure_answer:
+ * @figure: a figure
+ * @ask: who asks, and of which records
+ * @cancellable: (nullable): ends it
+ * @error: %TW_FIGURE_ERROR, %TW_EXPR_ERROR, %TW_ACCESS_ERROR, or of the store
+ *
+ * Returns: (transfer full) (nullable): what it comes to
+ */
+TwFigureAnswer *
+tw_figure_answer (const TwFigure    *figure,
+                  const TwFigureAsk *ask,
+                  GCancellable      *cancellable,
+                  GError           **error)
+{
+  g_auto(Question) question = { figure, ask->store, ask->access, tw_store_ref_schema (ask->store), .range = ask->range, .also = ask->also,
+                                .text = ask->text, .cancellable = cancellable };
+  g_autoptr(TwFigureAnswer) answer = answer_new ();
+  TwExprContext *context = NULL;
+  TwFigureRange before;
+
+  g_return_val_if_fail (figure != NULL && TW_IS_STORE (ask->store), NULL);
+  if (!tw_figure_check (figure, question.schema, error))
+    return NULL;
+  question.entity = tw_schema_get_entity (question.schema, figure->entity);
+  context = tw_store_dup_context (ask->store);
+  question.currency = context->currency;
+  tw_store_context_free (context);
+  if (!question_init (&question, error))
+    return NULL;
+  set_unit (&question, &answer->unit);
+  if (!answer_whole (&question, ask->range, &answer->total, &answer->missing_rate, error))
+    return NULL;
+  if (figure->steps != NULL ? !answer_steps (&question, answer, error) : figure->by[0].field != NULL && !answer_groups (&question, answer, error))
+    return NULL;
+  if (ask->range != NULL && figure->period != NULL)
+    {
+      tw_figure_range_before (ask->range, &before);
+      if (!answer_whole (&question, &before, &answer->previous, &answer->missing_rate, error))
+        return NULL;
+    }
+  if (!answer->timed && figure->steps == NULL && figure->by[0].field != NULL)
+    order_and_limit (figure, answer);
+  return g_steal_pointer (&answer);
+}

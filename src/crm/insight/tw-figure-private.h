@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tw-figure.h"
+
+G_BEGIN_DECLS
+
+gboolean  tw_figure_find_measure (const TwFigure *figure, TwSchema *schema, const TwEntity *entity, const TwField **sum, const TwField **weight,
+                                  TwExprBound **measure, GError **error);
+
+/* --- tw-figure-keys.c --- */
+void      tw_figure_key_free     (TwFigureKey *key);
+TwFigureKey *tw_figure_key_new   (TwStore *store, const TwField *field, TwGrain grain, const TwValue *value);
+/* In the order of choices, stages and titles; those without a value last. */
+void      tw_figure_sort_keys    (TwStore *store, const TwField *field, TwGrain grain, GPtrArray *keys);
+/* The periods between the first and the last key, or of the range, so that time has no holes. */
+void      tw_figure_fill_periods (TwStore *store, const TwField *field, TwGrain grain, const TwFigureRange *range, gboolean in_range, GPtrArray *keys);
+/* How a condition names a value: quoted as a text. */
+char     *tw_figure_quote        (const char *text);
+/* "(a) and (b)", whatever of them there is. */
+char     *tw_figure_join         (const char *a, const char *b);
+char     *tw_figure_range_where  (const char *field, const TwFigureRange *range);
+
+G_END_DECLS
