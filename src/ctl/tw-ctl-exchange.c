@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-archive.h"
+#include "tw-calendar-file.h"
 #include "tw-ctl.h"
 #include "tw-export.h"
 #include "tw-import.h"
@@ -178,6 +179,66 @@ import_file (TwCtl *ctl, TwImport *import, const char *file, const ImportOptions
   return counts->n_rejected == counts->n_rows ? TW_CTL_FAILED : TW_CTL_PARTLY;
 }
 
+/* --- Calendars --- */
+
+static gboolean
+is_calendar_file (const char *name)
+{
+  gsize length = strlen (name);
+  return length > 4 && g_ascii_strcasecmp (name + length - 4, ".ics") == 0;
+}
+
+static gboolean
+check_calendar_entity (const TwEntity *entity)
+{
+  if (tw_calendar_can_export (entity))
+    return TRUE;
+  tw_ctl_tell ("%s", _("A calendar file holds meetings and tasks: say meeting, task or calendar."));
+  return FALSE;
+}
+
+/* Events become meetings and tasks tasks, whichever kind was named. */
+static int
+import_calendar (TwCtl *ctl, const TwEntity *entity, const char *name, gboolean dry_run)
+{
+  static const char *const keys[] = { "added", "updated", "unchanged", "rejected", "dry_run", "commit", NULL };
+  const char *const titles[] = { _("Added"), _("Updated"), _("Unchanged"), _("Rejected"), _("Dry run"), _("Commit"), NULL };
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (name);
+  g_autoptr(GError) error = NULL;
+  TwCalendarImport result;
+  if (!check_calendar_entity (entity))
+    return TW_CTL_FAILED;
+  if (!tw_calendar_import_file (ctl->store, file, dry_run, &result, NULL, &error))
+    {
+      tw_calendar_import_clear (&result);
+      return tw_ctl_fail (error);
+    }
+  for (guint i = 0; i < result.reasons->len && i < REASONS_SHOWN; i++)
+    tw_ctl_tell ("%s", (char *) g_ptr_array_index (result.reasons, i));
+  g_autofree char *id = result.commit ? tw_id_dup_text (tw_commit_get_id (result.commit)) : NULL;
+  g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, keys, titles);
+  tw_ctl_table_add_int (table, result.n_added);
+  tw_ctl_table_add_int (table, result.n_updated);
+  tw_ctl_table_add_int (table, result.n_unchanged);
+  tw_ctl_table_add_int (table, result.n_rejected);
+  tw_ctl_table_add (table, dry_run ? _("yes: nothing was changed") : "", dry_run ? "true" : "false", dry_run ? "true" : "false");
+  tw_ctl_table_add_text (table, id);
+  tw_ctl_table_end_object (table);
+  gint64 rejected = result.n_rejected, taken = result.n_added + result.n_updated + result.n_unchanged;
+  tw_calendar_import_clear (&result);
+  return rejected == 0 ? TW_CTL_DONE : taken == 0 ? TW_CTL_FAILED : TW_CTL_PARTLY;
+}
+
+static gint64
+export_calendar (TwCtl *ctl, const TwEntity *entity, TwQuery *query, GFile *file, GError **error)
+{
+  TwQuery *queries[] = { query, NULL };
+  if (check_calendar_entity (entity))
+    return tw_calendar_export_file (ctl->store, queries, file, NULL, error);
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("Nothing was written."));
+  return -1;
+}
+
 static int
 run_import (TwCtl *ctl, int argc, char **argv)
 {
@@ -201,9 +262,12 @@ run_import (TwCtl *ctl, int argc, char **argv)
     {
       const TwEntity *entity = tw_ctl_open (ctl) ? tw_ctl_entity (ctl, argv[1]) : NULL;
       g_autoptr(GFile) file = g_file_new_for_commandline_arg (argv[2]);
-      g_autoptr(TwImport) import = entity ? tw_import_new (ctl->store, entity, file) : NULL;
+      gboolean calendar = is_calendar_file (argv[2]);
+      g_autoptr(TwImport) import = entity && !calendar ? tw_import_new (ctl->store, entity, file) : NULL;
       status = TW_CTL_FAILED;
-      if (import)
+      if (entity && calendar)
+        status = import_calendar (ctl, entity, argv[2], o.dry_run);
+      else if (import)
         {
           set_options (import, &o);
           status = import_file (ctl, import, argv[2], &o);
@@ -233,8 +297,9 @@ run_export (TwCtl *ctl, int argc, char **argv)
   if (!tw_ctl_parse (ctl, &argc, &argv, entries, 2, 2))
     return TW_CTL_USAGE;
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (argv[2]);
-  if (!tw_export_format_of (file, &options.format))
-    return tw_ctl_usage (ctl, _("The name of “%s” must end in .csv, .xlsx, .jsonl or .vcf."), argv[2]);
+  gboolean calendar = is_calendar_file (argv[2]);
+  if (!calendar && !tw_export_format_of (file, &options.format))
+    return tw_ctl_usage (ctl, _("The name of “%s” must end in .csv, .xlsx, .jsonl, .vcf or .ics."), argv[2]);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -246,7 +311,8 @@ run_export (TwCtl *ctl, int argc, char **argv)
   options.fields = (const char *const *) keys;
   options.flags = (ids ? TW_EXPORT_IDS : 0) | (labels ? TW_EXPORT_LABELS : 0);
   g_autoptr(TwQuery) query = tw_query_new (ctl->schema, entity, where, sort, &error);
-  gint64 n = query ? tw_export_file (ctl->store, query, file, &options, NULL, &error) : -1;
+  gint64 n = !query ? -1 : calendar ? export_calendar (ctl, entity, query, file, &error)
+             : tw_export_file (ctl->store, query, file, &options, NULL, &error);
   tw_ctl_end_progress (ctl);
   if (n < 0)
     return tw_ctl_fail (error);
@@ -292,8 +358,8 @@ run_unarchive (TwCtl *ctl, int argc, char **argv)
 }
 
 const TwCtlCommand tw_ctl_exchange_commands[] = {
-  { "import", "ENTITY FILE", N_("Takes records from a CSV, vCard or JSON file"), run_import },
-  { "export", "ENTITY FILE", N_("Writes records to a CSV, XLSX, JSON Lines or vCard file"), run_export },
+  { "import", "ENTITY FILE", N_("Takes records from a CSV, vCard, iCalendar or JSON file"), run_import },
+  { "export", "ENTITY FILE", N_("Writes records to a CSV, XLSX, JSON Lines, vCard or iCalendar file"), run_export },
   { "archive", "FILE", N_("Writes the whole workspace to an open file"), run_archive },
   { "unarchive", "FILE", N_("Makes a workspace from such a file"), run_unarchive },
   { NULL },
