@@ -7,6 +7,8 @@
 
 #include "tw-calendar-clash.h"
 
+#define QUESTION "tw-calendar-change"
+
 /* One change on its way: first how much of what repeats, then whether it may clash, then the store. */
 typedef struct
 {
@@ -82,11 +84,25 @@ commit (Change *change)
 
 /* --- Clashes --- */
 
+/* A question belongs to its dialog until it is answered, which is once; it goes with it when the window is closed before. */
+static void
+ask (GtkWidget *dialog,
+     Change    *change,
+     GCallback  answered)
+{
+  g_object_set_data_full (G_OBJECT (dialog), QUESTION, change, (GDestroyNotify) change_free);
+  g_signal_connect (dialog, "response", answered, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 clash_answered_cb (AdwMessageDialog *dialog,
-                   const char       *response,
-                   Change           *change)
+                   const char       *response)
 {
+  Change *change = g_object_steal_data (G_OBJECT (dialog), QUESTION);
+
+  if (change == NULL)
+    return;
   if (g_str_equal (response, "move"))
     commit (change);
   else
@@ -110,8 +126,7 @@ ask_clash (Change    *change,
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "move", _("_Move Anyway"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "move");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (clash_answered_cb), change);
-  gtk_window_present (GTK_WINDOW (dialog));
+  ask (dialog, change, G_CALLBACK (clash_answered_cb));
 }
 
 static void
@@ -152,9 +167,12 @@ check_clashes (Change *change)
 
 static void
 scope_answered_cb (AdwMessageDialog *dialog,
-                   const char       *response,
-                   Change           *change)
+                   const char       *response)
 {
+  Change *change = g_object_steal_data (G_OBJECT (dialog), QUESTION);
+
+  if (change == NULL)
+    return;
   if (g_str_equal (response, "cancel"))
     {
       finish (change, FALSE);
@@ -183,8 +201,7 @@ ask_scope (Change *change)
                                     _("This and _Following"), "all", _("_All"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "this");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (scope_answered_cb), change);
-  gtk_window_present (GTK_WINDOW (dialog));
+  ask (dialog, change, G_CALLBACK (scope_answered_cb));
 }
 
 static void

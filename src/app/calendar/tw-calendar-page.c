@@ -25,7 +25,7 @@ struct _TwCalendarPage
 
   /* From the template. */
   AdwHeaderBar     *header;
-  GtkLabel         *title, *figures;
+  GtkLabel         *title, *narrow_title, *figures;
   GtkStack         *stack, *views;
   GtkStackSwitcher *switcher;
   GtkActionBar     *bottom;
@@ -104,6 +104,7 @@ update (TwCalendarPage *self)
   else
     title = tw_calendar_dup_range (first, last);
   gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->narrow_title, title);
   figures = tw_calendar_dup_figures (self->model, first, last);
   if (*figures != '\0')
     gtk_label_set_label (self->figures, figures);
@@ -213,6 +214,9 @@ narrow_cb (TwCalendarPage *self)
     }
   gtk_widget_set_visible (GTK_WIDGET (self->side_bin), !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->side_button), narrow);
+  /* The header has no room for it there. */
+  gtk_widget_set_visible (GTK_WIDGET (self->title), !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->narrow_title), narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->switcher), !narrow);
   gtk_action_bar_set_revealed (self->bottom, narrow);
   for (GtkWidget *scroll = gtk_widget_get_first_child (GTK_WIDGET (self->views)); scroll != NULL; scroll = gtk_widget_get_next_sibling (scroll))
@@ -350,6 +354,7 @@ tw_calendar_page_class_init (TwCalendarPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, header);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, title);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, figures);
+  gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, narrow_title);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, views);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, switcher);
