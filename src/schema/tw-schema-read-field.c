@@ -52,6 +52,7 @@ static const TwSchemaAttribute attributes[] = {
   { "on_delete", TW_READ_WORD, FIELD (on_delete), .words = delete_words },
   { "tree", TW_READ_BOOLEAN, FIELD (tree) },
   { "series", TW_READ_TEXT, FIELD (series), .max = 200 },
+  { "reserve", TW_READ_COUNT, FIELD (reserve), .min = 1, .max = 1000 },
   { "merge", TW_READ_WORD, FIELD (merge), .words = merge_words },
   { "read_roles", TW_READ_TEXTS, FIELD (read_roles) },
   { "write_roles", TW_READ_TEXTS, FIELD (write_roles) },
@@ -71,6 +72,7 @@ static const struct { const char *key; guint flags; const char *kinds; } kind_ru
   { "on_delete", TW_KIND_HAS_CASCADE, "link" },
   { "tree", TW_KIND_HAS_CASCADE, "link" },
   { "series", TW_KIND_HAS_SERIES, "number" },
+  { "reserve", TW_KIND_HAS_SERIES, "number" },
   { "search", TW_KIND_HAS_SEARCH, "text, longtext, richtext, email, phone, url, file, tags, list, number" },
   { "unique", TW_KIND_HAS_UNIQUE, "text, email, phone, url, color, file, integer, decimal, percent, money, boolean, date, time, "
     "datetime, duration, enum, link, number" },
@@ -81,7 +83,7 @@ static const struct { const char *key; guint flags; const char *kinds; } kind_ru
 /* What makes no sense for a value that is computed whenever it is read. */
 static const char *const stored_only[] = {
   "required", "unique", "indexed", "search", "default", "derive", "check", "pattern", "min", "max", "max_length", "inverse",
-  "on_delete", "tree", "series", "merge", "write_roles", "kept",
+  "on_delete", "tree", "series", "reserve", "merge", "write_roles", "kept",
 };
 
 /* What says nothing without its partner. */

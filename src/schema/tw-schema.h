@@ -58,6 +58,7 @@ struct _TwField
   TwType      type;
   gboolean    custom, retired, required, unique, indexed, read_only, kept, sensitive, hidden;
   int         search;                                  /* 0 not searched, 1 text, 2 name-like: found as typed */
+  guint       reserve;                                 /* number: how many a server reserves for a device at a time; 0: none */
   int         digits;                                  /* decimal: digits shown */
   const char *default_value;                           /* text of a value or of an expression starting with "="; nullable */
   const char *formula;                                 /* expression: the field is computed, never stored; nullable */

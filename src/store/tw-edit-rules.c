@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-tx.h"
+#include "tw-series-private.h"
 
 /* Deeper trees are taken for circles. */
 #define MAX_DEPTH 10000
@@ -283,7 +283,7 @@ tw_rules_fill (TwTx *tx, TwWork *work, GError **error)
 
       if (field->series == NULL || field->retired || !tw_value_is_null (&work->now[i]))
         continue;
-      text = tw_series_next (tx->db, field, tx->head->at, tx->context->zone, error);
+      text = tw_series_make (tx, work, field, error);
       if (text == NULL)
         return FALSE;
       number = tw_value_text (text);

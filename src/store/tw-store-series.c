@@ -7,25 +7,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tw-store-internal.h"
-
-typedef struct
-{
-  GString *before, *after;
-  int      width;
-} Pattern;
+#include "tw-series-private.h"
 
 static void
-pattern_clear (Pattern *pattern)
-{
-  g_string_free (pattern->before, TRUE);
-  g_string_free (pattern->after, TRUE);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pattern, pattern_clear)
-
-static void
-append_token (Pattern *pattern, GString *to, const char *token, gsize length, TwDate day)
+append_token (TwSeriesPattern *pattern, GString *to, const char *token, gsize length, TwDate day)
 {
   int year, month, day_of_month;
 
@@ -43,7 +28,7 @@ append_token (Pattern *pattern, GString *to, const char *token, gsize length, Tw
 }
 
 static void
-pattern_read (Pattern *pattern, const char *text, TwDate day)
+pattern_read (TwSeriesPattern *pattern, const char *text, TwDate day)
 {
   const char *p = text;
 
@@ -66,7 +51,7 @@ pattern_read (Pattern *pattern, const char *text, TwDate day)
 
 /* The greatest number in use: the series may begin in a workspace with imported records. */
 static gboolean
-find_greatest (TwDb *db, const TwField *field, const Pattern *pattern, gint64 *greatest, GError **error)
+find_greatest (TwDb *db, const TwField *field, const TwSeriesPattern *pattern, gint64 *greatest, GError **error)
 {
   g_autofree char *table = tw_entity_dup_table (field->entity);
   g_autofree char *column = tw_field_dup_column (field);
@@ -87,15 +72,9 @@ find_greatest (TwDb *db, const TwField *field, const Pattern *pattern, gint64 *g
   *greatest = 0;
   while (tw_stmt_step (stmt, &local))
     {
-      const char *text = tw_stmt_get_text (stmt, 0, NULL);
-      char *end;
-      gint64 number;
+      gint64 number = tw_series_pattern_parse (pattern, tw_stmt_get_text (stmt, 0, NULL));
 
-      if (!g_str_has_prefix (text, pattern->before->str) || !g_ascii_isdigit (text[pattern->before->len]))
-        continue;
-      number = g_ascii_strtoll (text + pattern->before->len, &end, 10);
-      if (strcmp (end, pattern->after->str) == 0 && number > *greatest && number < G_MAXINT64 / 2)
-        *greatest = number;
+      *greatest = MAX (*greatest, number);
     }
   if (local == NULL)
     return TRUE;
@@ -104,7 +83,7 @@ find_greatest (TwDb *db, const TwField *field, const Pattern *pattern, gint64 *g
 }
 
 static gboolean
-read_last (TwDb *db, const char *name, gboolean *found, gint64 *last, GError **error)
+read_row (TwDb *db, const char *name, gboolean *found, gint64 *last, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT last FROM tw_series WHERE name = ?", error);
   g_autoptr (GError) local = NULL;
@@ -121,8 +100,8 @@ read_last (TwDb *db, const char *name, gboolean *found, gint64 *last, GError **e
   return FALSE;
 }
 
-static gboolean
-write_last (TwDb *db, const char *name, gint64 last, GError **error)
+gboolean
+tw_series_write_last (TwDb *db, const char *name, gint64 last, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "INSERT OR REPLACE INTO tw_series (name, last) VALUES (?, ?)", error);
 
@@ -133,8 +112,8 @@ write_last (TwDb *db, const char *name, gint64 last, GError **error)
   return tw_stmt_run (stmt, error);
 }
 
-static gboolean
-is_taken (TwDb *db, const TwField *field, const char *text, gboolean *taken, GError **error)
+gboolean
+tw_series_is_taken (TwDb *db, const TwField *field, const char *text, gboolean *taken, GError **error)
 {
   g_autofree char *table = tw_entity_dup_table (field->entity);
   g_autofree char *column = tw_field_dup_column (field);
@@ -158,28 +137,75 @@ is_taken (TwDb *db, const TwField *field, const char *text, gboolean *taken, GEr
   return FALSE;
 }
 
+/* --- Patterns --- */
+
+void
+tw_series_pattern_init (TwSeriesPattern *pattern, const TwField *field, TwDate day)
+{
+  *pattern = (TwSeriesPattern) { g_string_new (NULL), g_string_new (NULL), 0, NULL };
+  pattern_read (pattern, field->series, day);
+  pattern->name = g_strdup_printf ("%u.%u:%s{}%s", field->entity->number, field->number, pattern->before->str, pattern->after->str);
+}
+
+void
+tw_series_pattern_clear (TwSeriesPattern *pattern)
+{
+  if (pattern->before != NULL)
+    {
+      g_string_free (pattern->before, TRUE);
+      g_string_free (pattern->after, TRUE);
+    }
+  g_free (pattern->name);
+}
+
+char *
+tw_series_pattern_print (const TwSeriesPattern *pattern, gint64 number)
+{
+  return g_strdup_printf ("%s%0*" G_GINT64_FORMAT "%s", pattern->before->str, pattern->width, number, pattern->after->str);
+}
+
+gint64
+tw_series_pattern_parse (const TwSeriesPattern *pattern, const char *text)
+{
+  char *end;
+  gint64 number;
+
+  if (!g_str_has_prefix (text, pattern->before->str) || !g_ascii_isdigit (text[pattern->before->len]))
+    return 0;
+  number = g_ascii_strtoll (text + pattern->before->len, &end, 10);
+  return strcmp (end, pattern->after->str) == 0 && number < G_MAXINT64 / 2 ? number : 0;
+}
+
+/* --- Counting --- */
+
+gboolean
+tw_series_read_last (TwDb *db, const TwField *field, const TwSeriesPattern *pattern, gint64 *last, GError **error)
+{
+  gboolean found;
+
+  *last = 0;
+  return read_row (db, pattern->name, &found, last, error) && (found || find_greatest (db, field, pattern, last, error));
+}
+
 /* The next free number of the field's series, inside the writer's transaction. */
 char *
 tw_series_next (TwDb *db, const TwField *field, TwInstant at, GTimeZone *zone, GError **error)
 {
-  g_auto (Pattern) pattern = { g_string_new (NULL), g_string_new (NULL), 0 };
-  g_autofree char *name = NULL;
-  gboolean found, taken;
-  gint64 last = 0;
+  g_auto (TwSeriesPattern) pattern = { 0 };
+  gint64 last = 0, reserved = 0;
+  gboolean taken;
 
-  pattern_read (&pattern, field->series, tw_instant_get_date (at, zone));
-  name = g_strdup_printf ("%u.%u:%s{}%s", field->entity->number, field->number, pattern.before->str, pattern.after->str);
-  if (!read_last (db, name, &found, &last, error)
-      || (!found && !find_greatest (db, field, &pattern, &last, error)))
+  tw_series_pattern_init (&pattern, field, tw_instant_get_date (at, zone));
+  if (!tw_series_read_last (db, field, &pattern, &last, error)
+      || (field->reserve > 0 && !tw_series_read_reserved (db, pattern.name, &reserved, error)))
     return NULL;
-  for (;;)
+  for (last = MAX (last, reserved);;)
     {
-      g_autofree char *text = g_strdup_printf ("%s%0*" G_GINT64_FORMAT "%s", pattern.before->str, pattern.width, ++last,
-                                               pattern.after->str);
+      g_autofree char *text = tw_series_pattern_print (&pattern, ++last);
 
-      if (!is_taken (db, field, text, &taken, error))
+      if (!tw_series_is_taken (db, field, text, &taken, error))
         return NULL;
       if (!taken)
-        return write_last (db, name, last, error) ? g_steal_pointer (&text) : NULL;
+        return tw_series_write_last (db, pattern.name, last, error) ? g_steal_pointer (&text) : NULL;
     }
 }

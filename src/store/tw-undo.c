@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-number.h"
 #include "tw-settings-private.h"
 #include "tw-undo-private.h"
 
@@ -278,6 +279,10 @@ undo_add (Undo *undo, TwWork *work, TwChange *change, GError **error)
       {
         const TwField *field = work->entity->fields[i];
 
+        /* The server has put a number in the place of a device's own mark. */
+        if (field->series != NULL && value_after (change, field->number)->type == TW_TYPE_TEXT
+            && tw_number_is_provisional (value_after (change, field->number)->text))
+          continue;
         if (field->number >= TW_FIELD_FIRST_OWN && field->formula == NULL && !field->kept
             && !tw_value_equal (&work->now[i], value_after (change, field->number)))
           return refuse (undo, work, field->number, error);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-authority-private.h"
+#include "tw-series-private.h"
 
 const char *
 tw_apply_error_type (const GError *error)
@@ -211,6 +212,13 @@ check_right (TwApply *apply, TwWork *work, TwRight right, GError **error)
   return FALSE;
 }
 
+/* A device's own mark; the number that took its place is the server's. */
+static gboolean
+is_provisional (const TwField *field, const TwValue *value)
+{
+  return field->series != NULL && value->type == TW_TYPE_TEXT && tw_number_is_provisional (value->text);
+}
+
 static gboolean
 apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
 {
@@ -224,7 +232,7 @@ apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
       const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
       const TwField *field = tw_entity_get_field_by_number (work->entity, change->field);
 
-      if (field == NULL || is_own (field))
+      if (field == NULL || is_own (field) || is_provisional (field, &change->after))
         continue;
       if (!check_field (apply, work, field, change, error) || !check_links (apply, work, field, &change->after, error)
           || !merge_change (apply, work, record, field, change, error))
@@ -238,7 +246,23 @@ apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
 
 /* --- Whole records --- */
 
-/* A number that a device gave by itself stays when nobody else has it; else the server gives the next one. */
+/* A device that numbers records gets numbers to go on with, also without a connection. */
+static gboolean
+grant_numbers (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **error)
+{
+  for (guint i = 0; i < op->fields->len; i++)
+    {
+      const TwFieldChange *change = &g_array_index (op->fields, TwFieldChange, i);
+      const TwField *field = tw_entity_get_field_by_number (entity, change->field);
+
+      if (field != NULL && field->reserve > 0 && !field->retired && change->after.type == TW_TYPE_TEXT
+          && !tw_series_grant (apply->tx, field, &apply->client, change->after.text, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A number from a device's block, or of an import, stays when nobody else has it; else the server gives the next one. */
 static gboolean
 settle_numbers (TwApply *apply, TwWork *work, GError **error)
 {
@@ -249,7 +273,7 @@ settle_numbers (TwApply *apply, TwWork *work, GError **error)
       g_autoptr (GError) local = NULL;
       TwId twin;
 
-      if (field->series == NULL || !tw_rules_find_twin (apply->tx, work, field, &twin, &local))
+      if (field->series == NULL || (!is_provisional (field, &work->now[i]) && !tw_rules_find_twin (apply->tx, work, field, &twin, &local)))
         {
           if (local == NULL)
             continue;
@@ -296,7 +320,7 @@ apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **
   take_edits (apply, work, record);
   if (created_at != NULL)
     tw_tx_set (apply->tx, work, created_at, &at);
-  return settle_numbers (apply, work, error) && tw_rules_fill (apply->tx, work, error);
+  return settle_numbers (apply, work, error) && tw_rules_fill (apply->tx, work, error) && grant_numbers (apply, entity, op, error);
 }
 
 static gboolean

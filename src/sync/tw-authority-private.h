@@ -54,6 +54,7 @@ typedef struct
   TwAuthority *authority;
   TwAccess    *access;
   TwTx        *tx;
+  TwId         client;                                 /* the device */
   TwInstant    at;                                     /* of the edit, corrected */
   gboolean     uncertain;
   gboolean     merged;                                 /* (out) something was not taken as it was sent */

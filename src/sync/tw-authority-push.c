@@ -52,7 +52,7 @@ try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, g
          gboolean *refusal, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  TwApply apply = { .authority = taking->authority, .access = taking->access };
+  TwApply apply = { .authority = taking->authority, .access = taking->access, .client = taking->request->client };
 
   *refusal = FALSE;
   apply.at = correct_time (taking, mutation->at, &apply.uncertain);
