@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const char *const compared[] = { "thing", "user", "role", "team", "sync_conflict" };
+static const char *const compared[] = { "thing", "user", "role", "team", "sync_conflict", "quote", "quote_line" };
 
 static gboolean
 sees_all (SimNet *net, SimNode *node)

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "tw-crm-rules.h"
 #include "tw-store-internal.h"
 
 static const char thing_json[] =
@@ -23,11 +24,32 @@ static const char thing_json[] =
   " {\"number\": 19, \"key\": \"code\", \"label\": \"Code\", \"kind\": \"text\", \"unique\": true},"
   " {\"number\": 20, \"key\": \"paper\", \"label\": \"Paper\", \"kind\": \"file\", \"indexed\": true}]}";
 
+/* As far as the rules of quotes look at them. */
+static const char quote_json[] =
+  "{\"entity\": \"quote\", \"number\": 501, \"plural\": \"quotes\", \"label\": \"Quote\", \"label_plural\": \"Quotes\", \"name\": \"number\","
+  " \"owner\": \"owner\", \"fields\": ["
+  " {\"number\": 10, \"key\": \"number\", \"label\": \"Number\", \"kind\": \"number\", \"unique\": true, \"series\": \"Q-{0000}\", \"reserve\": 4, \"merge\": \"ask\"},"
+  " {\"number\": 11, \"key\": \"owner\", \"label\": \"Owner\", \"kind\": \"link\", \"to\": [\"user\"], \"default\": \"=me\", \"merge\": \"ask\"},"
+  " {\"number\": 12, \"key\": \"currency\", \"label\": \"Currency\", \"kind\": \"text\"},"
+  " {\"number\": 13, \"key\": \"status\", \"label\": \"Status\", \"kind\": \"enum\", \"default\": \"draft\", \"choices\": ["
+  "  {\"key\": \"draft\", \"label\": \"Draft\"}, {\"key\": \"sent\", \"label\": \"Sent\"}, {\"key\": \"accepted\", \"label\": \"Accepted\"}]},"
+  " {\"number\": 14, \"key\": \"version\", \"label\": \"Version\", \"kind\": \"integer\", \"default\": \"1\"},"
+  " {\"number\": 15, \"key\": \"total\", \"label\": \"Total\", \"kind\": \"money\", \"read_only\": true, \"kept\": true}]}";
+static const char line_json[] =
+  "{\"entity\": \"quote_line\", \"number\": 502, \"plural\": \"quote_lines\", \"label\": \"Line\", \"label_plural\": \"Lines\", \"name\": \"position\", \"fields\": ["
+  " {\"number\": 10, \"key\": \"quote\", \"label\": \"Quote\", \"kind\": \"link\", \"to\": [\"quote\"], \"required\": true, \"indexed\": true,"
+  "  \"inverse\": \"lines\", \"inverse_label\": \"Lines\", \"on_delete\": \"cascade\"},"
+  " {\"number\": 11, \"key\": \"position\", \"label\": \"Position\", \"kind\": \"integer\"},"
+  " {\"number\": 12, \"key\": \"quantity\", \"label\": \"Quantity\", \"kind\": \"decimal\"},"
+  " {\"number\": 13, \"key\": \"unit_price\", \"label\": \"Unit price\", \"kind\": \"money\"},"
+  " {\"number\": 14, \"key\": \"tax_rate\", \"label\": \"Tax rate\", \"kind\": \"percent\"},"
+  " {\"number\": 15, \"key\": \"net_amount\", \"label\": \"Net amount\", \"kind\": \"money\", \"read_only\": true, \"kept\": true}]}";
+
 static TwSchema *
 load_schema (void)
 {
   static const char *const files[] = { "user", "role", "team", "sync_conflict" };
-  const char *names[G_N_ELEMENTS (files) + 1], *texts[G_N_ELEMENTS (files) + 1];
+  const char *names[G_N_ELEMENTS (files) + 3], *texts[G_N_ELEMENTS (files) + 3];
   g_autoptr (GError) error = NULL;
   TwSchema *schema;
 
@@ -43,6 +65,10 @@ load_schema (void)
     }
   names[G_N_ELEMENTS (files)] = "thing";
   texts[G_N_ELEMENTS (files)] = thing_json;
+  names[G_N_ELEMENTS (files) + 1] = "quote";
+  texts[G_N_ELEMENTS (files) + 1] = quote_json;
+  names[G_N_ELEMENTS (files) + 2] = "quote_line";
+  texts[G_N_ELEMENTS (files) + 2] = line_json;
   schema = tw_schema_load_texts (names, texts, G_N_ELEMENTS (texts), &error);
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
@@ -153,6 +179,7 @@ open_store (SimNet *net, const char *dir, gint64 (*now) (gpointer data), gpointe
   TwStore *store = tw_store_open (dir, net->schema, TRUE, &error);
 
   g_assert_no_error (error);
+  tw_crm_rules_add (store);
   store->now = now;
   store->now_data = data;
   /* What is asked here is order and merging; that commits are durable is asked by tests that kill processes. */

@@ -538,6 +538,10 @@ static const struct
   { "an-old-server", 3, FALSE, play_old_server },
   { "a-code-twice", 2, FALSE, sim_play_twins_seen },
   { "a-code-twice-unseen", 2, FALSE, sim_play_twins_hidden },
+  { "numbers-of-several-devices", 3, FALSE, sim_play_numbers },
+  { "a-numbered-quote-taken-back", 1, FALSE, sim_play_numbered_undo },
+  { "totals-of-two-devices", 3, FALSE, sim_play_totals },
+  { "sent-and-changed", 3, FALSE, sim_play_sent_and_changed },
 };
 
 const char *

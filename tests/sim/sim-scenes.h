@@ -42,6 +42,11 @@ count (TwStore *store, const char *entity, const char *where)
   return tw_store_count (store, query, NULL);
 }
 
+/* sim-scenes-quotes.c */
+char *sim_play_numbers          (SimNet *net);
+char *sim_play_numbered_undo    (SimNet *net);
+char *sim_play_totals           (SimNet *net);
+char *sim_play_sent_and_changed (SimNet *net);
 /* sim-scenes-twins.c */
 char *sim_play_twins_seen   (SimNet *net);
 char *sim_play_twins_hidden (SimNet *net);
