@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who gives the numbers of a series. A stand-alone workspace and a server count. A device that belongs to a server takes from a block of
  * numbers that the server has reserved for it (the schema's "reserve" says how many at a time), or gives the record a provisional mark
- * (tw-number.h), which the server replaces. Blocks are settings of the workspace, "numbers/<series>/<device>", so that they travel,
+ * (tw-provisional.h), which the server replaces. Blocks are settings of the workspace, "numbers/<series>/<device>", so that they travel,
  * and are ordered among several server processes, like all settings. */
 #pragma once
 
-#include "tw-number.h"
+#include "tw-provisional.h"
 #include "tw-tx.h"
 
 G_BEGIN_DECLS

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-number.h"
+#include "tw-provisional.h"
 #include "tw-settings-private.h"
 #include "tw-undo-private.h"
 

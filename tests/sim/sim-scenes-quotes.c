@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "tw-number.h"
+#include "tw-provisional.h"
 
 #define RESERVED 4                                      /* as the schema of sim-node.c says */
 
