@@ -1,4 +1,4 @@
-/* Made by tools/schema-strings from data/schema; read by xgettext only. */
+/* Made by tools/schema-strings from data/schema and data/paper; read by xgettext only. */
 /* Translators: lead.grade=a */
 NC_("schema", "A")
 /* Translators: document_share.audience=customer */
@@ -105,12 +105,16 @@ NC_("schema", "Approved")
 NC_("schema", "Approver")
 /* Translators: article.status=archived, document.status=archived */
 NC_("schema", "Archived")
+/* Translators: widget.chart=area */
+NC_("schema", "Area")
 /* Translators: article, article/main */
 NC_("schema", "Article")
 /* Translators: article, article.author, case.articles */
 NC_("schema", "Articles")
 /* Translators: task.recurrence_rule */
 NC_("schema", "As in calendars: FREQ=WEEKLY;BYDAY=MO,TH. It counts before the fields above.")
+/* Translators: calendar.calendar_source, meeting.calendar_source, task.calendar_source */
+NC_("schema", "As it came in a calendar file")
 /* Translators: task_assignment.assigned_at */
 NC_("schema", "Assigned at")
 /* Translators: task_assignment.assigned_by */
@@ -161,6 +165,8 @@ NC_("schema", "Average score")
 NC_("schema", "B")
 /* Translators: job.kind=backup */
 NC_("schema", "Backup")
+/* Translators: widget.chart=bar */
+NC_("schema", "Bars")
 /* Translators: sync_conflict.base */
 NC_("schema", "Before")
 /* Translators: job.started_at */
@@ -207,10 +213,12 @@ NC_("schema", "By workload")
 NC_("schema", "C")
 /* Translators: survey.kind=csat */
 NC_("schema", "CSAT")
-/* Translators: saved_view.presentation=calendar */
+/* Translators: calendar, meeting.calendar, saved_view.presentation=calendar … */
 NC_("schema", "Calendar")
 /* Translators: saved_view.date_field */
 NC_("schema", "Calendar by")
+/* Translators: calendar, calendar.owner */
+NC_("schema", "Calendars")
 /* Translators: activity.kind=call, activity_template.kind=call, engagement_history.event=call … */
 NC_("schema", "Call")
 /* Translators: call_task.outcome=call_back */
@@ -253,7 +261,7 @@ NC_("schema", "Channel")
 NC_("schema", "Channel partner")
 /* Translators: notification.channels */
 NC_("schema", "Channels")
-/* Translators: saved_view.presentation=chart */
+/* Translators: saved_view.presentation=chart, saved_view.chart, widget.chart */
 NC_("schema", "Chart")
 /* Translators: activity.channel=chat, case.channel=chat, engagement_history.channel=chat */
 NC_("schema", "Chat")
@@ -285,10 +293,12 @@ NC_("schema", "Code")
 NC_("schema", "Cold")
 /* Translators: article.audience=internal */
 NC_("schema", "Colleagues")
-/* Translators: deal_stage.color, meeting_type.color, tier.color */
+/* Translators: calendar.color, deal_stage.color, meeting_type.color … */
 NC_("schema", "Colour")
 /* Translators: quote_template.style */
 NC_("schema", "Colours and fonts")
+/* Translators: widget.column */
+NC_("schema", "Column")
 /* Translators: saved_view.column_widths */
 NC_("schema", "Column widths")
 /* Translators: saved_view.columns */
@@ -389,8 +399,14 @@ NC_("schema", "Customers")
 NC_("schema", "D")
 /* Translators: saved_search.alert_frequency=daily, task.recurrence_pattern=daily */
 NC_("schema", "Daily")
+/* Translators: dashboard, dashboard/main, widget.dashboard */
+NC_("schema", "Dashboard")
+/* Translators: dashboard, dashboard.owner */
+NC_("schema", "Dashboards")
 /* Translators: exchange_rate.at */
 NC_("schema", "Date")
+/* Translators: dashboard.grain=day */
+NC_("schema", "Day")
 /* Translators: lead_phase.days, stage_time.days */
 NC_("schema", "Days")
 /* Translators: booking_page.horizon_days */
@@ -573,6 +589,8 @@ NC_("schema", "Field")
 NC_("schema", "Fields required on entry")
 /* Translators: role.field_rules */
 NC_("schema", "Fields that are hidden or only read: {\"deal.amount\": \"hidden\"}.")
+/* Translators: widget.chart=metric */
+NC_("schema", "Figure")
 /* Translators: article/figures */
 NC_("schema", "Figures")
 /* Translators: document/file, document.file, document_version.file */
@@ -635,6 +653,8 @@ NC_("schema", "From currency")
 NC_("schema", "From quantity")
 /* Translators: assignment_rule.threshold */
 NC_("schema", "From score")
+/* Translators: widget.chart=funnel */
+NC_("schema", "Funnel")
 /* Translators: contact.decision_role=gatekeeper */
 NC_("schema", "Gatekeeper")
 /* Translators: territory.kind=geographic */
@@ -645,6 +665,8 @@ NC_("schema", "Goal")
 NC_("schema", "Gold")
 /* Translators: lead.grade */
 NC_("schema", "Grade")
+/* Translators: dashboard.grain */
+NC_("schema", "Grain")
 /* Translators: quote_line.line_kind=group */
 NC_("schema", "Group heading")
 /* Translators: saved_view.group_field */
@@ -653,10 +675,16 @@ NC_("schema", "Grouped by")
 NC_("schema", "Header")
 /* Translators: company.health_score, contact.health_score */
 NC_("schema", "Health")
+/* Translators: widget.chart=heat */
+NC_("schema", "Heat map")
+/* Translators: widget.height */
+NC_("schema", "Height")
 /* Translators: case.priority=high, company.churn_risk=high, contact.churn_risk=high … */
 NC_("schema", "High")
 /* Translators: business_hours.holidays */
 NC_("schema", "Holidays")
+/* Translators: widget.chart=horizontal */
+NC_("schema", "Horizontal bars")
 /* Translators: lead.priority=hot */
 NC_("schema", "Hot")
 /* Translators: saved_search.alert_frequency=hourly */
@@ -671,7 +699,7 @@ NC_("schema", "How often")
 NC_("schema", "How-to")
 /* Translators: saved_view.icon */
 NC_("schema", "Icon")
-/* Translators: meeting.external_calendar_id */
+/* Translators: meeting.external_calendar_id, task.external_calendar_id */
 NC_("schema", "Id in the outside calendar")
 /* Translators: follow.kind=important */
 NC_("schema", "Important changes")
@@ -773,6 +801,8 @@ NC_("schema", "Level")
 NC_("schema", "Lifecycle stage")
 /* Translators: company.lifetime_value, contact.lifetime_value */
 NC_("schema", "Lifetime value")
+/* Translators: widget.chart=line */
+NC_("schema", "Line")
 /* Translators: quote_line.line_total */
 NC_("schema", "Line total")
 /* Translators: order.lines, quote_line.quote */
@@ -861,6 +891,8 @@ NC_("schema", "Milliseconds")
 NC_("schema", "Missed")
 /* Translators: contact.mobile */
 NC_("schema", "Mobile")
+/* Translators: dashboard.grain=month */
+NC_("schema", "Month")
 /* Translators: task.recurrence_pattern=monthly */
 NC_("schema", "Monthly")
 /* Translators: activity/more, case/more, company/more … */
@@ -965,7 +997,7 @@ NC_("schema", "Own")
 NC_("schema", "Own questions")
 /* Translators: territory.kind=rule */
 NC_("schema", "Own rule")
-/* Translators: activity_template.owner, booking_page.owner, campaign.owner … */
+/* Translators: activity_template.owner, booking_page.owner, calendar.owner … */
 NC_("schema", "Owner")
 /* Translators: invoice.pdf */
 NC_("schema", "PDF")
@@ -1029,6 +1061,8 @@ NC_("schema", "Per line")
 NC_("schema", "Per tax rate")
 /* Translators: quote.discount_kind=percent, quote_line.discount_kind=percent */
 NC_("schema", "Percent")
+/* Translators: dashboard.period */
+NC_("schema", "Period")
 /* Translators: document_share.permission */
 NC_("schema", "Permission")
 /* Translators: folder.permissions, role.permissions */
@@ -1051,11 +1085,13 @@ NC_("schema", "Photo")
 NC_("schema", "Picture")
 /* Translators: quote_line.image_shown */
 NC_("schema", "Picture shown")
+/* Translators: widget.chart=pie */
+NC_("schema", "Pie")
 /* Translators: deal.pipeline, deal_stage.pipeline, pipeline … */
 NC_("schema", "Pipeline")
 /* Translators: pipeline */
 NC_("schema", "Pipelines")
-/* Translators: meeting.location */
+/* Translators: meeting.location, widget/place */
 NC_("schema", "Place")
 /* Translators: order.placed_at */
 NC_("schema", "Placed at")
@@ -1071,7 +1107,7 @@ NC_("schema", "Platinum")
 NC_("schema", "Playbook")
 /* Translators: case.channel=portal, survey_response.channel=portal */
 NC_("schema", "Portal")
-/* Translators: assignment_rule.position, deal_stage.position, pipeline.position … */
+/* Translators: assignment_rule.position, dashboard.position, deal_stage.position … */
 NC_("schema", "Position")
 /* Translators: company.postal_code, contact.postal_code */
 NC_("schema", "Postal code")
@@ -1143,6 +1179,8 @@ NC_("schema", "Qualifications")
 NC_("schema", "Qualified at")
 /* Translators: quote_line.quantity */
 NC_("schema", "Quantity")
+/* Translators: dashboard.grain=quarter */
+NC_("schema", "Quarter")
 /* Translators: saved_view/query */
 NC_("schema", "Query")
 /* Translators: survey_question.text */
@@ -1285,6 +1323,8 @@ NC_("schema", "Roles")
 NC_("schema", "Round robin")
 /* Translators: quote.rounding_amount */
 NC_("schema", "Rounding amount")
+/* Translators: widget.row */
+NC_("schema", "Row")
 /* Translators: lead_qualification.rule, quote_approval.rule */
 NC_("schema", "Rule")
 /* Translators: survey_question.skip_rule */
@@ -1323,6 +1363,8 @@ NC_("schema", "Saved searches")
 NC_("schema", "Saved view")
 /* Translators: saved_view, saved_view.owner */
 NC_("schema", "Saved views")
+/* Translators: widget.chart=scatter */
+NC_("schema", "Scatter")
 /* Translators: campaign.schedule, survey.schedule */
 NC_("schema", "Schedule")
 /* Translators: campaign.status=scheduled, meeting.status=scheduled */
@@ -1393,7 +1435,7 @@ NC_("schema", "Shared documents")
 NC_("schema", "Shared tasks")
 /* Translators: document_share.shared_with */
 NC_("schema", "Shared with")
-/* Translators: saved_search.shared, saved_view.shared, segment.shared … */
+/* Translators: dashboard.shared, saved_search.shared, saved_view.shared … */
 NC_("schema", "Shared with everybody")
 /* Translators: activity_template.shared */
 NC_("schema", "Shared with the team")
@@ -1435,6 +1477,8 @@ NC_("schema", "Solution in minutes")
 NC_("schema", "Sort order")
 /* Translators: company.source, contact.source, customer_feedback.source … */
 NC_("schema", "Source")
+/* Translators: widget.chart=stacked */
+NC_("schema", "Stacked bars")
 /* Translators: staff_skill */
 NC_("schema", "Staff skill")
 /* Translators: staff_skill */
@@ -1531,6 +1575,8 @@ NC_("schema", "Symbol")
 NC_("schema", "Sync")
 /* Translators: notification.kind=system */
 NC_("schema", "System")
+/* Translators: widget.chart=table */
+NC_("schema", "Table")
 /* Translators: article.tags, case.tags, company.tags … */
 NC_("schema", "Tags")
 /* Translators: deal_stage.target */
@@ -1707,12 +1753,16 @@ NC_("schema", "Web visit")
 NC_("schema", "Webhook")
 /* Translators: company.website, competitor.website, contact.website */
 NC_("schema", "Website")
+/* Translators: dashboard.grain=week */
+NC_("schema", "Week")
 /* Translators: saved_search.alert_frequency=weekly, task.recurrence_pattern=weekly */
 NC_("schema", "Weekly")
 /* Translators: engagement_history.weight */
 NC_("schema", "Weight")
 /* Translators: deal.weighted_amount */
 NC_("schema", "Weighted amount")
+/* Translators: widget.figure */
+NC_("schema", "What is counted")
 /* Translators: quote.total */
 NC_("schema", "What the customer pays: with tax, and without the discount.")
 /* Translators: preference.feed_hidden */
@@ -1729,6 +1779,12 @@ NC_("schema", "Who")
 NC_("schema", "Who applies the template")
 /* Translators: task_template.assign_to=owner */
 NC_("schema", "Who the record belongs to")
+/* Translators: widget, widget/main */
+NC_("schema", "Widget")
+/* Translators: widget, widget.dashboard */
+NC_("schema", "Widgets")
+/* Translators: widget.width */
+NC_("schema", "Width")
 /* Translators: win_loss_reason */
 NC_("schema", "Win and loss reasons")
 /* Translators: win_loss_reason */
@@ -1749,3 +1805,39 @@ NC_("schema", "Working hours")
 NC_("schema", "Wrong number")
 /* Translators: task_template.title */
 NC_("schema", "{company}, {contact}, {deal}, {record}, {owner} and {me} are filled in, and so is any field of the record.")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Accepted: signature and stamp")
+/* Translators: quote-classic; words in braces stay as they are */
+NC_("paper", "Classic")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Currency")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Date")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Draft")
+/* Translators: quote-classic; words in braces stay as they are */
+NC_("paper", "For")
+/* Translators: quote-modern; words in braces stay as they are */
+NC_("paper", "Modern")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Page {$page} of {$pages}")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Payment")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Place, date")
+/* Translators: quote-modern; words in braces stay as they are */
+NC_("paper", "Prepared for")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Quote")
+/* Translators: quote-classic; words in braces stay as they are */
+NC_("paper", "Quote number")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Quote {number}")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Tax number {company.tax_number}")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Terms")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Valid until")
+/* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
+NC_("paper", "Your contact")
