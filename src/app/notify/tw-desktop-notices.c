@@ -9,6 +9,7 @@
 #include "tw-preference.h"
 
 #define MAX_AT_ONCE 5                                  /* of one commit: the inbox has the rest */
+#define SOON        (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
 #define LATER       (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 struct _TwDesktopNotices
@@ -215,14 +216,14 @@ tw_desktop_notices_make (TwDesktopNotices *self,
   if (tw_inbox_can_finish (notification))
     g_notification_add_button_with_target (notice, _("Done"), "app.notice", "(ss)", "done", id);
   if (tw_inbox_can_snooze (notification))
-    g_notification_add_button_with_target (notice, _("In an Hour"), "app.notice", "(ss)", "snooze", id);
+    g_notification_add_button_with_target (notice, _("Snooze 10 Minutes"), "app.notice", "(ss)", "soon", id);
   return notice;
 }
 
 /**
  * tw_desktop_notices_act:
  * @self: the notices
- * @what: "open", "done" or "snooze"
+ * @what: "open", "done", "soon" or "snooze"
  * @id: id of the notification
  *
  * Does what was chosen on a notice, and marks the notification as read.
@@ -247,6 +248,8 @@ tw_desktop_notices_act (TwDesktopNotices *self,
     return NULL;
   if (g_str_equal (what, "done"))
     tw_inbox_finish (self->workspace, notification);
+  else if (g_str_equal (what, "soon"))
+    tw_inbox_snooze (self->workspace, notification, g_get_real_time () + SOON);
   else if (g_str_equal (what, "snooze"))
     tw_inbox_snooze (self->workspace, notification, g_get_real_time () + LATER);
   if (!g_str_equal (what, "open"))

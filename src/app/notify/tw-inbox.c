@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-calendar.h"
+
 /* Those without a channel are of the time before there were any. */
 #define IN_APP "(channels is empty or channels has \"in_app\")"
 
@@ -269,7 +271,7 @@ tw_inbox_finish (TwWorkspace *workspace,
  * tw_inbox_can_snooze:
  * @notification: a notification
  *
- * Returns: whether what it reminds of has a time to be reminded at
+ * Returns: whether it is a reminder that can come again
  */
 gboolean
 tw_inbox_can_snooze (TwRecord *notification)
@@ -277,7 +279,8 @@ tw_inbox_can_snooze (TwRecord *notification)
   TwId id;
   const TwEntity *entity = tw_inbox_get_about (notification, &id);
 
-  return is_reminder (notification) && entity != NULL && tw_entity_get_field (entity, "reminder_at") != NULL;
+  return is_reminder (notification) && entity != NULL
+         && (tw_entity_get_field (entity, "reminder_at") != NULL || tw_calendar_get_kind (entity) != 0);
 }
 
 /**
@@ -286,7 +289,7 @@ tw_inbox_can_snooze (TwRecord *notification)
  * @notification: one that tw_inbox_can_snooze()
  * @until: when to remind again
  *
- * Moves the reminder of the record, and marks the notification as read, as one change.
+ * Moves the reminder of the record, or keeps with the notification when it comes again, and marks it as read, as one change.
  */
 void
 tw_inbox_snooze (TwWorkspace *workspace,
@@ -304,10 +307,15 @@ tw_inbox_snooze (TwWorkspace *workspace,
   if (record == NULL || !tw_inbox_can_snooze (notification))
     return;
   name = tw_record_dup_title (record);
-  /* Translators: names a change; %s is the name of a task. */
+  /* Translators: names a change; %s is the name of a task or a meeting. */
   title = g_strdup_printf (_("Remind later of “%s”"), name);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
-  if (tw_record_set_key (record, "reminder_at", &value, NULL))
+  if (tw_entity_get_field (entity, "reminder_at") == NULL)
+    {
+      if (tw_record_set_key (notification, "snoozed_until", &value, NULL))
+        tw_edit_save (edit, notification);
+    }
+  else if (tw_record_set_key (record, "reminder_at", &value, NULL))
     tw_edit_save (edit, record);
   put_read (edit, notification);
   tw_edit_commit_async (edit, NULL, saved_cb, g_object_ref (workspace));

@@ -3,17 +3,14 @@
  * each time that a record names: one that is put off is told again. */
 #include "config.h"
 
-#include <stdlib.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "tw-notify-private.h"
+#include "tw-remind.h"
 
 #define MAX_REMINDERS 200                              /* told at a time; the rest a minute later */
 #define MAX_LOOKED    5000                             /* records of a rule that are looked at, those told before among them */
 #define PAGE          500
-#define BEFORE        15                               /* minutes before a meeting, unless it says another time */
-#define MAX_BEFORE    1440
 #define HOUR          60
 #define DAY           1440
 #define MINUTE        (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
@@ -165,42 +162,53 @@ follow_rule (TwNotifyBatch *batch,
   while (cursor != NULL && looked < MAX_LOOKED && batch->n < MAX_REMINDERS);
 }
 
-/* The longest of the times that the meeting asks for. */
-static int
-get_minutes_before (TwRecord *meeting)
+/* Of a meeting and a call, each time that it asks for; also what was missed while nobody was there to tell. */
+static void
+remind_calendar (TwNotifyBatch *batch)
 {
-  const TwField *field = tw_entity_get_field (tw_record_get_entity (meeting), "reminder_minutes");
-  const TwValue *value = field != NULL ? tw_record_get (meeting, field) : NULL;
-  int minutes = 0;
+  g_autoptr(GArray) users = NULL;
+  g_autoptr(GPtrArray) due = NULL;
 
-  for (guint i = 0; value != NULL && value->type == TW_TYPE_LIST && i < value->list->n_values; i++)
-    if (value->list->values[i].type == TW_TYPE_TEXT)
-      minutes = MAX (minutes, atoi (value->list->values[i].text));
-  return minutes > 0 ? MIN (minutes, MAX_BEFORE) : BEFORE;
+  if (!tw_id_is_nil (&batch->only))
+    {
+      users = g_array_new (FALSE, FALSE, sizeof (TwId));
+      g_array_append_val (users, batch->only);
+    }
+  due = tw_remind_read (batch->store, users, batch->now, NULL);
+  for (guint i = 0; due != NULL && i < due->len && batch->n < MAX_REMINDERS; i++)
+    {
+      const TwReminder *one = g_ptr_array_index (due, i);
+      const TwOccurrence *occurrence = one->occurrence;
+      g_autofree char *at = tw_instant_print (occurrence->start);
+      g_autofree char *cause = one->first ? g_strdup_printf ("%s/%s", occurrence->kind == TW_CALENDAR_CALL ? "scheduled_for" : "starts_at", at)
+                               : g_strdup_printf ("starts_at/%s/%d", at, one->minutes);
+
+      if (!tw_id_is_nil (&occurrence->owner))
+        tw_notify_batch_tell (batch, &occurrence->owner, "reminder", occurrence->entity, &occurrence->id, NULL, cause);
+      for (guint p = 0; occurrence->people != NULL && p < occurrence->people->len; p++)
+        tw_notify_batch_tell (batch, &g_array_index (occurrence->people, TwId, p), "reminder", occurrence->entity, &occurrence->id, NULL, cause);
+    }
 }
 
+/* What was put off to now. */
 static void
-remind_meetings (TwNotifyBatch *batch)
+remind_again (TwNotifyBatch *batch)
 {
-  static const Rule rule = { .entity = "meeting", .field = "starts_at", .from = 0, .to = MAX_BEFORE };
-  const TwEntity *entity = tw_schema_get_entity (batch->schema, rule.entity);
-  const TwField *field = entity != NULL ? tw_entity_get_field (entity, rule.field) : NULL;
-  g_autoptr(GString) where = g_string_new (NULL);
-  g_autoptr(TwQuery) query = NULL;
-  g_autoptr(GPtrArray) meetings = NULL;
+  const TwField *until = tw_entity_get_field (batch->notification, "snoozed_until");
+  g_autofree char *from = tw_instant_print (batch->now - DAY * MINUTE), *to = tw_instant_print (batch->now);
+  g_autofree char *where = g_strdup_printf ("snoozed_until > \"%s\" and snoozed_until <= \"%s\"", from, to);
+  g_autoptr(TwQuery) query = until != NULL ? tw_query_new (batch->schema, batch->notification, where, "snoozed_until", NULL) : NULL;
+  g_autoptr(GPtrArray) records = query != NULL ? tw_store_list (batch->store, query, MAX_REMINDERS, NULL, NULL, NULL) : NULL;
 
-  if (field == NULL)
-    return;
-  append_open (where, entity);
-  append_bounds (where, field, batch, &rule);
-  query = tw_query_new (batch->schema, entity, where->str, rule.field, NULL);
-  meetings = query != NULL ? tw_store_list (batch->store, query, MAX_LOOKED, NULL, NULL, NULL) : NULL;
-  for (guint i = 0; meetings != NULL && i < meetings->len && batch->n < MAX_REMINDERS; i++)
+  for (guint i = 0; records != NULL && i < records->len; i++)
     {
-      TwRecord *meeting = g_ptr_array_index (meetings, i);
+      TwRecord *record = g_ptr_array_index (records, i);
+      const TwValue *about = tw_record_get_key (record, "record");
+      g_autofree char *at = tw_instant_print (tw_record_get (record, until)->i), *cause = g_strconcat ("snoozed/", at, NULL);
+      TwId recipient;
 
-      if (tw_record_get (meeting, field)->i - batch->now <= get_minutes_before (meeting) * MINUTE)
-        tell_owner (batch, meeting, field, NULL);
+      if (about->type == TW_TYPE_LINK && get_user (batch, record, tw_entity_get_field (batch->notification, "recipient"), &recipient))
+        tw_notify_batch_tell (batch, &recipient, "reminder", about->tag, &about->id, NULL, cause);
     }
 }
 
@@ -223,7 +231,8 @@ remind (TwStore       *store,
       tw_notify_batch_limit (&batch, person);
       for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
         follow_rule (&batch, &rules[i]);
-      remind_meetings (&batch);
+      remind_calendar (&batch);
+      remind_again (&batch);
       n = tw_notify_batch_commit (&batch, error) ? batch.n : -1;
     }
   tw_notify_batch_clear (&batch);
