@@ -27,6 +27,7 @@ typedef struct
   /* What is drawn. */
   GArray          *boxes;                              /* (owned) TwCalendarBox */
   gboolean         placed;
+  guint            round;                              /* grows when what was worked out for a place no longer holds */
   GHashTable      *layouts;                            /* (owned) texts by item and day, and the size that they were made for */
   GHashTable      *icons;                              /* (owned) by name */
   PangoLayout     *layout;                             /* (owned) (nullable) for the texts of the ground */

@@ -55,6 +55,7 @@ tw_calendar_canvas_invalidate (TwCalendarCanvas *self)
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
   priv->placed = FALSE;
+  priv->round++;
   priv->hover = -1;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -183,7 +184,11 @@ configure (TwCalendarCanvas *self)
 static void
 scrolled_cb (TwCalendarCanvas *self)
 {
-  tw_calendar_canvas_invalidate (self);
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+
+  priv->placed = FALSE;
+  priv->hover = -1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   show_days (self);
 }
 

@@ -15,6 +15,7 @@
 #define GUTTER    34                                   /* pixels for the number of the week */
 #define NARROW    500                                  /* pixels of the widget below which there is no room for these */
 #define LEAST_ROW 64
+#define MAX_WEEKS 60                                   /* whose boxes are kept */
 
 struct _TwMonthView
 {
@@ -22,6 +23,8 @@ struct _TwMonthView
 
   double           top;                                /* rows from the first week of the calendar to the top of the screen */
   int              row;                                /* pixels of one; 0: not laid out yet */
+  GHashTable      *weeks;                              /* (owned) boxes by row: a week may have thousands of events to go through */
+  guint            round;                              /* of the drawing that these belong to */
 };
 
 G_DEFINE_FINAL_TYPE (TwMonthView, tw_month_view, TW_TYPE_CALENDAR_CANVAS)
@@ -221,10 +224,24 @@ tw_month_view_place (TwCalendarCanvas *canvas,
                      GArray           *boxes)
 {
   TwMonthView *self = TW_MONTH_VIEW (canvas);
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
   int first = (int) floor (get_top (self));
 
+  if (self->round != priv->round || g_hash_table_size (self->weeks) > MAX_WEEKS)
+    g_hash_table_remove_all (self->weeks);
+  self->round = priv->round;
   for (int row = first; self->row > 0 && row < first + count_rows (self); row++)
-    place_week (self, row, boxes);
+    {
+      GArray *week = g_hash_table_lookup (self->weeks, GINT_TO_POINTER (row));
+
+      if (week == NULL)
+        {
+          week = g_array_new (FALSE, TRUE, sizeof (TwCalendarBox));
+          place_week (self, row, week);
+          g_hash_table_insert (self->weeks, GINT_TO_POINTER (row), week);
+        }
+      g_array_append_vals (boxes, week->data, week->len);
+    }
 }
 
 /* --- Places --- */
@@ -398,10 +415,18 @@ tw_month_view_draw (TwCalendarCanvas *canvas,
 }
 
 static void
+tw_month_view_finalize (GObject *object)
+{
+  g_hash_table_unref (TW_MONTH_VIEW (object)->weeks);
+  G_OBJECT_CLASS (tw_month_view_parent_class)->finalize (object);
+}
+
+static void
 tw_month_view_class_init (TwMonthViewClass *klass)
 {
   TwCalendarCanvasClass *canvas_class = TW_CALENDAR_CANVAS_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = tw_month_view_finalize;
   canvas_class->place = tw_month_view_place;
   canvas_class->draw = tw_month_view_draw;
   canvas_class->find_spot = tw_month_view_find_spot;
@@ -416,6 +441,7 @@ tw_month_view_class_init (TwMonthViewClass *klass)
 static void
 tw_month_view_init (TwMonthView *self)
 {
+  self->weeks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
 }
 
 /**

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A month of 100,000 meetings, of which 2,000 repeat every week, opens and scrolls. What is measured is the longest time that the main
+ * loop is away from the window, frames and all that comes between them. It fills a workspace of its own:
+ *
+ *   TW_SCREEN=1760x900x24 tools/run-headless bench-calendar FOLDER
+ */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "tw-bulk.h"
+#include "tw-calendar-page.h"
+#include "tw-crm-rules.h"
+#include "tw-frames.h"
+#include "tw-locale.h"
+#include "tw-month-view.h"
+#include "tw-seed.h"
+
+#define EVENTS    100000
+#define RECURRING 2000
+#define DAYS      30
+#define FRAMES    150
+#define WIDTH     1400
+#define HEIGHT    860
+
+static void
+check (GError *error)
+{
+  if (error != NULL)
+    g_error ("%s", error->message);
+}
+
+/* --- The workspace --- */
+
+static TwDate
+get_first_day (void)
+{
+  int year, month, day;
+  TwDate today = (TwDate) (g_get_real_time () / TW_USEC_PER_DAY);
+
+  tw_date_to_ymd (today, &year, &month, &day);
+  return today - day + 1;
+}
+
+static void
+add_meeting (TwBulk *bulk, const TwEntity *entity, guint i, guint64 *random)
+{
+  g_autoptr(TwRecord) record = tw_record_new (entity);
+  g_autoptr(GError) error = NULL;
+  TwInstant start = (get_first_day () + (int) bench_random (random, DAYS)) * TW_USEC_PER_DAY
+                    + (TwInstant) (28 + bench_random (random, 40)) * 15 * 60 * G_USEC_PER_SEC;
+  TwInstant end = start + (TwInstant) (1 + bench_random (random, 8)) * 15 * 60 * G_USEC_PER_SEC;
+  g_autofree char *title = g_strdup_printf ("Meeting %05u of the bench", i), *from = tw_instant_print (start), *to = tw_instant_print (end);
+
+  tw_record_set_text (record, "title", title, &error);
+  tw_record_set_text (record, "starts_at", from, &error);
+  tw_record_set_text (record, "ends_at", to, &error);
+  if (i < RECURRING)
+    tw_record_set_text (record, "recurrence", "RRULE:FREQ=WEEKLY", &error);
+  check (error);
+  tw_bulk_save (bulk, record, &error);
+  check (error);
+}
+
+static void
+add_meetings (TwStore *store)
+{
+  const TwEntity *meeting = tw_schema_get_entity (tw_store_get_schema (store), "meeting");
+  guint64 random = 1;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwBulk) bulk = tw_bulk_new (store, TW_ORIGIN_SYSTEM, "bench", &error);
+  g_autoptr(TwCommit) commit = NULL;
+
+  check (error);
+  for (guint i = 0; i < EVENTS; i++)
+    add_meeting (bulk, meeting, i, &random);
+  commit = tw_bulk_commit (g_steal_pointer (&bulk), &error);
+  check (error);
+}
+
+static TwStore *
+open_store (const char *dir)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) schema = tw_schema_load_shipped (&error);
+  gboolean fresh = !g_file_test (dir, G_FILE_TEST_EXISTS);
+  TwStore *store = NULL;
+
+  check (error);
+  store = tw_store_open (dir, schema, fresh, &error);
+  check (error);
+  tw_crm_rules_add (store);
+  if (fresh)
+    {
+      tw_seed_workspace (store, "USD", &error);
+      check (error);
+      add_meetings (store);
+    }
+  tw_seed_sign_in (store);
+  return store;
+}
+
+/* --- Measuring --- */
+
+typedef struct
+{
+  double wall, cpu;                                    /* ms */
+} Longest;
+
+/* One turn of the main loop. */
+static void
+turn (Longest *longest)
+{
+  double start = bench_now_ms (), cpu = bench_cpu_ms ();
+
+  if (g_main_context_iteration (NULL, FALSE))
+    {
+      double wall = bench_now_ms () - start, work = bench_cpu_ms () - cpu;
+
+      longest->wall = MAX (longest->wall, wall);
+      longest->cpu = MAX (longest->cpu, work);
+    }
+  else
+    g_usleep (300);
+}
+
+static double
+measure_open (GtkWindow *window, TwCalendarModel *model, Longest *longest)
+{
+  double start = bench_now_ms (), end;
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), tw_month_view_new (model));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), scroll);
+  *longest = (Longest) { 0, 0 };
+  do
+    turn (longest);
+  while (!tw_calendar_model_has_day (model, get_first_day ()));
+  /* Until what was read has been painted. */
+  end = bench_now_ms () + 200;
+  while (bench_now_ms () < end)
+    turn (longest);
+  return end - 200 - start;
+}
+
+static void
+measure_scroll (GtkWindow *window, GtkAdjustment *adjustment, double step, Longest *longest, BenchSample *sample)
+{
+  BenchFrames *frames = bench_frames_start (GTK_WIDGET (window), 0);
+  guint done = 0;
+
+  *longest = (Longest) { 0, 0 };
+  while (done < FRAMES)
+    {
+      guint before = bench_frames_count (frames);
+
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + (done < FRAMES / 2 ? step : -step));
+      while (bench_frames_count (frames) == before)
+        turn (longest);
+      done++;
+    }
+  *sample = bench_frames_stop (frames);
+}
+
+static void
+run (GtkWindow *window, const char *dir)
+{
+  static const double steps[] = { 12, 130 };
+  g_autoptr(TwStore) store = open_store (dir);
+  g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
+  g_autoptr(TwWorkspace) workspace = tw_workspace_new (store, settings);
+  g_autoptr(TwCalendarModel) model = tw_calendar_model_new (workspace);
+  Longest longest;
+  double opened;
+  g_autofree char *note = NULL;
+  TwMonthView *month = NULL;
+
+  opened = measure_open (window, model, &longest);
+  note = g_strdup_printf ("work %.1f ms; all there after %.0f ms", longest.cpu, opened);
+  bench_limit ("open a month of 100,000 events: the longest wait", longest.wall, "ms", 33, note);
+  month = bench_find (GTK_WIDGET (window), TW_TYPE_MONTH_VIEW);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *work = g_strdup_printf ("scroll it by %.0f px a frame: the longest wait", steps[i]), *frame = NULL;
+      BenchSample sample;
+
+      measure_scroll (window, gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (month)), steps[i], &longest, &sample);
+      frame = g_strdup_printf ("work %.1f ms; frames: median %.1f, p99 %.1f ms", longest.cpu, bench_sample_at (&sample, 0.5), bench_sample_at (&sample, 0.99));
+      bench_limit (work, longest.wall, "ms", 33, frame);
+      bench_sample_clear (&sample);
+    }
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
+  while (tw_calendar_model_is_loading (model))
+    turn (&longest);
+  tw_store_close (store);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr(AdwApplication) application = NULL;
+  GtkWidget *window;
+
+  if (argc < 2)
+    {
+      fprintf (stderr, "usage: bench-calendar FOLDER\n");
+      return 2;
+    }
+  tw_locale_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
+                              G_APPLICATION_NON_UNIQUE, NULL);
+  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
+    return 1;
+  window = adw_application_window_new (GTK_APPLICATION (application));
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_present (GTK_WINDOW (window));
+  run (GTK_WINDOW (window), argv[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return 0;
+}
