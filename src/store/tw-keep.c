@@ -161,6 +161,57 @@ tw_store_add_keeper (TwStore *store, const char *whole, const char *part, const 
   g_ptr_array_add (store->keepers, keeper);
 }
 
+typedef struct
+{
+  const char *whole, *title;
+  GArray     *ids;
+} KeepJob;
+
+static gboolean
+run_keep_now (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  KeepJob *job = data;
+  TwTx *tx = tw_tx_begin (store, db, TW_ORIGIN_SYSTEM, job->title, 0, error);
+  g_autoptr (TwCommit) commit = NULL;
+
+  if (tx == NULL)
+    return FALSE;
+  tx->one_by_one = TRUE;
+  for (guint k = 0; k < store->keepers->len; k++)
+    {
+      const Keeper *keeper = g_ptr_array_index (store->keepers, k);
+
+      for (guint i = 0; i < job->ids->len && g_str_equal (keeper->whole, job->whole); i++)
+        add_whole (tx, keeper, &g_array_index (job->ids, TwId, i));
+    }
+  if (!tw_keep_run (tx, FALSE, error))
+    {
+      tw_tx_rollback (tx);
+      return FALSE;
+    }
+  commit = tw_tx_commit (tx, error);
+  return commit != NULL;
+}
+
+/**
+ * tw_store_keep_now:
+ * @store: a store
+ * @whole: key of an entity that has a keeper
+ * @ids: (element-type TwId): records of it
+ * @title: of the commit
+ *
+ * Works out what is kept of these records, whether anything touched them or not.
+ *
+ * Returns: %FALSE with @error when it could not be written
+ */
+gboolean
+tw_store_keep_now (TwStore *store, const char *whole, GArray *ids, const char *title, GError **error)
+{
+  KeepJob job = { whole, title, ids };
+
+  return tw_store_run_writer (store, run_keep_now, &job, error);
+}
+
 /**
  * tw_rule_case_load_linked:
  * @one: a case

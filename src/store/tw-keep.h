@@ -20,6 +20,10 @@ typedef gboolean (*TwKeepFunc) (TwRuleCase *whole, GError **error);
  * that is there already is not added again. */
 void       tw_store_add_keeper          (TwStore *store, const char *whole, const char *part, const char *link, TwKeepFunc func);
 
+/* Works out the kept fields of these wholes (element-type TwId), in one commit of the program's own: for a workspace of a version that did
+ * not keep them. What cannot be worked out stays empty. */
+gboolean   tw_store_keep_now            (TwStore *store, const char *whole, GArray *ids, const char *title, GError **error);
+
 /* The live records whose link leads to a record, as this commit leaves them, oldest first. (element-type TwRecord) NULL with error */
 GPtrArray *tw_rule_case_load_linked     (TwRuleCase *one, const TwField *link, const TwId *id, GError **error);
 /* Sets a field of another record of the same commit; nothing happens when it has that value. */

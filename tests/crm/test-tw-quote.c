@@ -291,6 +291,33 @@ test_bulk (Site *site, gconstpointer data)
     g_object_unref (lines[i]);
 }
 
+/* A workspace of a version that did not store totals. */
+static void
+test_old_totals (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwSchema) shipped = tw_schema_load_shipped (&error);
+  g_autofree char *dir = g_dir_make_tmp ("tw-quote-XXXXXX", &error), *command = g_strdup_printf ("rm -rf '%s'", dir);
+  Site site = { .dir = dir };
+  g_autoptr (TwRecord) quote = NULL, line = NULL;
+
+  site.store = tw_store_open (dir, shipped, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (tw_seed_workspace (site.store, "EUR", &error));
+  site.schema = tw_store_ref_schema (site.store);
+  quote = add (&site, "quote", "currency", "EUR", "status", "accepted", NULL);
+  line = add_line (&site, quote, "1", "2", "10 EUR", "20");
+  assert_is (&site, quote, "total", "");
+  tw_crm_rules_add (site.store);
+  assert_is (&site, quote, "total", "24.00 EUR");
+  assert_is (&site, quote, "status", "accepted");
+  assert_is (&site, line, "net_amount", "20.00 EUR");
+  tw_schema_unref (site.schema);
+  tw_store_close (site.store);
+  g_object_unref (site.store);
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+}
+
 /* --- Prices --- */
 
 typedef struct
@@ -632,6 +659,7 @@ main (int argc, char *argv[])
   ADD ("/crm/quote/kept", test_kept);
   ADD ("/crm/quote/too-large", test_too_large);
   ADD ("/crm/quote/bulk", test_bulk);
+  g_test_add_func ("/crm/quote/old-totals", test_old_totals);
   ADD ("/crm/quote/price-rules", test_price_rules);
   ADD ("/crm/quote/conversion", test_conversion);
   ADD ("/crm/quote/line-prices", test_line_prices);

@@ -12,4 +12,7 @@ gboolean tw_quote_rule (TwRuleCase *one, GError **error);
 /* Keeps the totals of a quote and the amounts of its lines. For tw_store_add_keeper(). */
 gboolean tw_quote_keep (TwRuleCase *quote, GError **error);
 
+/* Gives their totals to quotes that a version without stored totals wrote. At a device they come from its server. */
+void     tw_quote_settle (TwStore *store);
+
 G_END_DECLS

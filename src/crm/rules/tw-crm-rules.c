@@ -21,4 +21,5 @@ tw_crm_rules_add (TwStore *store)
   tw_store_add_rule (store, tw_calendar_rule);
   tw_store_add_rule (store, tw_quote_rule);
   tw_store_add_keeper (store, "quote", "quote_line", "quote", tw_quote_keep);
+  tw_quote_settle (store);
 }
