@@ -51,6 +51,47 @@ add_product (TwDemo *demo, char **row, const TwId *book)
   tw_demo_save (demo, entry);
 }
 
+/* Prices for some customers, or for a while: a part of the products, in steps. percent: of the list price. */
+static void
+add_book (TwDemo *demo, const char *name, const char *audience, const char *key, const char *entity, const TwId *whom, TwDate until,
+          const int (*steps)[2], guint n_steps)
+{
+  guint64 random = demo->random;
+  TwInstant created;
+  TwRecord *book;
+  TwId id;
+
+  /* The rest of the company stays as it was without these prices. */
+  demo->random = ~random ^ (guint64) g_str_hash (name) << 24;
+  created = tw_demo_days_ago (demo, 300);
+  book = tw_demo_record (demo, "price_book", created);
+  tw_demo_set_text (demo, book, "name", name);
+  tw_demo_set_text (demo, book, "currency", "USD");
+  tw_demo_set_enum (demo, book, "audience", audience);
+  if (whom)
+    tw_demo_set_link (demo, book, key, entity, whom);
+  if (until != 0)
+    {
+      tw_demo_set_date (demo, book, "valid_from", until - 90);
+      tw_demo_set_date (demo, book, "valid_until", until);
+    }
+  id = tw_demo_save (demo, book);
+  for (guint p = 0; p < demo->products->len; p++)
+    for (guint s = 0; s < n_steps; s++)
+      {
+        const TwDemoProduct *product = g_ptr_array_index (demo->products, p);
+        TwRecord *entry = tw_demo_record (demo, "price_book_entry", created);
+
+        tw_demo_set_link (demo, entry, "price_book", "price_book", &id);
+        tw_demo_set_link (demo, entry, "product", "product", &product->id);
+        tw_demo_set_text (demo, entry, "name", product->name);
+        tw_demo_set_usd (demo, entry, "price", product->price / TW_MONEY_ONE * steps[s][1] * (TW_MONEY_ONE / 100));
+        tw_demo_set (demo, entry, "min_quantity", tw_value_decimal (steps[s][0] * TW_DECIMAL_ONE));
+        tw_demo_save (demo, entry);
+      }
+  demo->random = random;
+}
+
 static void
 add_competitors (TwDemo *demo)
 {
@@ -111,7 +152,9 @@ tw_demo_add_products (TwDemo *demo)
 {
   g_autoptr (GPtrArray) rows = tw_demo_read_table (demo, "products");
   TwRecord *book = tw_demo_record (demo, "price_book", tw_demo_days_ago (demo, 1200));
-  TwId id, retail, large;
+  static const int large_steps[][2] = { { 1, 95 }, { 5, 92 }, { 20, 88 } }, gold_steps[][2] = { { 1, 94 }, { 10, 90 } };
+  static const int offer_steps[][2] = { { 1, 85 } };
+  TwId id, retail, large, gold = tw_demo_find (demo, "tier", "name", "Gold");
 
   tw_demo_set_text (demo, book, "name", "List prices");
   tw_demo_set_text (demo, book, "currency", "USD");
@@ -123,6 +166,9 @@ tw_demo_add_products (TwDemo *demo)
   retail = add_segment (demo, "Retail companies", "industry = \"Retail\"");
   large = add_segment (demo, "Large companies", "size >= 5000");
   add_segment (demo, "Reference customers", NULL);
+  add_book (demo, "Large customers", "segment", "segment", "segment", &large, 0, large_steps, G_N_ELEMENTS (large_steps));
+  add_book (demo, "Gold customers", "tier", "tier", "tier", &gold, 0, gold_steps, G_N_ELEMENTS (gold_steps));
+  add_book (demo, "Offer of the season", "all", NULL, NULL, NULL, demo->today - 30, offer_steps, G_N_ELEMENTS (offer_steps));
   add_campaign (demo, "Spring trade fair", "sent", &large, -150, 18000, 0);
   add_campaign (demo, "GTX Plus launch", "sent", &retail, -60, 9000, 1240);
   add_campaign (demo, "Newsletter of the season", "sending", &large, -1, 1500, 620);

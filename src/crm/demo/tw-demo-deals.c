@@ -231,6 +231,8 @@ add_stays (TwDemo *demo, const TwDemoDeal *deal, guint index, const Targets *tar
 
   if (span <= 0 || deal->entered < demo->now - 182 * G_TIME_SPAN_DAY)
     return;
+  /* Other ids than those that come after it. */
+  demo->random = ~random;
   for (int i = 0; i < n; i++)
     total += weights[i];
   for (int i = 0; i < n; i++)

@@ -35,6 +35,48 @@ add_line (TwDemo *demo, const TwId *quote, guint position, guint product_index)
   tw_demo_save (demo, record);
 }
 
+static TwRecord *
+new_line (TwDemo *demo, const TwId *quote, guint position, const char *kind, const char *name)
+{
+  TwRecord *record = tw_demo_record (demo, "quote_line", demo->now - 24 * TW_DEMO_HOUR);
+
+  tw_demo_set_link (demo, record, "quote", "quote", quote);
+  tw_demo_set_int (demo, record, "position", position);
+  tw_demo_set_enum (demo, record, "line_kind", kind);
+  tw_demo_set_text (demo, record, "name", name);
+  return record;
+}
+
+static void
+add_service (TwDemo *demo, const TwId *quote, guint position, const char *name, gint64 quantity, const char *unit, gint64 dollars,
+             gboolean optional)
+{
+  TwRecord *record = new_line (demo, quote, position, "item", name);
+
+  tw_demo_set (demo, record, "quantity", tw_value_decimal (quantity * TW_DECIMAL_ONE));
+  tw_demo_set_text (demo, record, "unit", unit);
+  tw_demo_set_usd (demo, record, "unit_price", dollars * TW_MONEY_ONE);
+  tw_demo_set (demo, record, "tax_rate", tw_value_decimal (8 * TW_DECIMAL_ONE));
+  tw_demo_set_bool (demo, record, "optional", optional);
+  tw_demo_save (demo, record);
+}
+
+/* A large quote: what is sold under a heading, and what is done for it under another. The rest of the company stays as it was without. */
+static void
+add_services (TwDemo *demo, const TwId *quote, guint position)
+{
+  guint64 random = demo->random;
+
+  demo->random = ~random;
+  tw_demo_save (demo, new_line (demo, quote, 0, "group", "Equipment"));
+  tw_demo_save (demo, new_line (demo, quote, position++, "group", "Services"));
+  add_service (demo, quote, position++, "Installation on site", 12, "hour", 95, FALSE);
+  add_service (demo, quote, position++, "Training of your staff", 2, "day", 640, FALSE);
+  add_service (demo, quote, position++, "Five years of maintenance", 1, "contract", 1900, TRUE);
+  tw_demo_save (demo, new_line (demo, quote, position, "text", "Installation follows within two weeks of delivery."));
+  demo->random = random;
+}
+
 static void
 set_steps (TwDemo *demo, TwRecord *record, const TwDemoDeal *deal, TwInstant created)
 {
@@ -56,7 +98,7 @@ set_steps (TwDemo *demo, TwRecord *record, const TwDemoDeal *deal, TwInstant cre
 }
 
 static void
-add_quote (TwDemo *demo, const TwDemoDeal *deal, const TwId *template)
+add_quote (TwDemo *demo, const TwDemoDeal *deal, const TwId *template, guint index)
 {
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, deal->agent);
   TwInstant created = tw_demo_past (demo, MAX (deal->created, deal->entered - 15 * 24 * TW_DEMO_HOUR))
@@ -73,7 +115,15 @@ add_quote (TwDemo *demo, const TwDemoDeal *deal, const TwId *template)
   tw_demo_set_link (demo, record, "owner", "user", &agent->id);
   tw_demo_set_text (demo, record, "payment_terms", "30 days net");
   tw_demo_set_link (demo, record, "template", "quote_template", template);
+  tw_demo_set_text (demo, record, "terms", "Delivery free to your door. Prices hold until the day named above.");
+  if (index % 4 == 1)
+    {
+      tw_demo_set_enum (demo, record, "discount_kind", "percent");
+      tw_demo_set (demo, record, "discount_percent", tw_value_decimal (3 * TW_DECIMAL_ONE));
+    }
   id = tw_demo_save (demo, record);
+  if (index % 5 == 2)
+    add_services (demo, &id, n + 1);
   for (guint i = 0; i < n; i++)
     add_line (demo, &id, i + 1, i == 0 ? deal->product : tw_demo_random (demo, demo->products->len));
 }
@@ -146,8 +196,7 @@ tw_demo_add_quotes (TwDemo *demo)
       if (quotes < N_QUOTES && recent && deal->stage >= TW_DEMO_PROPOSAL
           && (quotes % 6 != 0 || deal->agent == demo->me))
         {
-          add_quote (demo, deal, &template);
-          quotes++;
+          add_quote (demo, deal, &template, quotes++);
         }
       else if (orders < N_ORDERS && recent && deal->stage == TW_DEMO_WON)
         add_order (demo, deal, orders++);
