@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-chart-choice.h"
+#include "tw-dashboard-data.h"
 #include "tw-figure-chart.h"
 
 static const TwChartKind shown_kinds[] = { TW_CHART_BAR, TW_CHART_STACKED, TW_CHART_HORIZONTAL, TW_CHART_LINE, TW_CHART_AREA, TW_CHART_PIE, TW_CHART_HEAT,
@@ -36,6 +37,13 @@ struct _TwChartPage
   GtkDropDown  *kinds, *measures, *groups, *grains, *seconds;
   AdwBin       *bin;
 };
+
+typedef struct
+{
+  GPtrArray   *dashboards;                             /* (owned) TwDashboard */
+  GtkDropDown *names;
+  GtkEditable *title;
+} Choosing;
 
 static void tw_chart_page_presentation_init (TwPresentationInterface *iface);
 
@@ -241,6 +249,79 @@ entity_changed_cb (TwChartPage *self)
   show_choice (self);
 }
 
+/* --- Onto a dashboard --- */
+
+static void
+choosing_free (gpointer data)
+{
+  g_ptr_array_unref (((Choosing *) data)->dashboards);
+  g_free (data);
+}
+
+static void
+chosen_dashboard_cb (AdwMessageDialog *dialog,
+                     const char       *response,
+                     TwChartPage      *self)
+{
+  Choosing *choosing = g_object_get_data (G_OBJECT (dialog), "choosing");
+  guint selected = gtk_drop_down_get_selected (choosing->names);
+  g_autoptr(GError) error = NULL;
+
+  if (self->state == NULL || !g_str_equal (response, "add") || selected >= choosing->dashboards->len)
+    return;
+  if (!tw_chart_page_add_to (self, &((TwDashboard *) g_ptr_array_index (choosing->dashboards, selected))->id,
+                             gtk_editable_get_text (choosing->title), &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+static void
+add_to_dashboard (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  TwChartPage *self = TW_CHART_PAGE (widget);
+  TwStore *store = tw_workspace_get_store (tw_view_state_get_workspace (self->state));
+  GPtrArray *dashboards = tw_dashboard_list (store, NULL);
+  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *dialog = NULL, *box = NULL;
+  Choosing *choosing = NULL;
+
+  if (dashboards == NULL || dashboards->len == 0)
+    {
+      g_clear_pointer (&dashboards, g_ptr_array_unref);
+      gtk_widget_activate_action (widget, "win.show-dashboards", NULL);
+      return;
+    }
+  for (guint i = 0; i < dashboards->len; i++)
+    gtk_string_list_append (names, ((TwDashboard *) g_ptr_array_index (dashboards, i))->name);
+  choosing = g_new0 (Choosing, 1);
+  choosing->dashboards = dashboards;
+  choosing->names = GTK_DROP_DOWN (gtk_drop_down_new (g_object_ref (G_LIST_MODEL (names)), NULL));
+  choosing->title = GTK_EDITABLE (gtk_entry_new ());
+  gtk_editable_set_text (choosing->title, tw_view_state_get_name (self->state) != NULL ? tw_view_state_get_name (self->state)
+                                          : tw_entity_get_label (tw_view_state_get_entity (self->state), TRUE));
+  gtk_entry_set_activates_default (GTK_ENTRY (choosing->title), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choosing->title), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Title"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choosing->names), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Dashboard"), -1);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (choosing->title));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (choosing->names));
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Add to Dashboard"), NULL);
+  g_object_set_data_full (G_OBJECT (dialog), "choosing", choosing, choosing_free);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "add", _("_Add"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "add", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "add");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_dashboard_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static const TwActionInfo infos[] = {
+  { "chart-page.add-to-dashboard", N_("Add the chart to a dashboard"), NULL, NULL, NULL, add_to_dashboard },
+};
+
+const TwActionTable tw_chart_page_actions = { N_("Chart of a view"), infos, G_N_ELEMENTS (infos) };
+
 /* --- As a presentation: it shows no single records --- */
 
 static GArray *
@@ -287,6 +368,7 @@ tw_chart_page_class_init (TwChartPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_chart_page_dispose;
+  tw_action_table_install (&tw_chart_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("charts/tw-chart-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwChartPage, controls);
   gtk_widget_class_bind_template_child (widget_class, TwChartPage, grain_child);
@@ -336,6 +418,7 @@ tw_chart_page_new (TwViewState *state)
   self->schema = tw_schema_ref (tw_workspace_get_schema (workspace));
   self->view = TW_FIGURE_VIEW (tw_figure_view_new (workspace));
   adw_bin_set_child (self->bin, GTK_WIDGET (self->view));
+  g_menu_append (tw_chart_view_get_menu (tw_figure_view_get_chart (self->view)), _("_Add to Dashboard…"), "chart-page.add-to-dashboard");
   fill_fixed (self);
   fill_measures (self);
   fill_fields (self);
@@ -346,6 +429,37 @@ tw_chart_page_new (TwViewState *state)
   g_signal_connect_object (state, "notify::chart", G_CALLBACK (show_choice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::entity", G_CALLBACK (entity_changed_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+/**
+ * tw_chart_page_add_to:
+ * @self: a page
+ * @dashboard: id of a dashboard
+ * @title: what is to stand above the chart
+ * @error: of the store
+ *
+ * Returns: whether the chart is there
+ */
+gboolean
+tw_chart_page_add_to (TwChartPage *self,
+                      const TwId  *dashboard,
+                      const char  *title,
+                      GError     **error)
+{
+  TwChartKind kind;
+  g_autoptr(TwFigure) figure = NULL;
+  g_autofree char *json = NULL, *where = NULL;
+
+  g_return_val_if_fail (TW_IS_CHART_PAGE (self), FALSE);
+  read_choice (self, &kind, &figure);
+  where = tw_view_state_dup_where (self->state);
+  if (where != NULL && *where != '\0')
+    {
+      g_free (figure->where);
+      figure->where = g_steal_pointer (&where);
+    }
+  json = tw_figure_print (figure);
+  return tw_dashboard_add_widget (tw_workspace_get_store (tw_view_state_get_workspace (self->state)), dashboard, title, kind, json, error);
 }
 
 /**

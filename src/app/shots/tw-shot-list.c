@@ -221,6 +221,7 @@ static const TwShot shots[] = {
   { "calendar-month", open_calendar, "month|all", NULL, TW_SHOT_ALL },
   { "calendar-agenda", open_calendar, "agenda|all", NULL, TW_SHOT_ALL },
   { "calendar-create", open_calendar, "week", "calendar.create", LIGHT_NARROW },
+  { "dashboard", show_page, "win.show-dashboards", NULL, TW_SHOT_ALL },
   { "statistics", show_page, "win.show-figures", NULL, TW_SHOT_ALL },
   { "sidebar", show_sidebar, NULL, NULL, TW_SHOT_NARROW },
   /* Views. */

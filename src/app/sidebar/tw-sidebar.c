@@ -23,6 +23,7 @@ static const struct
   const char *title, *icon;
 } group_pages[] = {
   { "calendar", "plan", 15, N_("Calendar"), "x-office-calendar-symbolic" },
+  { "dashboards", "know", 5, N_("Dashboards"), "view-app-grid-symbolic" },
 };
 
 #define MAX_STARRED 12                                 /* lines; the palette has them all */

@@ -25,7 +25,9 @@ extern const TwActionTable tw_agenda_view_actions;
 extern const TwActionTable tw_call_page_actions;
 extern const TwActionTable tw_task_actions;
 extern const TwActionTable tw_task_window_actions;
+extern const TwActionTable tw_chart_page_actions;
 extern const TwActionTable tw_chart_view_actions;
+extern const TwActionTable tw_dashboard_page_actions;
 extern const TwActionTable tw_figures_window_actions;
 extern const TwActionTable tw_assign_actions;
 extern const TwActionTable tw_board_ask_actions;
@@ -76,7 +78,9 @@ static const TwActionTable *const tables[] = {
   &tw_task_actions,
   &tw_task_window_actions,
   &tw_assign_actions,
+  &tw_chart_page_actions,
   &tw_chart_view_actions,
+  &tw_dashboard_page_actions,
   &tw_figures_window_actions,
   &tw_call_page_actions,
   &tw_convert_actions,

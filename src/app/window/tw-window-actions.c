@@ -6,6 +6,7 @@
 #include "tw-about.h"
 #include "tw-create-dialog.h"
 #include "tw-calendar-page.h"
+#include "tw-dashboard-page.h"
 #include "tw-feed-page.h"
 #include "tw-gone-page.h"
 #include "tw-help.h"
@@ -472,6 +473,18 @@ show_feed (GtkWidget  *widget,
 }
 
 static void
+show_dashboards (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace == NULL || TW_IS_DASHBOARD_PAGE (tw_window_get_page (self)))
+    return;
+  tw_window_push_place (self, TW_WINDOW_PAGE (tw_dashboard_page_new (self->workspace)), "dashboards");
+}
+
+static void
 show_calendar (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -577,6 +590,7 @@ static const TwActionInfo infos[] = {
   { "win.quick-log", N_("Log a call, a visit, a note or a task"), "<Control>l", NULL, NULL, quick_log },
   { "win.show-inbox", N_("Inbox"), "<Alt>i", NULL, NULL, show_inbox },
   { "win.show-feed", N_("Feed"), "<Alt>f", NULL, NULL, show_feed },
+  { "win.show-dashboards", N_("Dashboards"), "<Alt>d", NULL, NULL, show_dashboards },
   { "win.show-calendar", N_("Calendar"), "<Alt>c", NULL, NULL, show_calendar },
   { "win.show-preferences", N_("Preferences"), "<Control>comma", NULL, NULL, show_preferences },
   { "win.open-uri", NULL, NULL, "s", NULL, open_uri },

@@ -12,7 +12,7 @@
 /* In an order in which every link finds its target. */
 static const char *const files[] =
 {
-  "currencies", "roles", "tiers", "pipeline", "reasons", "templates", "service", "views",
+  "currencies", "roles", "tiers", "pipeline", "reasons", "templates", "service", "views", "dashboards",
 };
 static const char *const pipelines[] = { "partnership", "renewal", "consulting", "tender", NULL };
 
@@ -172,6 +172,26 @@ tw_seed_add_pipeline (TwStore *store, const char *key, GError **error)
   tw_crm_register_resources ();
   bulk = tw_bulk_new (store, TW_ORIGIN_PERSON, _("Add a pipeline"), error);
   return bulk != NULL && tw_seed_file_save (bulk, schema, path, error)
+         && commit (g_steal_pointer (&bulk), error);
+}
+
+/**
+ * tw_seed_add_dashboards:
+ * @store: a store open for writing
+ *
+ * Adds the ready dashboards that are not there yet, as one step that can be undone.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+tw_seed_add_dashboards (TwStore *store, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  g_autoptr (TwBulk) bulk = NULL;
+
+  tw_crm_register_resources ();
+  bulk = tw_bulk_new (store, TW_ORIGIN_PERSON, _("Add the ready dashboards"), error);
+  return bulk != NULL && tw_seed_file_save (bulk, schema, FOLDER "dashboards.json", error)
          && commit (g_steal_pointer (&bulk), error);
 }
 

@@ -20,4 +20,7 @@ const char *const *tw_seed_list_pipelines (void);
 /* Adds the pipeline and its stages. */
 gboolean     tw_seed_add_pipeline (TwStore *store, const char *key, GError **error);
 
+/* The ready dashboards, as one step; those that are there stay as they are. */
+gboolean     tw_seed_add_dashboards (TwStore *store, GError **error);
+
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define SMALL 0.92
-#define MAX_BAR 4.5                                    /* of the text size: a few values are no walls */
+#define MAX_BAR 7                                      /* of the text size: a few values are no walls */
 
 /* A bar in terms of its axis: across is where the category lies, from and to are values' places. */
 typedef struct
@@ -161,7 +161,7 @@ set_breadth (Bars *bars)
   guint beside = bars->stacked ? 1 : MAX (plan->visible->len, 1);
 
   bars->slot = (plan->sideways ? plan->h : plan->w) / plan->shown->len;
-  bars->bar = MAX (1, MIN (bars->slot * 0.72 / beside - (bars->slot > 20 * beside ? 2 : 0), plan->size * MAX_BAR));
+  bars->bar = MAX (1, MIN (bars->slot * 0.72 / beside - (bars->slot > 20 * beside ? 2 : 0), plan->size * (plan->sideways ? 3 : MAX_BAR)));
 }
 
 /* Names stand before the bars; the values at their ends make an axis needless. */

@@ -51,7 +51,7 @@ draw_spark (TwChartPlan *plan,
 {
   GArray *points = g_array_new (FALSE, FALSE, sizeof (double)), *area = NULL;
   guint32 color = tw_plan_series_color (plan, series);
-  double low = G_MAXDOUBLE, high = -G_MAXDOUBLE, last_x = NAN, last_y = NAN;
+  double low = G_MAXDOUBLE, high = -G_MAXDOUBLE, first_x = NAN, last_x = NAN, last_y = NAN;
   guint n = plan->shown->len;
   Shape *shape = NULL;
 
@@ -66,15 +66,24 @@ draw_spark (TwChartPlan *plan,
   for (guint i = 0; i < n; i++)
     {
       double value = tw_plan_value (plan, series, i), x = plan->x + plan->w * i / (n - 1);
-      const double point[] = { x, plan->y + plan->h - ((isnan (value) ? 0 : value) - low) / (high - low) * plan->h };
+      const double point[] = { x, plan->y + plan->h - (value - low) / (high - low) * plan->h };
 
+      /* What is unknown is passed over: the line tells the way, and not the values. */
+      if (isnan (value))
+        continue;
+      first_x = isnan (first_x) ? x : first_x;
       g_array_append_vals (points, point, 2);
       last_x = point[0];
       last_y = point[1];
     }
+  if (isnan (last_x))
+    {
+      g_array_unref (points);
+      return;
+    }
   area = g_array_copy (points);
   {
-    const double floor_points[] = { plan->x + plan->w, plan->y + plan->h, plan->x, plan->y + plan->h };
+    const double floor_points[] = { last_x, plan->y + plan->h, first_x, plan->y + plan->h };
 
     g_array_append_vals (area, floor_points, G_N_ELEMENTS (floor_points));
   }
