@@ -210,6 +210,21 @@ sent = api.ask("PATCH", crm + f"quotes/{quote}/send")
 tap.ok(sent.status == 200 and sent.body["status"] == "sent" and sent.body["sent_at"].endswith("Z"), "quote/send", sent.raw)
 check("quote/accept", api.ask("PATCH", crm + f"quotes/{quote}/accept"), 200, status="accepted")
 check("quote/none", api.ask("PATCH", crm + f"quotes/{uuid.uuid4()}/send"), 404)
+# What a quote comes to is worked out by the server, whoever writes.
+product = api.ask("POST", crm + "products", {"name": "Pump", "sku": "PU-1", "price": {"amount": "100.00", "currency": "USD"}, "tax_rate": "19"}).body["id"]
+book = api.ask("POST", crm + "price_books", {"name": "List", "currency": "USD", "is_default": True}).body["id"]
+check("quote/price of a step", api.ask("POST", crm + "price_book_entries", {
+    "price_book": book, "product": product, "price": {"amount": "90.00", "currency": "USD"}, "min_quantity": "10"}), 201)
+offer = api.ask("POST", crm + "quotes", {"currency": "USD"}).body["id"]
+line = api.ask("POST", crm + "quote_lines", {"quote": offer, "product": product, "quantity": "10"})
+tap.ok(line.status == 201 and line.body["unit_price"]["amount"] == "90.00" and line.body["net_amount"]["amount"] == "900.00", "quote/price by rule",
+       line.raw)
+check("quote/nobody sets a total", api.ask("PATCH", crm + f"quotes/{offer}", {"total": {"amount": "1.00", "currency": "USD"}}), 422)
+check("quote/discount", api.ask("PATCH", crm + f"quotes/{offer}", {"discount_kind": "percent", "discount_percent": "10"}), 200)
+tap.ok(api.get(crm + f"quotes/{offer}").body["total"]["amount"] == "963.90", "quote/total", api.get(crm + f"quotes/{offer}").raw)
+tap.ok(len(api.get(crm + "quotes", where="total > 900 USD").body["items"]) == 1, "quote/found by its total")
+api.ask("DELETE", crm + "quote_lines/" + line.body["id"])
+tap.ok(api.get(crm + f"quotes/{offer}").body["total"]["amount"] == "0.00", "quote/total without its line")
 meeting = api.ask("POST", crm + "meetings", {"title": "M", "starts_at": "2026-01-01T10:00:00+01:00", "ends_at": "2026-01-01T11:00:00Z"})
 check("meeting/utc", meeting, 201, starts_at="2026-01-01T09:00:00Z")
 check("meeting/complete", api.ask("PATCH", crm + f"meetings/{meeting.body['id']}/complete"), 200, status="completed")
