@@ -319,6 +319,22 @@ is_narrow (gpointer data)
   return tw_window_page_get_narrow (tw_window_get_page (data));
 }
 
+/* The parts for a wide window must be gone before it can become as small as was asked, so it is asked again. */
+static gboolean
+fits_narrow (gpointer data)
+{
+  if (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (data))) <= 370)
+    return TRUE;
+  gtk_window_set_default_size (GTK_WINDOW (data), 370, 720);
+  return FALSE;
+}
+
+static gboolean
+shows_sidebar (gpointer data)
+{
+  return gtk_widget_get_mapped (tw_app_test_find (data, TW_TYPE_SIDEBAR));
+}
+
 static void
 test_narrow (TwAppTest    *fixture,
              gconstpointer data)
@@ -326,18 +342,13 @@ test_narrow (TwAppTest    *fixture,
   tw_app_test_open_view (fixture, "deal", "list");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
   tw_app_test_wait (is_narrow, fixture->window);
-  /* The parts for a wide window are gone now, so the window can become as small as was asked. */
-  tw_app_test_settle ();
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
-  tw_app_test_settle ();
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (fixture->window))), <=, 370);
+  tw_app_test_wait (fits_narrow, fixture->window);
   open_deal (fixture, 0, "");
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (fixture->window))), <=, 370);
+  tw_app_test_wait (fits_narrow, fixture->window);
   tw_app_test_activate (fixture->window, "win.back", NULL);
   tw_app_test_settle ();
   tw_app_test_activate (fixture->window, "win.back", NULL);
-  tw_app_test_settle ();
-  g_assert_true (gtk_widget_get_mapped (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR)));
+  tw_app_test_wait (shows_sidebar, fixture->window);
 }
 
 static void
