@@ -6,6 +6,7 @@
 
 #include "tw-exchange-error.h"
 #include "tw-import-private.h"
+#include "tw-task.h"
 
 #define FRAME_MS 16
 #define JSON_SAMPLE 200                                /* objects whose members are the columns to start with */
@@ -363,7 +364,7 @@ tw_import_run_async (TwImport *import, GCancellable *cancellable, GAsyncReadyCal
   g_autoptr(GTask) task = g_task_new (import, cancellable, callback, data);
   g_task_set_source_tag (task, tw_import_run_async);
   import->async = TRUE;
-  g_task_run_in_thread (task, run_in_thread);
+  tw_task_run_in_thread (task, run_in_thread);
 }
 
 /**

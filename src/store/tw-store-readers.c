@@ -8,6 +8,7 @@
 
 #include "tw-patience.h"
 #include "tw-store-internal.h"
+#include "tw-task.h"
 
 #define MAX_READERS    12                               /* then a taker waits */
 #define READER_THREADS 4
@@ -26,7 +27,7 @@ run_job (gpointer data, gpointer store)
   if (!g_task_return_error_if_cancelled (job->task))
     job->func (job->task, g_task_get_source_object (job->task), g_task_get_task_data (job->task),
                g_task_get_cancellable (job->task));
-  g_object_unref (job->task);
+  tw_task_release (job->task);
   g_free (job);
 }
 

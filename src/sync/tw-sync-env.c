@@ -2,6 +2,7 @@
 /* The engine's clock, dice and threads as the system has them. */
 #include "config.h"
 
+#include "tw-task.h"
 #include "tw-transport.h"
 
 typedef struct
@@ -72,7 +73,7 @@ do_work (GFunc work, GFunc done, gpointer work_data, gpointer data)
 
   *both = (Work) { work, done, work_data };
   g_task_set_task_data (task, both, g_free);
-  g_task_run_in_thread (task, run_work);
+  tw_task_run_in_thread (task, run_work);
 }
 
 static const TwSyncEnv system_env = { get_now, get_ticks, get_random, add_timeout, remove_timeout, do_work, NULL };

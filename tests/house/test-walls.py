@@ -95,7 +95,7 @@ with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
     for (_, _, wanted, name), (done, why) in zip(cases, answers):
         good &= report(done == wanted, name, why)
 
-climbing = []
+climbing, unsafe = [], []
 for folder, _, names in os.walk(os.path.join(root, "src")):
     for n in names:
         if n.endswith((".c", ".h")):
@@ -103,7 +103,11 @@ for folder, _, names in os.walk(os.path.join(root, "src")):
                 for number, line in enumerate(f, 1):
                     if re.match(r'\s*#\s*include\s+"\.\./', line):
                         climbing.append(f"{n}:{number}")
+                    if "g_task_run_in_thread (" in line and not n.startswith("tw-task."):
+                        unsafe.append(f"{n}:{number}")
 good &= report(not climbing, "/house/walls/no-include-climbs-out", "\n".join(climbing))
+# See src/values/tw-task.h: objects of the main thread would end on another one.
+good &= report(not unsafe, "/house/walls/tasks-end-at-home", "\n".join(unsafe))
 report_missing = [f for f in floors if f not in present]
 good &= report(not report_missing, "/house/walls/every-floor-is-built", " ".join(report_missing))
 print(f"1..{count}")

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-free.h"
+#include "tw-task.h"
 
 typedef struct
 {
@@ -76,7 +77,7 @@ tw_calendar_clash_find_async (TwCalendarModel     *model,
   search->end = end;
   g_task_set_source_tag (task, tw_calendar_clash_find_async);
   g_task_set_task_data (task, search, search_free);
-  g_task_run_in_thread (task, find_thread);
+  tw_task_run_in_thread (task, find_thread);
 }
 
 GPtrArray *

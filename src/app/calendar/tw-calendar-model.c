@@ -4,6 +4,7 @@
 #include "tw-calendar-model.h"
 
 #include "tw-calendar-read.h"
+#include "tw-task.h"
 
 #define MARGIN        35                               /* days read on both sides of those that are shown: a month around any of them */
 #define NEAR          7                                /* days from the edge of what is read at which more is read */
@@ -115,7 +116,7 @@ tw_calendar_model_reload (TwCalendarModel *self)
   g_task_set_source_tag (task, tw_calendar_model_reload);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, reading, tw_calendar_reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static gboolean

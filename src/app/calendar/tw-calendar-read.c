@@ -5,6 +5,7 @@
 
 #include "tw-calendar-weeks.h"
 #include "tw-free.h"
+#include "tw-task.h"
 
 #define MAX_RECORDS 20000                              /* of a view: whoever has more in these weeks filters */
 
@@ -56,7 +57,7 @@ tw_calendar_days_free_later (TwCalendarDays *days)
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_source_tag (task, tw_calendar_days_free_later);
   g_task_set_task_data (task, days, NULL);
-  g_task_run_in_thread (task, free_thread);
+  tw_task_run_in_thread (task, free_thread);
 }
 
 const char *

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-figure-chart.h"
+#include "tw-task.h"
 
 #define REFRESH_DELAY 300                              /* ms: several commits are counted at once */
 
@@ -139,7 +140,7 @@ reload (TwFigureView *self)
   task = g_task_new (self, self->cancellable, answered_cb, NULL);
   g_task_set_source_tag (task, reload);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, answer_thread);
+  tw_task_run_in_thread (task, answer_thread);
 }
 
 static gboolean

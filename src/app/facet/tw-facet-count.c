@@ -8,6 +8,7 @@
 #include "tw-condition.h"
 #include "tw-facet-conditions.h"
 #include "tw-group-text.h"
+#include "tw-task.h"
 
 #define MAX_VALUES 50                                  /* titles are read for so many of the most frequent */
 
@@ -173,7 +174,7 @@ tw_facet_count_async (TwViewState        *state,
   job->query = tw_facet_dup_query (state, field);
   job->field = field;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, count_thread);
+  tw_task_run_in_thread (task, count_thread);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
+#include "tw-task.h"
 #include "tw-timeline-items.h"
 #include "tw-timeline-row.h"
 
@@ -163,7 +164,7 @@ start_reading (TwFeedPanel *self,
   task = g_task_new (self, self->cancellable, read_cb, NULL);
   g_task_set_source_tag (task, start_reading);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 /* As much as is shown is read anew: the place in the list stays. */

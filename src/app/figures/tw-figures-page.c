@@ -11,6 +11,7 @@
 #include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
 #include "tw-task-figures.h"
+#include "tw-task.h"
 #include "tw-window.h"
 
 #define REFRESH_DELAY 400                              /* ms: several commits are counted at once */
@@ -298,7 +299,7 @@ reload (TwFiguresPage *self)
   task = g_task_new (self, NULL, counted_cb, NULL);
   g_task_set_source_tag (task, reload);
   g_task_set_task_data (task, counting, counting_free);
-  g_task_run_in_thread (task, count_thread);
+  tw_task_run_in_thread (task, count_thread);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-import-dialog-private.h"
+#include "tw-task.h"
 
 /* --- Reading --- */
 
@@ -128,7 +129,7 @@ tw_import_dialog_read (TwImportDialog *self)
   reading->id = ++self->read_id;
   g_task_set_source_tag (task, tw_import_dialog_read);
   g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 /* --- Running --- */
@@ -264,5 +265,5 @@ tw_import_dialog_run (TwImportDialog *self,
   task = g_task_new (self->import, self->cancellable, prepared_cb, g_object_ref (self));
   g_task_set_source_tag (task, tw_import_dialog_run);
   g_task_set_task_data (task, GINT_TO_POINTER (!trial), NULL);
-  g_task_run_in_thread (task, prepare_thread);
+  tw_task_run_in_thread (task, prepare_thread);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
+#include "tw-task.h"
 
 /* What people say about a new deal at once; the rest is on its page. */
 static const char *const deal_keys[] = { "name", "amount", "close_date" };
@@ -392,7 +393,7 @@ convert (GtkWidget  *widget,
   task = g_task_new (self, NULL, converted_cb, NULL);
   g_task_set_source_tag (task, convert);
   g_task_set_task_data (task, g_object_ref (self->conversion), g_object_unref);
-  g_task_run_in_thread (task, convert_thread);
+  tw_task_run_in_thread (task, convert_thread);
 }
 
 static const TwActionInfo infos[] = {
@@ -469,7 +470,7 @@ tw_convert_dialog_new (GtkWindow   *parent,
   task = g_task_new (self, NULL, read_cb, NULL);
   g_task_set_source_tag (task, tw_convert_dialog_new);
   g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
   return self;
 }
 

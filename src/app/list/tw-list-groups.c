@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-group-text.h"
+#include "tw-task.h"
 
 #define MAX_GROUPS 5000                                /* more heads than that nobody reads */
 
@@ -165,7 +166,7 @@ tw_list_groups_count_async (TwViewState        *state,
         g_ptr_array_add (job->sums, (gpointer) field);
     }
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, count_thread);
+  tw_task_run_in_thread (task, count_thread);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "tw-pipeline-row.h"
 #include "tw-seed.h"
 #include "tw-stage-edit.h"
+#include "tw-task.h"
 
 struct _TwPipelinePage
 {
@@ -607,5 +608,5 @@ tw_pipeline_page_remove (TwPipelinePage *self,
   task = g_task_new (get_store (self), NULL, removed_cb, g_object_ref (self));
   g_task_set_source_tag (task, tw_pipeline_page_remove);
   g_task_set_task_data (task, removal, g_free);
-  g_task_run_in_thread (task, remove_thread);
+  tw_task_run_in_thread (task, remove_thread);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-record-paper.h"
+#include "tw-task.h"
 
 #define PATIENCE 400                                   /* ms until it is said that pages are being made */
 
@@ -162,7 +163,7 @@ run (GtkWidget   *widget,
   task = g_task_new (job->store, wait->cancellable, made_cb, wait);
   g_task_set_source_tag (task, run);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, make_thread);
+  tw_task_run_in_thread (task, make_thread);
 }
 
 /**

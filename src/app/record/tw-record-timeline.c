@@ -8,6 +8,7 @@
 #include "tw-activity.h"
 #include "tw-comment.h"
 #include "tw-field-text.h"
+#include "tw-task.h"
 #include "tw-timeline-items.h"
 #include "tw-timeline-row.h"
 #include "tw-timeline.h"
@@ -141,7 +142,7 @@ start_reading (TwRecordTimeline *self,
   g_set_object (&self->reading, timeline);
   g_task_set_source_tag (task, start_reading);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 /* As much as is shown is read anew: the place in the list stays. */

@@ -7,6 +7,7 @@
 
 #include "tw-figures-table.h"
 #include "tw-stage-times.h"
+#include "tw-task.h"
 
 struct _TwStageTimesBox
 {
@@ -190,5 +191,5 @@ tw_stage_times_box_set_record (TwStageTimesBox *self,
   task = g_task_new (self, NULL, read_cb, NULL);
   g_task_set_source_tag (task, tw_stage_times_box_set_record);
   g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }

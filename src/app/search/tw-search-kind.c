@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-search-kind.h"
+#include "tw-task.h"
 
 struct _TwSearchKind
 {
@@ -165,7 +166,7 @@ tw_search_count_async (TwStore            *store,
   count->store = g_object_ref (store);
   count->query = tw_query_ref (query);
   g_task_set_task_data (task, count, (GDestroyNotify) count_free);
-  g_task_run_in_thread (task, count_thread);
+  tw_task_run_in_thread (task, count_thread);
 }
 
 /**

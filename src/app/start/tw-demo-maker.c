@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "tw-demo.h"
+#include "tw-task.h"
 
 typedef struct
 {
@@ -145,7 +146,7 @@ tw_demo_maker_make_async (const char         *dir,
   job->progress = progress;
   job->progress_data = progress_data;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, make_thread);
+  tw_task_run_in_thread (task, make_thread);
 }
 
 /**

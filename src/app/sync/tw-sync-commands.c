@@ -9,6 +9,7 @@
 #include "tw-connect-dialog.h"
 #include "tw-sync-page.h"
 #include "tw-sync-words.h"
+#include "tw-task.h"
 
 static TwSyncAccount *
 get_account (gpointer window)
@@ -151,7 +152,7 @@ file_chosen_cb (GtkNativeDialog *dialog,
   leaving->file = g_file_get_path (file);
   task = g_task_new (window, NULL, archived_cb, NULL);
   g_task_set_task_data (task, leaving, leaving_free);
-  g_task_run_in_thread (task, archive_thread);
+  tw_task_run_in_thread (task, archive_thread);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "tw-field-text.h"
 #include "tw-task-finish.h"
 #include "tw-task-words.h"
+#include "tw-task.h"
 
 #define MAX_SHOWN 300                                  /* whoever has more to do filters */
 
@@ -361,7 +362,7 @@ reload (TwAgendaView *self)
   task = g_task_new (self, self->cancellable, read_cb, NULL);
   g_task_set_source_tag (task, reload);
   g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "tw-call-list.h"
 #include "tw-field-open.h"
 #include "tw-field-text.h"
+#include "tw-task.h"
 
 struct _TwCallPage
 {
@@ -164,7 +165,7 @@ read_calls (TwCallPage *self)
 
   g_task_set_source_tag (task, read_calls);
   g_task_set_task_data (task, g_object_ref (get_store (self)), g_object_unref);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 /* --- Commands --- */

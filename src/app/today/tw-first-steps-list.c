@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-first-steps.h"
+#include "tw-task.h"
 
 #define HIDDEN_KEY "first-steps-hidden"
 #define MOST_DONE  2
@@ -124,7 +125,7 @@ read_steps (TwFirstStepsList *self)
   self->reading = TRUE;
   task = g_task_new (self, self->cancellable, read_cb, NULL);
   g_task_set_task_data (task, g_object_ref (tw_workspace_get_store (self->workspace)), g_object_unref);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static void

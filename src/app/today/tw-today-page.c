@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-first-steps-list.h"
+#include "tw-task.h"
 #include "tw-today-row.h"
 
 #define REFRESH_SECONDS 300                            /* a new day begins, and times come near */
@@ -294,7 +295,7 @@ read_lines (TwTodayPage *self)
   show_day (self);
   task = g_task_new (self, self->cancellable, read_cb, NULL);
   g_task_set_task_data (task, g_object_ref (get_store (self)), g_object_unref);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static void

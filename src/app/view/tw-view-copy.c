@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-table-text.h"
+#include "tw-task.h"
 
 typedef struct
 {
@@ -118,5 +119,5 @@ tw_view_copy (TwBulkBar   *bar,
   job->columns = g_strdupv ((char **) tw_view_state_get_columns (state));
   job->progress = g_object_ref (progress);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, copy_thread);
+  tw_task_run_in_thread (task, copy_thread);
 }

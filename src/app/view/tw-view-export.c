@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-export.h"
+#include "tw-task.h"
 
 typedef struct
 {
@@ -185,7 +186,7 @@ tw_view_export_async (TwViewState        *state,
   job->columns = g_strdupv ((char **) tw_view_state_get_columns (state));
   g_set_object (&job->progress, progress);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, export_thread);
+  tw_task_run_in_thread (task, export_thread);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "tw-task.h"
 #include "tw-undo-toasts.h"
 
 #include <glib/gi18n-lib.h>
@@ -138,7 +139,7 @@ start_job (TwUndoToasts *self,
   job->redo = redo;
   g_task_set_source_tag (task, start_job);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, job_thread);
+  tw_task_run_in_thread (task, job_thread);
 }
 
 /* A change shows its toast in the window in which it was made, when a record has a window of its own. */

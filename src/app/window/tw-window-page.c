@@ -193,7 +193,6 @@ tw_window_page_set_title (TwWindowPage *self,
   if (g_strcmp0 (priv->title, title) == 0)
     return;
   g_free (priv->title);
-  g_free (priv->place);
   priv->title = g_strdup (title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-bulk.h"
+#include "tw-task.h"
 #include "tw-text.h"
 
 #define FRAME_USEC 33000                               /* between two notifications of progress */
@@ -457,7 +458,7 @@ tw_bulk_job_run_async (TwBulkJob          *self,
   g_task_set_source_tag (task, tw_bulk_job_run_async);
   /* What is committed has happened, even when it was to be cancelled meanwhile. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, run_thread);
+  tw_task_run_in_thread (task, run_thread);
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tw-series.h"
+#include "tw-task.h"
 
 #include <string.h>
 
@@ -292,7 +293,7 @@ tw_calendar_read_async (TwStore *store, const TwCalendarQuery *query, GCancellab
 
   g_task_set_source_tag (task, tw_calendar_read_async);
   g_task_set_task_data (task, query_copy (query), query_free);
-  g_task_run_in_thread (task, read_in_thread);
+  tw_task_run_in_thread (task, read_in_thread);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "tw-blobs.h"
 #include "tw-counting-stream.h"
+#include "tw-task.h"
 
 typedef struct
 {
@@ -395,7 +396,7 @@ tw_attach_run_async (TwAttach           *self,
 
   /* Whether it was cancelled is decided before the commit: after it the files are there. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (copying, keep_thread);
+  tw_task_run_in_thread (copying, keep_thread);
 }
 
 /**

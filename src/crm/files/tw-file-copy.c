@@ -10,6 +10,7 @@
 
 #include "tw-blobs.h"
 #include "tw-record-file.h"
+#include "tw-task.h"
 
 #define KEPT_SECONDS (24 * 60 * 60)                    /* programs that opened a copy have read it by then */
 
@@ -164,7 +165,7 @@ run (TwStore            *store,
   copying->dest = dest != NULL ? g_object_ref (dest) : NULL;
   copying->name = name != NULL ? tw_file_clean_name (name) : NULL;
   g_task_set_task_data (task, copying, (GDestroyNotify) copying_free);
-  g_task_run_in_thread (task, copy_thread);
+  tw_task_run_in_thread (task, copy_thread);
 }
 
 /**

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-frecency.h"
+#include "tw-task.h"
 
 #include <math.h>
 #include <string.h>
@@ -165,7 +166,7 @@ write_file (TwFrecency *self)
     }
   task = g_task_new (self, NULL, written_cb, g_object_ref (self));
   g_task_set_task_data (task, g_string_free (text, FALSE), g_free);
-  g_task_run_in_thread (task, write_thread);
+  tw_task_run_in_thread (task, write_thread);
 }
 
 static void

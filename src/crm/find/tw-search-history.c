@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tw-task.h"
 #include "tw-text.h"
 
 #define MAX_TEXTS 50
@@ -96,7 +97,7 @@ write_file (TwSearchHistory *self)
   task = g_task_new (self, NULL, written_cb, g_object_ref (self));
   g_task_set_source_tag (task, write_file);
   g_task_set_task_data (task, g_string_free (text, FALSE), g_free);
-  g_task_run_in_thread (task, write_thread);
+  tw_task_run_in_thread (task, write_thread);
 }
 
 static void

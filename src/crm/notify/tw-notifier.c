@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tw-notifier.h"
+#include "tw-task.h"
 
 #define REMIND_SECONDS 60
 #define READ_DELAY     300                             /* ms: several commits are read at once */
@@ -98,7 +99,7 @@ start_reading (TwNotifier *self)
   task = g_task_new (self, NULL, read_cb, NULL);
   g_task_set_source_tag (task, start_reading);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tw-search-alerts.h"
+#include "tw-task.h"
 
 #define FILE_NAME  "alerts"
 #define SECONDS    60
@@ -97,7 +98,7 @@ start_reading (TwSearchAlerts *self)
   task = g_task_new (self, NULL, read_cb, NULL);
   g_task_set_source_tag (task, start_reading);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-stage-private.h"
+#include "tw-task.h"
 
 #define MAX_OFFERED 60
 
@@ -418,7 +419,7 @@ tw_stage_move_run_async (TwStageMove         *self,
   g_return_if_fail (TW_IS_STAGE_MOVE (self));
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, tw_stage_move_run_async);
-  g_task_run_in_thread (task, run_thread);
+  tw_task_run_in_thread (task, run_thread);
 }
 
 /**

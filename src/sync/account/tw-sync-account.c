@@ -10,6 +10,7 @@
 #include "tw-sign-in.h"
 #include "tw-soup-transport.h"
 #include "tw-sync-private.h"
+#include "tw-task.h"
 
 #define TELL_DELAY 30                                  /* ms: several changes are told as one */
 
@@ -400,7 +401,7 @@ on_registered (TwReply *reply, gpointer data)
     {
       join = g_task_new (self, NULL, on_joined, g_object_ref (task));
       g_task_set_task_data (join, connecting, NULL);
-      g_task_run_in_thread (join, join_in_thread);
+      tw_task_run_in_thread (join, join_in_thread);
     }
   tw_reply_free (reply);
 }
@@ -509,7 +510,7 @@ tw_sync_account_start (TwSyncAccount *account)
   opening->round = account->round;
   task = g_task_new (account, NULL, on_opened, NULL);
   g_task_set_task_data (task, opening, opening_free);
-  g_task_run_in_thread (task, open_in_thread);
+  tw_task_run_in_thread (task, open_in_thread);
 }
 
 /**
