@@ -95,6 +95,31 @@ draw_all (TwPaper *paper, Sink *sink)
 }
 
 /**
+ * tw_paper_make_pdf:
+ * @paper: a document
+ * @cancellable: (nullable): to stop it
+ * @error: %TW_PAPER_ERROR, or that it was cancelled
+ *
+ * Returns: (transfer full) (nullable): it as PDF 1.5
+ */
+GBytes *
+tw_paper_make_pdf (TwPaper *paper, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  Sink sink = { stream, cancellable, NULL };
+
+  if (!tw_paper_lay_out (paper, cancellable, error))
+    return NULL;
+  if (!draw_all (paper, &sink))
+    {
+      g_propagate_error (error, sink.error);
+      return NULL;
+    }
+  g_output_stream_close (stream, NULL, NULL);
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
+}
+
+/**
  * tw_paper_write_pdf:
  * @paper: a document
  * @file: where to write; what stood there stays until the new one is complete

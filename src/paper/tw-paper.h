@@ -86,6 +86,7 @@ gboolean    tw_paper_set_size      (TwPaper *paper, const TwPaperSize *size, GEr
 const TwPaperSize *tw_paper_get_size (TwPaper *paper);
 gboolean    tw_paper_is_rtl        (TwPaper *paper);
 void        tw_paper_draw_page     (TwPaper *paper, cairo_t *cr, guint page);
+GBytes     *tw_paper_make_pdf     (TwPaper *paper, GCancellable *cancellable, GError **error);
 gboolean    tw_paper_write_pdf     (TwPaper *paper, GFile *file, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPaper, tw_paper_free)

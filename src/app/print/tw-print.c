@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-quote-paper.h"
 #include "tw-record-paper.h"
 #include "tw-task.h"
 
@@ -16,6 +17,8 @@ typedef struct
   TwQuery    *query;                                   /* (owned) (nullable): of a list */
   char      **columns;                                 /* (owned) (nullable) */
   TwRecord   *record;                                  /* (owned) (nullable) */
+  gboolean    is_quote;                                /* the record is printed in its design */
+  char       *template;                                /* (owned) (nullable) of a quote */
   char       *title, *company;                         /* (owned) */
   TwPaperSize size;
 } Job;
@@ -36,6 +39,7 @@ job_free (Job *job)
   g_clear_pointer (&job->query, tw_query_unref);
   g_clear_object (&job->record);
   g_strfreev (job->columns);
+  g_free (job->template);
   g_free (job->title);
   g_free (job->company);
   g_free (job);
@@ -86,7 +90,9 @@ make_thread (GTask        *task,
   Job *job = data;
   TwListPaper list = { job->store, (const char *const *) job->columns, job->title, NULL, job->company, &job->size };
   GError *error = NULL;
-  TwPaper *paper = job->record != NULL ? tw_record_paper_new (job->store, job->record, &job->size, job->company, &error)
+  TwPaper *paper = job->is_quote ? tw_quote_paper_load (job->store, tw_record_get_id (job->record),
+                                                        &(TwQuotePaperChoice) { job->template, NULL, &job->size }, &error)
+                   : job->record != NULL ? tw_record_paper_new (job->store, job->record, &job->size, job->company, &error)
                                        : tw_list_paper_new (&list, job->query, cancellable, &error);
 
   if (paper != NULL)
@@ -202,5 +208,29 @@ tw_print_record (GtkWidget   *widget,
 
   job->record = g_object_ref (record);
   job->title = tw_record_dup_title (record);
+  run (widget, workspace, job);
+}
+
+/**
+ * tw_print_quote:
+ * @widget: in the window that asks
+ * @workspace: the workspace
+ * @quote: a quote
+ * @template: (nullable): key of a shipped template; %NULL for the quote's own
+ *
+ * Makes the pages that its customer gets, and opens the print dialog.
+ */
+void
+tw_print_quote (GtkWidget   *widget,
+                TwWorkspace *workspace,
+                TwRecord    *quote,
+                const char  *template)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->record = g_object_ref (quote);
+  job->is_quote = TRUE;
+  job->template = g_strdup (template);
+  job->title = tw_record_dup_title (quote);
   run (widget, workspace, job);
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* Both return at once; what went wrong is shown by "win.toast" of the widget. */
 void tw_print_view   (GtkWidget *widget, TwViewState *state);
 void tw_print_record (GtkWidget *widget, TwWorkspace *workspace, TwRecord *record);
+/* template: nullable, key of a shipped one. */
+void tw_print_quote  (GtkWidget *widget, TwWorkspace *workspace, TwRecord *quote, const char *template);
 
 /* The pages of a document as a print job. file: (nullable): a PDF instead of the dialog. */
 GtkPrintOperation *tw_print_operation_new (TwPaper *paper, const char *name, const char *file);

@@ -6,6 +6,7 @@
 #include "tw-follow.h"
 #include "tw-lead-commands.h"
 #include "tw-print.h"
+#include "tw-quote-commands.h"
 #include "tw-record-page-private.h"
 #include "tw-record-uri.h"
 #include "tw-star.h"
@@ -346,5 +347,6 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.paste-files", tw_file_panel_can_attach (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.stop-attaching", tw_file_panel_is_busy (self->files));
   tw_lead_commands_update (GTK_WIDGET (self), self->record);
+  tw_quote_commands_update (GTK_WIDGET (self), self->record);
   tw_task_commands_update (GTK_WIDGET (self), self->record);
 }

@@ -7,6 +7,7 @@
 
 #include "tw-field-text.h"
 #include "tw-lead-commands.h"
+#include "tw-quote-commands.h"
 #include "tw-list-cell.h"
 #include "tw-record-page-private.h"
 #include "tw-task-commands.h"
@@ -341,6 +342,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
   tw_action_table_install (&tw_record_page_actions, widget_class);
   tw_action_table_install (&tw_lead_actions, widget_class);
+  tw_action_table_install (&tw_quote_actions, widget_class);
   tw_action_table_install (&tw_task_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwRecordPage, body);

@@ -244,6 +244,7 @@ static const TwShot shots[] = {
   { "record-deal", open_record, "deal", NULL, TW_SHOT_ALL },
   { "record-contact", open_record, "contact", NULL, TW_SHOT_LIGHT },
   { "record-task", open_record, "task", NULL, TW_SHOT_LIGHT },
+  { "quote", open_record, "quote", "quote.edit-lines", TW_SHOT_ALL },
   { "record-edit", open_record, "company|website", NULL, LIGHT_NARROW },
   /* What opens over them. */
   { "filter-builder", open_view, "deal|list|status = \"open\"", "view.filter", TW_SHOT_ALL },

@@ -33,6 +33,8 @@ extern const TwActionTable tw_assign_actions;
 extern const TwActionTable tw_board_ask_actions;
 extern const TwActionTable tw_pipeline_page_actions;
 extern const TwActionTable tw_lead_actions;
+extern const TwActionTable tw_quote_actions;
+extern const TwActionTable tw_quote_page_actions;
 extern const TwActionTable tw_convert_actions;
 extern const TwActionTable tw_create_actions;
 extern const TwActionTable tw_record_page_actions;
@@ -75,6 +77,8 @@ static const TwActionTable *const tables[] = {
   &tw_feed_panel_actions,
   &tw_comment_composer_actions,
   &tw_lead_actions,
+  &tw_quote_actions,
+  &tw_quote_page_actions,
   &tw_task_actions,
   &tw_task_window_actions,
   &tw_assign_actions,

@@ -15,6 +15,7 @@
 #include "tw-record-uri.h"
 #include "tw-palette-source.h"
 #include "tw-pipeline-page.h"
+#include "tw-quote-page.h"
 #include "tw-preferences-window.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
@@ -235,6 +236,18 @@ open_stages (GtkWidget  *widget,
   field = entity != NULL ? tw_entity_get_field_by_number (entity, field_number) : NULL;
   if (tw_stage_edit_can (field))
     tw_window_push_page (self, TW_WINDOW_PAGE (tw_pipeline_page_new (self->workspace, field, &id)), FALSE);
+}
+
+static void
+open_quote (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  TwId id;
+
+  if (self->workspace != NULL && tw_id_parse (g_variant_get_string (parameter, NULL), &id))
+    tw_window_push_page (self, TW_WINDOW_PAGE (tw_quote_page_new (self->workspace, &id)), FALSE);
 }
 
 static void
@@ -604,6 +617,7 @@ static const TwActionInfo infos[] = {
   { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
   { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
   { "win.open-stages", NULL, NULL, "(uus)", NULL, open_stages },
+  { "win.open-quote", NULL, NULL, "s", NULL, open_quote },
   { "win.open-related", NULL, NULL, "(uss)", NULL, open_related },
   { "win.create", NULL, NULL, "s", NULL, create },
   { "win.create-related", NULL, NULL, "(uss)", NULL, create_related },

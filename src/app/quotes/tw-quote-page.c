@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-quote-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-field-text.h"
+#include "tw-quote-totals-box.h"
+
+struct _TwQuotePage
+{
+  TwWindowPage    parent_instance;
+
+  TwQuoteModel   *model;                               /* (owned) */
+
+  AdwWindowTitle *title;
+  GtkPaned       *paned;
+  GtkWidget      *lines_side;
+  TwQuoteGrid    *grid;
+  TwQuotePreview *preview;
+  TwQuoteTotalsBox *totals;
+  GtkWidget      *switcher;                            /* in a narrow window */
+  GtkToggleButton *show_lines, *show_preview;
+  GtkWidget      *send_button;
+};
+
+G_DEFINE_FINAL_TYPE (TwQuotePage, tw_quote_page, TW_TYPE_WINDOW_PAGE)
+
+extern const TwActionTable tw_quote_page_actions;
+
+/* --- Showing --- */
+
+static const char *
+get_status (TwQuotePage *self)
+{
+  TwRecord *quote = tw_quote_model_get_quote (self->model);
+  const TwValue *status = quote != NULL ? tw_record_get_key (quote, "status") : NULL;
+
+  return status != NULL && status->type == TW_TYPE_ENUM ? status->text : "";
+}
+
+static void
+update_actions (TwQuotePage *self)
+{
+  const char *status = get_status (self);
+  gboolean draft = g_str_equal (status, "draft"), open = g_str_equal (status, "sent") || g_str_equal (status, "viewed");
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.send", draft);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.accept", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.reject", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.revise", *status != '\0' && !draft);
+  gtk_widget_set_visible (self->send_button, draft);
+}
+
+static void
+update_title (TwQuotePage *self)
+{
+  TwRecord *quote = tw_quote_model_get_quote (self->model);
+  const TwField *field = tw_entity_get_field (tw_record_get_entity (quote), "status");
+  const TwValue *company = tw_record_get_key (quote, "company");
+  g_autofree char *name = tw_record_dup_title (quote), *status = tw_field_dup_text (field, tw_record_get (quote, field), NULL);
+  g_autofree char *customer = company->type == TW_TYPE_LINK ? tw_store_dup_title (tw_quote_model_get_store (self->model), company->tag, &company->id) : NULL;
+  g_autofree char *detail = customer != NULL && *customer != '\0' ? g_strdup_printf ("%s · %s", customer, status) : g_strdup (status);
+
+  adw_window_title_set_title (self->title, *name != '\0' ? name : _("Quote"));
+  adw_window_title_set_subtitle (self->title, detail);
+  tw_window_page_set_title (TW_WINDOW_PAGE (self), *name != '\0' ? name : _("Quote"));
+}
+
+static void
+loaded_cb (TwQuotePage *self)
+{
+  update_title (self);
+  update_actions (self);
+  tw_quote_totals_box_set_sum (self->totals, tw_quote_model_get_sum (self->model));
+  tw_quote_preview_refresh (self->preview);
+}
+
+static void
+trouble_cb (TwQuotePage *self,
+            const char  *message)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
+}
+
+static void
+leave (TwQuotePage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+/* One of the two sides in a narrow window, both in a wide one. */
+static void
+show_sides (TwQuotePage *self)
+{
+  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self)), preview = gtk_toggle_button_get_active (self->show_preview);
+
+  gtk_widget_set_visible (self->switcher, narrow);
+  gtk_widget_set_visible (self->lines_side, !narrow || !preview);
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), !narrow || preview);
+  tw_quote_grid_set_narrow (self->grid, narrow);
+}
+
+/* --- Overrides --- */
+
+static void
+tw_quote_page_shown (TwWindowPage *page)
+{
+  TwQuotePage *self = TW_QUOTE_PAGE (page);
+
+  tw_quote_grid_focus (self->grid, g_list_model_get_n_items (tw_quote_model_get_items (self->model)) - 1, TW_QUOTE_CELL_NAME);
+}
+
+/* Whatever stands in a cell is kept, also when the window is closed over it. */
+static void
+tw_quote_page_unmap (GtkWidget *widget)
+{
+  TwQuotePage *self = TW_QUOTE_PAGE (widget);
+
+  if (self->model != NULL)
+    tw_quote_model_store_all (self->model);
+  GTK_WIDGET_CLASS (tw_quote_page_parent_class)->unmap (widget);
+}
+
+static void
+tw_quote_page_dispose (GObject *object)
+{
+  TwQuotePage *self = TW_QUOTE_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_QUOTE_PAGE);
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (tw_quote_page_parent_class)->dispose (object);
+}
+
+static void
+tw_quote_page_class_init (TwQuotePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_quote_page_dispose;
+  widget_class->unmap = tw_quote_page_unmap;
+  TW_WINDOW_PAGE_CLASS (klass)->shown = tw_quote_page_shown;
+  g_type_ensure (TW_TYPE_QUOTE_GRID);
+  g_type_ensure (TW_TYPE_QUOTE_PREVIEW);
+  g_type_ensure (TW_TYPE_QUOTE_TOTALS_BOX);
+  tw_action_table_install (&tw_quote_page_actions, widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("quotes/tw-quote-page.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, title);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, paned);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, lines_side);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, grid);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, preview);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, totals);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, show_lines);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, show_preview);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, send_button);
+  gtk_widget_class_bind_template_callback (widget_class, show_sides);
+}
+
+static void
+tw_quote_page_init (TwQuotePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tw_quote_page_new:
+ * @workspace: the workspace
+ * @quote: id of a quote
+ *
+ * Returns: (transfer floating): a page for the window
+ */
+TwQuotePage *
+tw_quote_page_new (TwWorkspace *workspace,
+                   const TwId  *quote)
+{
+  TwQuotePage *self = g_object_new (TW_TYPE_QUOTE_PAGE, "workspace", workspace, NULL);
+  TwStore *store = tw_workspace_get_store (workspace);
+
+  self->model = tw_quote_model_new (store, quote);
+  tw_quote_grid_set_model (self->grid, workspace, self->model);
+  tw_quote_preview_set_quote (self->preview, store, quote);
+  g_signal_connect_object (self->model, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "gone", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "schema-changed", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (show_sides), NULL);
+  update_actions (self);
+  show_sides (self);
+  return self;
+}
+
+/**
+ * tw_quote_page_get_model:
+ * @self: a page
+ *
+ * Returns: (transfer none): the quote
+ */
+TwQuoteModel *
+tw_quote_page_get_model (TwQuotePage *self)
+{
+  return self->model;
+}
+
+/**
+ * tw_quote_page_get_grid:
+ * @self: a page
+ *
+ * Returns: (transfer none): its lines
+ */
+TwQuoteGrid *
+tw_quote_page_get_grid (TwQuotePage *self)
+{
+  return self->grid;
+}
+
+/**
+ * tw_quote_page_get_preview:
+ * @self: a page
+ *
+ * Returns: (transfer none): its PDF
+ */
+TwQuotePreview *
+tw_quote_page_get_preview (TwQuotePage *self)
+{
+  return self->preview;
+}
+
+/**
+ * tw_quote_page_get_totals:
+ * @self: a page
+ *
+ * Returns: (transfer none): what it comes to
+ */
+GtkWidget *
+tw_quote_page_get_totals (TwQuotePage *self)
+{
+  return GTK_WIDGET (self->totals);
+}
