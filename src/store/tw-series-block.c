@@ -8,7 +8,6 @@
 #include "tw-series-private.h"
 #include "tw-settings-private.h"
 
-#define STATE_CLIENT "client"
 #define KEPT_BLOCKS  2                                  /* of a device: the one that it uses, and the next */
 
 typedef struct
@@ -150,7 +149,7 @@ take_own (TwTx *tx, const TwField *field, const TwSeriesPattern *pattern, char *
   g_autoptr (GError) local = NULL;
   gint64 last = 0;
 
-  if (!tw_replica_read_state (tx->db, STATE_CLIENT, &client, error))
+  if (!tw_replica_read_state (tx->db, TW_STATE_CLIENT, &client, error))
     return FALSE;
   key = dup_key (pattern->name, client != NULL ? client : "");
   stmt = tw_db_prepare (tx->db, "SELECT last FROM tw_series WHERE name = ?", error);

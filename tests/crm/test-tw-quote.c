@@ -7,6 +7,7 @@
 
 #include "tw-bulk.h"
 #include "tw-crm-rules.h"
+#include "tw-import.h"
 #include "tw-price.h"
 #include "tw-quote.h"
 #include "tw-seed.h"
@@ -262,6 +263,43 @@ test_too_large (Site *site, gconstpointer data)
   assert_is (site, quote, "total", "10.00 EUR");
 }
 
+/* As many lines as anybody writes, in one step, and then a change of one. */
+static void
+test_long (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) quote = tw_record_new (entity_of (site, "quote"));
+  g_autofree char *id = id_of (quote);
+  g_autoptr (TwRecord) last = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+  TwEdit *edit = tw_edit_new (site->store, TW_ORIGIN_PERSON, "Long");
+  gint64 begin = g_get_monotonic_time (), made;
+
+  tw_edit_save (edit, quote);
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr (TwRecord) line = tw_record_new (entity_of (site, "quote_line"));
+      g_autofree char *position = g_strdup_printf ("%u", i);
+
+      tw_record_set_text (line, "quote", id, NULL);
+      tw_record_set_text (line, "position", position, NULL);
+      tw_record_set_text (line, "unit_price", "1.11 EUR", NULL);
+      tw_record_set_text (line, "tax_rate", "19", NULL);
+      tw_edit_save (edit, line);
+      g_set_object (&last, line);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  made = g_get_monotonic_time ();
+  assert_is (site, quote, "subtotal", "2220.00 EUR");
+  assert_is (site, quote, "tax", "421.80 EUR");
+  change (site, last, "quantity", "2");
+  g_test_message ("2,000 lines in %d ms, one of them changed in %d ms", (int) ((made - begin) / 1000),
+                  (int) ((g_get_monotonic_time () - made) / 1000));
+  assert_is (site, quote, "subtotal", "2221.11 EUR");
+  assert_true_totals (site, quote);
+}
+
 static void
 test_bulk (Site *site, gconstpointer data)
 {
@@ -289,6 +327,29 @@ test_bulk (Site *site, gconstpointer data)
   assert_true_totals (site, other);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     g_object_unref (lines[i]);
+}
+
+/* What comes from another program is as it was there; its totals are ours. */
+static void
+test_import (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) quote = add (site, "quote", "currency", "EUR", NULL), line = add_line (site, quote, "1", "1", "10 EUR", "0");
+  g_autofree char *path = g_build_filename (site->dir, "rows.csv", NULL), *id = id_of (quote), *text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (TwImport) job = NULL;
+  g_autoptr (GError) error = NULL;
+
+  change (site, quote, "status", "accepted");
+  text = g_strdup_printf ("quote,name,position,quantity,unit_price,tax_rate,net_amount\n%s,Crane,2,2,100 EUR,19,5 EUR\n%s,Rope,3,1,0.99 EUR,19,\n",
+                          id, id);
+  g_assert_true (g_file_set_contents (path, text, -1, &error));
+  job = tw_import_new (site->store, entity_of (site, "quote_line"), file);
+  tw_import_run (job, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_import_get_counts (job)->n_rejected, ==, 0);
+  assert_is (site, quote, "subtotal", "210.99 EUR");
+  assert_is (site, quote, "status", "accepted");
+  assert_true_totals (site, quote);
 }
 
 /* A workspace of a version that did not store totals. */
@@ -659,6 +720,8 @@ main (int argc, char *argv[])
   ADD ("/crm/quote/kept", test_kept);
   ADD ("/crm/quote/too-large", test_too_large);
   ADD ("/crm/quote/bulk", test_bulk);
+  ADD ("/crm/quote/long", test_long);
+  ADD ("/crm/quote/import", test_import);
   g_test_add_func ("/crm/quote/old-totals", test_old_totals);
   ADD ("/crm/quote/price-rules", test_price_rules);
   ADD ("/crm/quote/conversion", test_conversion);

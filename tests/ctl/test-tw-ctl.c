@@ -284,6 +284,10 @@ test_quote (Fixture *f, gconstpointer data)
   quote = g_strndup (ctl (f, 0, "quote", "new-from-deal", deal, NULL), 36);
   assert_in (ctl (f, 0, "quote", "totals", quote, NULL), "119.00");
   assert_in (ctl (f, 0, "quote", "totals", quote, "--format=json", NULL), "\"payable\":\"119.00\"");
+  g_autofree char *line = g_strndup (strchr (ctl (f, 0, "list", "quote_line", "--format=csv", "--fields=name", NULL), '\n') + 1, 36);
+  ctl (f, 0, "set", "quote_line", line, "quantity=10", NULL);
+  assert_in (ctl (f, 0, "get", "quote", quote, "--format=json", NULL), "1071.00");
+  ctl (f, 0, "undo", NULL);
   ctl (f, 0, "quote", "accept", quote, "--win", NULL);
   g_assert_cmpstr (ctl (f, 0, "count", "deal", "--where=status = \"won\" and amount = 100 EUR", NULL), ==, "1\n");
   ctl (f, 2, "quote", "frame", quote, NULL);

@@ -174,6 +174,8 @@ static const struct { const char *definitions, *message; } mistakes[] = {
   { "[{\"field\": {\n\"entity\": \"nothing\", \"number\": 10000, \"key\": \"a\", \"label\": \"A\", \"kind\": \"text\"}}]", "definitions:2: there is no entity “nothing”" },
   { "[{\"field\": {\"entity\": \"deal\", \"number\": 999, \"key\": \"a\", \"label\": \"A\", \"kind\": \"text\"}}]",
     "definitions:1: the numbers of a site's own fields begin at 10000" },
+  { "[{\"field\": {\"entity\": \"deal\", \"number\": 10000, \"key\": \"a\", \"label\": \"A\", \"kind\": \"money\", \"read_only\": true, \"kept\": true}}]",
+    "definitions:1: a: only a field that comes with the program can be kept" },
   { "[{\"field\": {\"entity\": \"deal\", \"number\": 10000, \"key\": \"amount\", \"label\": \"A\", \"kind\": \"text\"}}]",
     "definitions:1: “deal” already has a field “amount”" },
   { "[{\"field\": {\"entity\": \"deal\", \"number\": 10000, \"key\": \"a\", \"label\": \"A\", \"kind\": \"text\"}},\n"

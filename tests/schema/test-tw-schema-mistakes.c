@@ -154,6 +154,8 @@ static const Row field_rows[] = {
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"integer\", \"formula\": \"1\", \"derive\": \"2\"}",
     "6: “derive” cannot stand beside “formula”, because a computed field is never stored" },
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"integer\", \"formula\": \"\"}", "6: “formula” must not be empty" },
+  { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"text\", \"reserve\": 5}", "6: “reserve” is for fields of the kinds number, not for “text”" },
+  { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"money\", \"kept\": true}", "6: “kept” needs “read_only” beside it" },
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"integer\", \"derive_when\": \"changed(name)\"}", "6: “derive_when” needs “derive” beside it" },
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"integer\", \"check_message\": \"No.\"}", "6: “check_message” needs “check” beside it" },
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"tags\", \"unique\": true}",

@@ -493,5 +493,7 @@ sim_check_rest (SimNet *net)
       if (problem == NULL)
         problem = check_sums (net, node);
     }
+  if (problem == NULL)
+    problem = sim_check_quotes (net);
   return problem != NULL ? problem : sim_check_files (net);
 }

@@ -107,6 +107,10 @@ TwTransport *sim_transport_new (SimNode *node);
 void     sim_net_wake     (SimNet *net);
 gboolean sim_strikes      (SimNet *net, SimFaults fault);
 
+/* sim-quotes.c */
+TwEdit  *sim_make_quote_edit (SimNode *node);
+char    *sim_check_quotes (SimNet *net);               /* NULL, or what is wrong */
+
 /* sim-run.c: NULL, or what is wrong. */
 typedef struct
 {

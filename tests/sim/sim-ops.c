@@ -300,7 +300,9 @@ sim_do_something (SimNet *net, SimNode *node)
 {
   guint what = sim_range (net->world, 100);
 
-  if (what < 62)
+  if (what < 12)
+    commit (node, sim_make_quote_edit (node), "quote");
+  else if (what < 62)
     do_edit (node);
   else if (what < 78)
     do_add (node);

@@ -139,7 +139,7 @@ make_query (Reading *reading, TwSchema *schema, GError **error)
   return g_steal_pointer (&query);
 }
 
-/* What repeats or lasts long, in memory. */
+/* What is in memory. */
 static gboolean
 read_spans (Reading *reading, TwSchema *schema, GCancellable *cancellable, GError **error)
 {
@@ -163,6 +163,8 @@ read_entity (Reading *reading, TwSchema *schema, const TwEntity *entity, GCancel
 
   if (!tw_calendar_source_init (&reading->source, entity))
     return TRUE;
+  if (reading->source.spans != NULL && reading->query->where == NULL)
+    return read_spans (reading, schema, cancellable, error);
   query = make_query (reading, schema, error);
   if (query == NULL)
     return FALSE;

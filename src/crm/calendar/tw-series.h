@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What repeats, and what lasts longer than a week: kept in memory for each store, since where it happens cannot be asked of an index.
- * Follows the log, so that a reading sees what was committed before it. */
+/* Meetings in memory, for each store: what repeats and what lasts longer than a week, since when it happens cannot be asked of an index,
+ * and the months that are looked at. Follows the log, so that a reading sees what was committed before it. */
 #pragma once
 
 #include "tw-calendar-private.h"

@@ -24,6 +24,7 @@ gboolean   tw_replica_read_state  (TwDb *db, const char *key, char **value, GErr
 gboolean   tw_replica_write_state (TwDb *db, const char *key, const char *value, GError **error);
 gint64     tw_replica_read_number (TwDb *db, const char *key);
 gboolean   tw_replica_write_number (TwDb *db, const char *key, gint64 value, GError **error);
+#define TW_STATE_CLIENT "client"                       /* this device, as the server knows it */
 #define TW_STATE_ACKED  "acked"                         /* the last n that the server answered */
 #define TW_STATE_SEQ    "seq"                           /* the server's seq up to which everything is here */
 

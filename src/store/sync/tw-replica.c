@@ -10,7 +10,6 @@
 #define STATE_SERVER    "server"
 #define STATE_WORKSPACE "workspace"
 #define STATE_USER      "user"
-#define STATE_CLIENT    "client"
 
 static const char replica_tables[] =
   "CREATE TABLE IF NOT EXISTS sync_state (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);"
@@ -128,7 +127,7 @@ tw_replica_load_flag (TwStore *store, TwDb *db, GError **error)
   gint64 there = 0, client = 0;
 
   if (!tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sync_state'", &there, error)
-      || (there != 0 && !tw_replica_number (db, "SELECT count(*) FROM sync_state WHERE key = '" STATE_CLIENT "'", 0, &client,
+      || (there != 0 && !tw_replica_number (db, "SELECT count(*) FROM sync_state WHERE key = '" TW_STATE_CLIENT "'", 0, &client,
                                             error, 0)))
     return FALSE;
   g_atomic_int_set (&store->replica, client != 0);
@@ -156,7 +155,7 @@ write_identity (TwDb *db, const TwReplicaIdentity *identity, GError **error)
 {
   return tw_replica_write_state (db, STATE_SERVER, identity->server, error)
          && write_id (db, STATE_WORKSPACE, &identity->workspace, error) && write_id (db, STATE_USER, &identity->user, error)
-         && write_id (db, STATE_CLIENT, &identity->client, error);
+         && write_id (db, TW_STATE_CLIENT, &identity->client, error);
 }
 
 static gboolean
@@ -221,7 +220,7 @@ run_leave (TwStore *store, TwDb *db, gpointer data, GError **error)
 static gboolean
 run_renew (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  return tw_db_begin (db, error) && write_id (db, STATE_CLIENT, data, error)
+  return tw_db_begin (db, error) && write_id (db, TW_STATE_CLIENT, data, error)
          && tw_outbox_renumber (db, 1, error) && tw_db_commit (db, error);
 }
 
@@ -300,7 +299,7 @@ TwReplicaIdentity *
 tw_replica_dup_identity (TwStore *store)
 {
   g_autofree char *server = tw_replica_dup_state (store, STATE_SERVER), *workspace = tw_replica_dup_state (store, STATE_WORKSPACE);
-  g_autofree char *user = tw_replica_dup_state (store, STATE_USER), *client = tw_replica_dup_state (store, STATE_CLIENT);
+  g_autofree char *user = tw_replica_dup_state (store, STATE_USER), *client = tw_replica_dup_state (store, TW_STATE_CLIENT);
   g_autoptr (TwReplicaIdentity) identity = g_new0 (TwReplicaIdentity, 1);
 
   if (server == NULL || workspace == NULL || user == NULL || client == NULL || !tw_id_parse (workspace, &identity->workspace)
