@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is found in a range of time: what has times, days, both, and what repeats, across changes of the clock. */
 #include "calendar-fixture.h"
+#include "tw-calendar-zones.h"
 
 static void
 test_kinds (Calendar *calendar, gconstpointer data)
@@ -132,6 +133,27 @@ test_follows (Calendar *calendar, gconstpointer data)
   calendar_check (calendar, "2026-03-16T00:00", "2026-03-20T00:00", "0317T0900-1000 A");
 }
 
+/* The rules of the zone were others when they were written: an hour later on the clock than the instant says by now. */
+static void
+test_new_rules (Calendar *calendar, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  calendar_add (calendar, "meeting", "title", "Once", "starts_at", "2030-03-10T08:00", "ends_at", "2030-03-10T09:00", "timezone", "Europe/Berlin",
+                "wall_start", "20300310T090000", NULL);
+  calendar_add (calendar, "meeting", "title", "Weekly", "starts_at", "2030-03-10T10:00", "ends_at", "2030-03-10T11:00", "timezone",
+                "Europe/Berlin", "wall_start", "20300310T110000", "recurrence", "RRULE:FREQ=WEEKLY;COUNT=2", NULL);
+  calendar_add (calendar, "meeting", "title", "Good", "starts_at", "2030-03-10T12:00", "ends_at", "2030-03-10T13:00", "timezone",
+                "Europe/Berlin", NULL);
+  calendar_check (calendar, "2030-03-01T00:00", "2030-04-01T00:00",
+                  "0310T0900-1000 Once|0310T1100-1200 Weekly|0310T1200-1300 Good|0317T1100-1200 Weekly");
+  g_assert_cmpint (tw_calendar_follow_zones (calendar->store, calendar_at (calendar, "2026-01-01T00:00"), &error), ==, 2);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_calendar_follow_zones (calendar->store, calendar_at (calendar, "2026-01-01T00:00"), &error), ==, 0);
+  calendar_check (calendar, "2030-03-01T00:00", "2030-04-01T00:00",
+                  "0310T0900-1000 Once|0310T1100-1200 Weekly|0310T1200-1300 Good|0317T1100-1200 Weekly");
+}
+
 static void
 test_refused (Calendar *calendar, gconstpointer data)
 {
@@ -182,6 +204,7 @@ main (int argc, char *argv[])
   TEST ("read/other-zones", test_other_zones);
   TEST ("read/long", test_long);
   TEST ("read/follows", test_follows);
+  TEST ("read/new-rules", test_new_rules);
   TEST ("read/refused", test_refused);
   TEST ("read/hostile", test_hostile);
   return g_test_run ();

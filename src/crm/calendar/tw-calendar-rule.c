@@ -85,7 +85,8 @@ follow_wall (TwRuleCase *one, const TwCalendarSource *source, GTimeZone *zone, T
   gboolean is_date, is_utc;
   char printed[TW_WALL_ROOM];
 
-  if (text != NULL && tw_wall_parse (text, &kept, &is_date, &is_utc) && (!moved || tw_rule_case_is_given (one, source->wall)))
+  if (text != NULL && tw_wall_parse (text, &kept, &is_date, &is_utc)
+      && (!moved || tw_rule_case_is_given (one, source->wall) || tw_wall_to_instant (kept, zone) == start))
     return kept;
   tw_wall_print (wall, FALSE, printed);
   set (one, source->wall, tw_value_text (printed));

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-calendar-zones.h"
 #include "tw-notify-private.h"
 #include "tw-remind.h"
 
@@ -257,6 +258,13 @@ tw_notify_remind (TwStore       *store,
                   GError       **error)
 {
   g_return_val_if_fail (TW_IS_STORE (store), -1);
+  /* Once a run: zone rules come with updates of the system. */
+  if (g_object_get_data (G_OBJECT (store), "tw-zones-followed") == NULL)
+    {
+      if (tw_calendar_follow_zones (store, now, error) < 0)
+        return -1;
+      g_object_set_data (G_OBJECT (store), "tw-zones-followed", GINT_TO_POINTER (TRUE));
+    }
   return remind (store, rights, NULL, now, error);
 }
 
