@@ -20,7 +20,7 @@ tw_chart_choice_parse (const char   *json,
                        TwChartKind  *kind,
                        TwFigure    **figure)
 {
-  g_autoptr(TwDoc) doc = json != NULL ? tw_doc_parse (NULL, json, -1, NULL) : NULL;
+  g_autoptr(TwDoc) doc = json != NULL ? tw_doc_parse ("chart", json, -1, NULL) : NULL;
   g_autoptr(TwFigure) parsed = NULL;
   g_autoptr(GString) inner = NULL;
   const TwDocNode *chart = NULL, *node = NULL;

@@ -5,6 +5,7 @@
 
 #include "tw-help.h"
 #include "tw-calendar-page.h"
+#include "tw-dashboard-page.h"
 #include "tw-figures-page.h"
 #include "tw-feed-page.h"
 #include "tw-inbox-page.h"
@@ -64,6 +65,8 @@ tw_help_get_page (TwWindow *window)
     return "sync";
   if (TW_IS_RECORD_PAGE (page))
     return "record";
+  if (TW_IS_DASHBOARD_PAGE (page))
+    return "dashboards";
   if (TW_IS_FIGURES_PAGE (page))
     return "statistics";
   if (TW_IS_TRASH_PAGE (page))
@@ -72,6 +75,8 @@ tw_help_get_page (TwWindow *window)
     {
       TwViewState *state = tw_view_page_get_state (TW_VIEW_PAGE (page));
 
+      if (g_strcmp0 (tw_view_state_get_presentation (state), "chart") == 0)
+        return "dashboards";
       return g_strcmp0 (tw_view_state_get_presentation (state), "board") == 0 ? "board" : "list";
     }
   return "index";

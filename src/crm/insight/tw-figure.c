@@ -258,7 +258,7 @@ TwFigure *
 tw_figure_parse (const char *json,
                  GError    **error)
 {
-  g_autoptr(TwDoc) doc = tw_doc_parse (NULL, json, -1, error);
+  g_autoptr(TwDoc) doc = tw_doc_parse ("figure", json, -1, error);
   g_autoptr(TwFigure) figure = NULL;
   const TwDocNode *root = NULL;
 

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Charts of views and dashboards: drawn, pointed at, walked through, opened, arranged, refreshed. */
+#include "config.h"
+
+#include "tw-app-test.h"
+#include "tw-chart-page.h"
+#include "tw-dashboard-page.h"
+#include "tw-saved-view.h"
+#include "tw-seed.h"
+#include "tw-view-page.h"
+
+/* --- The chart of a view --- */
+
+static gboolean
+has_answer (gpointer view)
+{
+  return tw_figure_view_get_answer (view) != NULL && !tw_figure_view_is_busy (view);
+}
+
+static gboolean
+has_size (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
+static TwChartPage *
+open_chart (TwAppTest *fixture)
+{
+  TwChartPage *page = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "chart");
+  page = tw_app_test_find (fixture->window, TW_TYPE_CHART_PAGE);
+  g_assert_nonnull (page);
+  tw_app_test_wait (has_answer, tw_chart_page_get_view (page));
+  tw_app_test_wait (has_size, tw_chart_view_get_canvas (tw_figure_view_get_chart (tw_chart_page_get_view (page))));
+  return page;
+}
+
+static void
+test_chart (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwChartPage *page = open_chart (fixture);
+  TwFigureView *view = tw_chart_page_get_view (page);
+  TwChartView *chart = tw_figure_view_get_chart (view);
+  TwChartCanvas *canvas = tw_chart_view_get_canvas (chart);
+  TwPresentation *presentation = TW_PRESENTATION (page);
+  g_autoptr(GArray) selected = tw_presentation_dup_selected (presentation);
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->dir, "chart.csv", NULL), *text = NULL;
+
+  g_assert_cmpuint (selected->len, ==, 0);
+  g_assert_cmpint (tw_figure_view_get_answer (view)->total.count, ==, tw_app_test_count (fixture, "deal", NULL));
+  /* The keyboard reads out, and nothing but the chart's keys is taken. */
+  g_assert_cmpstr (tw_chart_canvas_get_words (canvas), ==, "");
+  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Right));
+  g_assert_cmpstr (tw_chart_canvas_get_words (canvas), !=, "");
+  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_End));
+  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Escape));
+  g_assert_cmpstr (tw_chart_canvas_get_words (canvas), ==, "");
+  g_assert_false (tw_chart_canvas_key (canvas, GDK_KEY_F7));
+  /* As a table, with a row a group. */
+  tw_app_test_activate (chart, "chart.show-table", NULL);
+  g_assert_true (tw_chart_view_get_show_table (chart));
+  g_assert_nonnull (gtk_grid_get_child_at (GTK_GRID (tw_chart_view_get_table (chart)), 1, 1));
+  tw_chart_view_set_show_table (chart, FALSE);
+  file = g_file_new_for_path (path);
+  g_assert_true (tw_chart_view_save (chart, file, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "Stage,"));
+  tw_app_test_activate (chart, "chart.copy", NULL);
+}
+
+static gboolean
+shows_list (gpointer window)
+{
+  TwWindowPage *page = tw_window_get_page (window);
+
+  return TW_IS_VIEW_PAGE (page) && tw_view_state_get_n_conditions (tw_view_page_get_state (TW_VIEW_PAGE (page))) > 0;
+}
+
+/* A datum opens the records that it was made of. */
+static void
+test_open (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwChartPage *page = open_chart (fixture);
+  TwFigureView *view = tw_chart_page_get_view (page);
+  TwChartCanvas *canvas = tw_chart_view_get_canvas (tw_figure_view_get_chart (view));
+  gint64 wanted = tw_figure_answer_get (tw_figure_view_get_answer (view), 0, 0)->count;
+  g_autofree char *where = NULL;
+
+  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Home));
+  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Return));
+  tw_app_test_wait (shows_list, fixture->window);
+  where = tw_view_state_dup_where (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window))));
+  g_assert_cmpint (tw_app_test_count (fixture, "deal", where), ==, wanted);
+}
+
+/* What the chart shows is kept in a saved view. */
+static void
+test_saved (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  static const char *const kept = "{\"chart\": \"pie\", \"figure\": {\"entity\": \"deal\", \"aggregate\": \"count\", \"by\": \"priority\"}}";
+  g_autoptr(TwViewState) state = tw_view_state_new (fixture->workspace, tw_app_test_entity (fixture, "deal")), again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  tw_view_state_set_presentation (state, "chart");
+  tw_view_state_set_chart (state, kept);
+  g_assert_true (tw_saved_view_save (state, "By priority", FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_false (tw_view_state_get_changed (state));
+  again = tw_saved_view_load (fixture->workspace, tw_view_state_get_saved_view (state), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tw_view_state_get_presentation (again), ==, "chart");
+  g_assert_nonnull (strstr (tw_view_state_get_chart (again), "priority"));
+  tw_view_state_set_chart (state, NULL);
+  g_assert_true (tw_view_state_get_changed (state));
+}
+
+/* --- Dashboards --- */
+
+static gboolean
+is_calm (gpointer page)
+{
+  return !tw_dashboard_page_is_busy (page);
+}
+
+static TwDashboardPage *
+open_dashboards (TwAppTest *fixture)
+{
+  TwDashboardPage *page = NULL;
+
+  tw_app_test_activate (fixture->window, "win.show-dashboards", NULL);
+  page = TW_DASHBOARD_PAGE (tw_window_get_page (fixture->window));
+  tw_app_test_wait (is_calm, page);
+  return page;
+}
+
+static gboolean
+has_tiles (gpointer page)
+{
+  return is_calm (page) && tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page))->len > 0;
+}
+
+static TwDashboardPage *
+open_ready (TwAppTest *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  TwDashboardPage *page = NULL;
+
+  tw_seed_add_dashboards (fixture->store, &error);
+  g_assert_no_error (error);
+  page = open_dashboards (fixture);
+  tw_app_test_wait (has_tiles, page);
+  return page;
+}
+
+static void
+test_ready (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwDashboardPage *page = open_ready (fixture);
+  GArray *places = tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page));
+  guint n = places->len;
+
+  g_assert_cmpuint (n, >=, 8);
+  for (guint i = 0; i < n; i++)
+    {
+      TwFigureView *view = tw_app_test_find (g_array_index (places, TwGridPlace, i).tile, TW_TYPE_FIGURE_VIEW);
+
+      g_assert_cmpstr (tw_figure_view_get_state (view), ==, "chart");
+    }
+  g_assert_false (tw_dashboard_page_set_period (page, "yesterday"));
+  g_assert_true (tw_dashboard_page_set_period (page, "7 days"));
+  tw_app_test_wait (is_calm, page);
+}
+
+typedef struct { TwFigureView *view; gint64 count; } Counted;
+
+static gboolean
+counts (gpointer data)
+{
+  Counted *counted = data;
+
+  return has_answer (counted->view) && tw_figure_view_get_answer (counted->view)->total.count == counted->count;
+}
+
+/* A commit makes the figures anew, and what was shown stays until then. */
+static void
+test_refreshed (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwDashboardPage *page = open_ready (fixture);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) dashboards = tw_dashboard_list (fixture->store, &error);
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "activity"));
+  g_autoptr(TwCommit) done = NULL;
+  TwDashboard *activity = g_ptr_array_index (dashboards, 2);
+  Counted counted = { NULL, 0 };
+  TwEdit *edit = NULL;
+  TwValue now = tw_value_datetime (g_get_real_time ());
+
+  g_assert_true (tw_dashboard_page_show (page, &activity->id));
+  tw_app_test_wait (is_calm, page);
+  counted.view = tw_dashboard_page_find (page, "Activities");
+  g_assert_nonnull (counted.view);
+  tw_app_test_wait (has_answer, counted.view);
+  counted.count = tw_figure_view_get_answer (counted.view)->total.count + 1;
+  tw_record_set_text (record, "kind", "call", NULL);
+  tw_record_set_text (record, "subject", "A call", NULL);
+  tw_record_set_key (record, "at", &now, NULL);
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Log");
+  tw_edit_save (edit, record);
+  done = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tw_figure_view_get_state (counted.view), ==, "chart");
+  tw_app_test_wait (counts, &counted);
+}
+
+/* Moving is one step that can be undone; what stands in the way goes down. */
+static void
+test_arranged (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  TwDashboardPage *page = open_ready (fixture);
+  TwDashboardGrid *grid = tw_dashboard_page_get_grid (page);
+  GArray *places = tw_dashboard_grid_get_places (grid);
+  TwGridPlace before = g_array_index (places, TwGridPlace, 0);
+  g_autofree char *title = NULL;
+  gint64 n = tw_app_test_count (fixture, "widget", NULL);
+
+  tw_app_test_activate (page, "dashboard.arranging", NULL);
+  tw_dashboard_grid_move (grid, before.tile, 1, 0, 2, 1);
+  title = tw_store_dup_undo_title (fixture->store);
+  g_assert_cmpstr (title, ==, "Arrange the dashboard");
+  tw_app_test_settle ();
+  tw_app_test_wait (has_tiles, page);
+  places = tw_dashboard_grid_get_places (grid);
+  for (guint i = 0; i < places->len; i++)
+    if (g_array_index (places, TwGridPlace, i).tile == before.tile)
+      {
+        g_assert_cmpint (g_array_index (places, TwGridPlace, i).column, ==, before.column + 1);
+        g_assert_cmpint (g_array_index (places, TwGridPlace, i).width, ==, before.width + 2);
+        g_assert_cmpint (g_array_index (places, TwGridPlace, i).height, ==, before.height + 1);
+      }
+  g_assert_cmpint (tw_app_test_count (fixture, "widget", NULL), ==, n);
+  tw_app_test_activate (page, "dashboard.arranging", NULL);
+}
+
+static gboolean
+is_empty (gpointer page)
+{
+  return is_calm (page) && tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page))->len == 0;
+}
+
+/* A chart of a view is put on a new dashboard, and taken off again. */
+static void
+test_own (TwAppTest    *fixture,
+          gconstpointer data)
+{
+  TwChartPage *chart = open_chart (fixture);
+  TwDashboardPage *page = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) widgets = NULL;
+  TwId id;
+
+  g_assert_true (tw_dashboard_create (fixture->store, "Mine", &id, &error));
+  g_assert_no_error (error);
+  g_assert_true (tw_chart_page_add_to (chart, &id, "All deals", &error));
+  g_assert_no_error (error);
+  page = open_dashboards (fixture);
+  g_assert_true (tw_dashboard_page_show (page, &id));
+  tw_app_test_wait (has_tiles, page);
+  g_assert_nonnull (tw_dashboard_page_find (page, "All deals"));
+  widgets = tw_dashboard_list_widgets (fixture->store, &id, &error);
+  g_assert_cmpuint (widgets->len, ==, 1);
+  g_assert_true (tw_dashboard_remove_widget (fixture->store, &((TwDashboardWidget *) g_ptr_array_index (widgets, 0))->id, &error));
+  tw_app_test_wait (is_empty, page);
+  g_assert_true (tw_dashboard_share (fixture->store, &id, TRUE, &error));
+  g_assert_true (tw_dashboard_rename (fixture->store, &id, "Ours", &error));
+  g_assert_true (tw_dashboard_delete (fixture->store, &id, &error));
+  g_assert_no_error (error);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/charts/chart", test_chart);
+  tw_app_test_add ("/app/charts/open", test_open);
+  tw_app_test_add ("/app/charts/saved", test_saved);
+  tw_app_test_add ("/app/dashboards/ready", test_ready);
+  tw_app_test_add ("/app/dashboards/refreshed", test_refreshed);
+  tw_app_test_add ("/app/dashboards/arranged", test_arranged);
+  tw_app_test_add ("/app/dashboards/own", test_own);
+  return g_test_run ();
+}
