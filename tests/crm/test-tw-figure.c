@@ -129,8 +129,12 @@ tear_down (Fixture *fixture, gconstpointer data)
 
   g_clear_pointer (&fixture->schema, tw_schema_unref);
   tw_store_close (fixture->store);
-  /* Columns may still be built behind; whoever does it holds the store. */
+  /* Columns may still be built behind; whoever does it holds the store until the main loop has heard of it. */
+  g_object_add_weak_pointer (G_OBJECT (fixture->store), (gpointer *) &fixture->store);
   g_object_unref (fixture->store);
+  while (fixture->store != NULL)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
   g_assert_cmpint (system (command), ==, 0);
   g_free (fixture->path);
   g_free (fixture->dir);

@@ -185,6 +185,17 @@ show_start (TwWindow   *window,
     tw_start_page_show_progress (page, g_ascii_strtod (argument, NULL));
 }
 
+/* argument: the last digit of the id of a ready dashboard */
+static void
+show_dashboard (TwWindow   *window,
+                const char *argument)
+{
+  g_autofree char *id = g_strdup_printf ("019b76da-a800-7012-8000-00000000000%s", argument);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-dashboards", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (tw_window_get_page (window)), "dashboard.show", "s", id);
+}
+
 static const TwShot start_shots[] = {
   { "start-error", show_start, NULL, NULL, TW_SHOT_ALL },
   { "start-progress", show_start, "0.4", NULL, TW_SHOT_LIGHT | TW_SHOT_NARROW },
@@ -222,6 +233,9 @@ static const TwShot shots[] = {
   { "calendar-agenda", open_calendar, "agenda|all", NULL, TW_SHOT_ALL },
   { "calendar-create", open_calendar, "week", "calendar.create", LIGHT_NARROW },
   { "dashboard", show_page, "win.show-dashboards", NULL, TW_SHOT_ALL },
+  { "dashboard-pipeline", show_dashboard, "2", NULL, TW_SHOT_LIGHT },
+  { "dashboard-activity", show_dashboard, "3", NULL, TW_SHOT_LIGHT },
+  { "dashboard-leads", show_dashboard, "4", NULL, TW_SHOT_LIGHT },
   { "statistics", show_page, "win.show-figures", NULL, TW_SHOT_ALL },
   { "sidebar", show_sidebar, NULL, NULL, TW_SHOT_NARROW },
   /* Views. */

@@ -91,7 +91,8 @@ tw_plan_funnel (TwChartPlan *plan)
         tw_plan_text (plan, text, x + w / 2, y, ALIGN_MIDDLE, SMALL, TRUE, tw_color_on (color), 0);
       else
         tw_plan_text (plan, text, MIN (x + (w + width) / 2 + gap / 2, x + w - text_width), y, ALIGN_START, SMALL, TRUE, tw_plan_ink (plan), 0);
-      if (rates > 0 && !isnan (before) && before > 0)
+      /* More than came cannot have come through: then the steps are no steps. */
+      if (rates > 0 && !isnan (before) && before > 0 && known <= before)
         {
           g_autofree char *rate = tw_number_format (&percent, known * 100 / before, TRUE);
           g_autofree char *arrow = g_strdup_printf ("%s %s", plan->look.rtl ? "←" : "→", rate);

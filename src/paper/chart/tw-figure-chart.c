@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_SERIES 24                                  /* of a second grouping: more are no longer told apart */
+#define MAX_SERIES 40                                  /* of a second grouping: more are no longer told apart */
 
 /**
  * tw_figure_chart_fits:
