@@ -440,6 +440,7 @@ test_open (TwAppTest    *fixture,
 
   wait_read (calendar.canvas);
   g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &id));
+  g_assert_nonnull (strstr (tw_calendar_canvas_get_words (calendar.canvas), "10:00–11:00"));
   tw_app_test_activate (calendar.canvas, "calendar.open", NULL);
   tw_app_test_settle ();
   g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-calendar-words.h"
 #include "tw-passing-popover.h"
 
 #define TICK 30                                        /* seconds between the steps of the line that shows the time */
@@ -333,7 +334,7 @@ tw_calendar_canvas_query_tooltip (GtkWidget  *widget,
 
   if (box == NULL || box->item == NULL)
     return FALSE;
-  text = tw_calendar_item_dup_description (box->item);
+  text = tw_calendar_dup_item_words (priv->model, box->item);
   gtk_tooltip_set_text (tooltip, text);
   tw_calendar_canvas_get_rect (self, box, &rect);
   gtk_tooltip_set_tip_area (tooltip, &rect);

@@ -6,6 +6,7 @@
 
 #include "tw-calendar-canvas-private.h"
 #include "tw-calendar-change.h"
+#include "tw-calendar-words.h"
 #include "tw-peek.h"
 
 typedef struct
@@ -97,7 +98,7 @@ tw_calendar_canvas_say (TwCalendarCanvas *self)
   else if (item == NULL && !tw_calendar_model_is_loading (priv->model) && priv->hand != TW_HAND_WAITING)
     priv->focus = tw_id_nil;
   g_free (priv->words);
-  priv->words = item != NULL ? tw_calendar_item_dup_description (item) : dup_spot_words (priv);
+  priv->words = item != NULL ? tw_calendar_dup_item_words (priv->model, item) : dup_spot_words (priv);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, priv->words, -1);
 }
 

@@ -322,6 +322,13 @@ tw_calendar_model_set_type (TwCalendarModel *self,
   tw_calendar_model_reload (self);
 }
 
+const TwId *
+tw_calendar_model_get_type_filter (TwCalendarModel *self)
+{
+  g_return_val_if_fail (TW_IS_CALENDAR_MODEL (self), NULL);
+  return &self->type;
+}
+
 gboolean
 tw_calendar_model_has_day (TwCalendarModel *self,
                            TwDate           day)

@@ -29,6 +29,7 @@ void             tw_calendar_model_set_color (TwCalendarModel *self, TwCalendarC
 TwCalendarColor  tw_calendar_model_get_color (TwCalendarModel *self);
 /* Meetings of this type only; nullable. */
 void             tw_calendar_model_set_type  (TwCalendarModel *self, const TwId *type);
+const TwId      *tw_calendar_model_get_type_filter (TwCalendarModel *self);              /* nil: any */
 void             tw_calendar_model_reload    (TwCalendarModel *self);
 
 /* What it has. Of a day: what stands above the hours first, the longer ones before the shorter ones, then by time. */

@@ -9,6 +9,7 @@
 #include "tw-calendar-words.h"
 #include "tw-hours-view.h"
 #include "tw-month-view.h"
+#include "tw-print.h"
 #include "tw-window.h"
 
 #define VIEW_KEY "calendar-view"
@@ -28,6 +29,7 @@ struct _TwCalendarPage
   GtkLabel         *title, *narrow_title, *figures;
   GtkStack         *stack, *views;
   GtkStackSwitcher *switcher;
+  GtkWidget        *print_button;
   GtkActionBar     *bottom;
   GtkScrolledWindow *side_bin;
   GtkScrolledWindow *side_popover_bin;
@@ -218,6 +220,7 @@ narrow_cb (TwCalendarPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->title), !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->narrow_title), narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->switcher), !narrow);
+  gtk_widget_set_visible (self->print_button, !narrow);
   gtk_action_bar_set_revealed (self->bottom, narrow);
   for (GtkWidget *scroll = gtk_widget_get_first_child (GTK_WIDGET (self->views)); scroll != NULL; scroll = gtk_widget_get_next_sibling (scroll))
     if (GTK_IS_SCROLLED_WINDOW (scroll) && TW_IS_HOURS_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroll))))
@@ -281,6 +284,32 @@ reload (GtkWidget  *widget,
   tw_calendar_model_reload (TW_CALENDAR_PAGE (widget)->model);
 }
 
+/* What is on the screen; a month has whole weeks. */
+static void
+print (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  TwCalendarPage *self = TW_CALENDAR_PAGE (widget);
+  TwCalendarCanvas *canvas = tw_calendar_page_get_canvas (self);
+  TwCalendarPaper calendar = { .kinds = tw_calendar_model_get_kinds (self->model), .users = tw_calendar_model_get_people (self->model),
+                               .meeting_type = *tw_calendar_model_get_type_filter (self->model) };
+
+  get_shown (self, &calendar.first, &calendar.last);
+  if (TW_IS_MONTH_VIEW (canvas))
+    {
+      const TwWeeks *weeks = tw_calendar_canvas_get_week (canvas);
+      TwDate month = tw_month_view_get_month (TW_MONTH_VIEW (canvas));
+
+      calendar.first = tw_weeks_get_start (weeks, month);
+      calendar.last = tw_weeks_get_start (weeks, month + tw_month_get_n_days (month) - 1) + 6;
+      calendar.columns = 7;
+    }
+  else if (canvas != NULL && calendar.last > calendar.first)
+    calendar.columns = (guint) (calendar.last - calendar.first) + 1;
+  tw_print_calendar (widget, get_workspace (self), &calendar, gtk_label_get_label (self->title));
+}
+
 static const TwActionInfo infos[] = {
   { "calendar.today", N_("Go to today"), "<Control>t", NULL, NULL, today },
   { "calendar.back", N_("Go back by a day, a week or a month"), "<Control>Page_Up", NULL, NULL, back },
@@ -290,6 +319,7 @@ static const TwActionInfo infos[] = {
   { "calendar.show", N_("Show a week"), "<Alt>3", "s", "'week'", NULL },
   { "calendar.show", N_("Show a month"), "<Alt>4", "s", "'month'", NULL },
   { "calendar.show", N_("Show the agenda"), "<Alt>5", "s", "'agenda'", NULL },
+  { "calendar.print", N_("Print what the calendar shows"), "<Control>p", NULL, NULL, print },
   { "calendar.reload", N_("Read the calendar again"), NULL, NULL, NULL, reload },
 };
 
@@ -358,6 +388,7 @@ tw_calendar_page_class_init (TwCalendarPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, views);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, print_button);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, bottom);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, side_bin);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, side_popover_bin);

@@ -19,6 +19,7 @@ typedef struct
   TwRecord   *record;                                  /* (owned) (nullable) */
   gboolean    is_quote;                                /* the record is printed in its design */
   char       *template;                                /* (owned) (nullable) of a quote */
+  TwCalendarPaper *calendar;                           /* (owned) (nullable), with its zone and users */
   char       *title, *company;                         /* (owned) */
   TwPaperSize size;
 } Job;
@@ -38,6 +39,12 @@ job_free (Job *job)
   g_object_unref (job->store);
   g_clear_pointer (&job->query, tw_query_unref);
   g_clear_object (&job->record);
+  if (job->calendar != NULL)
+    {
+      g_clear_pointer (&job->calendar->users, g_array_unref);
+      g_time_zone_unref (job->calendar->zone);
+      g_free (job->calendar);
+    }
   g_strfreev (job->columns);
   g_free (job->template);
   g_free (job->title);
@@ -90,11 +97,21 @@ make_thread (GTask        *task,
   Job *job = data;
   TwListPaper list = { job->store, (const char *const *) job->columns, job->title, NULL, job->company, &job->size };
   GError *error = NULL;
-  TwPaper *paper = job->is_quote ? tw_quote_paper_load (job->store, tw_record_get_id (job->record),
-                                                        &(TwQuotePaperChoice) { job->template, NULL, &job->size }, &error)
-                   : job->record != NULL ? tw_record_paper_new (job->store, job->record, &job->size, job->company, &error)
-                                       : tw_list_paper_new (&list, job->query, cancellable, &error);
+  TwPaper *paper = NULL;
 
+  if (job->calendar != NULL)
+    {
+      job->calendar->store = job->store;
+      job->calendar->title = job->title;
+      job->calendar->company = job->company;
+      job->calendar->size = &job->size;
+      paper = tw_calendar_paper_new (job->calendar, cancellable, &error);
+    }
+  else
+    paper = job->is_quote ? tw_quote_paper_load (job->store, tw_record_get_id (job->record),
+                                                 &(TwQuotePaperChoice) { job->template, NULL, &job->size }, &error)
+            : job->record != NULL ? tw_record_paper_new (job->store, job->record, &job->size, job->company, &error)
+                                  : tw_list_paper_new (&list, job->query, cancellable, &error);
   if (paper != NULL)
     g_task_return_pointer (task, paper, (GDestroyNotify) tw_paper_free);
   else
@@ -232,5 +249,29 @@ tw_print_quote (GtkWidget   *widget,
   job->is_quote = TRUE;
   job->template = g_strdup (template);
   job->title = tw_record_dup_title (quote);
+  run (widget, workspace, job);
+}
+
+/**
+ * tw_print_calendar:
+ * @widget: in the window that asks
+ * @workspace: the workspace
+ * @calendar: what to print: kinds, users, type, days and columns; the rest is filled in
+ * @title: what stands above it
+ *
+ * Makes pages of days of the calendar, and opens the print dialog.
+ */
+void
+tw_print_calendar (GtkWidget             *widget,
+                   TwWorkspace           *workspace,
+                   const TwCalendarPaper *calendar,
+                   const char            *title)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->calendar = g_memdup2 (calendar, sizeof *calendar);
+  job->calendar->zone = g_time_zone_ref (tw_workspace_get_zone (workspace));
+  job->calendar->users = calendar->users != NULL ? g_array_ref (calendar->users) : NULL;
+  job->title = g_strdup (title);
   run (widget, workspace, job);
 }
