@@ -99,7 +99,7 @@ sim_play_numbers (SimNet *net)
 {
   SimNode *nodes[] = { get_node (net, 0), get_node (net, 2) };
   TwId first[2], later[2][RESERVED + 2];
-  g_autofree char *kept[2][RESERVED + 2] = { { NULL } };
+  char *kept[2][RESERVED + 2] = { { NULL } };
   char *problem;
 
   /* Nobody has a number to give. */
@@ -144,6 +144,9 @@ sim_play_numbers (SimNet *net)
     for (guint k = 1; k < RESERVED && problem == NULL; k++)
       if (strcmp (kept[i][k - 1], kept[i][k]) >= 0)
         problem = g_strdup_printf ("%s comes before %s", kept[i][k - 1], kept[i][k]);
+  for (guint i = 0; i < 2; i++)
+    for (guint k = 0; k < RESERVED + 2; k++)
+      g_free (kept[i][k]);
   return problem;
 }
 
