@@ -1265,6 +1265,8 @@ NC_("schema", "Relationship")
 NC_("schema", "Remark")
 /* Translators: document_comment.document */
 NC_("schema", "Remarks")
+/* Translators: notification.snoozed_until */
+NC_("schema", "Remind again at")
 /* Translators: notification.kind=reminder, task.reminder_at */
 NC_("schema", "Reminder")
 /* Translators: meeting.reminder_minutes */
