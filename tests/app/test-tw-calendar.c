@@ -430,6 +430,29 @@ test_keyboard (TwAppTest    *fixture,
   g_assert_nonnull (strstr (tw_calendar_canvas_get_words (calendar.canvas), "12:00"));
 }
 
+/* From the last day of a week into the next one: the week and the focus go along. */
+static void
+test_next_week (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  Calendar calendar = open_calendar (fixture, "week");
+  TwDate first = 0, last = 0, next = 0;
+  guint before;
+  TwId id;
+
+  tw_calendar_canvas_get_shown (calendar.canvas, &first, &last);
+  id = add_meeting (fixture, "Kick-off", last, 10 * 60, 11 * 60, NULL);
+  wait_read (calendar.canvas);
+  g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &id));
+  before = count_commits (fixture);
+  tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 1, 0);
+  wait_commit (&calendar, before);
+  assert_times (fixture, &id, last + 1, 10 * 60, 11 * 60);
+  tw_calendar_canvas_get_shown (calendar.canvas, &next, &last);
+  g_assert_cmpint (next, ==, first + 7);
+  g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
+}
+
 static void
 test_open (TwAppTest    *fixture,
            gconstpointer data)
@@ -622,6 +645,7 @@ main (int    argc,
   tw_app_test_add ("/app/calendar/drag-to-move", test_drag_to_move);
   tw_app_test_add ("/app/calendar/escape", test_escape);
   tw_app_test_add ("/app/calendar/keyboard", test_keyboard);
+  tw_app_test_add ("/app/calendar/next-week", test_next_week);
   tw_app_test_add ("/app/calendar/open", test_open);
   tw_app_test_add ("/app/calendar/recurring", test_recurring);
   tw_app_test_add ("/app/calendar/clash", test_clash);

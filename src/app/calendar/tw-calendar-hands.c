@@ -155,13 +155,17 @@ tw_calendar_canvas_change (TwCalendarCanvas     *self,
                            const TwCalendarSpan *span)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+  g_autoptr(TwOccurrence) occurrence = tw_occurrence_copy (item->occurrence);
+  TwCalendarSpot spot = { span->first, -1 };
 
   priv->hand = TW_HAND_WAITING;
   priv->span = *span;
   priv->dragged = item->occurrence->id;
   priv->dragged_time = item->occurrence->recurrence_id;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  tw_calendar_change_move (GTK_WIDGET (self), priv->model, item->occurrence, span, changed_cb);
+  /* The focus goes along, also to days that are not on the screen yet. */
+  spot.minute = span->all_day || !TW_CALENDAR_CANVAS_GET_CLASS (self)->has_hours ? -1 : span->from;
+  tw_calendar_canvas_set_focus (self, &spot, item, FALSE);
+  tw_calendar_change_move (GTK_WIDGET (self), priv->model, occurrence, span, changed_cb);
 }
 
 /* --- Dragging --- */
@@ -360,7 +364,6 @@ drop (TwCalendarCanvas *self)
       tw_calendar_canvas_cancel_drag (self);
       return;
     }
-  tw_calendar_canvas_set_focus (self, &(TwCalendarSpot) { span.first, span.all_day ? -1 : span.from }, item, FALSE);
   tw_calendar_canvas_change (self, item, &span);
 }
 

@@ -90,7 +90,7 @@ tw_calendar_canvas_say (TwCalendarCanvas *self)
 
   if (priv->model == NULL)
     return;
-  if (item != NULL && (priv->spot.day < item->span.first || priv->spot.day > item->span.last || !item->bar))
+  if (item != NULL && priv->hand != TW_HAND_WAITING && (priv->spot.day < item->span.first || priv->spot.day > item->span.last || !item->bar))
     {
       priv->spot.day = item->span.first;
       priv->spot.minute = item->bar || !TW_CALENDAR_CANVAS_GET_CLASS (self)->has_hours ? -1 : item->span.from;
