@@ -3,7 +3,7 @@
 
 #include "tw-rrule-private.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include <libical/ical.h>
 
@@ -393,8 +393,6 @@ walk_foreign (Walk *walk)
   int seconds = tw_wall_get_seconds (walk->rule->start);
   icalrecur_iterator *iterator;
 
-  if (walk->rule->freq > TW_DAILY)
-    return;
   tw_date_to_ymd (tw_wall_get_date (walk->rule->start), &start.year, &start.month, &start.day);
   start.hour = seconds / 3600;
   start.minute = seconds / 60 % 60;
@@ -404,7 +402,7 @@ walk_foreign (Walk *walk)
   read.until = icaltime_null_time ();
   iterator = icalrecur_iterator_new (read, start);
   walk->steps = MIN (walk->steps, MAX_STEPS / 100);
-  while (iterator != NULL && make_step (walk))
+  while (iterator != NULL && walk->rule->freq <= TW_DAILY && make_step (walk))
     {
       struct icaltimetype at = icalrecur_iterator_next (iterator);
       TwDate date;
@@ -415,6 +413,8 @@ walk_foreign (Walk *walk)
     }
   if (iterator != NULL)
     icalrecur_iterator_free (iterator);
+  /* libical gives it away and frees it nowhere. */
+  free (read.rscale);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "tw-rrule-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -140,14 +141,14 @@ tw_rrule_parse (const char *text, TwWall start, GTimeZone *zone, GError **error)
   struct icalrecurrencetype read;
   g_autoptr(TwRrule) rule = NULL;
 
-  if (strlen (text) > MAX_TEXT)
-    read.freq = ICAL_NO_RECURRENCE;
-  else
+  icalrecurrencetype_clear (&read);
+  if (strlen (text) <= MAX_TEXT)
     read = icalrecurrencetype_from_string (text);
   if ((guint) read.freq >= G_N_ELEMENTS (frequencies) || read.interval < 1 || read.count < 0)
     {
       g_set_error (error, TW_RRULE_ERROR, TW_RRULE_ERROR_SYNTAX,
                    _("“%.100s” does not say how it repeats. Write a rule such as FREQ=WEEKLY;BYDAY=MO."), text);
+      free (read.rscale);
       return NULL;
     }
   rule = g_new0 (TwRrule, 1);
@@ -161,6 +162,8 @@ tw_rrule_parse (const char *text, TwWall start, GTimeZone *zone, GError **error)
   fill_from_start (rule);
   if (read.rscale != NULL)
     rule->foreign = g_strdup (text);
+  /* libical gives it away and frees it nowhere. */
+  free (read.rscale);
   return g_steal_pointer (&rule);
 }
 
