@@ -55,7 +55,7 @@ typedef struct
 
 TwCalendarCanvasPrivate *tw_calendar_canvas_get_private (TwCalendarCanvas *self);
 
-/* tw-calendar-canvas.c */
+/* tw-calendar-boxes.c */
 void           tw_calendar_canvas_ensure_boxes  (TwCalendarCanvas *self);
 void           tw_calendar_canvas_invalidate    (TwCalendarCanvas *self);
 gboolean       tw_calendar_canvas_is_rtl        (TwCalendarCanvas *self);
@@ -67,6 +67,7 @@ void           tw_calendar_canvas_get_rect      (TwCalendarCanvas *self, const T
 void           tw_calendar_canvas_turn_rect     (TwCalendarCanvas *self, GdkRectangle *rect);
 int            tw_calendar_canvas_find_box      (TwCalendarCanvas *self, int x, int y);
 gboolean       tw_calendar_canvas_is_dragged    (TwCalendarCanvas *self, const TwCalendarItem *item);
+/* tw-calendar-canvas.c */
 void           tw_calendar_canvas_settled       (TwCalendarCanvas *self);
 
 /* tw-calendar-draw.c */

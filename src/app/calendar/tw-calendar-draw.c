@@ -231,7 +231,6 @@ typedef struct
 {
   GdkRectangle rect;
   GdkRGBA      text, color, person;
-  double       strength;                               /* of what is done or being dragged */
   gboolean     contrast;
 } Look;
 

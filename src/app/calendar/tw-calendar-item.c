@@ -64,13 +64,6 @@ tw_calendar_item_free (TwCalendarItem *item)
   g_free (item);
 }
 
-gboolean
-tw_calendar_item_same (const TwCalendarItem *a,
-                       const TwCalendarItem *b)
-{
-  return tw_id_equal (&a->occurrence->id, &b->occurrence->id) && a->occurrence->recurrence_id == b->occurrence->recurrence_id;
-}
-
 char *
 tw_calendar_dup_minute (int minute)
 {

@@ -38,8 +38,6 @@ typedef struct
 
 TwCalendarItem *tw_calendar_item_new   (TwOccurrence *occurrence, GTimeZone *zone);
 void            tw_calendar_item_free  (TwCalendarItem *item);
-/* Of the same thing at the same time by its rule: the same item after another reading. */
-gboolean        tw_calendar_item_same  (const TwCalendarItem *a, const TwCalendarItem *b);
 /* "10:00" or "10:00–11:00"; "" for all-day ones. */
 char           *tw_calendar_item_dup_time (const TwCalendarItem *item, gboolean with_end);
 /* A sentence with everything: kind, title, day, time, place, whose, and whether it clashes or is done. */

@@ -302,13 +302,6 @@ tw_calendar_model_set_color (TwCalendarModel *self,
   tw_calendar_model_reload (self);
 }
 
-TwCalendarColor
-tw_calendar_model_get_color (TwCalendarModel *self)
-{
-  g_return_val_if_fail (TW_IS_CALENDAR_MODEL (self), TW_CALENDAR_COLOR_KIND);
-  return self->color;
-}
-
 void
 tw_calendar_model_set_type (TwCalendarModel *self,
                             const TwId      *type)

@@ -26,7 +26,6 @@ TwCalendarKind   tw_calendar_model_get_kinds (TwCalendarModel *self);
 void             tw_calendar_model_set_people (TwCalendarModel *self, GArray *people);
 GArray          *tw_calendar_model_get_people (TwCalendarModel *self);
 void             tw_calendar_model_set_color (TwCalendarModel *self, TwCalendarColor color);
-TwCalendarColor  tw_calendar_model_get_color (TwCalendarModel *self);
 /* Meetings of this type only; nullable. */
 void             tw_calendar_model_set_type  (TwCalendarModel *self, const TwId *type);
 const TwId      *tw_calendar_model_get_type_filter (TwCalendarModel *self);              /* nil: any */

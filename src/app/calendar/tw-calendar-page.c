@@ -25,7 +25,6 @@ struct _TwCalendarPage
   gboolean          switching;
 
   /* From the template. */
-  AdwHeaderBar     *header;
   GtkLabel         *title, *narrow_title, *figures;
   GtkStack         *stack, *views;
   GtkStackSwitcher *switcher;
@@ -381,7 +380,6 @@ tw_calendar_page_class_init (TwCalendarPageClass *klass)
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_calendar_page_shown;
   tw_action_table_install (&tw_calendar_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("calendar/tw-calendar-page.ui"));
-  gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, header);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, title);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, figures);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, narrow_title);

@@ -83,18 +83,10 @@ tw_calendar_dup_figures (TwCalendarModel *model,
   return g_string_free (text, FALSE);
 }
 
-/**
- * tw_calendar_dup_zone_words:
- * @model: of the calendar
- * @item: an event that is being looked at
- *
- * Reads one record.
- *
- * Returns: (transfer full) (nullable): such as "16:00–17:00 in Europe/Paris"; %NULL when it has no zone of its own or its clocks are the same
- */
-char *
-tw_calendar_dup_zone_words (TwCalendarModel      *model,
-                            const TwCalendarItem *item)
+/* The times there, such as "16:00–17:00 in Europe/Paris". NULL: it has no zone of its own, or its clocks are the same. */
+static char *
+dup_zone_words (TwCalendarModel      *model,
+                const TwCalendarItem *item)
 {
   const TwOccurrence *occurrence = item->occurrence;
   TwStore *store = tw_workspace_get_store (tw_calendar_model_get_workspace (model));
@@ -120,7 +112,9 @@ tw_calendar_dup_zone_words (TwCalendarModel      *model,
 /**
  * tw_calendar_dup_item_words:
  * @model: of the calendar
- * @item: an event
+ * @item: an event that is being looked at
+ *
+ * Reads its record.
  *
  * Returns: (transfer full): everything about it, with its own zone
  */
@@ -128,7 +122,7 @@ char *
 tw_calendar_dup_item_words (TwCalendarModel      *model,
                             const TwCalendarItem *item)
 {
-  g_autofree char *words = tw_calendar_item_dup_description (item), *zone = tw_calendar_dup_zone_words (model, item);
+  g_autofree char *words = tw_calendar_item_dup_description (item), *zone = dup_zone_words (model, item);
 
   return zone != NULL ? g_strdup_printf ("%s\n%s", words, zone) : g_steal_pointer (&words);
 }

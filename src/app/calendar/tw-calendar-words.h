@@ -11,8 +11,7 @@ char *tw_calendar_dup_range   (TwDate first, TwDate last);
 /* "5 meetings · 2 calls · 8 tasks, 3 done": of what begins on these days; each is counted once. */
 char *tw_calendar_dup_figures (TwCalendarModel *model, TwDate first, TwDate last);
 
-/* The times of an event in the zone that its record names, where they are others there; nullable. */
-char *tw_calendar_dup_zone_words (TwCalendarModel *model, const TwCalendarItem *item);
+/* Everything about an event, also its times in the zone that its record names, where they are others there. */
 char *tw_calendar_dup_item_words (TwCalendarModel *model, const TwCalendarItem *item);
 
 G_END_DECLS
