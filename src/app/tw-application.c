@@ -57,6 +57,9 @@ close_other_windows (TwApplication *self)
 static void
 stop_alerts (TwApplication *self)
 {
+  if (self->reader != NULL)
+    tw_document_reader_stop (self->reader);
+  g_clear_object (&self->reader);
   if (self->alerts != NULL)
     tw_search_alerts_stop (self->alerts);
   g_clear_object (&self->alerts);
@@ -406,7 +409,10 @@ tw_application_take_account (TwApplication *self,
   g_signal_connect_object (account, "changed", G_CALLBACK (update_notifier), self, G_CONNECT_SWAPPED);
   update_notifier (self);
   if (self->shots == NULL && !tw_store_is_read_only (store))
-    self->alerts = tw_search_alerts_new (store);
+    {
+      self->alerts = tw_search_alerts_new (store);
+      self->reader = tw_document_reader_new (store);
+    }
   open_pending_uri (self);
   g_clear_handle_id (&self->trim_id, g_source_remove);
   self->trim_id = g_timeout_add (TRIM_FIRST, trim_cb, self);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 static gboolean
-take (TwWireReader *reader,
-      void         *to,
-      gsize         size)
+take (TwRenderReader *reader,
+      void           *to,
+      gsize           size)
 {
   if (reader->broken || reader->left < size)
     {
@@ -22,7 +22,7 @@ take (TwWireReader *reader,
 }
 
 /**
- * tw_wire_reader_init:
+ * tw_render_wire_reader_init:
  * @reader: (out): a reader
  * @data: payload of a message; must live as long as the reader
  * @size: its bytes
@@ -30,9 +30,9 @@ take (TwWireReader *reader,
  * Begins to read a message.
  */
 void
-tw_wire_reader_init (TwWireReader *reader,
-                     const void   *data,
-                     gsize         size)
+tw_render_wire_reader_init (TwRenderReader *reader,
+                            const void     *data,
+                            gsize           size)
 {
   reader->data = data;
   reader->left = size;
@@ -40,15 +40,15 @@ tw_wire_reader_init (TwWireReader *reader,
 }
 
 /**
- * tw_wire_get_u32:
+ * tw_render_wire_get_u32:
  * @reader: a reader
  * @max: the largest that makes sense
  *
  * Returns: a number; 0 when broken
  */
 guint32
-tw_wire_get_u32 (TwWireReader *reader,
-                 guint32       max)
+tw_render_wire_get_u32 (TwRenderReader *reader,
+                        guint32         max)
 {
   guint32 number = 0;
 
@@ -60,7 +60,7 @@ tw_wire_get_u32 (TwWireReader *reader,
 }
 
 /**
- * tw_wire_get_double:
+ * tw_render_wire_get_double:
  * @reader: a reader
  * @least: the least that makes sense
  * @most: the most
@@ -68,9 +68,9 @@ tw_wire_get_u32 (TwWireReader *reader,
  * Returns: a finite number; @least when broken
  */
 double
-tw_wire_get_double (TwWireReader *reader,
-                    double        least,
-                    double        most)
+tw_render_wire_get_double (TwRenderReader *reader,
+                           double          least,
+                           double          most)
 {
   double number = 0;
 
@@ -82,13 +82,13 @@ tw_wire_get_double (TwWireReader *reader,
 }
 
 /**
- * tw_wire_get_float:
+ * tw_render_wire_get_float:
  * @reader: a reader
  *
  * Returns: a place on a page; 0 when broken
  */
 float
-tw_wire_get_float (TwWireReader *reader)
+tw_render_wire_get_float (TwRenderReader *reader)
 {
   float number = 0;
 
@@ -100,17 +100,17 @@ tw_wire_get_float (TwWireReader *reader)
 }
 
 /**
- * tw_wire_get_text:
+ * tw_render_wire_get_text:
  * @reader: a reader
  * @max_bytes: how long it may be
  *
  * Returns: (transfer full): a text; "" when broken
  */
 char *
-tw_wire_get_text (TwWireReader *reader,
-                  gsize         max_bytes)
+tw_render_wire_get_text (TwRenderReader *reader,
+                         gsize           max_bytes)
 {
-  guint32 size = tw_wire_get_u32 (reader, (guint32) MIN (max_bytes, G_MAXUINT32));
+  guint32 size = tw_render_wire_get_u32 (reader, (guint32) MIN (max_bytes, G_MAXUINT32));
   char *text = NULL;
 
   if (reader->broken || size > reader->left || !g_utf8_validate_len ((const char *) reader->data, size, NULL))
@@ -125,7 +125,7 @@ tw_wire_get_text (TwWireReader *reader,
 }
 
 /**
- * tw_wire_get_count:
+ * tw_render_wire_get_count:
  * @reader: a reader
  * @max: how many there may be
  * @least_bytes: what each takes at least
@@ -135,11 +135,11 @@ tw_wire_get_text (TwWireReader *reader,
  * Returns: how many follow; 0 when broken
  */
 guint32
-tw_wire_get_count (TwWireReader *reader,
-                   guint32       max,
-                   gsize         least_bytes)
+tw_render_wire_get_count (TwRenderReader *reader,
+                          guint32         max,
+                          gsize           least_bytes)
 {
-  guint32 n = tw_wire_get_u32 (reader, max);
+  guint32 n = tw_render_wire_get_u32 (reader, max);
 
   if (!reader->broken && n <= reader->left / least_bytes)
     return n;
@@ -148,55 +148,55 @@ tw_wire_get_count (TwWireReader *reader,
 }
 
 /**
- * tw_wire_is_done:
+ * tw_render_wire_is_done:
  * @reader: a reader
  *
  * Returns: whether the message was read to its end and made sense
  */
 gboolean
-tw_wire_is_done (TwWireReader *reader)
+tw_render_wire_is_done (TwRenderReader *reader)
 {
   return !reader->broken && reader->left == 0;
 }
 
 /**
- * tw_wire_put_u32:
+ * tw_render_wire_put_u32:
  * @message: a payload
  * @number: a number
  *
  * Adds a number.
  */
 void
-tw_wire_put_u32 (GByteArray *message,
-                 guint32     number)
+tw_render_wire_put_u32 (GByteArray *message,
+                        guint32     number)
 {
   g_byte_array_append (message, (const guint8 *) &number, sizeof number);
 }
 
 /**
- * tw_wire_put_double:
+ * tw_render_wire_put_double:
  * @message: a payload
  * @number: a number
  *
  * Adds a number.
  */
 void
-tw_wire_put_double (GByteArray *message,
-                    double      number)
+tw_render_wire_put_double (GByteArray *message,
+                           double      number)
 {
   g_byte_array_append (message, (const guint8 *) &number, sizeof number);
 }
 
 /**
- * tw_wire_put_float:
+ * tw_render_wire_put_float:
  * @message: a payload
  * @number: a number; one that is not finite becomes 0
  *
  * Adds a place on a page.
  */
 void
-tw_wire_put_float (GByteArray *message,
-                   float       number)
+tw_render_wire_put_float (GByteArray *message,
+                          float       number)
 {
   if (!isfinite (number))
     number = 0;
@@ -205,7 +205,7 @@ tw_wire_put_float (GByteArray *message,
 }
 
 /**
- * tw_wire_put_text:
+ * tw_render_wire_put_text:
  * @message: a payload
  * @text: (nullable): a text, of any bytes
  * @max_bytes: how long it may be
@@ -213,9 +213,9 @@ tw_wire_put_float (GByteArray *message,
  * Adds a text.
  */
 void
-tw_wire_put_text (GByteArray *message,
-                  const char *text,
-                  gsize       max_bytes)
+tw_render_wire_put_text (GByteArray *message,
+                         const char *text,
+                         gsize       max_bytes)
 {
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   gsize size = strlen (valid);
@@ -226,6 +226,6 @@ tw_wire_put_text (GByteArray *message,
       while (size > 0 && ((guint8) valid[size] & 0xc0) == 0x80)
         size--;
     }
-  tw_wire_put_u32 (message, (guint32) size);
+  tw_render_wire_put_u32 (message, (guint32) size);
   g_byte_array_append (message, (const guint8 *) valid, (guint) size);
 }

@@ -93,21 +93,21 @@ typedef struct
   const guint8 *data;
   gsize         left;
   gboolean      broken;                                /* something did not fit */
-} TwWireReader;
+} TwRenderReader;
 
 /* Readers give 0 or "" when broken; what was read is only good if it is not broken at the end. */
-void     tw_wire_reader_init (TwWireReader *reader, const void *data, gsize size);
-guint32  tw_wire_get_u32     (TwWireReader *reader, guint32 max);
-double   tw_wire_get_double  (TwWireReader *reader, double least, double most);
-float    tw_wire_get_float   (TwWireReader *reader);
-char    *tw_wire_get_text    (TwWireReader *reader, gsize max_bytes);              /* (transfer full) */
+void     tw_render_wire_reader_init (TwRenderReader *reader, const void *data, gsize size);
+guint32  tw_render_wire_get_u32     (TwRenderReader *reader, guint32 max);
+double   tw_render_wire_get_double  (TwRenderReader *reader, double least, double most);
+float    tw_render_wire_get_float   (TwRenderReader *reader);
+char    *tw_render_wire_get_text    (TwRenderReader *reader, gsize max_bytes);              /* (transfer full) */
 /* A count of things that take at least so many bytes each in what is left. */
-guint32  tw_wire_get_count   (TwWireReader *reader, guint32 max, gsize least_bytes);
-gboolean tw_wire_is_done     (TwWireReader *reader);   /* all of it was read, and nothing broke */
+guint32  tw_render_wire_get_count   (TwRenderReader *reader, guint32 max, gsize least_bytes);
+gboolean tw_render_wire_is_done     (TwRenderReader *reader);   /* all of it was read, and nothing broke */
 
-void     tw_wire_put_u32     (GByteArray *message, guint32 number);
-void     tw_wire_put_double  (GByteArray *message, double number);
-void     tw_wire_put_float   (GByteArray *message, float number);
-void     tw_wire_put_text    (GByteArray *message, const char *text, gsize max_bytes);   /* cut at a character */
+void     tw_render_wire_put_u32     (GByteArray *message, guint32 number);
+void     tw_render_wire_put_double  (GByteArray *message, double number);
+void     tw_render_wire_put_float   (GByteArray *message, float number);
+void     tw_render_wire_put_text    (GByteArray *message, const char *text, gsize max_bytes);   /* cut at a character */
 
 G_END_DECLS

@@ -28,31 +28,31 @@ outline_item_free (gpointer data)
 }
 
 static void
-read_box (TwWireReader *reader,
-          TwBox        *box)
+read_box (TwRenderReader *reader,
+          TwBox          *box)
 {
-  box->left = tw_wire_get_float (reader);
-  box->top = tw_wire_get_float (reader);
-  box->right = tw_wire_get_float (reader);
-  box->bottom = tw_wire_get_float (reader);
+  box->left = tw_render_wire_get_float (reader);
+  box->top = tw_render_wire_get_float (reader);
+  box->right = tw_render_wire_get_float (reader);
+  box->bottom = tw_render_wire_get_float (reader);
 }
 
 static int
-read_page (TwWireReader *reader,
-           guint32       n_pages)
+read_page (TwRenderReader *reader,
+           guint32         n_pages)
 {
-  guint32 page = tw_wire_get_u32 (reader, TW_RENDER_NO_PAGE);
+  guint32 page = tw_render_wire_get_u32 (reader, TW_RENDER_NO_PAGE);
 
   return page < n_pages ? (int) page : -1;
 }
 
 static void
-read_sizes (TwWireReader *reader,
-            guint32       n,
-            double       *sizes)
+read_sizes (TwRenderReader *reader,
+            guint32         n,
+            double         *sizes)
 {
   for (guint32 i = 0; i < 2 * n; i++)
-    sizes[i] = tw_wire_get_double (reader, 1, TW_RENDER_MAX_POINTS);
+    sizes[i] = tw_render_wire_get_double (reader, 1, TW_RENDER_MAX_POINTS);
 }
 
 /**
@@ -68,17 +68,17 @@ tw_render_answer_opened (const guint8   *data,
                          gsize           size,
                          TwRenderOpened *opened)
 {
-  TwWireReader reader;
+  TwRenderReader reader;
   guint32 version = 0;
 
-  tw_wire_reader_init (&reader, data, size);
-  version = tw_wire_get_u32 (&reader, G_MAXUINT32);
-  opened->walls = tw_wire_get_u32 (&reader, G_MAXUINT32);
-  opened->n_pages = tw_wire_get_u32 (&reader, TW_RENDER_MAX_PAGES);
-  opened->n_sizes = tw_wire_get_count (&reader, MIN (opened->n_pages, TW_RENDER_MAX_SIZES), 16);
+  tw_render_wire_reader_init (&reader, data, size);
+  version = tw_render_wire_get_u32 (&reader, G_MAXUINT32);
+  opened->walls = tw_render_wire_get_u32 (&reader, G_MAXUINT32);
+  opened->n_pages = tw_render_wire_get_u32 (&reader, TW_RENDER_MAX_PAGES);
+  opened->n_sizes = tw_render_wire_get_count (&reader, MIN (opened->n_pages, TW_RENDER_MAX_SIZES), 16);
   opened->sizes = g_new0 (double, 2 * opened->n_sizes + 2);
   read_sizes (&reader, opened->n_sizes, opened->sizes);
-  if (tw_wire_is_done (&reader) && version == TW_RENDER_VERSION && opened->n_sizes > 0)
+  if (tw_render_wire_is_done (&reader) && version == TW_RENDER_VERSION && opened->n_sizes > 0)
     return TRUE;
   g_clear_pointer (&opened->sizes, g_free);
   return FALSE;
@@ -99,13 +99,13 @@ tw_render_answer_sizes (const guint8 *data,
                         guint32       n,
                         double       *sizes)
 {
-  TwWireReader reader;
+  TwRenderReader reader;
 
-  tw_wire_reader_init (&reader, data, size);
-  if (tw_wire_get_count (&reader, n, 16) != n)
+  tw_render_wire_reader_init (&reader, data, size);
+  if (tw_render_wire_get_count (&reader, n, 16) != n)
     return FALSE;
   read_sizes (&reader, n, sizes);
-  return tw_wire_is_done (&reader);
+  return tw_render_wire_is_done (&reader);
 }
 
 /**
@@ -123,11 +123,11 @@ tw_render_answer_drawn (const guint8 *data,
                         guint         width,
                         guint         height)
 {
-  TwWireReader reader;
+  TwRenderReader reader;
 
-  tw_wire_reader_init (&reader, data, size);
-  return tw_wire_get_u32 (&reader, TW_RENDER_MAX_SIDE) == width && tw_wire_get_u32 (&reader, TW_RENDER_MAX_SIDE) == height
-         && tw_wire_is_done (&reader);
+  tw_render_wire_reader_init (&reader, data, size);
+  return tw_render_wire_get_u32 (&reader, TW_RENDER_MAX_SIDE) == width && tw_render_wire_get_u32 (&reader, TW_RENDER_MAX_SIDE) == height
+         && tw_render_wire_is_done (&reader);
 }
 
 /**
@@ -141,18 +141,18 @@ TwPageText *
 tw_render_answer_text (const guint8 *data,
                        gsize         size)
 {
-  TwWireReader reader;
+  TwRenderReader reader;
   g_autofree char *text = NULL;
   g_autofree TwBox *boxes = NULL;
   guint32 n = 0;
 
-  tw_wire_reader_init (&reader, data, size);
-  text = tw_wire_get_text (&reader, TW_RENDER_MAX_TEXT * 6);
-  n = tw_wire_get_count (&reader, TW_RENDER_MAX_TEXT, 16);
+  tw_render_wire_reader_init (&reader, data, size);
+  text = tw_render_wire_get_text (&reader, TW_RENDER_MAX_TEXT * 6);
+  n = tw_render_wire_get_count (&reader, TW_RENDER_MAX_TEXT, 16);
   boxes = g_new0 (TwBox, n + 1);
   for (guint32 i = 0; i < n; i++)
     read_box (&reader, &boxes[i]);
-  return tw_wire_is_done (&reader) ? tw_page_text_new (text, boxes, n) : NULL;
+  return tw_render_wire_is_done (&reader) ? tw_page_text_new (text, boxes, n) : NULL;
 }
 
 /**
@@ -169,11 +169,11 @@ tw_render_answer_links (const guint8 *data,
                         guint32       n_pages)
 {
   g_autoptr(GPtrArray) links = g_ptr_array_new_with_free_func (link_free);
-  TwWireReader reader;
+  TwRenderReader reader;
   guint32 n = 0;
 
-  tw_wire_reader_init (&reader, data, size);
-  n = tw_wire_get_count (&reader, TW_RENDER_MAX_LINKS, 24);
+  tw_render_wire_reader_init (&reader, data, size);
+  n = tw_render_wire_get_count (&reader, TW_RENDER_MAX_LINKS, 24);
   for (guint32 i = 0; i < n; i++)
     {
       TwPageLink *link = g_new0 (TwPageLink, 1);
@@ -181,11 +181,11 @@ tw_render_answer_links (const guint8 *data,
       g_ptr_array_add (links, link);
       read_box (&reader, &link->box);
       link->page = read_page (&reader, n_pages);
-      link->address = tw_wire_get_text (&reader, TW_RENDER_MAX_ADDRESS);
+      link->address = tw_render_wire_get_text (&reader, TW_RENDER_MAX_ADDRESS);
       if (*link->address == '\0')
         g_clear_pointer (&link->address, g_free);
     }
-  return tw_wire_is_done (&reader) ? g_steal_pointer (&links) : NULL;
+  return tw_render_wire_is_done (&reader) ? g_steal_pointer (&links) : NULL;
 }
 
 /**
@@ -202,23 +202,23 @@ tw_render_answer_outline (const guint8 *data,
                           guint32       n_pages)
 {
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (outline_item_free);
-  TwWireReader reader;
+  TwRenderReader reader;
   guint32 n = 0, most = 0;
 
-  tw_wire_reader_init (&reader, data, size);
-  n = tw_wire_get_count (&reader, TW_RENDER_MAX_OUTLINE, 12);
+  tw_render_wire_reader_init (&reader, data, size);
+  n = tw_render_wire_get_count (&reader, TW_RENDER_MAX_OUTLINE, 12);
   for (guint32 i = 0; i < n; i++)
     {
       TwOutlineItem *item = g_new0 (TwOutlineItem, 1);
 
       g_ptr_array_add (items, item);
-      item->depth = tw_wire_get_u32 (&reader, TW_RENDER_MAX_DEPTH);
+      item->depth = tw_render_wire_get_u32 (&reader, TW_RENDER_MAX_DEPTH);
       item->depth = MIN (item->depth, most);
       item->page = read_page (&reader, n_pages);
-      item->title = tw_wire_get_text (&reader, TW_RENDER_MAX_TITLE);
+      item->title = tw_render_wire_get_text (&reader, TW_RENDER_MAX_TITLE);
       most = item->depth + 1;
     }
-  return tw_wire_is_done (&reader) ? g_steal_pointer (&items) : NULL;
+  return tw_render_wire_is_done (&reader) ? g_steal_pointer (&items) : NULL;
 }
 
 /**
@@ -232,12 +232,12 @@ char *
 tw_render_answer_words (const guint8 *data,
                         gsize         size)
 {
-  TwWireReader reader;
+  TwRenderReader reader;
   g_autofree char *text = NULL;
 
-  tw_wire_reader_init (&reader, data, size);
-  text = tw_wire_get_text (&reader, TW_RENDER_MAX_TEXT * 6);
-  return tw_wire_is_done (&reader) ? g_steal_pointer (&text) : NULL;
+  tw_render_wire_reader_init (&reader, data, size);
+  text = tw_render_wire_get_text (&reader, TW_RENDER_MAX_TEXT * 6);
+  return tw_render_wire_is_done (&reader) ? g_steal_pointer (&text) : NULL;
 }
 
 /**
@@ -251,10 +251,10 @@ GError *
 tw_render_answer_fault (const guint8 *data,
                         gsize         size)
 {
-  TwWireReader reader;
+  TwRenderReader reader;
 
-  tw_wire_reader_init (&reader, data, size);
-  switch ((TwRenderFault) tw_wire_get_u32 (&reader, G_MAXUINT32))
+  tw_render_wire_reader_init (&reader, data, size);
+  switch ((TwRenderFault) tw_render_wire_get_u32 (&reader, G_MAXUINT32))
     {
     case TW_RENDER_FAULT_BROKEN:
       return tw_render_error_new (TW_RENDER_ERROR_BROKEN);

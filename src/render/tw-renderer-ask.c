@@ -46,9 +46,9 @@ ask_page (TwRenderer      *self,
       tw_render_request_free (request);
       return;
     }
-  tw_wire_put_u32 (request->payload, page);
+  tw_render_wire_put_u32 (request->payload, page);
   if (request->op == TW_RENDER_TEXT)
-    tw_wire_put_u32 (request->payload, request->first);
+    tw_render_wire_put_u32 (request->payload, request->first);
   ask (self, request);
 }
 
@@ -80,13 +80,13 @@ tw_renderer_draw_async (TwRenderer         *self,
   request->first = tile->width;
   request->second = tile->height;
   payload = request->payload;
-  tw_wire_put_u32 (payload, tile->page);
-  tw_wire_put_u32 (payload, tile->rotation & 3);
-  tw_wire_put_double (payload, tile->scale);
-  tw_wire_put_u32 (payload, tile->x);
-  tw_wire_put_u32 (payload, tile->y);
-  tw_wire_put_u32 (payload, tile->width);
-  tw_wire_put_u32 (payload, tile->height);
+  tw_render_wire_put_u32 (payload, tile->page);
+  tw_render_wire_put_u32 (payload, tile->rotation & 3);
+  tw_render_wire_put_double (payload, tile->scale);
+  tw_render_wire_put_u32 (payload, tile->x);
+  tw_render_wire_put_u32 (payload, tile->y);
+  tw_render_wire_put_u32 (payload, tile->width);
+  tw_render_wire_put_u32 (payload, tile->height);
   ask (self, request);
 }
 
@@ -287,11 +287,11 @@ tw_renderer_print_async (TwRenderer         *self,
 
   g_return_if_fail (TW_IS_RENDERER (self) && pages != NULL);
   request = tw_render_request_new (self, TW_RENDER_PRINT, TW_SOON, cancellable, callback, data);
-  tw_wire_put_double (request->payload, CLAMP (width, 36, TW_RENDER_MAX_POINTS));
-  tw_wire_put_double (request->payload, CLAMP (height, 36, TW_RENDER_MAX_POINTS));
-  tw_wire_put_u32 (request->payload, pages->len);
+  tw_render_wire_put_double (request->payload, CLAMP (width, 36, TW_RENDER_MAX_POINTS));
+  tw_render_wire_put_double (request->payload, CLAMP (height, 36, TW_RENDER_MAX_POINTS));
+  tw_render_wire_put_u32 (request->payload, pages->len);
   for (guint i = 0; i < pages->len; i++)
-    tw_wire_put_u32 (request->payload, g_array_index (pages, guint, i));
+    tw_render_wire_put_u32 (request->payload, g_array_index (pages, guint, i));
   ask (self, request);
 }
 

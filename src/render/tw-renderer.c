@@ -563,7 +563,7 @@ tw_renderer_open_async (TwRenderer         *self,
     }
   self->round++;
   read_answer (self);
-  tw_wire_put_text (request->payload, password, TW_RENDER_MAX_PASSWORD);
+  tw_render_wire_put_text (request->payload, password, TW_RENDER_MAX_PASSWORD);
   tw_renderer_push (self, request);
 }
 
@@ -652,8 +652,8 @@ tw_renderer_load_sizes (TwRenderer *self)
   request->payload = g_byte_array_new ();
   request->first = self->n_sizes;
   request->second = MIN (self->n_pages - self->n_sizes, TW_RENDER_MAX_SIZES);
-  tw_wire_put_u32 (request->payload, request->first);
-  tw_wire_put_u32 (request->payload, request->second);
+  tw_render_wire_put_u32 (request->payload, request->first);
+  tw_render_wire_put_u32 (request->payload, request->second);
   tw_renderer_push (self, request);
 }
 

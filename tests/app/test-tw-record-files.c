@@ -258,7 +258,7 @@ test_open (TwAppTest    *fixture,
   g_assert_no_error (error);
   open_record (fixture, "company", &fixture->acme);
   attach (fixture, "Letter.txt", "Dear Ann");
-  tw_app_test_activate (get_panel (fixture), "file.open", "s", get_id (get_panel (fixture)));
+  tw_app_test_activate (get_panel (fixture), "file.open-outside", "s", get_id (get_panel (fixture)));
   tw_app_test_wait (file_exists, seen);
   g_assert_true (g_file_get_contents (seen, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "Dear Ann");

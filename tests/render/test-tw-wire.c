@@ -13,10 +13,10 @@ make_text (guint n_boxes,
 {
   GByteArray *message = g_byte_array_new ();
 
-  tw_wire_put_text (message, "ab\303\251", 100);
-  tw_wire_put_u32 (message, n_told);
+  tw_render_wire_put_text (message, "ab\303\251", 100);
+  tw_render_wire_put_u32 (message, n_told);
   for (guint i = 0; i < 4 * n_boxes; i++)
-    tw_wire_put_float (message, (float) i);
+    tw_render_wire_put_float (message, (float) i);
   return message;
 }
 
@@ -55,9 +55,9 @@ test_numbers (void)
       g_autoptr(GByteArray) message = g_byte_array_new ();
       double sizes[2];
 
-      tw_wire_put_u32 (message, 1);
-      tw_wire_put_double (message, 100);
-      tw_wire_put_double (message, i < G_N_ELEMENTS (odd) ? odd[i] : nan);
+      tw_render_wire_put_u32 (message, 1);
+      tw_render_wire_put_double (message, 100);
+      tw_render_wire_put_double (message, i < G_N_ELEMENTS (odd) ? odd[i] : nan);
       g_assert_false (tw_render_answer_sizes (message->data, message->len, 1, sizes));
     }
 }
@@ -68,12 +68,12 @@ test_outline (void)
   g_autoptr(GByteArray) message = g_byte_array_new ();
   g_autoptr(GPtrArray) items = NULL;
 
-  tw_wire_put_u32 (message, 2);
+  tw_render_wire_put_u32 (message, 2);
   for (guint i = 0; i < 2; i++)
     {
-      tw_wire_put_u32 (message, 9);
-      tw_wire_put_u32 (message, i == 0 ? 3 : 7);
-      tw_wire_put_text (message, "Heading", 100);
+      tw_render_wire_put_u32 (message, 9);
+      tw_render_wire_put_u32 (message, i == 0 ? 3 : 7);
+      tw_render_wire_put_text (message, "Heading", 100);
     }
   items = tw_render_answer_outline (message->data, message->len, 5);
   g_assert_nonnull (items);

@@ -4,10 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-file-copy.h"
+#include "tw-file-commands.h"
 #include "tw-file-panel-private.h"
 #include "tw-passing-popover.h"
-#include "tw-sync-files.h"
 
 static void
 toast (TwFilePanel *self,
@@ -29,64 +28,16 @@ committed_cb (GObject      *source,
     toast (self, error->message);
 }
 
-/* --- Opening --- */
+/* --- Opening and saving --- */
 
-static void
-launched_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
+/* (transfer none) (nullable) one whose bytes are here. */
+static TwRecordFile *
+find_here (TwFilePanel *self,
+           GVariant    *parameter)
 {
-  g_autoptr(TwFilePanel) self = TW_FILE_PANEL (data);
-  g_autoptr(GError) error = NULL;
+  TwRecordFile *file = tw_file_panel_find (self, g_variant_get_string (parameter, NULL));
 
-  if (g_app_info_launch_default_for_uri_finish (result, &error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    toast (self, _("No program on this computer opens such files. Save the file, or install a program for it."));
-  else
-    toast (self, error->message);
-}
-
-static void
-copied_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr(TwFilePanel) self = TW_FILE_PANEL (data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GFile) file = tw_file_copy_finish (result, &error);
-  g_autoptr(GdkAppLaunchContext) context = NULL;
-  g_autofree char *uri = NULL;
-
-  if (file == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        toast (self, error->message);
-      return;
-    }
-  uri = g_file_get_uri (file);
-  context = gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self)));
-  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), self->cancellable, launched_cb, g_object_ref (self));
-}
-
-static void
-fetch (TwFilePanel  *self,
-       TwRecordFile *file,
-       const char   *id)
-{
-  TwSync *sync = tw_sync_account_get_sync (tw_workspace_get_account (self->workspace));
-  g_autoptr(GError) error = NULL;
-
-  if (sync == NULL)
-    toast (self, _("This file is missing on this computer. Restore it from a backup, or attach it again."));
-  else if (!tw_sync_want_file (sync, file->hash, &error))
-    toast (self, error->message);
-  else
-    {
-      g_free (self->awaited);
-      self->awaited = g_strdup (id);
-      toast (self, _("The file is being fetched. It opens when it is here."));
-    }
+  return file != NULL && file->here ? file : NULL;
 }
 
 void
@@ -94,26 +45,18 @@ tw_file_panel_open (TwFilePanel *self,
                     const char  *id)
 {
   TwRecordFile *file = tw_file_panel_find (self, id);
-  g_autofree char *type = NULL;
 
   if (file == NULL)
     return;
   if (file->hash == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)", tw_record_get_entity (file->document)->number, id, "");
+  else if (file->here)
+    tw_file_open (GTK_WIDGET (self), self->workspace, file, NULL);
+  else if (tw_file_fetch (GTK_WIDGET (self), self->workspace, file))
     {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)", tw_record_get_entity (file->document)->number, id, "");
-      return;
+      g_free (self->awaited);
+      self->awaited = g_strdup (id);
     }
-  if (!file->here)
-    {
-      fetch (self, file, id);
-      return;
-    }
-  /* The type that the document tells may be anybody's; the bytes are looked at. */
-  type = tw_file_guess_type (tw_workspace_get_store (self->workspace), file->hash, file->name);
-  if (tw_file_is_program (type))
-    toast (self, _("This file is a program. Save it if you trust who sent it, and run it from there."));
-  else
-    tw_file_copy_async (tw_workspace_get_store (self->workspace), file->hash, file->name, self->cancellable, copied_cb, g_object_ref (self));
 }
 
 static void
@@ -124,36 +67,16 @@ open_file (GtkWidget  *widget,
   tw_file_panel_open (TW_FILE_PANEL (widget), g_variant_get_string (parameter, NULL));
 }
 
-/* --- Saving --- */
-
 static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      data)
+open_outside (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
 {
-  g_autoptr(TwFilePanel) self = TW_FILE_PANEL (data);
-  g_autoptr(GError) error = NULL;
+  TwFilePanel *self = TW_FILE_PANEL (widget);
+  TwRecordFile *file = find_here (self, parameter);
 
-  if (tw_file_save_finish (result, &error))
-    toast (self, _("The file was saved."));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    toast (self, error->message);
-}
-
-static void
-place_chosen_cb (GtkNativeDialog *chooser,
-                 int              response,
-                 TwFilePanel     *self)
-{
-  const char *hash = g_object_get_data (G_OBJECT (chooser), "hash");
-  g_autoptr(GFile) dest = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    dest = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  if (dest != NULL)
-    tw_file_save_async (tw_workspace_get_store (self->workspace), hash, dest, NULL, saved_cb, g_object_ref (self));
-  gtk_native_dialog_destroy (chooser);
-  g_object_unref (chooser);
+  if (file != NULL)
+    tw_file_open_outside (widget, self->workspace, file, tw_file_panel_can_attach (self));
 }
 
 static void
@@ -162,19 +85,10 @@ save_as (GtkWidget  *widget,
          GVariant   *parameter)
 {
   TwFilePanel *self = TW_FILE_PANEL (widget);
-  TwRecordFile *file = tw_file_panel_find (self, g_variant_get_string (parameter, NULL));
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkFileChooserNative *chooser = NULL;
+  TwRecordFile *file = find_here (self, parameter);
 
-  if (file == NULL || !file->here)
-    return;
-  chooser = gtk_file_chooser_native_new (_("Save File"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_SAVE,
-                                         _("_Save"), _("_Cancel"));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file->name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_object_set_data_full (G_OBJECT (chooser), "hash", g_strdup (file->hash), g_free);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (place_chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  if (file != NULL)
+    tw_file_save_as (widget, self->workspace, file);
 }
 
 /* --- Changing --- */
@@ -262,6 +176,7 @@ remove_file (GtkWidget  *widget,
 
 static const TwActionInfo infos[] = {
   { "file.open", NULL, NULL, "s", NULL, open_file },
+  { "file.open-outside", NULL, NULL, "s", NULL, open_outside },
   { "file.save-as", NULL, NULL, "s", NULL, save_as },
   { "file.rename", NULL, NULL, "s", NULL, rename_file },
   { "file.remove", NULL, NULL, "s", NULL, remove_file },

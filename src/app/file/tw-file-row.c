@@ -46,6 +46,7 @@ fill_menu (TwFileRow *self,
   if (has_file && here)
     {
       add_item (menu, _("_Open"), "file.open", g_variant_new_string (self->id));
+      add_item (menu, _("Open With _Another Program"), "file.open-outside", g_variant_new_string (self->id));
       add_item (menu, _("_Save As…"), "file.save-as", g_variant_new_string (self->id));
     }
   else if (has_file)

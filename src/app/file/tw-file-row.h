@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file of a record: icon, name, what is to be known of it, and what can be done with it. Its commands are "file.open", "file.save-as",
+/* A file of a record: icon, name, what is to be known of it, and what can be done with it. Its commands are "file.open", "file.open-outside", "file.save-as",
  * "file.rename", "file.remove" and "win.open-record"; the parameter of the first ones is the id of its document. */
 #pragma once
 

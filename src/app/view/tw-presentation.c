@@ -10,6 +10,7 @@
 #include "tw-calendar-view.h"
 #include "tw-chart-page.h"
 #include "tw-list-view.h"
+#include "tw-thumb-view.h"
 
 G_DEFINE_INTERFACE (TwPresentation, tw_presentation, GTK_TYPE_WIDGET)
 
@@ -18,6 +19,7 @@ static guint selection_changed_signal;
 static const TwPresentationInfo infos[] = {
   { "board", N_("Board"), "view-continuous-symbolic", tw_board_view_can_show, tw_board_view_new },
   { "list", N_("List"), "view-list-symbolic", NULL, tw_list_view_new },
+  { "thumbnails", N_("Thumbnails"), "view-grid-symbolic", tw_thumb_view_can_show, tw_thumb_view_new },
   { "agenda", N_("By Day"), "view-list-bullet-symbolic", tw_agenda_view_can_show, tw_agenda_view_new },
   { "calendar", N_("Calendar"), "x-office-calendar-symbolic", tw_calendar_view_can_show, tw_calendar_view_new },
   { "chart", N_("Chart"), "network-cellular-signal-excellent-symbolic", tw_chart_page_can_show, tw_chart_page_new },

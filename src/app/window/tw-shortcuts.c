@@ -50,6 +50,8 @@ extern const TwActionTable tw_feed_panel_actions;
 extern const TwActionTable tw_comment_composer_actions;
 extern const TwActionTable tw_search_page_actions;
 extern const TwActionTable tw_trash_page_actions;
+extern const TwActionTable tw_viewer_actions;
+extern const TwActionTable tw_viewer_page_actions;
 
 static const TwActionTable *const tables[] = {
   &tw_application_actions,
@@ -68,6 +70,8 @@ static const TwActionTable *const tables[] = {
   &tw_record_field_actions,
   &tw_record_timeline_actions,
   &tw_file_panel_actions,
+  &tw_viewer_actions,
+  &tw_viewer_page_actions,
   &tw_log_dialog_actions,
   &tw_inbox_page_actions,
   &tw_calendar_page_actions,

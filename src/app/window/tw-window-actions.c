@@ -28,6 +28,7 @@
 #include "tw-trash-page.h"
 #include "tw-view-layout.h"
 #include "tw-view-page.h"
+#include "tw-viewer-page.h"
 #include "tw-window-private.h"
 
 /* The palette offers what was opened often and lately, however it was opened. */
@@ -214,6 +215,21 @@ read_relation (TwWindow *self,
   if (entity == NULL || !tw_id_parse (id_text, id))
     return NULL;
   return tw_entity_get_inverse (entity, key);
+}
+
+/* Reads "(ss)": id of a document, and words to find in it. */
+static void
+open_file (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  const char *id_text = NULL, *words = NULL;
+  TwId id;
+
+  g_variant_get (parameter, "(&s&s)", &id_text, &words);
+  if (self->workspace != NULL && tw_id_parse (id_text, &id))
+    tw_window_push_page (self, tw_viewer_page_new (self->workspace, &id, words), FALSE);
 }
 
 /* Reads "(uus)": entity and number of the field whose values are the stages, id of the pipeline. */
@@ -616,6 +632,7 @@ static const TwActionInfo infos[] = {
   { "win.present-view", NULL, NULL, "(ss)", NULL, present_view },
   { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
   { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
+  { "win.open-file", NULL, NULL, "(ss)", NULL, open_file },
   { "win.open-stages", NULL, NULL, "(uus)", NULL, open_stages },
   { "win.open-quote", NULL, NULL, "s", NULL, open_quote },
   { "win.open-related", NULL, NULL, "(uss)", NULL, open_related },

@@ -24,7 +24,8 @@ struct _TwAttach
   GObject    parent_instance;
 
   TwStore   *store;                                    /* (owned) */
-  TwRecord  *about;                                    /* (owned) */
+  TwRecord  *about;                                    /* (owned) (nullable) NULL: documents about nothing yet */
+  TwId       folder;                                   /* nil: in none */
   GPtrArray *items;                                    /* (owned) Item; the thread's while it runs */
   GPtrArray *failures;                                 /* (owned) char */
   gsize      n_done, n_bytes;                          /* atomic */
@@ -170,12 +171,18 @@ make_document (TwAttach      *self,
 {
   g_autoptr(TwRecord) document = tw_record_new (link->entity);
   g_auto(TwValue) name = tw_value_text (item->name), hash = tw_value_text (item->hash);
-  g_auto(TwValue) target = tw_value_link (tw_record_get_entity (self->about)->number, tw_record_get_id (self->about));
+  const TwField *in = tw_entity_get_field (link->entity, "folder");
+  g_auto(TwValue) target = TW_VALUE_INIT, folder = TW_VALUE_INIT;
   g_auto(TwValue) size = tw_value_integer (item->size);
   g_autofree char *mime = g_content_type_get_mime_type (item->type);
   g_auto(TwValue) type = tw_value_text (mime);
 
-  if (!tw_record_set (document, link->entity->name_field, &name, error) || !tw_record_set (document, link, &target, error)
+  if (self->about != NULL)
+    target = tw_value_link (tw_record_get_entity (self->about)->number, tw_record_get_id (self->about));
+  if (!tw_id_is_nil (&self->folder) && in != NULL && tw_field_get_target (in) != NULL)
+    folder = tw_value_link (tw_field_get_target (in)->number, &self->folder);
+  if (!tw_record_set (document, link->entity->name_field, &name, error) || (self->about != NULL && !tw_record_set (document, link, &target, error))
+      || (folder.type == TW_TYPE_LINK && !tw_record_set (document, in, &folder, error))
       || !set_if_there (document, "file", &hash, error) || !set_if_there (document, "size", &size, error)
       || !set_if_there (document, "mime_type", &type, error))
     return NULL;
@@ -187,9 +194,11 @@ make_edit (TwAttach *self,
            GError  **error)
 {
   g_autoptr(TwSchema) schema = tw_store_ref_schema (self->store);
-  const TwField *link = tw_record_file_find_link (schema, tw_record_get_entity (self->about));
+  const TwEntity *any = tw_schema_get_entity (schema, "company");
+  const TwField *link = self->about != NULL ? tw_record_file_find_link (schema, tw_record_get_entity (self->about))
+                                            : any != NULL ? tw_record_file_find_link (schema, any) : NULL;
   g_autoptr(TwEdit) edit = NULL;
-  g_autofree char *about = tw_record_dup_title (self->about), *title = NULL;
+  g_autofree char *about = self->about != NULL ? tw_record_dup_title (self->about) : NULL, *title = NULL;
   const char *name = NULL;
   guint n = 0;
 
@@ -209,7 +218,12 @@ make_edit (TwAttach *self,
                                                    : _("Nothing can be attached to this record."));
       return NULL;
     }
-  if (n == 1)
+  if (about == NULL && n == 1)
+    /* Translators: names a change; %s is a file. */
+    title = g_strdup_printf (_("Add “%s”"), name);
+  else if (about == NULL)
+    title = g_strdup_printf (ngettext ("Add %u document", "Add %u documents", n), n);
+  else if (n == 1)
     /* Translators: names a change: a file and the record that it belongs to. */
     title = g_strdup_printf (_("Attach “%s” to “%s”"), name, about);
   else
@@ -293,7 +307,7 @@ tw_attach_init (TwAttach *self)
 /**
  * tw_attach_new:
  * @store: the store
- * @about: the record that files are attached to
+ * @about: (nullable): the record that files are attached to; %NULL: they become documents that are about nothing yet
  *
  * Returns: (transfer full): an attachment of no file yet
  */
@@ -304,8 +318,22 @@ tw_attach_new (TwStore  *store,
   TwAttach *self = g_object_new (TW_TYPE_ATTACH, NULL);
 
   self->store = g_object_ref (store);
-  self->about = g_object_ref (about);
+  self->about = about != NULL ? g_object_ref (about) : NULL;
   return self;
+}
+
+/**
+ * tw_attach_set_folder:
+ * @self: an attachment that does not run yet
+ * @folder: id of a folder
+ *
+ * Puts the documents into a folder.
+ */
+void
+tw_attach_set_folder (TwAttach   *self,
+                      const TwId *folder)
+{
+  self->folder = *folder;
 }
 
 /**

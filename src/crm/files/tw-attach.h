@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 #define TW_TYPE_ATTACH (tw_attach_get_type ())
 G_DECLARE_FINAL_TYPE (TwAttach, tw_attach, TW, ATTACH, GObject)
 
+/* about: (nullable) NULL: documents about nothing yet */
 TwAttach   *tw_attach_new         (TwStore *store, TwRecord *about);
+void        tw_attach_set_folder  (TwAttach *self, const TwId *folder);
 void        tw_attach_add_file    (TwAttach *self, GFile *file);
 void        tw_attach_add_bytes   (TwAttach *self, const char *name, GBytes *bytes);
 guint       tw_attach_get_n_files (TwAttach *self);

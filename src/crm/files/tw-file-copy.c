@@ -12,7 +12,8 @@
 #include "tw-record-file.h"
 #include "tw-task.h"
 
-#define KEPT_SECONDS (24 * 60 * 60)                    /* programs that opened a copy have read it by then */
+#define KEPT_SECONDS   (24 * 60 * 60)                  /* programs that opened a copy have read it by then */
+#define EDITED_SECONDS (30 * KEPT_SECONDS)             /* what was changed is a version by then, or was never meant to be one */
 
 typedef struct
 {
@@ -20,6 +21,7 @@ typedef struct
   char    *hash;                                       /* (owned) */
   GFile   *dest;                                       /* (owned) (nullable) where to save it; or */
   char    *name;                                       /* (owned) (nullable) its name in the cache */
+  gboolean writable;                                   /* to be changed by a program */
 } Copying;
 
 static void
@@ -61,9 +63,9 @@ copy (Copying      *copying,
 }
 
 static char *
-dup_cache_dir (void)
+dup_cache_dir (const char *name)
 {
-  return g_build_filename (g_get_user_cache_dir (), "tradewind", "files", NULL);
+  return g_build_filename (g_get_user_cache_dir (), "tradewind", name, NULL);
 }
 
 static void
@@ -82,7 +84,8 @@ remove_folder (const char *path)
 }
 
 static void
-remove_old (const char *cache)
+remove_old (const char *cache,
+            time_t      kept)
 {
   g_autoptr(GDir) dir = g_dir_open (cache, 0, NULL);
   const char *name = NULL;
@@ -93,7 +96,7 @@ remove_old (const char *cache)
       g_autofree char *path = g_build_filename (cache, name, NULL);
       GStatBuf info;
 
-      if (g_lstat (path, &info) == 0 && S_ISDIR (info.st_mode) && now - info.st_mtime > KEPT_SECONDS)
+      if (g_lstat (path, &info) == 0 && S_ISDIR (info.st_mode) && now - info.st_mtime > kept)
         remove_folder (path);
     }
 }
@@ -104,12 +107,12 @@ copy_to_cache (Copying      *copying,
                GCancellable *cancellable,
                GError      **error)
 {
-  g_autofree char *cache = dup_cache_dir (), *folder = NULL, *path = NULL;
+  g_autofree char *cache = dup_cache_dir (copying->writable ? "edited" : "files"), *folder = NULL, *path = NULL, *uuid = g_uuid_string_random ();
   g_autoptr(GFile) dest = NULL;
   GStatBuf info;
 
-  remove_old (cache);
-  folder = g_build_filename (cache, copying->hash, NULL);
+  remove_old (cache, copying->writable ? EDITED_SECONDS : KEPT_SECONDS);
+  folder = g_build_filename (cache, copying->writable ? uuid : copying->hash, NULL);
   path = g_build_filename (folder, copying->name, NULL);
   dest = g_file_new_for_path (path);
   if (g_mkdir_with_parents (folder, 0700) != 0)
@@ -124,7 +127,7 @@ copy_to_cache (Copying      *copying,
     return g_steal_pointer (&dest);
   if (!copy (copying, dest, cancellable, error))
     return NULL;
-  g_chmod (path, 0400);
+  g_chmod (path, copying->writable ? 0600 : 0400);
   return g_steal_pointer (&dest);
 }
 
@@ -153,6 +156,7 @@ run (TwStore            *store,
      const char         *hash,
      GFile              *dest,
      const char         *name,
+     gboolean            writable,
      GCancellable       *cancellable,
      GAsyncReadyCallback callback,
      gpointer            data)
@@ -164,6 +168,7 @@ run (TwStore            *store,
   copying->hash = g_strdup (hash);
   copying->dest = dest != NULL ? g_object_ref (dest) : NULL;
   copying->name = name != NULL ? tw_file_clean_name (name) : NULL;
+  copying->writable = writable;
   g_task_set_task_data (task, copying, (GDestroyNotify) copying_free);
   tw_task_run_in_thread (task, copy_thread);
 }
@@ -188,7 +193,7 @@ tw_file_save_async (TwStore            *store,
                     gpointer            data)
 {
   g_return_if_fail (TW_IS_STORE (store) && hash != NULL && G_IS_FILE (dest));
-  run (store, hash, dest, NULL, cancellable, callback, data);
+  run (store, hash, dest, NULL, FALSE, cancellable, callback, data);
 }
 
 /**
@@ -227,7 +232,30 @@ tw_file_copy_async (TwStore            *store,
                     gpointer            data)
 {
   g_return_if_fail (TW_IS_STORE (store) && hash != NULL && name != NULL);
-  run (store, hash, NULL, name, cancellable, callback, data);
+  run (store, hash, NULL, name, FALSE, cancellable, callback, data);
+}
+
+/**
+ * tw_file_copy_writable_async:
+ * @store: the store
+ * @hash: of a file that is here
+ * @name: what it is called
+ * @cancellable: (nullable): to give up
+ * @callback: called when the copy is there
+ * @data: for @callback
+ *
+ * The same as tw_file_copy_async(), but a new copy each time, which a program may change.
+ */
+void
+tw_file_copy_writable_async (TwStore            *store,
+                             const char         *hash,
+                             const char         *name,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            data)
+{
+  g_return_if_fail (TW_IS_STORE (store) && hash != NULL && name != NULL);
+  run (store, hash, NULL, name, TRUE, cancellable, callback, data);
 }
 
 /**

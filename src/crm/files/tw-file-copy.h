@@ -14,6 +14,8 @@ gboolean tw_file_save_finish (GAsyncResult *result, GError **error);
 /* A copy in the person's cache that can only be read, for programs that open files; older ones are removed. */
 void     tw_file_copy_async  (TwStore *store, const char *hash, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer data);
+void     tw_file_copy_writable_async (TwStore *store, const char *hash, const char *name, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer data);
 GFile   *tw_file_copy_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

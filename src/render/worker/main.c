@@ -64,7 +64,7 @@ put_sizes (GByteArray *answer,
            guint32     first,
            guint32     n)
 {
-  tw_wire_put_u32 (answer, n);
+  tw_render_wire_put_u32 (answer, n);
   for (guint32 i = 0; i < n; i++)
     {
       double width = 0, height = 0;
@@ -76,19 +76,19 @@ put_sizes (GByteArray *answer,
           width = 612;
           height = 792;
         }
-      tw_wire_put_double (answer, width);
-      tw_wire_put_double (answer, height);
+      tw_render_wire_put_double (answer, width);
+      tw_render_wire_put_double (answer, height);
     }
 }
 
 static TwRenderFault
-answer_open (TwWireReader *request,
-             GByteArray   *answer)
+answer_open (TwRenderReader *request,
+             GByteArray     *answer)
 {
-  g_autofree char *password = tw_wire_get_text (request, TW_RENDER_MAX_PASSWORD);
+  g_autofree char *password = tw_render_wire_get_text (request, TW_RENDER_MAX_PASSWORD);
   TwRenderFault fault = 0;
 
-  if (!tw_wire_is_done (request) || is_open)
+  if (!tw_render_wire_is_done (request) || is_open)
     return TW_RENDER_FAULT_REQUEST;
   fault = kind->open (file, *password != '\0' ? password : NULL, &n_pages);
   if (fault != 0)
@@ -98,72 +98,72 @@ answer_open (TwWireReader *request,
   if (n_pages > TW_RENDER_MAX_PAGES)
     return TW_RENDER_FAULT_LARGE;
   is_open = TRUE;
-  tw_wire_put_u32 (answer, TW_RENDER_VERSION);
-  tw_wire_put_u32 (answer, walls);
-  tw_wire_put_u32 (answer, n_pages);
+  tw_render_wire_put_u32 (answer, TW_RENDER_VERSION);
+  tw_render_wire_put_u32 (answer, walls);
+  tw_render_wire_put_u32 (answer, n_pages);
   put_sizes (answer, 0, MIN (n_pages, 16));
   return 0;
 }
 
 static TwRenderFault
-answer_sizes (TwWireReader *request,
-              GByteArray   *answer)
+answer_sizes (TwRenderReader *request,
+              GByteArray     *answer)
 {
-  guint32 first = tw_wire_get_u32 (request, n_pages - 1), n = tw_wire_get_u32 (request, TW_RENDER_MAX_SIZES);
+  guint32 first = tw_render_wire_get_u32 (request, n_pages - 1), n = tw_render_wire_get_u32 (request, TW_RENDER_MAX_SIZES);
 
-  if (!tw_wire_is_done (request) || n > n_pages - first)
+  if (!tw_render_wire_is_done (request) || n > n_pages - first)
     return TW_RENDER_FAULT_REQUEST;
   put_sizes (answer, first, n);
   return 0;
 }
 
 static TwRenderFault
-answer_draw (TwWireReader *request,
-             guint32       slot,
-             GByteArray   *answer)
+answer_draw (TwRenderReader *request,
+             guint32         slot,
+             GByteArray     *answer)
 {
-  guint32 page = tw_wire_get_u32 (request, n_pages - 1), rotation = tw_wire_get_u32 (request, 3);
-  double scale = tw_wire_get_double (request, 1e-3, TW_RENDER_MAX_SCALE);
-  guint32 x = tw_wire_get_u32 (request, G_MAXINT / 2), y = tw_wire_get_u32 (request, G_MAXINT / 2);
-  guint32 width = tw_wire_get_u32 (request, TW_RENDER_MAX_SIDE), height = tw_wire_get_u32 (request, TW_RENDER_MAX_SIDE);
+  guint32 page = tw_render_wire_get_u32 (request, n_pages - 1), rotation = tw_render_wire_get_u32 (request, 3);
+  double scale = tw_render_wire_get_double (request, 1e-3, TW_RENDER_MAX_SCALE);
+  guint32 x = tw_render_wire_get_u32 (request, G_MAXINT / 2), y = tw_render_wire_get_u32 (request, G_MAXINT / 2);
+  guint32 width = tw_render_wire_get_u32 (request, TW_RENDER_MAX_SIDE), height = tw_render_wire_get_u32 (request, TW_RENDER_MAX_SIDE);
   TwRenderFault fault = 0;
 
-  if (!tw_wire_is_done (request) || width == 0 || height == 0 || slot >= TW_RENDER_N_SLOTS)
+  if (!tw_render_wire_is_done (request) || width == 0 || height == 0 || slot >= TW_RENDER_N_SLOTS)
     return TW_RENDER_FAULT_REQUEST;
   fault = kind->draw (page, rotation, scale, (int) x, (int) y, (int) width, (int) height, map + (gsize) slot * TW_RENDER_SLOT_SIZE);
-  tw_wire_put_u32 (answer, width);
-  tw_wire_put_u32 (answer, height);
+  tw_render_wire_put_u32 (answer, width);
+  tw_render_wire_put_u32 (answer, height);
   return fault;
 }
 
 static TwRenderFault
-answer_print (TwWireReader *request,
-              GByteArray   *answer)
+answer_print (TwRenderReader *request,
+              GByteArray     *answer)
 {
-  double width = tw_wire_get_double (request, 36, TW_RENDER_MAX_POINTS), height = tw_wire_get_double (request, 36, TW_RENDER_MAX_POINTS);
-  guint32 n = tw_wire_get_count (request, TW_RENDER_MAX_PAGES, 4);
+  double width = tw_render_wire_get_double (request, 36, TW_RENDER_MAX_POINTS), height = tw_render_wire_get_double (request, 36, TW_RENDER_MAX_POINTS);
+  guint32 n = tw_render_wire_get_count (request, TW_RENDER_MAX_PAGES, 4);
   g_autofree guint32 *pages = g_new0 (guint32, n + 1);
   TwRenderFault fault = 0;
 
   for (guint32 i = 0; i < n; i++)
-    pages[i] = tw_wire_get_u32 (request, n_pages - 1);
-  if (!tw_wire_is_done (request) || n == 0 || kind->print == NULL)
+    pages[i] = tw_render_wire_get_u32 (request, n_pages - 1);
+  if (!tw_render_wire_is_done (request) || n == 0)
     return TW_RENDER_FAULT_REQUEST;
   fault = kind->print (width, height, pages, n);
-  tw_wire_put_u32 (answer, n);
+  tw_render_wire_put_u32 (answer, n);
   return fault;
 }
 
 /* Requests of a page that a kind may not know. */
 static TwRenderFault
-answer_page (guint16       op,
-             TwWireReader *request,
-             GByteArray   *answer)
+answer_page (guint16         op,
+             TwRenderReader *request,
+             GByteArray     *answer)
 {
-  guint32 page = tw_wire_get_u32 (request, n_pages - 1);
-  gboolean boxes = op == TW_RENDER_TEXT ? (gboolean) tw_wire_get_u32 (request, 1) : FALSE;
+  guint32 page = tw_render_wire_get_u32 (request, n_pages - 1);
+  gboolean boxes = op == TW_RENDER_TEXT ? (gboolean) tw_render_wire_get_u32 (request, 1) : FALSE;
 
-  if (!tw_wire_is_done (request))
+  if (!tw_render_wire_is_done (request))
     return TW_RENDER_FAULT_REQUEST;
   if (op == TW_RENDER_TEXT)
     return kind->read_text (page, boxes, answer);
@@ -174,7 +174,7 @@ answer_page (guint16       op,
 
 static TwRenderFault
 answer_one (const TwRenderHeader *header,
-            TwWireReader         *request,
+            TwRenderReader       *request,
             GByteArray           *answer)
 {
   if (header->op == TW_RENDER_OPEN)
@@ -192,7 +192,7 @@ answer_one (const TwRenderHeader *header,
     case TW_RENDER_RECOGNIZE:
       return answer_page (header->op, request, answer);
     case TW_RENDER_OUTLINE:
-      return tw_wire_is_done (request) ? kind->list_outline (answer) : TW_RENDER_FAULT_REQUEST;
+      return tw_render_wire_is_done (request) ? kind->list_outline (answer) : TW_RENDER_FAULT_REQUEST;
     case TW_RENDER_PRINT:
       return answer_print (request, answer);
     default:
@@ -220,7 +220,7 @@ serve_one (void)
   TwRenderHeader header, reply;
   g_autofree guint8 *payload = NULL;
   g_autoptr(GByteArray) answer = g_byte_array_new ();
-  TwWireReader request;
+  TwRenderReader request;
   TwRenderFault fault = 0;
 
   if (!read_all (&header, sizeof header) || header.size > TW_RENDER_MAX_REQUEST)
@@ -229,17 +229,34 @@ serve_one (void)
   if (!read_all (payload, header.size))
     return FALSE;
   limit_time ();
-  tw_wire_reader_init (&request, payload, header.size);
+  tw_render_wire_reader_init (&request, payload, header.size);
   fault = answer_one (&header, &request, answer);
   if (fault == 0 && answer->len > TW_RENDER_MAX_ANSWER)
     fault = TW_RENDER_FAULT_LARGE;
   if (fault != 0)
     {
       g_byte_array_set_size (answer, 0);
-      tw_wire_put_u32 (answer, fault);
+      tw_render_wire_put_u32 (answer, fault);
     }
   reply = (TwRenderHeader) { answer->len, fault != 0 ? TW_RENDER_FAILED : header.op, header.slot, header.serial };
   return write_all (&reply, sizeof reply) && write_all (answer->data, answer->len);
+}
+
+int
+tw_worker_write_paper (void                *data,
+                       const unsigned char *bytes,
+                       unsigned int         length)
+{
+  while (length > 0)
+    {
+      gssize n = write (TW_RENDER_FD_PAPER, bytes, length);
+
+      if (n <= 0)
+        return TW_WORKER_WRITE_ERROR;
+      bytes += n;
+      length -= (unsigned int) n;
+    }
+  return 0;
 }
 
 /* usage: tradewind-render pdf|picture [LANGUAGES]; started by the program, with the descriptors of tw-render-wire.h. */

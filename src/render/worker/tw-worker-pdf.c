@@ -5,7 +5,6 @@
 #include <math.h>
 #include <poppler.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tw-worker.h"
 
@@ -151,17 +150,17 @@ read_text (guint32     page_number,
     return TW_RENDER_FAULT_BROKEN;
   if (text != NULL && g_utf8_validate (text, -1, NULL) && g_utf8_strlen (text, -1) > TW_RENDER_MAX_TEXT)
     return TW_RENDER_FAULT_LARGE;
-  tw_wire_put_text (message, text, TW_RENDER_MAX_TEXT * 6);
+  tw_render_wire_put_text (message, text, TW_RENDER_MAX_TEXT * 6);
   if (boxes)
     poppler_page_get_text_layout (page, &areas, &n);
   n = MIN (n, TW_RENDER_MAX_TEXT);
-  tw_wire_put_u32 (message, n);
+  tw_render_wire_put_u32 (message, n);
   for (guint i = 0; i < n; i++)
     {
-      tw_wire_put_float (message, (float) areas[i].x1);
-      tw_wire_put_float (message, (float) areas[i].y1);
-      tw_wire_put_float (message, (float) areas[i].x2);
-      tw_wire_put_float (message, (float) areas[i].y2);
+      tw_render_wire_put_float (message, (float) areas[i].x1);
+      tw_render_wire_put_float (message, (float) areas[i].y1);
+      tw_render_wire_put_float (message, (float) areas[i].x2);
+      tw_render_wire_put_float (message, (float) areas[i].y2);
     }
   g_free (areas);
   return 0;
@@ -210,7 +209,7 @@ list_links (guint32     page_number,
   if (page == NULL)
     return TW_RENDER_FAULT_BROKEN;
   poppler_page_get_size (page, &width, &height);
-  tw_wire_put_u32 (message, 0);
+  tw_render_wire_put_u32 (message, 0);
   for (GList *l = links; l != NULL && n < TW_RENDER_MAX_LINKS; l = l->next)
     {
       PopplerLinkMapping *link = l->data;
@@ -219,12 +218,12 @@ list_links (guint32     page_number,
 
       if (target == TW_RENDER_NO_PAGE && address == NULL)
         continue;
-      tw_wire_put_float (message, (float) MIN (link->area.x1, link->area.x2));
-      tw_wire_put_float (message, (float) (height - MAX (link->area.y1, link->area.y2)));
-      tw_wire_put_float (message, (float) MAX (link->area.x1, link->area.x2));
-      tw_wire_put_float (message, (float) (height - MIN (link->area.y1, link->area.y2)));
-      tw_wire_put_u32 (message, target);
-      tw_wire_put_text (message, address, TW_RENDER_MAX_ADDRESS);
+      tw_render_wire_put_float (message, (float) MIN (link->area.x1, link->area.x2));
+      tw_render_wire_put_float (message, (float) (height - MAX (link->area.y1, link->area.y2)));
+      tw_render_wire_put_float (message, (float) MAX (link->area.x1, link->area.x2));
+      tw_render_wire_put_float (message, (float) (height - MIN (link->area.y1, link->area.y2)));
+      tw_render_wire_put_u32 (message, target);
+      tw_render_wire_put_text (message, address, TW_RENDER_MAX_ADDRESS);
       n++;
     }
   poppler_page_free_link_mapping (links);
@@ -245,9 +244,9 @@ add_outline (PopplerIndexIter *iter,
 
       if (action != NULL && *n < TW_RENDER_MAX_OUTLINE)
         {
-          tw_wire_put_u32 (message, depth);
-          tw_wire_put_u32 (message, find_target (action));
-          tw_wire_put_text (message, action->any.title, TW_RENDER_MAX_TITLE);
+          tw_render_wire_put_u32 (message, depth);
+          tw_render_wire_put_u32 (message, find_target (action));
+          tw_render_wire_put_text (message, action->any.title, TW_RENDER_MAX_TITLE);
           (*n)++;
         }
       g_clear_pointer (&action, poppler_action_free);
@@ -265,7 +264,7 @@ list_outline (GByteArray *message)
   PopplerIndexIter *iter = poppler_index_iter_new (document);
   guint32 n = 0;
 
-  tw_wire_put_u32 (message, 0);
+  tw_render_wire_put_u32 (message, 0);
   if (iter != NULL)
     add_outline (iter, 0, &n, message);
   g_clear_pointer (&iter, poppler_index_iter_free);
@@ -317,23 +316,6 @@ recognize (guint32     page,
 
 /* --- Paper --- */
 
-static cairo_status_t
-write_paper (void                *data,
-             const unsigned char *bytes,
-             unsigned int         length)
-{
-  while (length > 0)
-    {
-      gssize n = write (TW_RENDER_FD_PAPER, bytes, length);
-
-      if (n <= 0)
-        return CAIRO_STATUS_WRITE_ERROR;
-      bytes += n;
-      length -= (unsigned int) n;
-    }
-  return CAIRO_STATUS_SUCCESS;
-}
-
 /* Each page in the middle of a sheet, made smaller where it is too large; a page that lies on the sheet's other side is turned. */
 static TwRenderFault
 print_pages (double         width,
@@ -341,7 +323,7 @@ print_pages (double         width,
              const guint32 *pages,
              guint32        n_pages)
 {
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (write_paper, NULL, width, height);
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream ((cairo_write_func_t) tw_worker_write_paper, NULL, width, height);
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures by GdkPixbuf, which knows what the desktop knows. A picture is a document of one page whose points are its pixels. */
-#include <cairo.h>
+#include <cairo-pdf.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gio.h>
 #include <string.h>
@@ -195,8 +195,8 @@ read_text (guint32     page,
            gboolean    boxes,
            GByteArray *message)
 {
-  tw_wire_put_text (message, "", 0);
-  tw_wire_put_u32 (message, 0);
+  tw_render_wire_put_text (message, "", 0);
+  tw_render_wire_put_u32 (message, 0);
   return 0;
 }
 
@@ -204,14 +204,14 @@ static TwRenderFault
 list_links (guint32     page,
             GByteArray *message)
 {
-  tw_wire_put_u32 (message, 0);
+  tw_render_wire_put_u32 (message, 0);
   return 0;
 }
 
 static TwRenderFault
 list_outline (GByteArray *message)
 {
-  tw_wire_put_u32 (message, 0);
+  tw_render_wire_put_u32 (message, 0);
   return 0;
 }
 
@@ -222,4 +222,30 @@ recognize (guint32     page,
   return tw_worker_recognize_file (bytes_of_file, page, message);
 }
 
-const TwWorkerKind tw_worker_picture = { prepare, open_picture, get_size, draw, read_text, list_links, list_outline, recognize, NULL };
+/* In the middle of a sheet that lies as it does, 150 pixels an inch or as many as it takes. */
+static TwRenderFault
+print_picture (double         width,
+               double         height,
+               const guint32 *pages,
+               guint32        n_pages)
+{
+  double w = cairo_image_surface_get_width (picture), h = cairo_image_surface_get_height (picture);
+  double sheet_w = (w > h) == (width > height) ? width : height, sheet_h = (w > h) == (width > height) ? height : width;
+  double scale = MIN (72.0 / 150, MIN ((sheet_w - 36) / w, (sheet_h - 36) / h));
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream ((cairo_write_func_t) tw_worker_write_paper, NULL, sheet_w, sheet_h);
+  cairo_t *cr = cairo_create (surface);
+  cairo_status_t status = CAIRO_STATUS_SUCCESS;
+
+  cairo_translate (cr, (sheet_w - w * scale) / 2, (sheet_h - h * scale) / 2);
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_paint (cr);
+  cairo_show_page (cr);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  return status == CAIRO_STATUS_SUCCESS ? 0 : TW_RENDER_FAULT_LARGE;
+}
+
+const TwWorkerKind tw_worker_picture = { prepare, open_picture, get_size, draw, read_text, list_links, list_outline, recognize, print_picture };

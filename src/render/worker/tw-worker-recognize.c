@@ -42,7 +42,7 @@ finish (GByteArray *message)
 {
   char *text = TessBaseAPIGetUTF8Text (tesseract);
 
-  tw_wire_put_text (message, text, TW_RENDER_MAX_TEXT * 6);
+  tw_render_wire_put_text (message, text, TW_RENDER_MAX_TEXT * 6);
   if (text != NULL)
     TessDeleteText (text);
   TessBaseAPIClear (tesseract);

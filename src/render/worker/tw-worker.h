@@ -33,6 +33,10 @@ void          tw_worker_recognize_prepare (const char *languages);
 TwRenderFault tw_worker_recognize_file    (GBytes *bytes, guint32 page, GByteArray *message);
 TwRenderFault tw_worker_recognize_pixels  (const guint8 *pixels, int width, int height, int stride, int dpi, GByteArray *message);
 
+/* --- main.c: for Cairo, what it writes of a PDF --- */
+#define TW_WORKER_WRITE_ERROR 11                       /* CAIRO_STATUS_WRITE_ERROR */
+int           tw_worker_write_paper       (void *data, const unsigned char *bytes, unsigned int length);
+
 /* --- tw-worker-walls.c --- */
 /* From here on no network, no programs, and no files but fonts; size: of the file, for the limit of memory. TwRenderWalls. */
 guint32 tw_worker_raise_walls (gsize size);

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-thumb-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-attach.h"
+#include "tw-file-commands.h"
+#include "tw-folder-bar.h"
+#include "tw-record-file.h"
+#include "tw-thumbnailer.h"
+
+#define SIDE 144                                       /* pixels of a picture's place */
+#define TICK 100                                       /* ms between looks at the progress */
+
+struct _TwThumbView
+{
+  AdwBin          parent_instance;
+
+  TwViewState    *state;                               /* (owned) */
+  const TwField  *field;                               /* whose value is the file */
+  TwResults      *results;                             /* (owned) */
+  GtkMultiSelection *selection;                        /* (owned) */
+  TwThumbnailer  *thumbnailer;                         /* (owned) */
+  GHashTable     *cards;                               /* (owned) set of GtkListItem that are bound */
+
+  TwAttach       *attach;                              /* (owned) (nullable) files that are being added */
+  GCancellable   *attaching;                           /* (owned) (nullable) */
+  guint           tick_id;
+
+  GtkStack       *stack;
+  GtkWidget      *folders;                             /* (nullable) a TwFolderBar */
+  GtkGridView    *grid;
+  GtkWidget      *progress_box;
+  GtkProgressBar *progress;
+  AdwStatusPage  *error_page;
+};
+
+static void tw_thumb_view_presentation_init (TwPresentationInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TwThumbView, tw_thumb_view, ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (TW_TYPE_PRESENTATION, tw_thumb_view_presentation_init))
+
+static TwStore *
+get_store (TwThumbView *self)
+{
+  return tw_workspace_get_store (tw_view_state_get_workspace (self->state));
+}
+
+/* --- Cards --- */
+
+static const char *
+get_hash (TwThumbView *self,
+          TwRow       *row)
+{
+  TwRecord *record = row != NULL ? tw_row_get_record (row) : NULL;
+  const TwValue *value = record != NULL ? tw_record_get (record, self->field) : NULL;
+
+  return value != NULL && value->type == TW_TYPE_TEXT ? value->text : NULL;
+}
+
+static void
+show_picture (TwThumbView *self,
+              GtkListItem *item)
+{
+  GtkWidget *box = gtk_list_item_get_child (item), *stack = gtk_widget_get_first_child (box);
+  GtkWidget *picture = gtk_stack_get_child_by_name (GTK_STACK (stack), "picture"), *icon = gtk_stack_get_child_by_name (GTK_STACK (stack), "icon");
+  TwRow *row = gtk_list_item_get_item (item);
+  const char *hash = get_hash (self, row);
+  g_autofree char *type = NULL;
+  g_autoptr(GIcon) symbol = NULL;
+  GdkTexture *texture = NULL;
+
+  if (hash == NULL)
+    {
+      gtk_image_set_from_icon_name (GTK_IMAGE (icon), "text-x-generic-symbolic");
+      gtk_stack_set_visible_child (GTK_STACK (stack), icon);
+      return;
+    }
+  type = tw_file_guess_type (get_store (self), hash, tw_row_get_text (row, self->field->entity->name_field));
+  texture = tw_thumbnailer_get (self->thumbnailer, hash, type);
+  symbol = g_content_type_get_symbolic_icon (type);
+  gtk_image_set_from_gicon (GTK_IMAGE (icon), symbol);
+  gtk_picture_set_paintable (GTK_PICTURE (picture), texture != NULL ? GDK_PAINTABLE (texture) : NULL);
+  gtk_stack_set_visible_child (GTK_STACK (stack), texture != NULL ? picture : icon);
+}
+
+static void
+fill_card (GtkListItem *item,
+           TwThumbView *self)
+{
+  GtkWidget *box = gtk_list_item_get_child (item), *label = gtk_widget_get_last_child (box);
+  TwRow *row = gtk_list_item_get_item (item);
+  const char *name = row != NULL ? tw_row_get_text (row, self->field->entity->name_field) : "";
+
+  gtk_label_set_label (GTK_LABEL (label), name);
+  gtk_widget_set_tooltip_text (box, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  show_picture (self, item);
+}
+
+static void
+row_changed_cb (TwRow       *row,
+                GtkListItem *item)
+{
+  fill_card (item, g_object_get_data (G_OBJECT (item), "view"));
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          TwThumbView              *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *stack = gtk_stack_new (), *picture = gtk_picture_new ();
+  GtkWidget *icon = gtk_image_new (), *label = gtk_label_new (NULL);
+
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 48);
+  gtk_widget_add_css_class (icon, "dim-label");
+  gtk_stack_add_named (GTK_STACK (stack), icon, "icon");
+  gtk_stack_add_named (GTK_STACK (stack), picture, "picture");
+  gtk_widget_set_size_request (stack, SIDE, SIDE);
+  gtk_widget_set_halign (stack, GTK_ALIGN_CENTER);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_box_append (GTK_BOX (box), stack);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_add_css_class (box, "tw-thumb");
+  g_object_set_data (G_OBJECT (item), "view", self);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         TwThumbView              *self)
+{
+  g_hash_table_add (self->cards, item);
+  g_signal_connect (gtk_list_item_get_item (item), "changed", G_CALLBACK (row_changed_cb), item);
+  fill_card (item, self);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           TwThumbView              *self)
+{
+  TwRow *row = gtk_list_item_get_item (item);
+  const char *hash = self->thumbnailer != NULL ? get_hash (self, row) : NULL;
+
+  g_hash_table_remove (self->cards, item);
+  g_signal_handlers_disconnect_by_func (row, row_changed_cb, item);
+  if (hash != NULL)
+    tw_thumbnailer_forget (self->thumbnailer, hash);
+}
+
+static void
+thumbnail_ready_cb (TwThumbView *self,
+                    const char  *hash)
+{
+  GHashTableIter iter;
+  gpointer item = NULL;
+
+  g_hash_table_iter_init (&iter, self->cards);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    if (g_strcmp0 (get_hash (self, gtk_list_item_get_item (item)), hash) == 0)
+      show_picture (self, item);
+}
+
+/* The file where it can be shown, else the record. */
+static void
+activated_cb (TwThumbView *self,
+              guint        position)
+{
+  g_autoptr(TwRow) row = g_list_model_get_item (G_LIST_MODEL (self->results), position);
+  g_autoptr(TwRecordFile) file = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (row == NULL)
+    return;
+  if (get_hash (self, row) != NULL)
+    file = tw_record_file_get (get_store (self), tw_row_get_id (row), NULL);
+  if (file != NULL && file->here)
+    tw_file_open (GTK_WIDGET (self), tw_view_state_get_workspace (self->state), file, tw_view_state_get_text (self->state));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)", self->field->entity->number, tw_id_print (tw_row_get_id (row), id),
+                                "");
+}
+
+/* --- Adding files --- */
+
+static gboolean
+tick_cb (gpointer data)
+{
+  TwThumbView *self = TW_THUMB_VIEW (data);
+
+  gtk_progress_bar_set_fraction (self->progress, tw_attach_get_progress (self->attach));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+added_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr(TwThumbView) self = TW_THUMB_VIEW (data);
+  g_autoptr(GError) error = NULL;
+  GPtrArray *failures = tw_attach_get_failures (TW_ATTACH (source));
+  gboolean added = tw_attach_run_finish (TW_ATTACH (source), result, &error);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->stack != NULL)
+    gtk_widget_set_visible (self->progress_box, FALSE);
+  if (!added && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+  else if (added && failures->len > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", g_ptr_array_index (failures, 0));
+  g_clear_object (&self->attach);
+  g_clear_object (&self->attaching);
+}
+
+static void
+stop_cb (TwThumbView *self)
+{
+  g_cancellable_cancel (self->attaching);
+}
+
+static gboolean
+dropped_cb (GtkDropTarget *target,
+            const GValue  *value,
+            double         x,
+            double         y,
+            TwThumbView   *self)
+{
+  GSList *list = g_value_get_boxed (value);
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  if (self->attach != NULL || tw_store_is_read_only (get_store (self)))
+    return FALSE;
+  for (GSList *l = list; l != NULL; l = l->next)
+    g_list_store_append (files, l->data);
+  tw_thumb_view_add (self, G_LIST_MODEL (files));
+  return TRUE;
+}
+
+/* --- What is shown --- */
+
+static void
+update_stack (TwThumbView *self)
+{
+  g_autofree char *error = NULL;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->results));
+
+  g_object_get (self->results, "error", &error, NULL);
+  if (error != NULL)
+    adw_status_page_set_description (self->error_page, error);
+  gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : n > 0 ? "grid" : tw_results_get_loading (self->results) ? "loading" : "empty");
+}
+
+static void
+query_changed_cb (TwThumbView *self)
+{
+  tw_results_set_query (self->results, tw_view_state_get_query (self->state));
+}
+
+static void
+selection_changed_cb (TwThumbView *self)
+{
+  tw_presentation_selection_changed (TW_PRESENTATION (self));
+}
+
+static GArray *
+tw_thumb_view_dup_selected (TwPresentation *presentation)
+{
+  TwThumbView *self = TW_THUMB_VIEW (presentation);
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr(GtkBitset) chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  for (guint64 i = 0; i < gtk_bitset_get_size (chosen); i++)
+    {
+      g_autoptr(TwRow) row = g_list_model_get_item (G_LIST_MODEL (self->results), gtk_bitset_get_nth (chosen, (guint) i));
+
+      if (row != NULL)
+        g_array_append_vals (ids, tw_row_get_id (row), 1);
+    }
+  return ids;
+}
+
+static void
+tw_thumb_view_clear_selection (TwPresentation *presentation)
+{
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (TW_THUMB_VIEW (presentation)->selection));
+}
+
+static void
+tw_thumb_view_take_focus (TwPresentation *presentation)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (TW_THUMB_VIEW (presentation)->grid));
+}
+
+static GPtrArray *
+tw_thumb_view_list_results (TwPresentation *presentation)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (all, g_object_ref (TW_THUMB_VIEW (presentation)->results));
+  return all;
+}
+
+static void
+tw_thumb_view_presentation_init (TwPresentationInterface *iface)
+{
+  iface->dup_selected = tw_thumb_view_dup_selected;
+  iface->clear_selection = tw_thumb_view_clear_selection;
+  iface->take_focus = tw_thumb_view_take_focus;
+  iface->list_results = tw_thumb_view_list_results;
+}
+
+static void
+tw_thumb_view_dispose (GObject *object)
+{
+  TwThumbView *self = TW_THUMB_VIEW (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->grid != NULL)
+    gtk_grid_view_set_model (self->grid, NULL);
+  self->grid = NULL;
+  self->stack = NULL;
+  if (self->thumbnailer != NULL)
+    tw_thumbnailer_stop (self->thumbnailer);
+  g_clear_object (&self->thumbnailer);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->results);
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (tw_thumb_view_parent_class)->dispose (object);
+}
+
+static void
+tw_thumb_view_finalize (GObject *object)
+{
+  g_hash_table_unref (TW_THUMB_VIEW (object)->cards);
+  G_OBJECT_CLASS (tw_thumb_view_parent_class)->finalize (object);
+}
+
+static void
+tw_thumb_view_class_init (TwThumbViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tw_thumb_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tw_thumb_view_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("document/tw-thumb-view.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, grid);
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, folders);
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, progress);
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, error_page);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
+}
+
+static void
+tw_thumb_view_init (TwThumbView *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  self->cards = g_hash_table_new (NULL, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  gtk_grid_view_set_factory (self->grid, factory);
+  g_object_unref (factory);
+  g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static const TwField *
+find_file_field (const TwEntity *entity)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (entity->fields[i]->kind == TW_KIND_FILE && !entity->fields[i]->retired && entity->fields[i]->formula == NULL)
+      return entity->fields[i];
+  return NULL;
+}
+
+/**
+ * tw_thumb_view_can_show:
+ * @entity: an entity
+ *
+ * Returns: whether its records have files, and stand in the sidebar
+ */
+gboolean
+tw_thumb_view_can_show (const TwEntity *entity)
+{
+  return entity->group != NULL && find_file_field (entity) != NULL;
+}
+
+/**
+ * tw_thumb_view_new:
+ * @state: what is looked at
+ *
+ * Returns: (transfer floating): a view
+ */
+GtkWidget *
+tw_thumb_view_new (TwViewState *state)
+{
+  TwThumbView *self = g_object_new (TW_TYPE_THUMB_VIEW, NULL);
+
+  self->state = g_object_ref (state);
+  self->field = find_file_field (tw_view_state_get_entity (state));
+  self->results = tw_results_new (get_store (self), tw_view_state_get_query (state));
+  self->thumbnailer = tw_thumbnailer_new (get_store (self), SIDE * (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  g_signal_connect_object (self->thumbnailer, "ready", G_CALLBACK (thumbnail_ready_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "notify::query", G_CALLBACK (query_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->results, "notify::loading", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->results, "notify::error", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->results)));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  tw_entity_get_label (tw_view_state_get_entity (state), TRUE), -1);
+  if (tw_folder_bar_find_field (tw_view_state_get_entity (state)) != NULL)
+    adw_bin_set_child (ADW_BIN (self->folders), tw_folder_bar_new (state));
+  update_stack (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * tw_thumb_view_add:
+ * @self: a view
+ * @files: (element-type GFile): files
+ *
+ * Makes records of files, in the folder that is looked at, as one change.
+ */
+void
+tw_thumb_view_add (TwThumbView *self,
+                   GListModel  *files)
+{
+  GtkWidget *bar = NULL;
+  TwId folder;
+
+  g_return_if_fail (TW_IS_THUMB_VIEW (self));
+  if (self->attach != NULL || g_list_model_get_n_items (files) == 0)
+    return;
+  self->attach = tw_attach_new (get_store (self), NULL);
+  self->attaching = g_cancellable_new ();
+  bar = adw_bin_get_child (ADW_BIN (self->folders));
+  if (bar != NULL && tw_folder_bar_get_folder (TW_FOLDER_BAR (bar), &folder))
+    tw_attach_set_folder (self->attach, &folder);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+
+      tw_attach_add_file (self->attach, file);
+    }
+  gtk_widget_set_visible (self->progress_box, TRUE);
+  self->tick_id = g_timeout_add (TICK, tick_cb, self);
+  tw_attach_run_async (self->attach, self->attaching, added_cb, g_object_ref (self));
+}
+
+/**
+ * tw_thumb_view_is_busy:
+ * @self: a view
+ *
+ * Returns: whether files are being added
+ */
+gboolean
+tw_thumb_view_is_busy (TwThumbView *self)
+{
+  g_return_val_if_fail (TW_IS_THUMB_VIEW (self), FALSE);
+  return self->attach != NULL;
+}
+
+/**
+ * tw_thumb_view_get_n_shown:
+ * @self: a view
+ *
+ * Returns: how many records it has
+ */
+guint
+tw_thumb_view_get_n_shown (TwThumbView *self)
+{
+  g_return_val_if_fail (TW_IS_THUMB_VIEW (self), 0);
+  return g_list_model_get_n_items (G_LIST_MODEL (self->results));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Records that have a file as small pictures of it, with the folders that they lie in; files that are dropped on it become records. */
+#pragma once
+
+#include "tw-presentation.h"
+
+G_BEGIN_DECLS
+
+#define TW_TYPE_THUMB_VIEW (tw_thumb_view_get_type ())
+G_DECLARE_FINAL_TYPE (TwThumbView, tw_thumb_view, TW, THUMB_VIEW, AdwBin)
+
+gboolean   tw_thumb_view_can_show (const TwEntity *entity);
+GtkWidget *tw_thumb_view_new      (TwViewState *state);
+/* (element-type GFile) */
+void       tw_thumb_view_add      (TwThumbView *self, GListModel *files);
+gboolean   tw_thumb_view_is_busy  (TwThumbView *self);
+guint      tw_thumb_view_get_n_shown (TwThumbView *self);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be done with a file of the workspace wherever it is shown. All return at once; "win.toast" of the widget says what came of it. */
+#pragma once
+
+#include "tw-app.h"
+#include "tw-record-file.h"
+#include "tw-workspace.h"
+
+G_BEGIN_DECLS
+
+/* In the program when it can show it, else outside. words: (nullable) to be found in it */
+void tw_file_open         (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file, const char *words);
+/* With another program. What it saves becomes a new version when the file may be changed. */
+void tw_file_open_outside (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file, gboolean can_change);
+void tw_file_save_as      (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file);
+/* Asks for the bytes of a file that is not here; FALSE: they cannot be had. */
+gboolean tw_file_fetch    (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file);
+
+G_END_DECLS

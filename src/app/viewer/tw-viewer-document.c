@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tw-viewer-document.h"
+
+#define MAX_TEXTS 600                                  /* pages whose text is kept: about 50 kB each */
+#define MAX_LINKS 200
+
+struct _TwViewerDocument
+{
+  GObject       parent_instance;
+
+  TwRenderer   *renderer;                              /* (owned) */
+  GHashTable   *texts;                                 /* (owned) page → TwPageText */
+  GQueue        text_order;                            /* pages, the oldest first */
+  GHashTable   *links;                                 /* (owned) page → GPtrArray */
+  GQueue        link_order;
+  GHashTable   *wanted_texts, *wanted_links;           /* (owned) sets of pages that are being read */
+  GCancellable *cancellable;                           /* (owned) */
+  gboolean      failed;
+};
+
+G_DEFINE_FINAL_TYPE (TwViewerDocument, tw_viewer_document, G_TYPE_OBJECT)
+
+enum { TEXT_READY, LINKS_READY, FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  TwViewerDocument *self;                              /* (owned) */
+  guint             page;
+} Want;
+
+static Want *
+want_new (TwViewerDocument *self,
+          guint             page)
+{
+  Want *want = g_new0 (Want, 1);
+
+  want->self = g_object_ref (self);
+  want->page = page;
+  return want;
+}
+
+static void
+want_free (Want *want)
+{
+  g_object_unref (want->self);
+  g_free (want);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Want, want_free)
+
+static void
+keep (GHashTable *table,
+      GQueue     *order,
+      guint       max,
+      guint       page,
+      gpointer    value)
+{
+  g_hash_table_replace (table, GUINT_TO_POINTER (page), value);
+  g_queue_push_tail (order, GUINT_TO_POINTER (page));
+  while (g_hash_table_size (table) > max)
+    g_hash_table_remove (table, g_queue_pop_head (order));
+}
+
+static void
+text_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr(Want) want = data;
+  TwViewerDocument *self = want->self;
+  g_autoptr(GError) error = NULL;
+  TwPageText *text = tw_renderer_read_text_finish (TW_RENDERER (source), result, &error);
+
+  g_hash_table_remove (self->wanted_texts, GUINT_TO_POINTER (want->page));
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_clear_pointer (&text, tw_page_text_unref);
+      return;
+    }
+  /* A page that cannot be read has no text. */
+  if (text == NULL && tw_viewer_document_take_error (self, error))
+    return;
+  if (text == NULL)
+    text = tw_page_text_new ("", NULL, 0);
+  keep (self->texts, &self->text_order, MAX_TEXTS, want->page, text);
+  g_signal_emit (self, signals[TEXT_READY], 0, want->page);
+}
+
+static void
+links_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr(Want) want = data;
+  TwViewerDocument *self = want->self;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *links = tw_renderer_list_links_finish (TW_RENDERER (source), result, &error);
+
+  g_hash_table_remove (self->wanted_links, GUINT_TO_POINTER (want->page));
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_clear_pointer (&links, g_ptr_array_unref);
+      return;
+    }
+  if (links == NULL && tw_viewer_document_take_error (self, error))
+    return;
+  keep (self->links, &self->link_order, MAX_LINKS, want->page, links != NULL ? links : g_ptr_array_new ());
+  g_signal_emit (self, signals[LINKS_READY], 0, want->page);
+}
+
+static void
+tw_viewer_document_finalize (GObject *object)
+{
+  TwViewerDocument *self = TW_VIEWER_DOCUMENT (object);
+
+  g_object_unref (self->renderer);
+  g_hash_table_unref (self->texts);
+  g_hash_table_unref (self->links);
+  g_hash_table_unref (self->wanted_texts);
+  g_hash_table_unref (self->wanted_links);
+  g_queue_clear (&self->text_order);
+  g_queue_clear (&self->link_order);
+  g_object_unref (self->cancellable);
+  G_OBJECT_CLASS (tw_viewer_document_parent_class)->finalize (object);
+}
+
+static void
+tw_viewer_document_class_init (TwViewerDocumentClass *klass)
+{
+  GType type = TW_TYPE_VIEWER_DOCUMENT;
+
+  G_OBJECT_CLASS (klass)->finalize = tw_viewer_document_finalize;
+  signals[TEXT_READY] = g_signal_new ("text-ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[LINKS_READY] = g_signal_new ("links-ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+tw_viewer_document_init (TwViewerDocument *self)
+{
+  self->texts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) tw_page_text_unref);
+  self->links = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->wanted_texts = g_hash_table_new (NULL, NULL);
+  self->wanted_links = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->text_order);
+  g_queue_init (&self->link_order);
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * tw_viewer_document_new:
+ * @renderer: a renderer whose document is open
+ *
+ * Returns: (transfer full): the document
+ */
+TwViewerDocument *
+tw_viewer_document_new (TwRenderer *renderer)
+{
+  TwViewerDocument *self = g_object_new (TW_TYPE_VIEWER_DOCUMENT, NULL);
+
+  self->renderer = g_object_ref (renderer);
+  tw_renderer_load_sizes (renderer);
+  return self;
+}
+
+/**
+ * tw_viewer_document_get_renderer:
+ * @self: a document
+ *
+ * Returns: (transfer none): what reads it
+ */
+TwRenderer *
+tw_viewer_document_get_renderer (TwViewerDocument *self)
+{
+  g_return_val_if_fail (TW_IS_VIEWER_DOCUMENT (self), NULL);
+  return self->renderer;
+}
+
+/**
+ * tw_viewer_document_get_n_pages:
+ * @self: a document
+ *
+ * Returns: how many pages it has
+ */
+guint
+tw_viewer_document_get_n_pages (TwViewerDocument *self)
+{
+  g_return_val_if_fail (TW_IS_VIEWER_DOCUMENT (self), 0);
+  return tw_renderer_get_n_pages (self->renderer);
+}
+
+/**
+ * tw_viewer_document_peek_text:
+ * @self: a document
+ * @page: number of a page, from 0
+ *
+ * Returns: (transfer none) (nullable): its text, if it was read
+ */
+TwPageText *
+tw_viewer_document_peek_text (TwViewerDocument *self,
+                              guint             page)
+{
+  g_return_val_if_fail (TW_IS_VIEWER_DOCUMENT (self), NULL);
+  return g_hash_table_lookup (self->texts, GUINT_TO_POINTER (page));
+}
+
+/**
+ * tw_viewer_document_want_text:
+ * @self: a document
+ * @page: number of a page, from 0
+ * @priority: how urgent it is
+ *
+ * Reads the text of a page; "text-ready" tells when it is there.
+ */
+void
+tw_viewer_document_want_text (TwViewerDocument *self,
+                              guint             page,
+                              int               priority)
+{
+  g_return_if_fail (TW_IS_VIEWER_DOCUMENT (self));
+  if (self->failed || g_hash_table_contains (self->texts, GUINT_TO_POINTER (page))
+      || !g_hash_table_add (self->wanted_texts, GUINT_TO_POINTER (page)))
+    return;
+  tw_renderer_read_text_async (self->renderer, page, TRUE, priority, self->cancellable, text_read_cb, want_new (self, page));
+}
+
+/**
+ * tw_viewer_document_peek_links:
+ * @self: a document
+ * @page: number of a page, from 0
+ *
+ * Returns: (transfer none) (nullable) (element-type TwPageLink): its links, if they were read
+ */
+GPtrArray *
+tw_viewer_document_peek_links (TwViewerDocument *self,
+                               guint             page)
+{
+  g_return_val_if_fail (TW_IS_VIEWER_DOCUMENT (self), NULL);
+  return g_hash_table_lookup (self->links, GUINT_TO_POINTER (page));
+}
+
+/**
+ * tw_viewer_document_want_links:
+ * @self: a document
+ * @page: number of a page, from 0
+ *
+ * Reads the links of a page; "links-ready" tells when they are there.
+ */
+void
+tw_viewer_document_want_links (TwViewerDocument *self,
+                               guint             page)
+{
+  g_return_if_fail (TW_IS_VIEWER_DOCUMENT (self));
+  if (self->failed || g_hash_table_contains (self->links, GUINT_TO_POINTER (page))
+      || !g_hash_table_add (self->wanted_links, GUINT_TO_POINTER (page)))
+    return;
+  tw_renderer_list_links_async (self->renderer, page, TW_SOON, self->cancellable, links_read_cb, want_new (self, page));
+}
+
+/**
+ * tw_viewer_document_take_error:
+ * @self: a document
+ * @error: what its renderer answered
+ *
+ * Returns: whether there will be no more answers
+ */
+gboolean
+tw_viewer_document_take_error (TwViewerDocument *self,
+                               const GError     *error)
+{
+  g_return_val_if_fail (TW_IS_VIEWER_DOCUMENT (self), FALSE);
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return TRUE;
+  if (!g_error_matches (error, TW_RENDER_ERROR, TW_RENDER_ERROR_GONE) && !g_error_matches (error, TW_RENDER_ERROR, TW_RENDER_ERROR_SLOW))
+    return FALSE;
+  if (!self->failed)
+    {
+      self->failed = TRUE;
+      g_signal_emit (self, signals[FAILED], 0, error);
+    }
+  return TRUE;
+}
+
+/**
+ * tw_viewer_document_close:
+ * @self: a document
+ *
+ * Nobody looks at it any more.
+ */
+void
+tw_viewer_document_close (TwViewerDocument *self)
+{
+  g_return_if_fail (TW_IS_VIEWER_DOCUMENT (self));
+  self->failed = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  tw_renderer_close (self->renderer);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tw-viewer.h"
+
+G_BEGIN_DECLS
+
+struct _TwViewer
+{
+  AdwBin            parent_instance;
+
+  /* What is shown. */
+  char             *path, *type, *name;                /* (owned) (nullable) */
+  char             *words;                             /* (owned) (nullable) to be found once it is open */
+  TwRenderer       *renderer;                          /* (owned) (nullable) */
+  TwViewerDocument *document;                          /* (owned) (nullable) */
+  TwViewerFind     *find;                              /* (owned) (nullable) */
+  GCancellable     *cancellable;                       /* (owned) of what is being opened */
+  TwViewerState     state;
+  gboolean          narrow;
+
+  /* From the template. */
+  GtkWidget        *toolbar, *find_bar, *pages_box, *zoom_box, *copy_button, *menu_button;
+  GtkEntry         *page_entry;
+  GtkLabel         *page_count, *zoom_label, *find_count, *lock_hint;
+  GtkSearchEntry   *find_entry;
+  AdwFlap          *flap;
+  AdwBin           *side_bin;
+  GtkToggleButton  *side_button;
+  GtkStack         *stack;
+  GtkScrolledWindow *scrolled;
+  AdwStatusPage    *problem;
+  GtkWidget        *retry;
+  GtkPasswordEntry *password;
+  GtkTextView      *text;
+
+  TwViewerCanvas   *canvas;                            /* child of scrolled */
+  TwViewerSide     *side;                              /* child of side_bin */
+};
+
+extern const TwActionTable tw_viewer_actions;
+
+void tw_viewer_update_actions (TwViewer *self);
+/* tw-viewer-text.c: shows a text, and finds in it. */
+void tw_viewer_open_text      (TwViewer *self);
+void tw_viewer_find_in_text   (TwViewer *self, const char *words, int step);
+/* tw-viewer-print.c */
+void tw_viewer_print          (TwViewer *self);
+
+G_END_DECLS

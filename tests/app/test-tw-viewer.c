@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The viewer: real files of records, read by the real process. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tw-app-test.h"
+#include "tw-blobs.h"
+#include "tw-file-panel.h"
+#include "tw-file-row.h"
+#include "tw-record-page.h"
+#include "tw-viewer-page.h"
+
+static char *
+dup_sample (const char *name)
+{
+  return g_build_filename (g_getenv ("TW_SHARED_DATA"), "pdf-samples", name, NULL);
+}
+
+static gboolean
+has_sample (const char *path)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_test_skip ("the sample is not there");
+  return FALSE;
+}
+
+/* A document of the company whose file has these bytes. */
+static void
+add_document (TwAppTest  *fixture,
+              const char *name,
+              const char *path,
+              const char *text,
+              TwId       *id)
+{
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "document"));
+  g_autofree char *company = tw_id_dup_text (&fixture->acme), *hash = NULL;
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add it");
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  if (path != NULL)
+    {
+      g_autoptr(GFile) file = g_file_new_for_path (path);
+
+      hash = tw_store_add_blob_file (fixture->store, file, 100000000, NULL, &error);
+    }
+  else
+    {
+      stream = g_memory_input_stream_new_from_data (g_strdup (text), -1, g_free);
+      hash = tw_store_add_blob (fixture->store, stream, 100000, NULL, &error);
+    }
+  g_assert_no_error (error);
+  g_assert_true (tw_record_set_text (record, "name", name, &error));
+  g_assert_true (tw_record_set_text (record, "file", hash, &error));
+  g_assert_true (tw_record_set_text (record, "company", company, &error));
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  *id = *tw_record_get_id (record);
+}
+
+static gboolean
+has_come (gpointer data)
+{
+  TwViewerState state = tw_viewer_get_state (data);
+
+  return state != TW_VIEWER_LOADING && state != TW_VIEWER_EMPTY;
+}
+
+static TwViewer *
+open_document (TwAppTest  *fixture,
+               const TwId *id,
+               const char *words)
+{
+  char text[TW_ID_TEXT_LENGTH + 1];
+  TwViewer *viewer = NULL;
+
+  tw_app_test_activate (fixture->window, "win.open-file", "(ss)", tw_id_print (id, text), words);
+  g_assert_true (TW_IS_VIEWER_PAGE (tw_window_get_page (fixture->window)));
+  viewer = tw_viewer_page_get_viewer (TW_VIEWER_PAGE (tw_window_get_page (fixture->window)));
+  tw_app_test_wait (has_come, viewer);
+  return viewer;
+}
+
+static gboolean
+is_complete (gpointer data)
+{
+  return tw_viewer_canvas_is_complete (tw_viewer_get_canvas (data));
+}
+
+static gboolean
+has_found_all (gpointer data)
+{
+  return !tw_viewer_find_is_busy (tw_viewer_get_find (data)) && tw_viewer_find_get_n_hits (tw_viewer_get_find (data)) > 0;
+}
+
+static gboolean
+has_outline (gpointer data)
+{
+  return tw_viewer_side_get_n_headings (tw_app_test_find (data, TW_TYPE_VIEWER_SIDE)) > 0;
+}
+
+/* Attached to a record and opened by its row: pages, zoom, turning, find, outline, copy. */
+static void
+test_pages (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  g_autofree char *path = dup_sample ("plain/pdflatex-outline.pdf"), *selected = NULL;
+  char text[TW_ID_TEXT_LENGTH + 1];
+  TwViewer *viewer = NULL;
+  TwViewerCanvas *canvas = NULL;
+  TwFilePanel *panel = NULL;
+  double zoom = 0;
+  TwId id;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Outline.pdf", path, NULL, &id);
+  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "company")->number,
+                        tw_id_print (&fixture->acme, text), "");
+  tw_app_test_settle ();
+  panel = tw_app_test_find (tw_window_get_page (fixture->window), TW_TYPE_FILE_PANEL);
+  tw_app_test_activate (panel, "file.open", "s", tw_file_row_get_id (tw_app_test_find (panel, TW_TYPE_FILE_ROW)));
+  g_assert_true (TW_IS_VIEWER_PAGE (tw_window_get_page (fixture->window)));
+  viewer = tw_viewer_page_get_viewer (TW_VIEWER_PAGE (tw_window_get_page (fixture->window)));
+  tw_app_test_wait (has_come, viewer);
+  g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_PAGES);
+  canvas = tw_viewer_get_canvas (viewer);
+  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_shot (fixture->window, "viewer-pages");
+  tw_app_test_activate (viewer, "viewer.next-page", NULL);
+  g_assert_cmpuint (tw_viewer_canvas_get_page (canvas), ==, 1);
+  zoom = tw_viewer_canvas_get_zoom (canvas);
+  tw_app_test_activate (viewer, "viewer.zoom-in", NULL);
+  g_assert_cmpfloat (tw_viewer_canvas_get_zoom (canvas), >, zoom);
+  g_assert_cmpuint (tw_viewer_canvas_get_page (canvas), ==, 1);
+  tw_app_test_activate (viewer, "viewer.turn-right", NULL);
+  g_assert_cmpuint (tw_viewer_canvas_get_rotation (canvas), ==, 1);
+  tw_app_test_activate (viewer, "viewer.turn-left", NULL);
+  tw_app_test_activate (viewer, "viewer.fit-page", NULL);
+  tw_app_test_wait (has_outline, viewer);
+  tw_app_test_activate (viewer, "viewer.toggle-side", NULL);
+  tw_viewer_canvas_go_to_page (canvas, 0);
+  tw_viewer_find (viewer, "foo");
+  tw_app_test_wait (has_found_all, viewer);
+  g_assert_cmpuint (tw_viewer_find_get_number (tw_viewer_get_find (viewer)), ==, 1);
+  tw_app_test_activate (viewer, "viewer.find-previous", NULL);
+  g_assert_cmpuint (tw_viewer_find_get_number (tw_viewer_get_find (viewer)), ==, tw_viewer_find_get_n_hits (tw_viewer_get_find (viewer)));
+  tw_app_test_activate (viewer, "viewer.find-next", NULL);
+  g_assert_cmpuint (tw_viewer_find_get_number (tw_viewer_get_find (viewer)), ==, 1);
+  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_shot (fixture->window, "viewer-find");
+  tw_viewer_canvas_select (canvas, 0, 0, 0, 8);
+  selected = tw_viewer_canvas_dup_selected (canvas);
+  g_assert_cmpstr (selected, ==, "Contents");
+}
+
+static gboolean
+is_locked (gpointer data)
+{
+  return tw_viewer_get_state (data) == TW_VIEWER_LOCKED;
+}
+
+static gboolean
+shows_pages (gpointer data)
+{
+  return tw_viewer_get_state (data) == TW_VIEWER_PAGES;
+}
+
+static void
+test_password (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  g_autofree char *path = dup_sample ("encrypted/libreoffice-writer-password.pdf");
+  TwViewer *viewer = NULL;
+  TwId id;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Secret.pdf", path, NULL, &id);
+  viewer = open_document (fixture, &id, "");
+  g_assert_true (is_locked (viewer));
+  tw_app_test_shot (fixture->window, "viewer-locked");
+  tw_viewer_unlock (viewer, "wrong");
+  tw_app_test_wait (is_locked, viewer);
+  tw_viewer_unlock (viewer, "openpassword");
+  tw_app_test_wait (shows_pages, viewer);
+}
+
+static gboolean
+has_failed (gpointer data)
+{
+  return tw_viewer_get_state (data) == TW_VIEWER_FAILED;
+}
+
+/* A bad file is a sentence; the next one opens. A process that dies is one, too. */
+static void
+test_damaged (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  TwViewer *viewer = NULL;
+  TwId bad, good;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Bad.pdf", NULL, "%PDF-1.4\nnothing follows\n", &bad);
+  add_document (fixture, "Good.pdf", path, NULL, &good);
+  viewer = open_document (fixture, &bad, "");
+  g_assert_true (has_failed (viewer));
+  g_assert_nonnull (strstr (tw_viewer_get_problem (viewer), "damaged"));
+  tw_app_test_shot (fixture->window, "viewer-damaged");
+  viewer = open_document (fixture, &good, "");
+  g_assert_true (shows_pages (viewer));
+  tw_app_test_wait (is_complete, viewer);
+}
+
+/* Words of a search are found and marked when it opens. */
+static void
+test_words (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  TwViewer *viewer = NULL;
+  TwId id;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = open_document (fixture, &id, "without a meaning");
+  g_assert_true (shows_pages (viewer));
+  tw_app_test_wait (has_found_all, viewer);
+  g_assert_cmpuint (tw_viewer_find_get_n_hits (tw_viewer_get_find (viewer)), >, 1);
+}
+
+static void
+test_text (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwViewer *viewer = NULL;
+  GtkTextView *view = NULL;
+  GtkTextIter start, end;
+  g_autofree char *shown = NULL;
+  TwId plain, marked;
+
+  add_document (fixture, "Notes.txt", NULL, "one two\nthree two\n", &plain);
+  add_document (fixture, "Read me.md", NULL, "# Heading\n\nSome *words*.\n", &marked);
+  viewer = open_document (fixture, &plain, "two");
+  g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_TEXT);
+  view = tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW);
+  gtk_text_buffer_get_iter_at_mark (gtk_text_view_get_buffer (view), &start, gtk_text_buffer_get_insert (gtk_text_view_get_buffer (view)));
+  g_assert_cmpint (gtk_text_iter_get_offset (&start), ==, 4);
+  tw_app_test_activate (viewer, "viewer.find-next", NULL);
+  gtk_text_buffer_get_iter_at_mark (gtk_text_view_get_buffer (view), &start, gtk_text_buffer_get_insert (gtk_text_view_get_buffer (view)));
+  g_assert_cmpint (gtk_text_iter_get_offset (&start), ==, 14);
+  viewer = open_document (fixture, &marked, "");
+  g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_TEXT);
+  view = tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW);
+  gtk_text_buffer_get_bounds (gtk_text_view_get_buffer (view), &start, &end);
+  shown = gtk_text_buffer_get_text (gtk_text_view_get_buffer (view), &start, &end, FALSE);
+  g_assert_nonnull (strstr (shown, "Some words."));
+}
+
+/* A narrow window, and a picture. */
+static void
+test_picture (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  static const guint8 pixels[16] = { 255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255 };
+  g_autoptr(GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (2, 2, GDK_MEMORY_R8G8B8A8, bytes, 8);
+  g_autofree char *path = g_build_filename (fixture->dir, "picture.png", NULL);
+  TwViewer *viewer = NULL;
+  TwId id;
+
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  add_document (fixture, "Picture.png", path, NULL, &id);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
+  viewer = open_document (fixture, &id, "");
+  g_assert_true (shows_pages (viewer));
+  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_shot (fixture->window, "viewer-narrow");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/viewer/pages", test_pages);
+  tw_app_test_add ("/app/viewer/password", test_password);
+  tw_app_test_add ("/app/viewer/damaged", test_damaged);
+  tw_app_test_add ("/app/viewer/words", test_words);
+  tw_app_test_add ("/app/viewer/text", test_text);
+  tw_app_test_add ("/app/viewer/picture", test_picture);
+  return g_test_run ();
+}

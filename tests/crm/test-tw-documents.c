@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Versions of documents, and the text inside their files. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tw-blobs.h"
+#include "tw-document-reader.h"
+#include "tw-document-text.h"
+#include "tw-document-version.h"
+#include "tw-search.h"
+#include "tw-seed.h"
+
+typedef struct
+{
+  char    *dir;
+  TwStore *store;
+} Fixture;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (&error);
+
+  fixture->dir = g_dir_make_tmp ("tw-documents-XXXXXX", NULL);
+  fixture->store = tw_store_open (fixture->dir, shipped, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (tw_seed_workspace (fixture->store, "EUR", &error));
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("rm -rf %s", fixture->dir);
+
+  tw_store_close (fixture->store);
+  g_object_unref (fixture->store);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_free (fixture->dir);
+}
+
+static char *
+add_blob (Fixture    *fixture,
+          const char *text)
+{
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (g_strdup (text), -1, g_free);
+  g_autoptr(GError) error = NULL;
+  char *hash = tw_store_add_blob (fixture->store, stream, 1000000, NULL, &error);
+
+  g_assert_no_error (error);
+  return hash;
+}
+
+static void
+commit (TwEdit *edit)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) done = tw_edit_commit (edit, &error);
+
+  g_assert_no_error (error);
+}
+
+static TwRecord *
+add_document (Fixture    *fixture,
+              const char *name,
+              const char *hash)
+{
+  TwRecord *record = tw_record_new (tw_schema_get_entity (tw_store_get_schema (fixture->store), "document"));
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add it");
+
+  g_assert_true (tw_record_set_text (record, "name", name, NULL));
+  g_assert_true (tw_record_set_text (record, "file", hash, NULL));
+  tw_edit_save (edit, record);
+  commit (edit);
+  return record;
+}
+
+static TwRecord *
+read_again (Fixture  *fixture,
+            TwRecord *record)
+{
+  g_autoptr(GError) error = NULL;
+  TwRecord *again = tw_store_get (fixture->store, tw_record_get_entity (record), tw_record_get_id (record), &error);
+
+  g_assert_no_error (error);
+  return again;
+}
+
+static char *
+dup_text (Fixture    *fixture,
+          TwRecord   *record,
+          const char *key)
+{
+  g_autoptr(TwRecord) again = read_again (fixture, record);
+  const TwValue *value = tw_record_get (again, tw_entity_get_field (tw_record_get_entity (again), key));
+
+  return value->type == TW_TYPE_TEXT ? g_strdup (value->text) : value->type == TW_TYPE_INTEGER ? g_strdup_printf ("%d", (int) value->i) : NULL;
+}
+
+/* The first one gets its record with the second; a former one comes back as a new one; each is one step to take back. */
+static void
+test_versions (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autofree char *one = add_blob (fixture, "one"), *two = add_blob (fixture, "number two"), *file = NULL, *number = NULL, *after = NULL;
+  g_autoptr(TwRecord) document = add_document (fixture, "Offer.txt", one);
+  g_autoptr(TwRecord) again = read_again (fixture, document);
+  g_autoptr(TwRecord) third = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) versions = NULL;
+  g_autoptr(GPtrArray) more = NULL;
+  g_autoptr(TwCommit) undone = NULL;
+
+  commit (tw_document_version_add (fixture->store, again, two, "clearer", &error));
+  g_assert_no_error (error);
+  versions = tw_document_version_list (fixture->store, document, &error);
+  g_assert_cmpuint (versions->len, ==, 2);
+  g_assert_cmpint (tw_document_version_get_number (g_ptr_array_index (versions, 0)), ==, 2);
+  g_assert_cmpstr (tw_document_version_get_file (g_ptr_array_index (versions, 0)), ==, two);
+  g_assert_cmpstr (tw_document_version_get_file (g_ptr_array_index (versions, 1)), ==, one);
+  file = dup_text (fixture, document, "file");
+  g_assert_cmpstr (file, ==, two);
+  third = read_again (fixture, document);
+  g_assert_null (tw_document_version_add (fixture->store, third, two, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_clear_error (&error);
+  commit (tw_document_version_restore (fixture->store, third, g_ptr_array_index (versions, 1), &error));
+  more = tw_document_version_list (fixture->store, document, &error);
+  g_assert_cmpuint (more->len, ==, 3);
+  number = dup_text (fixture, document, "current_version");
+  g_assert_cmpstr (number, ==, "3");
+  undone = tw_store_undo (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  after = dup_text (fixture, document, "file");
+  g_assert_cmpstr (after, ==, two);
+}
+
+static void
+read_all (Fixture *fixture)
+{
+  g_autoptr(TwDocumentReader) reader = tw_document_reader_new (fixture->store);
+
+  while (tw_document_reader_is_busy (reader))
+    g_main_context_iteration (NULL, TRUE);
+  tw_document_reader_stop (reader);
+}
+
+static guint
+count_found (Fixture    *fixture,
+             const char *words)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (fixture->store), "document");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) hits = tw_store_search (fixture->store, words, entity, 10, &error);
+
+  g_assert_no_error (error);
+  return hits->len;
+}
+
+static gint64
+count_status (Fixture    *fixture,
+              TwRecord   *document,
+              const char *status)
+{
+  g_autoptr(TwSchema) schema = tw_store_ref_schema (fixture->store);
+  g_autofree char *name = tw_record_dup_title (document);
+  g_autofree char *where = g_strdup_printf ("name = \"%s\" and ocr_status = \"%s\"", name, status);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwQuery) query = tw_query_new (schema, tw_record_get_entity (document), where, NULL, &error);
+
+  g_assert_no_error (error);
+  return tw_store_count (fixture->store, query, &error);
+}
+
+static char *
+add_sample (Fixture    *fixture,
+            const char *name)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("TW_SHARED_DATA"), name, NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GError) error = NULL;
+  char *hash = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return NULL;
+  hash = tw_store_add_blob_file (fixture->store, file, 10000000, NULL, &error);
+  g_assert_no_error (error);
+  return hash;
+}
+
+/* A PDF, a text, a scan and a bad file: what is inside is found, and what cannot be read is said once. */
+static void
+test_text_inside (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *pdf = add_sample (fixture, "pdf-samples/plain/google-doc-document.pdf"), *scan = add_sample (fixture, "ocr-pages/phototest.tif");
+  g_autofree char *plain = add_blob (fixture, "Zwiebelkuchen is a dish.\r\nMore."), *bad = add_blob (fixture, "%PDF-1.4\nno more\n");
+  g_autofree char *undo = NULL;
+  g_autoptr(TwRecord) one = NULL;
+  g_autoptr(TwRecord) two = NULL;
+  g_autoptr(TwRecord) three = NULL;
+  g_autoptr(TwRecord) four = NULL;
+
+  if (pdf == NULL || scan == NULL)
+    {
+      g_test_skip ("the samples are not there");
+      return;
+    }
+  one = add_document (fixture, "Zen.pdf", pdf);
+  two = add_document (fixture, "Scan.tif", scan);
+  three = add_document (fixture, "Dish.txt", plain);
+  four = add_document (fixture, "Bad.pdf", bad);
+  g_assert_cmpuint (count_found (fixture, "beautiful"), ==, 0);
+  read_all (fixture);
+  g_assert_cmpuint (count_found (fixture, "beautiful"), ==, 1);
+  g_assert_cmpuint (count_found (fixture, "zwiebelkuchen"), ==, 1);
+  g_assert_cmpuint (count_found (fixture, "quick brown dog"), ==, 1);
+  g_assert_cmpint (count_status (fixture, two, "done"), ==, 1);
+  g_assert_cmpint (count_status (fixture, four, "failed"), ==, 1);
+  g_assert_cmpint (count_status (fixture, one, "none"), ==, 1);
+  /* It is nobody's step to take back. */
+  undo = tw_store_dup_undo_title (fixture->store);
+  g_assert_cmpstr (undo, ==, "Add it");
+}
+
+/* A new version is read instead of the former. */
+static void
+test_text_of_version (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autofree char *one = add_blob (fixture, "gooseberry"), *two = add_blob (fixture, "elderflower");
+  g_autoptr(TwRecord) document = add_document (fixture, "Jam.txt", one);
+  g_autoptr(TwRecord) again = NULL;
+
+  read_all (fixture);
+  g_assert_cmpuint (count_found (fixture, "gooseberry"), ==, 1);
+  again = read_again (fixture, document);
+  commit (tw_document_version_add (fixture->store, again, two, NULL, NULL));
+  read_all (fixture);
+  g_assert_cmpuint (count_found (fixture, "gooseberry"), ==, 0);
+  g_assert_cmpuint (count_found (fixture, "elderflower"), ==, 1);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/crm/documents/versions", test_versions);
+  ADD ("/crm/documents/text-inside", test_text_inside);
+  ADD ("/crm/documents/text-of-version", test_text_of_version);
+  return g_test_run ();
+}
