@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-document-access.h"
 #include "tw-file-copy.h"
 #include "tw-outside-edit.h"
 #include "tw-sync-files.h"
@@ -101,6 +102,7 @@ tw_file_open_outside (GtkWidget    *widget,
     {
       Opening *opening = g_new0 (Opening, 1);
 
+      tw_document_access_note (tw_workspace_get_store (workspace), tw_record_get_id (file->document), TW_DOCUMENT_OPENED);
       opening->widget = g_object_ref (widget);
       opening->document = *tw_record_get_id (file->document);
       if (can_change)
@@ -195,7 +197,10 @@ place_chosen_cb (GtkNativeDialog *chooser,
   if (response == GTK_RESPONSE_ACCEPT)
     dest = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   if (dest != NULL)
-    tw_file_save_async (store, hash, dest, NULL, saved_cb, g_object_ref (widget));
+    {
+      tw_file_save_async (store, hash, dest, NULL, saved_cb, g_object_ref (widget));
+      tw_document_access_note (store, g_object_get_data (G_OBJECT (chooser), "document"), TW_DOCUMENT_SAVED);
+    }
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
 }
@@ -221,6 +226,7 @@ tw_file_save_as (GtkWidget    *widget,
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file->name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_object_set_data_full (G_OBJECT (chooser), "hash", g_strdup (file->hash), g_free);
+  g_object_set_data_full (G_OBJECT (chooser), "document", g_memdup2 (tw_record_get_id (file->document), sizeof (TwId)), g_free);
   g_object_set_data_full (G_OBJECT (chooser), "store", g_object_ref (tw_workspace_get_store (workspace)), g_object_unref);
   g_signal_connect_object (chooser, "response", G_CALLBACK (place_chosen_cb), widget, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));

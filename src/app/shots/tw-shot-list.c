@@ -57,6 +57,25 @@ open_record (TwWindow   *window,
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-record", "(uss)", entity->number, id, words[1] != NULL ? words[1] : "");
 }
 
+/* argument: "name of a document" and after a bar words that are found in it */
+static void
+open_document (TwWindow   *window,
+               const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", 2);
+  TwWorkspace *workspace = tw_window_get_workspace (window);
+  TwSchema *schema = tw_workspace_get_schema (workspace);
+  g_autofree char *where = g_strdup_printf ("file is not empty and name contains \"%s\"", words[0]);
+  g_autoptr(TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "document"), where, "name", NULL);
+  g_autoptr(GPtrArray) documents = query != NULL ? tw_store_list (tw_workspace_get_store (workspace), query, 1, NULL, NULL, NULL) : NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-view", "s", "document");
+  if (documents != NULL && documents->len > 0)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.open-file", "(ss)", tw_id_print (tw_record_get_id (g_ptr_array_index (documents, 0)), id),
+                                words[1] != NULL ? words[1] : "");
+}
+
 /* The stages of the first pipeline. */
 static void
 open_stages (TwWindow   *window,
@@ -254,6 +273,8 @@ static const TwShot shots[] = {
   { "no-match-board", open_view, "deal|board|amount < 0 USD", NULL, TW_SHOT_LIGHT },
   { "loading", open_view, "deal|list|" SLOW, NULL, LIGHT_NARROW },
   /* Records. */
+  { "documents", open_view, "document|thumbnails", NULL, TW_SHOT_ALL },
+  { "document", open_document, "contract|MavenTech", NULL, TW_SHOT_ALL },
   { "record", open_record, "company", NULL, TW_SHOT_ALL },
   { "record-deal", open_record, "deal", NULL, TW_SHOT_ALL },
   { "record-contact", open_record, "contact", NULL, TW_SHOT_LIGHT },

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-blobs.h"
+#include "tw-document-access.h"
 #include "tw-file-commands.h"
 #include "tw-sync-files.h"
 #include "tw-versions-window.h"
@@ -113,6 +114,21 @@ account_changed_cb (TwViewerPage *self)
 {
   if (self->file != NULL && !self->file->here)
     refresh (self);
+}
+
+static void
+state_changed_cb (TwViewerPage *self)
+{
+  TwViewerState state = self->viewer != NULL ? tw_viewer_get_state (self->viewer) : TW_VIEWER_EMPTY;
+
+  if (state == TW_VIEWER_PAGES || state == TW_VIEWER_TEXT)
+    tw_document_access_note (get_store (self), &self->document, TW_DOCUMENT_VIEWED);
+}
+
+static void
+printed_cb (TwViewerPage *self)
+{
+  tw_document_access_note (get_store (self), &self->document, TW_DOCUMENT_PRINTED);
 }
 
 static void
@@ -238,6 +254,8 @@ tw_viewer_page_init (TwViewerPage *self)
   self->viewer = tw_viewer_new ();
   adw_bin_set_child (self->bin, GTK_WIDGET (self->viewer));
   make_menu (self);
+  g_signal_connect_object (self->viewer, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewer, "printed", G_CALLBACK (printed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }
 

@@ -39,6 +39,8 @@ sent_cb (GtkPrintJob  *job,
 {
   TwViewer *self = TW_VIEWER (data);
 
+  if (error == NULL)
+    g_signal_emit_by_name (self, "printed");
   toast (self, error != NULL ? error->message : _("The document was sent to the printer."));
 }
 

@@ -384,6 +384,12 @@ tw_viewer_class_init (TwViewerClass *klass)
   g_object_class_install_property (object_class, PROP_STATE,
                                    g_param_spec_uint ("state", NULL, NULL, TW_VIEWER_EMPTY, TW_VIEWER_FAILED, TW_VIEWER_EMPTY,
                                                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  /**
+   * TwViewer::printed:
+   *
+   * The document was sent to a printer.
+   */
+  g_signal_new ("printed", TW_TYPE_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   tw_action_table_install (&tw_viewer_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("viewer/tw-viewer.ui"));
   bind_children (widget_class);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows a file: a PDF, a picture, or a text. Outside files are read by another process; one that is damaged shows a sentence. Its
- * commands are "viewer.…". Property with notify: "state". */
+ * commands are "viewer.…". Property with notify: "state". Signal "printed" (). */
 #pragma once
 
 #include "tw-action-table.h"

@@ -135,4 +135,7 @@ void tw_demo_make_name      (TwDemo *demo, const char *country, char **given, ch
 char *tw_demo_make_phone    (TwDemo *demo);
 char *tw_demo_make_email    (const char *romanised, const char *domain);
 
+/* A letter as a PDF; the first line is its heading. */
+GBytes *tw_demo_pdf (const char *text);
+
 G_END_DECLS

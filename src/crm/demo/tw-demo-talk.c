@@ -87,9 +87,9 @@ add_follow (TwDemo *demo)
 }
 
 static char *
-store_text (TwDemo *demo, const char *text)
+store_bytes (TwDemo *demo, GBytes *bytes)
 {
-  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (g_strdup (text), -1, g_free);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
 
   return demo->error == NULL ? tw_store_add_blob (demo->store, stream, 1 << 20, NULL, &demo->error) : NULL;
 }
@@ -102,12 +102,13 @@ add_document (TwDemo *demo, guint index, const TwId *folder, gboolean contract)
   const TwDemoAgent *agent = g_ptr_array_index (demo->agents, deal->agent);
   const TwDemoProduct *product = g_ptr_array_index (demo->products, deal->product);
   TwRecord *record = tw_demo_record (demo, "document", tw_demo_past (demo, deal->entered));
-  g_autofree char *name = g_strdup_printf ("%s %s.txt", contract ? "Draft contract" : "Proposal",
-                                           company->name);
+  g_autofree char *name = g_strdup_printf ("%s %s.%s", contract ? "Draft contract" : "Proposal",
+                                           company->name, contract ? "pdf" : "txt");
   g_autofree char *text = g_strdup_printf ("%s\n\nBetween MavenTech and %s about %s.\n",
                                            contract ? "Contract (draft)" : "Proposal", company->name,
                                            product->name);
-  g_autofree char *hash = store_text (demo, text);
+  g_autoptr (GBytes) bytes = contract ? tw_demo_pdf (text) : g_bytes_new (text, strlen (text));
+  g_autofree char *hash = store_bytes (demo, bytes);
 
   tw_demo_set_text (demo, record, "name", name);
   tw_demo_set_enum (demo, record, "kind", contract ? "contract" : "proposal");
@@ -116,8 +117,8 @@ add_document (TwDemo *demo, guint index, const TwId *folder, gboolean contract)
   tw_demo_set_link (demo, record, "owner", "user", &agent->id);
   tw_demo_set_about (demo, record, deal);
   tw_demo_set_text (demo, record, "file", hash);
-  tw_demo_set_text (demo, record, "mime_type", "text/plain");
-  tw_demo_set_int (demo, record, "size", (gint64) strlen (text));
+  tw_demo_set_text (demo, record, "mime_type", contract ? "application/pdf" : "text/plain");
+  tw_demo_set_int (demo, record, "size", (gint64) g_bytes_get_size (bytes));
   tw_demo_set_text (demo, record, "hash", hash);
   tw_demo_set_text (demo, record, "extracted_text", text);
   tw_demo_save (demo, record);

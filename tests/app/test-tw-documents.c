@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The library of documents: small pictures, folders, files that are dropped, versions, what other programs save. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "tw-app-test.h"
+#include "tw-blobs.h"
+#include "tw-file-commands.h"
+#include "tw-folder-bar.h"
+#include "tw-outside-edit.h"
+#include "tw-thumb-view.h"
+#include "tw-versions-window.h"
+#include "tw-view-page.h"
+#include "tw-viewer-page.h"
+
+static void
+add_record (TwAppTest  *fixture,
+            const char *entity,
+            const char *name,
+            const char *key,
+            const char *value,
+            TwId       *id)
+{
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, entity));
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add it");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  g_assert_true (tw_record_set_text (record, "name", name, &error));
+  if (key != NULL)
+    tw_record_set_text (record, key, value, &error);
+  g_assert_no_error (error);
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  *id = *tw_record_get_id (record);
+}
+
+static char *
+add_blob (TwAppTest  *fixture,
+          const char *text)
+{
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (g_strdup (text), -1, g_free);
+
+  return tw_store_add_blob (fixture->store, stream, 100000, NULL, NULL);
+}
+
+static GFile *
+write_file (TwAppTest  *fixture,
+            const char *name,
+            const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+static TwThumbView *
+open_library (TwAppTest *fixture)
+{
+  TwThumbView *view = NULL;
+
+  tw_app_test_open_view (fixture, "document", "thumbnails");
+  tw_app_test_settle ();
+  view = tw_app_test_find (fixture->window, TW_TYPE_THUMB_VIEW);
+  g_assert_nonnull (view);
+  return view;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !tw_thumb_view_is_busy (data);
+}
+
+static gboolean
+shows_two (gpointer data)
+{
+  return tw_thumb_view_get_n_shown (data) == 2;
+}
+
+static gboolean
+shows_none (gpointer data)
+{
+  return tw_thumb_view_get_n_shown (data) == 0;
+}
+
+/* Two files into the folder that is looked at: one change, taken back as one. */
+static void
+test_drop (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr(GFile) one = write_file (fixture, "One.txt", "one"), two = write_file (fixture, "Two.txt", "two");
+  TwThumbView *view = NULL;
+  TwFolderBar *bar = NULL;
+  TwId folder, seen;
+
+  add_record (fixture, "folder", "Offers", NULL, NULL, &folder);
+  view = open_library (fixture);
+  bar = tw_app_test_find (view, TW_TYPE_FOLDER_BAR);
+  g_assert_nonnull (bar);
+  g_assert_false (tw_folder_bar_get_folder (bar, &seen));
+  tw_folder_bar_go_to (bar, &folder);
+  g_assert_true (tw_folder_bar_get_folder (bar, &seen));
+  g_list_store_append (files, one);
+  g_list_store_append (files, two);
+  tw_thumb_view_add (view, G_LIST_MODEL (files));
+  tw_app_test_wait (is_idle, view);
+  tw_app_test_wait (shows_two, view);
+  g_assert_cmpint (tw_app_test_count (fixture, "document", "folder.name = \"Offers\""), ==, 2);
+  tw_app_test_settle ();
+  tw_app_test_shot (fixture->window, "documents-folder");
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_wait (shows_none, view);
+  tw_folder_bar_go_to (bar, NULL);
+  g_assert_false (tw_folder_bar_get_folder (bar, &seen));
+}
+
+static gboolean
+has_picture (gpointer data)
+{
+  GtkWidget *picture = tw_app_test_find (data, GTK_TYPE_PICTURE);
+
+  return picture != NULL && gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL;
+}
+
+/* The first page of a PDF is its picture. */
+static void
+test_thumbnails (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("TW_SHARED_DATA"), "pdf-samples/plain/minimal-document.pdf", NULL), *hash = NULL;
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  TwThumbView *view = NULL;
+  TwId id;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the sample is not there");
+      return;
+    }
+  hash = tw_store_add_blob_file (fixture->store, file, 10000000, NULL, NULL);
+  add_record (fixture, "document", "Minimal.pdf", "file", hash, &id);
+  view = open_library (fixture);
+  tw_app_test_wait (has_picture, view);
+  tw_app_test_shot (fixture->window, "documents-thumbnails");
+}
+
+static gboolean
+has_three (gpointer data)
+{
+  return tw_versions_window_get_n_shown (data) == 3;
+}
+
+static gboolean
+has_two (gpointer data)
+{
+  return tw_versions_window_get_n_shown (data) == 2;
+}
+
+static void
+test_versions (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "first words"), *file = NULL;
+  g_autoptr(GFile) next = write_file (fixture, "Next.txt", "other words");
+  TwVersionsWindow *window = NULL;
+  TwId id;
+
+  add_record (fixture, "document", "Offer.txt", "file", hash, &id);
+  window = tw_versions_window_new (GTK_WINDOW (fixture->window), fixture->workspace, &id);
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_cmpuint (tw_versions_window_get_n_shown (window), ==, 0);
+  tw_versions_window_add (window, next, "shorter");
+  tw_app_test_wait (has_two, window);
+  tw_app_test_settle ();
+  tw_app_test_shot (window, "document-versions");
+  tw_versions_window_restore (window, 1);
+  tw_app_test_wait (has_three, window);
+  file = tw_app_test_text (fixture, "document", &id, "file");
+  g_assert_cmpstr (file, ==, hash);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+typedef struct
+{
+  TwAppTest *fixture;
+  TwId       id;
+} Awaited;
+
+static gboolean
+has_second_version (gpointer data)
+{
+  Awaited *awaited = data;
+  g_autofree char *number = tw_app_test_text (awaited->fixture, "document", &awaited->id, "current_version");
+
+  return g_str_equal (number, "2");
+}
+
+/* What another program saves becomes a version. */
+static void
+test_outside (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "before"), *path = NULL;
+  g_autoptr(GFile) copy = write_file (fixture, "Copy.txt", "before");
+  Awaited awaited = { fixture, { 0 } };
+
+  add_record (fixture, "document", "Letter.txt", "file", hash, &awaited.id);
+  tw_outside_edit_follow (fixture->workspace, &awaited.id, copy);
+  path = g_file_get_path (copy);
+  g_assert_true (g_file_set_contents (path, "after, and longer", -1, NULL));
+  tw_app_test_wait (has_second_version, &awaited);
+  g_assert_cmpint (tw_app_test_count (fixture, "document_version", "document.name = \"Letter.txt\""), ==, 2);
+}
+
+static gboolean
+is_noted (gpointer data)
+{
+  return tw_app_test_count (data, "document_access", "document.name = \"Seen.txt\"") == 1;
+}
+
+/* Who looked at it is noted, and noted once. */
+static void
+test_noted (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "words");
+  char text[TW_ID_TEXT_LENGTH + 1];
+  TwId id;
+
+  add_record (fixture, "document", "Seen.txt", "file", hash, &id);
+  tw_app_test_activate (fixture->window, "win.open-file", "(ss)", tw_id_print (&id, text), "");
+  tw_app_test_wait (is_noted, fixture);
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_activate (fixture->window, "win.open-file", "(ss)", tw_id_print (&id, text), "");
+  tw_app_test_settle ();
+  g_assert_true (is_noted (fixture));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/documents/drop", test_drop);
+  tw_app_test_add ("/app/documents/thumbnails", test_thumbnails);
+  tw_app_test_add ("/app/documents/versions", test_versions);
+  tw_app_test_add ("/app/documents/outside", test_outside);
+  tw_app_test_add ("/app/documents/noted", test_noted);
+  return g_test_run ();
+}
