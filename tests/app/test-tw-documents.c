@@ -208,7 +208,7 @@ test_outside (TwAppTest    *fixture,
 {
   g_autofree char *hash = add_blob (fixture, "before"), *path = NULL;
   g_autoptr(GFile) copy = write_file (fixture, "Copy.txt", "before");
-  Awaited awaited = { fixture, { 0 } };
+  Awaited awaited = { .fixture = fixture };
 
   add_record (fixture, "document", "Letter.txt", "file", hash, &awaited.id);
   tw_outside_edit_follow (fixture->workspace, &awaited.id, copy);
