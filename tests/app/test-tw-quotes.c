@@ -429,6 +429,20 @@ test_from_deal (TwAppTest *fixture, gconstpointer data)
   g_assert_cmpint (tw_app_test_count (fixture, "quote", NULL), ==, 1);
 }
 
+/* A narrow window has room for the lines, or for the page. */
+static void
+test_narrow (TwAppTest *fixture, gconstpointer data)
+{
+  Quote quote = open_quote (fixture);
+  int least = 0;
+
+  add_products (&quote);
+  tw_window_page_set_narrow (TW_WINDOW_PAGE (get_page (fixture)), TRUE);
+  tw_app_test_settle ();
+  gtk_widget_measure (GTK_WIDGET (get_page (fixture)), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -439,6 +453,7 @@ main (int argc, char **argv)
   tw_app_test_add ("/app/quotes/under-hands", test_under_hands);
   tw_app_test_add ("/app/quotes/lines", test_lines);
   tw_app_test_add ("/app/quotes/paste", test_paste);
+  tw_app_test_add ("/app/quotes/narrow", test_narrow);
   tw_app_test_add ("/app/quotes/preview", test_preview);
   tw_app_test_add ("/app/quotes/status", test_status);
   tw_app_test_add ("/app/quotes/from-deal", test_from_deal);

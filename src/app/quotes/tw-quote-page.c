@@ -50,7 +50,7 @@ update_actions (TwQuotePage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.accept", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.reject", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.revise", *status != '\0' && !draft);
-  gtk_widget_set_visible (self->send_button, draft);
+  gtk_widget_set_visible (self->send_button, draft && !tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
 }
 
 static void
@@ -100,6 +100,7 @@ show_sides (TwQuotePage *self)
   gtk_widget_set_visible (self->lines_side, !narrow || !preview);
   gtk_widget_set_visible (GTK_WIDGET (self->preview), !narrow || preview);
   tw_quote_grid_set_narrow (self->grid, narrow);
+  update_actions (self);
 }
 
 /* --- Overrides --- */
@@ -187,7 +188,6 @@ tw_quote_page_new (TwWorkspace *workspace,
   g_signal_connect_object (self->model, "gone", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (show_sides), NULL);
-  update_actions (self);
   show_sides (self);
   return self;
 }

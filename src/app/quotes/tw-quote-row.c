@@ -31,6 +31,15 @@ static guint signals[N_SIGNALS];
 
 static const TwQuoteCell order[] = { TW_QUOTE_CELL_NAME, TW_QUOTE_CELL_QUANTITY, TW_QUOTE_CELL_PRICE, TW_QUOTE_CELL_DISCOUNT, TW_QUOTE_CELL_TAX };
 
+/* Of the cells with numbers, pixels; the header in tw-quote-grid.ui has the wide ones. */
+static const struct { TwQuoteCell cell; int wide, narrow; } widths[] = {
+  { TW_QUOTE_CELL_QUANTITY, 72, 56 },
+  { TW_QUOTE_CELL_PRICE, 96, 84 },
+  { TW_QUOTE_CELL_DISCOUNT, 78, 62 },
+  { TW_QUOTE_CELL_TAX, 60, 48 },
+};
+#define AMOUNT_WIDTH 102
+
 /* --- Showing --- */
 
 static void
@@ -484,7 +493,11 @@ tw_quote_row_set_narrow (TwQuoteRow *self,
                          gboolean    narrow)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_halign (self->cells, narrow ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+  gtk_widget_set_visible (self->handle, !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->number), !narrow);
+  gtk_widget_set_size_request (GTK_WIDGET (self->amount), narrow ? -1 : AMOUNT_WIDTH, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    gtk_widget_set_size_request (GTK_WIDGET (tw_quote_row_get_entry (self, widths[i].cell)), narrow ? widths[i].narrow : widths[i].wide, -1);
 }
 
 /**
