@@ -117,6 +117,9 @@ setup_cb (GtkSignalListItemFactory *factory,
 
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 48);
   gtk_widget_add_css_class (icon, "dim-label");
+  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (picture, "tw-thumb-page");
   gtk_stack_add_named (GTK_STACK (stack), icon, "icon");
   gtk_stack_add_named (GTK_STACK (stack), picture, "picture");
   gtk_widget_set_size_request (stack, SIDE, SIDE);
