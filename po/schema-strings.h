@@ -465,7 +465,7 @@ NC_("schema", "Discount kind")
 NC_("schema", "Discount taken off")
 /* Translators: lead.qualification=disqualified, lead_phase.stage=disqualified, lead_qualification.result=disqualified */
 NC_("schema", "Disqualified")
-/* Translators: document, document/main, document_approval.document … */
+/* Translators: document, document/main, document_access.document … */
 NC_("schema", "Document")
 /* Translators: document_approval */
 NC_("schema", "Document approval")
@@ -971,6 +971,8 @@ NC_("schema", "Open pipeline")
 NC_("schema", "Open tasks")
 /* Translators: engagement_history.event=opened, search_history.opened */
 NC_("schema", "Opened")
+/* Translators: document_access.action=opened */
+NC_("schema", "Opened with another program")
 /* Translators: quote_line.optional */
 NC_("schema", "Optional")
 /* Translators: invoice.order, order, payment.order */
@@ -1067,7 +1069,7 @@ NC_("schema", "Period")
 NC_("schema", "Permission")
 /* Translators: folder.permissions, role.permissions */
 NC_("schema", "Permissions")
-/* Translators: follow.user, mention.user, preference.user … */
+/* Translators: document_access.user, follow.user, mention.user … */
 NC_("schema", "Person")
 /* Translators: lead_phase.stage */
 NC_("schema", "Phase")
@@ -1133,6 +1135,8 @@ NC_("schema", "Prices")
 NC_("schema", "Prices contain tax")
 /* Translators: article.kind=pricing_guide */
 NC_("schema", "Pricing guide")
+/* Translators: document_access.action=printed */
+NC_("schema", "Printed")
 /* Translators: case.priority, deal.priority, notification.priority … */
 NC_("schema", "Priority")
 /* Translators: deal.probability */
@@ -1357,6 +1361,8 @@ NC_("schema", "Same value twice")
 NC_("schema", "Same wall time in every zone")
 /* Translators: case.satisfaction */
 NC_("schema", "Satisfaction")
+/* Translators: document_access.action=saved */
+NC_("schema", "Saved a copy")
 /* Translators: notification.kind=search, saved_search */
 NC_("schema", "Saved search")
 /* Translators: saved_search, saved_search.owner */
@@ -1701,10 +1707,16 @@ NC_("schema", "Unit")
 NC_("schema", "Unit price")
 /* Translators: case.priority=urgent, sla_policy.priority=urgent, task.priority=urgent … */
 NC_("schema", "Urgent")
+/* Translators: document_access */
+NC_("schema", "Use of a document")
 /* Translators: search_history.user, user, user/main */
 NC_("schema", "User")
 /* Translators: user, user.roles */
 NC_("schema", "Users")
+/* Translators: document_access.document */
+NC_("schema", "Uses")
+/* Translators: document_access, document_access.user */
+NC_("schema", "Uses of documents")
 /* Translators: price_book.valid_from */
 NC_("schema", "Valid from")
 /* Translators: price_book.valid_until, quote.valid_until */
@@ -1721,7 +1733,7 @@ NC_("schema", "Versions")
 NC_("schema", "Video")
 /* Translators: saved_view/main */
 NC_("schema", "View")
-/* Translators: quote.status=viewed */
+/* Translators: document_access.action=viewed, quote.status=viewed */
 NC_("schema", "Viewed")
 /* Translators: document_share.permission=view */
 NC_("schema", "Viewing")
@@ -1771,9 +1783,11 @@ NC_("schema", "What the customer pays: with tax, and without the discount.")
 NC_("schema", "What the personal feed does not show: followed, mentions, team, a kind of change, or a kind of record")
 /* Translators: follow.kind */
 NC_("schema", "What to hear of")
+/* Translators: document_access.action */
+NC_("schema", "What was done")
 /* Translators: activity.kind=whatsapp, activity.channel=whatsapp, activity_template.kind=whatsapp … */
 NC_("schema", "WhatsApp")
-/* Translators: activity.at, document_version.at, engagement_history.at … */
+/* Translators: activity.at, document_access.at, document_version.at … */
 NC_("schema", "When")
 /* Translators: activity.user, lead_qualification.user */
 NC_("schema", "Who")

@@ -81,7 +81,17 @@ update_switcher (TwViewPage *self)
   g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->presentations);
   gboolean several = g_list_model_get_n_items (G_LIST_MODEL (pages)) > 1;
   gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
+  guint n_infos = 0;
+  const TwPresentationInfo *infos = tw_presentation_get_infos (&n_infos);
 
+  /* On a phone there is room for the words of three in English and of two in French, but for five pictures. */
+  for (guint i = 0; i < n_infos; i++)
+    {
+      GtkWidget *bin = gtk_stack_get_child_by_name (self->presentations, infos[i].key);
+
+      if (bin != NULL)
+        gtk_stack_page_set_icon_name (gtk_stack_get_page (self->presentations, bin), narrow ? infos[i].icon : NULL);
+    }
   gtk_widget_set_visible (self->switcher, several && !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);
   gtk_action_bar_set_revealed (self->switcher_bar, several && narrow);
