@@ -15,13 +15,12 @@ struct _TwQuotePage
   TwQuoteModel   *model;                               /* (owned) */
 
   AdwWindowTitle *title;
-  GtkPaned       *paned;
   GtkWidget      *lines_side;
   TwQuoteGrid    *grid;
   TwQuotePreview *preview;
   TwQuoteTotalsBox *totals;
   GtkWidget      *switcher;                            /* in a narrow window */
-  GtkToggleButton *show_lines, *show_preview;
+  GtkToggleButton *show_preview;
   GtkWidget      *send_button;
 };
 
@@ -148,13 +147,11 @@ tw_quote_page_class_init (TwQuotePageClass *klass)
   tw_action_table_install (&tw_quote_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("quotes/tw-quote-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, title);
-  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, paned);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, lines_side);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, grid);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, preview);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, totals);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, switcher);
-  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, show_lines);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, show_preview);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, send_button);
   gtk_widget_class_bind_template_callback (widget_class, show_sides);

@@ -34,7 +34,6 @@ struct _TwQuotePreview
   gboolean        stale;                               /* the quote changed since what is shown was begun */
   gboolean        again;                               /* page, zoom or quote changed since the drawing was begun */
 
-  GtkWidget      *scroller;
   GtkPicture     *picture;
   GtkLabel       *number;
   GtkStack       *stack;
@@ -299,7 +298,6 @@ tw_quote_preview_class_init (TwQuotePreviewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_quote_preview_dispose;
   widget_class->size_allocate = tw_quote_preview_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("quotes/tw-quote-preview.ui"));
-  gtk_widget_class_bind_template_child (widget_class, TwQuotePreview, scroller);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePreview, picture);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePreview, number);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePreview, stack);
