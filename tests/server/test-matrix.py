@@ -133,6 +133,9 @@ def made(plural, body):
     return answer.body
 
 
+RULED = {"timezone", "recurrence"}                     # of a meeting: a rule reads them, so that they take no other text
+
+
 def plain_fields(entity):
     """Texts that may be changed without more: [edit, read, hidden] as far as there are."""
     one = schema[entity]
@@ -141,7 +144,7 @@ def plain_fields(entity):
              if f["kind"] in ("text", "longtext") and not f.get("required") and not f.get("read_only") and not f.get("unique") and not f.get("hidden")
              and "formula" not in f and "derive" not in f and "check" not in f and "pattern" not in f and "series" not in f and "write_roles" not in f
              and f.get("merge") != STRICT and f.get("max_length", 999) >= 40 and f["key"] != one.get("name") and f["key"] not in sort
-             and f.get("search") is None]
+             and f.get("search") is None and f["key"] not in RULED]
     return found[:3]
 
 

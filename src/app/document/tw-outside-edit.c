@@ -6,6 +6,7 @@
 #include "tw-blobs.h"
 #include "tw-document-version.h"
 #include "tw-record-file.h"
+#include "tw-task.h"
 
 #define SETTLE_MS 700                                  /* programs write a file in several steps */
 #define KEY       "tw-outside-edits"
@@ -102,7 +103,7 @@ settled_cb (gpointer data)
   taking->copy = g_object_ref (edit->copy);
   taking->document = edit->document;
   g_task_set_task_data (task, taking, taking_free);
-  g_task_run_in_thread (task, take_thread);
+  tw_task_run_in_thread (task, take_thread);
   return G_SOURCE_REMOVE;
 }
 

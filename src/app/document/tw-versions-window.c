@@ -10,6 +10,7 @@
 #include "tw-document-version.h"
 #include "tw-field-text.h"
 #include "tw-file-commands.h"
+#include "tw-task.h"
 
 struct _TwVersionsWindow
 {
@@ -349,5 +350,5 @@ tw_versions_window_add (TwVersionsWindow *self,
   g_object_set_data_full (G_OBJECT (task), "store", g_object_ref (get_store (self)), g_object_unref);
   g_object_set_data_full (G_OBJECT (task), "note", g_strdup (note), g_free);
   g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  g_task_run_in_thread (task, keep_thread);
+  tw_task_run_in_thread (task, keep_thread);
 }

@@ -7,6 +7,7 @@
 
 #include "tw-quote.h"
 #include "tw-record-page.h"
+#include "tw-task.h"
 
 static void
 open_quote (GtkWidget  *widget,
@@ -70,7 +71,7 @@ make_from_deal (GtkWidget  *widget,
   making->deal = *tw_record_get_id (tw_record_page_get_record (TW_RECORD_PAGE (widget)));
   g_task_set_source_tag (task, make_from_deal);
   g_task_set_task_data (task, making, g_free);
-  g_task_run_in_thread (task, make_thread);
+  tw_task_run_in_thread (task, make_thread);
 }
 
 static const TwActionInfo infos[] = {

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tw-quote-model-private.h"
+#include "tw-task.h"
 
 G_DEFINE_FINAL_TYPE (TwQuoteModel, tw_quote_model, G_TYPE_OBJECT)
 
@@ -206,7 +207,7 @@ load (TwQuoteModel *self)
   task = g_task_new (self, NULL, loaded_cb, NULL);
   g_task_set_source_tag (task, load);
   g_task_set_task_data (task, job, (GDestroyNotify) load_free);
-  g_task_run_in_thread (task, load_thread);
+  tw_task_run_in_thread (task, load_thread);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "tw-print.h"
 #include "tw-quote-page.h"
 #include "tw-quote-paper.h"
+#include "tw-task.h"
 
 static TwQuoteModel *
 get_model (GtkWidget *widget)
@@ -287,7 +288,7 @@ save_to (GtkWidget *widget,
   saving->file = g_object_ref (file);
   g_task_set_source_tag (task, save_to);
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
-  g_task_run_in_thread (task, save_thread);
+  tw_task_run_in_thread (task, save_thread);
 }
 
 static void

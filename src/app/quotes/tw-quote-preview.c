@@ -7,6 +7,7 @@
 
 #include "tw-poppler.h"
 #include "tw-quote-paper.h"
+#include "tw-task.h"
 
 #define PATIENCE   120                                 /* ms after the last change until it is drawn anew */
 #define ZOOM_STEP  1.2
@@ -208,7 +209,7 @@ draw (TwQuotePreview *self)
   task = g_task_new (self, self->cancellable, drawn_cb, NULL);
   g_task_set_source_tag (task, draw);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, draw_thread);
+  tw_task_run_in_thread (task, draw_thread);
 }
 
 static void

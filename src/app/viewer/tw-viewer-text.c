@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tw-markdown.h"
+#include "tw-task.h"
 #include "tw-viewer-private.h"
 
 #define MAX_SHOWN  (2 * 1024 * 1024)                   /* bytes; more would hold the window up */
@@ -117,7 +118,7 @@ tw_viewer_open_text (TwViewer *self)
   g_autoptr(GTask) task = g_task_new (self, self->cancellable, read_cb, NULL);
 
   g_task_set_task_data (task, g_strdup (self->path), g_free);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static GtkTextTag *

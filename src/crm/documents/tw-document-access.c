@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-access.h"
+#include "tw-task.h"
 
 #define ONE_LOOK (G_TIME_SPAN_HOUR)
 
@@ -149,5 +150,5 @@ tw_document_access_note (TwStore       *store,
   note->use = use;
   task = g_task_new (store, NULL, NULL, NULL);
   g_task_set_task_data (task, note, g_free);
-  g_task_run_in_thread (task, note_thread);
+  tw_task_run_in_thread (task, note_thread);
 }

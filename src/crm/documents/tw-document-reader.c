@@ -7,6 +7,7 @@
 
 #include "tw-document-text.h"
 #include "tw-record-file.h"
+#include "tw-task.h"
 
 #define DELAY 400                                      /* ms: what is attached together is looked for once */
 #define BATCH 50
@@ -143,7 +144,7 @@ start (TwDocumentReader *self)
   g_task_set_source_tag (task, start);
   g_task_set_priority (task, G_PRIORITY_LOW);
   g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
-  g_task_run_in_thread (task, read_thread);
+  tw_task_run_in_thread (task, read_thread);
 }
 
 static gboolean
