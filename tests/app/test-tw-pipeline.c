@@ -160,6 +160,12 @@ find_with (gpointer widget, const char *name, const char *value)
   return NULL;
 }
 
+static gboolean
+has_error (gpointer field)
+{
+  return tw_record_field_get_error (field) != NULL;
+}
+
 static void
 test_values (TwAppTest *fixture, gconstpointer data)
 {
@@ -179,8 +185,7 @@ test_values (TwAppTest *fixture, gconstpointer data)
   g_assert_true (tw_value_parse (TW_TYPE_DECIMAL, "150", NULL, &percent, NULL));
   tw_field_input_set_value (tw_record_field_get_input (field), &percent);
   tw_record_field_save (field);
-  tw_app_test_settle ();
-  g_assert_nonnull (tw_record_field_get_error (field));
+  tw_app_test_wait (has_error, field);
   tw_record_field_cancel_edit (field);
 
   gtk_toggle_button_set_active (find_with (row_at (fixture, 0), "color", "coral"), TRUE);
