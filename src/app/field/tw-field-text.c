@@ -63,6 +63,21 @@ tw_text_isolate (const char *text)
 }
 
 /**
+ * tw_number_isolate:
+ * @text: a number as text, perhaps with a sign or a currency
+ *
+ * In Arabic the sign of a number below zero would go to its other end.
+ *
+ * Returns: (transfer full): the text, isolated from left to right as by tw_field_isolate()
+ */
+char *
+tw_number_isolate (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+  return isolate (text, LEFT_TO_RIGHT_ISOLATE);
+}
+
+/**
  * tw_money_dup_whole:
  * @money: a sum
  *

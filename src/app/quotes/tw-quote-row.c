@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-field-text.h"
 #include "tw-quote-offers.h"
 
 struct _TwQuoteRow
@@ -61,7 +62,7 @@ static void
 show_item (TwQuoteRow *self)
 {
   TwQuoteLineKind kind = TW_QUOTE_ITEM;
-  g_autofree char *number = NULL;
+  g_autofree char *number = NULL, *amount = NULL;
   gboolean empty;
 
   if (self->item == NULL)
@@ -74,7 +75,8 @@ show_item (TwQuoteRow *self)
     show_cell (self, order[i]);
   self->updating = FALSE;
   gtk_label_set_label (self->number, number);
-  gtk_label_set_label (self->amount, tw_line_item_get_amount (self->item));
+  amount = tw_line_item_get_amount (self->item) != NULL ? tw_number_isolate (tw_line_item_get_amount (self->item)) : NULL;
+  gtk_label_set_label (self->amount, amount != NULL ? amount : "");
   gtk_widget_set_visible (self->cells, kind == TW_QUOTE_ITEM && !empty);
   gtk_widget_set_sensitive (self->handle, !empty);
   gtk_entry_set_placeholder_text (self->name, empty ? _("Product or text") : kind == TW_QUOTE_GROUP ? _("Group") : NULL);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-field-text.h"
+
 struct _TwQuoteTotalsBox
 {
   AdwBin   parent_instance;
@@ -26,7 +28,8 @@ add (TwQuoteTotalsBox *self,
 {
   TwMoney money = tw_quote_sum_money (sum, amount);
   g_autofree char *text = tw_money_format (&money, strong);
-  GtkWidget *name = gtk_label_new (label), *figure = gtk_label_new (text);
+  g_autofree char *isolated = tw_number_isolate (text);
+  GtkWidget *name = gtk_label_new (label), *figure = gtk_label_new (isolated);
 
   gtk_label_set_xalign (GTK_LABEL (name), 1);
   gtk_label_set_xalign (GTK_LABEL (figure), 1);

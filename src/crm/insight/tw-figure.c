@@ -142,7 +142,7 @@ read_grain (const TwDocNode *node,
             GError         **error)
 {
   static const char *const names[] = { "auto", "day", "week", "month", "quarter", "year" };
-  guint choice;
+  guint choice = 0;
 
   if (!read_choice (node, names, G_N_ELEMENTS (names), &choice, error))
     return FALSE;
@@ -188,7 +188,7 @@ read_member (const TwDocNode *node,
   };
   const char *names[TW_N_AGGREGATES];
   gint64 number;
-  guint choice;
+  guint choice = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_str_equal (node->key, texts[i].key))
