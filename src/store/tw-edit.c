@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-task.h"
 #include "tw-tx.h"
 
 /* Saved records up to this number get their computed fields at once. */
@@ -411,24 +412,6 @@ tw_edit_commit (TwEdit *edit, GError **error)
   return commit;
 }
 
-static gboolean
-stop_source (gpointer data)
-{
-  return G_SOURCE_REMOVE;
-}
-
-/* The last reference must not be dropped on the writer's thread: the task holds the store, and the store's end waits for
- * that very thread. */
-static void
-unref_in_context (GTask *task)
-{
-  GSource *source = g_idle_source_new ();
-
-  g_source_set_callback (source, stop_source, task, g_object_unref);
-  g_source_attach (source, g_task_get_context (task));
-  g_source_unref (source);
-}
-
 static void
 edit_is_done (TwStore *store, gpointer data, GError *error)
 {
@@ -439,7 +422,9 @@ edit_is_done (TwStore *store, gpointer data, GError *error)
     g_task_return_error (task, g_error_copy (error));
   else
     g_task_return_pointer (task, tw_commit_ref (edit->commit), (GDestroyNotify) tw_commit_unref);
-  unref_in_context (task);
+  /* The last reference must not be dropped on the writer's thread: the task holds the store, and the store's end waits for that very
+   * thread. */
+  tw_task_release (task);
 }
 
 static gboolean
