@@ -67,10 +67,17 @@ guint    tw_viewer_canvas_locate       (TwViewerCanvas *self, double x, double y
 /* --- tw-viewer-canvas-pointer.c --- */
 void     tw_viewer_canvas_add_controllers (TwViewerCanvas *self);
 
+/* --- tw-viewer-canvas-paint.c --- */
+void     tw_viewer_canvas_snapshot     (GtkWidget *widget, GtkSnapshot *snapshot);
+
+/* --- tw-viewer-canvas-selection.c --- */
+/* The one that comes first in the document becomes from. */
+void     tw_viewer_place_order         (const TwViewerPlace **from, const TwViewerPlace **to);
+void     tw_viewer_canvas_set_selection (TwViewerCanvas *self, const TwViewerPlace *anchor, const TwViewerPlace *cursor);
+
 /* --- tw-viewer-canvas.c --- */
 void     tw_viewer_canvas_ask          (TwViewerCanvas *self);
 void     tw_viewer_canvas_tell         (TwViewerCanvas *self);
-void     tw_viewer_canvas_set_selection (TwViewerCanvas *self, const TwViewerPlace *anchor, const TwViewerPlace *cursor);
 void     tw_viewer_canvas_activate_link (TwViewerCanvas *self, TwPageLink *link);
 
 G_END_DECLS
