@@ -4,10 +4,11 @@
 
 #include "tw-app-test.h"
 #include "tw-chart-page.h"
-#include "tw-dashboard-page.h"
+#include "tw-dashboard-page-private.h"
 #include "tw-saved-view.h"
 #include "tw-seed.h"
 #include "tw-view-page.h"
+#include "tw-widget-editor.h"
 
 /* --- The chart of a view --- */
 
@@ -286,6 +287,177 @@ test_own (TwAppTest    *fixture,
   g_assert_no_error (error);
 }
 
+/* --- Editing a widget --- */
+
+static void
+choose (TwFigureChooser *chooser,
+        const char      *list,
+        const char      *words)
+{
+  GtkDropDown *drop_down = tw_figure_chooser_get_list (chooser, list);
+  GListModel *model = gtk_drop_down_get_model (drop_down);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (model), i), words))
+      {
+        gtk_drop_down_set_selected (drop_down, i);
+        return;
+      }
+  g_error ("%s has no “%s”", list, words);
+}
+
+static TwDashboardWidget *
+get_first (TwAppTest  *fixture,
+           const TwId *dashboard,
+           GPtrArray **widgets)
+{
+  g_autoptr(GError) error = NULL;
+
+  *widgets = tw_dashboard_list_widgets (fixture->store, dashboard, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint ((*widgets)->len, ==, 1);
+  return g_ptr_array_index (*widgets, 0);
+}
+
+static TwDashboardPage *
+open_own (TwAppTest  *fixture,
+          const char *figure,
+          TwId       *id)
+{
+  TwDashboardPage *page = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (tw_dashboard_create (fixture->store, "Mine", id, &error));
+  g_assert_true (tw_dashboard_add_widget (fixture->store, id, "Deals", TW_CHART_BAR, figure, &error));
+  g_assert_no_error (error);
+  page = open_dashboards (fixture);
+  g_assert_true (tw_dashboard_page_show (page, id));
+  tw_app_test_wait (has_tiles, page);
+  return page;
+}
+
+static gboolean
+is_edited (gpointer page)
+{
+  TwFigureView *view = tw_dashboard_page_find (page, "Deals");
+
+  return view != NULL && has_answer (view) && tw_figure_view_get_answer (view)->unit.kind == TW_NUMBER_MONEY;
+}
+
+static gboolean
+is_as_before (gpointer page)
+{
+  TwFigureView *view = tw_dashboard_page_find (page, "Deals");
+
+  return view != NULL && has_answer (view) && tw_figure_view_get_answer (view)->unit.kind == TW_NUMBER_PLAIN;
+}
+
+static void
+answer (TwWidgetEditor *editor,
+        const char     *response)
+{
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (editor), response);
+  tw_app_test_settle ();
+}
+
+/* What a figure does not show in the lists stays, and the change is one step that can be undone. */
+static void
+test_edited (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  static const char *const figure = "{\"entity\": \"deal\", \"aggregate\": \"count\", \"by\": \"company.industry\", \"limit\": 7}";
+  g_autoptr(GPtrArray) widgets = NULL, after = NULL;
+  g_autoptr(TwFigure) changed = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *title = NULL;
+  TwId id;
+  TwDashboardPage *page = open_own (fixture, figure, &id);
+  TwDashboardWidget *widget = get_first (fixture, &id, &widgets);
+  TwWidgetEditor *editor = tw_widget_editor_new (GTK_WINDOW (fixture->window), fixture->workspace, widget);
+  TwFigureChooser *chooser = tw_widget_editor_get_chooser (editor);
+  GtkDropDown *groups = tw_figure_chooser_get_list (chooser, "groups");
+
+  gtk_window_present (GTK_WINDOW (editor));
+  g_assert_cmpstr (gtk_string_object_get_string (gtk_drop_down_get_selected_item (groups)), ==, "Company › Industry");
+  choose (chooser, "measures", "Amount · Sum");
+  tw_widget_editor_set_where (editor, "amount >");
+  g_assert_nonnull (tw_widget_editor_get_problem (editor));
+  tw_widget_editor_set_where (editor, "status = \"open\"");
+  g_assert_cmpstr (tw_widget_editor_get_problem (editor), ==, NULL);
+  answer (editor, "save");
+  changed = tw_figure_parse (get_first (fixture, &id, &after)->figure, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (changed->aggregate, ==, TW_AGGREGATE_SUM);
+  g_assert_cmpstr (changed->measure, ==, "amount");
+  g_assert_cmpstr (changed->where, ==, "status = \"open\"");
+  g_assert_cmpstr (changed->by[0].field, ==, "company.industry");
+  g_assert_cmpuint (changed->limit, ==, 7);
+  title = tw_store_dup_undo_title (fixture->store);
+  g_assert_cmpstr (title, ==, "Change the widget");
+  tw_app_test_wait (is_edited, page);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_wait (is_as_before, page);
+}
+
+static GtkWidget *
+get_cell (TwFigureView *view,
+          int           column,
+          int           row)
+{
+  return gtk_grid_get_child_at (GTK_GRID (tw_chart_view_get_table (tw_figure_view_get_chart (view))), column, row);
+}
+
+/* Numbers are shaded by their size and marked by rules, with a sign that is read without colours. */
+static void
+test_formatted (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  const TwTableFormat format = { TRUE, { { TW_MARK_GOOD, TW_WHEN_AT_LEAST, 0 } }, 1 };
+  g_autoptr(GPtrArray) widgets = NULL, after = NULL;
+  TwTableFormat kept;
+  TwId id;
+  TwDashboardPage *page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"count\", \"by\": \"stage\"}", &id);
+  TwWidgetEditor *editor = tw_widget_editor_new (GTK_WINDOW (fixture->window), fixture->workspace, get_first (fixture, &id, &widgets));
+  GtkWidget *cell = NULL;
+
+  gtk_window_present (GTK_WINDOW (editor));
+  tw_widget_editor_set_format (editor, TRUE, &format);
+  answer (editor, "save");
+  g_assert_true (tw_table_format_parse (get_first (fixture, &id, &after)->format, &kept));
+  g_assert_true (kept.shade && kept.n_rules == 1 && kept.rules[0].mark == TW_MARK_GOOD);
+  tw_app_test_wait (has_tiles, page);
+  cell = get_cell (tw_dashboard_page_find (page, "Deals"), 1, 1);
+  g_assert_true (gtk_widget_has_css_class (cell, "tw-mark-good"));
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (cell)), "▲ "));
+  /* As colours are read. */
+  g_assert_cmpint (tw_table_format_get_mark (&kept, -1), ==, TW_MARK_NONE);
+  g_assert_cmpuint (tw_table_format_get_shade (&kept, 0, 0, 10), ==, 1);
+  g_assert_cmpuint (tw_table_format_get_shade (&kept, 10, 0, 10), ==, TW_TABLE_SHADES);
+  g_assert_cmpuint (tw_table_format_get_shade (&kept, 3, 3, 3), ==, 0);
+  g_assert_false (tw_table_format_parse ("{\"rules\": [{\"mark\": \"good\", \"when\": \"often\", \"value\": 1}]}", &kept));
+  g_assert_cmpuint (kept.n_rules, ==, 0);
+}
+
+/* Everybody looks at own days, also on a shared dashboard. */
+static void
+test_period (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwDashboardPage *page = NULL;
+  g_autofree char *period = NULL, *again = NULL;
+  TwGrain grain;
+  TwId id;
+
+  page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"count\"}", &id);
+  g_assert_false (tw_dashboard_period_load (fixture->workspace, &id, &period, &grain));
+  g_assert_true (tw_dashboard_page_set_period (page, "7 days"));
+  g_assert_true (tw_dashboard_period_load (fixture->workspace, &id, &period, &grain));
+  g_assert_cmpstr (period, ==, "7 days");
+  g_assert_true (tw_dashboard_page_show (page, &id));
+  g_assert_true (tw_dashboard_period_load (fixture->workspace, &id, &again, &grain));
+  g_assert_cmpstr (again, ==, "7 days");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -298,5 +470,8 @@ main (int    argc,
   tw_app_test_add ("/app/dashboards/refreshed", test_refreshed);
   tw_app_test_add ("/app/dashboards/arranged", test_arranged);
   tw_app_test_add ("/app/dashboards/own", test_own);
+  tw_app_test_add ("/app/dashboards/edited", test_edited);
+  tw_app_test_add ("/app/dashboards/formatted", test_formatted);
+  tw_app_test_add ("/app/dashboards/period", test_period);
   return g_test_run ();
 }

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-cell-look.h"
+
 #define MAX_ROWS 500                                   /* of the table: who needs more saves the data */
 
 struct _TwChartView
@@ -13,6 +15,7 @@ struct _TwChartView
   AdwBin         parent_instance;
 
   gboolean       show_table;
+  TwTableFormat  format;
 
   GMenu         *menu;                                 /* (owned) */
 
@@ -37,7 +40,7 @@ report (TwChartView *self,
 
 /* --- The table --- */
 
-static void
+static GtkWidget *
 attach (TwChartView *self,
         const char  *text,
         int          column,
@@ -53,6 +56,57 @@ attach (TwChartView *self,
   gtk_widget_set_hexpand (label, column == 0);
   gtk_widget_add_css_class (label, heading ? "heading" : "numeric");
   gtk_grid_attach (self->grid, label, column, row, 1, 1);
+  return label;
+}
+
+/* The least and the greatest of all numbers. */
+static void
+get_bounds (TwChart *chart,
+            double  *low,
+            double  *high)
+{
+  double value;
+
+  *low = G_MAXDOUBLE;
+  *high = -G_MAXDOUBLE;
+  for (guint s = 0; s < tw_chart_get_n_series (chart); s++)
+    for (guint i = 0; i < tw_chart_get_n_categories (chart); i++)
+      if (tw_chart_get_value (chart, s, i, &value))
+        {
+          *low = MIN (*low, value);
+          *high = MAX (*high, value);
+        }
+}
+
+static void
+attach_value (TwChartView *self,
+              TwChart     *chart,
+              guint        series,
+              guint        category,
+              double       low,
+              double       high)
+{
+  g_autofree char *text = NULL, *shown = NULL, *spoken = NULL;
+  GtkWidget *label = NULL;
+  TwMark mark;
+  double value;
+
+  if (!tw_chart_get_value (chart, series, category, &value))
+    {
+      attach (self, "–", (int) series + 1, (int) category + 1, FALSE);
+      return;
+    }
+  text = tw_chart_format (chart, value, FALSE);
+  mark = tw_table_format_get_mark (&self->format, value);
+  shown = mark != TW_MARK_NONE ? g_strdup_printf ("%s %s", tw_mark_get_sign (mark), text) : g_strdup (text);
+  label = attach (self, shown, (int) series + 1, (int) category + 1, FALSE);
+  tw_cell_look_set (label, mark, tw_table_format_get_shade (&self->format, value, low, high));
+  if (mark == TW_MARK_NONE)
+    return;
+  /* Translators: a number and how it is marked, as a screen reader says it: "1,200, Good". */
+  spoken = g_strdup_printf (_("%1$s, %2$s"), text, tw_mark_get_label (mark));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_widget_set_tooltip_text (label, tw_mark_get_label (mark));
 }
 
 static void
@@ -60,6 +114,7 @@ fill_table (TwChartView *self)
 {
   TwChart *chart = tw_chart_canvas_get_chart (self->canvas);
   GtkWidget *child = NULL;
+  double low, high;
   guint n;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
@@ -69,16 +124,12 @@ fill_table (TwChartView *self)
   for (guint s = 0; s < tw_chart_get_n_series (chart); s++)
     attach (self, tw_chart_get_series_name (chart, s), (int) s + 1, 0, TRUE);
   n = tw_chart_get_n_categories (chart);
+  get_bounds (chart, &low, &high);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     {
       attach (self, tw_chart_get_category_label (chart, i), 0, (int) i + 1, FALSE);
       for (guint s = 0; s < tw_chart_get_n_series (chart); s++)
-        {
-          double value;
-          g_autofree char *text = tw_chart_get_value (chart, s, i, &value) ? tw_chart_format (chart, value, FALSE) : g_strdup ("–");
-
-          attach (self, text, (int) s + 1, (int) i + 1, FALSE);
-        }
+        attach_value (self, chart, s, i, low, high);
     }
   if (n > MAX_ROWS)
     attach (self, _("There are more rows. Save the data as CSV to see all."), 0, MAX_ROWS + 1, FALSE);
@@ -293,8 +344,8 @@ tw_chart_view_init (TwChartView *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   self->canvas = TW_CHART_CANVAS (tw_chart_canvas_new ());
   self->grid = GTK_GRID (gtk_grid_new ());
-  gtk_grid_set_column_spacing (self->grid, 18);
-  gtk_grid_set_row_spacing (self->grid, 6);
+  gtk_grid_set_column_spacing (self->grid, 6);
+  gtk_grid_set_row_spacing (self->grid, 3);
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "tw-chart-table");
   gtk_widget_set_valign (GTK_WIDGET (self->grid), GTK_ALIGN_START);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->grid));
@@ -401,6 +452,20 @@ tw_chart_view_set_show_table (TwChartView *self,
   fill_table (self);
   gtk_stack_set_visible_child_name (self->stack, show_table ? "table" : "chart");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TABLE]);
+}
+
+/**
+ * tw_chart_view_set_format:
+ * @self: a view
+ * @format: how the numbers of its table are told apart
+ */
+void
+tw_chart_view_set_format (TwChartView         *self,
+                          const TwTableFormat *format)
+{
+  g_return_if_fail (TW_IS_CHART_VIEW (self));
+  self->format = *format;
+  fill_table (self);
 }
 
 /**

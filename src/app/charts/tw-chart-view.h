@@ -4,6 +4,7 @@
 
 #include "tw-action-table.h"
 #include "tw-chart-canvas.h"
+#include "tw-table-format.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ void           tw_chart_view_set_chart      (TwChartView *self, TwChart *chart);
 TwChartCanvas *tw_chart_view_get_canvas     (TwChartView *self);
 gboolean       tw_chart_view_get_show_table (TwChartView *self);
 void           tw_chart_view_set_show_table (TwChartView *self, gboolean show_table);
+/* Shading and marks of the table. */
+void           tw_chart_view_set_format     (TwChartView *self, const TwTableFormat *format);
 GtkWidget     *tw_chart_view_get_table      (TwChartView *self);
 /* PNG, SVG or CSV by the name's ending. */
 gboolean       tw_chart_view_save           (TwChartView *self, GFile *file, GError **error);

@@ -48,6 +48,7 @@ tw_dashboard_widget_free (TwDashboardWidget *widget)
 {
   g_free (widget->title);
   g_free (widget->figure);
+  g_free (widget->format);
   g_free (widget);
 }
 
@@ -106,6 +107,7 @@ read_widget (TwRecord *record)
   widget->id = *tw_record_get_id (record);
   widget->title = tw_record_dup_title (record);
   widget->figure = g_strdup (get_text (record, "figure"));
+  widget->format = g_strdup (get_text (record, "format"));
   widget->table = g_strcmp0 (chart, "table") == 0;
   if (!tw_chart_kind_parse (chart, &widget->kind))
     widget->kind = TW_CHART_BAR;
@@ -354,30 +356,38 @@ tw_dashboard_add_widget (TwStore      *store,
          && save (store, record, words, error);
 }
 
+static gboolean
+set_json (TwRecord   *record,
+          const char *key,
+          const char *json,
+          GError    **error)
+{
+  g_auto(TwValue) value = json != NULL ? tw_value_json (json) : (TwValue) TW_VALUE_INIT;
+
+  return tw_record_set_key (record, key, &value, error);
+}
+
 /**
  * tw_dashboard_change_widget:
  * @store: a store
- * @widget: id of a widget
- * @title: what stands above the chart
- * @kind: how it is drawn
- * @table: as a table instead
+ * @widget: a widget with what it is to show: title, figure, kind or table, format
  * @error: of the store
+ *
+ * Changes it in one step.
  *
  * Returns: whether it is so
  */
 gboolean
-tw_dashboard_change_widget (TwStore      *store,
-                            const TwId   *widget,
-                            const char   *title,
-                            TwChartKind   kind,
-                            gboolean      table,
-                            GError      **error)
+tw_dashboard_change_widget (TwStore                 *store,
+                            const TwDashboardWidget *widget,
+                            GError                 **error)
 {
-  g_autoptr(TwRecord) record = tw_store_get (store, get_entity (store, "widget"), widget, error);
+  g_autoptr(TwRecord) record = tw_store_get (store, get_entity (store, "widget"), &widget->id, error);
 
-  return record != NULL && tw_record_set_text (record, "title", title, error)
-         && tw_record_set_text (record, "chart", table ? "table" : tw_chart_kind_get_name (kind), error)
-         && save (store, record, _("Change the widget"), error);
+  return record != NULL && tw_record_set_text (record, "title", widget->title, error)
+         && tw_record_set_text (record, "chart", widget->table ? "table" : tw_chart_kind_get_name (widget->kind), error)
+         && set_json (record, "figure", widget->figure, error) && set_json (record, "format", widget->format, error)
+         && (!tw_record_has_changes (record) || save (store, record, _("Change the widget"), error));
 }
 
 /**

@@ -21,7 +21,7 @@ typedef struct
 typedef struct
 {
   TwId         id;
-  char        *title, *figure;                         /* figure: (nullable) JSON */
+  char        *title, *figure, *format;                /* figure, format: (nullable) JSON */
   TwChartKind  kind;
   gboolean     table;
   TwGridPlace  place;
@@ -42,7 +42,8 @@ gboolean   tw_dashboard_rename       (TwStore *store, const TwId *id, const char
 gboolean   tw_dashboard_share        (TwStore *store, const TwId *id, gboolean shared, GError **error);
 gboolean   tw_dashboard_delete       (TwStore *store, const TwId *id, GError **error);
 gboolean   tw_dashboard_add_widget   (TwStore *store, const TwId *dashboard, const char *title, TwChartKind kind, const char *figure, GError **error);
-gboolean   tw_dashboard_change_widget (TwStore *store, const TwId *widget, const char *title, TwChartKind kind, gboolean table, GError **error);
+/* Title, figure, format and kind as they stand in widget. */
+gboolean   tw_dashboard_change_widget (TwStore *store, const TwDashboardWidget *widget, GError **error);
 gboolean   tw_dashboard_remove_widget (TwStore *store, const TwId *widget, GError **error);
 /* places: (element-type TwGridPlace) whose tiles are TwId *. */
 gboolean   tw_dashboard_arrange      (TwStore *store, GArray *places, GError **error);

@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-dashboard-page-private.h"
-#include "tw-figure-chart.h"
 #include "tw-seed.h"
+#include "tw-widget-editor.h"
 
 static void
 check (TwDashboardPage *self,
@@ -235,51 +235,6 @@ remove_widget (GtkWidget  *widget,
 }
 
 static void
-edit_response_cb (AdwMessageDialog *dialog,
-                  const char       *response,
-                  TwDashboardPage  *self)
-{
-  const char *title = get_answer (dialog, response);
-  GArray *kinds = g_object_get_data (G_OBJECT (dialog), "kinds");
-  guint selected = gtk_drop_down_get_selected (g_object_get_data (G_OBJECT (dialog), "kind"));
-  g_autoptr(GError) error = NULL;
-
-  if (title == NULL || selected > kinds->len)
-    return;
-  check (self, tw_dashboard_change_widget (tw_dashboard_page_get_store (self), g_object_get_data (G_OBJECT (dialog), "id"), title,
-                                           selected < kinds->len ? g_array_index (kinds, TwChartKind, selected) : TW_CHART_BAR,
-                                           selected == kinds->len, &error), error);
-}
-
-/* The kinds that can show the figure, and last the table. */
-static GtkWidget *
-make_kinds (GtkWidget         *dialog,
-            TwDashboardWidget *widget)
-{
-  g_autoptr(TwFigure) figure = widget->figure != NULL ? tw_figure_parse (widget->figure, NULL) : NULL;
-  g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
-  GArray *kinds = g_array_new (FALSE, FALSE, sizeof (TwChartKind));
-  GtkWidget *drop_down = NULL;
-  guint selected = 0;
-
-  for (TwChartKind kind = 0; kind < TW_N_CHART_KINDS; kind++)
-    if (figure != NULL && tw_figure_chart_fits (figure, kind))
-      {
-        if (kind == widget->kind)
-          selected = kinds->len;
-        gtk_string_list_append (titles, tw_chart_kind_get_label (kind));
-        g_array_append_val (kinds, kind);
-      }
-  gtk_string_list_append (titles, _("Table"));
-  drop_down = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (titles)), NULL);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), widget->table ? kinds->len : selected);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, _("How it is drawn"), -1);
-  g_object_set_data_full (G_OBJECT (dialog), "kinds", kinds, (GDestroyNotify) g_array_unref);
-  g_object_set_data (G_OBJECT (dialog), "kind", drop_down);
-  return drop_down;
-}
-
-static void
 edit_widget (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -291,23 +246,10 @@ edit_widget (GtkWidget  *widget,
   if (widgets == NULL || !tw_id_parse (g_variant_get_string (parameter, NULL), &id))
     return;
   for (guint i = 0; i < widgets->len; i++)
-    {
-      TwDashboardWidget *edited = g_ptr_array_index (widgets, i);
-      GtkWidget *dialog = NULL, *box = NULL, *entry = NULL;
-
-      if (!tw_id_equal (&edited->id, &id))
-        continue;
-      dialog = ask_name (self, _("Edit the Widget"), edited->title, _("_Save"), G_CALLBACK (edit_response_cb));
-      entry = g_object_ref (g_object_get_data (G_OBJECT (dialog), "entry"));
-      adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), NULL);
-      box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-      gtk_box_append (GTK_BOX (box), entry);
-      gtk_box_append (GTK_BOX (box), make_kinds (dialog, edited));
-      adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
-      g_object_set_data_full (G_OBJECT (dialog), "id", g_memdup2 (&id, sizeof id), g_free);
-      g_object_unref (entry);
-      return;
-    }
+    if (tw_id_equal (&((TwDashboardWidget *) g_ptr_array_index (widgets, i))->id, &id))
+      gtk_window_present (GTK_WINDOW (tw_widget_editor_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                            tw_window_page_get_workspace (TW_WINDOW_PAGE (self)),
+                                                            g_ptr_array_index (widgets, i))));
 }
 
 static const TwActionInfo infos[] = {

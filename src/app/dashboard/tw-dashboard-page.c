@@ -122,6 +122,7 @@ fill_tile (TwDashboardPage   *self,
   g_autoptr(GError) error = NULL;
   g_autoptr(TwFigure) figure = tw_figure_parse (widget->figure != NULL ? widget->figure : "{}", &error);
   char *title = g_strdup (widget->title);
+  TwTableFormat format;
 
   g_object_set_data_full (G_OBJECT (tile), "title", title, g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (tile), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -130,6 +131,8 @@ fill_tile (TwDashboardPage   *self,
       tw_figure_view_fail (get_view (tile), error->message);
       return;
     }
+  tw_table_format_parse (widget->format, &format);
+  tw_chart_view_set_format (tw_figure_view_get_chart (get_view (tile)), &format);
   tw_chart_view_set_show_table (tw_figure_view_get_chart (get_view (tile)), widget->table);
   tw_figure_view_set_figure (get_view (tile), figure, widget->kind, widget->title);
 }
@@ -302,6 +305,40 @@ arranged_cb (TwDashboardPage *self)
 /* --- Period and grain --- */
 
 static void
+keep_period (TwDashboardPage *self)
+{
+  TwDashboard *dashboard = tw_dashboard_page_get_dashboard (self);
+
+  if (dashboard != NULL)
+    tw_dashboard_period_save (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), dashboard, self->period, self->grain);
+}
+
+/* The person's own days, or those that the dashboard has. */
+static void
+take_period (TwDashboardPage *self,
+             TwDashboard     *dashboard)
+{
+  TwStore *store = tw_dashboard_page_get_store (self);
+  g_autofree char *own = NULL;
+  TwFigureRange range;
+  TwGrain grain;
+
+  if (tw_dashboard_period_load (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), &dashboard->id, &own, &grain)
+      && tw_figure_range_parse (store, own, grain, &range))
+    {
+      g_free (self->period);
+      self->period = g_steal_pointer (&own);
+      self->grain = grain;
+    }
+  else if (tw_figure_range_parse (store, dashboard->period, dashboard->grain, &range))
+    {
+      g_free (self->period);
+      self->period = g_strdup (dashboard->period);
+      self->grain = dashboard->grain;
+    }
+}
+
+static void
 scope_all (TwDashboardPage *self)
 {
   GHashTableIter iter;
@@ -372,6 +409,7 @@ grain_chosen_cb (TwDashboardPage *self)
   if (self->filling || self->grid == NULL)
     return;
   self->grain = MIN (gtk_drop_down_get_selected (self->grains), TW_GRAIN_QUARTER);
+  keep_period (self);
   scope_all (self);
 }
 
@@ -572,7 +610,6 @@ tw_dashboard_page_show (TwDashboardPage *self,
 {
   TwId before = self->shown;
   TwDashboard *dashboard = NULL;
-  TwFigureRange range;
 
   g_return_val_if_fail (TW_IS_DASHBOARD_PAGE (self), FALSE);
   self->shown = *id;
@@ -583,12 +620,7 @@ tw_dashboard_page_show (TwDashboardPage *self,
       return FALSE;
     }
   drop_tiles (self, NULL);
-  if (tw_figure_range_parse (tw_dashboard_page_get_store (self), dashboard->period, dashboard->grain, &range))
-    {
-      g_free (self->period);
-      self->period = g_strdup (dashboard->period);
-      self->grain = dashboard->grain;
-    }
+  take_period (self, dashboard);
   select_period (self);
   show_widgets (self);
   fill_menu (self);
@@ -639,6 +671,7 @@ tw_dashboard_page_set_period (TwDashboardPage *self,
     return FALSE;
   g_free (self->period);
   self->period = g_strdup (period);
+  keep_period (self);
   select_period (self);
   scope_all (self);
   return TRUE;

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The days that a person looks at on each dashboard: kept on this computer, so that everybody has own ones on a shared dashboard. */
+#include "config.h"
+
+#include "tw-dashboard-page-private.h"
+
+#define KEY  "dashboard-periods"
+#define MOST 100                                       /* dashboards: those beyond are forgotten */
+
+/**
+ * tw_dashboard_period_load:
+ * @workspace: the workspace
+ * @dashboard: id of a dashboard
+ * @period: (out) (transfer full): the days
+ * @grain: (out): length of the periods
+ *
+ * Returns: whether this person chose other days than the dashboard has
+ */
+gboolean
+tw_dashboard_period_load (TwWorkspace *workspace,
+                          const TwId  *dashboard,
+                          char       **period,
+                          TwGrain     *grain)
+{
+  g_autoptr(GVariant) all = g_settings_get_value (tw_workspace_get_settings (workspace), KEY);
+  char id[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *name = NULL;
+
+  *grain = TW_GRAIN_NONE;
+  if (!g_variant_lookup (all, tw_id_print (dashboard, id), "(ss)", period, &name))
+    return FALSE;
+  tw_grain_parse (name, grain);
+  return TRUE;
+}
+
+/**
+ * tw_dashboard_period_save:
+ * @workspace: the workspace
+ * @dashboard: a dashboard
+ * @period: the days that are to be shown
+ * @grain: length of the periods
+ *
+ * Keeps them, or forgets what was kept when they are those of the dashboard.
+ */
+void
+tw_dashboard_period_save (TwWorkspace       *workspace,
+                          const TwDashboard *dashboard,
+                          const char        *period,
+                          TwGrain            grain)
+{
+  GSettings *settings = tw_workspace_get_settings (workspace);
+  g_autoptr(GVariant) all = g_settings_get_value (settings, KEY);
+  const char *key = NULL, *name = tw_grain_get_name (grain);
+  char id[TW_ID_TEXT_LENGTH + 1];
+  GVariantBuilder builder;
+  GVariantIter iter;
+  GVariant *entry = NULL;
+  guint n = 1;
+
+  tw_id_print (&dashboard->id, id);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{s(ss)}"));
+  if (g_strcmp0 (dashboard->period, period) != 0 || dashboard->grain != grain)
+    g_variant_builder_add (&builder, "{s(ss)}", id, period, name != NULL ? name : "");
+  g_variant_iter_init (&iter, all);
+  while (g_variant_iter_next (&iter, "{&s@(ss)}", &key, &entry))
+    {
+      if (!g_str_equal (key, id) && n++ < MOST)
+        g_variant_builder_add (&builder, "{s@(ss)}", key, entry);
+      g_variant_unref (entry);
+    }
+  g_settings_set_value (settings, KEY, g_variant_builder_end (&builder));
+}
