@@ -20,9 +20,8 @@
 
 typedef struct
 {
-  guint32  currency;
-  gint64   n_sums, n_weighted;                         /* values that were not null */
-  __int128 sum, weighted;
+  guint32     currency;
+  TwGroupPart of;
 } Part;
 
 typedef struct
@@ -182,20 +181,25 @@ find_part (Building *building, guint32 currency)
 }
 
 void
-tw_grouper_add (TwGrouper *grouper, const TwValue *key, guint32 currency, gint64 count, gint64 n_sums, __int128 sum,
-                gint64 n_weighted, __int128 weighted)
+tw_grouper_add (TwGrouper *grouper, const TwValue *key, gint64 count)
 {
-  Building *building = find_building (grouper, key);
-  Part *part;
+  find_building (grouper, key)->count += count;
+}
 
-  building->count += count;
-  if (n_sums == 0)
+void
+tw_grouper_add_part (TwGrouper *grouper, const TwValue *key, guint32 currency, const TwGroupPart *part)
+{
+  TwGroupPart *of;
+
+  if (part->n_sums == 0)
     return;
-  part = find_part (building, currency);
-  part->n_sums += n_sums;
-  part->sum += sum;
-  part->n_weighted += n_weighted;
-  part->weighted += weighted;
+  of = &find_part (find_building (grouper, key), currency)->of;
+  of->least = of->n_sums > 0 ? MIN (of->least, part->least) : part->least;
+  of->greatest = of->n_sums > 0 ? MAX (of->greatest, part->greatest) : part->greatest;
+  of->n_sums += part->n_sums;
+  of->sum += part->sum;
+  of->n_weighted += part->n_weighted;
+  of->weighted += part->weighted;
 }
 
 static __int128
@@ -249,6 +253,34 @@ compare_parts (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+static gboolean
+finish_sums (TwGrouper *grouper, Building *building, TwGroup *group)
+{
+  group->sums = new_sums ();
+  if (grouper->spec.weight != NULL)
+    group->weighted = new_sums ();
+  if (grouper->spec.extremes)
+    {
+      group->least = new_sums ();
+      group->greatest = new_sums ();
+    }
+  g_array_sort (building->parts, compare_parts);
+  for (guint j = 0; j < building->parts->len; j++)
+    {
+      Part *part = &g_array_index (building->parts, Part, j);
+
+      group->n_values += part->of.n_sums;
+      if (!append_sum (group->sums, grouper->type, part->currency, part->of.sum, FALSE)
+          || (group->weighted != NULL && part->of.n_weighted > 0 && !append_sum (group->weighted, grouper->type, part->currency, part->of.weighted, TRUE)))
+        return FALSE;
+      if (group->least != NULL
+          && (!append_sum (group->least, grouper->type, part->currency, part->of.least, FALSE)
+              || !append_sum (group->greatest, grouper->type, part->currency, part->of.greatest, FALSE)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 GPtrArray *
 tw_grouper_finish (TwGrouper *grouper)
 {
@@ -262,23 +294,8 @@ tw_grouper_finish (TwGrouper *grouper)
       g_ptr_array_add (groups, group);
       group->key = tw_value_copy (&building->key);
       group->count = building->count;
-      if (grouper->type == TW_TYPE_NULL)
-        continue;
-      group->sums = new_sums ();
-      if (grouper->spec.weight != NULL)
-        group->weighted = new_sums ();
-      g_array_sort (building->parts, compare_parts);
-      for (guint j = 0; j < building->parts->len; j++)
-        {
-          Part *part = &g_array_index (building->parts, Part, j);
-
-          group->n_values += part->n_sums;
-          if (!append_sum (group->sums, grouper->type, part->currency, part->sum, FALSE))
-            return NULL;
-          if (group->weighted != NULL && part->n_weighted > 0 &&
-              !append_sum (group->weighted, grouper->type, part->currency, part->weighted, TRUE))
-            return NULL;
-        }
+      if (grouper->type != TW_TYPE_NULL && !finish_sums (grouper, building, group))
+        return NULL;
     }
   return g_steal_pointer (&groups);
 }
@@ -290,6 +307,7 @@ typedef struct
   gint64  *count;                                      /* by group */
   gint64  *n_sums, *n_weighted;                        /* by group × currency */
   __int128 *sum, *weighted;
+  gint64  *least, *greatest;                           /* (nullable) */
   guint    n_groups, n_currencies;
 } Cells;
 
@@ -301,6 +319,8 @@ cells_clear (Cells *cells)
   g_free (cells->n_weighted);
   g_free (cells->sum);
   g_free (cells->weighted);
+  g_free (cells->least);
+  g_free (cells->greatest);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cells, cells_clear)
@@ -386,6 +406,11 @@ add_cell (Cells *cells, const Inputs *in, guint row, guint group)
   if (in->sum == NULL)
     return;
   cell = group * cells->n_currencies + (in->sum->codes != NULL ? in->sum->codes[row] : 0);
+  if (cells->least != NULL && in->sum->present[row])
+    {
+      cells->least[cell] = cells->n_sums[cell] > 0 ? MIN (cells->least[cell], in->sum->ints[row]) : in->sum->ints[row];
+      cells->greatest[cell] = cells->n_sums[cell] > 0 ? MAX (cells->greatest[cell], in->sum->ints[row]) : in->sum->ints[row];
+    }
   cells->n_sums[cell] += in->sum->present[row];
   cells->sum[cell] += in->sum->ints[row];
   if (in->weight != NULL)
@@ -448,16 +473,26 @@ gather (Cells *cells, const Inputs *in, const TwGroupSpec *spec, const Keys *key
       if (cells->count[group] == 0)
         continue;
       key = key_of (keys, group);
-      tw_grouper_add (grouper, &key, 0, cells->count[group], 0, 0, 0, 0);
+      tw_grouper_add (grouper, &key, cells->count[group]);
       for (guint j = 0; in->sum != NULL && j < cells->n_currencies; j++)
         {
           guint cell = group * cells->n_currencies + j;
           guint32 currency = in->sum->kind == TW_COLUMN_MONEY && j > 0
                              ? (guint32) g_array_index (in->sum->dict->values, TwValue, j).i : 0;
 
-          tw_grouper_add (grouper, &key, currency, 0, cells->n_sums[cell], cells->sum[cell],
-                          cells->n_weighted != NULL ? cells->n_weighted[cell] : 0,
-                          cells->weighted != NULL ? cells->weighted[cell] : 0);
+          TwGroupPart part = { .n_sums = cells->n_sums[cell], .sum = cells->sum[cell] };
+
+          if (cells->weighted != NULL)
+            {
+              part.n_weighted = cells->n_weighted[cell];
+              part.weighted = cells->weighted[cell];
+            }
+          if (cells->least != NULL)
+            {
+              part.least = cells->least[cell];
+              part.greatest = cells->greatest[cell];
+            }
+          tw_grouper_add_part (grouper, &key, currency, &part);
         }
     }
   /* Without a group field there is one group, also over no records. */
@@ -465,13 +500,13 @@ gather (Cells *cells, const Inputs *in, const TwGroupSpec *spec, const Keys *key
     {
       TwValue none = TW_VALUE_INIT;
 
-      tw_grouper_add (grouper, &none, 0, 0, 0, 0, 0, 0);
+      tw_grouper_add (grouper, &none, 0);
     }
   return tw_grouper_finish (grouper);
 }
 
 static gboolean
-cells_init (Cells *cells, const Inputs *in, guint n_groups)
+cells_init (Cells *cells, const Inputs *in, gboolean extremes, guint n_groups)
 {
   guint n;
 
@@ -485,6 +520,11 @@ cells_init (Cells *cells, const Inputs *in, guint n_groups)
     {
       cells->n_sums = g_new0 (gint64, n);
       cells->sum = g_new0 (__int128, n);
+    }
+  if (in->sum != NULL && extremes)
+    {
+      cells->least = g_new0 (gint64, n);
+      cells->greatest = g_new0 (gint64, n);
     }
   if (in->sum != NULL && in->weight != NULL)
     {
@@ -512,7 +552,7 @@ group_rows (TwColumnSet *set, TwColumnFilter *filter, const TwGroupSpec *spec, c
   g_auto (Cells) cells = { 0 };
   guint64 n_groups = (guint64) (keys->first != NULL ? keys->first->len : 1) * (keys->second != NULL ? keys->second->len : 1);
 
-  if (n_groups > MAX_CELLS || !cells_init (&cells, in, (guint) n_groups))
+  if (n_groups > MAX_CELLS || !cells_init (&cells, in, spec->extremes, (guint) n_groups))
     return NULL;
   for (guint start = 0; start < set->n; start += TW_COLUMN_CHUNK)
     {
@@ -572,5 +612,7 @@ tw_group_free (TwGroup *group)
   tw_value_clear (&group->key);
   g_clear_pointer (&group->sums, g_array_unref);
   g_clear_pointer (&group->weighted, g_array_unref);
+  g_clear_pointer (&group->least, g_array_unref);
+  g_clear_pointer (&group->greatest, g_array_unref);
   g_free (group);
 }

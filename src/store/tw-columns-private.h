@@ -101,8 +101,16 @@ void     tw_axis_codes_clear (TwAxisCodes *axis);
 typedef struct _TwGrouper TwGrouper;
 TwGrouper *tw_grouper_new    (const TwGroupSpec *spec);
 void       tw_grouper_free   (TwGrouper *grouper);
-void       tw_grouper_add    (TwGrouper *grouper, const TwValue *key, guint32 currency, gint64 count, gint64 n_sums, __int128 sum,
-                              gint64 n_weighted, __int128 weighted);
+/* What a group gathers in one currency. */
+typedef struct
+{
+  gint64   n_sums, n_weighted;                         /* values that were not null */
+  __int128 sum, weighted;
+  gint64   least, greatest;                            /* of n_sums values; read with spec.extremes only */
+} TwGroupPart;
+
+void       tw_grouper_add    (TwGrouper *grouper, const TwValue *key, gint64 count);
+void       tw_grouper_add_part (TwGrouper *grouper, const TwValue *key, guint32 currency, const TwGroupPart *part);
 GPtrArray *tw_grouper_finish (TwGrouper *grouper);     /* NULL: a sum does not fit its type */
 
 /* --- tw-columns-sql.c --- */

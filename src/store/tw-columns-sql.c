@@ -283,6 +283,12 @@ add_sums (TwSql *sql, const TwGroupSpec *spec, const TwExprContext *context, GEr
       tw_sql_append (sql, "), tw_group_sum (");
       append_sql (sql, measure);
       tw_sql_append (sql, ")");
+      for (guint i = 0; spec->extremes && i < 2; i++)
+        {
+          tw_sql_append (sql, i == 0 ? ", min (" : ", max (");
+          append_sql (sql, measure);
+          tw_sql_append (sql, ")");
+        }
       return TRUE;
     }
   if (sum != NULL && spec->sum->type == TW_TYPE_MONEY)
@@ -300,6 +306,11 @@ add_sums (TwSql *sql, const TwGroupSpec *spec, const TwExprContext *context, GEr
                               weight);
       tw_sql_append (sql, text);
     }
+  g_clear_pointer (&text, g_free);
+  if (sum != NULL && spec->extremes)
+    text = g_strdup_printf (", min (t0.\"%s\"), max (t0.\"%s\")", sum, sum);
+  if (text != NULL)
+    tw_sql_append (sql, text);
   return TRUE;
 }
 
@@ -371,6 +382,26 @@ read_key (TwStmt *stmt, const TwGroupSpec *spec, const Parts *parts, TwValue *ke
   tw_value_clear (&both[1]);
 }
 
+static void
+read_part (TwStmt *stmt, const TwGroupSpec *spec, const TwValue *key, int at, TwGrouper *grouper)
+{
+  TwGroupPart part = { .n_sums = tw_stmt_get_int (stmt, at + 2), .sum = read_sum (stmt, at + 3) };
+  int next = at + 4;
+
+  if (spec->weight != NULL)
+    {
+      part.n_weighted = tw_stmt_get_int (stmt, next);
+      part.weighted = read_sum (stmt, next + 1);
+      next += 2;
+    }
+  if (spec->extremes)
+    {
+      part.least = tw_stmt_get_int (stmt, next);
+      part.greatest = tw_stmt_get_int (stmt, next + 1);
+    }
+  tw_grouper_add_part (grouper, key, (guint32) tw_stmt_get_int (stmt, at), &part);
+}
+
 GPtrArray *
 tw_columns_group_sql (TwStore *store, TwDb *db, TwQuery *query, const TwExprContext *context, const TwGroupSpec *spec, GError **error)
 {
@@ -390,17 +421,16 @@ tw_columns_group_sql (TwStore *store, TwDb *db, TwQuery *query, const TwExprCont
     return NULL;
   grouper = tw_grouper_new (spec);
   if (spec->by[0].field == NULL)
-    tw_grouper_add (grouper, &none, 0, 0, 0, 0, 0, 0);
+    tw_grouper_add (grouper, &none, 0);
   while (tw_stmt_step (stmt, &local))
     {
       g_auto (TwValue) key = TW_VALUE_INIT;
       int at = parts.n_key;
-      gboolean sums = tw_group_spec_get_sum_type (spec) != TW_TYPE_NULL, weighted = sums && spec->weight != NULL;
 
       read_key (stmt, spec, &parts, &key);
-      tw_grouper_add (grouper, &key, (guint32) tw_stmt_get_int (stmt, at), tw_stmt_get_int (stmt, at + 1),
-                      sums ? tw_stmt_get_int (stmt, at + 2) : 0, sums ? read_sum (stmt, at + 3) : 0,
-                      weighted ? tw_stmt_get_int (stmt, at + 4) : 0, weighted ? read_sum (stmt, at + 5) : 0);
+      tw_grouper_add (grouper, &key, tw_stmt_get_int (stmt, at + 1));
+      if (tw_group_spec_get_sum_type (spec) != TW_TYPE_NULL)
+        read_part (stmt, spec, &key, at, grouper);
     }
   if (local != NULL)
     {

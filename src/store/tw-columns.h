@@ -16,6 +16,7 @@ typedef struct
   /* Sums of the summed field; money is summed by currency. */
   GArray *sums;                                        /* TwValue: decimal, integer or money; NULL without a sum field */
   GArray *weighted;                                    /* the same times the weight field (percent); NULL without */
+  GArray *least, *greatest;                            /* as sums, with pivot.extremes; else NULL */
 } TwGroup;
 
 /* Groups in no order; GPtrArray of TwGroup. group nullable: one group. A list field (tags) counts in each of its values.
@@ -39,6 +40,7 @@ typedef struct
   TwAxis         by[2];
   const TwField *sum, *weight;                         /* (nullable) */
   TwExprBound   *measure;                              /* (nullable) an expression that is summed in place of sum */
+  gboolean       extremes;                             /* also the least and the greatest value */
 } TwPivot;
 
 /* Groups by up to two axes at once. With two, the key of a group is a list of two values. Fields beyond a link and measures are

@@ -39,6 +39,14 @@ dup_answer (GPtrArray *groups)
       g_autofree char *key = tw_value_print (&group->key);
       g_autofree char *sums = dup_sums (group->sums), *weighted = dup_sums (group->weighted);
 
+      if (group->least != NULL)
+        {
+          g_autofree char *least = dup_sums (group->least), *greatest = dup_sums (group->greatest);
+
+          g_ptr_array_add (lines, g_strdup_printf ("%d %s: %" G_GINT64_FORMAT " [%s] %s … %s", group->key.type, key, group->count, sums, least,
+                                                   greatest));
+          continue;
+        }
       g_ptr_array_add (lines, g_strdup_printf ("%d %s: %" G_GINT64_FORMAT " [%s] [%s]", group->key.type, key, group->count, sums, weighted));
     }
   g_ptr_array_sort (lines, compare_texts);
@@ -114,6 +122,8 @@ test_pivot (void)
     { { .by = { { .field = close_date, .grain = TW_GRAIN_MONTH }, { .field = status } }, .sum = amount },
       "12 [\"2024-02-01\",\"open\"]: 2 [3.00 EUR] []\n12 [\"2024-03-01\",\"won\"]: 1 [4.00 EUR] []\n12 [null,null]: 1 [] []" },
     { { .by = { { .field = close_date, .grain = TW_GRAIN_QUARTER } } }, "0 : 1 [] []\n5 2024-01-01: 3 [] []" },
+    { { .by = { { .field = close_date, .grain = TW_GRAIN_QUARTER } }, .sum = amount, .extremes = TRUE },
+      "0 : 1 []  … \n5 2024-01-01: 3 [7.00 EUR] 1.00 EUR … 4.00 EUR" },
     { { .by = { { .field = close_date, .grain = TW_GRAIN_WEEK } } }, "0 : 1 [] []\n5 2024-01-29: 1 [] []\n5 2024-02-26: 2 [] []" },
   };
 
@@ -252,7 +262,8 @@ ask_pivot (Live *live, const char *where, const char *first, TwGrain grain, cons
 {
   g_autoptr (TwQuery) query = live_query (live, live->deal, where, NULL);
   TwPivot pivot = { .by = { { .field = maybe_field (live, first), .grain = grain }, { .field = maybe_field (live, second), .grain = other } },
-                    .sum = maybe_field (live, sum), .weight = sum != NULL ? maybe_field (live, "probability") : NULL };
+                    .sum = maybe_field (live, sum), .weight = sum != NULL ? maybe_field (live, "probability") : NULL,
+                    .extremes = sum != NULL && g_rand_boolean (live->rand) };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) a = tw_store_pivot (live->store, query, &pivot, NULL, &error), b = NULL;
   g_autofree char *x = NULL, *y = NULL;

@@ -86,6 +86,7 @@ question_init (Question  *question,
   if (!tw_figure_find_measure (figure, question->schema, question->entity, &pivot->sum, &pivot->weight, &question->owned[2], error))
     return FALSE;
   pivot->measure = question->owned[2];
+  pivot->extremes = figure->aggregate == TW_AGGREGATE_MIN || figure->aggregate == TW_AGGREGATE_MAX;
   question->type = pivot->measure != NULL ? tw_expr_bound_get_type (pivot->measure) : pivot->sum != NULL ? pivot->sum->type : TW_TYPE_NULL;
   if (question->access != NULL && !tw_access_may (question->access, TW_RIGHT_READ, question->entity))
     return deny (error);
@@ -185,6 +186,35 @@ set_average (TwFigureCell *cell,
   set_value (cell, sum);
 }
 
+/* The smallest or largest of the values, of amounts after each currency's was converted; that keeps their order. FALSE: a rate is missing. */
+static gboolean
+fill_extreme (const Question *question,
+              const TwGroup  *group,
+              TwFigureCell   *cell)
+{
+  gboolean least = question->figure->aggregate == TW_AGGREGATE_MIN;
+  GArray *values = least ? group->least : group->greatest;
+
+  for (guint i = 0; values != NULL && i < values->len; i++)
+    {
+      TwValue value = g_array_index (values, TwValue, i);
+
+      if (value.type == TW_TYPE_MONEY)
+        {
+          g_autoptr(GArray) one = g_array_new (FALSE, FALSE, sizeof (TwValue));
+          TwMoney money;
+
+          g_array_append_val (one, value);
+          if (!add_money (question, one, &money))
+            return FALSE;
+          value = tw_value_money (money.amount, money.currency);
+        }
+      if (!cell->has || (least ? value.i < cell->exact.i : value.i > cell->exact.i))
+        set_value (cell, value);
+    }
+  return TRUE;
+}
+
 /* FALSE: a rate is missing. */
 static gboolean
 fill_cell (const Question *question,
@@ -202,6 +232,8 @@ fill_cell (const Question *question,
       set_value (cell, tw_value_integer (group->count));
       return TRUE;
     }
+  if (question->pivot.extremes)
+    return fill_extreme (question, group, cell);
   if (question->type == TW_TYPE_MONEY)
     {
       if (!add_money (question, sums, &money))
@@ -238,8 +270,8 @@ set_unit (const Question *question,
 {
   const TwField *field = question->pivot.sum;
 
-  if (question->figure->aggregate == TW_AGGREGATE_RATE || (question->figure->aggregate == TW_AGGREGATE_AVERAGE && field != NULL
-                                                           && field->kind == TW_KIND_PERCENT))
+  if (question->figure->aggregate == TW_AGGREGATE_RATE || (question->figure->aggregate != TW_AGGREGATE_SUM && field != NULL
+                                                           && question->figure->aggregate != TW_AGGREGATE_WEIGHTED && field->kind == TW_KIND_PERCENT))
     unit->kind = TW_NUMBER_PERCENT;
   else if (question->type == TW_TYPE_MONEY)
     *unit = (TwNumberUnit) { TW_NUMBER_MONEY, question->currency };
@@ -330,7 +362,7 @@ fill_holes (const Question *question,
   TwGroup none = { .sums = NULL };
   g_autoptr(GArray) sums = g_array_new (FALSE, FALSE, sizeof (TwValue));
 
-  if (aggregate == TW_AGGREGATE_AVERAGE || aggregate == TW_AGGREGATE_RATE)
+  if (aggregate == TW_AGGREGATE_AVERAGE || aggregate == TW_AGGREGATE_RATE || question->pivot.extremes)
     return;
   none.sums = none.weighted = sums;
   for (guint i = 0; i < answer->cells->len; i++)

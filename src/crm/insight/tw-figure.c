@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-doc.h"
+#include "tw-definition.h"
 
 #define MAX_STEPS 12
 #define MAX_LIMIT 1000
@@ -14,6 +14,7 @@ G_DEFINE_QUARK (tw-figure-error, tw_figure_error)
 
 static const struct { const char *name, *label; } aggregates[TW_N_AGGREGATES] = {
   { "count", N_("Number of records") }, { "sum", N_("Sum") }, { "average", N_("Average") }, { "weighted", N_("Weighted sum") }, { "rate", N_("Rate") },
+  { "min", N_("Smallest") }, { "max", N_("Largest") },
 };
 static const char *const sorts[] = { "key", "value", "-value" };
 
@@ -87,55 +88,6 @@ tw_aggregate_get_label (TwAggregate aggregate)
 
 /* --- In --- */
 
-static gboolean G_GNUC_PRINTF (3, 4)
-fail (GError         **error,
-      const TwDocNode *node,
-      const char      *format,
-      ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  /* Translators: a line number and what is wrong there. */
-  g_set_error (error, TW_FIGURE_ERROR, TW_FIGURE_ERROR_INVALID, _("Line %d: %s"), node->line, message);
-  return FALSE;
-}
-
-static gboolean
-read_text (const TwDocNode *node,
-           char           **text,
-           GError         **error)
-{
-  if (node->type != TW_DOC_TEXT || *node->text == '\0')
-    return fail (error, node, _("“%s” has to be a text."), node->key);
-  *text = g_strdup (node->text);
-  return TRUE;
-}
-
-static gboolean
-read_choice (const TwDocNode   *node,
-             const char *const *names,
-             guint              n,
-             guint             *choice,
-             GError           **error)
-{
-  g_autoptr(GString) all = g_string_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      if (node->type == TW_DOC_TEXT && g_str_equal (node->text, names[i]))
-        {
-          *choice = i;
-          return TRUE;
-        }
-      g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", names[i]);
-    }
-  return fail (error, node, _("“%s” has to be one of %s."), node->key, all->str);
-}
-
 static gboolean
 read_grain (const TwDocNode *node,
             TwFigureBy      *by,
@@ -144,7 +96,7 @@ read_grain (const TwDocNode *node,
   static const char *const names[] = { "auto", "day", "week", "month", "quarter", "year" };
   guint choice = 0;
 
-  if (!read_choice (node, names, G_N_ELEMENTS (names), &choice, error))
+  if (!tw_definition_read_choice (node, names, G_N_ELEMENTS (names), &choice, error))
     return FALSE;
   by->auto_grain = choice == 0;
   by->grain = choice == 0 ? TW_GRAIN_MONTH : choice;
@@ -157,7 +109,7 @@ read_steps (const TwDocNode *node,
             GError         **error)
 {
   if (node->type != TW_DOC_ARRAY || node->n_items == 0 || node->n_items > MAX_STEPS)
-    return fail (error, node, _("“%s” has to be a list of up to %d steps."), node->key, MAX_STEPS);
+    return tw_definition_fail (error, node, _("“%s” has to be a list of up to %d steps."), node->key, MAX_STEPS);
   figure->steps = g_ptr_array_new_with_free_func (step_free);
   for (const TwDocNode *item = node->first; item != NULL; item = item->next)
     {
@@ -165,14 +117,14 @@ read_steps (const TwDocNode *node,
 
       g_ptr_array_add (figure->steps, step);
       if (item->type != TW_DOC_OBJECT)
-        return fail (error, item, _("A step has a label and a condition."));
+        return tw_definition_fail (error, item, _("A step has a label and a condition."));
       for (const TwDocNode *member = item->first; member != NULL; member = member->next)
-        if (g_str_equal (member->key, "label") ? !read_text (member, &step->label, error)
-            : g_str_equal (member->key, "where") ? !read_text (member, &step->where, error)
-                                                 : !fail (error, member, _("“%s” is not known here."), member->key))
+        if (g_str_equal (member->key, "label") ? !tw_definition_read_text (member, &step->label, error)
+            : g_str_equal (member->key, "where") ? !tw_definition_read_text (member, &step->where, error)
+                                                 : !tw_definition_fail (error, member, _("“%s” is not known here."), member->key))
           return FALSE;
       if (step->label == NULL)
-        return fail (error, item, _("A step has a label and a condition."));
+        return tw_definition_fail (error, item, _("A step has a label and a condition."));
     }
   return TRUE;
 }
@@ -187,12 +139,11 @@ read_member (const TwDocNode *node,
     { "part", &figure->part }, { "period", &figure->period }, { "by", &figure->by[0].field }, { "then", &figure->by[1].field },
   };
   const char *names[TW_N_AGGREGATES];
-  gint64 number;
   guint choice = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_str_equal (node->key, texts[i].key))
-      return read_text (node, texts[i].text, error);
+      return tw_definition_read_text (node, texts[i].text, error);
   if (g_str_equal (node->key, "grain"))
     return read_grain (node, &figure->by[0], error);
   if (g_str_equal (node->key, "then_grain"))
@@ -200,29 +151,24 @@ read_member (const TwDocNode *node,
   if (g_str_equal (node->key, "steps"))
     return read_steps (node, figure, error);
   if (g_str_equal (node->key, "limit"))
-    {
-      if (!tw_doc_integer (node, &number) || number < 1 || number > MAX_LIMIT)
-        return fail (error, node, _("“%s” has to be a number from 1 to %d."), node->key, MAX_LIMIT);
-      figure->limit = (guint) number;
-      return TRUE;
-    }
+    return tw_definition_read_number (node, MAX_LIMIT, &figure->limit, error);
   for (guint i = 0; i < TW_N_AGGREGATES; i++)
     names[i] = aggregates[i].name;
   if (g_str_equal (node->key, "aggregate"))
     {
-      if (!read_choice (node, names, TW_N_AGGREGATES, &choice, error))
+      if (!tw_definition_read_choice (node, names, TW_N_AGGREGATES, &choice, error))
         return FALSE;
       figure->aggregate = choice;
       return TRUE;
     }
   if (g_str_equal (node->key, "sort"))
     {
-      if (!read_choice (node, sorts, G_N_ELEMENTS (sorts), &choice, error))
+      if (!tw_definition_read_choice (node, sorts, G_N_ELEMENTS (sorts), &choice, error))
         return FALSE;
       figure->sort = choice;
       return TRUE;
     }
-  return fail (error, node, _("“%s” is not known here."), node->key);
+  return tw_definition_fail (error, node, _("“%s” is not known here."), node->key);
 }
 
 static gboolean
@@ -230,20 +176,20 @@ check_whole (const TwFigure  *figure,
              const TwDocNode *root,
              GError         **error)
 {
-  gboolean sums = figure->aggregate == TW_AGGREGATE_SUM || figure->aggregate == TW_AGGREGATE_AVERAGE || figure->aggregate == TW_AGGREGATE_WEIGHTED;
+  gboolean sums = figure->aggregate != TW_AGGREGATE_COUNT && figure->aggregate != TW_AGGREGATE_RATE;
 
   if (figure->entity == NULL)
-    return fail (error, root, _("“%s” is missing."), "entity");
+    return tw_definition_fail (error, root, _("“%s” is missing."), "entity");
   if (sums && figure->measure == NULL)
-    return fail (error, root, _("“%s” is missing."), "measure");
+    return tw_definition_fail (error, root, _("“%s” is missing."), "measure");
   if (figure->aggregate == TW_AGGREGATE_WEIGHTED && figure->weight == NULL)
-    return fail (error, root, _("“%s” is missing."), "weight");
+    return tw_definition_fail (error, root, _("“%s” is missing."), "weight");
   if (figure->aggregate == TW_AGGREGATE_RATE && figure->part == NULL)
-    return fail (error, root, _("“%s” is missing."), "part");
+    return tw_definition_fail (error, root, _("“%s” is missing."), "part");
   if (figure->by[1].field != NULL && figure->by[0].field == NULL)
-    return fail (error, root, _("“%s” is missing."), "by");
+    return tw_definition_fail (error, root, _("“%s” is missing."), "by");
   if (figure->steps != NULL && figure->by[0].field != NULL)
-    return fail (error, root, _("There can be steps or groups, but not both."));
+    return tw_definition_fail (error, root, _("There can be steps or groups, but not both."));
   return TRUE;
 }
 
@@ -267,7 +213,7 @@ tw_figure_parse (const char *json,
   root = tw_doc_get_root (doc);
   if (root->type != TW_DOC_OBJECT)
     {
-      fail (error, root, _("A figure is an object."));
+      tw_definition_fail (error, root, _("A figure is an object."));
       return NULL;
     }
   figure = tw_figure_new (NULL);
@@ -278,17 +224,6 @@ tw_figure_parse (const char *json,
 }
 
 /* --- Out --- */
-
-static void
-print_text (GString    *json,
-            const char *key,
-            const char *text)
-{
-  if (text == NULL)
-    return;
-  g_string_append_printf (json, "%s\"%s\": ", json->len > 1 ? ", " : "", key);
-  tw_doc_print_text (text, json);
-}
 
 /**
  * tw_figure_print:
@@ -301,21 +236,21 @@ tw_figure_print (const TwFigure *figure)
 {
   GString *json = g_string_new ("{");
 
-  print_text (json, "entity", figure->entity);
-  print_text (json, "where", figure->where);
-  print_text (json, "aggregate", aggregates[figure->aggregate].name);
-  print_text (json, "measure", figure->measure);
-  print_text (json, "weight", figure->weight);
-  print_text (json, "part", figure->part);
-  print_text (json, "by", figure->by[0].field);
+  tw_definition_print_text (json, "entity", figure->entity);
+  tw_definition_print_text (json, "where", figure->where);
+  tw_definition_print_text (json, "aggregate", aggregates[figure->aggregate].name);
+  tw_definition_print_text (json, "measure", figure->measure);
+  tw_definition_print_text (json, "weight", figure->weight);
+  tw_definition_print_text (json, "part", figure->part);
+  tw_definition_print_text (json, "by", figure->by[0].field);
   if (figure->by[0].grain != TW_GRAIN_NONE)
-    print_text (json, "grain", figure->by[0].auto_grain ? "auto" : tw_grain_get_name (figure->by[0].grain));
-  print_text (json, "then", figure->by[1].field);
+    tw_definition_print_text (json, "grain", figure->by[0].auto_grain ? "auto" : tw_grain_get_name (figure->by[0].grain));
+  tw_definition_print_text (json, "then", figure->by[1].field);
   if (figure->by[1].grain != TW_GRAIN_NONE)
-    print_text (json, "then_grain", figure->by[1].auto_grain ? "auto" : tw_grain_get_name (figure->by[1].grain));
-  print_text (json, "period", figure->period);
+    tw_definition_print_text (json, "then_grain", figure->by[1].auto_grain ? "auto" : tw_grain_get_name (figure->by[1].grain));
+  tw_definition_print_text (json, "period", figure->period);
   if (figure->sort != TW_FIGURE_BY_KEY)
-    print_text (json, "sort", sorts[figure->sort]);
+    tw_definition_print_text (json, "sort", sorts[figure->sort]);
   if (figure->limit > 0)
     g_string_append_printf (json, ", \"limit\": %u", figure->limit);
   for (guint i = 0; figure->steps != NULL && i < figure->steps->len; i++)
@@ -324,7 +259,7 @@ tw_figure_print (const TwFigure *figure)
 
       g_string_append (json, i == 0 ? ", \"steps\": [{\"label\": " : ", {\"label\": ");
       tw_doc_print_text (step->label, json);
-      print_text (json, "where", step->where);
+      tw_definition_print_text (json, "where", step->where);
       g_string_append (json, i + 1 == figure->steps->len ? "}]" : "}");
     }
   g_string_append_c (json, '}');

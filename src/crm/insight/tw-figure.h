@@ -5,7 +5,7 @@
  *   {"entity": "deal", "where": "status = \"won\"", "aggregate": "sum", "measure": "amount",
  *    "by": "closed_at", "grain": "auto", "then": "owner", "period": "closed_at", "sort": "-value", "limit": 10}
  *
- *   aggregate   count; sum, average of measure; weighted: sum of measure × weight (a percent field); rate: the percentage of the
+ *   aggregate   count; sum, average, min, max of measure; weighted: sum of measure × weight (a percent field); rate: the percentage of the
  *               records for which the condition part holds
  *   measure     a field, or an expression such as "amount * probability / 100"
  *   by, then    fields, also beyond a link ("company.industry"); grain of dates: day … year, or auto: that of the range
@@ -22,7 +22,8 @@
 
 G_BEGIN_DECLS
 
-typedef enum { TW_AGGREGATE_COUNT, TW_AGGREGATE_SUM, TW_AGGREGATE_AVERAGE, TW_AGGREGATE_WEIGHTED, TW_AGGREGATE_RATE, TW_N_AGGREGATES } TwAggregate;
+typedef enum { TW_AGGREGATE_COUNT, TW_AGGREGATE_SUM, TW_AGGREGATE_AVERAGE, TW_AGGREGATE_WEIGHTED, TW_AGGREGATE_RATE,
+               TW_AGGREGATE_MIN, TW_AGGREGATE_MAX, TW_N_AGGREGATES } TwAggregate;
 typedef enum { TW_FIGURE_BY_KEY, TW_FIGURE_BY_VALUE, TW_FIGURE_BY_FALLING_VALUE } TwFigureSort;
 
 typedef struct

@@ -25,7 +25,8 @@ tw_figure_chart_fits (const TwFigure *figure,
     case TW_CHART_METRIC:
       return !twice;
     case TW_CHART_PIE:
-      return grouped && !twice && figure->aggregate != TW_AGGREGATE_AVERAGE && figure->aggregate != TW_AGGREGATE_RATE;
+      return grouped && !twice && (figure->aggregate == TW_AGGREGATE_COUNT || figure->aggregate == TW_AGGREGATE_SUM
+                                   || figure->aggregate == TW_AGGREGATE_WEIGHTED);
     case TW_CHART_FUNNEL:
       return grouped && !twice;
     case TW_CHART_HEAT:
@@ -132,6 +133,10 @@ tw_figure_dup_title (const TwFigure *figure,
       return g_strdup_printf (_("%s, average"), name);
     case TW_AGGREGATE_WEIGHTED:
       return g_strdup_printf (_("%s, weighted"), name);
+    case TW_AGGREGATE_MIN:
+      return g_strdup_printf (_("%s, smallest"), name);
+    case TW_AGGREGATE_MAX:
+      return g_strdup_printf (_("%s, largest"), name);
     case TW_AGGREGATE_RATE:
       return g_strdup (_("Rate"));
     default:
