@@ -268,71 +268,6 @@ play_stale (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
-/* --- Files --- */
-
-static char *
-attach (SimNode *node, const TwId *id)
-{
-  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
-  g_autoptr (TwRecord) record = tw_store_get (node->store, thing, id, NULL);
-
-  sim_attach (node->net, node, record);
-  sim_save_thing (node, record);
-  return g_strdup (tw_record_get_key (record, "paper")->text);
-}
-
-/* Something on the way never lets one file through: the others come nevertheless. */
-static char *
-play_barred (SimNet *net)
-{
-  SimNode *node = get_node (net, 0);
-  TwId first = sim_add_thing (node, "First"), second = sim_add_thing (node, "Second");
-  g_autofree char *kept = NULL;
-  g_autoptr (GError) error = NULL;
-  char *problem = pass (net, 5);
-
-  kept = attach (node, &first);
-  net->barred = g_strdup (kept);
-  if (problem == NULL)
-    problem = pass (net, 5);
-  /* The newer one goes first. */
-  g_free (net->barred);
-  net->barred = attach (node, &second);
-  if (problem == NULL)
-    problem = pass (net, 120);
-  if (problem == NULL && !tw_store_verify_blob (net->store, kept, &error))
-    problem = g_strdup_printf ("F1: one file holds up another: %s", error->message);
-  g_clear_pointer (&net->barred, g_free);
-  return problem != NULL ? problem : sim_come_to_rest (net);
-}
-
-/* A file that was refused with its record comes when the record is taken later. */
-static char *
-play_refused (SimNet *net)
-{
-  SimNode *node = get_node (net, 0);
-  TwId id = sim_add_thing (node, "First");
-  g_autofree char *hash = NULL;
-  g_autoptr (GPtrArray) refusals = NULL;
-  g_autoptr (TwCommit) again = NULL;
-  char *problem = pass (net, 5);
-
-  sim_set_role (net, node, "Reader");
-  hash = attach (node, &id);
-  if (problem == NULL)
-    problem = pass (net, 60);
-  sim_set_role (net, node, "All");
-  if (problem == NULL)
-    problem = pass (net, 60);
-  if (problem != NULL)
-    return problem;
-  refusals = tw_refusals_list (node->store, NULL);
-  if (refusals->len != 1)
-    return g_strdup ("the scene has no refusal");
-  sim_retry (node, g_ptr_array_index (refusals, 0));
-  return sim_come_to_rest (net);
-}
-
 /* --- Copies --- */
 
 /* A device that is put back from a copy has forgotten what it sent since, and goes on. */
@@ -527,8 +462,9 @@ static const struct
   { "texts-are-joined", 3, FALSE, play_texts },
   { "answered-and-not-pulled", 3, FALSE, play_flicker },
   { "pages-of-before", 3, TRUE, play_stale },
-  { "one-file-is-barred", 2, FALSE, play_barred },
-  { "a-refused-file-comes-later", 2, FALSE, play_refused },
+  { "one-file-is-barred", 2, FALSE, sim_play_barred },
+  { "a-refused-file-comes-later", 2, FALSE, sim_play_refused },
+  { "a-file-named-by-two", 3, FALSE, sim_play_named_by_two },
   { "put-back-from-a-copy", 2, FALSE, play_copy_put_back },
   { "a-copied-device", 2, FALSE, play_clone_ahead },
   { "a-copy-behind", 2, FALSE, play_clone_alike },

@@ -47,6 +47,10 @@ char *sim_play_numbers          (SimNet *net);
 char *sim_play_numbered_undo    (SimNet *net);
 char *sim_play_totals           (SimNet *net);
 char *sim_play_sent_and_changed (SimNet *net);
+/* sim-scenes-files.c */
+char *sim_play_barred       (SimNet *net);
+char *sim_play_refused      (SimNet *net);
+char *sim_play_named_by_two (SimNet *net);
 /* sim-scenes-twins.c */
 char *sim_play_twins_seen   (SimNet *net);
 char *sim_play_twins_hidden (SimNet *net);

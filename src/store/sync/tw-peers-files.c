@@ -13,10 +13,10 @@ read_count (TwStore *store, const char *hash)
 
   if (db == NULL)
     return 0;
-  if (tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sync_awaited'", &there, NULL) && there != 0)
+  if (tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sync_awaited_from'", &there, NULL) && there != 0)
     {
-      g_autoptr (TwStmt) stmt = tw_db_prepare (db, hash != NULL ? "SELECT count(*) FROM sync_awaited WHERE hash = ?"
-                                               : "SELECT count(*) FROM sync_awaited", NULL);
+      g_autoptr (TwStmt) stmt = tw_db_prepare (db, hash != NULL ? "SELECT count(*) FROM sync_awaited_from WHERE hash = ?"
+                                               : "SELECT count(DISTINCT hash) FROM sync_awaited_from", NULL);
 
       if (stmt != NULL && hash != NULL)
         tw_stmt_bind_text (stmt, 1, hash, -1);
@@ -30,7 +30,7 @@ read_count (TwStore *store, const char *hash)
 static gboolean
 run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "DELETE FROM sync_awaited WHERE hash = ?", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "DELETE FROM sync_awaited_from WHERE hash = ?", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -43,7 +43,7 @@ run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
  * @store: a store that serves
  * @hash: SHA-256 in hexadecimal
  *
- * Returns: (transfer full) (nullable): name of the device that has the file, perhaps ""; %NULL when none is known
+ * Returns: (transfer full) (nullable): name of the device that named the file first, perhaps ""; %NULL when none is known
  */
 char *
 tw_peers_dup_awaited (TwStore *store, const char *hash)
@@ -54,8 +54,8 @@ tw_peers_dup_awaited (TwStore *store, const char *hash)
   if (db == NULL)
     return NULL;
   {
-    g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT c.name FROM sync_awaited AS a LEFT JOIN sync_client AS c ON c.id = a.client "
-                                             "WHERE a.hash = ?", NULL);
+    g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT c.name FROM sync_awaited_from AS a LEFT JOIN sync_client AS c ON c.id = a.client "
+                                             "WHERE a.hash = ? ORDER BY a.at, a.client LIMIT 1", NULL);
 
     if (stmt != NULL)
       tw_stmt_bind_text (stmt, 1, hash, -1);
@@ -96,7 +96,7 @@ tw_peers_awaits_file_of (TwStore *store, const char *hash, const TwId *user)
   if (db == NULL)
     return FALSE;
   {
-    g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_awaited AS a JOIN sync_client AS c ON c.id = a.client "
+    g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_awaited_from AS a JOIN sync_client AS c ON c.id = a.client "
                                              "WHERE a.hash = ? AND c.user_id = ?", NULL);
 
     if (stmt != NULL)

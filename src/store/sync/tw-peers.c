@@ -16,7 +16,7 @@ static const char peer_tables[] =
   "CREATE INDEX IF NOT EXISTS sync_seen_commit ON sync_seen (commit_id);"
   "CREATE TABLE IF NOT EXISTS sync_rejected (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " body TEXT NOT NULL, problem TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (client, n));"
-  "CREATE TABLE IF NOT EXISTS sync_awaited (hash TEXT PRIMARY KEY NOT NULL, client BLOB NOT NULL, at INTEGER NOT NULL);"
+  "CREATE TABLE IF NOT EXISTS sync_awaited_from (hash TEXT NOT NULL, client BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hash, client));"
   "CREATE TABLE IF NOT EXISTS sync_lineage (epoch TEXT PRIMARY KEY NOT NULL, opened TEXT NOT NULL);";
 
 static TwPeer *
@@ -46,10 +46,21 @@ tw_peers_read (TwDb *db, const TwId *client, GError **error)
   return tw_stmt_step (stmt, error) ? read_peer (stmt) : NULL;
 }
 
+/* Stores of before knew one device for each file. */
+static gboolean
+take_over_awaited (TwDb *db, GError **error)
+{
+  gint64 there = 0;
+
+  return tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sync_awaited'", &there, error)
+         && (there == 0 || tw_db_exec (db, "INSERT OR IGNORE INTO sync_awaited_from SELECT hash, client, at FROM sync_awaited;"
+                                       "DROP TABLE sync_awaited", error));
+}
+
 static gboolean
 run_enable (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  return tw_db_exec (db, peer_tables, error);
+  return tw_db_exec (db, peer_tables, error) && take_over_awaited (db, error);
 }
 
 static gboolean

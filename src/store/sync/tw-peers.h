@@ -6,7 +6,7 @@
  *   sync_client   (id, user_id, last_n, schema_text, name, created, seen, revoked)
  *   sync_seen     (client, n, commit_id, state, seq, problem)    results of the last 10,000 mutations of each client, and of all not plain
  *   sync_rejected (client, n, commit_id, body, problem, at)
- *   sync_awaited  (hash, client, at)                  files that a mutation of this client named and that did not come yet
+ *   sync_awaited_from (hash, client, at)              files that a mutation of this client named and that did not come yet
  *   sync_lineage  (epoch, opened)                     also in the marker file beside the database: they differ after a restore */
 #pragma once
 

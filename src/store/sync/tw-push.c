@@ -308,15 +308,16 @@ tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, c
  * @push: a push whose mutation is open
  * @hash: SHA-256 in hexadecimal of a file that is not kept here yet
  *
- * Remembers the device that named the file last: it is the one that has it.
+ * Remembers the device among those that the file may come from. One that named it later, by undoing perhaps, need not have the
+ * bytes, and does not take the place of the one before, which may have lost every right since.
  *
  * Returns: %TRUE when it is in the transaction
  */
 gboolean
 tw_push_await_file (TwPush *push, const char *hash, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "INSERT INTO sync_awaited (hash, client, at) VALUES (?, ?, ?) "
-                                           "ON CONFLICT (hash) DO UPDATE SET client = excluded.client, at = excluded.at", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "INSERT INTO sync_awaited_from (hash, client, at) VALUES (?, ?, ?) "
+                                           "ON CONFLICT (hash, client) DO UPDATE SET at = excluded.at", error);
 
   if (stmt == NULL)
     return FALSE;
