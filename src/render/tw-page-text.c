@@ -15,23 +15,47 @@ struct _TwPageText
 /* Text as it is compared: each sign knows the character that it came from. */
 typedef struct
 {
-  GArray *signs;                                       /* (owned) gunichar */
-  GArray *places;                                      /* (owned) guint */
+  gunichar *signs;                                     /* (owned) */
+  guint    *places;                                    /* (owned) */
+  guint     n, room;
 } Folded;
 
 static void
 folded_clear (Folded *folded)
 {
-  g_array_unref (folded->signs);
-  g_array_unref (folded->places);
+  g_free (folded->signs);
+  g_free (folded->places);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Folded, folded_clear)
+
+static inline void
+folded_add (Folded  *folded,
+            gunichar sign,
+            guint    place)
+{
+  if (G_UNLIKELY (folded->n == folded->room))
+    {
+      folded->room = 2 * folded->room + 64;
+      folded->signs = g_renew (gunichar, folded->signs, folded->room);
+      folded->places = g_renew (guint, folded->places, folded->room);
+    }
+  folded->signs[folded->n] = sign;
+  folded->places[folded->n++] = place;
+}
 
 static gboolean
 is_space (gunichar sign)
 {
   return g_unichar_isspace (sign) || sign == 0xa0 || sign == 0x200b;
+}
+
+static inline void
+fold_space (Folded *folded,
+            guint   place)
+{
+  if (folded->n == 0 || folded->signs[folded->n - 1] != ' ')
+    folded_add (folded, ' ', place);
 }
 
 /* Ligatures, forms of letters and accents become plain letters; any run of spaces one space. Signs without width are nothing. */
@@ -45,12 +69,7 @@ fold_sign (Folded  *folded,
 
   if (is_space (sign))
     {
-      gunichar space = ' ';
-
-      if (folded->signs->len > 0 && g_array_index (folded->signs, gunichar, folded->signs->len - 1) == ' ')
-        return;
-      g_array_append_val (folded->signs, space);
-      g_array_append_val (folded->places, place);
+      fold_space (folded, place);
       return;
     }
   n = g_unichar_fully_decompose (sign, TRUE, parts, G_N_ELEMENTS (parts));
@@ -61,23 +80,24 @@ fold_sign (Folded  *folded,
       if (g_unichar_ismark (lower) || g_unichar_type (lower) == G_UNICODE_FORMAT || lower == 0xad)
         continue;
       for (int times = parts[i] == 0xdf ? 2 : 1; times > 0; times--)
-        {
-          g_array_append_val (folded->signs, lower);
-          g_array_append_val (folded->places, place);
-        }
+        folded_add (folded, lower, place);
     }
 }
 
+/* Most signs are ASCII, which needs no tables: a long document is folded while its next page is being read. */
 static void
 fold (Folded     *folded,
       const char *text)
 {
   guint place = 0;
 
-  folded->signs = g_array_new (FALSE, FALSE, sizeof (gunichar));
-  folded->places = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    fold_sign (folded, g_utf8_get_char (c), place++);
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c), place++)
+    if ((guint8) *c >= 0x80)
+      fold_sign (folded, g_utf8_get_char (c), place);
+    else if (g_ascii_isspace (*c) || *c == '\v')
+      fold_space (folded, place);
+    else
+      folded_add (folded, (guint8) g_ascii_tolower (*c), place);
 }
 
 /**
@@ -193,21 +213,18 @@ tw_page_text_find (TwPageText *text,
   g_autofree char *valid = g_utf8_make_valid (words, -1);
   g_auto(Folded) hay = { 0 };
   g_auto(Folded) needle = { 0 };
-  const gunichar *h = NULL, *n = NULL;
   guint length = 0;
 
   g_strstrip (valid);
   fold (&needle, valid);
-  fold (&hay, text->text);
-  length = needle.signs->len;
+  length = needle.n;
   if (length == 0)
     return spans;
-  h = (const gunichar *) hay.signs->data;
-  n = (const gunichar *) needle.signs->data;
-  for (guint i = 0; i + length <= hay.signs->len; i++)
-    if (h[i] == n[0] && memcmp (h + i, n, length * sizeof (gunichar)) == 0)
+  fold (&hay, text->text);
+  for (guint i = 0; i + length <= hay.n; i++)
+    if (hay.signs[i] == needle.signs[0] && memcmp (hay.signs + i, needle.signs, length * sizeof (gunichar)) == 0)
       {
-        TwTextSpan span = { g_array_index (hay.places, guint, i), g_array_index (hay.places, guint, i + length - 1) + 1 };
+        TwTextSpan span = { hay.places[i], hay.places[i + length - 1] + 1 };
 
         g_array_append_val (spans, span);
         i += length - 1;

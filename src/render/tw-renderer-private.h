@@ -42,6 +42,7 @@ struct _TwRenderer
   TwRendererKind   kind;
   int              file;                               /* (owned) */
   char            *languages;                          /* (owned) (nullable) */
+  char            *password;                           /* (owned) (nullable) that was tried last */
   TwRenderProcess *process;                            /* (owned) (nullable) */
 
   GQueue           waiting;                            /* (owned) TwRenderRequest, the most urgent first */

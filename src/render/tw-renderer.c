@@ -419,6 +419,7 @@ tw_renderer_finalize (GObject *object)
   g_queue_clear_full (&self->waiting, (GDestroyNotify) tw_render_request_free);
   close (self->file);
   g_free (self->languages);
+  g_free (self->password);
   g_free (self->sizes);
   G_OBJECT_CLASS (tw_renderer_parent_class)->finalize (object);
 }
@@ -518,6 +519,42 @@ tw_renderer_new_for_path (TwRendererKind kind,
 }
 
 /**
+ * tw_renderer_new_twin:
+ * @self: a renderer whose document is open
+ *
+ * Two processes read a long document in half the time.
+ *
+ * Returns: (transfer full) (nullable): another one of the same file and password, not open yet
+ */
+TwRenderer *
+tw_renderer_new_twin (TwRenderer *self)
+{
+  TwRenderer *twin = NULL;
+  int file = -1;
+
+  g_return_val_if_fail (TW_IS_RENDERER (self), NULL);
+  file = fcntl (self->file, F_DUPFD_CLOEXEC, 0);
+  if (file < 0)
+    return NULL;
+  twin = tw_renderer_new (self->kind, file, self->languages);
+  twin->password = g_strdup (self->password);
+  return twin;
+}
+
+/**
+ * tw_renderer_get_password:
+ * @self: a renderer
+ *
+ * Returns: (transfer none) (nullable): the password that it was opened with
+ */
+const char *
+tw_renderer_get_password (TwRenderer *self)
+{
+  g_return_val_if_fail (TW_IS_RENDERER (self), NULL);
+  return self->password;
+}
+
+/**
  * tw_renderer_get_kind:
  * @self: a renderer
  *
@@ -563,6 +600,11 @@ tw_renderer_open_async (TwRenderer         *self,
     }
   self->round++;
   read_answer (self);
+  if (g_strcmp0 (password, self->password) != 0)
+    {
+      g_free (self->password);
+      self->password = g_strdup (password);
+    }
   tw_render_wire_put_text (request->payload, password, TW_RENDER_MAX_PASSWORD);
   tw_renderer_push (self, request);
 }

@@ -60,6 +60,9 @@ gboolean    tw_renderer_find_kind   (const char *content_type, TwRendererKind *k
 /* file: a descriptor that is open for reading (transfer full). languages: (nullable) to recognize text in, as "eng+fra". */
 TwRenderer *tw_renderer_new         (TwRendererKind kind, int file, const char *languages);
 TwRenderer *tw_renderer_new_for_path (TwRendererKind kind, const char *path, const char *languages, GError **error);
+/* Another process for the same file; (nullable) it is opened with the password of the first. */
+TwRenderer *tw_renderer_new_twin    (TwRenderer *self);
+const char *tw_renderer_get_password (TwRenderer *self);
 TwRendererKind tw_renderer_get_kind (TwRenderer *self);
 
 void        tw_renderer_open_async  (TwRenderer *self, const char *password, GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -38,6 +38,11 @@ struct _TwViewerCanvas
   guint             n_tops;
   double            content_width;
 
+  /* A place to be shown once its page was read. */
+  guint             pending_page;
+  TwTextSpan        pending;
+  gboolean          has_pending;
+
   /* Selection. */
   TwViewerPlace     anchor, cursor;
   gboolean          has_selection;

@@ -53,7 +53,7 @@ tw_viewer_canvas_dup_selected (TwViewerCanvas *self)
   all = g_string_new (NULL);
   for (guint page = from->page; page <= to->page; page++)
     {
-      TwPageText *text = tw_viewer_document_peek_text (self->document, page);
+      TwPageText *text = tw_viewer_document_peek_words (self->document, page);
       g_autofree char *part = NULL;
 
       if (text == NULL)
@@ -116,6 +116,6 @@ tw_viewer_canvas_select_all (TwViewerCanvas *self)
   if (n == 0)
     return;
   for (guint page = 0; page < MIN (n, 500); page++)
-    tw_viewer_document_want_text (self->document, page, TW_LATER);
+    tw_viewer_document_want_words (self->document, page);
   tw_viewer_canvas_select (self, 0, 0, n - 1, G_MAXUINT);
 }

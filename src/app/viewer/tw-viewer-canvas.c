@@ -231,9 +231,14 @@ static void
 text_ready_cb (TwViewerCanvas *self,
                guint           page)
 {
+  guint first = 0, last = 0;
+
   if (page == self->page)
     describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->has_pending && page == self->pending_page)
+    tw_viewer_canvas_show_span (self, page, &self->pending);
+  if (tw_viewer_canvas_get_visible (self, &first, &last) && page >= first && page <= last)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -392,6 +397,7 @@ tw_viewer_canvas_set_document (TwViewerCanvas   *self,
     }
   self->link = NULL;
   self->has_selection = FALSE;
+  self->has_pending = FALSE;
   self->page = 0;
   g_clear_object (&self->tiles);
   g_set_object (&self->document, document);
@@ -582,7 +588,7 @@ tw_viewer_canvas_go_to_page (TwViewerCanvas *self,
  * @page: number of a page, from 0
  * @span: characters of its text
  *
- * Scrolls, when it is not seen already, so that it is in the upper third.
+ * Scrolls, when it is not seen already, so that it is in the upper third. What was not read yet is shown when it has been.
  */
 void
 tw_viewer_canvas_show_span (TwViewerCanvas   *self,
@@ -595,8 +601,16 @@ tw_viewer_canvas_show_span (TwViewerCanvas   *self,
 
   g_return_if_fail (TW_IS_VIEWER_CANVAS (self) && span != NULL);
   text = self->document != NULL ? tw_viewer_document_peek_text (self->document, page) : NULL;
-  if (text == NULL || page >= self->n_tops || self->vadjustment == NULL)
+  self->has_pending = text == NULL && self->document != NULL;
+  if (page >= self->n_tops || self->vadjustment == NULL)
     return;
+  if (text == NULL)
+    {
+      self->pending_page = page;
+      self->pending = *span;
+      tw_viewer_document_want_text (self->document, page, TW_URGENT);
+      return;
+    }
   boxes = tw_page_text_get_boxes (text, span->start, span->end);
   if (boxes->len == 0)
     {

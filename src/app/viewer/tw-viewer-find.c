@@ -3,7 +3,9 @@
 
 #include "tw-viewer-find.h"
 
-#define MAX_HITS 100000                                /* nobody steps through more */
+#define MAX_HITS   100000                              /* nobody steps through more */
+#define AHEAD      8                                   /* pages that are read before their turn */
+#define TELL_EVERY (100 * 1000)                        /* µs */
 
 struct _TwViewerFind
 {
@@ -15,6 +17,7 @@ struct _TwViewerFind
   guint             n_hits;
   guint             from;                              /* the page that it began with */
   guint             n_read;                            /* pages that were looked at */
+  gint64            told;                              /* when "changed" was emitted last */
   gboolean          has_current;
   guint             page, index;                       /* the current one */
 };
@@ -49,7 +52,7 @@ static gboolean
 look_at (TwViewerFind *self,
          guint         page)
 {
-  TwPageText *text = tw_viewer_document_peek_text (self->document, page);
+  TwPageText *text = tw_viewer_document_peek_words (self->document, page);
   GArray *spans = NULL;
 
   if (text == NULL)
@@ -72,7 +75,7 @@ look_at (TwViewerFind *self,
   return TRUE;
 }
 
-/* Two texts ahead: the process that reads them never waits, and others' wishes never wait for long. */
+/* A few texts ahead: the processes that read them never wait, and others' wishes never wait for long. */
 static void
 go_on (TwViewerFind *self)
 {
@@ -80,14 +83,18 @@ go_on (TwViewerFind *self)
 
   while (!is_over (self) && look_at (self, get_page (self, self->n_read)))
     self->n_read++;
-  for (guint i = 0; i < 3 && !is_over (self) && self->n_read + i < get_n_pages (self); i++)
-    tw_viewer_document_want_text (self->document, get_page (self, self->n_read + i), TW_LATER);
-  if (self->n_read != before)
-    g_signal_emit (self, signals[CHANGED], 0);
+  for (guint i = 0; i < AHEAD && !is_over (self) && self->n_read + i < get_n_pages (self); i++)
+    tw_viewer_document_want_words (self->document, get_page (self, self->n_read + i));
+  /* Whoever shows it draws anew: a few times a second is enough, and the last one counts. */
+  if (self->n_read != before && (is_over (self) || g_get_monotonic_time () - self->told >= TELL_EVERY))
+    {
+      self->told = g_get_monotonic_time ();
+      g_signal_emit (self, signals[CHANGED], 0);
+    }
 }
 
 static void
-text_ready_cb (TwViewerFind *self,
+words_ready_cb (TwViewerFind *self,
                guint         page)
 {
   if (!is_over (self) && page == get_page (self, self->n_read))
@@ -132,7 +139,7 @@ tw_viewer_find_new (TwViewerDocument *document)
   TwViewerFind *self = g_object_new (TW_TYPE_VIEWER_FIND, NULL);
 
   self->document = g_object_ref (document);
-  g_signal_connect_object (document, "text-ready", G_CALLBACK (text_ready_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "words-ready", G_CALLBACK (words_ready_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -5,12 +5,15 @@
 
 #include <math.h>
 
-#define CUT 1024                                       /* pixels: side of the tiles of a page that is no single one */
+#define CUT   1024                                     /* pixels: side of the tiles of a page that is no single one */
+#define STRIP 128                                      /* rows that are handed to the toolkit at once */
 
 typedef struct
 {
   TwRenderTile  place;                                 /* also the key */
-  GdkTexture   *texture;                               /* (owned) (nullable) while it is drawn */
+  GBytes       *pixels;                                /* (owned) (nullable) while it is drawn */
+  GPtrArray    *strips;                                /* (owned) (nullable) GdkTexture: its rows, STRIP by STRIP; made when they are seen */
+  GdkTexture   *texture;                               /* (owned) (nullable) all of it, made when it stands in for another scale */
   GCancellable *cancellable;                           /* (owned) (nullable) when it is there */
   guint         round;                                 /* in which it was wanted last */
   gboolean      whole;                                 /* all of its page */
@@ -66,6 +69,8 @@ tile_free (gpointer data)
     g_cancellable_cancel (tile->cancellable);
   g_clear_object (&tile->cancellable);
   g_clear_object (&tile->texture);
+  g_clear_pointer (&tile->strips, g_ptr_array_unref);
+  g_clear_pointer (&tile->pixels, g_bytes_unref);
   g_free (tile);
 }
 
@@ -108,7 +113,7 @@ make_room (TwViewerTiles *self)
   old = g_ptr_array_new ();
   g_hash_table_iter_init (&iter, self->tiles);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Tile *) value)->texture != NULL && ((Tile *) value)->round != self->round)
+    if (((Tile *) value)->pixels != NULL && ((Tile *) value)->round != self->round)
       g_ptr_array_add (old, value);
   g_ptr_array_sort (old, compare_rounds);
   for (guint i = 0; i < old->len && self->bytes > self->max_bytes; i++)
@@ -165,8 +170,7 @@ drawn_cb (GObject      *source,
     }
   else
     {
-      tile->texture = gdk_memory_texture_new ((int) tile->place.width, (int) tile->place.height, GDK_MEMORY_DEFAULT, pixels,
-                                              tile->place.width * 4);
+      tile->pixels = g_steal_pointer (&pixels);
       g_clear_object (&tile->cancellable);
       self->bytes += get_bytes (tile);
       make_room (self);
@@ -346,7 +350,7 @@ tw_viewer_tiles_end (TwViewerTiles *self)
   g_return_if_fail (TW_IS_VIEWER_TILES (self));
   g_hash_table_iter_init (&iter, self->tiles);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Tile *) value)->texture == NULL && ((Tile *) value)->round != self->round)
+    if (((Tile *) value)->pixels == NULL && ((Tile *) value)->round != self->round)
       g_hash_table_iter_remove (&iter);
   make_room (self);
 }
@@ -366,19 +370,59 @@ find_stand_in (TwViewerTiles *self,
     {
       Tile *tile = value;
 
-      if (tile->texture != NULL && tile->whole && tile->place.page == page && tile->place.rotation == rotation
+      if (tile->pixels != NULL && tile->whole && tile->place.page == page && tile->place.rotation == rotation
           && (best == NULL || tile->place.scale > best->place.scale))
         best = tile;
     }
   return best;
 }
 
-static void
-append (GtkSnapshot           *snapshot,
-        GdkTexture            *texture,
-        const graphene_rect_t *bounds)
+static GdkTexture *
+make_texture (const Tile *tile,
+              guint       first,
+              guint       n_rows)
 {
-  gtk_snapshot_append_texture (snapshot, texture, bounds);
+  gsize row = (gsize) tile->place.width * 4;
+  g_autoptr(GBytes) part = g_bytes_new_from_bytes (tile->pixels, first * row, n_rows * row);
+
+  return gdk_memory_texture_new ((int) tile->place.width, (int) n_rows, GDK_MEMORY_DEFAULT, part, row);
+}
+
+/* Stretched: strips would show where they meet. */
+static void
+append_whole (GtkSnapshot           *snapshot,
+              Tile                  *tile,
+              const graphene_rect_t *bounds)
+{
+  if (tile->texture == NULL)
+    tile->texture = make_texture (tile, 0, tile->place.height);
+  gtk_snapshot_append_texture (snapshot, tile->texture, bounds);
+}
+
+/* Pixel by pixel: only the rows that are seen. A renderer without a graphics card copies a texture for each frame, others upload it. */
+static void
+append_strips (GtkSnapshot           *snapshot,
+               Tile                  *tile,
+               const graphene_rect_t *bounds,
+               const graphene_rect_t *seen)
+{
+  guint n = (tile->place.height + STRIP - 1) / STRIP;
+  float row = bounds->size.height / (float) tile->place.height;
+
+  if (tile->strips == NULL)
+    {
+      tile->strips = g_ptr_array_new_with_free_func ((GDestroyNotify) g_object_unref);
+      for (guint i = 0; i < n; i++)
+        g_ptr_array_add (tile->strips, make_texture (tile, i * STRIP, MIN (STRIP, tile->place.height - i * STRIP)));
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      graphene_rect_t place = GRAPHENE_RECT_INIT (bounds->origin.x, bounds->origin.y + (float) (i * STRIP) * row, bounds->size.width,
+                                                  (float) MIN (STRIP, tile->place.height - i * STRIP) * row);
+
+      if (graphene_rect_intersection (&place, seen, NULL))
+        gtk_snapshot_append_texture (snapshot, g_ptr_array_index (tile->strips, i), &place);
+    }
 }
 
 static gboolean
@@ -386,17 +430,15 @@ paint_tile (TwViewerTiles         *self,
             const TwRenderTile    *place,
             GtkSnapshot           *snapshot,
             const graphene_rect_t *bounds,
-            double                 fx,
-            double                 fy)
+            const graphene_rect_t *seen)
 {
   Tile *tile = g_hash_table_lookup (self->tiles, place);
 
   if (tile == NULL)
     return TRUE;
-  if (tile->texture == NULL)
+  if (tile->pixels == NULL)
     return FALSE;
-  append (snapshot, tile->texture, &GRAPHENE_RECT_INIT (bounds->origin.x + (float) (place->x * fx), bounds->origin.y + (float) (place->y * fy),
-                                                        (float) (place->width * fx), (float) (place->height * fy)));
+  append_strips (snapshot, tile, bounds, seen);
   return TRUE;
 }
 
@@ -408,6 +450,7 @@ paint_tile (TwViewerTiles         *self,
  * @scale: pixels of a point
  * @snapshot: where to paint
  * @bounds: where the page stands in it
+ * @seen: what is seen of it
  *
  * Paints a page as far as there are pictures of it.
  *
@@ -419,26 +462,28 @@ tw_viewer_tiles_paint (TwViewerTiles         *self,
                        guint                  rotation,
                        double                 scale,
                        GtkSnapshot           *snapshot,
-                       const graphene_rect_t *bounds)
+                       const graphene_rect_t *bounds,
+                       const graphene_rect_t *seen)
 {
   TwRenderTile place = { .page = page, .rotation = rotation, .scale = scale };
   guint width = 0, height = 0;
   gboolean all = TRUE;
   Tile *tile = NULL;
+  float fx = 1, fy = 1;
 
   g_return_val_if_fail (TW_IS_VIEWER_TILES (self), FALSE);
   get_page_size (self, page, rotation, scale, &width, &height);
   place.width = width;
   place.height = height;
   tile = g_hash_table_lookup (self->tiles, &place);
-  if (tile != NULL && tile->texture != NULL)
+  if (tile != NULL && tile->pixels != NULL)
     {
-      append (snapshot, tile->texture, bounds);
+      append_strips (snapshot, tile, bounds, seen);
       return TRUE;
     }
   tile = find_stand_in (self, page, rotation);
   if (tile != NULL)
-    append (snapshot, tile->texture, bounds);
+    append_whole (snapshot, tile, bounds);
   if (width <= TW_RENDERER_MAX_SIDE && height <= TW_RENDERER_MAX_SIDE)
     return FALSE;
   for (guint y = 0; y < height; y += CUT)
@@ -448,7 +493,10 @@ tw_viewer_tiles_paint (TwViewerTiles         *self,
         place.y = y;
         place.width = MIN (CUT, width - x);
         place.height = MIN (CUT, height - y);
-        all &= paint_tile (self, &place, snapshot, bounds, bounds->size.width / width, bounds->size.height / height);
+        fx = bounds->size.width / (float) width;
+        fy = bounds->size.height / (float) height;
+        all &= paint_tile (self, &place, snapshot, &GRAPHENE_RECT_INIT (bounds->origin.x + (float) x * fx, bounds->origin.y + (float) y * fy,
+                                                                        (float) place.width * fx, (float) place.height * fy), seen);
       }
   return all;
 }
