@@ -27,28 +27,25 @@ tw_calendar_canvas_get_head (TwCalendarCanvas *self)
   return head;
 }
 
+/* Other days or hours are on the screen. */
+void
+tw_calendar_canvas_move_on (TwCalendarCanvas *self)
+{
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+
+  priv->placed = FALSE;
+  priv->hover = -1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /* Another reading, or another size: the places are worked out anew when they are needed. */
 void
 tw_calendar_canvas_invalidate (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
-  priv->placed = FALSE;
   priv->round++;
-  priv->hover = -1;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-void
-tw_calendar_canvas_ensure_boxes (TwCalendarCanvas *self)
-{
-  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
-
-  if (priv->placed || priv->model == NULL)
-    return;
-  g_array_set_size (priv->boxes, 0);
-  TW_CALENDAR_CANVAS_GET_CLASS (self)->place (self, priv->boxes);
-  priv->placed = TRUE;
+  tw_calendar_canvas_move_on (self);
 }
 
 void

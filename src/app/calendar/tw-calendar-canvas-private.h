@@ -25,12 +25,15 @@ typedef struct
   GtkScrollablePolicy hpolicy, vpolicy;
 
   /* What is drawn. */
-  GArray          *boxes;                              /* (owned) TwCalendarBox */
+  GHashTable      *tiles;                              /* (owned) by the key of their part */
+  GPtrArray       *shown;                              /* (owned) those that are on the screen */
+  GArray          *boxes;                              /* (owned) TwCalendarBox of these */
   gboolean         placed;
   guint            round;                              /* grows when what was worked out for a place no longer holds */
-  GHashTable      *layouts;                            /* (owned) texts by item and day, and the size that they were made for */
+  guint            next_frame;                         /* tick callback of what this one had no time for */
+  int              width, height, head;                /* that the places were worked out for */
   GHashTable      *icons;                              /* (owned) by name */
-  PangoLayout     *layout;                             /* (owned) (nullable) for the texts of the ground */
+  GHashTable      *texts;                              /* (owned) of the ground, by their look and words */
   int              line;                               /* height of a line of text; 0: not known */
   int              scale;                              /* of the icons */
 
@@ -55,9 +58,14 @@ typedef struct
 
 TwCalendarCanvasPrivate *tw_calendar_canvas_get_private (TwCalendarCanvas *self);
 
-/* tw-calendar-boxes.c */
+/* tw-calendar-tiles.c */
 void           tw_calendar_canvas_ensure_boxes  (TwCalendarCanvas *self);
+void           tw_calendar_canvas_draw_tiles    (TwCalendarCanvas *self, GtkSnapshot *snapshot);
+void           tw_calendar_tile_free            (gpointer tile);
+
+/* tw-calendar-boxes.c */
 void           tw_calendar_canvas_invalidate    (TwCalendarCanvas *self);
+void           tw_calendar_canvas_move_on       (TwCalendarCanvas *self);
 gboolean       tw_calendar_canvas_is_rtl        (TwCalendarCanvas *self);
 /* Pixels that the body is scrolled, and where it begins. */
 int            tw_calendar_canvas_get_offset    (TwCalendarCanvas *self);
@@ -71,7 +79,9 @@ gboolean       tw_calendar_canvas_is_dragged    (TwCalendarCanvas *self, const T
 void           tw_calendar_canvas_settled       (TwCalendarCanvas *self);
 
 /* tw-calendar-draw.c */
-void           tw_calendar_canvas_draw_box      (TwCalendarCanvas *self, GtkSnapshot *snapshot, guint i);
+void           tw_calendar_canvas_draw_box      (TwCalendarCanvas *self, GtkSnapshot *snapshot, const TwCalendarBox *box);
+/* What changes from frame to frame: that a box has the focus, is pointed at, or is being dragged. */
+void           tw_calendar_canvas_draw_marks    (TwCalendarCanvas *self, GtkSnapshot *snapshot, guint i);
 void           tw_calendar_canvas_draw_span     (TwCalendarCanvas *self, GtkSnapshot *snapshot);
 void           tw_calendar_canvas_look_up       (TwCalendarCanvas *self, const char *name, GdkRGBA *color);
 void           tw_calendar_canvas_draw_icon     (TwCalendarCanvas *self, GtkSnapshot *snapshot, const char *name, int x, int y, int size,

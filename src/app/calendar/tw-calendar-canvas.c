@@ -41,8 +41,6 @@ model_changed_cb (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
-  /* The items that the texts belong to are gone. */
-  g_hash_table_remove_all (priv->layouts);
   if (priv->hand == TW_HAND_PRESSED)
     priv->hand = TW_HAND_NONE;
   tw_calendar_canvas_invalidate (self);
@@ -83,11 +81,7 @@ configure (TwCalendarCanvas *self)
 static void
 scrolled_cb (TwCalendarCanvas *self)
 {
-  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
-
-  priv->placed = FALSE;
-  priv->hover = -1;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tw_calendar_canvas_move_on (self);
   show_days (self);
 }
 
@@ -140,28 +134,18 @@ tw_calendar_canvas_size_allocate (GtkWidget *widget,
                                   int        baseline)
 {
   TwCalendarCanvas *self = TW_CALENDAR_CANVAS (widget);
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+  int head = tw_calendar_canvas_get_head (self);
 
   configure (self);
-  tw_calendar_canvas_invalidate (self);
+  if (priv->width != width || priv->height != height || priv->head != head)
+    tw_calendar_canvas_invalidate (self);
+  priv->width = width;
+  priv->height = height;
+  priv->head = head;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_POPOVER (child))
       gtk_popover_present (GTK_POPOVER (child));
-}
-
-static void
-draw_part (TwCalendarCanvas *self,
-           GtkSnapshot      *snapshot,
-           gboolean          head)
-{
-  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
-  int top = tw_calendar_canvas_get_head (self), width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, head ? 0 : top, width, head ? top : MAX (height - top, 0)));
-  for (guint i = 0; i < priv->boxes->len; i++)
-    if (((g_array_index (priv->boxes, TwCalendarBox, i).flags & TW_BOX_HEAD) != 0) == head)
-      tw_calendar_canvas_draw_box (self, snapshot, i);
-  gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -173,10 +157,8 @@ tw_calendar_canvas_snapshot (GtkWidget   *widget,
 
   if (priv->model == NULL)
     return;
-  tw_calendar_canvas_ensure_boxes (self);
   TW_CALENDAR_CANVAS_GET_CLASS (self)->draw (self, snapshot);
-  draw_part (self, snapshot, FALSE);
-  draw_part (self, snapshot, TRUE);
+  tw_calendar_canvas_draw_tiles (self, snapshot);
   tw_calendar_canvas_draw_span (self, snapshot);
 }
 
@@ -306,7 +288,6 @@ tw_calendar_canvas_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (priv->vadjustment, self);
   g_clear_object (&priv->vadjustment);
   g_clear_object (&priv->hadjustment);
-  g_clear_object (&priv->layout);
   g_clear_object (&priv->model);
   G_OBJECT_CLASS (tw_calendar_canvas_parent_class)->dispose (object);
 }
@@ -316,7 +297,9 @@ tw_calendar_canvas_finalize (GObject *object)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (TW_CALENDAR_CANVAS (object));
 
-  g_hash_table_unref (priv->layouts);
+  g_hash_table_unref (priv->tiles);
+  g_hash_table_unref (priv->texts);
+  g_ptr_array_unref (priv->shown);
   g_hash_table_unref (priv->icons);
   g_array_unref (priv->boxes);
   g_free (priv->words);
@@ -370,28 +353,15 @@ tw_calendar_canvas_class_init (TwCalendarCanvasClass *klass)
   tw_calendar_canvas_install_keys (widget_class);
 }
 
-static guint
-hash_text (gconstpointer key)
-{
-  const gint64 *words = key;
-
-  return g_int64_hash (&words[0]) ^ (guint) words[1] * 31;
-}
-
-static gboolean
-equal_text (gconstpointer a,
-            gconstpointer b)
-{
-  return memcmp (a, b, 2 * sizeof (gint64)) == 0;
-}
-
 static void
 tw_calendar_canvas_init (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
   priv->boxes = g_array_new (FALSE, TRUE, sizeof (TwCalendarBox));
-  priv->layouts = g_hash_table_new_full (hash_text, equal_text, g_free, g_object_unref);
+  priv->shown = g_ptr_array_new ();
+  priv->tiles = g_hash_table_new_full (NULL, NULL, NULL, tw_calendar_tile_free);
+  priv->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   priv->icons = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   priv->hover = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -459,7 +429,7 @@ tw_calendar_canvas_go_to (TwCalendarCanvas *self,
   priv->focus = tw_id_nil;
   priv->on_more = FALSE;
   TW_CALENDAR_CANVAS_GET_CLASS (self)->reveal (self, &spot);
-  tw_calendar_canvas_invalidate (self);
+  tw_calendar_canvas_move_on (self);
   show_days (self);
   tw_calendar_canvas_say (self);
 }

@@ -44,12 +44,22 @@ typedef struct
   guint              hidden;                           /* how many more the day has */
 } TwCalendarBox;
 
+/* A part of what is drawn that is painted at once: the same key, the same days and hours. */
+typedef struct
+{
+  int          key;
+  GdkRectangle rect;                                   /* as those of its boxes */
+  gboolean     head;                                   /* it does not scroll */
+} TwCalendarPart;
+
 struct _TwCalendarCanvasClass
 {
   GtkWidgetClass parent_class;
 
-  /* Adds the boxes of what is on the screen. */
-  void     (*place)      (TwCalendarCanvas *self, GArray *boxes);
+  /* Adds the parts that are on the screen. */
+  void     (*list_parts) (TwCalendarCanvas *self, GArray *parts);
+  /* Adds the boxes of a part; one that reaches into several parts is added to each of them. */
+  void     (*place)      (TwCalendarCanvas *self, const TwCalendarPart *part, GArray *boxes);
   /* What lies under the boxes. */
   void     (*draw)       (TwCalendarCanvas *self, GtkSnapshot *snapshot);
   /* A point of the widget, as if the text ran from left to right. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How an event looks: a ground in a light shade of its colour, an edge in the full one, the picture of its kind, and its words. The
- * texts are kept while the items are, since shaping them is what takes the time. */
+/* How an event looks: a ground in a light shade of its colour, an edge in the full one, the picture of its kind, and its words. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,7 +11,7 @@
 #define PAD       4
 #define RADIUS    4
 #define SMALL     0.85                                 /* of the font's size */
-#define MAX_TEXTS 1500                                 /* kept; a screen has some hundreds */
+#define MAX_TEXTS 400                                  /* of the ground that are kept; a screen has a hundred */
 
 /* --- Parts --- */
 
@@ -100,36 +99,49 @@ align_start (TwCalendarCanvas *self,
   pango_layout_set_alignment (layout, tw_calendar_canvas_is_rtl (self) == words_rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
 }
 
+/* Shaping takes longer than drawing, and the same few words are on the ground in every frame. */
+static PangoLayout *
+get_text (TwCalendarCanvas     *self,
+          const char           *words,
+          const TwCalendarText *text)
+{
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+  g_autofree char *key = g_strdup_printf ("%d %d %d %s", (int) (text->size * 100), text->bold, text->rect.width, words);
+  PangoLayout *layout = g_hash_table_lookup (priv->texts, key);
+  int width;
+
+  if (layout != NULL)
+    return layout;
+  if (g_hash_table_size (priv->texts) >= MAX_TEXTS)
+    g_hash_table_remove_all (priv->texts);
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), words);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  set_size (self, layout, text->size, text->bold);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width > text->rect.width)
+    pango_layout_set_width (layout, MAX (text->rect.width, 1) * PANGO_SCALE);
+  g_hash_table_insert (priv->texts, g_steal_pointer (&key), layout);
+  return layout;
+}
+
 void
 tw_calendar_canvas_draw_text (TwCalendarCanvas     *self,
                               GtkSnapshot          *snapshot,
                               const char           *words,
                               const TwCalendarText *text)
 {
-  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+  PangoLayout *layout = get_text (self, words, text);
   GdkRectangle rect = text->rect;
   int width, height;
 
-  if (priv->layout == NULL)
-    {
-      priv->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-      pango_layout_set_ellipsize (priv->layout, PANGO_ELLIPSIZE_END);
-    }
-  set_size (self, priv->layout, text->size, text->bold);
-  pango_layout_set_width (priv->layout, -1);
-  pango_layout_set_text (priv->layout, words, -1);
-  pango_layout_get_pixel_size (priv->layout, &width, &height);
-  if (width > rect.width)
-    {
-      pango_layout_set_width (priv->layout, MAX (rect.width, 1) * PANGO_SCALE);
-      width = rect.width;
-    }
+  pango_layout_get_pixel_size (layout, &width, &height);
+  width = MIN (width, rect.width);
   rect.x += (int) ((rect.width - width) * text->align);
   rect.width = width;
   tw_calendar_canvas_turn_rect (self, &rect);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rect.x, rect.y + (rect.height - height) / 2));
-  gtk_snapshot_append_layout (snapshot, priv->layout, &text->color);
+  gtk_snapshot_append_layout (snapshot, layout, &text->color);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -138,9 +150,8 @@ tw_calendar_canvas_forget_texts (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
-  g_hash_table_remove_all (priv->layouts);
+  g_hash_table_remove_all (priv->texts);
   g_hash_table_remove_all (priv->icons);
-  g_clear_object (&priv->layout);
   priv->line = 0;
 }
 
@@ -201,27 +212,6 @@ make_layout (TwCalendarCanvas    *self,
   else
     pango_layout_set_single_paragraph_mode (layout, TRUE);
   align_start (self, layout);
-  return layout;
-}
-
-static PangoLayout *
-get_layout (TwCalendarCanvas    *self,
-            const TwCalendarBox *box,
-            int                  width,
-            int                  height)
-{
-  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
-  gint64 key[2] = { (gint64) (gintptr) box->item, box->day };
-  PangoLayout *layout = g_hash_table_lookup (priv->layouts, key);
-  gboolean block = (box->flags & TW_BOX_BLOCK) != 0;
-
-  if (layout != NULL && pango_layout_get_width (layout) == MAX (width, 1) * PANGO_SCALE
-      && (!block || pango_layout_get_height (layout) == MAX (height, 1) * PANGO_SCALE))
-    return layout;
-  if (g_hash_table_size (priv->layouts) > MAX_TEXTS)
-    g_hash_table_remove_all (priv->layouts);
-  layout = make_layout (self, box, width, height);
-  g_hash_table_replace (priv->layouts, g_memdup2 (key, sizeof key), layout);
   return layout;
 }
 
@@ -310,7 +300,7 @@ draw_words (TwCalendarCanvas    *self,
   gboolean rtl = tw_calendar_canvas_is_rtl (self), block = (box->flags & TW_BOX_BLOCK) != 0;
   int line = block ? MIN (priv->line, rect->height) : rect->height;
   int start = EDGE + PAD, room = rect->width - start - PAD;
-  PangoLayout *layout = NULL;
+  g_autoptr(PangoLayout) layout = NULL;
   int height = 0;
 
   if (room > 3 * ICON)
@@ -323,7 +313,7 @@ draw_words (TwCalendarCanvas    *self,
     }
   if (room < 8)
     return;
-  layout = get_layout (self, box, room, block ? rect->height : 0);
+  layout = make_layout (self, box, room, block ? rect->height : 0);
   pango_layout_get_pixel_size (layout, NULL, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rtl ? rect->x + rect->width - start - room : rect->x + start,
@@ -380,14 +370,11 @@ draw_more (TwCalendarCanvas    *self,
 }
 
 void
-tw_calendar_canvas_draw_box (TwCalendarCanvas *self,
-                             GtkSnapshot      *snapshot,
-                             guint             i)
+tw_calendar_canvas_draw_box (TwCalendarCanvas    *self,
+                             GtkSnapshot         *snapshot,
+                             const TwCalendarBox *box)
 {
-  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
-  const TwCalendarBox *box = &g_array_index (priv->boxes, TwCalendarBox, i);
-  gboolean faint = box->item != NULL && (box->item->occurrence->done || box->item->occurrence->cancelled
-                                         || tw_calendar_canvas_is_dragged (self, box->item));
+  gboolean faint = box->item != NULL && (box->item->occurrence->done || box->item->occurrence->cancelled);
   Look look = { .contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) };
 
   tw_calendar_canvas_get_rect (self, box, &look.rect);
@@ -395,7 +382,7 @@ tw_calendar_canvas_draw_box (TwCalendarCanvas *self,
     return;
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &look.text);
   if (faint)
-    gtk_snapshot_push_opacity (snapshot, tw_calendar_canvas_is_dragged (self, box->item) ? 0.3 : look.contrast ? 0.85 : 0.65);
+    gtk_snapshot_push_opacity (snapshot, look.contrast ? 0.85 : 0.65);
   if (box->item == NULL)
     draw_more (self, snapshot, box, &look);
   else
@@ -409,10 +396,33 @@ tw_calendar_canvas_draw_box (TwCalendarCanvas *self,
     }
   if (faint)
     gtk_snapshot_pop (snapshot);
-  if (has_focus (self, box))
-    draw_outline (self, snapshot, &look.rect, 2, 1);
+}
+
+void
+tw_calendar_canvas_draw_marks (TwCalendarCanvas *self,
+                               GtkSnapshot      *snapshot,
+                               guint             i)
+{
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+  const TwCalendarBox *box = &g_array_index (priv->boxes, TwCalendarBox, i);
+  gboolean focused = has_focus (self, box), dragged = box->item != NULL && tw_calendar_canvas_is_dragged (self, box->item);
+  GdkRectangle rect;
+  GdkRGBA ground;
+
+  if (!focused && !dragged && priv->hover != (int) i)
+    return;
+  tw_calendar_canvas_get_rect (self, box, &rect);
+  if (dragged)
+    {
+      /* Where it was is still to be seen. */
+      tw_calendar_canvas_look_up (self, "view_bg_color", &ground);
+      ground.alpha = 0.7f;
+      tw_calendar_canvas_draw_line (snapshot, &ground, rect.x, rect.y, rect.width, rect.height);
+    }
+  if (focused)
+    draw_outline (self, snapshot, &rect, 2, 1);
   else if (priv->hover == (int) i)
-    draw_outline (self, snapshot, &look.rect, 1, 0.6f);
+    draw_outline (self, snapshot, &rect, 1, 0.6f);
 }
 
 /* --- What the hand holds, and the place of the keyboard --- */
@@ -445,6 +455,18 @@ draw_dragged (TwCalendarCanvas *self,
     }
 }
 
+/* Also the place of an event that there are too many beside to show it. */
+static gboolean
+is_hidden (TwCalendarCanvas *self)
+{
+  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+
+  for (guint i = 0; i < priv->boxes->len; i++)
+    if (has_focus (self, &g_array_index (priv->boxes, TwCalendarBox, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 draw_slot (TwCalendarCanvas *self,
            GtkSnapshot      *snapshot)
@@ -467,7 +489,7 @@ tw_calendar_canvas_draw_span (TwCalendarCanvas *self,
 
   if (priv->hand >= TW_HAND_CREATE)
     draw_dragged (self, snapshot);
-  else if (gtk_widget_has_focus (GTK_WIDGET (self)) && tw_id_is_nil (&priv->focus) && !priv->on_more)
+  else if (gtk_widget_has_focus (GTK_WIDGET (self)) && !priv->on_more && is_hidden (self))
     draw_slot (self, snapshot);
 }
 

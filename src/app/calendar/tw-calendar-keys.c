@@ -25,19 +25,6 @@ is_focused (TwCalendarCanvasPrivate *priv,
   return tw_id_equal (&priv->focus, &item->occurrence->id) && priv->focus_time == item->occurrence->recurrence_id;
 }
 
-static TwCalendarItem *
-find_focused_on (TwCalendarCanvasPrivate *priv,
-                 TwDate                   day)
-{
-  guint n = 0;
-  TwCalendarItem *const *items = tw_calendar_model_get_day (priv->model, day, &n);
-
-  for (guint i = 0; i < n; i++)
-    if (is_focused (priv, items[i]))
-      return items[i];
-  return NULL;
-}
-
 /**
  * tw_calendar_canvas_get_focused:
  * @self: a drawing
@@ -48,17 +35,17 @@ TwCalendarItem *
 tw_calendar_canvas_get_focused (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+  const TwCalendarDays *days = NULL;
   TwCalendarItem *item = NULL;
   TwDate first = 0, last = 0;
 
   g_return_val_if_fail (TW_IS_CALENDAR_CANVAS (self), NULL);
-  if (priv->model == NULL || tw_id_is_nil (&priv->focus))
+  days = priv->model != NULL ? tw_calendar_model_get_days (priv->model) : NULL;
+  if (days == NULL || tw_id_is_nil (&priv->focus))
     return NULL;
-  item = find_focused_on (priv, priv->spot.day);
+  item = tw_calendar_days_find (days, &priv->focus, priv->focus_time);
   TW_CALENDAR_CANVAS_GET_CLASS (self)->get_shown (self, &first, &last);
-  for (TwDate day = first; day <= last && item == NULL; day++)
-    item = find_focused_on (priv, day);
-  return item;
+  return item != NULL && item->span.first <= MAX (last, priv->spot.day) && item->span.last >= MIN (first, priv->spot.day) ? item : NULL;
 }
 
 static char *

@@ -336,21 +336,29 @@ tw_calendar_model_has_day (TwCalendarModel *self,
  * @day: a day
  * @n_items: (out): how many there are
  *
- * Returns: (transfer none) (array length=n_items): what is on the day, until "changed"
+ * Returns: (transfer none) (array length=n_items) (nullable): what is on the day, until "changed"
  */
 TwCalendarItem *const *
 tw_calendar_model_get_day (TwCalendarModel *self,
                            TwDate           day,
                            guint           *n_items)
 {
-  guint at;
-
+  g_return_val_if_fail (TW_IS_CALENDAR_MODEL (self), NULL);
   *n_items = 0;
-  if (!tw_calendar_model_has_day (self, day))
-    return NULL;
-  at = (guint) (day - self->days->first);
-  *n_items = self->days->starts[at + 1] - self->days->starts[at];
-  return self->days->list + self->days->starts[at];
+  return self->days != NULL ? tw_calendar_days_list (self->days, &self->days->all, day, n_items) : NULL;
+}
+
+/**
+ * tw_calendar_model_get_days:
+ * @self: a model
+ *
+ * Returns: (transfer none) (nullable): all that has been read, until "changed"
+ */
+const TwCalendarDays *
+tw_calendar_model_get_days (TwCalendarModel *self)
+{
+  g_return_val_if_fail (TW_IS_CALENDAR_MODEL (self), NULL);
+  return self->days;
 }
 
 const char *

@@ -4,7 +4,7 @@
  * before are gone then. */
 #pragma once
 
-#include "tw-calendar-item.h"
+#include "tw-calendar-days.h"
 #include "tw-view-state.h"
 
 G_BEGIN_DECLS
@@ -33,6 +33,7 @@ void             tw_calendar_model_reload    (TwCalendarModel *self);
 
 /* What it has. Of a day: what stands above the hours first, the longer ones before the shorter ones, then by time. */
 TwCalendarItem *const *tw_calendar_model_get_day (TwCalendarModel *self, TwDate day, guint *n_items);
+const TwCalendarDays  *tw_calendar_model_get_days (TwCalendarModel *self);                 /* nullable: nothing has been read yet */
 gboolean         tw_calendar_model_has_day   (TwCalendarModel *self, TwDate day);        /* it has been read */
 /* (nullable): the name of the holiday that a day is. */
 const char      *tw_calendar_model_get_holiday (TwCalendarModel *self, TwDate day);

@@ -5,7 +5,6 @@
 
 #include "tw-calendar-weeks.h"
 #include "tw-free.h"
-#include "tw-task.h"
 
 #define MAX_RECORDS 20000                              /* of a view: whoever has more in these weeks filters */
 
@@ -21,43 +20,6 @@ tw_calendar_reading_free (gpointer data)
   g_time_zone_unref (reading->zone);
   g_object_unref (reading->store);
   g_free (reading);
-}
-
-void
-tw_calendar_days_free (TwCalendarDays *days)
-{
-  g_ptr_array_unref (days->items);
-  g_free (days->starts);
-  g_free (days->list);
-  g_hash_table_unref (days->holidays);
-  g_free (days->work);
-  g_free (days);
-}
-
-static void
-free_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
-{
-  tw_calendar_days_free (data);
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-tw_calendar_days_free_later (TwCalendarDays *days)
-{
-  g_autoptr(GTask) task = NULL;
-
-  if (days->items->len < 1000)
-    {
-      tw_calendar_days_free (days);
-      return;
-    }
-  task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_source_tag (task, tw_calendar_days_free_later);
-  g_task_set_task_data (task, days, NULL);
-  tw_task_run_in_thread (task, free_thread);
 }
 
 const char *
@@ -194,59 +156,6 @@ mark_clashes (GPtrArray *items)
         item->clash = before->clash = TRUE;
       if (before == NULL || before->occurrence->end < occurrence->end)
         g_hash_table_replace (latest, (gpointer) &occurrence->owner, item);
-    }
-}
-
-/* --- By day --- */
-
-static int
-compare_items (gconstpointer a,
-               gconstpointer b)
-{
-  const TwCalendarItem *x = *(TwCalendarItem *const *) a, *y = *(TwCalendarItem *const *) b;
-  int order = y->bar - x->bar;
-
-  if (order == 0 && x->bar)
-    order = (x->span.first > y->span.first) - (x->span.first < y->span.first);
-  if (order == 0 && x->bar)
-    order = (y->span.last > x->span.last) - (y->span.last < x->span.last);
-  if (order == 0)
-    order = (x->occurrence->start > y->occurrence->start) - (x->occurrence->start < y->occurrence->start);
-  if (order == 0)
-    order = (y->occurrence->end > x->occurrence->end) - (y->occurrence->end < x->occurrence->end);
-  return order != 0 ? order : tw_id_compare (&x->occurrence->id, &y->occurrence->id);
-}
-
-/* Each item stands in the list of every day that it touches. */
-static void
-sort_by_day (TwCalendarDays *days)
-{
-  guint n_days = (guint) (days->last - days->first + 1);
-  g_autofree guint *fill = g_new0 (guint, n_days);
-
-  g_ptr_array_sort (days->items, compare_items);
-  days->starts = g_new0 (guint, n_days + 1);
-  for (guint pass = 0; pass < 2; pass++)
-    {
-      for (guint i = 0; i < days->items->len; i++)
-        {
-          TwCalendarItem *item = g_ptr_array_index (days->items, i);
-
-          for (TwDate day = MAX (item->span.first, days->first); day <= MIN (item->span.last, days->last); day++)
-            {
-              guint at = (guint) (day - days->first);
-
-              if (pass == 1)
-                days->list[days->starts[at] + fill[at]] = item;
-              fill[at]++;
-            }
-        }
-      if (pass == 1)
-        break;
-      for (guint i = 0; i < n_days; i++)
-        days->starts[i + 1] = days->starts[i] + fill[i];
-      days->list = g_new (TwCalendarItem *, days->starts[n_days] + 1);
-      memset (fill, 0, n_days * sizeof (guint));
     }
 }
 
@@ -397,14 +306,12 @@ tw_calendar_reading_run (TwCalendarReading *reading,
   g_autoptr(GHashTable) known = g_hash_table_new (tw_id_hash, tw_id_equal);
   g_autoptr(TwSchema) schema = tw_store_ref_schema (reading->store);
   const TwEntity *user = tw_schema_get_entity (schema, "user");
+  g_autoptr(GPtrArray) items = NULL;
   TwCalendarDays *days = NULL;
 
   if (occurrences == NULL)
     return NULL;
-  days = g_new0 (TwCalendarDays, 1);
-  days->first = reading->first;
-  days->last = reading->last;
-  days->items = g_ptr_array_new_full (occurrences->len, (GDestroyNotify) tw_calendar_item_free);
+  items = g_ptr_array_new_full (occurrences->len, (GDestroyNotify) tw_calendar_item_free);
   g_ptr_array_set_free_func (occurrences, NULL);
   for (guint i = 0; i < occurrences->len; i++)
     {
@@ -418,10 +325,10 @@ tw_calendar_reading_run (TwCalendarReading *reading,
         }
       item = tw_calendar_item_new (occurrence, reading->zone);
       paint (reading, item, user != NULL ? user->number : 0, known);
-      g_ptr_array_add (days->items, item);
+      g_ptr_array_add (items, item);
     }
-  mark_clashes (days->items);
-  sort_by_day (days);
+  mark_clashes (items);
+  days = tw_calendar_days_new (reading->first, reading->last, g_steal_pointer (&items));
   days->holidays = tw_calendar_list_holidays (days->first, days->last);
   read_work (reading, days);
   return days;

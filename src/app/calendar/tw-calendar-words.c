@@ -47,39 +47,23 @@ tw_calendar_dup_figures (TwCalendarModel *model,
                          TwDate           first,
                          TwDate           last)
 {
-  guint meetings = 0, calls = 0, tasks = 0, done = 0, clashes = 0;
-  GString *text = NULL;
+  const TwCalendarDays *days = tw_calendar_model_get_days (model);
+  TwCalendarCounts counts = { 0 };
+  GString *text = g_string_new (NULL);
 
-  for (TwDate day = first; day <= last; day++)
-    {
-      guint n = 0;
-      TwCalendarItem *const *items = tw_calendar_model_get_day (model, day, &n);
-
-      for (guint i = 0; i < n; i++)
-        {
-          const TwOccurrence *occurrence = items[i]->occurrence;
-
-          if (items[i]->span.first != day && (day != first || items[i]->span.first > first))
-            continue;
-          meetings += occurrence->kind == TW_CALENDAR_MEETING;
-          calls += occurrence->kind == TW_CALENDAR_CALL;
-          tasks += occurrence->kind == TW_CALENDAR_TASK;
-          done += occurrence->done;
-          clashes += items[i]->clash;
-        }
-    }
-  text = g_string_new (NULL);
-  if (meetings > 0)
-    add (text, g_strdup_printf (ngettext ("%u meeting", "%u meetings", meetings), meetings));
-  if (calls > 0)
-    add (text, g_strdup_printf (ngettext ("%u call", "%u calls", calls), calls));
-  if (tasks > 0)
-    add (text, g_strdup_printf (ngettext ("%u task", "%u tasks", tasks), tasks));
-  if (done > 0)
+  if (days != NULL)
+    tw_calendar_days_count (days, first, last, &counts);
+  if (counts.meetings > 0)
+    add (text, g_strdup_printf (ngettext ("%u meeting", "%u meetings", counts.meetings), counts.meetings));
+  if (counts.calls > 0)
+    add (text, g_strdup_printf (ngettext ("%u call", "%u calls", counts.calls), counts.calls));
+  if (counts.tasks > 0)
+    add (text, g_strdup_printf (ngettext ("%u task", "%u tasks", counts.tasks), counts.tasks));
+  if (counts.done > 0)
     /* Translators: how many of the events are done. */
-    add (text, g_strdup_printf (ngettext ("%u done", "%u done", done), done));
-  if (clashes > 0)
-    add (text, g_strdup_printf (ngettext ("%u double-booked", "%u double-booked", clashes), clashes));
+    add (text, g_strdup_printf (ngettext ("%u done", "%u done", counts.done), counts.done));
+  if (counts.clashes > 0)
+    add (text, g_strdup_printf (ngettext ("%u double-booked", "%u double-booked", counts.clashes), counts.clashes));
   return g_string_free (text, FALSE);
 }
 

@@ -16,6 +16,9 @@
 #define DAY_LINE   44                                  /* pixels for weekday and day */
 #define FIRST_HOUR 7                                   /* that is scrolled to at first */
 #define N_NARROW   3
+#define PART       3                                   /* hours of a day that are painted at once */
+#define MIN_COLUMN 24                                  /* pixels of an event among others at its time */
+#define HEAD_PART  (G_MAXINT / 2)                      /* added to the first day */
 
 struct _TwHoursView
 {
@@ -139,6 +142,27 @@ tw_hours_view_turn (TwCalendarCanvas *canvas,
 
 /* --- Boxes --- */
 
+/* How many events beside each other have room in a day; those beyond are among the "n more" above the hours. */
+static guint
+get_n_columns (TwHoursView *self)
+{
+  return (guint) MAX ((get_x (self, 1) - get_x (self, 0)) / MIN_COLUMN, 1);
+}
+
+static guint
+count_hidden (TwHoursView *self,
+              TwDate       day)
+{
+  const TwCalendarDays *days = tw_calendar_model_get_days (tw_calendar_canvas_get_model (TW_CALENDAR_CANVAS (self)));
+  guint n_columns = get_n_columns (self), hidden = 0;
+
+  if (days == NULL || day < days->first || day > days->last)
+    return 0;
+  for (guint i = days->all.starts[day - days->first]; i < days->all.starts[day - days->first + 1]; i++)
+    hidden += days->places[i].place.column >= n_columns;
+  return hidden;
+}
+
 static void
 place_bars (TwHoursView *self,
             GArray      *boxes)
@@ -185,6 +209,8 @@ place_bars (TwHoursView *self,
       g_array_append_val (boxes, box);
     }
   for (guint day = 0; day < n_days; day++)
+    hidden[day] += count_hidden (self, start + (int) day);
+  for (guint day = 0; day < n_days; day++)
     {
       int x = get_x (self, day);
       TwCalendarBox box = { NULL, start + (int) day, x, DAY_LINE + (MAX_LANES - 1) * get_lane_height (self), get_x (self, day + 1) - x,
@@ -198,54 +224,89 @@ place_bars (TwHoursView *self,
 }
 
 static void
-place_day (TwHoursView *self,
-           guint        column,
-           GArray      *boxes)
+place_hours (TwHoursView *self,
+             guint        column,
+             int          from,
+             int          to,
+             GArray      *boxes)
 {
-  TwCalendarModel *model = tw_calendar_canvas_get_model (TW_CALENDAR_CANVAS (self));
+  const TwCalendarDays *days = tw_calendar_model_get_days (tw_calendar_canvas_get_model (TW_CALENDAR_CANVAS (self)));
   TwDate day = get_start (self) + (int) column;
   double hour = get_hour (self);
   int left = get_x (self, column) + 1, room = get_x (self, column + 1) - left - 3;
-  guint n = 0, first = 0;
-  TwCalendarItem *const *items = tw_calendar_model_get_day (model, day, &n);
-  g_autofree TwDaySpan *spans = NULL;
-  g_autofree TwDayPlace *places = NULL;
+  guint limit = get_n_columns (self);
 
-  while (first < n && items[first]->bar)
-    first++;
-  items += first;
-  n -= first;
-  spans = g_new (TwDaySpan, n);
-  places = g_new (TwDayPlace, n);
-  for (guint i = 0; i < n; i++)
-    spans[i] = (TwDaySpan) { items[i]->span.first < day ? 0 : items[i]->span.from,
-                             items[i]->span.last > day ? TW_CALENDAR_DAY : items[i]->span.to };
-  tw_day_layout_columns (spans, n, 2 * TW_CALENDAR_SNAP, places);
-  for (guint i = 0; i < n; i++)
+  if (days == NULL || day < days->first || day > days->last)
+    return;
+  for (guint i = days->all.starts[day - days->first]; i < days->all.starts[day - days->first + 1]; i++)
     {
-      int x = left + (int) (room * places[i].column / places[i].n_columns);
-      int end = left + (int) (room * (places[i].column + places[i].width) / places[i].n_columns);
-      int y = (int) (spans[i].start * hour / 60), height = (int) (MAX (spans[i].end - spans[i].start, 2 * TW_CALENDAR_SNAP) * hour / 60);
-      TwCalendarBox box = { items[i], day, x, y + 1, end - x - 1, height - 2, TW_BOX_BLOCK, 0 };
+      const TwCalendarPlace *at = &days->places[i];
+      guint n_columns = MIN (at->place.n_columns, limit);
+      TwCalendarItem *item = days->all.list[i];
+      int end = MAX (at->to, at->from + 2 * TW_CALENDAR_SNAP), x, right, y;
+      TwCalendarBox box;
 
-      box.flags |= (items[i]->span.first == day ? TW_BOX_STARTS : 0) | (items[i]->span.last == day ? TW_BOX_ENDS : 0);
+      if (at->place.n_columns == 0 || at->place.column >= limit || at->from >= to || end <= from)
+        continue;
+      x = left + (int) (room * at->place.column / n_columns);
+      right = left + (int) (room * MIN (at->place.column + at->place.width, n_columns) / n_columns);
+      y = (int) (at->from * hour / 60);
+      box = (TwCalendarBox) { item, day, x, y + 1, right - x - 1, (int) ((end - at->from) * hour / 60) - 2, TW_BOX_BLOCK, 0 };
+      box.flags |= (item->span.first == day ? TW_BOX_STARTS : 0) | (item->span.last == day ? TW_BOX_ENDS : 0);
       g_array_append_val (boxes, box);
     }
 }
 
+static int
+get_part_key (TwDate day,
+              int    part)
+{
+  return (int) day * (24 / PART) + part;
+}
+
 static void
-tw_hours_view_place (TwCalendarCanvas *canvas,
-                     GArray           *boxes)
+tw_hours_view_list_parts (TwCalendarCanvas *canvas,
+                          GArray           *parts)
+{
+  TwHoursView *self = TW_HOURS_VIEW (canvas);
+  int offset = tw_calendar_canvas_get_offset (canvas), height = gtk_widget_get_height (GTK_WIDGET (self));
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  TwCalendarPart head = { HEAD_PART + (int) get_start (self), { 0, DAY_LINE, width, MAX_LANES * get_lane_height (self) }, TRUE };
+  double hour = get_hour (self);
+
+  g_array_append_val (parts, head);
+  for (guint day = 0; day < get_n_days (self); day++)
+    for (int i = 0; i < 24 / PART; i++)
+      {
+        int x = get_x (self, day), top = (int) (i * PART * hour), bottom = (int) ((i + 1) * PART * hour);
+        TwCalendarPart part = { get_part_key (get_start (self) + (int) day, i), { x, top, get_x (self, day + 1) - x, bottom - top }, FALSE };
+
+        if (bottom > offset && top < offset + height)
+          g_array_append_val (parts, part);
+      }
+}
+
+static void
+tw_hours_view_place (TwCalendarCanvas     *canvas,
+                     const TwCalendarPart *part,
+                     GArray               *boxes)
 {
   TwHoursView *self = TW_HOURS_VIEW (canvas);
   guint lanes = self->n_lanes;
 
-  place_bars (self, boxes);
-  for (guint day = 0; day < get_n_days (self); day++)
-    place_day (self, day, boxes);
-  /* The head has another height, and what scrolls the rest. */
-  if (lanes != self->n_lanes)
-    gtk_widget_queue_allocate (GTK_WIDGET (self));
+  if (part->head)
+    {
+      place_bars (self, boxes);
+      /* The head has another height, and what scrolls the rest. */
+      if (lanes != self->n_lanes)
+        gtk_widget_queue_allocate (GTK_WIDGET (self));
+    }
+  else
+    {
+      int first = get_part_key (get_start (self), 0), hours = (part->key - first) % (24 / PART) * PART;
+
+      place_hours (self, (guint) ((part->key - first) / (24 / PART)), hours * 60, (hours + PART) * 60, boxes);
+    }
 }
 
 /* --- Places --- */
@@ -314,7 +375,7 @@ tw_hours_view_reveal (TwCalendarCanvas     *canvas,
   if (spot->day < first || spot->day > last)
     {
       priv->day = spot->day;
-      tw_calendar_canvas_invalidate (canvas);
+      tw_calendar_canvas_move_on (canvas);
     }
   tw_hours_view_get_shown (canvas, &first, &last);
   if (priv->model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -486,6 +547,7 @@ tw_hours_view_class_init (TwHoursViewClass *klass)
 {
   TwCalendarCanvasClass *canvas_class = TW_CALENDAR_CANVAS_CLASS (klass);
 
+  canvas_class->list_parts = tw_hours_view_list_parts;
   canvas_class->place = tw_hours_view_place;
   canvas_class->draw = tw_hours_view_draw;
   canvas_class->find_spot = tw_hours_view_find_spot;
@@ -529,5 +591,6 @@ tw_hours_view_set_narrow (TwHoursView *self,
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
+  tw_calendar_canvas_invalidate (TW_CALENDAR_CANVAS (self));
   tw_calendar_canvas_go_to (TW_CALENDAR_CANVAS (self), tw_calendar_canvas_get_day (TW_CALENDAR_CANVAS (self)));
 }

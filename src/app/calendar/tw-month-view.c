@@ -15,7 +15,6 @@
 #define GUTTER    34                                   /* pixels for the number of the week */
 #define NARROW    500                                  /* pixels of the widget below which there is no room for these */
 #define LEAST_ROW 64
-#define MAX_WEEKS 60                                   /* whose boxes are kept */
 
 struct _TwMonthView
 {
@@ -23,8 +22,6 @@ struct _TwMonthView
 
   double           top;                                /* rows from the first week of the calendar to the top of the screen */
   int              row;                                /* pixels of one; 0: not laid out yet */
-  GHashTable      *weeks;                              /* (owned) boxes by row: a week may have thousands of events to go through */
-  guint            round;                              /* of the drawing that these belong to */
 };
 
 G_DEFINE_FINAL_TYPE (TwMonthView, tw_month_view, TW_TYPE_CALENDAR_CANVAS)
@@ -153,30 +150,49 @@ scroll_to (TwMonthView *self,
 /* --- Boxes --- */
 
 static void
+add_bar (GPtrArray      *items,
+         GArray         *bars,
+         TwCalendarItem *item,
+         TwDate          start,
+         int             day)
+{
+  TwDayBar bar = { day, (int) MIN (item->span.last - start, 6) };
+
+  g_ptr_array_add (items, item);
+  g_array_append_val (bars, bar);
+}
+
+/* What lasts several days has its lane before what stands below it. Of the others no more are listed than there is room for and one,
+ * which tells that there are some: a day may have thousands. rest: how many of each day are not listed. */
+static void
 list_week (TwMonthView *self,
            TwDate       start,
+           guint        room,
            GPtrArray   *items,
-           GArray      *bars)
+           GArray      *bars,
+           guint       *rest)
 {
-  TwCalendarModel *model = tw_calendar_canvas_get_model (TW_CALENDAR_CANVAS (self));
+  const TwCalendarDays *days = tw_calendar_model_get_days (tw_calendar_canvas_get_model (TW_CALENDAR_CANVAS (self)));
 
-  /* What lasts several days has its lane before what stands below it. */
-  for (guint pass = 0; pass < 2; pass++)
-    for (int day = 0; day < 7; day++)
-      {
-        guint n = 0;
-        TwCalendarItem *const *list = tw_calendar_model_get_day (model, start + day, &n);
+  memset (rest, 0, 7 * sizeof (guint));
+  for (int day = 0; days != NULL && day < 7; day++)
+    {
+      guint n = 0;
+      TwCalendarItem *const *list = tw_calendar_days_list (days, &days->wide, start + day, &n);
 
-        for (guint i = 0; i < n; i++)
-          {
-            TwDayBar bar = { day, (int) MIN (list[i]->span.last - start, 6) };
+      for (guint i = 0; i < n; i++)
+        if (day == 0 || list[i]->span.first >= start + day)
+          add_bar (items, bars, list[i], start, day);
+    }
+  for (int day = 0; days != NULL && day < 7; day++)
+    {
+      guint n = 0;
+      TwCalendarItem *const *list = tw_calendar_days_list (days, &days->single, start + day, &n);
 
-            if ((pass == 0) != (list[i]->bar || list[i]->span.last > list[i]->span.first) || (day > 0 && list[i]->span.first < start + day))
-              continue;
-            g_ptr_array_add (items, list[i]);
-            g_array_append_val (bars, bar);
-          }
-      }
+      for (guint i = 0; i < MIN (n, room + 1); i++)
+        add_bar (items, bars, list[i], start, day);
+      rest[day] = n - MIN (n, room + 1);
+    }
 }
 
 static void
@@ -187,12 +203,12 @@ place_week (TwMonthView *self,
   TwCalendarCanvas *canvas = TW_CALENDAR_CANVAS (self);
   TwDate start = get_day (self, row);
   int lane = tw_calendar_canvas_get_line (canvas) + 2, top = row * self->row + NUMBER;
-  guint room = (guint) CLAMP ((self->row - NUMBER) / lane, 1, TW_DAY_LAYOUT_MAX_LANES), hidden[7];
+  guint room = (guint) CLAMP ((self->row - NUMBER) / lane, 1, TW_DAY_LAYOUT_MAX_LANES), hidden[7], rest[7];
   g_autoptr(GPtrArray) items = g_ptr_array_new ();
   g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (TwDayBar));
   g_autofree int *lanes = NULL;
 
-  list_week (self, start, items, bars);
+  list_week (self, start, room, items, bars, rest);
   lanes = g_new (int, items->len);
   tw_day_layout_lanes ((TwDayBar *) bars->data, items->len, 7, room, lanes, hidden);
   for (guint i = 0; i < items->len; i++)
@@ -212,7 +228,8 @@ place_week (TwMonthView *self,
   for (int day = 0; day < 7; day++)
     {
       int x = get_x (self, day);
-      TwCalendarBox box = { NULL, start + day, x, top + (int) (room - 1) * lane, get_x (self, day + 1) - x, lane - 2, 0, hidden[day] };
+      TwCalendarBox box = { NULL, start + day, x, top + (int) (room - 1) * lane, get_x (self, day + 1) - x, lane - 2, 0,
+                            hidden[day] + rest[day] };
 
       if (hidden[day] > 0)
         g_array_append_val (boxes, box);
@@ -220,28 +237,26 @@ place_week (TwMonthView *self,
 }
 
 static void
-tw_month_view_place (TwCalendarCanvas *canvas,
-                     GArray           *boxes)
+tw_month_view_list_parts (TwCalendarCanvas *canvas,
+                          GArray           *parts)
 {
   TwMonthView *self = TW_MONTH_VIEW (canvas);
-  TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
-  int first = (int) floor (get_top (self));
+  int first = (int) floor (get_top (self)), width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  if (self->round != priv->round || g_hash_table_size (self->weeks) > MAX_WEEKS)
-    g_hash_table_remove_all (self->weeks);
-  self->round = priv->round;
   for (int row = first; self->row > 0 && row < first + count_rows (self); row++)
     {
-      GArray *week = g_hash_table_lookup (self->weeks, GINT_TO_POINTER (row));
+      TwCalendarPart part = { row, { 0, row * self->row, width, self->row }, FALSE };
 
-      if (week == NULL)
-        {
-          week = g_array_new (FALSE, TRUE, sizeof (TwCalendarBox));
-          place_week (self, row, week);
-          g_hash_table_insert (self->weeks, GINT_TO_POINTER (row), week);
-        }
-      g_array_append_vals (boxes, week->data, week->len);
+      g_array_append_val (parts, part);
     }
+}
+
+static void
+tw_month_view_place (TwCalendarCanvas     *canvas,
+                     const TwCalendarPart *part,
+                     GArray               *boxes)
+{
+  place_week (TW_MONTH_VIEW (canvas), part->key, boxes);
 }
 
 /* --- Places --- */
@@ -415,18 +430,11 @@ tw_month_view_draw (TwCalendarCanvas *canvas,
 }
 
 static void
-tw_month_view_finalize (GObject *object)
-{
-  g_hash_table_unref (TW_MONTH_VIEW (object)->weeks);
-  G_OBJECT_CLASS (tw_month_view_parent_class)->finalize (object);
-}
-
-static void
 tw_month_view_class_init (TwMonthViewClass *klass)
 {
   TwCalendarCanvasClass *canvas_class = TW_CALENDAR_CANVAS_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = tw_month_view_finalize;
+  canvas_class->list_parts = tw_month_view_list_parts;
   canvas_class->place = tw_month_view_place;
   canvas_class->draw = tw_month_view_draw;
   canvas_class->find_spot = tw_month_view_find_spot;
@@ -441,7 +449,6 @@ tw_month_view_class_init (TwMonthViewClass *klass)
 static void
 tw_month_view_init (TwMonthView *self)
 {
-  self->weeks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
 }
 
 /**

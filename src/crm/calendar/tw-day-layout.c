@@ -37,6 +37,57 @@ overlap (const Columns *columns,
   return columns->spans[a].start < get_end (columns, b) && columns->spans[b].start < get_end (columns, a);
 }
 
+/* The events of a group by column; those of one column follow each other, so that one at a time is found by halving. */
+typedef struct
+{
+  guint *starts;                                       /* (owned) of each column in the list, and the end of the last one */
+  guint *list;                                         /* (owned) */
+} ByColumn;
+
+static void
+sort_by_column (ByColumn         *by,
+                const guint      *order,
+                guint             n,
+                guint             n_columns,
+                const TwDayPlace *places)
+{
+  g_autofree guint *fill = g_new0 (guint, n_columns);
+
+  by->starts = g_new0 (guint, n_columns + 1);
+  by->list = g_new (guint, n);
+  for (guint i = 0; i < n; i++)
+    by->starts[places[order[i]].column + 1]++;
+  for (guint i = 0; i < n_columns; i++)
+    by->starts[i + 1] += by->starts[i];
+  for (guint i = 0; i < n; i++)
+    {
+      guint column = places[order[i]].column;
+
+      by->list[by->starts[column] + fill[column]++] = order[i];
+    }
+}
+
+/* Whether something in the column is at the time of an event. */
+static gboolean
+is_taken (const Columns  *columns,
+          const ByColumn *by,
+          guint           column,
+          guint           event)
+{
+  guint low = by->starts[column], high = by->starts[column + 1];
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (get_end (columns, by->list[middle]) > columns->spans[event].start)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low < by->starts[column + 1] && overlap (columns, by->list[low], event);
+}
+
 /* Each event of a group that hangs together reaches up to the next one in its way. */
 static void
 widen (const Columns *columns,
@@ -46,17 +97,21 @@ widen (const Columns *columns,
        guint          n_columns,
        TwDayPlace    *places)
 {
+  ByColumn by = { NULL, NULL };
+
+  sort_by_column (&by, order + first, end - first, n_columns, places);
   for (guint i = first; i < end; i++)
     {
       TwDayPlace *place = &places[order[i]];
-      guint limit = n_columns;
+      guint limit = place->column + 1;
 
-      for (guint j = first; j < end; j++)
-        if (places[order[j]].column > place->column && places[order[j]].column < limit && overlap (columns, order[i], order[j]))
-          limit = places[order[j]].column;
+      while (limit < n_columns && !is_taken (columns, &by, limit, order[i]))
+        limit++;
       place->width = limit - place->column;
       place->n_columns = n_columns;
     }
+  g_free (by.starts);
+  g_free (by.list);
 }
 
 /**
