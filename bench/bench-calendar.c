@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A month of 100,000 meetings, of which 2,000 repeat every week, opens and scrolls. What is measured is the longest time that the main
+/* A month of 100,000 meetings, of which 2,000 repeat every week, opens and scrolls, and is shown as weeks and days. What is measured is the longest time that the main
  * loop is away from the window, frames and all that comes between them. It fills a workspace of its own:
  *
  *   TW_SCREEN=1760x900x24 tools/run-headless bench-calendar FOLDER
@@ -163,6 +163,37 @@ measure_scroll (GtkWindow *window, GtkAdjustment *adjustment, double step, Longe
   *sample = bench_frames_stop (frames);
 }
 
+/* Every way to show a calendar, twice: at first, and again. Each until it has been painted. */
+static const char *
+measure_views (GtkWindow *window, TwWorkspace *workspace, Longest *longest)
+{
+  static const char *const views[] = { "week", "month", "work-week", "day", "month", "week", "agenda", "day" };
+  TwWindowPage *page = tw_calendar_page_new (workspace);
+  const char *worst = NULL;
+  Longest one;
+
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
+  tw_calendar_page_set_view (TW_CALENDAR_PAGE (page), "month");
+  while (!tw_calendar_model_has_day (tw_calendar_page_get_model (TW_CALENDAR_PAGE (page)), get_first_day ())
+         || tw_calendar_model_is_loading (tw_calendar_page_get_model (TW_CALENDAR_PAGE (page))))
+    turn (&one);
+  *longest = (Longest) { 0, 0 };
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (views); i++)
+    {
+      double end = bench_now_ms () + 250;
+
+      tw_calendar_page_set_view (TW_CALENDAR_PAGE (page), views[i % G_N_ELEMENTS (views)]);
+      one = (Longest) { 0, 0 };
+      while (bench_now_ms () < end)
+        turn (&one);
+      if (one.cpu > longest->cpu)
+        worst = views[i % G_N_ELEMENTS (views)];
+      longest->wall = MAX (longest->wall, one.wall);
+      longest->cpu = MAX (longest->cpu, one.cpu);
+    }
+  return worst;
+}
+
 static void
 run (GtkWindow *window, const char *dir)
 {
@@ -190,6 +221,12 @@ run (GtkWindow *window, const char *dir)
       bench_limit (work, longest.wall, "ms", 33, frame);
       bench_sample_clear (&sample);
     }
+  {
+    const char *worst = measure_views (window, workspace, &longest);
+    g_autofree char *work = g_strdup_printf ("work %.1f ms, for the %s", longest.cpu, worst);
+
+    bench_limit ("show it as week, work week, day, agenda: the longest wait", longest.wall, "ms", 33, work);
+  }
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
   while (tw_calendar_model_is_loading (model))
     turn (&longest);

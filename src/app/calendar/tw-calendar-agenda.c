@@ -9,6 +9,8 @@
 #include "tw-peek.h"
 
 #define STEP     28                                    /* days that it begins with, and that come with each step */
+#define GROWTH   30                                    /* lines that come in a frame, until there are as many as a list makes rows for */
+#define ROWS     240
 #define MAX_DAYS 732                                   /* further ahead nobody scrolls: the mini month goes there */
 
 /* --- A line --- */
@@ -89,6 +91,119 @@ make_line (const TwCalendarItem *item,
   return line;
 }
 
+/* --- Lines --- */
+
+#define TW_TYPE_AGENDA_LINES (tw_agenda_lines_get_type ())
+G_DECLARE_FINAL_TYPE (TwAgendaLines, tw_agenda_lines, TW, AGENDA_LINES, GObject)
+
+/* The lines of some days, each of which is made when it is asked for: there may be a hundred thousand. They are of the model's last
+ * reading, and gone with it. */
+struct _TwAgendaLines
+{
+  GObject               parent_instance;
+
+  const TwCalendarDays *days;                          /* (nullable) */
+  TwDate                first, last;
+  guint                 limit;                         /* lines that have come already */
+};
+
+static GType
+lines_get_item_type (GListModel *model)
+{
+  return TW_TYPE_AGENDA_LINE;
+}
+
+static guint
+count_lines (TwAgendaLines *self)
+{
+  if (self->days == NULL || self->first > self->last)
+    return 0;
+  return self->days->all.starts[self->last + 1 - self->days->first] - self->days->all.starts[self->first - self->days->first];
+}
+
+static guint
+lines_get_n_items (GListModel *model)
+{
+  return MIN (count_lines (TW_AGENDA_LINES (model)), TW_AGENDA_LINES (model)->limit);
+}
+
+static gpointer
+lines_get_item (GListModel *model,
+                guint       position)
+{
+  TwAgendaLines *self = TW_AGENDA_LINES (model);
+  const guint *starts = NULL;
+  TwDate low = self->first, high = self->last;
+  guint at;
+
+  if (position >= lines_get_n_items (model))
+    return NULL;
+  starts = self->days->all.starts;
+  at = starts[self->first - self->days->first] + position;
+  /* The last day that begins there or before; those without a line begin where the next one does. */
+  while (low < high)
+    {
+      TwDate middle = low + (high - low + 1) / 2;
+
+      if (starts[middle - self->days->first] <= at)
+        low = middle;
+      else
+        high = middle - 1;
+    }
+  return make_line (self->days->all.list[at], low, at == starts[low - self->days->first]);
+}
+
+static void
+lines_init (GListModelInterface *iface)
+{
+  iface->get_item_type = lines_get_item_type;
+  iface->get_n_items = lines_get_n_items;
+  iface->get_item = lines_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TwAgendaLines, tw_agenda_lines, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, lines_init))
+
+static void
+tw_agenda_lines_class_init (TwAgendaLinesClass *klass)
+{
+}
+
+static void
+tw_agenda_lines_init (TwAgendaLines *self)
+{
+}
+
+/* Returns whether there are more to come. */
+static gboolean
+let_come (TwAgendaLines *self)
+{
+  guint n = lines_get_n_items (G_LIST_MODEL (self)), more;
+
+  self->limit = self->limit + GROWTH > ROWS ? G_MAXUINT : self->limit + GROWTH;
+  more = lines_get_n_items (G_LIST_MODEL (self)) - n;
+  if (more > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), n, 0, more);
+  return n + more < count_lines (self);
+}
+
+/* In two steps: a list that is told that all changed would look for what stayed. */
+static void
+set_lines (TwAgendaLines        *self,
+           const TwCalendarDays *days,
+           TwDate                first,
+           TwDate                last)
+{
+  guint n = lines_get_n_items (G_LIST_MODEL (self));
+
+  self->days = NULL;
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+  self->days = days;
+  self->first = days != NULL ? MAX (first, days->first) : 0;
+  self->last = days != NULL ? MIN (last, days->last) : -1;
+  self->limit = 0;
+}
+
 /* --- The list --- */
 
 struct _TwCalendarAgenda
@@ -97,7 +212,8 @@ struct _TwCalendarAgenda
 
   TwCalendarModel *model;                              /* (owned) */
   TwDate           first, last;
-  GListStore      *lines;                              /* (owned) TwAgendaLine */
+  TwAgendaLines   *lines;                              /* (owned) */
+  guint            tick_id;                            /* while lines come */
 
   GtkStack        *stack;
   GtkListView     *list;
@@ -105,29 +221,37 @@ struct _TwCalendarAgenda
 
 G_DEFINE_FINAL_TYPE (TwCalendarAgenda, tw_calendar_agenda, ADW_TYPE_BIN)
 
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       data)
+{
+  TwCalendarAgenda *self = TW_CALENDAR_AGENDA (widget);
+
+  if (let_come (self->lines))
+    return G_SOURCE_CONTINUE;
+  self->tick_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A list makes the rows of all it has, up to two hundred, in the frame in which it gets them, which is too long for it. */
 static void
 fill (TwCalendarAgenda *self)
 {
-  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_object_unref);
-  guint former = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
+  gboolean mapped = gtk_widget_get_mapped (GTK_WIDGET (self)), loading = tw_calendar_model_is_loading (self->model);
+  guint former = g_list_model_get_n_items (G_LIST_MODEL (self->lines)), n;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  /* Nobody looks: what it showed is gone with the model's former reading. */
+  set_lines (self->lines, mapped ? tw_calendar_model_get_days (self->model) : NULL, self->first, self->last);
+  if (!mapped)
     return;
-  for (TwDate day = self->first; day <= self->last; day++)
-    {
-      guint n = 0;
-      TwCalendarItem *const *items = tw_calendar_model_get_day (self->model, day, &n);
-
-      for (guint i = 0; i < n; i++)
-        g_ptr_array_add (lines, make_line (items[i], day, i == 0));
-    }
-  /* In two steps: a list that is told that all changed would look for what stayed. */
-  g_list_store_remove_all (self->lines);
-  g_list_store_splice (self->lines, 0, 0, lines->pdata, lines->len);
-  if (lines->len > 0)
+  if (let_come (self->lines) && self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
+  if (n > 0)
     gtk_stack_set_visible_child_name (self->stack, "list");
-  else if (!tw_calendar_model_is_loading (self->model) || former == 0)
-    gtk_stack_set_visible_child_name (self->stack, tw_calendar_model_is_loading (self->model) ? "loading" : "empty");
+  else if (!loading || former == 0)
+    gtk_stack_set_visible_child_name (self->stack, loading ? "loading" : "empty");
 }
 
 static void
@@ -285,6 +409,8 @@ tw_calendar_agenda_dispose (GObject *object)
 {
   TwCalendarAgenda *self = TW_CALENDAR_AGENDA (object);
 
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
   /* Disposing the template takes away the stack, which the bin would look for again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_CALENDAR_AGENDA);
@@ -316,7 +442,7 @@ tw_calendar_agenda_init (TwCalendarAgenda *self)
   g_autoptr(GtkSingleSelection) selection = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->lines = g_list_store_new (TW_TYPE_AGENDA_LINE);
+  self->lines = g_object_new (TW_TYPE_AGENDA_LINES, NULL);
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, factory);

@@ -10,6 +10,7 @@
 #define EDGE      3                                    /* width of the edge in the full colour */
 #define PAD       4
 #define RADIUS    4
+#define LEAST_WORDS 20                                 /* pixels: in less, no letter could be made out */
 #define SMALL     0.85                                 /* of the font's size */
 #define MAX_TEXTS 400                                  /* of the ground that are kept; a screen has a hundred */
 
@@ -311,7 +312,7 @@ draw_words (TwCalendarCanvas    *self,
       start += ICON + PAD;
       room = rect->width - start - PAD - draw_marks (self, snapshot, box, look, line);
     }
-  if (room < 8)
+  if (room < LEAST_WORDS)
     return;
   layout = make_layout (self, box, room, block ? rect->height : 0);
   pango_layout_get_pixel_size (layout, NULL, &height);

@@ -16,8 +16,8 @@
 #define DAY_LINE   44                                  /* pixels for weekday and day */
 #define FIRST_HOUR 7                                   /* that is scrolled to at first */
 #define N_NARROW   3
-#define PART       3                                   /* hours of a day that are painted at once */
-#define MIN_COLUMN 24                                  /* pixels of an event among others at its time */
+#define PART       2                                   /* hours of a day that are painted at once */
+#define MIN_COLUMN 36                                  /* pixels of an event among others at its time */
 #define HEAD_PART  (G_MAXINT / 2)                      /* added to the first day */
 
 struct _TwHoursView
