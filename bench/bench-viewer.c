@@ -118,7 +118,7 @@ bench_text (const char *path)
 {
   double start = bench_now_ms (), ours = 0, bare = 0;
   TwDocumentTextSource source;
-  g_autofree char *text = tw_document_text_read_path (path, "application/pdf", "eng", &source, NULL, NULL);
+  g_autofree char *text = tw_document_text_read_path (path, "application/pdf", "eng", NULL, &source, NULL, NULL);
   PopplerDocument *document = NULL;
   gsize n = 0;
 

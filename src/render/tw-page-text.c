@@ -177,6 +177,18 @@ tw_page_text_get_text (TwPageText *text)
 }
 
 /**
+ * tw_page_text_peek_boxes:
+ * @text: the text of a page
+ *
+ * Returns: (transfer none) (nullable): where each of its characters stands
+ */
+const TwBox *
+tw_page_text_peek_boxes (TwPageText *text)
+{
+  return text->boxes;
+}
+
+/**
  * tw_page_text_dup_span:
  * @text: the text of a page
  * @start: first character

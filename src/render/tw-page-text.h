@@ -25,6 +25,8 @@ TwPageText *tw_page_text_ref       (TwPageText *text);
 void        tw_page_text_unref     (TwPageText *text);
 guint       tw_page_text_get_length (TwPageText *text);                         /* characters */
 const char *tw_page_text_get_text  (TwPageText *text);                          /* UTF-8 */
+/* (nullable) one for each character */
+const TwBox *tw_page_text_peek_boxes (TwPageText *text);
 char       *tw_page_text_dup_span  (TwPageText *text, guint start, guint end);
 /* Where words stand, whatever their case, accents, and the spaces and line ends between them. (element-type TwTextSpan) */
 GArray     *tw_page_text_find      (TwPageText *text, const char *words);

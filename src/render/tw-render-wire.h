@@ -14,7 +14,7 @@
  *   TEXT       u32 page · u32 boxes              text · u32 n · n × 4 × f32 left, top, right, bottom
  *   LINKS      u32 page                          u32 n · n × (4 × f32 box, u32 page or none, text address)
  *   OUTLINE                                      u32 n · n × (u32 depth, u32 page or none, text title)
- *   RECOGNIZE  u32 page                          text
+ *   RECOGNIZE  u32 page                          as TEXT
  *   PRINT      f64 width, height · u32 n · n × u32 page   u32 n; a PDF is in the file that was given for it
  *
  * A text is u32 bytes and UTF-8. Boxes are in points from the upper left corner of the page as it is shown unturned. The reader trusts
@@ -25,7 +25,7 @@
 
 G_BEGIN_DECLS
 
-#define TW_RENDER_VERSION      1
+#define TW_RENDER_VERSION      2
 #define TW_RENDER_MAX_REQUEST  (512 * 1024)            /* bytes of payload */
 #define TW_RENDER_MAX_ANSWER   (32 * 1024 * 1024)
 #define TW_RENDER_MAX_PASSWORD 1024

@@ -222,25 +222,6 @@ tw_render_answer_outline (const guint8 *data,
 }
 
 /**
- * tw_render_answer_words:
- * @data: payload of an answer
- * @size: its bytes
- *
- * Returns: (transfer full) (nullable): a text
- */
-char *
-tw_render_answer_words (const guint8 *data,
-                        gsize         size)
-{
-  TwRenderReader reader;
-  g_autofree char *text = NULL;
-
-  tw_render_wire_reader_init (&reader, data, size);
-  text = tw_render_wire_get_text (&reader, TW_RENDER_MAX_TEXT * 6);
-  return tw_render_wire_is_done (&reader) ? g_steal_pointer (&text) : NULL;
-}
-
-/**
  * tw_render_answer_fault:
  * @data: payload of an answer
  * @size: its bytes

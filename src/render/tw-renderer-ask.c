@@ -252,9 +252,9 @@ tw_renderer_recognize_async (TwRenderer         *self,
  * @result: what the callback was given
  * @error: a #TwRenderError
  *
- * Returns: (transfer full) (nullable): the text
+ * Returns: (transfer full) (nullable): the text, with the places of its characters
  */
-char *
+TwPageText *
 tw_renderer_recognize_finish (TwRenderer   *self,
                               GAsyncResult *result,
                               GError      **error)

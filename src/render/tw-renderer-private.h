@@ -80,7 +80,6 @@ gboolean    tw_render_answer_drawn   (const guint8 *data, gsize size, guint widt
 TwPageText *tw_render_answer_text    (const guint8 *data, gsize size);
 GPtrArray  *tw_render_answer_links   (const guint8 *data, gsize size, guint32 n_pages);
 GPtrArray  *tw_render_answer_outline (const guint8 *data, gsize size, guint32 n_pages);
-char       *tw_render_answer_words   (const guint8 *data, gsize size);
 GError     *tw_render_answer_fault   (const guint8 *data, gsize size);
 GError     *tw_render_error_new      (TwRenderError code);                         /* with its sentence */
 

@@ -189,13 +189,12 @@ answer_request (TwRenderer      *self,
              && return_pointer (request, g_bytes_new (self->process->map + (gsize) request->slot * TW_RENDER_SLOT_SIZE,
                                                       (gsize) request->first * request->second * 4), (GDestroyNotify) g_bytes_unref);
     case TW_RENDER_TEXT:
+    case TW_RENDER_RECOGNIZE:
       return return_pointer (request, tw_render_answer_text (data, size), (GDestroyNotify) tw_page_text_unref);
     case TW_RENDER_LINKS:
       return return_pointer (request, tw_render_answer_links (data, size, self->n_pages), (GDestroyNotify) g_ptr_array_unref);
     case TW_RENDER_OUTLINE:
       return return_pointer (request, tw_render_answer_outline (data, size, self->n_pages), (GDestroyNotify) g_ptr_array_unref);
-    case TW_RENDER_RECOGNIZE:
-      return return_pointer (request, tw_render_answer_words (data, size), g_free);
     case TW_RENDER_PRINT:
       return answer_print (self, request);
     case TW_RENDER_FAILED:

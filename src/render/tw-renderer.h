@@ -90,7 +90,8 @@ GPtrArray  *tw_renderer_list_links_finish (TwRenderer *self, GAsyncResult *resul
 void        tw_renderer_list_outline_async  (TwRenderer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GPtrArray  *tw_renderer_list_outline_finish (TwRenderer *self, GAsyncResult *result, GError **error);
 void        tw_renderer_recognize_async  (TwRenderer *self, guint page, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-char       *tw_renderer_recognize_finish (TwRenderer *self, GAsyncResult *result, GError **error);
+/* With the places of its characters, as far as they are known. */
+TwPageText *tw_renderer_recognize_finish (TwRenderer *self, GAsyncResult *result, GError **error);
 /* Pages on sheets of a size, in points, as a PDF into a file that can be read from its start then. (element-type guint) */
 void        tw_renderer_print_async  (TwRenderer *self, double width, double height, GArray *pages, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer data);

@@ -162,6 +162,7 @@ tw_blob_sweep (TwStore *store, gint64 now, GError **error)
 {
   g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *blobs = g_build_filename (tw_store_get_dir (store), "blobs", NULL);
+  g_autofree char *places = g_build_filename (tw_store_get_dir (store), "places", NULL);
   g_autoptr (GDir) dir = NULL;
   gint64 removed;
   const char *name;
@@ -171,6 +172,8 @@ tw_blob_sweep (TwStore *store, gint64 now, GError **error)
   tw_blob_sweep_parts (store, now);
   /* What a crash left half-written lies in the top folder. */
   removed = sweep_folder (blobs, "", hashes, now);
+  /* What was found out about a file goes with it. */
+  sweep_folder (places, "", hashes, now);
   dir = g_dir_open (blobs, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (strlen (name) == 2)

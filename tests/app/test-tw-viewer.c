@@ -6,6 +6,7 @@
 
 #include "tw-app-test.h"
 #include "tw-blobs.h"
+#include "tw-document-places.h"
 #include "tw-file-panel.h"
 #include "tw-file-row.h"
 #include "tw-record-page.h"
@@ -236,6 +237,61 @@ test_words (TwAppTest    *fixture,
   g_assert_cmpuint (tw_viewer_find_get_n_hits (tw_viewer_get_find (viewer)), >, 1);
 }
 
+static gboolean
+has_text (gpointer data)
+{
+  TwViewerCanvas *canvas = tw_viewer_get_canvas (data);
+  g_autofree char *all = NULL;
+
+  tw_viewer_canvas_select_all (canvas);
+  all = tw_viewer_canvas_dup_selected (canvas);
+  return all != NULL && strstr (all, "quick brown") != NULL;
+}
+
+/* Words that were recognized on a scan are marked, selected and copied as those of a PDF; a second time nothing is recognized. */
+static void
+test_scan (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("TW_SHARED_DATA"), "ocr-pages", "phototest.tif", NULL), *program = g_find_program_in_path ("tesseract");
+  g_autoptr(TwRecord) record = NULL;
+  g_autoptr(GPtrArray) kept = NULL;
+  g_autoptr(GArray) boxes = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "It was read");
+  const TwValue *file = NULL;
+  TwViewer *viewer = NULL;
+  guint page = 0;
+  TwTextSpan span;
+  TwId id;
+
+  if (!has_sample (path) || program == NULL)
+    {
+      g_object_unref (edit);
+      return;
+    }
+  add_document (fixture, "Scan.tif", path, NULL, &id);
+  record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "document"), &id, &error);
+  g_assert_true (tw_record_set_text (record, "ocr_status", "done", &error));
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  viewer = open_document (fixture, &id, "quick brown");
+  g_assert_true (shows_pages (viewer));
+  tw_app_test_wait (has_found_all, viewer);
+  g_assert_true (tw_viewer_find_get_current (tw_viewer_get_find (viewer), &page, &span));
+  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (has_text, viewer);
+  tw_app_test_shot (fixture->window, "viewer-scan");
+  file = tw_record_get (record, tw_entity_get_field (tw_record_get_entity (record), "file"));
+  kept = tw_document_places_load (fixture->store, file->text);
+  g_assert_nonnull (kept);
+  g_assert_cmpuint (kept->len, ==, 1);
+  boxes = tw_page_text_get_boxes (g_ptr_array_index (kept, 0), span.start, span.end);
+  g_assert_cmpuint (boxes->len, ==, 1);
+}
+
 static void
 test_text (TwAppTest    *fixture,
            gconstpointer data)
@@ -294,6 +350,7 @@ main (int    argc,
   tw_app_test_add ("/app/viewer/password", test_password);
   tw_app_test_add ("/app/viewer/damaged", test_damaged);
   tw_app_test_add ("/app/viewer/words", test_words);
+  tw_app_test_add ("/app/viewer/scan", test_scan);
   tw_app_test_add ("/app/viewer/text", test_text);
   tw_app_test_add ("/app/viewer/picture", test_picture);
   return g_test_run ();

@@ -545,6 +545,30 @@ test_print (void)
 
 /* --- Pictures and scans --- */
 
+/* Each letter has a place on the page, and letters of a line stand beside each other. */
+static void
+check_places (TwRenderer *renderer,
+              TwPageText *text)
+{
+  const TwBox *boxes = tw_page_text_peek_boxes (text);
+  double width = 0, height = 0;
+  const char *c = tw_page_text_get_text (text);
+  guint n_placed = 0, n_letters = 0;
+
+  g_assert_nonnull (boxes);
+  tw_renderer_get_size (renderer, 0, &width, &height);
+  for (guint i = 0; *c != '\0'; c = g_utf8_next_char (c), i++)
+    {
+      gboolean placed = boxes[i].right > boxes[i].left && boxes[i].bottom > boxes[i].top;
+
+      n_letters += g_unichar_isgraph (g_utf8_get_char (c));
+      n_placed += placed;
+      if (placed)
+        g_assert_true (boxes[i].left >= 0 && boxes[i].top >= 0 && boxes[i].right <= (float) width && boxes[i].bottom <= (float) height);
+    }
+  g_assert_cmpuint (n_placed, >=, n_letters * 9 / 10);
+}
+
 static void
 test_recognize (void)
 {
@@ -558,7 +582,8 @@ test_recognize (void)
     }
   for (guint i = 0; i < (g_getenv ("TW_LONG") != NULL ? 3 : 1); i++)
     {
-      g_autofree char *name = g_strdup_printf ("ocr-pages/%s.tif", names[i]), *path = dup_path (name), *bare = NULL, *text = NULL;
+      g_autofree char *name = g_strdup_printf ("ocr-pages/%s.tif", names[i]), *path = dup_path (name), *bare = NULL;
+      g_autoptr(TwPageText) text = NULL;
       const char *argv[] = { program, path, "-", "-l", "eng", NULL };
       g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "OMP_THREAD_LIMIT", "1", TRUE);
       g_autoptr(GError) error = NULL;
@@ -575,7 +600,8 @@ test_recognize (void)
       tw_renderer_recognize_async (renderer, 0, NULL, keep_result_cb, &result);
       text = tw_renderer_recognize_finish (renderer, wait_for (&result), &error);
       g_assert_no_error (error);
-      g_assert_cmpstr (text, ==, bare);
+      g_assert_cmpstr (tw_page_text_get_text (text), ==, bare);
+      check_places (renderer, text);
       tw_renderer_close (renderer);
     }
 }

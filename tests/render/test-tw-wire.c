@@ -111,7 +111,6 @@ test_random (void)
       if (tw_render_answer_opened (exact, size, &opened))
         g_free (opened.sizes);
       tw_render_answer_sizes (exact, size, 4, sizes);
-      g_free (tw_render_answer_words (exact, size));
       g_error_free (tw_render_answer_fault (exact, size));
     }
 }

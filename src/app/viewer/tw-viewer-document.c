@@ -22,6 +22,7 @@ struct _TwViewerDocument
   gsize         words_bytes;
   guint         n_reading[2];                          /* words that the renderer and its twin read now */
   GQueue        text_order;                            /* pages, the oldest first */
+  GPtrArray    *recognized;                            /* (owned) (nullable) TwPageText of the pages of a scan */
   GHashTable   *links;                                 /* (owned) page → GPtrArray */
   GQueue        link_order;
   GHashTable   *wanted_texts, *wanted_words, *wanted_links;   /* (owned) sets of pages that are being read */
@@ -73,6 +74,22 @@ keep (GHashTable *table,
     g_hash_table_remove (table, g_queue_pop_head (order));
 }
 
+/* A scan says what was recognized on it; what stands there, if anything, is a stamp or a number. (transfer full) */
+static TwPageText *
+choose_text (TwViewerDocument *self,
+             guint             page,
+             TwPageText       *text)
+{
+  TwPageText *recognized = self->recognized != NULL && page < self->recognized->len ? g_ptr_array_index (self->recognized, page) : NULL;
+
+  if (text == NULL)
+    text = tw_page_text_new ("", NULL, 0);
+  if (recognized == NULL || tw_page_text_get_length (recognized) <= tw_page_text_get_length (text))
+    return text;
+  tw_page_text_unref (text);
+  return tw_page_text_ref (recognized);
+}
+
 static void
 text_read_cb (GObject      *source,
               GAsyncResult *result,
@@ -92,8 +109,7 @@ text_read_cb (GObject      *source,
   /* A page that cannot be read has no text. */
   if (text == NULL && tw_viewer_document_take_error (self, error))
     return;
-  if (text == NULL)
-    text = tw_page_text_new ("", NULL, 0);
+  text = choose_text (self, want->page, text);
   keep (self->texts, &self->text_order, MAX_TEXTS, want->page, text);
   g_signal_emit (self, signals[TEXT_READY], 0, want->page);
 }
@@ -142,8 +158,7 @@ words_read_cb (GObject      *source,
     }
   if (text == NULL && !by_twin && tw_viewer_document_take_error (self, error))
     return;
-  if (text == NULL)
-    text = tw_page_text_new ("", NULL, 0);
+  text = choose_text (self, want->page, text);
   keep_words (self, want->page, text);
   g_signal_emit (self, signals[WORDS_READY], 0, want->page);
 }
@@ -199,6 +214,7 @@ tw_viewer_document_finalize (GObject *object)
 
   g_object_unref (self->renderer);
   g_clear_object (&self->twin);
+  g_clear_pointer (&self->recognized, g_ptr_array_unref);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->words);
   g_hash_table_unref (self->links);
@@ -264,6 +280,33 @@ tw_viewer_document_get_renderer (TwViewerDocument *self)
 {
   g_return_val_if_fail (TW_IS_VIEWER_DOCUMENT (self), NULL);
   return self->renderer;
+}
+
+/**
+ * tw_viewer_document_set_recognized:
+ * @self: a document
+ * @pages: (element-type TwPageText): what was recognized on its pages, from the first
+ *
+ * Pages of a scan have text then, which is found and selected like any other.
+ */
+void
+tw_viewer_document_set_recognized (TwViewerDocument *self,
+                                   GPtrArray        *pages)
+{
+  g_return_if_fail (TW_IS_VIEWER_DOCUMENT (self) && pages != NULL);
+  g_clear_pointer (&self->recognized, g_ptr_array_unref);
+  self->recognized = g_ptr_array_ref (pages);
+  g_hash_table_remove_all (self->words);
+  self->words_bytes = 0;
+  for (guint page = 0; page < MIN (pages->len, tw_viewer_document_get_n_pages (self)); page++)
+    {
+      TwPageText *text = g_hash_table_lookup (self->texts, GUINT_TO_POINTER (page));
+
+      if (text == NULL)
+        continue;
+      g_hash_table_replace (self->texts, GUINT_TO_POINTER (page), choose_text (self, page, tw_page_text_ref (text)));
+      g_signal_emit (self, signals[TEXT_READY], 0, page);
+    }
 }
 
 /**

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (TwViewerDocument, tw_viewer_document, TW, VIEWER_DOCUMENT,
 /* renderer: whose document is open */
 TwViewerDocument *tw_viewer_document_new        (TwRenderer *renderer);
 TwRenderer       *tw_viewer_document_get_renderer (TwViewerDocument *self);
+/* (element-type TwPageText) */
+void              tw_viewer_document_set_recognized (TwViewerDocument *self, GPtrArray *pages);
 guint             tw_viewer_document_get_n_pages (TwViewerDocument *self);
 /* (nullable) what was not read yet; it is when it is wanted. */
 TwPageText       *tw_viewer_document_peek_text  (TwViewerDocument *self, guint page);

@@ -172,6 +172,25 @@ tw_viewer_find_set_words (TwViewerFind *self,
 }
 
 /**
+ * tw_viewer_find_again:
+ * @self: a search
+ *
+ * Looks through the document once more: it says something else now.
+ */
+void
+tw_viewer_find_again (TwViewerFind *self)
+{
+  g_autofree char *words = NULL;
+  guint from = 0;
+
+  g_return_if_fail (TW_IS_VIEWER_FIND (self));
+  words = g_steal_pointer (&self->words);
+  from = self->from;
+  self->words = g_strdup ("");
+  tw_viewer_find_set_words (self, words, from);
+}
+
+/**
  * tw_viewer_find_get_words:
  * @self: a search
  *

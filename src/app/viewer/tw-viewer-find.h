@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (TwViewerFind, tw_viewer_find, TW, VIEWER_FIND, GObject)
 TwViewerFind *tw_viewer_find_new         (TwViewerDocument *document);
 /* words: (nullable) "" is nothing; from: the page to begin with, whose first hit becomes the current one */
 void          tw_viewer_find_set_words   (TwViewerFind *self, const char *words, guint from);
+void          tw_viewer_find_again       (TwViewerFind *self);
 const char   *tw_viewer_find_get_words   (TwViewerFind *self);
 gboolean      tw_viewer_find_is_busy     (TwViewerFind *self);
 guint         tw_viewer_find_get_n_hits  (TwViewerFind *self);

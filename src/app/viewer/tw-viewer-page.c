@@ -7,8 +7,11 @@
 
 #include "tw-blobs.h"
 #include "tw-document-access.h"
+#include "tw-document-places.h"
 #include "tw-file-commands.h"
+#include "tw-renderer.h"
 #include "tw-sync-files.h"
+#include "tw-task.h"
 #include "tw-versions-window.h"
 
 struct _TwViewerPage
@@ -19,6 +22,7 @@ struct _TwViewerPage
   TwRecordFile  *file;                                 /* (owned) (nullable) as it was read last */
   char          *hash;                                 /* (owned) (nullable) of the bytes that are shown */
   char          *words;                                /* (owned) (nullable) */
+  GCancellable  *cancellable;                          /* (owned) (nullable) of what is found out about the file */
   TwViewer      *viewer;                               /* child of bin */
   AdwBin        *bin;
   GtkMenuButton *file_menu;
@@ -51,9 +55,76 @@ update_actions (TwViewerPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "document.versions", self->file != NULL);
 }
 
+/* --- Words of a scan --- */
+
+typedef struct
+{
+  TwStore  *store;                                     /* (owned) */
+  char     *hash, *name;                               /* (owned) */
+  gboolean  recognize;
+} Asked;
+
+static void
+asked_free (Asked *asked)
+{
+  g_object_unref (asked->store);
+  g_free (asked->hash);
+  g_free (asked->name);
+  g_free (asked);
+}
+
+static void
+find_places_thread (GTask        *task,
+                    gpointer      source,
+                    gpointer      data,
+                    GCancellable *cancellable)
+{
+  const Asked *asked = data;
+
+  g_task_return_pointer (task, tw_document_places_find (asked->store, asked->hash, asked->name, asked->recognize, cancellable),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+places_found_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  TwViewerPage *self = TW_VIEWER_PAGE (source);
+  g_autoptr(GPtrArray) pages = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (pages != NULL && self->viewer != NULL && g_task_get_cancellable (G_TASK (result)) == self->cancellable)
+    tw_viewer_set_recognized (self->viewer, pages);
+}
+
+/* Whoever has added it kept where its words stand; elsewhere that is found out once, when it is known that there are some. */
+static void
+find_places (TwViewerPage *self)
+{
+  const TwField *status = tw_entity_get_field (tw_record_get_entity (self->file->document), "ocr_status");
+  const TwValue *value = status != NULL ? tw_record_get (self->file->document, status) : NULL;
+  g_autoptr(GTask) task = NULL;
+  Asked *asked = g_new0 (Asked, 1);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  asked->store = g_object_ref (get_store (self));
+  asked->hash = g_strdup (self->file->hash);
+  asked->name = g_strdup (self->file->name);
+  asked->recognize = value != NULL && value->type == TW_TYPE_ENUM && g_strcmp0 (value->text, "done") == 0;
+  task = g_task_new (self, self->cancellable, places_found_cb, NULL);
+  g_task_set_source_tag (task, find_places);
+  g_task_set_task_data (task, asked, (GDestroyNotify) asked_free);
+  tw_task_run_in_thread (task, find_places_thread);
+}
+
 static void
 show_file (TwViewerPage *self)
 {
+  TwRendererKind kind;
+
   TwStore *store = get_store (self);
   g_autofree char *path = NULL, *type = NULL;
 
@@ -69,7 +140,11 @@ show_file (TwViewerPage *self)
   path = tw_store_dup_blob_path (store, self->hash);
   type = tw_file_guess_type (store, self->hash, self->file->name);
   if (tw_viewer_can_show (type))
-    tw_viewer_open (self->viewer, path, type, self->file->name, self->words);
+    {
+      tw_viewer_open (self->viewer, path, type, self->file->name, self->words);
+      if (tw_renderer_find_kind (type, &kind))
+        find_places (self);
+    }
   else
     tw_viewer_show_problem (self->viewer, _("Files of this kind are not shown here. Open it with another program."), FALSE);
 }
@@ -218,6 +293,9 @@ tw_viewer_page_dispose (GObject *object)
   if (self->viewer != NULL)
     tw_viewer_close (self->viewer);
   self->viewer = NULL;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_VIEWER_PAGE);
   g_clear_pointer (&self->file, tw_record_file_free);
   G_OBJECT_CLASS (tw_viewer_page_parent_class)->dispose (object);

@@ -12,6 +12,7 @@ struct _TwViewer
   /* What is shown. */
   char             *path, *type, *name;                /* (owned) (nullable) */
   char             *words;                             /* (owned) (nullable) to be found once it is open */
+  GPtrArray        *recognized;                        /* (owned) (nullable) */
   TwRenderer       *renderer;                          /* (owned) (nullable) */
   TwViewerDocument *document;                          /* (owned) (nullable) */
   TwViewerFind     *find;                              /* (owned) (nullable) */

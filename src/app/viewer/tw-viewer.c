@@ -137,6 +137,8 @@ show_document (TwViewer *self)
 {
   self->document = tw_viewer_document_new (self->renderer);
   self->find = tw_viewer_find_new (self->document);
+  if (self->recognized != NULL)
+    tw_viewer_document_set_recognized (self->document, self->recognized);
   g_signal_connect_object (self->document, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->find, "changed", G_CALLBACK (show_hits), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->find, "current-changed", G_CALLBACK (show_current_hit), self, G_CONNECT_SWAPPED);
@@ -343,6 +345,7 @@ tw_viewer_finalize (GObject *object)
   g_free (self->type);
   g_free (self->name);
   g_free (self->words);
+  g_clear_pointer (&self->recognized, g_ptr_array_unref);
   G_OBJECT_CLASS (tw_viewer_parent_class)->finalize (object);
 }
 
@@ -461,6 +464,7 @@ tw_viewer_open (TwViewer   *self,
                 const char *words)
 {
   g_return_if_fail (TW_IS_VIEWER (self) && path != NULL && content_type != NULL && name != NULL);
+  g_clear_pointer (&self->recognized, g_ptr_array_unref);
   g_free (self->path);
   g_free (self->type);
   g_free (self->name);
@@ -470,6 +474,26 @@ tw_viewer_open (TwViewer   *self,
   self->name = g_strdup (name);
   self->words = g_strdup (words);
   open_again (self, NULL);
+}
+
+/**
+ * tw_viewer_set_recognized:
+ * @self: a viewer
+ * @pages: (element-type TwPageText): what was recognized on the pages of its file
+ *
+ * Words of a scan are marked and can be selected then.
+ */
+void
+tw_viewer_set_recognized (TwViewer  *self,
+                          GPtrArray *pages)
+{
+  g_return_if_fail (TW_IS_VIEWER (self) && pages != NULL);
+  g_clear_pointer (&self->recognized, g_ptr_array_unref);
+  self->recognized = g_ptr_array_ref (pages);
+  if (self->document == NULL)
+    return;
+  tw_viewer_document_set_recognized (self->document, pages);
+  tw_viewer_find_again (self->find);
 }
 
 /**

@@ -19,6 +19,8 @@ gboolean        tw_viewer_can_show    (const char *content_type);
 TwViewer       *tw_viewer_new         (void);
 /* words: (nullable) to be found when it is open */
 void            tw_viewer_open        (TwViewer *self, const char *path, const char *content_type, const char *name, const char *words);
+/* What was recognized on the pages of the file that was opened last; kept until another one is. (element-type TwPageText) */
+void            tw_viewer_set_recognized (TwViewer *self, GPtrArray *pages);
 /* A sentence instead of a file. retry: whether opening again can help */
 void            tw_viewer_show_problem (TwViewer *self, const char *sentence, gboolean retry);
 void            tw_viewer_close       (TwViewer *self);

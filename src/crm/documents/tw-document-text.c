@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tw-blobs.h"
+#include "tw-document-places.h"
 #include "tw-record-file.h"
 #include "tw-renderer.h"
 
@@ -89,6 +90,7 @@ read_pages (TwRenderer   *renderer,
 static gboolean
 recognize_pages (TwRenderer   *renderer,
                  GString      *all,
+                 GPtrArray    *places,
                  GCancellable *cancellable,
                  GError      **error)
 {
@@ -97,13 +99,14 @@ recognize_pages (TwRenderer   *renderer,
   for (guint page = 0; page < n && all->len < TW_DOCUMENT_MAX_TEXT; page++)
     {
       g_autoptr(GAsyncResult) result = NULL;
-      g_autofree char *text = NULL;
+      TwPageText *text = NULL;
 
       tw_renderer_recognize_async (renderer, page, cancellable, answered_cb, &result);
       text = tw_renderer_recognize_finish (renderer, wait_for (&result), error);
       if (text == NULL)
         return FALSE;
-      g_string_append_printf (all, "%s%s", all->len > 0 ? "\n\n" : "", text);
+      g_string_append_printf (all, "%s%s", all->len > 0 ? "\n\n" : "", tw_page_text_get_text (text));
+      g_ptr_array_add (places, text);
     }
   return TRUE;
 }
@@ -125,6 +128,7 @@ run (const char           *path,
      TwRendererKind        kind,
      const char           *languages,
      GString              *all,
+     GPtrArray            *places,
      TwDocumentTextSource *source,
      GCancellable         *cancellable,
      GError              **error)
@@ -142,7 +146,7 @@ run (const char           *path,
       g_autoptr(GString) found = g_string_new (NULL);
 
       recognizer = tw_renderer_new_for_path (kind, path, languages, error);
-      good = recognizer != NULL && open_renderer (recognizer, cancellable, error) && recognize_pages (recognizer, found, cancellable, error);
+      good = recognizer != NULL && open_renderer (recognizer, cancellable, error) && recognize_pages (recognizer, found, places, cancellable, error);
       if (good && found->len > 0)
         g_string_append_printf (all, "%s%s", all->len > 0 ? "\n\n" : "", found->str);
       *source = TW_DOCUMENT_TEXT_RECOGNIZED;
@@ -229,6 +233,7 @@ tw_document_text_dup_languages (void)
  * @path: of a file
  * @content_type: what it is
  * @languages: to recognize text in, as Tesseract names them
+ * @places: (nullable) (element-type TwPageText): where to put what was recognized on each page
  * @source: (out): where the text is from
  * @cancellable: (nullable): to give up
  * @error: a #TwRenderError, or of reading
@@ -241,19 +246,21 @@ char *
 tw_document_text_read_path (const char           *path,
                             const char           *content_type,
                             const char           *languages,
+                            GPtrArray            *places,
                             TwDocumentTextSource *source,
                             GCancellable         *cancellable,
                             GError              **error)
 {
   g_autoptr(GMainContext) context = g_main_context_new ();
   g_autoptr(GString) all = g_string_new (NULL);
+  g_autoptr(GPtrArray) pages = places != NULL ? g_ptr_array_ref (places) : g_ptr_array_new_with_free_func ((GDestroyNotify) tw_page_text_unref);
   TwRendererKind kind = TW_RENDERER_PDF;
   gboolean good = TRUE;
 
   *source = TW_DOCUMENT_TEXT_INSIDE;
   g_main_context_push_thread_default (context);
   if (tw_renderer_find_kind (content_type, &kind))
-    good = run (path, kind, languages, all, source, cancellable, error);
+    good = run (path, kind, languages, all, pages, source, cancellable, error);
   else if (g_content_type_is_mime_type (content_type, "text/plain"))
     good = read_plain (path, all, cancellable, error);
   /* What the closed processes still had to say. */
@@ -277,7 +284,7 @@ tw_document_text_read_path (const char           *path,
  * @cancellable: (nullable): to give up
  * @error: a #TwRenderError, or of reading
  *
- * Blocks; any thread.
+ * Blocks; any thread. Where recognized words stand is kept, too.
  *
  * Returns: (transfer full) (nullable): the text inside a file of the workspace
  */
@@ -292,5 +299,10 @@ tw_document_text_read (TwStore              *store,
 {
   g_autofree char *path = tw_store_dup_blob_path (store, hash), *type = tw_file_guess_type (store, hash, name);
 
-  return tw_document_text_read_path (path, type, languages, source, cancellable, error);
+  g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_page_text_unref);
+  char *text = tw_document_text_read_path (path, type, languages, places, source, cancellable, error);
+
+  if (text != NULL && *source == TW_DOCUMENT_TEXT_RECOGNIZED)
+    tw_document_places_keep (store, hash, places);
+  return text;
 }

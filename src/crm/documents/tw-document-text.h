@@ -23,8 +23,8 @@ char    *tw_document_text_dup_languages (void);
 /* (transfer full) (nullable): NULL on error: %TW_RENDER_ERROR, %G_IO_ERROR. */
 char    *tw_document_text_read (TwStore *store, const char *hash, const char *name, const char *languages, TwDocumentTextSource *source,
                                 GCancellable *cancellable, GError **error);
-/* Of a file that is no blob yet. */
-char    *tw_document_text_read_path (const char *path, const char *content_type, const char *languages, TwDocumentTextSource *source,
-                                     GCancellable *cancellable, GError **error);
+/* Of a file that is no blob yet. places: (nullable) (element-type TwPageText) takes what was recognized on each page */
+char    *tw_document_text_read_path (const char *path, const char *content_type, const char *languages, GPtrArray *places,
+                                     TwDocumentTextSource *source, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

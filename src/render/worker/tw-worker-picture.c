@@ -3,6 +3,7 @@
 #include <cairo-pdf.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tw-worker.h"
@@ -13,6 +14,7 @@ static GBytes          *bytes_of_file;                 /* (owned) */
 static cairo_surface_t *picture;                       /* (owned) */
 static cairo_surface_t *smaller;                       /* (owned) (nullable) halved as often as the last scale allows */
 static int              halvings;                      /* of it */
+static int              orientation = 1;               /* as EXIF tells it */
 
 /* Loaders are modules, and what tells pictures apart are files: after the walls stand none can be read. */
 static void
@@ -95,6 +97,8 @@ open_picture (GBytes     *bytes,
     return TW_RENDER_FAULT_LARGE;
   if (!read || pixbuf == NULL)
     return TW_RENDER_FAULT_BROKEN;
+  if (gdk_pixbuf_get_option (pixbuf, "orientation") != NULL)
+    orientation = atoi (gdk_pixbuf_get_option (pixbuf, "orientation"));
   upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
   picture = upright != NULL ? make_surface (upright) : NULL;
   if (picture == NULL)
@@ -219,7 +223,7 @@ static TwRenderFault
 recognize (guint32     page,
            GByteArray *message)
 {
-  return tw_worker_recognize_file (bytes_of_file, page, message);
+  return tw_worker_recognize_file (bytes_of_file, orientation, message);
 }
 
 /* In the middle of a sheet that lies as it does, 150 pixels an inch or as many as it takes. */

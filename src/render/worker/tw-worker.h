@@ -29,8 +29,8 @@ extern const TwWorkerKind tw_worker_picture;
 /* --- tw-worker-recognize.c: text of pictures, by Tesseract --- */
 /* languages: as Tesseract names them, "eng+deu"; those that are not installed are left out. */
 void          tw_worker_recognize_prepare (const char *languages);
-/* bytes of a file that Leptonica reads; or gray pixels, one byte each, of a page drawn at a resolution. */
-TwRenderFault tw_worker_recognize_file    (GBytes *bytes, guint32 page, GByteArray *message);
+/* The text, and a box for each of its characters. bytes of a file that Leptonica reads; or gray pixels, one byte each, of a page drawn at a resolution. */
+TwRenderFault tw_worker_recognize_file    (GBytes *bytes, int orientation, GByteArray *message);
 TwRenderFault tw_worker_recognize_pixels  (const guint8 *pixels, int width, int height, int stride, int dpi, GByteArray *message);
 
 /* --- main.c: for Cairo, what it writes of a PDF --- */
