@@ -83,8 +83,8 @@ measure_text (TwPaper *paper, Item *item, guint i, double width)
 {
   g_clear_object (&item->layouts[i]);
   item->layouts[i] = tw_paper_make_styled (paper, &item->styles[i], item->texts[i]);
-  pango_layout_set_width (item->layouts[i], (int) (MAX (width, 1) * PANGO_SCALE));
   pango_layout_set_wrap (item->layouts[i], PANGO_WRAP_WORD_CHAR);
+  tw_paper_limit_layout (item->layouts[i], width);
 }
 
 static void

@@ -60,19 +60,41 @@ draw_run (TwPaper *paper, TwBlock *block, guint first, guint end, double y, gpoi
 }
 
 /* One line that is shortened where it does not fit. */
+static PangoLayout *
+make_small (TwPaper *paper, const char *text, double width)
+{
+  PangoLayout *layout = tw_paper_make_layout (paper, TW_PAPER_FONT_SMALL, text);
+
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  tw_paper_limit_layout (layout, width);
+  return layout;
+}
+
+static void
+draw_small_layout (TwPaper *paper, cairo_t *cr, PangoLayout *layout, TwPaperAlign align, double y, double width)
+{
+  tw_paper_draw_line (paper, cr, pango_layout_get_line_readonly (layout, 0), align,
+                      get_left (paper) + ((align == TW_PAPER_END) != paper->rtl ? tw_paper_get_width (paper) - width : 0), y, width);
+}
+
+/* What is the same on every page is laid out once. */
 static void
 draw_small (TwPaper *paper, cairo_t *cr, const char *text, TwPaperAlign align, double y, double width)
 {
-  g_autoptr (PangoLayout) layout = NULL;
+  g_autofree char *key = NULL;
+  PangoLayout *layout;
 
   if (text == NULL || *text == '\0')
     return;
-  layout = tw_paper_make_layout (paper, TW_PAPER_FONT_SMALL, text);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  tw_paper_draw_line (paper, cr, pango_layout_get_line_readonly (layout, 0), align,
-                      get_left (paper) + ((align == TW_PAPER_END) != paper->rtl ? tw_paper_get_width (paper) - width : 0), y, width);
+  key = g_strdup_printf ("%d %s", (int) (width * PANGO_SCALE), text);
+  layout = g_hash_table_lookup (paper->edges, key);
+  if (layout == NULL)
+    {
+      layout = make_small (paper, text, width);
+      g_hash_table_insert (paper->edges, g_steal_pointer (&key), layout);
+    }
+  draw_small_layout (paper, cr, layout, align, y, width);
 }
 
 /* The lowest line stands where the page's number does. */
@@ -102,6 +124,16 @@ dup_page_text (TwPaper *paper, guint page)
 }
 
 static void
+draw_number (TwPaper *paper, cairo_t *cr, guint page, double y, double width)
+{
+  g_autofree char *text = dup_page_text (paper, page);
+  g_autoptr (PangoLayout) layout = *text != '\0' ? make_small (paper, text, width) : NULL;
+
+  if (layout != NULL)
+    draw_small_layout (paper, cr, layout, TW_PAPER_END, y, width);
+}
+
+static void
 draw_watermark (TwPaper *paper, cairo_t *cr)
 {
   g_autoptr (PangoLayout) layout = NULL;
@@ -128,7 +160,6 @@ static void
 draw_edges (TwPaper *paper, cairo_t *cr, guint page)
 {
   double width = tw_paper_get_width (paper), foot = paper->size.height - EDGE;
-  g_autofree char *number = dup_page_text (paper, page);
 
   if (paper->band > 0 && page == 0)
     {
@@ -146,7 +177,7 @@ draw_edges (TwPaper *paper, cairo_t *cr, guint page)
     draw_foot (paper, cr, foot, (width - GAP) * 0.8);
   else
     draw_small (paper, cr, paper->time_text, TW_PAPER_START, foot, (width - GAP) * 0.6);
-  draw_small (paper, cr, number, TW_PAPER_END, foot, (width - GAP) * (paper->foot != NULL ? 0.2 : 0.4));
+  draw_number (paper, cr, page, foot, (width - GAP) * (paper->foot != NULL ? 0.2 : 0.4));
 }
 
 /**

@@ -40,6 +40,7 @@ struct _TwPaper
   gboolean        rtl;
   PangoContext   *context;
   GHashTable     *fonts;                               /* PangoFontDescription by what it is called */
+  GHashTable     *edges;                               /* PangoLayout of what stands on every page, by width and text */
   char           *family;                              /* nullable: that of the desktop */
   char           *title, *author, *time_text, *watermark, *head_start, *head_end, *foot, *page_text;
   guint           head_from;                           /* the first page that has the letterhead */
@@ -57,6 +58,8 @@ struct _TwPaper
 double       tw_paper_get_width   (TwPaper *paper);     /* between the margins */
 PangoLayout *tw_paper_make_layout (TwPaper *paper, const char *font, const char *text);
 PangoLayout *tw_paper_make_styled (TwPaper *paper, const TwPaperStyle *style, const char *text);
+/* Lines of a layout without a width are broken, or shortened, to one; what fits in it stays as it is. */
+void         tw_paper_limit_layout (PangoLayout *layout, double width);
 void         tw_paper_set_color   (cairo_t *cr, guint32 color);
 void         tw_paper_add_block   (TwPaper *paper, TwBlock *block);     /* steals it */
 /* A line of a layout at the start or the end of a width, seen from the document's direction. */

@@ -65,15 +65,13 @@ draw_layout (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayo
 
 /* A text of one line in the middle of the height that such rows have. */
 static void
-draw_cell (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, const char *text, double x, double y, double width)
+draw_cell (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayout *layout, double x, double y, double width)
 {
   TwTableSlice slice = { 0, 0, 1, self->line };
-  g_autoptr (PangoLayout) layout = NULL;
   PangoLayoutLine *line;
 
-  if (*text == '\0')
+  if (layout == NULL || *pango_layout_get_text (layout) == '\0')
     return;
-  layout = tw_table_make_cell (self, paper, c, text, TW_PAPER_ROW_GROUP);
   line = pango_layout_get_line_readonly (layout, 0);
   draw_layout (self, paper, cr, c, layout, &slice, TW_PAPER_ROW_GROUP, x, y + (self->line - get_height (line)) / 2 + get_above (line), width);
 }
@@ -153,7 +151,7 @@ draw_header (TwTableBlock *self, TwPaper *paper, cairo_t *cr, double x, double y
   draw_fill (cr, x, y, width, self->line, self->look.head_fill);
   tw_paper_set_color (cr, self->look.head_color);
   for (guint c = 0; c < self->columns->len; c++)
-    draw_cell (self, paper, cr, c, g_array_index (self->columns, TwTableColumn, c).label, x, y, width);
+    draw_cell (self, paper, cr, c, tw_table_get_head (self, paper, c), x, y, width);
   draw_rule (cr, x, y + self->line, width, self->look.head_rule, self->look.head_rule_color);
   return y + self->line;
 }
@@ -161,16 +159,14 @@ draw_header (TwTableBlock *self, TwPaper *paper, cairo_t *cr, double x, double y
 static double
 draw_carried (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint n_rows, double x, double y, double width)
 {
+  PangoLayout *const *carried;
+
   if (self->rows.dup_carried == NULL)
     return y;
+  carried = tw_table_get_carried (self, paper, n_rows);
   tw_paper_set_color (cr, self->look.strong);
   for (guint c = 0; c < self->columns->len; c++)
-    {
-      g_autofree char *text = self->rows.dup_carried (n_rows, c, self->rows.data);
-
-      if (text != NULL)
-        draw_cell (self, paper, cr, c, text, x, y, width);
-    }
+    draw_cell (self, paper, cr, c, carried[c], x, y, width);
   return y + self->line;
 }
 

@@ -111,19 +111,19 @@ set_width (TwTableBlock *self, PangoLayout *layout, guint column, TwPaperRow kin
   const TwTableColumn *one = &g_array_index (self->columns, TwTableColumn, column);
   double room = tw_table_get_column_width (self, column, kind) - 2 * self->look.pad_x;
 
+  /* Numbers that were measured and fit need none. */
   if (one->cell & TW_PAPER_CELL_WRAP)
     pango_layout_set_wrap (layout, one->cell & TW_PAPER_CELL_END ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   else
     {
       pango_layout_set_single_paragraph_mode (layout, TRUE);
-      /* Numbers that fit need no width: what has none is laid out once. */
       if (one->cell & TW_PAPER_CELL_END && get_width (layout) <= room)
         return;
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
     }
   if (one->cell & TW_PAPER_CELL_END && get_width (layout) <= room)
     return;
-  pango_layout_set_width (layout, (int) (MAX (room, 1) * PANGO_SCALE));
+  tw_paper_limit_layout (layout, room);
 }
 
 PangoLayout *
@@ -177,6 +177,36 @@ tw_table_get_cells (TwTableBlock *self, TwPaper *paper, guint row)
   return (PangoLayout *const *) self->kept->pdata;
 }
 
+/* A label that has the room it needs is laid out once for all pages. */
+PangoLayout *
+tw_table_get_head (TwTableBlock *self, TwPaper *paper, guint column)
+{
+  TwTableColumn *one = &g_array_index (self->columns, TwTableColumn, column);
+
+  if (one->head == NULL)
+    one->head = make_text (self, paper, one->label, TW_PAPER_ROW_GROUP);
+  if (get_width (one->head) > one->width - 2 * self->look.pad_x)
+    set_width (self, one->head, column, TW_PAPER_ROW_GROUP);
+  return one->head;
+}
+
+PangoLayout *const *
+tw_table_get_carried (TwTableBlock *self, TwPaper *paper, guint n_rows)
+{
+  if (self->carried != NULL && self->carried_rows == n_rows)
+    return (PangoLayout *const *) self->carried->pdata;
+  g_clear_pointer (&self->carried, g_ptr_array_unref);
+  self->carried = g_ptr_array_new_with_free_func (unref_nullable);
+  self->carried_rows = n_rows;
+  for (guint c = 0; c < self->columns->len; c++)
+    {
+      g_autofree char *text = self->rows.dup_carried (n_rows, c, self->rows.data);
+
+      g_ptr_array_add (self->carried, text != NULL && *text != '\0' ? tw_table_make_cell (self, paper, c, text, TW_PAPER_ROW_GROUP) : NULL);
+    }
+  return (PangoLayout *const *) self->carried->pdata;
+}
+
 /* --- Columns --- */
 
 static double
@@ -187,11 +217,26 @@ measure_text (TwTableBlock *self, TwPaper *paper, const char *text, TwPaperRow k
   return get_width (layout) + 2 * self->look.pad_x + 1;
 }
 
+/* The same rates and amounts stand in many rows: their letters are laid out once. */
+static PangoLayout *
+share_number (TwTableBlock *self, TwPaper *paper, GHashTable *known, const char *text, TwPaperRow kind)
+{
+  g_autofree char *key = g_strdup_printf ("%c%s", '0' + (kind == TW_PAPER_ROW_GRAND ? 2 : tw_table_row_is_strong (kind)), text);
+  PangoLayout *layout = g_hash_table_lookup (known, key);
+
+  if (layout != NULL)
+    return g_object_ref (layout);
+  layout = make_text (self, paper, text, kind);
+  g_hash_table_insert (known, g_steal_pointer (&key), layout);
+  return layout;
+}
+
 /* The letters of numbers are laid out, measured, and kept for drawing. */
 static void
 measure_numbers (TwTableBlock *self, TwPaper *paper, guint c)
 {
   TwTableColumn *column = &g_array_index (self->columns, TwTableColumn, c);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *owned = NULL;
 
   for (guint row = 0; row < self->rows.n_rows; row++)
@@ -202,7 +247,7 @@ measure_numbers (TwTableBlock *self, TwPaper *paper, guint c)
 
       if (*text == '\0' || tw_table_row_spans (kind))
         continue;
-      layout = make_text (self, paper, text, kind);
+      layout = share_number (self, paper, known, text, kind);
       column->natural = MAX (column->natural, get_width (layout) + 2 * self->look.pad_x + 1);
       g_ptr_array_index (self->cells, (gsize) row * self->columns->len + c) = layout;
     }
@@ -251,6 +296,7 @@ measure_column (TwTableBlock *self, TwPaper *paper, guint c, double width)
 
   column->width = 0;
   column->natural = 0;
+  g_clear_object (&column->head);
   if (column->share > 0)
     return;
   if (column->cell & TW_PAPER_CELL_REST)
@@ -258,7 +304,11 @@ measure_column (TwTableBlock *self, TwPaper *paper, guint c, double width)
       column->natural = width;
       return;
     }
-  column->natural = self->header ? measure_text (self, paper, column->label, TW_PAPER_ROW_GROUP) : 0;
+  if (self->header)
+    {
+      column->head = make_text (self, paper, column->label, TW_PAPER_ROW_GROUP);
+      column->natural = get_width (column->head) + 2 * self->look.pad_x + 1;
+    }
   measure_carried (self, paper, c);
   if (column->cell & TW_PAPER_CELL_END && self->cells != NULL)
     measure_numbers (self, paper, c);
@@ -342,6 +392,7 @@ try_size (TwTableBlock *self, TwPaper *paper, double width, double size)
   self->size = size;
   g_clear_pointer (&self->kept, g_ptr_array_unref);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_clear_pointer (&self->carried, g_ptr_array_unref);
   if (self->wraps && n_cells <= KEPT_CELLS)
     {
       self->cells = g_ptr_array_new_with_free_func (unref_nullable);
@@ -470,11 +521,7 @@ measure_line (TwTableBlock *self, TwPaper *paper)
   double height = 0;
 
   for (guint c = 0; self->wraps && c < self->columns->len; c++)
-    {
-      g_autoptr (PangoLayout) layout = make_text (self, paper, g_array_index (self->columns, TwTableColumn, c).label, TW_PAPER_ROW_GROUP);
-
-      height = MAX (height, get_line_height (layout, 0));
-    }
+    height = MAX (height, get_line_height (tw_table_get_head (self, paper, c), 0));
   if (height == 0)
     {
       g_autoptr (PangoLayout) tall = make_text (self, paper, TALL, TW_PAPER_ROW_GROUP);

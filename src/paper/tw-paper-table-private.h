@@ -12,6 +12,7 @@ typedef struct
   TwPaperCell cell;
   double      share;                                   /* of the table's width; 0: what it needs */
   double      natural, x, width;                       /* x from where the lines begin */
+  PangoLayout *head;                                   /* (owned) (nullable): the label's letters */
 } TwTableColumn;
 
 typedef struct { guint row, line, n_lines; double height; } TwTableSlice;
@@ -31,6 +32,8 @@ typedef struct
   GPtrArray *cells;                                    /* PangoLayout (nullable): all cells, row by row, of a table that is not too long */
   guint    kept_row;
   GPtrArray *kept;                                     /* PangoLayout (nullable): the cells of the row that was looked at last, of a long one */
+  guint    carried_rows;
+  GPtrArray *carried;                                  /* PangoLayout (nullable) by column: what was carried last: it stands on two pages */
 } TwTableBlock;
 
 struct _TwPaperTable { TwTableBlock block; };
@@ -42,6 +45,9 @@ TwPaperRow   tw_table_get_kind      (TwTableBlock *self, guint row);
 TwTableSlice tw_table_get_slice     (TwTableBlock *self, guint i);
 /* The layouts of a row's cells, nullable; lent until another row is asked for. */
 PangoLayout *const *tw_table_get_cells (TwTableBlock *self, TwPaper *paper, guint row);
+/* The letters of a column's label; lent until the table is measured again. */
+PangoLayout *tw_table_get_head      (TwTableBlock *self, TwPaper *paper, guint column);
+PangoLayout *const *tw_table_get_carried (TwTableBlock *self, TwPaper *paper, guint n_rows);
 PangoLayout *tw_table_make_cell     (TwTableBlock *self, TwPaper *paper, guint column, const char *text, TwPaperRow kind);
 /* How far letters of a line reach above and below what they stand on, over all cells. */
 void         tw_table_get_reach     (TwTableBlock *self, PangoLayout *const *cells, guint line, double *above, double *below);

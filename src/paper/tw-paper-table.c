@@ -51,11 +51,15 @@ table_free (TwBlock *block)
   if (self->rows.free_data != NULL)
     self->rows.free_data (self->rows.data);
   for (guint c = 0; c < self->columns->len; c++)
-    g_free (g_array_index (self->columns, TwTableColumn, c).label);
+    {
+      g_free (g_array_index (self->columns, TwTableColumn, c).label);
+      g_clear_object (&g_array_index (self->columns, TwTableColumn, c).head);
+    }
   g_array_unref (self->columns);
   g_clear_pointer (&self->slices, g_array_unref);
   g_clear_pointer (&self->kept, g_ptr_array_unref);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_clear_pointer (&self->carried, g_ptr_array_unref);
   g_free (block->title);
   g_free (self);
 }
@@ -97,7 +101,7 @@ tw_paper_table_new (const TwPaperRows *rows)
 void
 tw_paper_table_add_column (TwPaperTable *table, const char *label, TwPaperCell cell)
 {
-  TwTableColumn column = { g_utf8_make_valid (label, -1), cell, 0, 0, 0, 0 };
+  TwTableColumn column = { g_utf8_make_valid (label, -1), cell, 0, 0, 0, 0, NULL };
 
   g_array_append_val (table->block.columns, column);
   table->block.wraps |= (cell & TW_PAPER_CELL_WRAP) != 0;

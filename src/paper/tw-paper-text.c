@@ -23,8 +23,8 @@ text_measure (TwBlock *block, TwPaper *paper, double width, double most)
 
   g_clear_object (&self->layout);
   self->layout = tw_paper_make_layout (paper, self->font, self->text);
-  pango_layout_set_width (self->layout, (int) (width * PANGO_SCALE));
   pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
+  tw_paper_limit_layout (self->layout, width);
   block->n_slices = (guint) pango_layout_get_line_count (self->layout);
 }
 

@@ -42,6 +42,7 @@ tw_paper_new (const TwPaperSize *size, const char *language)
   pango_context_set_base_dir (paper->context, paper->rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
   pango_context_set_round_glyph_positions (paper->context, FALSE);
   paper->fonts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pango_font_description_free);
+  paper->edges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   paper->blocks = g_ptr_array_new ();
   paper->pages = g_array_new (FALSE, FALSE, sizeof (TwBlockPlace));
   return paper;
@@ -60,6 +61,7 @@ tw_paper_free (TwPaper *paper)
     ((TwBlock *) g_ptr_array_index (paper->blocks, i))->class->free (g_ptr_array_index (paper->blocks, i));
   g_ptr_array_unref (paper->blocks);
   g_array_unref (paper->pages);
+  g_hash_table_unref (paper->edges);
   g_object_unref (paper->context);
   g_hash_table_unref (paper->fonts);
   g_free (paper->family);
@@ -114,6 +116,37 @@ tw_paper_make_styled (TwPaper *paper, const TwPaperStyle *style, const char *tex
     return tw_paper_make_layout (paper, style->bold ? "sans bold 9" : TW_PAPER_FONT, text);
   g_snprintf (font, sizeof font, "sans %s%s", style->bold ? "bold " : "", g_ascii_formatd (size, sizeof size, "%.4g", style->size));
   return tw_paper_make_layout (paper, font, text);
+}
+
+/* About the width of the longest paragraph: half the letters' size a letter. */
+static double
+guess_width (PangoLayout *layout)
+{
+  const PangoFontDescription *font = pango_layout_get_font_description (layout);
+  guint longest = 0, n = 0;
+
+  for (const char *p = pango_layout_get_text (layout); *p != '\0'; p = g_utf8_next_char (p))
+    {
+      n = *p != '\n' ? n + 1 : 0;
+      longest = MAX (longest, n);
+    }
+  return longest * pango_units_to_double (pango_font_description_get_size (font)) * 0.5;
+}
+
+/* Pango shapes a text that has a width twice: most texts of a page are shorter than the room they have, and need none. */
+void
+tw_paper_limit_layout (PangoLayout *layout, double width)
+{
+  int room = (int) (MAX (width, 1) * PANGO_SCALE);
+  PangoRectangle logical;
+
+  if (guess_width (layout) <= width)
+    {
+      pango_layout_get_extents (layout, NULL, &logical);
+      if (logical.width <= room)
+        return;
+    }
+  pango_layout_set_width (layout, room);
 }
 
 void
@@ -235,6 +268,7 @@ tw_paper_set_family (TwPaper *paper, const char *family)
   g_free (paper->family);
   paper->family = g_strdup (family);
   g_hash_table_remove_all (paper->fonts);
+  g_hash_table_remove_all (paper->edges);
 }
 
 /**

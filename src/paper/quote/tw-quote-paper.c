@@ -249,7 +249,7 @@ load_template (TwSchema *schema, TwRecord *design, GError **error)
     return tw_quote_template_load (schema, tw_quote_template_list ()[0], error);
   if (*layout == '"' && tw_value_from_json (TW_TYPE_TEXT, layout, &key, NULL) && key.type == TW_TYPE_TEXT)
     return tw_quote_template_load (schema, key.text, error);
-  return tw_quote_template_parse (schema, title, layout, peek_json (design, "style"), error);
+  return tw_quote_template_get (schema, title, layout, peek_json (design, "style"), error);
 }
 
 /* What was chosen: a shipped one with the logo and texts of the quote's own design, or a design by its name. */

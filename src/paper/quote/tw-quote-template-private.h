@@ -45,7 +45,7 @@ typedef struct
 
 struct _TwQuoteTemplate
 {
-  grefcount    ref_count;
+  gatomicrefcount ref_count;
   TwSchema    *schema;                                 /* (owned) */
   char        *name, *label, *family;
   double       margins[4];                             /* points: top, end, bottom, start */

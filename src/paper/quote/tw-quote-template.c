@@ -12,7 +12,15 @@
 #define MILLIMETRE (72 / 25.4)
 #define FOLDER     "/io/github/tradewind_crm/Tradewind/paper/"
 
+#define N_KEPT     4
+
 static const char *const keys[] = { "classic", "modern", NULL };
+
+/* Templates that were read last: they never change, and to read one takes as long as to lay out a page. */
+typedef struct { char *json, *style; TwQuoteTemplate *template; } Kept;
+static Kept   kept[N_KEPT];
+static guint  next_kept;
+static GMutex kept_mutex;
 
 static void
 read_colors (TwTemplateReader *reader, const char *place, JsonObject *root)
@@ -143,7 +151,7 @@ template_new (TwSchema *schema, const char *name)
 {
   TwQuoteTemplate *template = g_new0 (TwQuoteTemplate, 1);
 
-  g_ref_count_init (&template->ref_count);
+  g_atomic_ref_count_init (&template->ref_count);
   template->schema = tw_schema_ref (schema);
   template->name = g_strdup (name);
   template->colors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -177,6 +185,56 @@ tw_quote_template_parse (TwSchema *schema, const char *name, const char *json, c
   else
     read_template (&reader, node, own);
   return reader.failed ? NULL : g_steal_pointer (&template);
+}
+
+static TwQuoteTemplate *
+find_kept (TwSchema *schema, const char *name, const char *json, const char *style)
+{
+  for (guint i = 0; i < N_KEPT; i++)
+    if (kept[i].template != NULL && kept[i].template->schema == schema && g_strcmp0 (kept[i].template->name, name) == 0
+        && g_str_equal (kept[i].json, json) && g_strcmp0 (kept[i].style, style) == 0)
+      return tw_quote_template_ref (kept[i].template);
+  return NULL;
+}
+
+static void
+keep (TwQuoteTemplate *template, const char *json, const char *style)
+{
+  Kept *place = &kept[next_kept++ % N_KEPT];
+
+  g_clear_pointer (&place->template, tw_quote_template_unref);
+  g_free (place->json);
+  g_free (place->style);
+  *place = (Kept) { g_strdup (json), g_strdup (style), tw_quote_template_ref (template) };
+}
+
+/**
+ * tw_quote_template_get:
+ * @schema: the schema whose fields its expressions name
+ * @name: what messages call it
+ * @json: the template
+ * @style: (nullable): colours and letters that go before its own
+ * @error: %TW_PAPER_ERROR_TEMPLATE with the place of the trouble
+ *
+ * As tw_quote_template_parse(); the templates that were asked for last are kept. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the template
+ */
+TwQuoteTemplate *
+tw_quote_template_get (TwSchema *schema, const char *name, const char *json, const char *style, GError **error)
+{
+  TwQuoteTemplate *template;
+
+  g_mutex_lock (&kept_mutex);
+  template = find_kept (schema, name, json, style);
+  if (template == NULL)
+    {
+      template = tw_quote_template_parse (schema, name, json, style, error);
+      if (template != NULL)
+        keep (template, json, style);
+    }
+  g_mutex_unlock (&kept_mutex);
+  return template;
 }
 
 /**
@@ -213,7 +271,7 @@ tw_quote_template_load (TwSchema *schema, const char *key, GError **error)
       return NULL;
     }
   /* A resource's bytes end with a NUL that does not count. */
-  return tw_quote_template_parse (schema, key, g_bytes_get_data (bytes, NULL), NULL, error);
+  return tw_quote_template_get (schema, key, g_bytes_get_data (bytes, NULL), NULL, error);
 }
 
 /**
@@ -225,7 +283,7 @@ tw_quote_template_load (TwSchema *schema, const char *key, GError **error)
 TwQuoteTemplate *
 tw_quote_template_ref (TwQuoteTemplate *template)
 {
-  g_ref_count_inc (&template->ref_count);
+  g_atomic_ref_count_inc (&template->ref_count);
   return template;
 }
 
@@ -236,7 +294,7 @@ tw_quote_template_ref (TwQuoteTemplate *template)
 void
 tw_quote_template_unref (TwQuoteTemplate *template)
 {
-  if (!g_ref_count_dec (&template->ref_count))
+  if (!g_atomic_ref_count_dec (&template->ref_count))
     return;
   g_ptr_array_unref (template->blocks);
   g_hash_table_unref (template->exprs);
