@@ -28,6 +28,7 @@ typedef struct
   TwCurrency  currency;
   GHashTable *teams;                                   /* TwId of a user → GArray of TwId; guarded by the store's lock */
   GHashTable *rates;                                   /* gint64 key of a pair → GArray of DayRate, oldest first */
+  GHashTable *rated;                                   /* currencies that some pair names */
 } Base;
 
 typedef struct
@@ -46,6 +47,7 @@ base_unref (Base *base)
   g_free (base->zone_name);
   g_hash_table_unref (base->teams);
   g_hash_table_unref (base->rates);
+  g_hash_table_unref (base->rated);
   g_free (base);
 }
 
@@ -105,6 +107,9 @@ find_rate (TwCurrency from, TwCurrency to, TwDate day, TwDecimal *rate, gpointer
   Base *base = data;
   TwDecimal first, second;
 
+  /* All the world's currencies are asked about; few workspaces have rates of more than five. */
+  if (from != to && !(g_hash_table_contains (base->rated, GUINT_TO_POINTER (from)) && g_hash_table_contains (base->rated, GUINT_TO_POINTER (to))))
+    return FALSE;
   if (find_direct (base, to, from, day, rate))
     return TRUE;
   return find_direct (base, to, base->currency, day, &first) && find_direct (base, base->currency, from, day, &second)
@@ -152,6 +157,8 @@ read_rates (TwStore *store, TwDb *db, TwSchema *schema, Base *base)
         {
           days = g_array_new (FALSE, FALSE, sizeof (DayRate));
           g_hash_table_insert (base->rates, g_memdup2 (&key, sizeof key), days);
+          g_hash_table_add (base->rated, GUINT_TO_POINTER (key >> 24));
+          g_hash_table_add (base->rated, GUINT_TO_POINTER (key & 0xffffff));
         }
       g_array_append_val (days, entry);
     }
@@ -275,6 +282,7 @@ base_new (TwStore *store, TwDb *db)
 
   g_atomic_ref_count_init (&base->ref_count);
   base->teams = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, (GDestroyNotify) g_array_unref);
+  base->rated = g_hash_table_new (NULL, NULL);
   base->rates = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
   read_zone (db, base);
   read_currency (db, base);

@@ -138,6 +138,36 @@ test_words (void)
     }
 }
 
+/* One that is kept is the same; another text, style or name is another. */
+static void
+test_kept (void)
+{
+  g_autoptr (TwSchema) schema = tw_schema_load_shipped (NULL);
+  g_autoptr (GError) error = NULL;
+  const char *json = PLAIN ("{\"totals\": {\"rule\": \"a\"}}"), *style = "{\"colors\": {\"a\": \"#445566\"}}";
+  g_autoptr (TwQuoteTemplate) one = tw_quote_template_get (schema, "mine", json, style, &error), again = NULL, other = NULL, renamed = NULL, wrong = NULL;
+
+  g_assert_no_error (error);
+  again = tw_quote_template_get (schema, "mine", json, style, &error);
+  other = tw_quote_template_get (schema, "mine", json, "{\"colors\": {\"a\": \"#665544\"}}", &error);
+  renamed = tw_quote_template_get (schema, "yours", json, style, &error);
+  g_assert_no_error (error);
+  g_assert_true (one == again);
+  g_assert_true (one != other && one != renamed && other != renamed);
+  wrong = tw_quote_template_get (schema, "mine", "{", NULL, &error);
+  g_assert_null (wrong);
+  g_assert_error (error, TW_PAPER_ERROR, TW_PAPER_ERROR_TEMPLATE);
+  /* Many others push it out; who holds it keeps it. */
+  for (int i = 0; i < 20; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%d", i);
+      g_autoptr (TwQuoteTemplate) pushing = tw_quote_template_get (schema, name, json, style, NULL);
+
+      g_assert_nonnull (pushing);
+    }
+  g_assert_cmpstr (tw_quote_template_get_label (one), ==, "mine");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,5 +176,6 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/quote/template/shipped", test_shipped);
   g_test_add_func ("/paper/quote/words/forms", test_forms);
   g_test_add_func ("/paper/quote/words/files", test_words);
+  g_test_add_func ("/paper/quote/template/kept", test_kept);
   return g_test_run ();
 }
