@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "tw-blobs.h"
 #include "tw-rule-case-private.h"
 
 /**
@@ -258,6 +259,19 @@ gboolean
 tw_rule_case_is_gone (TwRuleCase *one, const TwId *id)
 {
   return !tw_tx_check_new (one->tx, id, NULL);
+}
+
+/**
+ * tw_rule_case_dup_blob_path:
+ * @one: a case
+ * @hash: of a file
+ *
+ * Returns: (transfer full) (nullable): where it is; %NULL when it is not here
+ */
+char *
+tw_rule_case_dup_blob_path (TwRuleCase *one, const char *hash)
+{
+  return tw_store_dup_blob_path (one->tx->store, hash);
 }
 
 /**

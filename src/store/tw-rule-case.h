@@ -41,6 +41,8 @@ TwRecord       *tw_rule_case_dup_record (TwRuleCase *one);
 TwRuleFound     tw_rule_case_find       (TwRuleCase *one, const TwEntity *entity, const TwId *id, TwRecord **record);
 /* Whether a record of this id was deleted for good, so that it cannot come again. */
 gboolean        tw_rule_case_is_gone    (TwRuleCase *one, const TwId *id);
+/* Where a file of the workspace is, to look at its first bytes; (transfer full) (nullable) not here. */
+char           *tw_rule_case_dup_blob_path (TwRuleCase *one, const char *hash);
 /* Whether this commit adds a record whose link leads here; in a bulk each record stands alone. */
 gboolean        tw_rule_case_is_linked_by_new (TwRuleCase *one, const TwField *link);
 /* Adds a new record, with defaults and derived fields. One of the same id in the wastebasket comes back with these values. */

@@ -10,6 +10,7 @@
 
 #include "tw-authority-private.h"
 #include "tw-blobs.h"
+#include "tw-file-policy.h"
 
 #define MAX_PARTS 64                                   /* files of one person that are under way */
 
@@ -49,6 +50,23 @@ may_write_files (TwAuthority *authority, TwAccess *access)
           return TRUE;
     }
   return FALSE;
+}
+
+/* What the administrator has set; the first piece tells what the file is. */
+static gboolean
+check_policy (TwAuthority *authority, gint64 offset, GBytes *piece, gint64 size, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwFilePolicy policy;
+  gsize length;
+  const guint8 *head = g_bytes_get_data (piece, &length);
+
+  tw_file_policy_load (authority->store, &policy);
+  if (!tw_file_policy_check_size (&policy, size, &local))
+    g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_TOO_LARGE, local->message);
+  else if (offset == 0 && !tw_file_policy_check_type (&policy, NULL, head, MIN (length, 4096), &local))
+    g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_DENIED, local->message);
+  return local == NULL;
 }
 
 /**
@@ -143,6 +161,8 @@ tw_authority_add_piece (TwAuthority *authority, const TwId *user, const char *ha
       g_set_error (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_TOO_LARGE, _("The server takes files of up to %s. Choose a smaller one."), limit);
       return FALSE;
     }
+  if (!check_policy (authority, offset, piece, size, error))
+    return FALSE;
   if (offset == 0 && tw_store_get_part (authority->store, user, hash) == 0
       && tw_store_count_parts (authority->store, user, NULL) >= MAX_PARTS)
     {

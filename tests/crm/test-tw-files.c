@@ -7,7 +7,9 @@
 
 #include "tw-attach.h"
 #include "tw-blobs.h"
+#include "tw-crm-rules.h"
 #include "tw-file-copy.h"
+#include "tw-file-policy.h"
 #include "tw-seed.h"
 #include "tw-timeline.h"
 
@@ -430,6 +432,87 @@ test_programs (Fixture      *fixture,
     }
 }
 
+/* What an administrator has set holds for whoever attaches, and for every edit. */
+static void
+test_policy (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const struct { const char *name, *bytes; const char *says; } rows[] = {
+    { "letter.txt", "Dear Ann", NULL },
+    { "offer.pdf", "%PDF-1.4\n", NULL },
+    { "table.csv", "a,b\n1,2\n", NULL },
+    { "run.sh", "#!/bin/sh\necho\n", "Programs and scripts" },
+    { "photo.jpg", "\177ELF\002\001\001", "not what its name says" },
+    { "photo.png", "Dear Ann", "not what its name says" },
+    { "offer.pdf", "Dear Ann", "not what its name says" },
+    { "letter.docx", "PK\003\004", NULL },
+    { "all.zip", "PK\003\004", "Archives" },
+    { "unknown", "\001\002\003\004", NULL },
+  };
+  TwFilePolicy policy = { .max_size = 2000000, .refused = { [TW_FILE_PROGRAMS] = TRUE, [TW_FILE_ARCHIVES] = TRUE } }, loaded;
+  g_autofree char *much = g_malloc0 (2000001);
+  g_autoptr(GBytes) large = g_bytes_new (much, 2000001);
+  g_autoptr(TwAttach) attach = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  TwEdit *edit = NULL;
+
+  tw_crm_rules_add (fixture->store);
+  tw_file_policy_load (fixture->store, &loaded);
+  g_assert_cmpint (loaded.max_size, ==, TW_FILE_MAX_SIZE);
+  edit = tw_file_policy_save (fixture->store, &policy, &error);
+  g_assert_no_error (error);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_file_policy_load (fixture->store, &loaded);
+  g_assert_cmpint (loaded.max_size, ==, 2000000);
+  for (guint i = 0; i < TW_N_FILE_GROUPS; i++)
+    g_assert_cmpint (loaded.refused[i], ==, policy.refused[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(TwAttach) one = tw_attach_new (fixture->store, fixture->company);
+      g_autoptr(GBytes) bytes = g_bytes_new (rows[i].bytes, strlen (rows[i].bytes));
+      g_autoptr(GError) refused = NULL;
+      gboolean done = FALSE;
+
+      tw_attach_add_bytes (one, rows[i].name, bytes);
+      done = run (one, NULL, &refused);
+      g_test_message ("%s: %s", rows[i].name, tw_attach_get_failures (one)->len > 0 ? (char *) tw_attach_get_failures (one)->pdata[0] : "taken");
+      g_assert_cmpint (done, ==, rows[i].says == NULL);
+      if (rows[i].says != NULL)
+        g_assert_nonnull (strstr (tw_attach_get_failures (one)->pdata[0], rows[i].says));
+    }
+  attach = tw_attach_new (fixture->store, fixture->company);
+  tw_attach_add_bytes (attach, "large.bin", large);
+  g_assert_false (run (attach, NULL, &error));
+  g_assert_nonnull (strstr (tw_attach_get_failures (attach)->pdata[0], "2.0"));
+}
+
+/* A record cannot name such a file by another way either. */
+static void
+test_policy_rule (Fixture      *fixture,
+                  gconstpointer data)
+{
+  TwFilePolicy policy = { .max_size = TW_FILE_MAX_SIZE, .refused = { [TW_FILE_PROGRAMS] = TRUE } };
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data ("#!/bin/sh\n", -1, NULL);
+  g_autofree char *hash = tw_store_add_blob (fixture->store, stream, 1000, NULL, NULL);
+  g_autoptr(TwRecord) record = tw_record_new (tw_schema_get_entity (tw_store_get_schema (fixture->store), "document"));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  TwEdit *edit = NULL;
+
+  tw_crm_rules_add (fixture->store);
+  commit = tw_edit_commit (tw_file_policy_save (fixture->store, &policy, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_true (tw_record_set_text (record, "name", "Start", NULL));
+  g_assert_true (tw_record_set_text (record, "file", hash, NULL));
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add it");
+  tw_edit_save (edit, record);
+  g_assert_null (tw_edit_commit (edit, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "Programs and scripts"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -451,6 +534,8 @@ main (int    argc,
   ADD ("/crm/files/not-here", test_not_here);
   ADD ("/crm/files/copies", test_copies);
   ADD ("/crm/files/programs", test_programs);
+  ADD ("/crm/files/policy", test_policy);
+  ADD ("/crm/files/policy-rule", test_policy_rule);
   g_test_add_func ("/crm/files/names", test_names);
   result = g_test_run ();
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-follow.h"
+#include "tw-file-policy-page.h"
 #include "tw-preference.h"
 
 #define MAX_FOLLOWS 100
@@ -374,6 +375,8 @@ tw_preferences_window_new (GtkWindow   *parent,
   fill_times (self->to_row);
   fill_follows (self);
   fill (self);
+  if (tw_file_policy_page_is_for (workspace))
+    adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (tw_file_policy_page_new (workspace)));
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

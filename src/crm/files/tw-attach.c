@@ -8,6 +8,7 @@
 
 #include "tw-blobs.h"
 #include "tw-counting-stream.h"
+#include "tw-file-policy.h"
 #include "tw-task.h"
 
 typedef struct
@@ -29,6 +30,7 @@ struct _TwAttach
   GPtrArray *items;                                    /* (owned) Item; the thread's while it runs */
   GPtrArray *failures;                                 /* (owned) char */
   gsize      n_done, n_bytes;                          /* atomic */
+  TwFilePolicy policy;                                 /* what is in force; read when it runs */
 };
 
 G_DEFINE_FINAL_TYPE (TwAttach, tw_attach, G_TYPE_OBJECT)
@@ -64,12 +66,12 @@ add_failure (TwAttach     *self,
 
 /* A pipe or a device never ends. */
 static gboolean
-look_at (Item         *item,
+look_at (TwAttach     *self,
+         Item         *item,
          GCancellable *cancellable,
          GError      **error)
 {
   g_autoptr(GFileInfo) info = NULL;
-  g_autofree char *limit = NULL;
 
   if (item->file != NULL)
     {
@@ -89,11 +91,24 @@ look_at (Item         *item,
           return FALSE;
         }
     }
-  if (item->size <= TW_FILE_MAX_SIZE)
-    return TRUE;
-  limit = g_format_size (TW_FILE_MAX_SIZE);
-  g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("The file is larger than %s. Choose a smaller one."), limit);
-  return FALSE;
+  return tw_file_policy_check_size (&self->policy, item->size, error);
+}
+
+/* Before it is copied: what is not taken needs no room. */
+static gboolean
+is_taken (TwAttach     *self,
+          Item         *item,
+          GInputStream *stream,
+          GCancellable *cancellable,
+          GError      **error)
+{
+  guint8 head[4096];
+  gsize n = 0;
+
+  if (!g_input_stream_read_all (stream, head, sizeof head, &n, cancellable, error)
+      || !tw_file_policy_check_type (&self->policy, item->name, head, n, error))
+    return FALSE;
+  return g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, cancellable, error);
 }
 
 static gboolean
@@ -109,10 +124,10 @@ keep (TwAttach     *self,
     base = G_INPUT_STREAM (g_file_read (item->file, cancellable, error));
   else
     base = g_memory_input_stream_new_from_bytes (item->bytes);
-  if (base == NULL)
+  if (base == NULL || (G_IS_SEEKABLE (base) && g_seekable_can_seek (G_SEEKABLE (base)) && !is_taken (self, item, base, cancellable, error)))
     return FALSE;
   stream = tw_counting_stream_new (base, &self->n_done);
-  item->hash = tw_store_add_blob (self->store, stream, TW_FILE_MAX_SIZE, cancellable, error);
+  item->hash = tw_store_add_blob (self->store, stream, self->policy.max_size, cancellable, error);
   if (item->hash == NULL)
     return FALSE;
   item->size = tw_store_get_blob_size (self->store, item->hash);
@@ -129,12 +144,13 @@ keep_thread (GTask        *task,
   TwAttach *self = TW_ATTACH (source);
   g_autofree gboolean *fits = g_new0 (gboolean, self->items->len + 1);
 
+  tw_file_policy_load (self->store, &self->policy);
   for (guint i = 0; i < self->items->len; i++)
     {
       Item *item = g_ptr_array_index (self->items, i);
       g_autoptr(GError) error = NULL;
 
-      fits[i] = look_at (item, cancellable, &error);
+      fits[i] = look_at (self, item, cancellable, &error);
       if (fits[i])
         g_atomic_pointer_add (&self->n_bytes, (gssize) item->size);
       else
