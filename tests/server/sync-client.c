@@ -33,6 +33,7 @@
 #include <gio/gunixinputstream.h>
 
 #include "tw-blobs.h"
+#include "tw-file-policy.h"
 #include "tw-notify.h"
 #include "tw-soup-transport.h"
 #include "tw-sync-files.h"
@@ -460,6 +461,21 @@ attach (Client *client, const char *path)
     answer ("error %s", error->message);
 }
 
+/* The largest file in megabytes, and no programs. */
+static void
+refuse (Client *client, const char *megabytes)
+{
+  TwFilePolicy policy = { .max_size = g_ascii_strtoll (megabytes, NULL, 10) * 1000000, .refused = { [TW_FILE_PROGRAMS] = TRUE } };
+  g_autoptr (GError) error = NULL;
+  TwEdit *edit = tw_file_policy_save (client->store, &policy, &error);
+  g_autoptr (TwCommit) commit = edit != NULL ? tw_edit_commit (edit, &error) : NULL;
+
+  if (commit != NULL)
+    answer ("ok refuse");
+  else
+    answer ("error %s", error->message);
+}
+
 static gboolean
 take_file_command (Client *client, char **words)
 {
@@ -469,6 +485,8 @@ take_file_command (Client *client, char **words)
     return FALSE;
   if (strcmp (words[0], "attach") == 0)
     attach (client, words[1]);
+  else if (strcmp (words[0], "refuse") == 0)
+    refuse (client, words[1]);
   else if (strcmp (words[0], "policy") == 0)
     {
       tw_sync_set_files_policy (client->sync, strcmp (words[1], "all") == 0 ? TW_FILES_ALL : TW_FILES_ASKED);

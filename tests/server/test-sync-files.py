@@ -208,6 +208,29 @@ def test_awaited(server, one, two):
     point(until(lambda: kept(two.folder, name)), "/server/files/awaited-came", two.ask("file " + name))
 
 
+def test_policy(server, one):
+    """What an administrator has set on his computer holds at the server."""
+    script = b"#!/bin/sh\n# " + uuid.uuid4().hex.encode() + b"\n"
+    before = hashlib.sha256(script).hexdigest()
+    point(raw(server, "PUT", before, script)[0] == 201, "/server/files/policy/taken-before")
+    point(one.ask("refuse 3")[-1] == "ok refuse", "/server/files/policy/set")
+    one.send("synced")
+    one.wait_for("ok synced")
+    large = os.urandom(4000)
+    refused = raw(server, "PUT", hashlib.sha256(large).hexdigest(), large, Content_Range="bytes 0-3999/3000001")
+    point(refused[0] == 413 and b"3.0" in refused[2], "/server/files/policy/too-large", refused)
+    other = script + b"# more\n"
+    denied = raw(server, "PUT", hashlib.sha256(other).hexdigest(), other)
+    point(denied[0] == 403 and b"Programs and scripts" in denied[2], "/server/files/policy/kind", denied)
+    text = uuid.uuid4().hex.encode()
+    point(raw(server, "PUT", hashlib.sha256(text).hexdigest(), text)[0] == 201, "/server/files/policy/still-taken")
+    try:
+        server.request("POST", "/api/crm/documents", {"name": "Start", "file": before})
+        point(False, "/server/files/policy/no-record")
+    except RuntimeError as error:
+        point("422" in str(error) and "Programs and scripts" in str(error), "/server/files/policy/no-record", error)
+
+
 def main():
     server = sync_fleet.Server(build, os.path.join(folder, "server"))
     server.start()
@@ -229,6 +252,7 @@ def main():
     test_rights(server, name)
     test_both(server, one, two)
     test_awaited(server, one, two)
+    test_policy(server, one)
     for device in (one, two):
         point(device.quit() == 0, f"/server/files/{device.name}-ends")
     point(server.stop() == 0, "/server/files/server-ends")
