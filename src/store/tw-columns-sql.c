@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tw-columns-private.h"
+#include "tw-period-sql.h"
 #include "tw-store-private.h"
 
 /* --- Aggregates --- */
@@ -68,37 +69,6 @@ read_sum (TwStmt *stmt, int column)
   return sum;
 }
 
-/* The period of a date or a moment, as its first day. */
-typedef struct
-{
-  GTimeZone *zone;                                     /* (owned) (nullable) of moments */
-  TwGrain    grain;
-  int        first_weekday;
-} Period;
-
-static void
-period_free (gpointer data)
-{
-  Period *period = data;
-
-  g_clear_pointer (&period->zone, g_time_zone_unref);
-  g_free (period);
-}
-
-static void
-period_call (sqlite3_context *context, int argc, sqlite3_value **argv)
-{
-  const Period *period = sqlite3_user_data (context);
-  gint64 value;
-
-  if (sqlite3_value_type (argv[0]) == SQLITE_NULL)
-    return;
-  value = sqlite3_value_int64 (argv[0]);
-  if (period->zone != NULL)
-    value = tw_instant_get_date (value, period->zone);
-  sqlite3_result_int64 (context, tw_grain_floor (period->grain, (TwDate) value, period->first_weekday));
-}
-
 static gboolean
 has_period (const TwAxis *axis)
 {
@@ -111,19 +81,8 @@ register_periods (TwDb *db, const TwExprContext *context, const TwGroupSpec *spe
   static const char *const names[] = { "tw_group_period_0", "tw_group_period_1" };
 
   for (guint i = 0; i < 2; i++)
-    if (has_period (&spec->by[i]))
-      {
-        Period *period = g_new0 (Period, 1);
-        int code;
-
-        period->zone = spec->by[i].field->type == TW_TYPE_DATETIME ? g_time_zone_ref (context->zone) : NULL;
-        period->grain = spec->by[i].grain;
-        period->first_weekday = context->first_weekday;
-        code = sqlite3_create_function_v2 (tw_db_get_handle (db), names[i], 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, period, period_call, NULL,
-                                           NULL, period_free);
-        if (code != SQLITE_OK)
-          return tw_db_fail (db, code, error);
-      }
+    if (has_period (&spec->by[i]) && !tw_db_register_period (db, names[i], spec->by[i].field->type, spec->by[i].grain, context, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -96,6 +96,8 @@ TwInstant tw_store_now           (TwStore *store);
 /* tw-table.c */
 void      tw_plan_free           (TwPlan *plan);
 gboolean  tw_field_has_second_column (const TwField *field);
+/* A many-to-many list as a column of t0's rows, for tw_table_read_list(). */
+void      tw_table_append_list (GString *text, const TwTableColumn *list);
 gboolean  tw_field_is_list_table (const TwField *field);          /* many-to-many */
 char     *tw_table_dup_related_sql (const TwTable *table, const TwField *field, const char *columns, const char *rest);
 gint64    tw_table_find_rid      (const TwTable *table, TwDb *db, const TwId *id, GError **error);  /* 0: none */

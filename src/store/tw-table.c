@@ -62,13 +62,13 @@ column_new (const TwField *field)
 }
 
 /* A many-to-many list is one text of 36 characters a link, entity number (4 hex digits) and id (32), in the order of ids. */
-static void
-append_list_column (GString *text, const TwTableColumn *list)
+void
+tw_table_append_list (GString *text, const TwTableColumn *list)
 {
   const TwEntity *target = tw_field_get_target (list->field);
   g_autofree char *entity = target != NULL ? g_strdup_printf ("%u", target->number) : g_strdup ("b_ent");
 
-  g_string_append_printf (text, ", (SELECT group_concat(x, '') FROM (SELECT printf('%%04x', %s) || hex(b) AS x FROM %s "
+  g_string_append_printf (text, "(SELECT group_concat(x, '') FROM (SELECT printf('%%04x', %s) || hex(b) AS x FROM %s "
                           "WHERE a = t0.id ORDER BY b))", entity, list->column);
 }
 
@@ -133,7 +133,8 @@ table_new (const TwEntity *entity)
     }
   for (guint i = 0; i < table->n_lists; i++)
     {
-      append_list_column (columns, &table->lists[i]);
+      g_string_append (columns, ", ");
+      tw_table_append_list (columns, &table->lists[i]);
       table->column_at[table->lists[i].field->index] = table->n_columns + (int) i;
     }
   table->n_columns += (int) table->n_lists;

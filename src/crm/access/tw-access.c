@@ -172,31 +172,39 @@ deny_field (const TwField *field, GError **error)
   return FALSE;
 }
 
-/* A condition on what one may not see would tell it all the same: a hidden field, and a record of another kind that is reached by a link
- * or counted, of which he sees some only. */
-static gboolean
-check_condition (TwAccess *access, TwQuery *query, GError **error)
+/**
+ * tw_access_check_expr:
+ * @access: rights
+ * @entity: whose records it is about
+ * @expr: (nullable): an expression
+ * @error: %TW_ACCESS_ERROR_DENIED
+ *
+ * An answer about what one may not see would tell it all the same: a hidden field, and a record of another kind that is reached by a link
+ * or counted, of which he sees some only.
+ *
+ * Returns: whether the caller may have its answer
+ */
+gboolean
+tw_access_check_expr (TwAccess *access, const TwEntity *entity, TwExprBound *expr, GError **error)
 {
-  TwExprBound *where = tw_query_get_where (query);
-
-  for (guint e = 0; where != NULL && e < tw_schema_get_n_entities (access->schema); e++)
+  for (guint e = 0; !access->all && expr != NULL && e < tw_schema_get_n_entities (access->schema); e++)
     {
-      const TwEntity *entity = tw_schema_get_entity_at (access->schema, e);
+      const TwEntity *other = tw_schema_get_entity_at (access->schema, e);
       const TwEntityAccess *own = &access->entities[e];
 
       /* The records that are asked for do not count as read by the condition, their fields do. */
-      gboolean reached = tw_expr_bound_reads_entity (where, entity);
+      gboolean reached = tw_expr_bound_reads_entity (expr, other);
 
-      if (entity->number != tw_query_get_entity (query)->number && !reached)
+      if (other->number != entity->number && !reached)
         continue;
       if (!(own->rights & (1u << TW_RIGHT_READ)) || (reached && own->where[TW_RIGHT_READ] != NULL))
         {
-          g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not use records of “%s” here."), entity->key);
+          g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not use records of “%s” here."), other->key);
           return FALSE;
         }
-      for (guint i = 0; i < entity->n_fields; i++)
-        if (own->fields[i] == TW_FIELD_HIDDEN && tw_expr_bound_reads_field (where, entity->fields[i]))
-          return deny_field (entity->fields[i], error);
+      for (guint i = 0; i < other->n_fields; i++)
+        if (own->fields[i] == TW_FIELD_HIDDEN && tw_expr_bound_reads_field (expr, other->fields[i]))
+          return deny_field (other->fields[i], error);
     }
   return TRUE;
 }
@@ -249,7 +257,7 @@ tw_access_query (TwAccess *access, TwQuery *query, GError **error)
       g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not read records of “%s”."), entity->key);
       return NULL;
     }
-  sorted = check_condition (access, query, error) ? check_sort (access, query, error) : NULL;
+  sorted = tw_access_check_expr (access, entity, tw_query_get_where (query), error) ? check_sort (access, query, error) : NULL;
   if (sorted == NULL)
     return NULL;
   where = tw_access_dup_where (access, TW_RIGHT_READ, entity);

@@ -37,6 +37,8 @@ gboolean  tw_access_may      (TwAccess *access, TwRight right, const TwEntity *e
 char     *tw_access_dup_where (TwAccess *access, TwRight right, const TwEntity *entity);
 /* The query narrowed to what the caller may read; its condition may not name hidden fields either (TW_ACCESS_ERROR_DENIED). */
 TwQuery  *tw_access_query    (TwAccess *access, TwQuery *query, GError **error);
+/* Whether the answer of an expression on a record may be told (TW_ACCESS_ERROR_DENIED); expr nullable. */
+gboolean  tw_access_check_expr (TwAccess *access, const TwEntity *entity, TwExprBound *expr, GError **error);
 gboolean  tw_access_may_row  (TwAccess *access, TwRight right, TwRecord *record);
 TwFieldRight tw_access_field (TwAccess *access, const TwField *field);
 /* Before a write: every changed field is his to edit, the row was his before it, and meets the rules for rows after it. */

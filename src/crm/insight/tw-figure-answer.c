@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "tw-figure-private.h"
+#include "tw-figure-parts.h"
 
 #define MAX_GROUPS 5000                                /* of an axis: more cannot be shown, and are counted as left out */
 
@@ -151,9 +151,9 @@ add_money (const Question *question,
   return sums->len == 0 || tw_group_total (question->store, sums, question->currency, total);
 }
 
-static void
-set_value (TwFigureCell *cell,
-           TwValue       value)
+void
+tw_figure_cell_set (TwFigureCell *cell,
+                    TwValue       value)
 {
   cell->has = TRUE;
   cell->exact = value;
@@ -161,29 +161,24 @@ set_value (TwFigureCell *cell,
                 : value.type == TW_TYPE_DURATION ? (double) value.i / 86400 : (double) value.i;
 }
 
-static void
-set_average (TwFigureCell *cell,
-             TwValue       sum,
-             gint64        n)
+gboolean
+tw_figure_average (const TwValue *sum,
+                   gint64         n,
+                   TwValue       *average)
 {
-  TwMoney money = { sum.i, sum.tag };
+  TwMoney money = { sum->i, sum->tag };
   gint64 result = 0;
 
-  if (n == 0)
-    return;
-  if (sum.type == TW_TYPE_INTEGER)
-    {
-      if (tw_int64_muldiv (sum.i, TW_DECIMAL_ONE, n, TW_ROUND_HALF_EVEN, &result))
-        set_value (cell, tw_value_decimal (result));
-      return;
-    }
-  if (!tw_int64_muldiv (sum.i, 1, n, TW_ROUND_HALF_EVEN, &result))
-    return;
+  if (n == 0 || !tw_int64_muldiv (sum->i, sum->type == TW_TYPE_INTEGER ? TW_DECIMAL_ONE : 1, n, TW_ROUND_HALF_EVEN, &result))
+    return FALSE;
   money.amount = result;
-  if (sum.type == TW_TYPE_MONEY)
+  if (sum->type == TW_TYPE_MONEY)
     tw_money_round (&money, TW_ROUND_HALF_EVEN, &money);
-  sum.i = money.amount;
-  set_value (cell, sum);
+  *average = *sum;
+  average->i = money.amount;
+  if (sum->type == TW_TYPE_INTEGER)
+    average->type = TW_TYPE_DECIMAL;
+  return TRUE;
 }
 
 /* The smallest or largest of the values, of amounts after each currency's was converted; that keeps their order. FALSE: a rate is missing. */
@@ -210,7 +205,7 @@ fill_extreme (const Question *question,
           value = tw_value_money (money.amount, money.currency);
         }
       if (!cell->has || (least ? value.i < cell->exact.i : value.i > cell->exact.i))
-        set_value (cell, value);
+        tw_figure_cell_set (cell, value);
     }
   return TRUE;
 }
@@ -229,7 +224,7 @@ fill_cell (const Question *question,
   cell->count = group->count;
   if (aggregate == TW_AGGREGATE_COUNT)
     {
-      set_value (cell, tw_value_integer (group->count));
+      tw_figure_cell_set (cell, tw_value_integer (group->count));
       return TRUE;
     }
   if (question->pivot.extremes)
@@ -245,10 +240,8 @@ fill_cell (const Question *question,
   else
     sum = question->type == TW_TYPE_DURATION ? tw_value_duration (0) : aggregate == TW_AGGREGATE_WEIGHTED || question->type == TW_TYPE_DECIMAL
           ? tw_value_decimal (0) : tw_value_integer (0);
-  if (aggregate == TW_AGGREGATE_AVERAGE)
-    set_average (cell, sum, group->n_values);
-  else
-    set_value (cell, sum);
+  if (aggregate != TW_AGGREGATE_AVERAGE || tw_figure_average (&sum, group->n_values, &sum))
+    tw_figure_cell_set (cell, sum);
   return TRUE;
 }
 
@@ -261,7 +254,7 @@ fill_rate (TwFigureCell *cell,
 
   cell->count = whole;
   if (whole > 0 && tw_int64_muldiv (part, 100 * TW_DECIMAL_ONE, whole, TW_ROUND_HALF_EVEN, &result))
-    set_value (cell, tw_value_decimal (result));
+    tw_figure_cell_set (cell, tw_value_decimal (result));
 }
 
 static void

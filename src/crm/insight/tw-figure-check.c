@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tw-figure-private.h"
+#include "tw-figure-parts.h"
 
 /**
  * tw_figure_can_group:

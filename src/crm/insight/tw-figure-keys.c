@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tw-figure-private.h"
+#include "tw-figure-parts.h"
 #include "tw-stage.h"
 
 #define MAX_PERIODS 800
@@ -18,6 +18,15 @@ tw_figure_key_free (TwFigureKey *key)
   g_free (key->brief);
   g_free (key->color);
   g_free (key);
+}
+
+TwFigureKey *
+tw_figure_key_copy (const TwFigureKey *key)
+{
+  TwFigureKey *copy = g_new0 (TwFigureKey, 1);
+
+  *copy = (TwFigureKey) { tw_value_copy (&key->key), g_strdup (key->title), g_strdup (key->brief), g_strdup (key->color) };
+  return copy;
 }
 
 /* The palette of ui/style.css. */
@@ -253,12 +262,12 @@ tw_figure_range_where (const char          *field,
 
 /* --- The records behind --- */
 
-static char *
-dup_key_where (TwSchema       *schema,
-               const TwEntity *entity,
-               const char     *name,
-               TwGrain         grain,
-               const TwValue  *key)
+char *
+tw_figure_key_where (TwSchema       *schema,
+                     const TwEntity *entity,
+                     const char     *name,
+                     TwGrain         grain,
+                     const TwValue  *key)
 {
   const TwField *field = tw_figure_find_field (schema, entity, name, NULL, NULL);
   g_autofree char *printed = NULL, *quoted = NULL;
@@ -319,7 +328,7 @@ tw_figure_dup_where (const TwFigure      *figure,
       {
         const TwFigureKey *key = g_ptr_array_index (answer->keys[i], places[i]);
         TwGrain grain = i == 0 ? answer->grain : figure->by[1].grain;
-        g_autofree char *before = where, *narrow = dup_key_where (schema, entity, figure->by[i].field, grain, &key->key);
+        g_autofree char *before = where, *narrow = tw_figure_key_where (schema, entity, figure->by[i].field, grain, &key->key);
 
         where = tw_figure_join (before, narrow);
       }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tw-figure-private.h"
+#include "tw-figure-parts.h"
 
 static TwGrain
 grain_for (TwDate from,

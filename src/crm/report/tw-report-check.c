@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tw-expr-tree.h"
-#include "tw-figure-private.h"
+#include "tw-figure-parts.h"
 #include "tw-report-private.h"
 
 static gboolean G_GNUC_PRINTF (2, 3)

@@ -76,8 +76,8 @@ typedef struct
 
 TwReportPreview *tw_report_preview      (const TwReport *report, const TwFigureAsk *ask, guint limit, GCancellable *cancellable, GError **error);
 void             tw_report_preview_free (TwReportPreview *preview);
-char            *tw_report_preview_dup_text  (TwReportPreview *preview, TwStore *store, guint column, const TwValue *value);
-char            *tw_report_preview_dup_total (TwReportPreview *preview, TwStore *store, guint column, TwAggregate aggregate, const TwValue *value);
+char            *tw_report_preview_dup_text  (TwReportPreview *preview, guint column, const TwValue *value);
+char            *tw_report_preview_dup_total (TwReportPreview *preview, guint column, TwAggregate aggregate, const TwValue *value);
 
 /* --- Pivot --- */
 
@@ -114,8 +114,9 @@ char          *tw_report_pivot_dup_text (TwReportPivot *pivot, guint value, cons
 
 /* --- Chart --- */
 
-/* The figure that a chart draws, to be answered with tw_figure_answer() with the same ask. */
-TwFigure *tw_report_dup_figure (const TwReport *report);
+/* The figure that a chart draws; its answer, also narrowed to the report's words. */
+TwFigure       *tw_report_dup_figure    (const TwReport *report);
+TwFigureAnswer *tw_report_answer_figure (const TwReport *report, const TwFigureAsk *ask, GCancellable *cancellable, GError **error);
 
 /* --- The records behind it --- */
 

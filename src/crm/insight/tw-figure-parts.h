@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What figures are made of, for reports too, which put records together in the same way. */
 #pragma once
 
 #include "tw-figure.h"
@@ -10,6 +11,7 @@ gboolean  tw_figure_find_measure (const TwFigure *figure, TwSchema *schema, cons
 
 /* --- tw-figure-keys.c --- */
 void      tw_figure_key_free     (TwFigureKey *key);
+TwFigureKey *tw_figure_key_copy  (const TwFigureKey *key);
 TwFigureKey *tw_figure_key_new   (TwStore *store, const TwField *field, TwGrain grain, const TwValue *value);
 /* In the order of choices, stages and titles; those without a value last. */
 void      tw_figure_sort_keys    (TwStore *store, const TwField *field, TwGrain grain, GPtrArray *keys);
@@ -20,5 +22,12 @@ char     *tw_figure_quote        (const char *text);
 /* "(a) and (b)", whatever of them there is. */
 char     *tw_figure_join         (const char *a, const char *b);
 char     *tw_figure_range_where  (const char *field, const TwFigureRange *range);
+/* The condition of the records of a key; name: a field or path. */
+char     *tw_figure_key_where    (TwSchema *schema, const TwEntity *entity, const char *name, TwGrain grain, const TwValue *key);
+
+/* --- tw-figure-answer.c --- */
+void      tw_figure_cell_set     (TwFigureCell *cell, TwValue value);
+/* A sum over so many values, half to even; FALSE: over none, or too large. */
+gboolean  tw_figure_average      (const TwValue *sum, gint64 n, TwValue *average);
 
 G_END_DECLS
