@@ -2,267 +2,11 @@
 /* The hands of the calendar: what is dragged, typed and asked for is in the store, as one step each. */
 #include "config.h"
 
-#include "tw-app-test.h"
 #include "tw-calendar-create.h"
-#include "tw-calendar-page.h"
+#include "tw-calendar-test.h"
 #include "tw-calendar-view.h"
 #include "tw-record-page.h"
 #include "tw-view-page.h"
-
-typedef struct
-{
-  TwAppTest        *fixture;
-  TwCalendarPage   *page;
-  TwCalendarCanvas *canvas;
-  TwDate            day;
-} Calendar;
-
-static gboolean
-is_read (gpointer data)
-{
-  return !tw_calendar_model_is_loading (data);
-}
-
-static void
-wait_read (TwCalendarCanvas *canvas)
-{
-  tw_app_test_settle ();
-  tw_app_test_wait (is_read, tw_calendar_canvas_get_model (canvas));
-}
-
-static Calendar
-open_calendar (TwAppTest  *fixture,
-               const char *view)
-{
-  Calendar calendar = { fixture, NULL, NULL, 0 };
-
-  tw_app_test_activate (fixture->window, "win.show-calendar", NULL);
-  calendar.page = TW_CALENDAR_PAGE (tw_window_get_page (fixture->window));
-  tw_calendar_page_set_view (calendar.page, view);
-  calendar.canvas = tw_calendar_page_get_canvas (calendar.page);
-  if (calendar.canvas != NULL)
-    {
-      wait_read (calendar.canvas);
-      calendar.day = tw_calendar_canvas_get_day (calendar.canvas);
-    }
-  return calendar;
-}
-
-static TwInstant
-at (TwAppTest *fixture,
-    TwDate     day,
-    int        minute)
-{
-  return tw_instant_from_local (day, minute * 60, tw_workspace_get_zone (fixture->workspace));
-}
-
-static TwDate
-get_today (TwAppTest *fixture)
-{
-  return tw_instant_get_date (g_get_real_time (), tw_workspace_get_zone (fixture->workspace));
-}
-
-/* A meeting of mine from one minute of the day to another. */
-static TwId
-add_meeting (TwAppTest  *fixture,
-             const char *title,
-             TwDate      day,
-             int         from,
-             int         to,
-             const char *rule)
-{
-  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "meeting"));
-  g_autofree char *start = tw_instant_print (at (fixture, day, from)), *end = tw_instant_print (at (fixture, day, to));
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = NULL;
-
-  tw_record_set_text (record, "title", title, &error);
-  tw_record_set_text (record, "starts_at", start, &error);
-  tw_record_set_text (record, "ends_at", end, &error);
-  if (rule != NULL)
-    tw_record_set_text (record, "recurrence", rule, &error);
-  g_assert_no_error (error);
-  tw_edit_save (edit, record);
-  commit = tw_edit_commit (edit, &error);
-  g_assert_no_error (error);
-  return *tw_record_get_id (record);
-}
-
-static void
-assert_times (TwAppTest  *fixture,
-              const TwId *id,
-              TwDate      day,
-              int         from,
-              int         to)
-{
-  g_autofree char *start = tw_app_test_text (fixture, "meeting", id, "starts_at"), *end = tw_app_test_text (fixture, "meeting", id, "ends_at");
-  g_autofree char *wanted_start = tw_instant_print (at (fixture, day, from)), *wanted_end = tw_instant_print (at (fixture, day, to));
-
-  g_assert_cmpstr (start, ==, wanted_start);
-  g_assert_cmpstr (end, ==, wanted_end);
-}
-
-static guint
-count_commits (TwAppTest *fixture)
-{
-  g_autoptr(GPtrArray) commits = tw_store_commits (fixture->store, 0, 10000, NULL);
-
-  return commits->len;
-}
-
-/* --- Hands --- */
-
-static GtkEventController *
-find_controller (gpointer widget,
-                 GType    type)
-{
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
-        return controller;
-    }
-  g_assert_not_reached ();
-}
-
-static void
-press (TwCalendarCanvas *canvas,
-       double            x,
-       double            y,
-       double            to_x,
-       double            to_y)
-{
-  GtkEventController *drag = find_controller (canvas, GTK_TYPE_GESTURE_DRAG);
-
-  g_signal_emit_by_name (drag, "drag-begin", x, y);
-  g_signal_emit_by_name (drag, "drag-update", (to_x - x) / 2, (to_y - y) / 2);
-  g_signal_emit_by_name (drag, "drag-update", to_x - x, to_y - y);
-}
-
-static void
-drag (TwCalendarCanvas *canvas,
-      double            x,
-      double            y,
-      double            to_x,
-      double            to_y)
-{
-  press (canvas, x, y, to_x, to_y);
-  g_signal_emit_by_name (find_controller (canvas, GTK_TYPE_GESTURE_DRAG), "drag-end", to_x - x, to_y - y);
-  tw_app_test_settle ();
-  wait_read (canvas);
-}
-
-static gboolean
-key (TwCalendarCanvas *canvas,
-     guint             keyval)
-{
-  gboolean handled = FALSE;
-
-  g_signal_emit_by_name (find_controller (canvas, GTK_TYPE_EVENT_CONTROLLER_KEY), "key-pressed", keyval, 0, 0, &handled);
-  return handled;
-}
-
-/* Where a time is on the screen. */
-static GdkRectangle
-find_time (TwCalendarCanvas *canvas,
-           TwDate            day,
-           int               minute)
-{
-  TwCalendarSpan span = { day, day, minute, minute + 15, minute < 0 };
-  GdkRectangle rect = { 0 };
-
-  g_assert_cmpuint (TW_CALENDAR_CANVAS_GET_CLASS (canvas)->list_rects (canvas, &span, &rect, 1), ==, 1);
-  return rect;
-}
-
-static GdkRectangle
-find_event (TwCalendarCanvas *canvas,
-            const TwId       *id)
-{
-  GdkRectangle rect = { 0 };
-
-  wait_read (canvas);
-  g_assert_true (tw_calendar_canvas_find_rect (canvas, id, &rect));
-  return rect;
-}
-
-/* Drags an event, held in its middle, as far as from one time to another. */
-static void
-drag_event (TwCalendarCanvas *canvas,
-            const TwId       *id,
-            TwDate            from_day,
-            int               from,
-            TwDate            day,
-            int               to)
-{
-  GdkRectangle rect = find_event (canvas, id), first = find_time (canvas, from_day, from), last = find_time (canvas, day, to);
-  double x = rect.x + rect.width / 2, y = rect.y + rect.height / 2;
-
-  drag (canvas, x, y, x + last.x - first.x, y + last.y - first.y);
-}
-
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-  return NULL;
-}
-
-static gboolean
-is_asked (gpointer data)
-{
-  return find_dialog () != NULL;
-}
-
-static void
-answer (TwCalendarCanvas *canvas,
-        const char       *response)
-{
-  AdwMessageDialog *dialog = NULL;
-
-  tw_app_test_wait (is_asked, NULL);
-  dialog = find_dialog ();
-  adw_message_dialog_response (dialog, response);
-  gtk_window_destroy (GTK_WINDOW (dialog));
-  tw_app_test_settle ();
-  wait_read (canvas);
-}
-
-typedef struct
-{
-  TwAppTest *fixture;
-  guint      n;
-} Wanted;
-
-static gboolean
-has_commits (gpointer data)
-{
-  return count_commits (((Wanted *) data)->fixture) >= ((Wanted *) data)->n;
-}
-
-/* A step, and exactly one. */
-static void
-wait_commit (Calendar *calendar,
-             guint     before)
-{
-  Wanted wanted = { calendar->fixture, before + 1 };
-
-  tw_app_test_wait (has_commits, &wanted);
-  wait_read (calendar->canvas);
-  g_assert_cmpuint (count_commits (calendar->fixture), ==, before + 1);
-}
 
 /* --- Tests --- */
 
@@ -283,21 +27,21 @@ static void
 test_drag_to_create (TwAppTest    *fixture,
                      gconstpointer data)
 {
-  Calendar calendar = open_calendar (fixture, "week");
-  GdkRectangle first = find_time (calendar.canvas, calendar.day, 13 * 60), last = find_time (calendar.canvas, calendar.day, 14 * 60 + 30);
-  guint before = count_commits (fixture);
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "week");
+  GdkRectangle first = tw_calendar_test_find_time (calendar.canvas, calendar.day, 13 * 60), last = tw_calendar_test_find_time (calendar.canvas, calendar.day, 14 * 60 + 30);
+  guint before = tw_calendar_test_count_commits (fixture);
   g_autoptr(TwRecord) made = NULL;
   g_auto(TwValue) title = tw_value_text ("Dragged");
 
-  drag (calendar.canvas, first.x + 5, first.y + 2, first.x + 5, last.y + 1);
+  tw_calendar_test_drag (calendar.canvas, first.x + 5, first.y + 2, first.x + 5, last.y + 1);
   tw_app_test_wait (has_creator, calendar.canvas);
   tw_app_test_shot (fixture->window, "calendar-create");
   tw_calendar_create_save (tw_app_test_find (calendar.canvas, TW_TYPE_CALENDAR_CREATE), TW_CALENDAR_MEETING, "Dragged");
-  wait_commit (&calendar, before);
+  tw_calendar_test_wait_commit (&calendar, before);
   tw_app_test_wait (has_no_creator, calendar.canvas);
   made = tw_store_find (fixture->store, tw_app_test_entity (fixture, "meeting")->name_field, &title, NULL);
   g_assert_nonnull (made);
-  assert_times (fixture, tw_record_get_id (made), calendar.day, 13 * 60, 14 * 60 + 30);
+  tw_calendar_test_assert_times (fixture, tw_record_get_id (made), calendar.day, 13 * 60, 14 * 60 + 30);
   tw_app_test_activate (fixture->window, "win.undo", NULL);
   tw_app_test_settle ();
   g_assert_cmpint (tw_app_test_count (fixture, "meeting", NULL), ==, 0);
@@ -308,19 +52,19 @@ static void
 test_drag_days (TwAppTest    *fixture,
                 gconstpointer data)
 {
-  Calendar calendar = open_calendar (fixture, "week");
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "week");
   TwDate first_day = 0, last_day = 0;
   GdkRectangle first, last;
-  guint before = count_commits (fixture);
+  guint before = tw_calendar_test_count_commits (fixture);
 
   tw_calendar_canvas_get_shown (calendar.canvas, &first_day, &last_day);
   g_assert_cmpint (last_day - first_day, ==, 6);
-  first = find_time (calendar.canvas, first_day + 1, -1);
-  last = find_time (calendar.canvas, first_day + 3, -1);
-  drag (calendar.canvas, first.x + 5, first.y + 5, last.x + 5, last.y + 5);
+  first = tw_calendar_test_find_time (calendar.canvas, first_day + 1, -1);
+  last = tw_calendar_test_find_time (calendar.canvas, first_day + 3, -1);
+  tw_calendar_test_drag (calendar.canvas, first.x + 5, first.y + 5, last.x + 5, last.y + 5);
   tw_app_test_wait (has_creator, calendar.canvas);
   tw_calendar_create_save (tw_app_test_find (calendar.canvas, TW_TYPE_CALENDAR_CREATE), TW_CALENDAR_MEETING, "Fair");
-  wait_commit (&calendar, before);
+  tw_calendar_test_wait_commit (&calendar, before);
   g_assert_cmpint (tw_app_test_count (fixture, "meeting", "all_day"), ==, 1);
   for (TwDate day = first_day; day <= last_day; day++)
     {
@@ -335,37 +79,37 @@ static void
 test_drag_to_move (TwAppTest    *fixture,
                    gconstpointer data)
 {
-  TwDate today = get_today (fixture);
-  TwId id = add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
-  Calendar calendar = open_calendar (fixture, "week");
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwId id = tw_calendar_test_add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "week");
   TwDate first_day = 0, last_day = 0, other;
-  guint before = count_commits (fixture);
+  guint before = tw_calendar_test_count_commits (fixture);
   GdkRectangle rect, head;
   g_autofree char *all_day = NULL;
 
   tw_calendar_canvas_get_shown (calendar.canvas, &first_day, &last_day);
   other = today == first_day ? today + 1 : first_day;
-  drag_event (calendar.canvas, &id, today, 10 * 60, other, 12 * 60 + 15);
-  wait_commit (&calendar, before);
-  assert_times (fixture, &id, other, 12 * 60 + 15, 13 * 60 + 15);
+  tw_calendar_test_drag_event (calendar.canvas, &id, today, 10 * 60, other, 12 * 60 + 15);
+  tw_calendar_test_wait_commit (&calendar, before);
+  tw_calendar_test_assert_times (fixture, &id, other, 12 * 60 + 15, 13 * 60 + 15);
   tw_app_test_shot (fixture->window, "calendar-moved");
   /* The lower edge, by half an hour. */
-  rect = find_event (calendar.canvas, &id);
-  head = find_time (calendar.canvas, other, 13 * 60 + 45);
-  drag (calendar.canvas, rect.x + 20, rect.y + rect.height - 2, rect.x + 20, head.y + 1);
-  wait_commit (&calendar, before + 1);
-  assert_times (fixture, &id, other, 12 * 60 + 15, 13 * 60 + 45);
+  rect = tw_calendar_test_find_event (calendar.canvas, &id);
+  head = tw_calendar_test_find_time (calendar.canvas, other, 13 * 60 + 45);
+  tw_calendar_test_drag (calendar.canvas, rect.x + 20, rect.y + rect.height - 2, rect.x + 20, head.y + 1);
+  tw_calendar_test_wait_commit (&calendar, before + 1);
+  tw_calendar_test_assert_times (fixture, &id, other, 12 * 60 + 15, 13 * 60 + 45);
   /* The upper one. */
-  rect = find_event (calendar.canvas, &id);
-  head = find_time (calendar.canvas, other, 12 * 60);
-  drag (calendar.canvas, rect.x + 20, rect.y + 2, rect.x + 20, head.y + 1);
-  wait_commit (&calendar, before + 2);
-  assert_times (fixture, &id, other, 12 * 60, 13 * 60 + 45);
+  rect = tw_calendar_test_find_event (calendar.canvas, &id);
+  head = tw_calendar_test_find_time (calendar.canvas, other, 12 * 60);
+  tw_calendar_test_drag (calendar.canvas, rect.x + 20, rect.y + 2, rect.x + 20, head.y + 1);
+  tw_calendar_test_wait_commit (&calendar, before + 2);
+  tw_calendar_test_assert_times (fixture, &id, other, 12 * 60, 13 * 60 + 45);
   /* Into the row above the hours. */
-  rect = find_event (calendar.canvas, &id);
-  head = find_time (calendar.canvas, today, -1);
-  drag (calendar.canvas, rect.x + 20, rect.y + 20, rect.x + 20 + head.x - find_time (calendar.canvas, other, -1).x, head.y + 5);
-  wait_commit (&calendar, before + 3);
+  rect = tw_calendar_test_find_event (calendar.canvas, &id);
+  head = tw_calendar_test_find_time (calendar.canvas, today, -1);
+  tw_calendar_test_drag (calendar.canvas, rect.x + 20, rect.y + 20, rect.x + 20 + head.x - tw_calendar_test_find_time (calendar.canvas, other, -1).x, head.y + 5);
+  tw_calendar_test_wait_commit (&calendar, before + 3);
   all_day = tw_app_test_text (fixture, "meeting", &id, "all_day");
   g_assert_cmpstr (all_day, ==, "true");
 }
@@ -375,19 +119,19 @@ static void
 test_escape (TwAppTest    *fixture,
              gconstpointer data)
 {
-  TwDate today = get_today (fixture);
-  TwId id = add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
-  Calendar calendar = open_calendar (fixture, "day");
-  GdkRectangle rect = find_event (calendar.canvas, &id);
-  guint before = count_commits (fixture);
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwId id = tw_calendar_test_add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "day");
+  GdkRectangle rect = tw_calendar_test_find_event (calendar.canvas, &id);
+  guint before = tw_calendar_test_count_commits (fixture);
 
-  press (calendar.canvas, rect.x + 20, rect.y + 20, rect.x + 20, rect.y + 200);
-  g_assert_true (key (calendar.canvas, GDK_KEY_Escape));
-  g_signal_emit_by_name (find_controller (calendar.canvas, GTK_TYPE_GESTURE_DRAG), "drag-end", 0.0, 180.0);
+  tw_calendar_test_press (calendar.canvas, rect.x + 20, rect.y + 20, rect.x + 20, rect.y + 200);
+  g_assert_true (tw_calendar_test_key (calendar.canvas, GDK_KEY_Escape));
+  g_signal_emit_by_name (tw_calendar_test_find_controller (calendar.canvas, GTK_TYPE_GESTURE_DRAG), "drag-end", 0.0, 180.0);
   tw_app_test_settle ();
-  g_assert_cmpuint (count_commits (fixture), ==, before);
-  g_assert_false (key (calendar.canvas, GDK_KEY_Escape));
-  assert_times (fixture, &id, today, 10 * 60, 11 * 60);
+  g_assert_cmpuint (tw_calendar_test_count_commits (fixture), ==, before);
+  g_assert_false (tw_calendar_test_key (calendar.canvas, GDK_KEY_Escape));
+  tw_calendar_test_assert_times (fixture, &id, today, 10 * 60, 11 * 60);
 }
 
 /* From the day down to its event, which is moved, stretched, deleted and brought back. */
@@ -395,38 +139,38 @@ static void
 test_keyboard (TwAppTest    *fixture,
                gconstpointer data)
 {
-  TwDate today = get_today (fixture);
-  TwId id = add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
-  Calendar calendar = open_calendar (fixture, "week");
-  guint before = count_commits (fixture), steps = 0;
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwId id = tw_calendar_test_add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "week");
+  guint before = tw_calendar_test_count_commits (fixture), steps = 0;
 
-  wait_read (calendar.canvas);
+  tw_calendar_test_wait_read (calendar.canvas);
   tw_calendar_canvas_set_spot (calendar.canvas, today, -1);
   while (tw_calendar_canvas_get_focused (calendar.canvas) == NULL && steps++ < 60)
-    g_assert_true (key (calendar.canvas, GDK_KEY_Down));
+    g_assert_true (tw_calendar_test_key (calendar.canvas, GDK_KEY_Down));
   g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
   g_assert_nonnull (strstr (tw_calendar_canvas_get_words (calendar.canvas), "Kick-off"));
   tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 0, 15);
-  wait_commit (&calendar, before);
-  assert_times (fixture, &id, today, 10 * 60 + 15, 11 * 60 + 15);
+  tw_calendar_test_wait_commit (&calendar, before);
+  tw_calendar_test_assert_times (fixture, &id, today, 10 * 60 + 15, 11 * 60 + 15);
   tw_app_test_activate (calendar.canvas, "calendar.stretch", "(ii)", 0, 15);
-  wait_commit (&calendar, before + 1);
-  assert_times (fixture, &id, today, 10 * 60 + 15, 11 * 60 + 30);
+  tw_calendar_test_wait_commit (&calendar, before + 1);
+  tw_calendar_test_assert_times (fixture, &id, today, 10 * 60 + 15, 11 * 60 + 30);
   tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 1, 0);
-  wait_commit (&calendar, before + 2);
-  assert_times (fixture, &id, today + 1, 10 * 60 + 15, 11 * 60 + 30);
+  tw_calendar_test_wait_commit (&calendar, before + 2);
+  tw_calendar_test_assert_times (fixture, &id, today + 1, 10 * 60 + 15, 11 * 60 + 30);
   g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
   tw_app_test_activate (calendar.canvas, "calendar.delete", NULL);
-  wait_commit (&calendar, before + 3);
+  tw_calendar_test_wait_commit (&calendar, before + 3);
   g_assert_cmpint (tw_app_test_count (fixture, "meeting", NULL), ==, 0);
   g_assert_null (tw_calendar_canvas_get_focused (calendar.canvas));
   tw_app_test_activate (fixture->window, "win.undo", NULL);
-  wait_commit (&calendar, before + 4);
+  tw_calendar_test_wait_commit (&calendar, before + 4);
   g_assert_cmpint (tw_app_test_count (fixture, "meeting", NULL), ==, 1);
   /* To the day beside, and back. */
   tw_calendar_canvas_set_spot (calendar.canvas, today, 12 * 60);
-  g_assert_true (key (calendar.canvas, GDK_KEY_Right));
-  g_assert_true (key (calendar.canvas, GDK_KEY_Left));
+  g_assert_true (tw_calendar_test_key (calendar.canvas, GDK_KEY_Right));
+  g_assert_true (tw_calendar_test_key (calendar.canvas, GDK_KEY_Left));
   g_assert_nonnull (strstr (tw_calendar_canvas_get_words (calendar.canvas), "12:00"));
 }
 
@@ -435,19 +179,19 @@ static void
 test_next_week (TwAppTest    *fixture,
                 gconstpointer data)
 {
-  Calendar calendar = open_calendar (fixture, "week");
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "week");
   TwDate first = 0, last = 0, next = 0;
   guint before;
   TwId id;
 
   tw_calendar_canvas_get_shown (calendar.canvas, &first, &last);
-  id = add_meeting (fixture, "Kick-off", last, 10 * 60, 11 * 60, NULL);
-  wait_read (calendar.canvas);
+  id = tw_calendar_test_add_meeting (fixture, "Kick-off", last, 10 * 60, 11 * 60, NULL);
+  tw_calendar_test_wait_read (calendar.canvas);
   g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &id));
-  before = count_commits (fixture);
+  before = tw_calendar_test_count_commits (fixture);
   tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 1, 0);
-  wait_commit (&calendar, before);
-  assert_times (fixture, &id, last + 1, 10 * 60, 11 * 60);
+  tw_calendar_test_wait_commit (&calendar, before);
+  tw_calendar_test_assert_times (fixture, &id, last + 1, 10 * 60, 11 * 60);
   tw_calendar_canvas_get_shown (calendar.canvas, &next, &last);
   g_assert_cmpint (next, ==, first + 7);
   g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
@@ -457,11 +201,11 @@ static void
 test_open (TwAppTest    *fixture,
            gconstpointer data)
 {
-  TwDate today = get_today (fixture);
-  TwId id = add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
-  Calendar calendar = open_calendar (fixture, "week");
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwId id = tw_calendar_test_add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "week");
 
-  wait_read (calendar.canvas);
+  tw_calendar_test_wait_read (calendar.canvas);
   g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &id));
   g_assert_nonnull (strstr (tw_calendar_canvas_get_words (calendar.canvas), "10:00–11:00"));
   tw_app_test_activate (calendar.canvas, "calendar.open", NULL);
@@ -474,13 +218,13 @@ static void
 test_recurring (TwAppTest    *fixture,
                 gconstpointer data)
 {
-  TwDate today = get_today (fixture);
-  TwId id = add_meeting (fixture, "Daily", today, 10 * 60, 11 * 60, "RRULE:FREQ=DAILY;COUNT=5");
-  Calendar calendar = open_calendar (fixture, "month");
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwId id = tw_calendar_test_add_meeting (fixture, "Daily", today, 10 * 60, 11 * 60, "RRULE:FREQ=DAILY;COUNT=5");
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "month");
   TwCalendarModel *model = tw_calendar_canvas_get_model (calendar.canvas);
-  guint before = count_commits (fixture);
+  guint before = tw_calendar_test_count_commits (fixture);
 
-  wait_read (calendar.canvas);
+  tw_calendar_test_wait_read (calendar.canvas);
   for (TwDate day = today; day < today + 5; day++)
     {
       guint n = 0;
@@ -489,14 +233,14 @@ test_recurring (TwAppTest    *fixture,
       g_assert_cmpuint (n, ==, 1);
     }
   tw_calendar_canvas_set_spot (calendar.canvas, today + 1, -1);
-  key (calendar.canvas, GDK_KEY_Down);
+  tw_calendar_test_key (calendar.canvas, GDK_KEY_Down);
   g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
   tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 1, 0);
-  answer (calendar.canvas, "cancel");
-  g_assert_cmpuint (count_commits (fixture), ==, before);
+  tw_calendar_test_answer (calendar.canvas, "cancel");
+  g_assert_cmpuint (tw_calendar_test_count_commits (fixture), ==, before);
   tw_app_test_activate (calendar.canvas, "calendar.delete", NULL);
-  answer (calendar.canvas, "this");
-  wait_commit (&calendar, before);
+  tw_calendar_test_answer (calendar.canvas, "this");
+  tw_calendar_test_wait_commit (&calendar, before);
   for (TwDate day = today; day < today + 5; day++)
     {
       guint n = 0;
@@ -504,7 +248,7 @@ test_recurring (TwAppTest    *fixture,
       tw_calendar_model_get_day (model, day, &n);
       g_assert_cmpuint (n, ==, day == today + 1 ? 0 : 1);
     }
-  assert_times (fixture, &id, today, 10 * 60, 11 * 60);
+  tw_calendar_test_assert_times (fixture, &id, today, 10 * 60, 11 * 60);
 }
 
 /* What would be at the same time as something else is asked about, and marked where a person wants it so. */
@@ -512,21 +256,21 @@ static void
 test_clash (TwAppTest    *fixture,
             gconstpointer data)
 {
-  TwDate today = get_today (fixture);
-  TwId one = add_meeting (fixture, "One", today, 10 * 60, 11 * 60, NULL), other = add_meeting (fixture, "Other", today, 13 * 60, 14 * 60, NULL);
-  Calendar calendar = open_calendar (fixture, "day");
-  guint before = count_commits (fixture);
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwId one = tw_calendar_test_add_meeting (fixture, "One", today, 10 * 60, 11 * 60, NULL), other = tw_calendar_test_add_meeting (fixture, "Other", today, 13 * 60, 14 * 60, NULL);
+  TwCalendarTest calendar = tw_calendar_test_open (fixture, "day");
+  guint before = tw_calendar_test_count_commits (fixture);
 
-  drag_event (calendar.canvas, &other, today, 13 * 60, today, 10 * 60 + 30);
-  tw_app_test_wait (is_asked, NULL);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "One"));
-  answer (calendar.canvas, "cancel");
-  g_assert_cmpuint (count_commits (fixture), ==, before);
-  assert_times (fixture, &other, today, 13 * 60, 14 * 60);
-  drag_event (calendar.canvas, &other, today, 13 * 60, today, 10 * 60 + 30);
-  answer (calendar.canvas, "move");
-  wait_commit (&calendar, before);
-  assert_times (fixture, &other, today, 10 * 60 + 30, 11 * 60 + 30);
+  tw_calendar_test_drag_event (calendar.canvas, &other, today, 13 * 60, today, 10 * 60 + 30);
+  tw_app_test_wait (tw_calendar_test_is_asked, NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (tw_calendar_test_find_dialog ()), "One"));
+  tw_calendar_test_answer (calendar.canvas, "cancel");
+  g_assert_cmpuint (tw_calendar_test_count_commits (fixture), ==, before);
+  tw_calendar_test_assert_times (fixture, &other, today, 13 * 60, 14 * 60);
+  tw_calendar_test_drag_event (calendar.canvas, &other, today, 13 * 60, today, 10 * 60 + 30);
+  tw_calendar_test_answer (calendar.canvas, "move");
+  tw_calendar_test_wait_commit (&calendar, before);
+  tw_calendar_test_assert_times (fixture, &other, today, 10 * 60 + 30, 11 * 60 + 30);
   g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &one));
   g_assert_true (tw_calendar_canvas_get_focused (calendar.canvas)->clash);
   g_assert_nonnull (strstr (tw_calendar_page_get_figures (calendar.page), "2 double-booked"));
@@ -538,21 +282,21 @@ static void
 test_choices (TwAppTest    *fixture,
               gconstpointer data)
 {
-  TwDate today = get_today (fixture);
-  Calendar calendar;
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwCalendarTest calendar;
   TwCalendarSide *side = NULL;
   TwCalendarModel *model = NULL;
   guint n = 0;
 
-  add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
-  calendar = open_calendar (fixture, "month");
+  tw_calendar_test_add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
+  calendar = tw_calendar_test_open (fixture, "month");
   side = tw_calendar_page_get_side (calendar.page);
   model = tw_calendar_page_get_model (calendar.page);
-  wait_read (calendar.canvas);
+  tw_calendar_test_wait_read (calendar.canvas);
   tw_calendar_model_get_day (model, today, &n);
   g_assert_cmpuint (n, ==, 1);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (tw_calendar_side_get_kind (side, TW_CALENDAR_MEETING)), FALSE);
-  wait_read (calendar.canvas);
+  tw_calendar_test_wait_read (calendar.canvas);
   tw_calendar_model_get_day (model, today, &n);
   g_assert_cmpuint (n, ==, 0);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (tw_calendar_side_get_kind (side, TW_CALENDAR_MEETING)), TRUE);
@@ -560,7 +304,7 @@ test_choices (TwAppTest    *fixture,
   gtk_check_button_set_active (GTK_CHECK_BUTTON (tw_calendar_side_get_person (side, &tw_id_nil)), TRUE);
   g_assert_null (tw_calendar_model_get_people (model));
   g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (tw_calendar_side_get_person (side, &fixture->user))));
-  wait_read (calendar.canvas);
+  tw_calendar_test_wait_read (calendar.canvas);
   tw_calendar_model_get_day (model, today, &n);
   g_assert_cmpuint (n, ==, 1);
 }
@@ -571,12 +315,12 @@ test_views (TwAppTest    *fixture,
             gconstpointer data)
 {
   static const char *const views[] = { "day", "work-week", "week", "month", "agenda" };
-  TwDate today = get_today (fixture);
-  Calendar calendar;
+  TwDate today = tw_calendar_test_get_today (fixture);
+  TwCalendarTest calendar;
   GtkWidget *button = NULL;
 
-  add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
-  calendar = open_calendar (fixture, "week");
+  tw_calendar_test_add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
+  calendar = tw_calendar_test_open (fixture, "week");
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
       tw_app_test_activate (calendar.page, "calendar.show", "s", views[i]);
@@ -585,7 +329,7 @@ test_views (TwAppTest    *fixture,
       tw_app_test_activate (calendar.page, "calendar.forward", NULL);
       tw_app_test_activate (calendar.page, "calendar.back", NULL);
       tw_app_test_activate (calendar.page, "calendar.today", NULL);
-      tw_app_test_wait (is_read, tw_calendar_page_get_model (calendar.page));
+      tw_app_test_wait (tw_calendar_test_is_read, tw_calendar_page_get_model (calendar.page));
     }
   g_assert_cmpuint (g_list_model_get_n_items (tw_calendar_agenda_get_lines (tw_calendar_page_get_agenda (calendar.page))), ==, 1);
   tw_app_test_activate (calendar.page, "calendar.show", "s", "day");
@@ -600,13 +344,13 @@ static void
 test_by_date (TwAppTest    *fixture,
               gconstpointer data)
 {
-  TwDate month = get_today (fixture), day;
+  TwDate month = tw_calendar_test_get_today (fixture), day;
   g_autoptr(TwRecord) deal = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[0], NULL);
   TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Date");
   g_autoptr(TwCommit) commit = NULL;
   g_autofree char *text = NULL, *stored = NULL, *wanted = NULL;
   TwViewState *state = NULL;
-  Calendar calendar = { fixture, NULL, NULL, 0 };
+  TwCalendarTest calendar = { fixture, NULL, NULL, 0 };
   guint before, n = 0;
 
   /* In the middle of the month: the days around it are on the screen whatever day it is. */
@@ -620,17 +364,17 @@ test_by_date (TwAppTest    *fixture,
   state = tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window)));
   calendar.canvas = tw_calendar_view_get_canvas (tw_app_test_find (fixture->window, TW_TYPE_CALENDAR_VIEW));
   tw_calendar_canvas_go_to (calendar.canvas, month);
-  wait_read (calendar.canvas);
-  before = count_commits (fixture);
+  tw_calendar_test_wait_read (calendar.canvas);
+  before = tw_calendar_test_count_commits (fixture);
   day = month + 1;
-  drag_event (calendar.canvas, &fixture->deals[0], month, -1, day, -1);
-  wait_commit (&calendar, before);
+  tw_calendar_test_drag_event (calendar.canvas, &fixture->deals[0], month, -1, day, -1);
+  tw_calendar_test_wait_commit (&calendar, before);
   stored = tw_app_test_text (fixture, "deal", &fixture->deals[0], "close_date");
   wanted = tw_date_print (day);
   g_assert_cmpstr (stored, ==, wanted);
   tw_app_test_shot (fixture->window, "calendar-deals");
   g_assert_true (tw_view_state_add_condition (state, "amount > 1000000 USD", NULL));
-  wait_read (calendar.canvas);
+  tw_calendar_test_wait_read (calendar.canvas);
   tw_calendar_model_get_day (tw_calendar_canvas_get_model (calendar.canvas), day, &n);
   g_assert_cmpuint (n, ==, 0);
 }

@@ -177,6 +177,15 @@ tw_app_test_add (const char *path,
   g_test_add (path, TwAppTest, NULL, set_up, test, tear_down);
 }
 
+/* data: what the test gets; lives as long as the program. */
+void
+tw_app_test_add_case (const char    *path,
+                      gconstpointer  data,
+                      void         (*test) (TwAppTest *fixture, gconstpointer data))
+{
+  g_test_add (path, TwAppTest, data, set_up, test, tear_down);
+}
+
 void
 tw_app_test_wait (gboolean (*condition) (gpointer),
                   gpointer data)

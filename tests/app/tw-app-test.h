@@ -21,6 +21,7 @@ typedef struct
 /* To be called first in main(). */
 void       tw_app_test_init    (int *argc, char ***argv);
 /* Adds a test whose window is opened before and proven to be freed after. */
+void       tw_app_test_add_case (const char *path, gconstpointer data, void (*test) (TwAppTest *fixture, gconstpointer data));
 void       tw_app_test_add     (const char *path, void (*test) (TwAppTest *fixture, gconstpointer data));
 void       tw_app_test_wait    (gboolean (*condition) (gpointer), gpointer data);
 /* Waits until the main loop has nothing to do for a moment. */

@@ -528,6 +528,80 @@ test_notifier (Fixture      *fixture,
   let_go (notifier);
 }
 
+/* A meeting on a day after tomorrow, with Ann and Ben; mine. */
+static TwRecord *
+add_meeting (Fixture    *fixture,
+             const char *recurrence)
+{
+  TwInstant start = g_get_real_time () + 2 * TW_USEC_PER_DAY;
+  g_autofree char *from = tw_instant_print (start), *to = tw_instant_print (start + TW_USEC_PER_DAY / 24);
+  TwRecord *meeting = make (fixture, "meeting", "title", "Kick-off", "starts_at", from, "ends_at", to, NULL);
+  const TwEntity *user = tw_schema_get_entity (fixture->schema, "user");
+  TwValue people[] = { tw_value_link (user->number, &fixture->ann), tw_value_link (user->number, &fixture->ben),
+                       tw_value_link (user->number, &fixture->me) };
+  g_auto(TwValue) list = tw_value_list (people, G_N_ELEMENTS (people));
+
+  if (recurrence != NULL)
+    tw_record_set_text (meeting, "recurrence", recurrence, NULL);
+  tw_record_set_key (meeting, "attendees", &list, NULL);
+  save (fixture, meeting);
+  read_log (fixture);
+  return meeting;
+}
+
+/* Those who take part hear that a meeting is moved, called off or deleted, once each; not who did it, and not of its agenda. */
+static void
+test_meeting (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr(TwRecord) meeting = add_meeting (fixture, NULL);
+  g_autofree char *later = tw_instant_print (g_get_real_time () + 3 * TW_USEC_PER_DAY), *before = NULL, *ann = NULL, *me = NULL;
+  TwEdit *edit = NULL;
+
+  tw_record_set_text (meeting, "agenda", "Coffee first", NULL);
+  save (fixture, meeting);
+  g_assert_cmpint (read_log (fixture), ==, 0);
+  tw_record_set_text (meeting, "ends_at", later, NULL);
+  tw_record_set_text (meeting, "starts_at", later, NULL);
+  save (fixture, meeting);
+  g_assert_cmpint (read_log (fixture), ==, 2);
+  tw_record_set_text (meeting, "status", "cancelled", NULL);
+  save (fixture, meeting);
+  g_assert_cmpint (read_log (fixture), ==, 2);
+  before = list (fixture, &fixture->ann);
+  g_assert_cmpstr (before, ==, "meeting Me: Change it|meeting Me: Change it");
+  /* What was told of a record goes with it; that it has gone is told. */
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Delete it");
+  tw_edit_delete (edit, tw_record_get_entity (meeting), tw_record_get_id (meeting));
+  commit (edit);
+  g_assert_cmpint (read_log (fixture), ==, 2);
+  ann = list (fixture, &fixture->ann);
+  me = list (fixture, &fixture->me);
+  g_assert_cmpstr (ann, ==, "meeting Me: Delete it");
+  g_assert_cmpstr (me, ==, "");
+}
+
+/* One time of a series that is moved has a record of its own. What is over is no news. */
+static void
+test_meeting_times (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr(TwRecord) series = add_meeting (fixture, "RRULE:FREQ=WEEKLY"), once = add_meeting (fixture, NULL);
+  char id[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *when = tw_instant_print (g_get_real_time () + 9 * TW_USEC_PER_DAY);
+  g_autofree char *past = tw_instant_print (g_get_real_time () - TW_USEC_PER_DAY);
+  TwRecord *moved = make (fixture, "meeting", "title", "Kick-off", "starts_at", when, "ends_at", when, "series",
+                          tw_id_print (tw_record_get_id (series), id), NULL);
+
+  tw_record_set_key (moved, "attendees", tw_record_get_key (series, "attendees"), NULL);
+  add (fixture, moved);
+  g_assert_cmpint (read_log (fixture), ==, 2);
+  tw_record_set_text (once, "starts_at", past, NULL);
+  tw_record_set_text (once, "ends_at", past, NULL);
+  save (fixture, once);
+  g_assert_cmpint (read_log (fixture), ==, 0);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -545,6 +619,8 @@ main (int    argc,
   ADD ("/crm/notify/follow-kinds", test_follow_kinds);
   ADD ("/crm/notify/overdue", test_overdue);
   ADD ("/crm/notify/missed", test_missed);
+  ADD ("/crm/notify/meeting", test_meeting);
+  ADD ("/crm/notify/meeting-times", test_meeting_times);
   ADD ("/crm/notify/notifier", test_notifier);
   g_test_add_func ("/crm/notify/quiet-hours", test_quiet_hours);
   return g_test_run ();

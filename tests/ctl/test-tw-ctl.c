@@ -444,6 +444,41 @@ test_import (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ctl (f, 0, "count", "contact", NULL), ==, "2\n");
 }
 
+#define EVENT(uid, start, end) "BEGIN:VEVENT\r\nUID:" uid "\r\nDTSTAMP:20260101T000000Z\r\nSUMMARY:Meet " uid "\r\nDTSTART:" start "\r\n" \
+  "DTEND:" end "\r\nX-COLOUR:blue\r\nEND:VEVENT\r\n"
+#define CALENDAR(events) "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n" events "END:VCALENDAR\r\n"
+
+/* Calendar files: counts, a dry run, the same again, part of it, none of it, undo, and out again with what has no field. */
+static void
+test_calendar (Fixture *f, gconstpointer data)
+{
+  g_autofree char *good = write_file (f, "good.ics", CALENDAR (EVENT ("a", "20260302T090000Z", "20260302T091500Z")
+                                                               EVENT ("b", "20260303T090000Z", "20260303T100000Z")));
+  g_autofree char *partly = write_file (f, "partly.ics", CALENDAR (EVENT ("c", "20260302T090000Z", "20260302T091500Z")
+                                                                   EVENT ("d", "20260303T090000Z", "20260303T080000Z")));
+  g_autofree char *none = write_file (f, "none.ics", "no calendar"), *out = g_build_filename (f->dir, "out.ics", NULL), *text = NULL;
+  assert_in (ctl (f, 0, "import", "meeting", good, "--dry-run", NULL), "nothing was changed");
+  g_assert_cmpstr (ctl (f, 0, "count", "meeting", NULL), ==, "0\n");
+  g_autoptr(JsonNode) first = json (ctl (f, 0, "import", "meeting", good, "--format=json", NULL));
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (first), "added"), ==, 2);
+  g_autoptr(JsonNode) again = json (ctl (f, 0, "import", "meeting", good, "--format=json", NULL));
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (again), "unchanged"), ==, 2);
+  ctl (f, 3, "import", "meeting", partly, NULL);
+  assert_in (f->err, "Line 17");
+  g_assert_cmpstr (ctl (f, 0, "count", "meeting", NULL), ==, "3\n");
+  ctl (f, 0, "undo", NULL);
+  g_assert_cmpstr (ctl (f, 0, "count", "meeting", NULL), ==, "2\n");
+  ctl (f, 1, "import", "meeting", none, NULL);
+  ctl (f, 1, "import", "contact", good, NULL);
+  assert_in (f->err, "meeting, task or calendar");
+  ctl (f, 0, "export", "meeting", out, NULL);
+  g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
+  assert_in (text, "UID:a");
+  assert_in (text, "UID:b");
+  assert_in (text, "X-COLOUR:blue");
+  ctl (f, 1, "export", "contact", out, NULL);
+}
+
 static void
 test_import_mapping (Fixture *f, gconstpointer data)
 {
@@ -727,6 +762,7 @@ main (int argc, char **argv)
   ADD ("eval", set_up, test_eval);
   ADD ("define", set_up, test_define);
   ADD ("import", set_up, test_import);
+  ADD ("calendar", set_up, test_calendar);
   ADD ("import-mapping", set_up, test_import_mapping);
   ADD ("export", set_up, test_export);
   ADD ("safety", set_up, test_safety);

@@ -64,6 +64,8 @@ struct _TwCalendarCanvasClass
   void     (*draw)       (TwCalendarCanvas *self, GtkSnapshot *snapshot);
   /* A point of the widget, as if the text ran from left to right. */
   void     (*find_spot)  (TwCalendarCanvas *self, int x, int y, TwCalendarSpot *spot);
+  /* Whether the point, as above, is on the heading of a day, which opens it. */
+  gboolean (*find_heading) (TwCalendarCanvas *self, int x, int y, TwDate *day);
   /* The rectangles that a span takes on the screen; returns how many of max. */
   guint    (*list_rects) (TwCalendarCanvas *self, const TwCalendarSpan *span, GdkRectangle *rects, guint max);
   /* Scrolls or turns the pages until the spot is on the screen. */

@@ -31,6 +31,17 @@ find_spot (TwCalendarCanvas *self,
   TW_CALENDAR_CANVAS_GET_CLASS (self)->find_spot (self, tw_calendar_canvas_is_rtl (self) ? width - (int) x : (int) x, (int) y, spot);
 }
 
+static gboolean
+find_heading (TwCalendarCanvas *self,
+              double            x,
+              double            y,
+              TwDate           *day)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  return TW_CALENDAR_CANVAS_GET_CLASS (self)->find_heading (self, tw_calendar_canvas_is_rtl (self) ? width - (int) x : (int) x, (int) y, day);
+}
+
 /* Which edge of a box the point is on: of blocks above and below, of bars at the start and the end of the line. */
 static TwHand
 find_grip (TwCalendarCanvas    *self,
@@ -375,6 +386,7 @@ click (TwCalendarCanvas *self)
   int i = tw_calendar_canvas_find_box (self, (int) priv->x, (int) priv->y);
   const TwCalendarBox *box = i >= 0 ? &g_array_index (priv->boxes, TwCalendarBox, i) : NULL;
   TwCalendarSpot spot = priv->start;
+  TwDate day = 0;
 
   priv->hand = TW_HAND_NONE;
   if (box != NULL && box->item != NULL)
@@ -384,6 +396,8 @@ click (TwCalendarCanvas *self)
     }
   else if (box != NULL)
     g_signal_emit_by_name (self, "day-activated", box->day);
+  else if (find_heading (self, priv->x, priv->y, &day))
+    g_signal_emit_by_name (self, "day-activated", day);
   else
     {
       if (spot.minute >= 0)
@@ -485,10 +499,11 @@ motion_cb (TwCalendarCanvas *self,
   const TwCalendarBox *box = i >= 0 ? &g_array_index (priv->boxes, TwCalendarBox, i) : NULL;
   TwHand grip = box != NULL && box->item != NULL ? find_grip (self, box, x, y) : TW_HAND_NONE;
   const char *cursor = NULL;
+  TwDate day = 0;
 
   if (grip == TW_HAND_START || grip == TW_HAND_END)
     cursor = (box->flags & TW_BOX_BLOCK) != 0 ? "ns-resize" : "ew-resize";
-  else if (box != NULL)
+  else if (box != NULL || find_heading (self, x, y, &day))
     cursor = "pointer";
   if (priv->hand == TW_HAND_NONE)
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursor);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-calendar-exchange.h"
 #include "tw-calendar-weeks.h"
 #include "tw-calendar-words.h"
 #include "tw-hours-view.h"
@@ -145,7 +146,8 @@ static void
 day_activated_cb (TwCalendarPage *self,
                   int             day)
 {
-  tw_calendar_page_set_view (self, "day");
+  /* Where even a day has no room for all, they are in the agenda. */
+  tw_calendar_page_set_view (self, g_strcmp0 (tw_calendar_page_get_view (self), "day") == 0 ? "agenda" : "day");
   tw_calendar_page_go_to (self, day);
 }
 
@@ -309,6 +311,22 @@ print (GtkWidget  *widget,
   tw_print_calendar (widget, get_workspace (self), &calendar, gtk_label_get_label (self->title));
 }
 
+static void
+import (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  tw_calendar_exchange_ask (widget, get_workspace (TW_CALENDAR_PAGE (widget)));
+}
+
+static void
+export (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  tw_calendar_exchange_export_ask (widget, get_workspace (TW_CALENDAR_PAGE (widget)));
+}
+
 static const TwActionInfo infos[] = {
   { "calendar.today", N_("Go to today"), "<Control>t", NULL, NULL, today },
   { "calendar.back", N_("Go back by a day, a week or a month"), "<Control>Page_Up", NULL, NULL, back },
@@ -319,6 +337,8 @@ static const TwActionInfo infos[] = {
   { "calendar.show", N_("Show a month"), "<Alt>4", "s", "'month'", NULL },
   { "calendar.show", N_("Show the agenda"), "<Alt>5", "s", "'agenda'", NULL },
   { "calendar.print", N_("Print what the calendar shows"), "<Control>p", NULL, NULL, print },
+  { "calendar.import", N_("Import calendar files"), NULL, NULL, NULL, import },
+  { "calendar.export", N_("Export all meetings and tasks as a calendar file"), NULL, NULL, NULL, export },
   { "calendar.reload", N_("Read the calendar again"), NULL, NULL, NULL, reload },
 };
 

@@ -7,6 +7,8 @@
 
 #define MAX_PEOPLE 40                                  /* whose ticks are listed */
 #define MAX_TYPES  60
+#define MAX_KEPT   50                                  /* people whose choices are kept on this computer */
+#define SHOWN_KEY  "calendar-shown"
 
 static const TwCalendarKind kinds[] = { TW_CALENDAR_MEETING, TW_CALENDAR_CALL, TW_CALENDAR_TASK };
 
@@ -32,6 +34,66 @@ get_store (TwCalendarSide *self)
   return tw_workspace_get_store (tw_calendar_model_get_workspace (self->model));
 }
 
+/* --- What is kept --- */
+
+static GSettings *
+get_settings (TwCalendarSide *self)
+{
+  return tw_workspace_get_settings (tw_calendar_model_get_workspace (self->model));
+}
+
+static const TwId *
+get_me (TwCalendarSide *self)
+{
+  const TwId *me = tw_store_get_user (get_store (self));
+
+  return me != NULL ? me : &tw_id_nil;
+}
+
+/* Of the signed-in person, by whose id it is kept: the same computer may have several. */
+static void
+keep (TwCalendarSide *self)
+{
+  g_autoptr(GVariant) kept = g_settings_get_value (get_settings (self), SHOWN_KEY);
+  GArray *people = tw_calendar_model_get_people (self->model);
+  GVariantBuilder all, one;
+  char me[TW_ID_TEXT_LENGTH + 1], id[TW_ID_TEXT_LENGTH + 1];
+
+  if (self->filling)
+    return;
+  tw_id_print (get_me (self), me);
+  g_variant_builder_init (&one, G_VARIANT_TYPE_STRING_ARRAY);
+  for (guint i = 0; people != NULL && i < people->len; i++)
+    g_variant_builder_add (&one, "s", tw_id_print (&g_array_index (people, TwId, i), id));
+  g_variant_builder_init (&all, G_VARIANT_TYPE ("a{s(uuas)}"));
+  g_variant_builder_add (&all, "{s(uuas)}", me, (guint) tw_calendar_model_get_kinds (self->model),
+                         gtk_drop_down_get_selected (self->color), &one);
+  for (gsize i = 0; i < MIN (g_variant_n_children (kept), MAX_KEPT - 1); i++)
+    {
+      g_autoptr(GVariant) entry = g_variant_get_child_value (kept, i), key = g_variant_get_child_value (entry, 0);
+
+      if (!g_str_equal (g_variant_get_string (key, NULL), me))
+        g_variant_builder_add_value (&all, entry);
+    }
+  g_settings_set_value (get_settings (self), SHOWN_KEY, g_variant_builder_end (&all));
+}
+
+/* NULL: nothing is kept of this person. people: texts of ids. */
+static char **
+dup_kept (TwCalendarSide *self,
+          TwCalendarKind *shown_kinds,
+          guint          *color)
+{
+  g_autoptr(GVariant) kept = g_settings_get_value (get_settings (self), SHOWN_KEY);
+  char me[TW_ID_TEXT_LENGTH + 1];
+  char **people = NULL;
+  guint bits = 0;
+
+  if (g_variant_lookup (kept, tw_id_print (get_me (self), me), "(uu^as)", &bits, color, &people))
+    *shown_kinds = bits & TW_CALENDAR_ALL;
+  return people;
+}
+
 /* --- Kinds --- */
 
 static void
@@ -47,6 +109,7 @@ kinds_cb (TwCalendarSide *self)
       i++;
     }
   tw_calendar_model_set_kinds (self->model, chosen);
+  keep (self);
 }
 
 /* A name with a picture of the colour before it: neither the shape nor the colour says it alone. */
@@ -131,6 +194,7 @@ person_cb (TwCalendarSide *self,
   gtk_check_button_set_active (GTK_CHECK_BUTTON (first), !any);
   self->filling = FALSE;
   apply_people (self);
+  keep (self);
 }
 
 static void
@@ -162,8 +226,28 @@ list (TwCalendarSide *self,
   return records != NULL ? records : g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/* Those who were chosen last, as far as they are still there. */
 static void
-fill_people (TwCalendarSide *self)
+tick_kept (TwCalendarSide *self,
+           char          **kept)
+{
+  GtkWidget *everybody = gtk_widget_get_first_child (GTK_WIDGET (self->people_box));
+  gboolean any = FALSE;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  for (GtkWidget *check = gtk_widget_get_next_sibling (everybody); check != NULL; check = gtk_widget_get_next_sibling (check))
+    {
+      gboolean chosen = g_strv_contains ((const char *const *) kept, tw_id_print (get_person (check), id));
+
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (check), chosen);
+      any = any || chosen;
+    }
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (everybody), !any);
+}
+
+static void
+fill_people (TwCalendarSide *self,
+             char          **kept)
 {
   g_autoptr(GPtrArray) people = list (self, "user", "active != false", MAX_PEOPLE);
   const TwId *me = tw_store_get_user (get_store (self));
@@ -181,6 +265,8 @@ fill_people (TwCalendarSide *self)
       if (!mine || !tw_id_equal (tw_record_get_id (person), me))
         add_person (self, tw_record_get_id (person), name, FALSE);
     }
+  if (kept != NULL)
+    tick_kept (self, kept);
   self->filling = FALSE;
   apply_people (self);
 }
@@ -218,6 +304,7 @@ static void
 color_cb (TwCalendarSide *self)
 {
   tw_calendar_model_set_color (self->model, (TwCalendarColor) gtk_drop_down_get_selected (self->color));
+  keep (self);
 }
 
 static void
@@ -256,21 +343,29 @@ tw_calendar_side_init (TwCalendarSide *self)
  * tw_calendar_side_new:
  * @model: what it chooses from
  *
- * Returns: (transfer floating): a column of choices, which sets the model to what the signed-in person has to do
+ * Returns: (transfer floating): a column of choices, which sets the model to what the signed-in person chose last, at first to what he
+ *   has to do
  */
 GtkWidget *
 tw_calendar_side_new (TwCalendarModel *model)
 {
   TwCalendarSide *self = g_object_new (TW_TYPE_CALENDAR_SIDE, NULL);
+  TwCalendarKind shown = TW_CALENDAR_ALL;
+  g_auto(GStrv) kept = NULL;
+  guint color = 0;
 
   self->model = g_object_ref (model);
   self->month = TW_MINI_MONTH (tw_mini_month_new (model));
   adw_bin_set_child (self->month_bin, GTK_WIDGET (self->month));
+  kept = dup_kept (self, &shown, &color);
+  tw_calendar_model_set_kinds (model, shown);
   fill_kinds (self);
-  fill_people (self);
+  fill_people (self, kept);
   fill_types (self);
   g_signal_connect_object (self->type, "notify::selected", G_CALLBACK (type_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->color, "notify::selected", G_CALLBACK (color_cb), self, G_CONNECT_SWAPPED);
+  if (color <= TW_CALENDAR_COLOR_COMPANY)
+    gtk_drop_down_set_selected (self->color, color);
   return GTK_WIDGET (self);
 }
 

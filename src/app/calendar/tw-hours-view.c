@@ -329,6 +329,20 @@ tw_hours_view_find_spot (TwCalendarCanvas *canvas,
     spot->minute = CLAMP ((int) ((y - head + tw_calendar_canvas_get_offset (canvas)) * 60 / get_hour (self)), 0, TW_CALENDAR_DAY);
 }
 
+/* A single day has no other way to be shown. */
+static gboolean
+tw_hours_view_find_heading (TwCalendarCanvas *canvas,
+                            int               x,
+                            int               y,
+                            TwDate           *day)
+{
+  TwCalendarSpot spot;
+
+  tw_hours_view_find_spot (canvas, x, y, &spot);
+  *day = spot.day;
+  return get_n_days (TW_HOURS_VIEW (canvas)) > 1 && x >= get_gutter (TW_HOURS_VIEW (canvas)) && y < DAY_LINE;
+}
+
 static guint
 tw_hours_view_list_rects (TwCalendarCanvas     *canvas,
                           const TwCalendarSpan *span,
@@ -551,6 +565,7 @@ tw_hours_view_class_init (TwHoursViewClass *klass)
   canvas_class->place = tw_hours_view_place;
   canvas_class->draw = tw_hours_view_draw;
   canvas_class->find_spot = tw_hours_view_find_spot;
+  canvas_class->find_heading = tw_hours_view_find_heading;
   canvas_class->list_rects = tw_hours_view_list_rects;
   canvas_class->reveal = tw_hours_view_reveal;
   canvas_class->get_extent = tw_hours_view_get_extent;

@@ -276,6 +276,24 @@ tw_month_view_find_spot (TwCalendarCanvas *canvas,
   spot->minute = -1;
 }
 
+/* The number of a day, and the month beside its first one. */
+static gboolean
+tw_month_view_find_heading (TwCalendarCanvas *canvas,
+                            int               x,
+                            int               y,
+                            TwDate           *day)
+{
+  TwMonthView *self = TW_MONTH_VIEW (canvas);
+  TwCalendarSpot spot;
+  int top, left;
+
+  tw_month_view_find_spot (canvas, x, y, &spot);
+  top = HEAD + get_row (self, spot.day) * self->row - tw_calendar_canvas_get_offset (canvas);
+  left = get_x (self, (int) (spot.day - get_day (self, get_row (self, spot.day))));
+  *day = spot.day;
+  return y >= HEAD && x >= left && x < left + (tw_month_get_start (spot.day) == spot.day ? 60 : NUMBER + 8) && y < top + NUMBER;
+}
+
 static guint
 tw_month_view_list_rects (TwCalendarCanvas     *canvas,
                           const TwCalendarSpan *span,
@@ -438,6 +456,7 @@ tw_month_view_class_init (TwMonthViewClass *klass)
   canvas_class->place = tw_month_view_place;
   canvas_class->draw = tw_month_view_draw;
   canvas_class->find_spot = tw_month_view_find_spot;
+  canvas_class->find_heading = tw_month_view_find_heading;
   canvas_class->list_rects = tw_month_view_list_rects;
   canvas_class->reveal = tw_month_view_reveal;
   canvas_class->get_extent = tw_month_view_get_extent;

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-calendar-exchange.h"
 #include "tw-import-dialog.h"
 #include "tw-view-page.h"
 
@@ -26,7 +27,7 @@ can_import (GFile *file)
  * @window: a window
  * @files: (element-type GFile): some files
  *
- * Opens the assistant for those of the files that can be imported.
+ * Opens the assistant for those of the files that can be imported, and asks for each calendar file.
  *
  * Returns: whether there are any
  */
@@ -37,7 +38,7 @@ tw_import_commands_open (TwWindow   *window,
   TwWorkspace *workspace = tw_window_get_workspace (window);
   TwWindowPage *page = tw_window_get_page (window);
   const TwEntity *entity = NULL;
-  g_autoptr(GListStore) chosen = g_list_store_new (G_TYPE_FILE);
+  g_autoptr(GListStore) chosen = g_list_store_new (G_TYPE_FILE), calendars = g_list_store_new (G_TYPE_FILE);
 
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
@@ -45,9 +46,13 @@ tw_import_commands_open (TwWindow   *window,
 
       if (can_import (file))
         g_list_store_append (chosen, file);
+      else if (tw_calendar_exchange_can_open (file))
+        g_list_store_append (calendars, file);
     }
+  if (workspace != NULL && g_list_model_get_n_items (G_LIST_MODEL (calendars)) > 0)
+    tw_calendar_exchange_open (GTK_WIDGET (page), workspace, G_LIST_MODEL (calendars));
   if (workspace == NULL || g_list_model_get_n_items (G_LIST_MODEL (chosen)) == 0)
-    return FALSE;
+    return workspace != NULL && g_list_model_get_n_items (G_LIST_MODEL (calendars)) > 0;
   if (TW_IS_VIEW_PAGE (page))
     entity = tw_view_state_get_entity (tw_view_page_get_state (TW_VIEW_PAGE (page)));
   gtk_window_present (GTK_WINDOW (tw_import_dialog_new (GTK_WINDOW (window), workspace, G_LIST_MODEL (chosen), entity)));
@@ -62,7 +67,7 @@ chosen_cb (GtkNativeDialog *chooser,
   g_autoptr(GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser));
 
   if (response == GTK_RESPONSE_ACCEPT && !tw_import_commands_open (window, files))
-    tw_window_toast (window, _("Choose a CSV, vCard or JSON file."));
+    tw_window_toast (window, _("Choose a CSV, vCard, JSON or calendar file."));
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
 }
@@ -78,9 +83,10 @@ import (GtkWidget  *widget,
   if (tw_window_get_workspace (TW_WINDOW (widget)) == NULL)
     return;
   chooser = gtk_file_chooser_native_new (_("Import Files"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
-  gtk_file_filter_set_name (filter, _("CSV, vCard and JSON files"));
+  gtk_file_filter_set_name (filter, _("CSV, vCard, JSON and calendar files"));
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     gtk_file_filter_add_suffix (filter, endings[i] + 1);
+  gtk_file_filter_add_suffix (filter, "ics");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);

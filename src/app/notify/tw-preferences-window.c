@@ -47,6 +47,7 @@ static const struct
   { "assignment", N_("Work is given to you") },
   { "follow", N_("A record that you follow is changed") },
   { "reminder", N_("Tasks and meetings that are due or were missed") },
+  { "meeting", N_("A meeting that you take part in is moved or cancelled") },
   { "approval", N_("Something waits for your approval") },
   { "sla", N_("A case is about to be late") },
   { "score", N_("A score passes a bound") },

@@ -84,6 +84,16 @@ is_there (TwNotifyBatch *batch,
   return record != NULL;
 }
 
+static gboolean
+is_gone (TwNotifyBatch *batch,
+         guint          number,
+         const TwId    *id)
+{
+  g_autoptr(TwRecord) record = tw_store_get (batch->store, tw_schema_get_entity_by_number (batch->schema, number), id, NULL);
+
+  return record == NULL || tw_record_is_deleted (record);
+}
+
 static void
 set_link (TwRecord   *record,
           const char *key,
@@ -232,7 +242,9 @@ tw_notify_batch_tell (TwNotifyBatch *batch,
   if (body != NULL)
     tw_record_set_text (row, "body", body, NULL);
   set_link (row, "recipient", batch->user->number, recipient);
-  set_link (row, "record", entity, record);
+  /* What was deleted is told by its name: a link to it would be refused. */
+  if (!is_gone (batch, entity, record))
+    set_link (row, "record", entity, record);
   if (batch->edit == NULL)
     batch->edit = tw_edit_new (batch->store, TW_ORIGIN_SYSTEM, _("Notifications"));
   tw_edit_save (batch->edit, row);

@@ -209,6 +209,54 @@ read_assignment (Reader         *reader,
     tell (reader, &to->id, "assignment", task->tag, &task->id, tw_commit_get_title (reader->commit));
 }
 
+/* Its time is another one, it was called off, or it is gone; of what repeats also one time of it, which has a record of its own then, or
+ * is left out. What was over already is nobody's news. */
+static gboolean
+is_moved (TwNotifyBatch  *batch,
+          const TwEntity *entity,
+          TwRecord       *meeting,
+          TwChange       *change)
+{
+  static const char *const times[] = { "starts_at", "ends_at", "recurrence", "excluded" };
+  const TwFieldChange *status = find_field (change, tw_entity_get_field (entity, "status"));
+  const TwValue *end = tw_record_get_key (meeting, "ends_at");
+  gboolean repeats = tw_record_get_key (meeting, "recurrence")->type == TW_TYPE_TEXT;
+
+  if (!repeats && end->type == TW_TYPE_DATETIME && end->i < batch->now)
+    return FALSE;
+  if (tw_change_get_op (change) == TW_OP_ADD)
+    return tw_record_get_key (meeting, "series")->type == TW_TYPE_LINK;
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    if (find_field (change, tw_entity_get_field (entity, times[i])) != NULL)
+      return TRUE;
+  return tw_change_get_op (change) == TW_OP_DELETE
+         || (status != NULL && status->after.type == TW_TYPE_ENUM && g_str_equal (status->after.text, "cancelled"));
+}
+
+/* Who takes part in a meeting, or holds it, hears that it is moved or called off. */
+static void
+read_meeting (Reader         *reader,
+              const TwEntity *entity,
+              TwChange       *change)
+{
+  TwNotifyBatch *batch = reader->batch;
+  g_autoptr(TwRecord) meeting = tw_store_get (batch->store, entity, tw_change_get_record (change), NULL);
+  const TwValue *people = meeting != NULL ? tw_record_get_key (meeting, "attendees") : NULL, *organizer = NULL;
+
+  if (meeting == NULL || !is_moved (batch, entity, meeting, change))
+    return;
+  organizer = tw_record_get_key (meeting, "organizer");
+  if (organizer->type == TW_TYPE_LINK && !is_muted (batch, &organizer->id, tw_record_get_id (meeting)))
+    tell (reader, &organizer->id, "meeting", entity->number, tw_record_get_id (meeting), tw_commit_get_title (reader->commit));
+  for (guint i = 0; people->type == TW_TYPE_LIST && i < people->list->n_values; i++)
+    {
+      const TwValue *person = &people->list->values[i];
+
+      if (person->type == TW_TYPE_LINK && person->tag == batch->user->number && !is_muted (batch, &person->id, tw_record_get_id (meeting)))
+        tell (reader, &person->id, "meeting", entity->number, tw_record_get_id (meeting), tw_commit_get_title (reader->commit));
+    }
+}
+
 /* Records that people work with; who keeps settings or is told something has not been given work. */
 static void
 read_change (Reader   *reader,
@@ -228,6 +276,8 @@ read_change (Reader   *reader,
     }
   if (g_str_equal (entity->key, "task_assignment") && (op == TW_OP_ADD || op == TW_OP_SET))
     read_assignment (reader, entity, change);
+  if (g_str_equal (entity->key, "meeting") && op != TW_OP_RESTORE)
+    read_meeting (reader, entity, change);
   if (entity->group == NULL)
     return;
   if (owner != NULL && owner->after.type == TW_TYPE_LINK && owner->after.tag == reader->batch->user->number)
