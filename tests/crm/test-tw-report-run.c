@@ -6,6 +6,7 @@
 
 #include "report-fixture.h"
 #include "tw-report-run-private.h"
+#include "tw-seed.h"
 
 #define COLUMNS "\"columns\": [{\"value\": \"name\"}, {\"value\": \"amount\", \"totals\": [\"sum\"]}]"
 
@@ -399,13 +400,50 @@ test_chart (ReportFixture *fixture, gconstpointer data)
   g_assert_cmpfloat (tw_figure_answer_get (answer, 0, 0)->value, ==, 140.1);
 }
 
+/* The ready reports are what they say, and asking for them again adds none. */
+static void
+test_ready (ReportFixture *fixture, gconstpointer data)
+{
+  const TwEntity *entity = tw_schema_get_entity (fixture->schema, "report");
+  TwFigureAsk ask = { .store = fixture->store };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwQuery) query = tw_query_new (fixture->schema, entity, "shared", NULL, &error);
+  g_autoptr(GPtrArray) records = NULL;
+
+  report_fill (fixture);
+  for (guint round = 0; round < 2; round++)
+    {
+      g_assert_cmpint (tw_store_count (fixture->store, query, &error), ==, 13);
+      g_assert_true (tw_seed_add_reports (fixture->store, &error));
+      g_assert_no_error (error);
+    }
+  records = tw_store_list (fixture->store, query, 100, NULL, NULL, &error);
+  for (guint i = 0; i < records->len; i++)
+    {
+      TwRecord *record = g_ptr_array_index (records, i);
+      g_autoptr(TwReport) report = tw_report_parse (tw_record_get_key (record, "definition")->text, &error);
+      g_autoptr(TwReportPivot) pivot = NULL;
+      g_autoptr(TwReportPreview) preview = NULL;
+
+      g_assert_no_error (error);
+      g_assert_true (tw_report_check (report, fixture->schema, &error));
+      g_assert_no_error (error);
+      if (tw_report_get_form (report) == TW_REPORT_PIVOT)
+        pivot = tw_report_pivot_new (report, &ask, NULL, &error);
+      else
+        preview = tw_report_preview (report, &ask, 100, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (pivot != NULL ? pivot->rows->len > 0 : preview->complete);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   static const struct { const char *path; void (*test) (ReportFixture *, gconstpointer); } tests[] = {
     { "tables", test_tables }, { "spellings", test_spellings }, { "currencies", test_currencies }, { "pivots", test_pivots },
     { "random-pivots", test_random_pivots }, { "rights", test_rights }, { "preview", test_preview }, { "cancel", test_cancel },
-    { "snapshot", test_snapshot }, { "behind", test_behind }, { "custom", test_custom }, { "chart", test_chart },
+    { "snapshot", test_snapshot }, { "behind", test_behind }, { "custom", test_custom }, { "chart", test_chart }, { "ready", test_ready },
   };
 
   g_test_init (&argc, &argv, NULL);

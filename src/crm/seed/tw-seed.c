@@ -13,6 +13,7 @@
 static const char *const files[] =
 {
   "currencies", "roles", "tiers", "pipeline", "reasons", "templates", "service", "views", "dashboards",
+  "reports",
 };
 static const char *const pipelines[] = { "partnership", "renewal", "consulting", "tender", NULL };
 
@@ -175,6 +176,18 @@ tw_seed_add_pipeline (TwStore *store, const char *key, GError **error)
          && commit (g_steal_pointer (&bulk), error);
 }
 
+static gboolean
+add_file (TwStore *store, const char *title, const char *path, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  g_autoptr (TwBulk) bulk = NULL;
+
+  tw_crm_register_resources ();
+  bulk = tw_bulk_new (store, TW_ORIGIN_PERSON, title, error);
+  return bulk != NULL && tw_seed_file_save (bulk, schema, path, error)
+         && commit (g_steal_pointer (&bulk), error);
+}
+
 /**
  * tw_seed_add_dashboards:
  * @store: a store open for writing
@@ -186,13 +199,21 @@ tw_seed_add_pipeline (TwStore *store, const char *key, GError **error)
 gboolean
 tw_seed_add_dashboards (TwStore *store, GError **error)
 {
-  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
-  g_autoptr (TwBulk) bulk = NULL;
+  return add_file (store, _("Add the ready dashboards"), FOLDER "dashboards.json", error);
+}
 
-  tw_crm_register_resources ();
-  bulk = tw_bulk_new (store, TW_ORIGIN_PERSON, _("Add the ready dashboards"), error);
-  return bulk != NULL && tw_seed_file_save (bulk, schema, FOLDER "dashboards.json", error)
-         && commit (g_steal_pointer (&bulk), error);
+/**
+ * tw_seed_add_reports:
+ * @store: a store open for writing
+ *
+ * Adds the ready reports that are not there yet, as one step that can be undone.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+tw_seed_add_reports (TwStore *store, GError **error)
+{
+  return add_file (store, _("Add the ready reports"), FOLDER "reports.json", error);
 }
 
 /**

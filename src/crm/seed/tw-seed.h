@@ -22,5 +22,7 @@ gboolean     tw_seed_add_pipeline (TwStore *store, const char *key, GError **err
 
 /* The ready dashboards, as one step; those that are there stay as they are. */
 gboolean     tw_seed_add_dashboards (TwStore *store, GError **error);
+/* The same of the ready reports. */
+gboolean     tw_seed_add_reports (TwStore *store, GError **error);
 
 G_END_DECLS
