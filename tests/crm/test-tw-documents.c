@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "tw-blobs.h"
+#include "tw-document-places.h"
 #include "tw-document-reader.h"
 #include "tw-document-text.h"
 #include "tw-document-version.h"
+#include "tw-folder.h"
 #include "tw-search.h"
 #include "tw-seed.h"
 
@@ -244,6 +246,151 @@ test_text_of_version (Fixture      *fixture,
   g_assert_cmpuint (count_found (fixture, "elderflower"), ==, 1);
 }
 
+/* --- Folders --- */
+
+static TwId
+make_folder (Fixture    *fixture,
+             const char *name,
+             const TwId *parent)
+{
+  g_autoptr(GError) error = NULL;
+  TwId id = { 0 };
+  TwEdit *edit = tw_folder_make (fixture->store, parent, name, &id, &error);
+
+  g_assert_no_error (error);
+  commit (edit);
+  return id;
+}
+
+static char *
+dup_tree (Fixture *fixture)
+{
+  g_autoptr(GPtrArray) nodes = tw_folder_list (fixture->store, NULL);
+  GString *all = g_string_new (NULL);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const TwFolderNode *node = g_ptr_array_index (nodes, i);
+
+      g_string_append_printf (all, "%s%u%s", all->len > 0 ? " " : "", node->depth, node->name);
+    }
+  return g_string_free (all, FALSE);
+}
+
+static void
+assert_tree (Fixture    *fixture,
+             const char *wanted)
+{
+  g_autofree char *tree = dup_tree (fixture);
+
+  g_assert_cmpstr (tree, ==, wanted);
+}
+
+static gint64
+count_documents (Fixture    *fixture,
+                 const char *where)
+{
+  g_autoptr(TwSchema) schema = tw_store_ref_schema (fixture->store);
+  g_autoptr(TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "document"), where, NULL, NULL);
+
+  return tw_store_count (fixture->store, query, NULL);
+}
+
+/* Made, nested, named, moved, and deleted with what lies in them: one step to take back. */
+static void
+test_folders (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "words");
+  g_autoptr(GPtrArray) seeded = tw_folder_list (fixture->store, NULL);
+  g_autoptr(TwRecord) one = add_document (fixture, "One.txt", hash);
+  g_autoptr(TwRecord) two = add_document (fixture, "Two.txt", hash);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) refused = NULL;
+  g_autoptr(TwCommit) undone = NULL;
+  guint n_folders = 0;
+  gint64 n_documents = 0;
+  TwId sales, offers, other;
+
+  for (guint i = 0; i < seeded->len; i++)
+    commit (tw_folder_delete (fixture->store, &((TwFolderNode *) g_ptr_array_index (seeded, i))->id, FALSE, NULL));
+  sales = make_folder (fixture, " Sales ", NULL);
+  offers = make_folder (fixture, "Offers", &sales);
+  other = make_folder (fixture, "Other", NULL);
+  assert_tree (fixture, "0Other 0Sales 1Offers");
+  g_assert_null (tw_folder_make (fixture->store, NULL, "  ", NULL, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
+  g_clear_error (&error);
+  commit (tw_folder_rename (fixture->store, &offers, "Quotes", NULL));
+  commit (tw_folder_move (fixture->store, &other, &offers, NULL));
+  assert_tree (fixture, "0Sales 1Quotes 2Other");
+  refused = tw_edit_commit (tw_folder_move (fixture->store, &sales, &other, NULL), &error);
+  g_assert_null (refused);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_array_append_vals (ids, tw_record_get_id (one), 1);
+  commit (tw_folder_put (fixture->store, ids, &other, NULL));
+  g_array_index (ids, TwId, 0) = *tw_record_get_id (two);
+  commit (tw_folder_put (fixture->store, ids, &sales, NULL));
+  g_assert_true (tw_folder_count (fixture->store, &sales, &n_folders, &n_documents, &error));
+  g_assert_cmpuint (n_folders, ==, 2);
+  g_assert_cmpint (n_documents, ==, 2);
+  commit (tw_folder_delete (fixture->store, &sales, TRUE, NULL));
+  assert_tree (fixture, "");
+  g_assert_cmpint (count_documents (fixture, NULL), ==, 0);
+  undone = tw_store_undo (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  assert_tree (fixture, "0Sales 1Quotes 2Other");
+  g_assert_cmpint (count_documents (fixture, "folder.name = \"Other\""), ==, 1);
+  commit (tw_folder_delete (fixture->store, &sales, FALSE, NULL));
+  assert_tree (fixture, "");
+  g_assert_cmpint (count_documents (fixture, "folder is empty"), ==, 2);
+}
+
+/* Found by its tags, too. */
+static void
+test_tags (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "words");
+  g_autoptr(TwRecord) document = add_document (fixture, "One.txt", hash);
+  g_autoptr(TwRecord) again = read_again (fixture, document);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Tag it");
+
+  g_assert_true (tw_record_set_text (again, "tags", "framework, harbour", NULL));
+  tw_edit_save (edit, again);
+  commit (edit);
+  g_assert_cmpuint (count_found (fixture, "harbour"), ==, 1);
+}
+
+/* Where recognized words stand is kept with the file, and goes with it. */
+static void
+test_places (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "a scan"), *path = g_build_filename (fixture->dir, "places", hash, NULL);
+  const TwBox boxes[] = { { 1, 2, 3, 4 }, { 3, 2, 5, 4 } };
+  g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_page_text_unref);
+  g_autoptr(GPtrArray) loaded = NULL;
+  g_autoptr(GPtrArray) broken = NULL;
+  const TwBox *box = NULL;
+
+  g_ptr_array_add (pages, tw_page_text_new ("Hi", boxes, 2));
+  g_ptr_array_add (pages, tw_page_text_new ("", NULL, 0));
+  g_assert_null (tw_document_places_load (fixture->store, hash));
+  g_assert_true (tw_document_places_keep (fixture->store, hash, pages));
+  loaded = tw_document_places_load (fixture->store, hash);
+  g_assert_cmpuint (loaded->len, ==, 2);
+  g_assert_cmpstr (tw_page_text_get_text (g_ptr_array_index (loaded, 0)), ==, "Hi");
+  box = tw_page_text_peek_boxes (g_ptr_array_index (loaded, 0));
+  g_assert_cmpfloat (box[1].right, ==, 5);
+  g_assert_false (tw_document_places_keep (fixture->store, "../other", pages));
+  g_assert_true (g_file_set_contents (path, "nonsense", -1, NULL));
+  broken = tw_document_places_load (fixture->store, hash);
+  g_assert_true (broken == NULL || broken->len == 0);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -254,5 +401,8 @@ main (int    argc,
   ADD ("/crm/documents/versions", test_versions);
   ADD ("/crm/documents/text-inside", test_text_inside);
   ADD ("/crm/documents/text-of-version", test_text_of_version);
+  ADD ("/crm/documents/folders", test_folders);
+  ADD ("/crm/documents/tags", test_tags);
+  ADD ("/crm/documents/places", test_places);
   return g_test_run ();
 }
