@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "tw-app-test.h"
+#include "tw-blobs.h"
 #include "tw-facet-panel.h"
+#include "tw-folder.h"
 #include "tw-record-page.h"
 #include "tw-saved-search.h"
 #include "tw-search-offers.h"
@@ -13,6 +15,7 @@
 #include "tw-sidebar-row.h"
 #include "tw-view-page.h"
 #include "tw-view-search.h"
+#include "tw-viewer-page.h"
 
 static TwSearchPage *
 get_page (TwAppTest *fixture)
@@ -157,6 +160,97 @@ test_everything (TwAppTest    *fixture,
 }
 
 /* Facets of a kind narrow it and follow the result; a shipped field and a custom one take the same way. */
+static void
+add_document (TwAppTest  *fixture,
+              const char *name,
+              const char *text,
+              const char *tags,
+              TwId       *id)
+{
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "document"));
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (g_strdup (text), -1, g_free);
+  g_autofree char *hash = tw_store_add_blob (fixture->store, stream, 10000, NULL, NULL);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add it");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  g_assert_true (tw_record_set_text (record, "name", name, &error));
+  g_assert_true (tw_record_set_text (record, "file", hash, &error));
+  g_assert_true (tw_record_set_text (record, "extracted_text", text, &error));
+  if (tags != NULL)
+    g_assert_true (tw_record_set_text (record, "tags", tags, &error));
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  *id = *tw_record_get_id (record);
+}
+
+static gboolean
+shows_text (gpointer data)
+{
+  return tw_viewer_get_state (data) == TW_VIEWER_TEXT;
+}
+
+static TwViewer *
+get_viewer (TwAppTest *fixture)
+{
+  g_assert_true (TW_IS_VIEWER_PAGE (tw_window_get_page (fixture->window)));
+  return tw_viewer_page_get_viewer (TW_VIEWER_PAGE (tw_window_get_page (fixture->window)));
+}
+
+/* Where the cursor is after a text has opened: at the word that was found. */
+static int
+get_place (TwAppTest *fixture)
+{
+  TwViewer *viewer = get_viewer (fixture);
+  GtkTextBuffer *buffer = NULL;
+  GtkTextIter cursor;
+
+  tw_app_test_wait (shows_text, viewer);
+  buffer = gtk_text_view_get_buffer (tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW));
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  return gtk_text_iter_get_offset (&cursor);
+}
+
+/* What is inside a file opens there with the word marked, from the page and from the palette; what is only a tag opens the record. */
+static void
+test_documents (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  char id[TW_ID_TEXT_LENGTH + 1];
+  TwId one, two;
+
+  add_document (fixture, "Minutes.txt", "We agreed on the harbour in spring.", NULL, &one);
+  add_document (fixture, "Plan.txt", "Nothing much", "lighthouse", &two);
+  search (fixture, "harbour");
+  g_signal_emit_by_name (tw_app_test_find (get_page (fixture), GTK_TYPE_LIST_VIEW), "activate", 0u);
+  g_assert_cmpint (get_place (fixture), ==, 17);
+  search (fixture, "lighthouse");
+  g_assert_cmpuint (g_list_model_get_n_items (tw_search_state_get_items (get_state (fixture))), ==, 1);
+  g_signal_emit_by_name (tw_app_test_find (get_page (fixture), GTK_TYPE_LIST_VIEW), "activate", 0u);
+  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
+  /* As the palette does it; words that stand apart mark the longest. */
+  tw_app_test_activate (fixture->window, "win.open-hit", "(uss)", tw_app_test_entity (fixture, "document")->number, tw_id_print (&one, id),
+                        "spring harbour");
+  g_assert_cmpint (get_place (fixture), ==, 17);
+}
+
+/* The folder shows what lies in it. */
+static void
+test_folder (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwId id;
+  TwEdit *edit = tw_folder_make (fixture->store, NULL, "Zanzibar", &id, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = tw_edit_commit (edit, &error);
+
+  g_assert_no_error (error);
+  search (fixture, "zanzibar");
+  g_signal_emit_by_name (tw_app_test_find (get_page (fixture), GTK_TYPE_LIST_VIEW), "activate", 0u);
+  g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (fixture->window)));
+}
+
 static void
 test_facets (TwAppTest    *fixture,
              gconstpointer data)
@@ -539,6 +633,8 @@ main (int    argc,
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/search/everything", test_everything);
+  tw_app_test_add ("/app/search/documents", test_documents);
+  tw_app_test_add ("/app/search/folder", test_folder);
   tw_app_test_add ("/app/search/facets", test_facets);
   tw_app_test_add ("/app/search/own-object", test_own_object);
   tw_app_test_add ("/app/search/list", test_list);

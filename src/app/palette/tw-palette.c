@@ -187,7 +187,8 @@ is_offered (TwPalette    *self,
 }
 
 static TwPaletteItem *
-new_record_item (TwSearchItem *found)
+new_record_item (TwSearchItem *found,
+                 const char   *typed)
 {
   g_autofree char *detail = NULL, *icon = NULL, *kind = NULL, *key = NULL;
   char id[TW_ID_TEXT_LENGTH + 1];
@@ -195,8 +196,8 @@ new_record_item (TwSearchItem *found)
   g_object_get (found, "detail", &detail, "icon", &icon, "kind", &kind, NULL);
   key = tw_palette_source_dup_record_key (tw_search_item_get_entity (found), tw_search_item_get_id (found));
   return tw_palette_item_new (&(TwPaletteItemInfo) {
-    .key = key, .title = tw_search_item_get_title (found), .detail = detail, .icon = icon, .kind = kind, .action = "win.open-record",
-    .parameter = g_variant_new ("(uss)", tw_search_item_get_entity (found), tw_id_print (tw_search_item_get_id (found), id), "") });
+    .key = key, .title = tw_search_item_get_title (found), .detail = detail, .icon = icon, .kind = kind, .action = "win.open-hit",
+    .parameter = g_variant_new ("(uss)", tw_search_item_get_entity (found), tw_id_print (tw_search_item_get_id (found), id), typed) });
 }
 
 static void
@@ -223,7 +224,7 @@ add_records (TwPalette  *self,
 
       if (is_offered (self, found, typed))
         continue;
-      item = new_record_item (found);
+      item = new_record_item (found, typed);
       quality = tw_palette_item_match (item, typed);
       /* The store's own order decides between records that match alike. */
       rank (self, item, (quality > 0 ? quality : OTHER_TEXT) + RECORD_BONUS - 0.002 * i);

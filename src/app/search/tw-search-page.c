@@ -3,13 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-file-commands.h"
 #include "tw-filter-chip.h"
 #include "tw-passing-popover.h"
+#include "tw-search-open.h"
 #include "tw-search-page-private.h"
 #include "tw-search-side.h"
-#include "tw-text.h"
-#include "tw-viewer.h"
 #include "tw-wrap-layout.h"
 
 #define MAX_RECENT 8
@@ -283,39 +281,17 @@ chosen_cb (TwSearchPage *self,
   tw_search_page_set_text (self, text);
 }
 
-/* A document whose name does not have the words has them inside: its file opens there. */
-static gboolean
-open_inside (TwSearchPage *self,
-             TwSearchItem *item)
-{
-  TwWorkspace *workspace = tw_window_page_get_workspace (TW_WINDOW_PAGE (self));
-  const TwEntity *documents = tw_schema_get_entity (tw_workspace_get_schema (workspace), "document");
-  g_autoptr(TwRecordFile) file = NULL;
-
-  if (documents == NULL || tw_search_item_get_entity (item) != documents->number
-      || tw_text_contains (tw_search_item_get_title (item), tw_search_state_get_text (self->state)))
-    return FALSE;
-  file = tw_record_file_get (tw_workspace_get_store (workspace), tw_search_item_get_id (item), NULL);
-  if (file == NULL || !file->here || !tw_viewer_can_show (file->type))
-    return FALSE;
-  tw_file_open (GTK_WIDGET (self), workspace, file, tw_search_state_get_text (self->state));
-  return TRUE;
-}
-
 static void
 row_activated_cb (TwSearchPage *self,
                   guint         position)
 {
   g_autoptr(TwSearchItem) item = g_list_model_get_item (tw_search_state_get_items (self->state), position);
-  char id[TW_ID_TEXT_LENGTH + 1];
 
   if (item == NULL)
     return;
   tw_search_history_add (self->history, tw_search_state_get_text (self->state));
-  if (open_inside (self, item))
-    return;
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(uss)", tw_search_item_get_entity (item),
-                              tw_id_print (tw_search_item_get_id (item), id), "");
+  tw_search_open (GTK_WIDGET (self), tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), tw_search_item_get_entity (item),
+                  tw_search_item_get_id (item), tw_search_state_get_text (self->state));
 }
 
 /* --- Life --- */

@@ -20,6 +20,7 @@
 #include "tw-record-page.h"
 #include "tw-record-related.h"
 #include "tw-saved-view.h"
+#include "tw-search-open.h"
 #include "tw-search-page.h"
 #include "tw-shortcuts.h"
 #include "tw-stage-edit.h"
@@ -230,6 +231,22 @@ open_file (GtkWidget  *widget,
   g_variant_get (parameter, "(&s&s)", &id_text, &words);
   if (self->workspace != NULL && tw_id_parse (id_text, &id))
     tw_window_push_page (self, tw_viewer_page_new (self->workspace, &id, words), FALSE);
+}
+
+/* Reads "(uss)": entity and id of a record that was found, and the words. */
+static void
+open_hit (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  const char *id_text = NULL, *words = NULL;
+  guint entity = 0;
+  TwId id;
+
+  g_variant_get (parameter, "(u&s&s)", &entity, &id_text, &words);
+  if (self->workspace != NULL && tw_id_parse (id_text, &id))
+    tw_search_open (widget, self->workspace, entity, &id, words);
 }
 
 /* Reads "(uus)": entity and number of the field whose values are the stages, id of the pipeline. */
@@ -633,6 +650,7 @@ static const TwActionInfo infos[] = {
   { "win.open-saved", NULL, NULL, "s", NULL, open_saved },
   { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
   { "win.open-file", NULL, NULL, "(ss)", NULL, open_file },
+  { "win.open-hit", NULL, NULL, "(uss)", NULL, open_hit },
   { "win.open-stages", NULL, NULL, "(uus)", NULL, open_stages },
   { "win.open-quote", NULL, NULL, "s", NULL, open_quote },
   { "win.open-related", NULL, NULL, "(uss)", NULL, open_related },
