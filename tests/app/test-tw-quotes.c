@@ -410,6 +410,78 @@ test_status (TwAppTest *fixture, gconstpointer data)
 }
 
 static gboolean
+is_locked (gpointer data)
+{
+  return tw_quote_model_is_locked (get_model (data));
+}
+
+static gboolean
+is_free (gpointer data)
+{
+  return !is_locked (data);
+}
+
+static gboolean
+is_other_quote (gpointer data)
+{
+  Quote *quote = data;
+
+  return !tw_id_equal (tw_quote_model_get_id (get_model (quote->fixture)), &quote->quote) && is_loaded (quote->fixture);
+}
+
+/* What a customer accepted shows that it is locked, takes nothing that is typed, and has two ways on. */
+static void
+test_locked (TwAppTest *fixture, gconstpointer data)
+{
+  Quote quote = open_quote (fixture);
+  guint n;
+
+  add_products (&quote);
+  n = g_list_model_get_n_items (tw_quote_model_get_items (get_model (fixture)));
+  g_assert_null (tw_quote_page_get_state (get_page (fixture)));
+  tw_app_test_activate (get_page (fixture), "quote.send", NULL);
+  tw_app_test_wait (is_sent, &quote);
+  tw_app_test_settle ();
+  g_assert_nonnull (strstr (tw_quote_page_get_state (get_page (fixture)), "Sent on"));
+  tw_app_test_activate (get_page (fixture), "quote.accept", NULL);
+  tw_app_test_wait (is_locked, fixture);
+  tw_app_test_settle ();
+  g_assert_nonnull (strstr (tw_quote_page_get_state (get_page (fixture)), "Accepted on"));
+  g_assert_cmpuint (g_list_model_get_n_items (tw_quote_model_get_items (get_model (fixture))), ==, n - 1);
+  g_assert_false (gtk_editable_get_editable (GTK_EDITABLE (tw_quote_row_get_entry (
+    tw_quote_grid_get_row (tw_quote_page_get_grid (get_page (fixture)), 0), TW_QUOTE_CELL_QUANTITY))));
+  tw_app_test_shot (fixture->window, "quote-accepted");
+  tw_app_test_activate (get_page (fixture), "quote.revise", NULL);
+  tw_app_test_wait (is_free, fixture);
+  tw_app_test_settle ();
+  g_assert_null (tw_quote_page_get_state (get_page (fixture)));
+  g_assert_cmpuint (g_list_model_get_n_items (tw_quote_model_get_items (get_model (fixture))), ==, n);
+  g_assert_true (gtk_editable_get_editable (GTK_EDITABLE (tw_quote_row_get_entry (
+    tw_quote_grid_get_row (tw_quote_page_get_grid (get_page (fixture)), 0), TW_QUOTE_CELL_QUANTITY))));
+}
+
+static void
+test_duplicate (TwAppTest *fixture, gconstpointer data)
+{
+  Quote quote = open_quote (fixture);
+  g_autofree char *before = NULL;
+  TwRecord *copy = NULL;
+
+  add_products (&quote);
+  before = dup_lines (fixture);
+  tw_app_test_activate (get_page (fixture), "quote.duplicate-quote", NULL);
+  tw_app_test_wait (is_other_quote, &quote);
+  wait_for_lines (fixture, before);
+  copy = tw_quote_model_get_quote (get_model (fixture));
+  g_assert_cmpstr (tw_record_get_key (copy, "status")->text, ==, "draft");
+  g_assert_true (tw_id_equal (&tw_record_get_key (copy, "company")->id, &fixture->acme));
+  g_assert_cmpint (tw_record_get_key (copy, "valid_until")->type, ==, TW_TYPE_DATE);
+  g_assert_cmpint (tw_app_test_count (fixture, "quote", NULL), ==, 2);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+}
+
+static gboolean
 is_quote_page (gpointer data)
 {
   return TW_IS_QUOTE_PAGE (tw_window_get_page (((TwAppTest *) data)->window));
@@ -456,6 +528,8 @@ main (int argc, char **argv)
   tw_app_test_add ("/app/quotes/narrow", test_narrow);
   tw_app_test_add ("/app/quotes/preview", test_preview);
   tw_app_test_add ("/app/quotes/status", test_status);
+  tw_app_test_add ("/app/quotes/locked", test_locked);
+  tw_app_test_add ("/app/quotes/duplicate", test_duplicate);
   tw_app_test_add ("/app/quotes/from-deal", test_from_deal);
   return g_test_run ();
 }

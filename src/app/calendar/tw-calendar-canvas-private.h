@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 typedef enum { TW_HAND_NONE, TW_HAND_PRESSED, TW_HAND_CREATE, TW_HAND_MOVE, TW_HAND_START, TW_HAND_END, TW_HAND_WAITING } TwHand;
 
+#define TW_TYPE_CALENDAR_CURSOR (tw_calendar_cursor_get_type ())
+G_DECLARE_FINAL_TYPE (TwCalendarCursor, tw_calendar_cursor, TW, CALENDAR_CURSOR, GtkWidget)
+
 typedef struct
 {
   TwCalendarModel *model;                              /* (owned) */
@@ -44,6 +47,8 @@ typedef struct
   TwInstant        focus_time;                         /* by its rule, of what repeats */
   gboolean         on_more;
   char            *words;                              /* (owned) of what has the focus */
+  GtkWidget       *cursors[2];                         /* children that stand for it, by turns */
+  guint            cursor;                             /* the one whose turn it is */
 
   /* The pointer. */
   TwHand           hand;
@@ -99,6 +104,13 @@ void           tw_calendar_canvas_draw_text     (TwCalendarCanvas *self, GtkSnap
 void           tw_calendar_canvas_draw_line     (GtkSnapshot *snapshot, const GdkRGBA *color, int x, int y, int width, int height);
 void           tw_calendar_canvas_forget_texts  (TwCalendarCanvas *self);
 int            tw_calendar_canvas_get_line      (TwCalendarCanvas *self);
+
+/* tw-calendar-cursor.c */
+GtkWidget     *tw_calendar_cursor_new           (void);
+void           tw_calendar_canvas_allocate_cursors (TwCalendarCanvas *self);
+void           tw_calendar_canvas_step_cursor   (TwCalendarCanvas *self);
+gboolean       tw_calendar_canvas_is_focused    (TwCalendarCanvas *self);
+gboolean       tw_calendar_canvas_focus_cursor  (TwCalendarCanvas *self);
 
 /* tw-calendar-hands.c, tw-calendar-keys.c */
 void           tw_calendar_canvas_add_hands     (TwCalendarCanvas *self);

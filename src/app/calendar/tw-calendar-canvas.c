@@ -143,6 +143,7 @@ tw_calendar_canvas_size_allocate (GtkWidget *widget,
   priv->width = width;
   priv->height = height;
   priv->head = head;
+  tw_calendar_canvas_allocate_cursors (self);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_POPOVER (child))
       gtk_popover_present (GTK_POPOVER (child));
@@ -221,6 +222,20 @@ tw_calendar_canvas_query_tooltip (GtkWidget  *widget,
   return TRUE;
 }
 
+static gboolean
+tw_calendar_canvas_grab_focus (GtkWidget *widget)
+{
+  return tw_calendar_canvas_focus_cursor (TW_CALENDAR_CANVAS (widget));
+}
+
+/* Tab goes in and out; within, the arrow keys move. */
+static gboolean
+tw_calendar_canvas_focus (GtkWidget        *widget,
+                          GtkDirectionType  direction)
+{
+  return !tw_calendar_canvas_is_focused (TW_CALENDAR_CANVAS (widget)) && tw_calendar_canvas_focus_cursor (TW_CALENDAR_CANVAS (widget));
+}
+
 static void
 tw_calendar_canvas_get_property (GObject    *object,
                                  guint       prop_id,
@@ -283,6 +298,8 @@ tw_calendar_canvas_dispose (GObject *object)
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
   tw_popovers_unparent (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (priv->cursors); i++)
+    g_clear_pointer (&priv->cursors[i], gtk_widget_unparent);
   g_clear_handle_id (&priv->tick_id, g_source_remove);
   if (priv->vadjustment != NULL)
     g_signal_handlers_disconnect_by_data (priv->vadjustment, self);
@@ -322,6 +339,8 @@ tw_calendar_canvas_class_init (TwCalendarCanvasClass *klass)
   widget_class->css_changed = tw_calendar_canvas_css_changed;
   widget_class->map = tw_calendar_canvas_map;
   widget_class->unmap = tw_calendar_canvas_unmap;
+  widget_class->grab_focus = tw_calendar_canvas_grab_focus;
+  widget_class->focus = tw_calendar_canvas_focus;
   widget_class->query_tooltip = tw_calendar_canvas_query_tooltip;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "calendar-canvas");
@@ -364,7 +383,11 @@ tw_calendar_canvas_init (TwCalendarCanvas *self)
   priv->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   priv->icons = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   priv->hover = -1;
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (priv->cursors); i++)
+    {
+      priv->cursors[i] = tw_calendar_cursor_new ();
+      gtk_widget_set_parent (priv->cursors[i], GTK_WIDGET (self));
+    }
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (GTK_WIDGET (self), "tw-calendar");

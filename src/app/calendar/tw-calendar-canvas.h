@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Draws the events of a calendar, and has the hands that all its drawings share: pointing, dragging, keys. A widget for each event
  * would be thousands of them (decision 0031); instead each event has a box, and whoever derives from this says where the boxes are.
- * The events are reached by the arrow keys, and what has the focus is the accessible name of the drawing.
+ * The events are reached by the arrow keys, and what has the focus is the accessible name of the drawing and of a child that lies over it.
  *
  * Signals: "shown" (): other days are shown; "focused" (): something else has the focus; "day-activated" (int day): a person wants to see that day. */
 #pragma once

@@ -349,7 +349,7 @@ has_focus (TwCalendarCanvas    *self,
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
-  if (!gtk_widget_has_focus (GTK_WIDGET (self)))
+  if (!tw_calendar_canvas_is_focused (self))
     return FALSE;
   if (box->item == NULL)
     return priv->on_more && box->day == priv->spot.day;
@@ -490,7 +490,7 @@ tw_calendar_canvas_draw_span (TwCalendarCanvas *self,
 
   if (priv->hand >= TW_HAND_CREATE)
     draw_dragged (self, snapshot);
-  else if (gtk_widget_has_focus (GTK_WIDGET (self)) && !priv->on_more && is_hidden (self))
+  else if (tw_calendar_canvas_is_focused (self) && !priv->on_more && is_hidden (self))
     draw_slot (self, snapshot);
 }
 

@@ -74,6 +74,7 @@ tw_calendar_canvas_say (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
   TwCalendarItem *item = tw_calendar_canvas_get_focused (self);
+  g_autofree char *former = NULL;
 
   if (priv->model == NULL)
     return;
@@ -84,9 +85,11 @@ tw_calendar_canvas_say (TwCalendarCanvas *self)
     }
   else if (item == NULL && !tw_calendar_model_is_loading (priv->model) && priv->hand != TW_HAND_WAITING)
     priv->focus = tw_id_nil;
-  g_free (priv->words);
+  former = g_steal_pointer (&priv->words);
   priv->words = item != NULL ? tw_calendar_dup_item_words (priv->model, item) : dup_spot_words (priv);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, priv->words, -1);
+  if (g_strcmp0 (former, priv->words) != 0)
+    tw_calendar_canvas_step_cursor (self);
 }
 
 void

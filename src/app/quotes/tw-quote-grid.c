@@ -107,6 +107,8 @@ loaded_cb (TwQuoteGrid *self)
 {
   guint position = tw_id_is_nil (&self->wanted) ? get_n (self) - 1 : tw_quote_model_find (self->model, &self->wanted);
 
+  for (guint i = 0; i < self->rows->len; i++)
+    tw_quote_row_set_locked (g_ptr_array_index (self->rows, i), tw_quote_model_is_locked (self->model));
   if (!self->is_wanted || position == G_MAXUINT)
     return;
   self->is_wanted = FALSE;
@@ -139,6 +141,7 @@ bind_cb (TwQuoteGrid *self,
 
   tw_quote_row_set_item (row, gtk_list_item_get_item (item));
   tw_quote_row_set_narrow (row, self->narrow);
+  tw_quote_row_set_locked (row, tw_quote_model_is_locked (self->model));
   /* The cells are what one goes to, not the row around them. */
   gtk_widget_set_focusable (gtk_widget_get_parent (GTK_WIDGET (row)), FALSE);
   g_ptr_array_add (self->rows, row);

@@ -128,6 +128,23 @@ take_items (TwQuoteModel *self,
     g_list_store_splice (self->items, first, n - first - last, items->pdata + first, items->len - first - last);
 }
 
+/* What was agreed gets no lines more, so that it has no empty one. */
+static void
+put_empty_item (TwQuoteModel *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  gboolean is_there = n > 0 && tw_line_item_get_id (peek_item (self, n - 1)) == NULL, locked = tw_quote_model_is_locked (self);
+  g_autoptr(TwLineItem) empty = NULL;
+
+  if (is_there && locked)
+    g_list_store_remove (self->items, n - 1);
+  else if (!is_there && !locked)
+    {
+      empty = tw_line_item_new (NULL);
+      g_list_store_append (self->items, empty);
+    }
+}
+
 static void
 fill_items (TwQuoteModel *self)
 {
@@ -179,6 +196,7 @@ loaded_cb (GObject      *source,
       self->sum = g_steal_pointer (&loaded->sum);
       items = make_items (self);
       take_items (self, items);
+      put_empty_item (self);
       fill_items (self);
       g_signal_emit (self, signals[LOADED], 0);
       if (loaded->trouble != NULL)
@@ -431,6 +449,20 @@ GListModel *
 tw_quote_model_get_items (TwQuoteModel *self)
 {
   return G_LIST_MODEL (self->items);
+}
+
+/**
+ * tw_quote_model_is_locked:
+ * @self: a model
+ *
+ * Returns: whether the customer accepted the quote, so that its lines are not to be changed
+ */
+gboolean
+tw_quote_model_is_locked (TwQuoteModel *self)
+{
+  const TwValue *status = self->quote != NULL ? tw_record_get_key (self->quote, "status") : NULL;
+
+  return status != NULL && status->type == TW_TYPE_ENUM && g_str_equal (status->text, "accepted");
 }
 
 /**

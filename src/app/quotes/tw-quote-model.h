@@ -16,7 +16,10 @@ const TwId       *tw_quote_model_get_id     (TwQuoteModel *self);
 TwStore          *tw_quote_model_get_store  (TwQuoteModel *self);
 TwRecord         *tw_quote_model_get_quote  (TwQuoteModel *self);               /* NULL until it is loaded */
 const TwQuoteSum *tw_quote_model_get_sum    (TwQuoteModel *self);               /* NULL: it cannot be worked out */
-GListModel       *tw_quote_model_get_items  (TwQuoteModel *self);               /* TwLineItem; the last one is the empty one */
+/* TwLineItem; the last one is the empty one, unless the lines are locked. */
+GListModel       *tw_quote_model_get_items  (TwQuoteModel *self);
+/* It was accepted: its lines are what was agreed. */
+gboolean          tw_quote_model_is_locked  (TwQuoteModel *self);
 guint             tw_quote_model_find       (TwQuoteModel *self, const TwId *id);        /* its place; G_MAXUINT: none */
 
 /* Stores what was typed in a cell; in the empty item it becomes a line. */

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-print.h"
+#include "tw-quote.h"
 #include "tw-quote-page.h"
 #include "tw-quote-paper.h"
 #include "tw-task.h"
@@ -214,6 +215,56 @@ set_draft (GtkWidget  *widget,
   tw_quote_model_set_status (get_model (widget), "draft");
 }
 
+/* --- A copy, on another thread --- */
+
+typedef struct { TwId quote, copy; } Copying;
+
+static void
+copy_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  Copying *copying = data;
+  TwStore *store = tw_workspace_get_store (tw_window_page_get_workspace (source));
+  GError *error = NULL;
+
+  if (tw_quote_duplicate (store, &copying->quote, &copying->copy, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+copied_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  Copying *copying = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    gtk_widget_activate_action (GTK_WIDGET (source), "win.toast", "s", error->message);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (source)))
+    gtk_widget_activate_action (GTK_WIDGET (source), "win.open-quote", "s", tw_id_print (&copying->copy, id));
+}
+
+static void
+duplicate_quote (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  g_autoptr(GTask) task = g_task_new (widget, NULL, copied_cb, NULL);
+  Copying *copying = g_new0 (Copying, 1);
+
+  tw_quote_model_store_all (get_model (widget));
+  copying->quote = *tw_quote_model_get_id (get_model (widget));
+  g_task_set_source_tag (task, duplicate_quote);
+  g_task_set_task_data (task, copying, g_free);
+  tw_task_run_in_thread (task, copy_thread);
+}
+
 static void
 show_record (GtkWidget  *widget,
              const char *name,
@@ -382,7 +433,8 @@ static const TwActionInfo infos[] = {
   { "quote.send", N_("Mark the quote as sent"), NULL, NULL, NULL, set_sent },
   { "quote.accept", N_("Mark the quote as accepted"), NULL, NULL, NULL, set_accepted },
   { "quote.reject", N_("Mark the quote as rejected"), NULL, NULL, NULL, set_rejected },
-  { "quote.revise", N_("Make the quote a draft again"), NULL, NULL, NULL, set_draft },
+  { "quote.revise", N_("Make a new version of the quote"), NULL, NULL, NULL, set_draft },
+  { "quote.duplicate-quote", N_("Duplicate the quote"), NULL, NULL, NULL, duplicate_quote },
   { "quote.show-record", N_("Show the quote’s record"), NULL, NULL, NULL, show_record },
   { "quote.save-pdf", N_("Save the quote as PDF"), "<Control>s", NULL, NULL, save_pdf },
   { "quote.print", N_("Print the quote"), "<Control>p", NULL, NULL, print },

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-calendar-item.h"
 #include "tw-field-text.h"
 #include "tw-quote-totals-box.h"
 
@@ -22,6 +23,10 @@ struct _TwQuotePage
   GtkWidget      *switcher;                            /* in a narrow window */
   GtkToggleButton *show_preview;
   GtkWidget      *send_button;
+  GtkRevealer    *banner;
+  GtkLabel       *banner_words;
+  GtkBox         *banner_box;
+  GtkWidget      *add_button;
 };
 
 G_DEFINE_FINAL_TYPE (TwQuotePage, tw_quote_page, TW_TYPE_WINDOW_PAGE)
@@ -43,13 +48,95 @@ static void
 update_actions (TwQuotePage *self)
 {
   const char *status = get_status (self);
+  static const char *const changes[] = { "quote.add-line", "quote.add-group", "quote.add-text", "quote.duplicate", "quote.remove", "quote.up",
+                                         "quote.down", "quote.optional", "quote.paste" };
   gboolean draft = g_str_equal (status, "draft"), open = g_str_equal (status, "sent") || g_str_equal (status, "viewed");
+  gboolean locked = tw_quote_model_is_locked (self->model);
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), changes[i], *status != '\0' && !locked);
+  gtk_widget_set_sensitive (self->add_button, *status != '\0' && !locked);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.send", draft);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.accept", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.reject", open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.revise", *status != '\0' && !draft);
   gtk_widget_set_visible (self->send_button, draft && !tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
+}
+
+/* "on 24 November 2026", of a stamp; NULL: there is none. */
+static char *
+dup_stamp (TwQuotePage *self,
+           const char  *key)
+{
+  TwRecord *quote = tw_quote_model_get_quote (self->model);
+  const TwValue *at = tw_record_get_key (quote, key);
+  GTimeZone *zone = tw_workspace_get_zone (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+
+  if (at->type != TW_TYPE_DATETIME)
+    return NULL;
+  /* Translators: a day, for g_date_time_format(). */
+  return tw_calendar_dup_day (tw_instant_get_date (at->i, zone), _("%-d %B %Y"));
+}
+
+static gboolean
+is_expired (TwQuotePage *self)
+{
+  const TwValue *until = tw_record_get_key (tw_quote_model_get_quote (self->model), "valid_until");
+  GTimeZone *zone = tw_workspace_get_zone (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+
+  return until->type == TW_TYPE_DATE && until->i < tw_instant_get_date (g_get_real_time (), zone);
+}
+
+/* What a person has to know before typing; NULL: it is a draft that still holds. */
+static char *
+dup_state (TwQuotePage *self)
+{
+  const char *status = get_status (self);
+  g_autofree char *at = NULL;
+
+  if (g_str_equal (status, "accepted"))
+    {
+      at = dup_stamp (self, "accepted_at");
+      /* Translators: %s is a day. */
+      return at != NULL ? g_strdup_printf (_("Accepted on %s. What was agreed is not changed: make a new version, or a copy."), at)
+                        : g_strdup (_("Accepted. What was agreed is not changed: make a new version, or a copy."));
+    }
+  if (g_str_equal (status, "rejected"))
+    {
+      at = dup_stamp (self, "rejected_at");
+      /* Translators: %s is a day. */
+      return at != NULL ? g_strdup_printf (_("Rejected on %s."), at) : g_strdup (_("Rejected."));
+    }
+  if (is_expired (self))
+    {
+      const TwValue *until = tw_record_get_key (tw_quote_model_get_quote (self->model), "valid_until");
+
+      at = tw_calendar_dup_day ((TwDate) until->i, _("%-d %B %Y"));
+      /* Translators: %s is a day. */
+      return g_strdup_printf (_("Expired: it was valid until %s."), at);
+    }
+  if (g_str_equal (status, "sent") || g_str_equal (status, "viewed"))
+    {
+      at = dup_stamp (self, g_str_equal (status, "viewed") ? "viewed_at" : "sent_at");
+      if (at == NULL)
+        return NULL;
+      /* Translators: %s is a day. */
+      return g_strdup_printf (g_str_equal (status, "viewed") ? _("Viewed on %s. A change makes it a draft of the next version.")
+                                                             : _("Sent on %s. A change makes it a draft of the next version."), at);
+    }
+  return NULL;
+}
+
+static void
+update_banner (TwQuotePage *self)
+{
+  g_autofree char *words = dup_state (self);
+
+  if (words != NULL)
+    gtk_label_set_label (self->banner_words, words);
+  gtk_revealer_set_reveal_child (self->banner, words != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->banner), words != NULL);
 }
 
 static void
@@ -72,6 +159,7 @@ loaded_cb (TwQuotePage *self)
 {
   update_title (self);
   update_actions (self);
+  update_banner (self);
   tw_quote_totals_box_set_sum (self->totals, tw_quote_model_get_sum (self->model));
   tw_quote_preview_refresh (self->preview);
 }
@@ -98,6 +186,7 @@ show_sides (TwQuotePage *self)
   gtk_widget_set_visible (self->switcher, narrow);
   gtk_widget_set_visible (self->lines_side, !narrow || !preview);
   gtk_widget_set_visible (GTK_WIDGET (self->preview), !narrow || preview);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->banner_box), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   tw_quote_grid_set_narrow (self->grid, narrow);
   update_actions (self);
 }
@@ -109,7 +198,10 @@ tw_quote_page_shown (TwWindowPage *page)
 {
   TwQuotePage *self = TW_QUOTE_PAGE (page);
 
-  tw_quote_grid_focus (self->grid, g_list_model_get_n_items (tw_quote_model_get_items (self->model)) - 1, TW_QUOTE_CELL_NAME);
+  guint n = g_list_model_get_n_items (tw_quote_model_get_items (self->model));
+
+  if (n > 0)
+    tw_quote_grid_focus (self->grid, n - 1, TW_QUOTE_CELL_NAME);
 }
 
 /* Whatever stands in a cell is kept, also when the window is closed over it. */
@@ -154,6 +246,10 @@ tw_quote_page_class_init (TwQuotePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, switcher);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, show_preview);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, send_button);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, banner);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, banner_words);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, banner_box);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, add_button);
   gtk_widget_class_bind_template_callback (widget_class, show_sides);
 }
 
@@ -187,6 +283,18 @@ tw_quote_page_new (TwWorkspace *workspace,
   g_signal_connect (self, "notify::narrow", G_CALLBACK (show_sides), NULL);
   show_sides (self);
   return self;
+}
+
+/**
+ * tw_quote_page_get_state:
+ * @self: a page
+ *
+ * Returns: (nullable): what the banner says of the quote's status; %NULL: there is none
+ */
+const char *
+tw_quote_page_get_state (TwQuotePage *self)
+{
+  return gtk_revealer_get_reveal_child (self->banner) ? gtk_label_get_label (self->banner_words) : NULL;
 }
 
 /**

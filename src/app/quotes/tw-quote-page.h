@@ -19,4 +19,7 @@ TwQuoteGrid    *tw_quote_page_get_grid    (TwQuotePage *self);
 TwQuotePreview *tw_quote_page_get_preview (TwQuotePage *self);
 GtkWidget      *tw_quote_page_get_totals  (TwQuotePage *self);
 
+/* NULL: it is a draft that holds. */
+const char     *tw_quote_page_get_state    (TwQuotePage *self);
+
 G_END_DECLS

@@ -78,7 +78,7 @@ show_item (TwQuoteRow *self)
   amount = tw_line_item_get_amount (self->item) != NULL ? tw_number_isolate (tw_line_item_get_amount (self->item)) : NULL;
   gtk_label_set_label (self->amount, amount != NULL ? amount : "");
   gtk_widget_set_visible (self->cells, kind == TW_QUOTE_ITEM && !empty);
-  gtk_widget_set_sensitive (self->handle, !empty);
+  gtk_widget_set_sensitive (self->handle, !empty && !tw_quote_model_is_locked (self->model));
   gtk_entry_set_placeholder_text (self->name, empty ? _("Product or text") : kind == TW_QUOTE_GROUP ? _("Group") : NULL);
   (kind == TW_QUOTE_GROUP ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self), "tw-quote-group");
   (kind == TW_QUOTE_TEXT || tw_line_item_is_optional (self->item) ? gtk_widget_add_css_class : gtk_widget_remove_css_class)
@@ -175,6 +175,8 @@ read_clipboard_cb (GObject      *source,
   if (text == NULL || self->item == NULL)
     return;
   g_strchomp (text);
+  if (tw_quote_model_is_locked (self->model))
+    return;
   if (strpbrk (text, "\t\n") != NULL)
     tw_quote_model_paste (self->model, tw_quote_row_get_position (self), text);
   else if (cell >= 0)
@@ -320,7 +322,7 @@ drop_cb (TwQuoteRow   *self,
 {
   TwLineItem *other = g_value_get_object (value);
 
-  if (other == NULL || other == self->item)
+  if (other == NULL || other == self->item || tw_quote_model_is_locked (self->model))
     return FALSE;
   if (tw_line_item_get_id (other) == NULL)
     return FALSE;
@@ -500,6 +502,22 @@ tw_quote_row_set_narrow (TwQuoteRow *self,
   gtk_widget_set_size_request (GTK_WIDGET (self->amount), narrow ? -1 : AMOUNT_WIDTH, -1);
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     gtk_widget_set_size_request (GTK_WIDGET (tw_quote_row_get_entry (self, widths[i].cell)), narrow ? widths[i].narrow : widths[i].wide, -1);
+}
+
+/**
+ * tw_quote_row_set_locked:
+ * @self: a row
+ * @locked: whether its cells can only be read
+ *
+ * What a customer accepted is not typed over.
+ */
+void
+tw_quote_row_set_locked (TwQuoteRow *self,
+                         gboolean    locked)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    gtk_editable_set_editable (GTK_EDITABLE (tw_quote_row_get_entry (self, order[i])), !locked);
+  show_item (self);
 }
 
 /**

@@ -23,4 +23,7 @@ gboolean     tw_quote_row_focus_cell (TwQuoteRow *self, TwQuoteCell cell);
 GtkEntry    *tw_quote_row_get_entry  (TwQuoteRow *self, TwQuoteCell cell);      /* NULL: the row has none */
 GListModel  *tw_quote_row_get_offers (TwQuoteRow *self);                        /* products for what was typed, best first */
 
+/* Its cells can be read and copied, and not typed into. */
+void        tw_quote_row_set_locked (TwQuoteRow *self, gboolean locked);
+
 G_END_DECLS

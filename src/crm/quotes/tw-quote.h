@@ -25,6 +25,8 @@ TwQuoteLineKind tw_quote_line_get_kind (TwRecord *line);
 GPtrArray  *tw_quote_new_from_deal (TwStore *store, const TwId *deal, GError **error);
 /* The same, saved in one commit that can be undone. FALSE with error; id: (out) of the quote */
 gboolean    tw_quote_make_from_deal (TwStore *store, const TwId *deal, TwId *id, GError **error);
+/* A draft like a quote, in one commit that can be undone. copy: (out) its id */
+gboolean    tw_quote_duplicate   (TwStore *store, const TwId *id, TwId *copy, GError **error);
 /* Marks a quote as accepted in one commit; win: its deal moves to won, too. The amount of an open deal follows in any case. */
 gboolean    tw_quote_accept      (TwStore *store, const TwId *id, gboolean win, GError **error);
 /* The day until which a quote made on the day is valid: setting quote_valid_days, else 30 days. */
