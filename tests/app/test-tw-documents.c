@@ -7,7 +7,9 @@
 
 #include "tw-app-test.h"
 #include "tw-blobs.h"
+#include "tw-document-shelf.h"
 #include "tw-file-commands.h"
+#include "tw-folder.h"
 #include "tw-folder-bar.h"
 #include "tw-outside-edit.h"
 #include "tw-thumb-view.h"
@@ -73,7 +75,7 @@ open_library (TwAppTest *fixture)
 static gboolean
 is_idle (gpointer data)
 {
-  return !tw_thumb_view_is_busy (data);
+  return !tw_document_shelf_is_busy (data);
 }
 
 static gboolean
@@ -97,19 +99,21 @@ test_drop (TwAppTest    *fixture,
   g_autoptr(GFile) one = write_file (fixture, "One.txt", "one"), two = write_file (fixture, "Two.txt", "two");
   TwThumbView *view = NULL;
   TwFolderBar *bar = NULL;
+  TwDocumentShelf *shelf = NULL;
   TwId folder, seen;
 
   add_record (fixture, "folder", "Offers", NULL, NULL, &folder);
   view = open_library (fixture);
-  bar = tw_app_test_find (view, TW_TYPE_FOLDER_BAR);
+  shelf = tw_app_test_find (fixture->window, TW_TYPE_DOCUMENT_SHELF);
+  bar = tw_document_shelf_get_bar (shelf);
   g_assert_nonnull (bar);
   g_assert_false (tw_folder_bar_get_folder (bar, &seen));
   tw_folder_bar_go_to (bar, &folder);
   g_assert_true (tw_folder_bar_get_folder (bar, &seen));
   g_list_store_append (files, one);
   g_list_store_append (files, two);
-  tw_thumb_view_add (view, G_LIST_MODEL (files));
-  tw_app_test_wait (is_idle, view);
+  tw_document_shelf_add (shelf, G_LIST_MODEL (files), NULL);
+  tw_app_test_wait (is_idle, shelf);
   tw_app_test_wait (shows_two, view);
   g_assert_cmpint (tw_app_test_count (fixture, "document", "folder.name = \"Offers\""), ==, 2);
   tw_app_test_settle ();
@@ -118,6 +122,122 @@ test_drop (TwAppTest    *fixture,
   tw_app_test_wait (shows_none, view);
   tw_folder_bar_go_to (bar, NULL);
   g_assert_false (tw_folder_bar_get_folder (bar, &seen));
+}
+
+static GtkWidget *
+find_named (gpointer    widget,
+            GType       type,
+            const char *label)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type)
+      && (label == NULL || (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_named (child, type, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+has_folder (gpointer data)
+{
+  return tw_app_test_count (data, "folder", "name = \"Reports\" and parent.name = \"Offers\"") == 1;
+}
+
+static gboolean
+has_moved (gpointer data)
+{
+  return tw_app_test_count (data, "document", "folder.name = \"Reports\"") == 1;
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return tw_app_test_count (data, "folder", "name in (\"Offers\", \"Reports\")") == 0;
+}
+
+static gboolean
+is_back (gpointer data)
+{
+  return tw_app_test_count (data, "folder", "name in (\"Offers\", \"Reports\")") == 2;
+}
+
+/* A drop, as GTK tells it to a button of the bar. */
+static gboolean
+drop_text (GtkWidget  *button,
+           const char *text)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (button);
+  g_auto(GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_string (&value, text);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 1.0, 1.0, &taken);
+    }
+  return taken;
+}
+
+/* Made in another by its command, filled by a drop on its button, deleted with what lies in it, and all of it taken back; in the list, too. */
+static void
+test_folders (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "words"), *carried = NULL;
+  TwDocumentShelf *shelf = NULL;
+  TwFolderBar *bar = NULL;
+  GtkWidget *entry = NULL, *popover = NULL;
+  TwId folder, document, here;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  add_record (fixture, "folder", "Offers", NULL, NULL, &folder);
+  add_record (fixture, "document", "One.txt", "file", hash, &document);
+  tw_app_test_open_view (fixture, "document", "list");
+  tw_app_test_settle ();
+  shelf = tw_app_test_find (fixture->window, TW_TYPE_DOCUMENT_SHELF);
+  g_assert_nonnull (shelf);
+  bar = tw_document_shelf_get_bar (shelf);
+  tw_folder_bar_go_to (bar, &folder);
+  tw_app_test_activate (shelf, "folder.new", "s", "");
+  popover = find_named (bar, GTK_TYPE_POPOVER, NULL);
+  entry = find_named (popover, GTK_TYPE_ENTRY, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Reports");
+  g_signal_emit_by_name (entry, "activate");
+  tw_app_test_wait (has_folder, fixture);
+  tw_app_test_settle ();
+  tw_app_test_shot (fixture->window, "documents-list");
+  /* The way to the folder is two buttons, what lies in it a third. */
+  carried = g_strdup_printf ("tradewind-document:%s", tw_id_print (&document, id));
+  entry = find_named (bar, GTK_TYPE_FLOW_BOX_CHILD, NULL);
+  g_assert_false (drop_text (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (entry)), "some text"));
+  g_assert_false (drop_text (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (entry)), "tradewind-document:nonsense"));
+  g_assert_true (drop_text (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (entry)), carried));
+  tw_app_test_wait (has_moved, fixture);
+  g_free (carried);
+  carried = g_strdup_printf ("tradewind-folder:%s", tw_id_print (&folder, id));
+  g_assert_false (drop_text (find_named (bar, GTK_TYPE_BUTTON, "Offers"), carried));
+  {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TwCommit) commit = tw_edit_commit (tw_folder_delete (fixture->store, &folder, TRUE, &error), &error);
+
+    g_assert_no_error (error);
+  }
+  tw_app_test_wait (is_gone, fixture);
+  g_assert_cmpint (tw_app_test_count (fixture, "document", NULL), ==, 0);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_wait (is_back, fixture);
+  g_assert_true (has_moved (fixture));
+  tw_app_test_activate (shelf, "folder.up", NULL);
+  g_assert_false (tw_folder_bar_get_folder (bar, &here));
 }
 
 static gboolean
@@ -248,6 +368,7 @@ main (int    argc,
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/documents/drop", test_drop);
+  tw_app_test_add ("/app/documents/folders", test_folders);
   tw_app_test_add ("/app/documents/thumbnails", test_thumbnails);
   tw_app_test_add ("/app/documents/versions", test_versions);
   tw_app_test_add ("/app/documents/outside", test_outside);

@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-document-shelf.h"
+#include "tw-passing-popover.h"
+
 #define MAX_DEPTH 20
 #define MAX_SHOWN 60
 
@@ -14,7 +17,7 @@ struct _TwFolderBar
 
   TwViewState   *state;                                /* (owned) (nullable) */
   const TwField *field;                                /* the view's entity's */
-  GtkBox        *path;
+  GtkBox        *path, *tools;
   GtkFlowBox    *folders;
 };
 
@@ -81,6 +84,155 @@ chosen_cb (GtkButton   *button,
     tw_folder_bar_go_to (self, NULL);
 }
 
+/* --- Dragged onto a folder, and a folder dragged --- */
+
+/* The folder of a button; (nullable) the one of all documents has none. */
+static const TwId *
+get_folder (GtkWidget *button,
+            TwId      *id)
+{
+  const char *text = g_object_get_data (G_OBJECT (button), "id");
+
+  return text != NULL && tw_id_parse (text, id) ? id : NULL;
+}
+
+static gboolean
+dropped_cb (GtkDropTarget *target,
+            const GValue  *value,
+            double         x,
+            double         y,
+            TwFolderBar   *self)
+{
+  GtkWidget *button = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target));
+  GtkWidget *shelf = gtk_widget_get_ancestor (button, TW_TYPE_DOCUMENT_SHELF);
+  g_autoptr(GListStore) files = NULL;
+  g_autoptr(GSList) list = NULL;
+  const TwId *into = NULL;
+  TwId id;
+
+  if (shelf == NULL || tw_store_is_read_only (get_store (self)))
+    return FALSE;
+  into = get_folder (button, &id);
+  if (G_VALUE_HOLDS_STRING (value))
+    return g_value_get_string (value) != NULL && tw_document_shelf_put (TW_DOCUMENT_SHELF (shelf), g_value_get_string (value), into);
+  files = g_list_store_new (G_TYPE_FILE);
+  list = gdk_file_list_get_files (g_value_get_boxed (value));
+  for (GSList *l = list; l != NULL; l = l->next)
+    g_list_store_append (files, l->data);
+  tw_document_shelf_add (TW_DOCUMENT_SHELF (shelf), G_LIST_MODEL (files), into);
+  return TRUE;
+}
+
+static GdkContentProvider *
+dragged_cb (GtkDragSource *source,
+            double         x,
+            double         y,
+            TwFolderBar   *self)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  TwId id;
+
+  if (get_folder (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source)), &id) == NULL)
+    return NULL;
+  g_array_append_val (ids, id);
+  return tw_document_shelf_drag ("folder", ids);
+}
+
+static void
+add_drag (TwFolderBar *self,
+          GtkWidget   *button,
+          gboolean     folder)
+{
+  GType types[] = { G_TYPE_STRING, GDK_TYPE_FILE_LIST };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY | GDK_ACTION_MOVE);
+  GtkDragSource *source = NULL;
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), self, 0);
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (target));
+  if (!folder)
+    return;
+  source = gtk_drag_source_new ();
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  /* Else the button takes the press for itself. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (source), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (dragged_cb), self, 0);
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (source));
+}
+
+/* --- The menu of a folder --- */
+
+static GMenuModel *
+make_menu (const char *id)
+{
+  static const struct { const char *label, *action; } lines[] = {
+    { N_("_New Folder in It…"), "folder.new" }, { N_("_Rename…"), "folder.rename" }, { N_("_Move To…"), "folder.move" },
+    { N_("_Delete…"), "folder.delete" },
+  };
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr(GMenuItem) item = g_menu_item_new (_(lines[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, lines[i].action, "s", id);
+      g_menu_append_item (menu, item);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static void
+show_menu (GtkWidget *button)
+{
+  const char *id = g_object_get_data (G_OBJECT (button), "id");
+  g_autoptr(GMenuModel) menu = NULL;
+  GtkWidget *popover = NULL, *bar = gtk_widget_get_ancestor (button, TW_TYPE_FOLDER_BAR);
+  graphene_rect_t bounds;
+
+  if (id == NULL || bar == NULL || !gtk_widget_compute_bounds (button, bar, &bounds))
+    return;
+  menu = make_menu (id);
+  popover = gtk_popover_menu_new_from_model (menu);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                                                                        (int) bounds.size.height });
+  gtk_widget_set_parent (popover, bar);
+  tw_popover_goes_when_closed (GTK_POPOVER (popover));
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+menu_asked_cb (GtkGestureClick *gesture,
+               int              n_press,
+               double           x,
+               double           y)
+{
+  show_menu (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)));
+}
+
+static gboolean
+menu_key_cb (GtkWidget *button,
+             GVariant  *arguments,
+             gpointer   data)
+{
+  show_menu (button);
+  return TRUE;
+}
+
+static void
+add_menu (GtkWidget *button)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (menu_asked_cb), NULL);
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (click));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Shift>F10|Menu"),
+                                                          gtk_callback_action_new (menu_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (button, keys);
+}
+
 static GtkWidget *
 make_button (TwFolderBar *self,
              const char  *label,
@@ -105,6 +257,9 @@ make_button (TwFolderBar *self,
   if (id != NULL)
     g_object_set_data_full (G_OBJECT (button), "id", tw_id_dup_text (id), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (chosen_cb), self, 0);
+  add_drag (self, button, id != NULL);
+  if (id != NULL)
+    add_menu (button);
   return button;
 }
 
@@ -152,6 +307,29 @@ show_path (TwFolderBar    *self,
       g_autofree char *title = tw_record_dup_title (record);
 
       add_step (self, make_button (self, title, NULL, tw_record_get_id (record)));
+    }
+}
+
+/* What can be done here, at the end of the way. */
+static void
+add_tools (TwFolderBar *self)
+{
+  static const struct { const char *icon, *title, *action; } tools[] = {
+    { "folder-new-symbolic", N_("New folder"), "folder.new" }, { "document-send-symbolic", N_("Move documents to a folder"), "documents.move" },
+    { "list-add-symbolic", N_("Add files"), "documents.add" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    {
+      GtkWidget *button = gtk_button_new_from_icon_name (tools[i].icon);
+
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_set_tooltip_text (button, _(tools[i].title));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _(tools[i].title), -1);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), tools[i].action);
+      if (i == 0)
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "");
+      gtk_box_append (self->tools, button);
     }
 }
 
@@ -218,6 +396,7 @@ committed_cb (TwFolderBar *self,
 static void
 tw_folder_bar_dispose (GObject *object)
 {
+  tw_popovers_unparent (GTK_WIDGET (object));
   g_clear_object (&TW_FOLDER_BAR (object)->state);
   G_OBJECT_CLASS (tw_folder_bar_parent_class)->dispose (object);
 }
@@ -231,19 +410,28 @@ tw_folder_bar_class_init (TwFolderBarClass *klass)
 static void
 tw_folder_bar_init (TwFolderBar *self)
 {
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *scrolled = gtk_scrolled_window_new ();
+
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_set_margin_start (GTK_WIDGET (self), 12);
   gtk_widget_set_margin_end (GTK_WIDGET (self), 12);
   gtk_widget_set_margin_top (GTK_WIDGET (self), 6);
   self->path = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3));
+  self->tools = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
   self->folders = GTK_FLOW_BOX (gtk_flow_box_new ());
   gtk_flow_box_set_selection_mode (self->folders, GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (self->folders, 8);
   gtk_flow_box_set_column_spacing (self->folders, 6);
   gtk_flow_box_set_row_spacing (self->folders, 6);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->folders), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Folders here"), -1);
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->path));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->path));
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (line), scrolled);
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->tools));
+  gtk_box_append (GTK_BOX (self), line);
+  add_tools (self);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->folders));
 }
 
@@ -299,6 +487,30 @@ tw_folder_bar_get_folder (TwFolderBar *self,
 {
   g_return_val_if_fail (TW_IS_FOLDER_BAR (self), FALSE);
   return find_condition (self, id) >= 0;
+}
+
+/**
+ * tw_folder_bar_go_up:
+ * @self: a bar
+ *
+ * Shows what lies in the folder above, or all.
+ */
+void
+tw_folder_bar_go_up (TwFolderBar *self)
+{
+  const TwEntity *folder = NULL;
+  g_autoptr(TwRecord) record = NULL;
+  const TwValue *parent = NULL;
+  TwId id;
+
+  g_return_if_fail (TW_IS_FOLDER_BAR (self));
+  folder = tw_field_get_target (self->field);
+  if (!tw_folder_bar_get_folder (self, &id))
+    return;
+  record = folder != NULL ? tw_store_get (get_store (self), folder, &id, NULL) : NULL;
+  parent = record != NULL ? tw_record_get (record, find_parent (folder)) : NULL;
+  id = parent != NULL && parent->type == TW_TYPE_LINK ? parent->id : (TwId) { 0 };
+  tw_folder_bar_go_to (self, parent != NULL && parent->type == TW_TYPE_LINK ? &id : NULL);
 }
 
 /**

@@ -16,6 +16,8 @@ const TwField *tw_folder_bar_find_field (const TwEntity *entity);
 GtkWidget     *tw_folder_bar_new        (TwViewState *state);
 /* The folder that is looked at; FALSE: all of them. */
 gboolean       tw_folder_bar_get_folder (TwFolderBar *self, TwId *id);
+/* To the folder that this one lies in, or to all. */
+void           tw_folder_bar_go_up      (TwFolderBar *self);
 /* (nullable): all */
 void           tw_folder_bar_go_to      (TwFolderBar *self, const TwId *id);
 

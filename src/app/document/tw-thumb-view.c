@@ -5,14 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-attach.h"
+#include "tw-document-shelf.h"
 #include "tw-file-commands.h"
-#include "tw-folder-bar.h"
 #include "tw-record-file.h"
 #include "tw-thumbnailer.h"
 
 #define SIDE 144                                       /* pixels of a picture's place */
-#define TICK 100                                       /* ms between looks at the progress */
 
 struct _TwThumbView
 {
@@ -25,15 +23,8 @@ struct _TwThumbView
   TwThumbnailer  *thumbnailer;                         /* (owned) */
   GHashTable     *cards;                               /* (owned) set of GtkListItem that are bound */
 
-  TwAttach       *attach;                              /* (owned) (nullable) files that are being added */
-  GCancellable   *attaching;                           /* (owned) (nullable) */
-  guint           tick_id;
-
   GtkStack       *stack;
-  GtkWidget      *folders;                             /* (nullable) a TwFolderBar */
   GtkGridView    *grid;
-  GtkWidget      *progress_box;
-  GtkProgressBar *progress;
   AdwStatusPage  *error_page;
 };
 
@@ -107,6 +98,8 @@ row_changed_cb (TwRow       *row,
   fill_card (item, g_object_get_data (G_OBJECT (item), "view"));
 }
 
+static GdkContentProvider *dragged_cb (GtkDragSource *source, double x, double y, GtkListItem *item);
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
@@ -114,6 +107,7 @@ setup_cb (GtkSignalListItemFactory *factory,
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *stack = gtk_stack_new (), *picture = gtk_picture_new ();
   GtkWidget *icon = gtk_image_new (), *label = gtk_label_new (NULL);
+  GtkDragSource *source = gtk_drag_source_new ();
 
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 48);
   gtk_widget_add_css_class (icon, "dim-label");
@@ -134,6 +128,9 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_add_css_class (box, "tw-thumb");
   g_object_set_data (G_OBJECT (item), "view", self);
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (dragged_cb), item, 0);
+  gtk_widget_add_controller (box, GTK_EVENT_CONTROLLER (source));
   gtk_list_item_set_child (item, box);
 }
 
@@ -194,60 +191,29 @@ activated_cb (TwThumbView *self,
                                 "");
 }
 
-/* --- Adding files --- */
+/* --- Dragged to a folder --- */
 
-static gboolean
-tick_cb (gpointer data)
-{
-  TwThumbView *self = TW_THUMB_VIEW (data);
-
-  gtk_progress_bar_set_fraction (self->progress, tw_attach_get_progress (self->attach));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-added_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      data)
-{
-  g_autoptr(TwThumbView) self = TW_THUMB_VIEW (data);
-  g_autoptr(GError) error = NULL;
-  GPtrArray *failures = tw_attach_get_failures (TW_ATTACH (source));
-  gboolean added = tw_attach_run_finish (TW_ATTACH (source), result, &error);
-
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  if (self->stack != NULL)
-    gtk_widget_set_visible (self->progress_box, FALSE);
-  if (!added && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
-  else if (added && failures->len > 0)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", g_ptr_array_index (failures, 0));
-  g_clear_object (&self->attach);
-  g_clear_object (&self->attaching);
-}
-
-static void
-stop_cb (TwThumbView *self)
-{
-  g_cancellable_cancel (self->attaching);
-}
-
-static gboolean
-dropped_cb (GtkDropTarget *target,
-            const GValue  *value,
+/* All that are selected when the card is one of them. */
+static GdkContentProvider *
+dragged_cb (GtkDragSource *source,
             double         x,
             double         y,
-            TwThumbView   *self)
+            GtkListItem   *item)
 {
-  GSList *list = g_value_get_boxed (value);
-  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  TwThumbView *self = g_object_get_data (G_OBJECT (item), "view");
+  TwRow *row = gtk_list_item_get_item (item);
+  g_autoptr(GArray) ids = NULL;
 
-  if (self->attach != NULL || tw_store_is_read_only (get_store (self)))
-    return FALSE;
-  for (GSList *l = list; l != NULL; l = l->next)
-    g_list_store_append (files, l->data);
-  tw_thumb_view_add (self, G_LIST_MODEL (files));
-  return TRUE;
+  if (row == NULL || tw_store_is_read_only (get_store (self)))
+    return NULL;
+  if (gtk_list_item_get_selected (item))
+    ids = tw_presentation_dup_selected (TW_PRESENTATION (self));
+  else
+    {
+      ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+      g_array_append_vals (ids, tw_row_get_id (row), 1);
+    }
+  return tw_document_shelf_drag ("document", ids);
 }
 
 /* --- What is shown --- */
@@ -328,7 +294,6 @@ tw_thumb_view_dispose (GObject *object)
 {
   TwThumbView *self = TW_THUMB_VIEW (object);
 
-  g_clear_handle_id (&self->tick_id, g_source_remove);
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
   self->grid = NULL;
@@ -359,19 +324,14 @@ tw_thumb_view_class_init (TwThumbViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("document/tw-thumb-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, stack);
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, grid);
-  gtk_widget_class_bind_template_child (widget_class, TwThumbView, folders);
-  gtk_widget_class_bind_template_child (widget_class, TwThumbView, progress_box);
-  gtk_widget_class_bind_template_child (widget_class, TwThumbView, progress);
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, error_page);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
 }
 
 static void
 tw_thumb_view_init (TwThumbView *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   self->cards = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -380,8 +340,6 @@ tw_thumb_view_init (TwThumbView *self)
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   gtk_grid_view_set_factory (self->grid, factory);
   g_object_unref (factory);
-  g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 static const TwField *
@@ -430,56 +388,8 @@ tw_thumb_view_new (TwViewState *state)
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   tw_entity_get_label (tw_view_state_get_entity (state), TRUE), -1);
-  if (tw_folder_bar_find_field (tw_view_state_get_entity (state)) != NULL)
-    adw_bin_set_child (ADW_BIN (self->folders), tw_folder_bar_new (state));
   update_stack (self);
   return GTK_WIDGET (self);
-}
-
-/**
- * tw_thumb_view_add:
- * @self: a view
- * @files: (element-type GFile): files
- *
- * Makes records of files, in the folder that is looked at, as one change.
- */
-void
-tw_thumb_view_add (TwThumbView *self,
-                   GListModel  *files)
-{
-  GtkWidget *bar = NULL;
-  TwId folder;
-
-  g_return_if_fail (TW_IS_THUMB_VIEW (self));
-  if (self->attach != NULL || g_list_model_get_n_items (files) == 0)
-    return;
-  self->attach = tw_attach_new (get_store (self), NULL);
-  self->attaching = g_cancellable_new ();
-  bar = adw_bin_get_child (ADW_BIN (self->folders));
-  if (bar != NULL && tw_folder_bar_get_folder (TW_FOLDER_BAR (bar), &folder))
-    tw_attach_set_folder (self->attach, &folder);
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr(GFile) file = g_list_model_get_item (files, i);
-
-      tw_attach_add_file (self->attach, file);
-    }
-  gtk_widget_set_visible (self->progress_box, TRUE);
-  self->tick_id = g_timeout_add (TICK, tick_cb, self);
-  tw_attach_run_async (self->attach, self->attaching, added_cb, g_object_ref (self));
-}
-
-/**
- * tw_thumb_view_is_busy:
- * @self: a view
- *
- * Returns: whether files are being added
- */
-gboolean
-tw_thumb_view_is_busy (TwThumbView *self)
-{
-  g_return_val_if_fail (TW_IS_THUMB_VIEW (self), FALSE);
-  return self->attach != NULL;
 }
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records that have a file as small pictures of it, with the folders that they lie in; files that are dropped on it become records. */
+/* Records that have a file as small pictures of it, which can be dragged to a folder. */
 #pragma once
 
 #include "tw-presentation.h"
@@ -11,9 +11,6 @@ G_DECLARE_FINAL_TYPE (TwThumbView, tw_thumb_view, TW, THUMB_VIEW, AdwBin)
 
 gboolean   tw_thumb_view_can_show (const TwEntity *entity);
 GtkWidget *tw_thumb_view_new      (TwViewState *state);
-/* (element-type GFile) */
-void       tw_thumb_view_add      (TwThumbView *self, GListModel *files);
-gboolean   tw_thumb_view_is_busy  (TwThumbView *self);
 guint      tw_thumb_view_get_n_shown (TwThumbView *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-entity-words.h"
+#include "tw-document-shelf.h"
 #include "tw-facet-panel.h"
 #include "tw-painted.h"
 #include "tw-passing-popover.h"
@@ -201,6 +202,18 @@ tw_view_page_init (TwViewPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Around whatever shows documents: files come in and folders are there in each presentation. */
+static void
+add_shelf (TwViewPage  *self,
+           TwViewState *state)
+{
+  g_autoptr(GtkWidget) content = g_object_ref (GTK_WIDGET (self->presentations));
+  GtkWidget *box = gtk_widget_get_parent (content), *before = gtk_widget_get_prev_sibling (content);
+
+  gtk_box_remove (GTK_BOX (box), content);
+  gtk_box_insert_child_after (GTK_BOX (box), tw_document_shelf_new (state, content), before);
+}
+
 /**
  * tw_view_page_new:
  * @state: what to show
@@ -220,6 +233,8 @@ tw_view_page_new (TwViewState *state)
   gtk_widget_set_tooltip_text (self->new_button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   add_presentations (self, state);
+  if (tw_document_shelf_can_serve (tw_view_state_get_entity (state)))
+    add_shelf (self, state);
   update_switcher (self);
   tw_bulk_bar_set_narrow (self->bulk_bar, tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
   self->state = g_object_ref (state);

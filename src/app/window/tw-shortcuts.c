@@ -52,6 +52,7 @@ extern const TwActionTable tw_search_page_actions;
 extern const TwActionTable tw_trash_page_actions;
 extern const TwActionTable tw_viewer_actions;
 extern const TwActionTable tw_viewer_page_actions;
+extern const TwActionTable tw_document_shelf_actions;
 
 static const TwActionTable *const tables[] = {
   &tw_application_actions,
@@ -70,6 +71,7 @@ static const TwActionTable *const tables[] = {
   &tw_record_field_actions,
   &tw_record_timeline_actions,
   &tw_file_panel_actions,
+  &tw_document_shelf_actions,
   &tw_viewer_actions,
   &tw_viewer_page_actions,
   &tw_log_dialog_actions,
