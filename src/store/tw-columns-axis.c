@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The codes by which rows are put together along an axis: those of a dictionary as they are, numbers by their values, dates and
- * moments by periods.
- *
- * A moment's period depends on the zone. Asking the zone about each of a million rows takes a second, so that the hours between
- * the first and the last moment are asked about once each; only in hours that two periods share is every moment asked about. */
+ * moments by periods. */
 #include "config.h"
 
-#include "tw-columns-private.h"
+#include "tw-columns-days-private.h"
 
-#define USEC_PER_HOUR (TW_USEC_PER_DAY / 24)
-#define MAX_HOURS     (200 * 366 * 24)
-#define UNKNOWN       G_MAXUINT32
-#define SHARED        (G_MAXUINT32 - 1)
-
-static gint64
-floor_divide (gint64 value, gint64 by)
-{
-  return value / by - (value % by < 0);
-}
+/* Numbers in a range up to this are put together by a table, others by a hash. */
+#define MAX_SPAN 2000000
 
 typedef struct
 {
@@ -45,77 +34,116 @@ code_of_day (Periods *periods, TwDate day)
   return code;
 }
 
-static guint32 *
-codes_of_days (TwColumnSet *set, TwColumn *column, Periods *periods)
+static inline guint
+row_at (const TwSelection *selection, guint i)
 {
-  guint32 *codes = g_new0 (guint32, MAX (set->n, 1));
+  return selection->rows != NULL ? selection->rows[i] : i;
+}
+
+/* Codes of days are looked up in a table from the first day on. */
+static inline guint32
+code_in_table (Periods *periods, guint32 *table, gint64 first, gint64 day)
+{
+  guint32 *code = &table[day - first];
+
+  if (*code == 0)
+    *code = code_of_day (periods, (TwDate) day);
+  return *code;
+}
+
+static guint32 *
+codes_of_days (const TwSelection *selection, TwColumn *column, Periods *periods)
+{
+  guint32 *codes = g_new0 (guint32, MAX (selection->n, 1));
   g_autofree guint32 *table = NULL;
 
   if (column->greatest < column->least)
     return codes;
   table = g_new0 (guint32, column->greatest - column->least + 1);
-  for (guint i = 0; i < set->n; i++)
-    if (column->present[i])
-      {
-        guint32 *code = &table[column->ints[i] - column->least];
+  for (guint i = 0; i < selection->n; i++)
+    {
+      guint row = row_at (selection, i);
 
-        if (*code == 0)
-          *code = code_of_day (periods, (TwDate) column->ints[i]);
-        codes[i] = *code;
-      }
+      if (column->present[row])
+        codes[i] = code_in_table (periods, table, column->least, column->ints[row]);
+    }
   return codes;
 }
 
-static guint32
-code_of_moment (Periods *periods, gint64 moment)
-{
-  return code_of_day (periods, tw_instant_get_date (moment, periods->context->zone));
-}
-
 static guint32 *
-codes_of_moments (TwColumnSet *set, TwColumn *column, Periods *periods)
+codes_of_moments (const TwSelection *selection, TwColumn *column, Periods *periods)
 {
-  g_autofree guint32 *codes = g_new0 (guint32, MAX (set->n, 1));
-  g_autofree guint32 *hours = NULL;
-  gint64 first, last;
+  g_autofree guint32 *codes = g_new0 (guint32, MAX (selection->n, 1));
+  g_autofree guint32 *table = NULL;
+  TwColumnDays days;
 
-  if (column->greatest < column->least)
-    return g_steal_pointer (&codes);
-  first = floor_divide (column->least, USEC_PER_HOUR);
-  last = floor_divide (column->greatest, USEC_PER_HOUR);
-  if (last - first >= MAX_HOURS)
+  if (!tw_column_days_init (&days, column, periods->context->zone))
     return NULL;
-  hours = g_new (guint32, last - first + 1);
-  for (gint64 i = 0; i <= last - first; i++)
-    hours[i] = UNKNOWN;
-  for (guint i = 0; i < set->n; i++)
+  /* No zone is a day away from UTC. */
+  table = g_new0 (guint32, days.n + 4);
+  for (guint i = 0; i < selection->n; i++)
     {
-      gint64 hour = floor_divide (column->ints[i], USEC_PER_HOUR);
-      guint32 *code;
+      guint row = row_at (selection, i);
 
-      if (!column->present[i])
-        continue;
-      code = &hours[hour - first];
-      if (*code == UNKNOWN)
-        {
-          guint32 begin = code_of_moment (periods, hour * USEC_PER_HOUR), end = code_of_moment (periods, (hour + 1) * USEC_PER_HOUR - 1);
-
-          *code = begin == end ? begin : SHARED;
-        }
-      codes[i] = *code == SHARED ? code_of_moment (periods, column->ints[i]) : *code;
+      if (column->present[row])
+        codes[i] = code_in_table (periods, table, days.first - 2, tw_column_days_get (&days, column->ints[row]));
     }
+  tw_column_days_clear (&days);
   return g_steal_pointer (&codes);
 }
 
 static gboolean
-codes_of_periods (TwAxisCodes *axis, TwColumnSet *set, TwColumn *column, const TwAxis *by, const TwExprContext *context)
+codes_of_periods (TwAxisCodes *axis, const TwSelection *selection, TwColumn *column, const TwAxis *by, const TwExprContext *context)
 {
   g_autoptr (GHashTable) codes = g_hash_table_new (NULL, NULL);
   Periods periods = { by->grain, context, codes, axis->keys };
 
-  axis->own = by->field->type == TW_TYPE_DATE ? codes_of_days (set, column, &periods) : codes_of_moments (set, column, &periods);
+  axis->own = by->field->type == TW_TYPE_DATE ? codes_of_days (selection, column, &periods) : codes_of_moments (selection, column, &periods);
   axis->codes = axis->own;
+  axis->by_place = TRUE;
   return axis->own != NULL;
+}
+
+static guint32 *
+number_codes (TwColumnSet *set, TwColumn *column, GArray *numbers)
+{
+  gint64 least = G_MAXINT64, greatest = G_MININT64, none = 0;
+  g_autofree guint32 *codes = g_new (guint32, MAX (set->n, 1));
+  g_autofree guint32 *table = NULL;
+  g_autoptr (GHashTable) hash = NULL;
+
+  g_array_append_val (numbers, none);
+  for (guint i = 0; i < set->n; i++)
+    if (column->present[i])
+      {
+        least = MIN (least, column->ints[i]);
+        greatest = MAX (greatest, column->ints[i]);
+      }
+  if (greatest < least || (guint64) greatest - (guint64) least < MAX_SPAN)
+    table = g_new0 (guint32, greatest < least ? 1 : greatest - least + 1);
+  else
+    hash = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < set->n; i++)
+    {
+      guint32 code = 0;
+
+      if (column->present[i] && table != NULL)
+        code = table[column->ints[i] - least];
+      else if (column->present[i])
+        code = GPOINTER_TO_UINT (g_hash_table_lookup (hash, &column->ints[i]));
+      if (column->present[i] && code == 0)
+        {
+          code = numbers->len;
+          g_array_append_val (numbers, column->ints[i]);
+          if (table != NULL)
+            table[column->ints[i] - least] = code;
+          else
+            g_hash_table_insert (hash, &column->ints[i], GUINT_TO_POINTER (code));
+        }
+      codes[i] = code;
+    }
+  return g_steal_pointer (&codes);
 }
 
 static void
@@ -123,7 +151,7 @@ codes_of_numbers (TwAxisCodes *axis, TwColumnSet *set, TwColumn *column, const T
 {
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  axis->own = tw_column_number_codes (set, column, numbers);
+  axis->own = number_codes (set, column, numbers);
   axis->codes = axis->own;
   for (guint i = 1; i < numbers->len; i++)
     {
@@ -134,7 +162,7 @@ codes_of_numbers (TwAxisCodes *axis, TwColumnSet *set, TwColumn *column, const T
 }
 
 gboolean
-tw_axis_codes_init (TwAxisCodes *axis, TwColumnSet *set, const TwAxis *by, const TwExprContext *context)
+tw_axis_codes_init (TwAxisCodes *axis, TwColumnSet *set, const TwSelection *selection, const TwAxis *by, const TwExprContext *context)
 {
   TwColumn *column = tw_column_set_find (set, by->field);
   TwValue null = TW_VALUE_INIT;
@@ -145,7 +173,7 @@ tw_axis_codes_init (TwAxisCodes *axis, TwColumnSet *set, const TwAxis *by, const
   g_array_set_clear_func (axis->keys, (GDestroyNotify) tw_value_clear);
   g_array_append_val (axis->keys, null);
   if (by->grain != TW_GRAIN_NONE && (by->field->type == TW_TYPE_DATE || by->field->type == TW_TYPE_DATETIME))
-    return codes_of_periods (axis, set, column, by, context);
+    return codes_of_periods (axis, selection, column, by, context);
   if (column->kind == TW_COLUMN_INT)
     {
       codes_of_numbers (axis, set, column, by);

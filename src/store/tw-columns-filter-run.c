@@ -90,6 +90,111 @@ tw_column_filter_run (TwColumnFilter *filter, guint start, guint n, guint8 *trut
     }
 }
 
+/* --- Selecting --- */
+
+static inline gboolean
+is_true (const Node *node, guint row)
+{
+  const Range *range;
+
+  switch (node->kind)
+    {
+    case NODE_CODES:
+      return node->table[node->column->codes[row]] == TW_TRUTH_TRUE;
+    case NODE_TABLE:
+      return (node->column->present[row] ? node->table[node->column->ints[row] - node->base] : node->truth) == TW_TRUTH_TRUE;
+    default:
+      range = node->kind == NODE_MONEY ? &node->ranges[node->column->codes[row]] : node->ranges;
+      return (!node->column->present[row] ? node->truth
+              : (node->column->ints[row] >= range->low) & (node->column->ints[row] <= range->high) ? range->inside : range->outside) == TW_TRUTH_TRUE;
+    }
+}
+
+/* What is left of a selection; a loop for each kind, so that the kind is not asked for each row. */
+static guint
+narrow (const Node *node, guint start, guint16 *selection, guint k)
+{
+  guint left = 0;
+
+#define KEEP_THOSE(condition) \
+  for (guint i = 0; i < k; i++) \
+    { \
+      guint row = start + selection[i]; \
+      selection[left] = selection[i]; \
+      left += (condition) ? 1 : 0; \
+    }
+
+  if (node->kind == NODE_CODES)
+    KEEP_THOSE (node->table[node->column->codes[row]] == TW_TRUTH_TRUE)
+  else if (node->kind == NODE_RANGE && node->truth != TW_TRUTH_TRUE && node->ranges->inside == TW_TRUTH_TRUE && node->ranges->outside != TW_TRUTH_TRUE)
+    {
+      const gint64 *ints = node->column->ints, low = node->ranges->low, high = node->ranges->high;
+      const guint8 *present = node->column->present;
+
+      KEEP_THOSE (present[row] & (ints[row] >= low) & (ints[row] <= high))
+    }
+  else
+    KEEP_THOSE (is_true (node, row))
+#undef KEEP_THOSE
+  return left;
+}
+
+static gboolean
+is_simple (const Node *node)
+{
+  return node->kind == NODE_CODES || node->kind == NODE_TABLE || node->kind == NODE_RANGE || node->kind == NODE_MONEY;
+}
+
+guint
+tw_column_filter_select (TwColumnFilter *filter, const guint8 *live, guint start, guint n, guint16 *selection)
+{
+  const Node *node = filter;
+  guint8 truth[TW_COLUMN_CHUNK];
+  guint k = 0;
+
+  if (node->kind == NODE_AND)
+    {
+      gboolean first = TRUE;
+
+      /* Those that are cheap and leave little come first: what they leave is all that the others look at. */
+      for (guint pass = 0; pass < 2; pass++)
+        for (guint i = 0; i < node->children->len; i++)
+          {
+            Node *child = g_ptr_array_index (node->children, i);
+
+            if ((child->kind == NODE_CODES) != (pass == 0))
+              continue;
+            if (first)
+              k = tw_column_filter_select (child, live, start, n, selection);
+            else if (is_simple (child))
+              k = narrow (child, start, selection, k);
+            else
+              {
+                guint left = 0;
+
+                tw_column_filter_run (child, start, n, truth);
+                for (guint j = 0; j < k; j++)
+                  {
+                    guint16 place = selection[j];
+
+                    selection[left] = place;
+                    left += truth[place] == TW_TRUTH_TRUE;
+                  }
+                k = left;
+              }
+            first = FALSE;
+          }
+      return k;
+    }
+  tw_column_filter_run (filter, start, n, truth);
+  for (guint i = 0; i < n; i++)
+    {
+      selection[k] = (guint16) i;
+      k += live[start + i] & (truth[i] == TW_TRUTH_TRUE);
+    }
+  return k;
+}
+
 void
 tw_column_filter_free (TwColumnFilter *filter)
 {

@@ -75,28 +75,44 @@ void            tw_column_filter_free (TwColumnFilter *filter);
 /* Truth of n rows from start, n ≤ TW_COLUMN_CHUNK. */
 void            tw_column_filter_run  (TwColumnFilter *filter, guint start, guint n, guint8 *truth);
 
-/* --- tw-columns-group.c --- */
+/* The rows for which it holds: n live ones at most, their numbers from start. */
+guint           tw_column_filter_select (TwColumnFilter *filter, const guint8 *live, guint start, guint n, guint16 *selection);
+
+/* --- tw-columns-tally.c --- */
 typedef TwPivot TwGroupSpec;
+
+typedef struct
+{
+  guint32 *rows;                                       /* (nullable): all */
+  guint    n;
+} TwSelection;
 
 /* NULL: not of a shape that columns can answer, or a sum too large for a value. */
 GPtrArray *tw_column_set_group (TwColumnSet *set, TwColumnFilter *filter, const TwExprContext *context, const TwGroupSpec *spec);
-TwType     tw_group_spec_get_sum_type (const TwGroupSpec *spec);               /* NULL type: nothing is summed */
-/* Group codes of a column of numbers; 0 is null. The keys' numbers are appended to numbers. */
-guint32   *tw_column_number_codes (TwColumnSet *set, TwColumn *column, GArray *numbers);
 
 /* --- tw-columns-axis.c --- */
 typedef struct
 {
-  const guint32 *codes;                                /* by row */
+  const guint32 *codes;                                /* by row, or by place in the selection */
+  gboolean       by_place;
   guint32       *own;                                  /* (owned) (nullable) */
   GArray        *keys;                                 /* (owned) TwValue by code; 0 is null */
 } TwAxisCodes;
 
 /* FALSE: columns cannot tell. */
-gboolean tw_axis_codes_init  (TwAxisCodes *axis, TwColumnSet *set, const TwAxis *by, const TwExprContext *context);
+gboolean tw_axis_codes_init  (TwAxisCodes *axis, TwColumnSet *set, const TwSelection *selection, const TwAxis *by, const TwExprContext *context);
 void     tw_axis_codes_clear (TwAxisCodes *axis);
 
+/* --- tw-columns-days.c --- */
+/* The fields that a measure reads; FALSE: only SQL can tell. */
+gboolean tw_column_measure_fields (TwExprBound *measure, GPtrArray *fields);
+/* The measure as a column, for the rows selected; to be cleared also when it cannot be. */
+gboolean tw_column_measure_init   (TwColumn *column, TwColumnSet *set, TwExprBound *measure, const TwExprContext *context,
+                                   const TwSelection *selection);
+void     tw_column_measure_clear  (TwColumn *column);
+
 /* --- tw-columns-group.c --- */
+TwType     tw_group_spec_get_sum_type (const TwGroupSpec *spec);               /* NULL type: nothing is summed */
 /* Groups being put together from rows of (key, currency, count, sums): the same for arrays and SQL. */
 typedef struct _TwGrouper TwGrouper;
 TwGrouper *tw_grouper_new    (const TwGroupSpec *spec);

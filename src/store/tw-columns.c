@@ -11,8 +11,8 @@ needed_fields (TwQuery *query, const TwGroupSpec *spec, GPtrArray *fields)
   const TwField *own[] = { spec->by[0].field, spec->by[1].field, spec->sum, spec->weight };
   TwExprBound *where = tw_query_get_where (query);
 
-  if (tw_query_get_text (query) != NULL || tw_query_get_deleted (query) || spec->measure != NULL || spec->by[0].path != NULL ||
-      spec->by[1].path != NULL)
+  if (tw_query_get_text (query) != NULL || tw_query_get_deleted (query) || spec->by[0].path != NULL || spec->by[1].path != NULL ||
+      (spec->measure != NULL && !tw_column_measure_fields (spec->measure, fields)))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (own[i] != NULL)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "live-fixture.h"
-#include "tw-columns-private.h"
+#include "tw-columns-days-private.h"
 #include "tw-store-private.h"
 
 /* --- Comparing answers --- */
@@ -256,18 +256,32 @@ ask_both (Live *live, const char *where, const char *group, const char *sum, con
     g_error ("where %s group %s sum %s weight %s:\n--- columns\n%s\n--- SQL\n%s", where, group, sum, weight, x, y);
 }
 
-/* Two axes at once, dates by periods. */
+static const char *const measures[] = { "days_between(close_date, created_at)", "days_between(created_at, close_date)",
+                                        "days_between(close_date, close_date)", "days_between(created_at, updated_at)",
+                                        "days_between(close_date, today())", "seats + 1" };
+
+/* Two axes at once, dates by periods; at times an expression is summed. */
 static void
 ask_pivot (Live *live, const char *where, const char *first, TwGrain grain, const char *second, TwGrain other, const char *sum)
 {
   g_autoptr (TwQuery) query = live_query (live, live->deal, where, NULL);
   TwPivot pivot = { .by = { { .field = maybe_field (live, first), .grain = grain }, { .field = maybe_field (live, second), .grain = other } },
-                    .sum = maybe_field (live, sum), .weight = sum != NULL ? maybe_field (live, "probability") : NULL,
+                    .sum = maybe_field (live, sum), .weight = sum != NULL && g_rand_boolean (live->rand) ? maybe_field (live, "probability") : NULL,
                     .extremes = sum != NULL && g_rand_boolean (live->rand) };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) a = tw_store_pivot (live->store, query, &pivot, NULL, &error), b = NULL;
+  g_autoptr (TwExprBound) measure = NULL;
+  g_autoptr (GPtrArray) a = NULL, b = NULL;
   g_autofree char *x = NULL, *y = NULL;
 
+  if (sum == NULL && g_rand_boolean (live->rand))
+    {
+      measure = tw_expr_bind_text (measures[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (measures))], tw_query_get_schema (query), live->deal,
+                                   TW_EXPR_BIND_DEFAULT, &error);
+      g_assert_no_error (error);
+      pivot.measure = measure;
+      pivot.extremes = g_rand_boolean (live->rand);
+    }
+  a = tw_store_pivot (live->store, query, &pivot, NULL, &error);
   g_assert_no_error (error);
   b = tw_store_pivot_sql (live->store, query, &pivot, &error);
   g_assert_no_error (error);
@@ -350,6 +364,63 @@ test_random (void)
           ask_pivot (live, where, axes[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (axes))], g_rand_int_range (live->rand, 0, TW_N_GRAINS),
                      i % 4 == 0 ? NULL : axes[g_rand_int_range (live->rand, 0, G_N_ELEMENTS (axes))], g_rand_int_range (live->rand, 0, TW_N_GRAINS), sum);
         }
+    }
+  live_free (live);
+}
+
+/* --- Days of moments --- */
+
+/* The days of a zone around each change of its clocks, and of moments far from any, are those that the zone tells one by one. */
+static void
+test_days (void)
+{
+  static const char *const zones[] = { "UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "Pacific/Kiritimati",
+                                       "America/St_Johns", "Africa/Casablanca", "Australia/Lord_Howe" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  enum { N = 20000 };
+  g_autofree gint64 *ints = g_new (gint64, N);
+
+  for (guint z = 0; z < G_N_ELEMENTS (zones); z++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zones[z]);
+      TwColumn column = { .kind = TW_COLUMN_INT, .type = TW_TYPE_DATETIME, .ints = ints, .least = G_MAXINT64, .greatest = G_MININT64 };
+      TwColumnDays days;
+
+      g_assert_nonnull (zone);
+      for (guint i = 0; i < N; i++)
+        {
+          /* From 1995 to 2035, at full hours and a microsecond before or after them, too. */
+          ints[i] = (gint64) (9131 + g_rand_int_range (rand, 0, 14600)) * TW_USEC_PER_DAY + g_rand_int_range (rand, 0, 48) * (TW_USEC_PER_DAY / 48)
+                    + g_rand_int_range (rand, -1, 2);
+          column.least = MIN (column.least, ints[i]);
+          column.greatest = MAX (column.greatest, ints[i]);
+        }
+      g_assert_true (tw_column_days_init (&days, &column, zone));
+      for (guint i = 0; i < N; i++)
+        g_assert_cmpint (tw_column_days_get (&days, ints[i]), ==, tw_instant_get_date (ints[i], zone));
+      tw_column_days_clear (&days);
+      /* Too far from each other for a table. */
+      column.least = -(gint64) 300 * 366 * TW_USEC_PER_DAY;
+      g_assert_false (tw_column_days_init (&days, &column, zone));
+      tw_column_days_clear (&days);
+    }
+}
+
+/* Measures that columns tell are told by them. */
+static void
+test_measure (void)
+{
+  Live *live = live_new ();
+  g_autoptr (TwQuery) query = live_query (live, live->deal, NULL, NULL);
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
+    {
+      g_autoptr (TwExprBound) measure = tw_expr_bind_text (measures[i], tw_query_get_schema (query), live->deal, TW_EXPR_BIND_DEFAULT, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (tw_column_measure_fields (measure, fields), ==, i < 4);
     }
   live_free (live);
 }
@@ -468,6 +539,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/columns/pivot", test_pivot);
   g_test_add_func ("/store/columns/large", test_large);
   g_test_add_func ("/store/columns/refused", test_refused);
+  g_test_add_func ("/store/columns/days", test_days);
+  g_test_add_func ("/store/columns/measure", test_measure);
   g_test_add_func ("/store/columns/random", test_random);
   g_test_add_func ("/store/columns/total", test_total);
   g_test_add_func ("/store/columns/async", test_async);

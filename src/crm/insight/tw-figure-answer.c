@@ -363,6 +363,26 @@ fill_holes (const Question *question,
       fill_cell (question, &none, &g_array_index (answer->cells, TwFigureCell, i));
 }
 
+/* FALSE: the groups do not tell. */
+static gboolean
+fill_total (const Question *question,
+            GPtrArray      *groups,
+            GPtrArray      *parts,
+            TwFigureAnswer *answer)
+{
+  TwGroup *whole = tw_figure_add_groups (&question->pivot, groups);
+  TwGroup *part = whole != NULL && parts != NULL ? tw_figure_add_groups (&question->pivot, parts) : NULL;
+  gboolean good = whole != NULL && (parts == NULL || part != NULL);
+
+  if (good && part != NULL)
+    fill_rate (&answer->total, part->count, whole->count);
+  else if (good && !fill_cell (question, whole, &answer->total))
+    answer->missing_rate = TRUE;
+  g_clear_pointer (&whole, tw_group_free);
+  g_clear_pointer (&part, tw_group_free);
+  return good;
+}
+
 static gboolean
 answer_groups (Question        *question,
                TwFigureAnswer  *answer,
@@ -376,6 +396,9 @@ answer_groups (Question        *question,
   if (groups != NULL && rate)
     parts = ask (question, &question->pivot, question->range, figure->part, error);
   if (groups == NULL || (rate && parts == NULL))
+    return FALSE;
+  if (!fill_total (question, groups, parts, answer)
+      && !answer_whole (question, question->range, &answer->total, &answer->missing_rate, error))
     return FALSE;
   first = collect_keys (question, groups, 0, answer);
   if (two)
@@ -430,71 +453,6 @@ answer_steps (Question        *question,
         answer->missing_rate = TRUE;
     }
   return TRUE;
-}
-
-/* --- Order and limit --- */
-
-typedef struct { guint place; double value; gboolean has; } Ranked;
-
-static int
-compare_ranked (gconstpointer a,
-                gconstpointer b,
-                gpointer      data)
-{
-  const Ranked *x = a, *y = b;
-  int way = GPOINTER_TO_INT (data);
-
-  if (x->has != y->has)
-    return x->has ? -1 : 1;
-  if (x->value != y->value)
-    return (x->value < y->value ? -1 : 1) * way;
-  return (int) x->place - (int) y->place;
-}
-
-static void
-order_and_limit (const TwFigure *figure,
-                 TwFigureAnswer *answer)
-{
-  g_autoptr(GArray) ranked = g_array_new (FALSE, TRUE, sizeof (Ranked));
-  guint n = answer->keys[0]->len, columns = answer->keys[1]->len, keep = figure->limit > 0 ? MIN (figure->limit, n) : n;
-  GPtrArray *keys = NULL;
-  GArray *cells = NULL;
-
-  if (figure->sort == TW_FIGURE_BY_KEY && keep == n)
-    return;
-  for (guint i = 0; i < n; i++)
-    {
-      Ranked one = { i, 0, FALSE };
-
-      for (guint j = 0; j < columns; j++)
-        {
-          TwFigureCell *cell = tw_figure_answer_get (answer, i, j);
-
-          one.has |= cell->has;
-          one.value += cell->has ? cell->value : 0;
-        }
-      g_array_append_val (ranked, one);
-    }
-  if (figure->sort != TW_FIGURE_BY_KEY)
-    g_array_sort_with_data (ranked, compare_ranked, GINT_TO_POINTER (figure->sort == TW_FIGURE_BY_VALUE ? 1 : -1));
-  keys = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_figure_key_free);
-  cells = g_array_new (FALSE, TRUE, sizeof (TwFigureCell));
-  for (guint i = 0; i < keep; i++)
-    {
-      guint place = g_array_index (ranked, Ranked, i).place;
-
-      g_ptr_array_add (keys, g_steal_pointer (&g_ptr_array_index (answer->keys[0], place)));
-      g_array_append_vals (cells, tw_figure_answer_get (answer, place, 0), columns);
-    }
-  answer->n_more += n - keep;
-  g_ptr_array_set_free_func (answer->keys[0], NULL);
-  for (guint i = 0; i < n; i++)
-    if (g_ptr_array_index (answer->keys[0], i) != NULL)
-      tw_figure_key_free (g_ptr_array_index (answer->keys[0], i));
-  g_ptr_array_unref (answer->keys[0]);
-  g_array_unref (answer->cells);
-  answer->keys[0] = keys;
-  answer->cells = cells;
 }
 
 /* --- The whole --- */
@@ -570,7 +528,8 @@ tw_figure_answer (const TwFigure    *figure,
   if (!question_init (&question, error))
     return NULL;
   set_unit (&question, &answer->unit);
-  if (!answer_whole (&question, ask->range, &answer->total, &answer->missing_rate, error))
+  if ((figure->steps != NULL || figure->by[0].field == NULL)
+      && !answer_whole (&question, ask->range, &answer->total, &answer->missing_rate, error))
     return NULL;
   if (figure->steps != NULL ? !answer_steps (&question, answer, error) : figure->by[0].field != NULL && !answer_groups (&question, answer, error))
     return NULL;
@@ -581,6 +540,6 @@ tw_figure_answer (const TwFigure    *figure,
         return NULL;
     }
   if (!answer->timed && figure->steps == NULL && figure->by[0].field != NULL)
-    order_and_limit (figure, answer);
+    tw_figure_answer_order (figure, answer);
   return g_steal_pointer (&answer);
 }

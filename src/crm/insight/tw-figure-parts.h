@@ -30,4 +30,12 @@ void      tw_figure_cell_set     (TwFigureCell *cell, TwValue value);
 /* A sum over so many values, half to even; FALSE: over none, or too large. */
 gboolean  tw_figure_average      (const TwValue *sum, gint64 n, TwValue *average);
 
+/* --- tw-figure-order.c --- */
+/* Sorts the first axis as the figure asks, and keeps as many groups as it wants. */
+void      tw_figure_answer_order (const TwFigure *figure, TwFigureAnswer *answer);
+
+/* --- tw-figure-total.c --- */
+/* All groups as one; NULL: the records have to be asked for themselves. */
+TwGroup  *tw_figure_add_groups   (const TwPivot *pivot, GPtrArray *groups);
+
 G_END_DECLS
