@@ -10,7 +10,7 @@
 #include "tw-locale.h"
 
 static const TwCtlCommand *const groups[] = {
-  tw_ctl_admin_commands, tw_ctl_read_commands, tw_ctl_figures_commands, tw_ctl_write_commands, tw_ctl_lead_commands, tw_ctl_quote_commands, tw_ctl_exchange_commands, tw_ctl_paper_commands, tw_ctl_expr_commands,
+  tw_ctl_admin_commands, tw_ctl_read_commands, tw_ctl_figures_commands, tw_ctl_report_commands, tw_ctl_write_commands, tw_ctl_lead_commands, tw_ctl_quote_commands, tw_ctl_exchange_commands, tw_ctl_paper_commands, tw_ctl_expr_commands,
   tw_ctl_sync_commands, tw_ctl_server_commands, tw_ctl_audit_commands,
 };
 

@@ -49,6 +49,7 @@ extern const TwCtlCommand tw_ctl_sync_commands[];
 extern const TwCtlCommand tw_ctl_server_commands[];
 extern const TwCtlCommand tw_ctl_audit_commands[];
 extern const TwCtlCommand tw_ctl_figures_commands[];
+extern const TwCtlCommand tw_ctl_report_commands[];
 extern const TwCtlCommand tw_ctl_lead_commands[];
 extern const TwCtlCommand tw_ctl_quote_commands[];
 

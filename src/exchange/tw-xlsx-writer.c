@@ -20,22 +20,47 @@ struct _TwXlsxWriter
 {
   lxw_workbook  *book;
   lxw_worksheet *sheet;
-  lxw_format    *header, *day, *moment, *time, *duration, *percent;
-  GHashTable    *money;                                /* TwCurrency → lxw_format */
+  lxw_format    *header;
+  struct { lxw_format *plain, *day, *moment, *time, *duration, *percent; } formats[2];   /* the second ones are bold */
+  GHashTable    *money[2];                             /* TwCurrency → lxw_format */
   GTimeZone     *zone;
   char          *folder;
   lxw_row_t      row;
   lxw_col_t      column;
+  char          *title;                                /* of the first sheet */
+  GStrv          titles;                               /* (nullable) of columns, which stand on every sheet */
+  guint          max_rows, n_sheets;                   /* max_rows 0: one sheet */
+  lxw_row_t      n_plain;                              /* rows that are not bold, the header included */
+  gboolean       strong;
   guint          n_cut;
   lxw_error      failed;                               /* of the row begun */
 };
 
 static lxw_format *
-add_format (TwXlsxWriter *writer, const char *pattern)
+add_format (TwXlsxWriter *writer, gboolean strong, const char *pattern)
 {
   lxw_format *format = workbook_add_format (writer->book);
-  format_set_num_format (format, pattern);
+  if (pattern)
+    format_set_num_format (format, pattern);
+  if (strong)
+    format_set_bold (format);
   return format;
+}
+
+static void
+add_formats (TwXlsxWriter *writer)
+{
+  writer->header = add_format (writer, TRUE, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      writer->formats[i].plain = i ? writer->header : NULL;
+      writer->formats[i].day = add_format (writer, i, "yyyy-mm-dd");
+      writer->formats[i].moment = add_format (writer, i, "yyyy-mm-dd hh:mm:ss");
+      writer->formats[i].time = add_format (writer, i, "hh:mm:ss");
+      writer->formats[i].duration = add_format (writer, i, "[h]:mm:ss");
+      writer->formats[i].percent = add_format (writer, i, "0.######\"%\"");
+      writer->money[i] = g_hash_table_new (NULL, NULL);
+    }
 }
 
 /**
@@ -55,7 +80,6 @@ tw_xlsx_writer_new (const char *path, const char *sheet, GTimeZone *zone, GError
   lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = writer->folder, .use_zip64 = LXW_FALSE };
   g_autofree char *title = g_strdelimit (g_utf8_substring (sheet, 0, MIN (31, g_utf8_strlen (sheet, -1))), "[]:*?/\\'", ' ');
   writer->zone = g_time_zone_ref (zone);
-  writer->money = g_hash_table_new (NULL, NULL);
   writer->book = workbook_new_opt (path, &options);
   writer->sheet = writer->book ? workbook_add_worksheet (writer->book, title) : NULL;
   if (!writer->sheet)
@@ -63,13 +87,9 @@ tw_xlsx_writer_new (const char *path, const char *sheet, GTimeZone *zone, GError
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The workbook “%s” cannot be made."), path);
       return NULL;
     }
-  writer->header = workbook_add_format (writer->book);
-  format_set_bold (writer->header);
-  writer->day = add_format (writer, "yyyy-mm-dd");
-  writer->moment = add_format (writer, "yyyy-mm-dd hh:mm:ss");
-  writer->time = add_format (writer, "hh:mm:ss");
-  writer->duration = add_format (writer, "[h]:mm:ss");
-  writer->percent = add_format (writer, "0.######\"%\"");
+  writer->title = g_steal_pointer (&title);
+  writer->n_sheets = 1;
+  add_formats (writer);
   return g_steal_pointer (&writer);
 }
 
@@ -84,7 +104,10 @@ tw_xlsx_writer_free (TwXlsxWriter *writer)
     return;
   if (writer->book)
     lxw_workbook_free (writer->book);
-  g_clear_pointer (&writer->money, g_hash_table_unref);
+  for (guint i = 0; i < 2; i++)
+    g_clear_pointer (&writer->money[i], g_hash_table_unref);
+  g_free (writer->title);
+  g_strfreev (writer->titles);
   g_clear_pointer (&writer->zone, g_time_zone_unref);
   g_free (writer->folder);
   g_free (writer);
@@ -122,6 +145,8 @@ add_plain (TwXlsxWriter *writer, const char *text, lxw_format *format)
   note (writer, worksheet_write_string (writer->sheet, writer->row, writer->column++, text, format));
 }
 
+static void begin_row (TwXlsxWriter *writer);
+
 /**
  * tw_xlsx_writer_add_text:
  * @writer: a writer
@@ -130,7 +155,33 @@ add_plain (TwXlsxWriter *writer, const char *text, lxw_format *format)
 void
 tw_xlsx_writer_add_text (TwXlsxWriter *writer, const char *text)
 {
-  add_plain (writer, text, NULL);
+  begin_row (writer);
+  add_plain (writer, text, writer->formats[writer->strong].plain);
+}
+
+/**
+ * tw_xlsx_writer_set_sheets:
+ * @writer: a writer without a header
+ * @max_rows: how many rows a sheet has at most, the header included; 0: as many as there can be
+ *
+ * What does not fit on a sheet goes on on another one, below the same header. Each header has filters for the rows below it, but for
+ * those that are bold.
+ */
+void
+tw_xlsx_writer_set_sheets (TwXlsxWriter *writer, guint max_rows)
+{
+  writer->max_rows = max_rows > 1 ? MIN (max_rows, LXW_ROW_MAX) : LXW_ROW_MAX;
+}
+
+/**
+ * tw_xlsx_writer_set_strong:
+ * @writer: a writer
+ * @strong: whether the cells that follow are bold
+ */
+void
+tw_xlsx_writer_set_strong (TwXlsxWriter *writer, gboolean strong)
+{
+  writer->strong = strong != FALSE;
 }
 
 /**
@@ -148,12 +199,45 @@ tw_xlsx_writer_add_header (TwXlsxWriter *writer, const char *const *titles, guin
   worksheet_freeze_panes (writer->sheet, 1, 0);
   for (guint i = 0; i < n; i++)
     add_plain (writer, titles[i], writer->header);
+  if (writer->max_rows == 0 || writer->titles)
+    return;
+  writer->titles = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    writer->titles[i] = g_strdup (titles[i]);
+}
+
+static void
+end_sheet (TwXlsxWriter *writer)
+{
+  guint n = writer->titles ? g_strv_length (writer->titles) : 0;
+  if (n > 0 && writer->n_plain > 0)
+    note (writer, worksheet_autofilter (writer->sheet, 0, 0, writer->n_plain - 1, n - 1));
+}
+
+/* A row beyond a sheet: another one, as the first. */
+static void
+begin_row (TwXlsxWriter *writer)
+{
+  char number[16];
+  g_autofree char *start = NULL, *title = NULL;
+  if (!writer->titles || writer->row < writer->max_rows)
+    return;
+  end_sheet (writer);
+  g_snprintf (number, sizeof number, " %u", ++writer->n_sheets);
+  start = g_utf8_substring (writer->title, 0, MIN (g_utf8_strlen (writer->title, -1), 31 - (glong) strlen (number)));
+  title = g_strconcat (start, number, NULL);
+  writer->sheet = workbook_add_worksheet (writer->book, title);
+  writer->row = writer->n_plain = 0;
+  tw_xlsx_writer_add_header (writer, (const char *const *) writer->titles, g_strv_length (writer->titles));
+  writer->row = writer->n_plain = 1;
+  writer->column = 0;
 }
 
 static lxw_format *
 money_format (TwXlsxWriter *writer, TwCurrency currency)
 {
-  lxw_format *format = g_hash_table_lookup (writer->money, GUINT_TO_POINTER (currency));
+  GHashTable *formats = writer->money[writer->strong];
+  lxw_format *format = g_hash_table_lookup (formats, GUINT_TO_POINTER (currency));
   if (format)
     return format;
   char code[4] = "";
@@ -163,8 +247,8 @@ money_format (TwXlsxWriter *writer, TwCurrency currency)
     g_string_append (pattern, i == 0 ? ".0" : "0");
   if (currency)
     g_string_append_printf (pattern, " \"%s\"", tw_currency_print (currency, code));
-  format = add_format (writer, pattern->str);
-  g_hash_table_insert (writer->money, GUINT_TO_POINTER (currency), format);
+  format = add_format (writer, writer->strong, pattern->str);
+  g_hash_table_insert (formats, GUINT_TO_POINTER (currency), format);
   return format;
 }
 
@@ -181,22 +265,23 @@ tw_xlsx_writer_add (TwXlsxWriter *writer, const TwField *field, const TwValue *v
 {
   g_autofree char *text = NULL;
   gboolean exact = ABS (value->i) <= MAX_EXACT;
+  begin_row (writer);
   switch (value->type)
     {
     case TW_TYPE_NULL:
       writer->column++;
       return;
     case TW_TYPE_BOOLEAN:
-      note (writer, worksheet_write_boolean (writer->sheet, writer->row, writer->column++, value->i != 0, NULL));
+      note (writer, worksheet_write_boolean (writer->sheet, writer->row, writer->column++, value->i != 0, writer->formats[writer->strong].plain));
       return;
     case TW_TYPE_INTEGER:
       if (exact)
-        return add_number (writer, value->i, NULL);
+        return add_number (writer, value->i, writer->formats[writer->strong].plain);
       break;
     case TW_TYPE_DECIMAL:
       if (exact)
         return add_number (writer, (double) value->i / TW_DECIMAL_ONE,
-                           field && field->kind == TW_KIND_PERCENT ? writer->percent : NULL);
+                           field && field->kind == TW_KIND_PERCENT ? writer->formats[writer->strong].percent : writer->formats[writer->strong].plain);
       break;
     case TW_TYPE_MONEY:
       if (exact)
@@ -204,27 +289,27 @@ tw_xlsx_writer_add (TwXlsxWriter *writer, const TwField *field, const TwValue *v
       break;
     case TW_TYPE_DATE:
       if (value->i + EPOCH_DAYS >= FIRST_DAY)
-        return add_number (writer, value->i + EPOCH_DAYS, writer->day);
+        return add_number (writer, value->i + EPOCH_DAYS, writer->formats[writer->strong].day);
       break;
     case TW_TYPE_DATETIME:
       {
         TwDate day = tw_instant_get_date (value->i, writer->zone);
         if (day + EPOCH_DAYS >= FIRST_DAY)
           return add_number (writer, day + EPOCH_DAYS + tw_instant_get_time_of_day (value->i, writer->zone) / 86400.0,
-                             writer->moment);
+                             writer->formats[writer->strong].moment);
         break;
       }
     case TW_TYPE_TIME:
-      return add_number (writer, value->i / 86400.0, writer->time);
+      return add_number (writer, value->i / 86400.0, writer->formats[writer->strong].time);
     case TW_TYPE_DURATION:
       if (value->i >= 0)
-        return add_number (writer, value->i / 86400.0, writer->duration);
+        return add_number (writer, value->i / 86400.0, writer->formats[writer->strong].duration);
       break;
     default:
       break;
     }
   text = tw_value_print (value);
-  add_plain (writer, text, NULL);
+  add_plain (writer, text, writer->formats[writer->strong].plain);
 }
 
 /**
@@ -240,7 +325,8 @@ tw_xlsx_writer_end_row (TwXlsxWriter *writer, GError **error)
   lxw_error failed = writer->failed;
   writer->row++;
   writer->column = 0;
-  if (failed == LXW_NO_ERROR && writer->row < LXW_ROW_MAX)
+  writer->n_plain += !writer->strong;
+  if (failed == LXW_NO_ERROR && (writer->titles || writer->row < LXW_ROW_MAX))
     return TRUE;
   if (failed == LXW_NO_ERROR || failed == LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE)
     g_set_error (error, TW_EXCHANGE_ERROR, TW_EXCHANGE_ERROR_LIMIT,
@@ -262,6 +348,7 @@ tw_xlsx_writer_end_row (TwXlsxWriter *writer, GError **error)
 gboolean
 tw_xlsx_writer_close (TwXlsxWriter *writer, GError **error)
 {
+  end_sheet (writer);
   lxw_error code = workbook_close (writer->book);
   writer->book = NULL;
   if (code == LXW_NO_ERROR)

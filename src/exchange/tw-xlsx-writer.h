@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A workbook of one sheet with typed cells, for spreadsheets. Rows go to disk as they are written; memory is flat. */
+/* A workbook with typed cells, for spreadsheets: one sheet, or as many as its rows need. Rows go to disk as they are written; memory is flat. */
 #pragma once
 
 #include <gio/gio.h>
@@ -11,7 +11,12 @@ typedef struct _TwXlsxWriter TwXlsxWriter;
 
 TwXlsxWriter *tw_xlsx_writer_new   (const char *path, const char *sheet, GTimeZone *zone, GError **error);
 void          tw_xlsx_writer_free  (TwXlsxWriter *writer);
+/* Before the header: what does not fit goes on, below the same header, on another sheet, and headers have filters. max_rows: of a sheet,
+ * the header included; 0: as many as there can be. */
+void          tw_xlsx_writer_set_sheets (TwXlsxWriter *writer, guint max_rows);
 void          tw_xlsx_writer_add_header (TwXlsxWriter *writer, const char *const *titles, guint n);
+/* The cells that follow are bold, until told otherwise: totals. They are below what the filters are for. */
+void          tw_xlsx_writer_set_strong (TwXlsxWriter *writer, gboolean strong);
 /* Cells of the row from left to right. field nullable: a plain text. */
 void          tw_xlsx_writer_add   (TwXlsxWriter *writer, const TwField *field, const TwValue *value);
 void          tw_xlsx_writer_add_text (TwXlsxWriter *writer, const char *text);

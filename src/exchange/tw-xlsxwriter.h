@@ -17,6 +17,7 @@ G_BEGIN_DECLS
   F (workbook_add_worksheet) \
   F (workbook_close) \
   F (workbook_new_opt) \
+  F (worksheet_autofilter) \
   F (worksheet_freeze_panes) \
   F (worksheet_set_column) \
   F (worksheet_write_boolean) \
@@ -35,6 +36,7 @@ const TwXlsxwriter *tw_xlsxwriter (void);
 #define workbook_add_worksheet  (tw_xlsxwriter ()->workbook_add_worksheet)
 #define workbook_close          (tw_xlsxwriter ()->workbook_close)
 #define workbook_new_opt        (tw_xlsxwriter ()->workbook_new_opt)
+#define worksheet_autofilter    (tw_xlsxwriter ()->worksheet_autofilter)
 #define worksheet_freeze_panes  (tw_xlsxwriter ()->worksheet_freeze_panes)
 #define worksheet_set_column    (tw_xlsxwriter ()->worksheet_set_column)
 #define worksheet_write_boolean (tw_xlsxwriter ()->worksheet_write_boolean)

@@ -34,20 +34,36 @@ write_cb (void *closure, const unsigned char *data, unsigned int length)
 }
 
 static void
-add_to_outline (TwPaper *paper, TwBlock *block, guint first, guint end, double y, gpointer data)
+add_item (Outline *outline, guint level, const char *title, double y)
 {
-  Outline *outline = data;
   g_autofree char *target = NULL;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   int item;
 
-  if (block->level == 0 || first != 0)
-    return;
   target = g_strdup_printf ("page=%u pos=[0 %s]", outline->page + 1, g_ascii_formatd (number, sizeof number, "%.2f", y));
-  item = cairo_pdf_surface_add_outline (outline->surface, outline->parents[block->level - 1], block->title, target,
-                                        CAIRO_PDF_OUTLINE_FLAG_OPEN);
-  for (guint level = block->level; level <= MAX_LEVELS; level++)
+  level = CLAMP (level, 1, MAX_LEVELS);
+  item = cairo_pdf_surface_add_outline (outline->surface, outline->parents[level - 1], title, target, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+  for (; level <= MAX_LEVELS; level++)
     outline->parents[level] = item;
+}
+
+static void
+add_to_outline (TwPaper *paper, TwBlock *block, guint first, guint end, double y, gpointer data)
+{
+  if (block->level != 0 && first == 0)
+    add_item (data, block->level, block->title, y);
+  if (block->class->outline == NULL)
+    return;
+  y += block->class->head (block, first);
+  for (guint i = first; i < end; i++)
+    {
+      guint level = 1;
+      const char *title = block->class->outline (block, i, &level);
+
+      if (title != NULL)
+        add_item (data, level, title, y);
+      y += block->class->height (block, i);
+    }
 }
 
 static void
@@ -83,6 +99,8 @@ draw_all (TwPaper *paper, Sink *sink)
       tw_paper_for_each_run (paper, outline.page, add_to_outline, &outline);
       tw_paper_draw_page (paper, cr, outline.page);
       cairo_show_page (cr);
+      if (paper->progress != NULL)
+        paper->progress (outline.page + 1, paper->pages->len, paper->progress_data);
     }
   cairo_destroy (cr);
   cairo_surface_finish (surface);
@@ -92,6 +110,19 @@ draw_all (TwPaper *paper, Sink *sink)
     g_set_error (&sink->error, TW_PAPER_ERROR, TW_PAPER_ERROR_WRITE, _("The document could not be drawn: %s."),
                  cairo_status_to_string (status));
   return sink->error == NULL;
+}
+
+/**
+ * tw_paper_set_progress:
+ * @paper: a document
+ * @progress: (nullable): called after each page of a PDF, with how many are done and how many there are
+ * @data: for @progress
+ */
+void
+tw_paper_set_progress (TwPaper *paper, void (*progress) (guint page, guint n_pages, gpointer data), gpointer data)
+{
+  paper->progress = progress;
+  paper->progress_data = data;
 }
 
 /**

@@ -20,6 +20,8 @@ typedef struct
   double   (*foot)      (TwBlock *block, guint slice);
   void     (*draw)      (TwBlock *block, TwPaper *paper, cairo_t *cr, guint first, guint end, double x, double y, double width);
   void     (*free)      (TwBlock *block);
+  /* nullable: the title of a slice in the outline; level from 1. */
+  const char *(*outline) (TwBlock *block, guint slice, guint *level);
 } TwBlockClass;
 
 struct _TwBlock
@@ -50,6 +52,8 @@ struct _TwPaper
   GPtrArray      *blocks;                              /* TwBlock */
   GArray         *pages;                               /* TwBlockPlace: where each begins; empty: not laid out */
   TwBlockPlace    end;
+  void          (*progress) (guint page, guint n_pages, gpointer data);   /* nullable */
+  gpointer        progress_data;
 };
 
 #define TW_PAPER_FONT       "sans 9"

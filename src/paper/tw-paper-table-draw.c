@@ -65,7 +65,7 @@ draw_layout (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayo
 
 /* A text of one line in the middle of the height that such rows have. */
 static void
-draw_cell (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayout *layout, double x, double y, double width)
+draw_cell (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayout *layout, TwPaperRow kind, double x, double y, double width)
 {
   TwTableSlice slice = { 0, 0, 1, self->line };
   PangoLayoutLine *line;
@@ -73,7 +73,7 @@ draw_cell (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayout
   if (layout == NULL || *pango_layout_get_text (layout) == '\0')
     return;
   line = pango_layout_get_line_readonly (layout, 0);
-  draw_layout (self, paper, cr, c, layout, &slice, TW_PAPER_ROW_GROUP, x, y + (self->line - get_height (line)) / 2 + get_above (line), width);
+  draw_layout (self, paper, cr, c, layout, &slice, kind, x, y + (self->line - get_height (line)) / 2 + get_above (line), width);
 }
 
 static void
@@ -151,7 +151,7 @@ draw_header (TwTableBlock *self, TwPaper *paper, cairo_t *cr, double x, double y
   draw_fill (cr, x, y, width, self->line, self->look.head_fill);
   tw_paper_set_color (cr, self->look.head_color);
   for (guint c = 0; c < self->columns->len; c++)
-    draw_cell (self, paper, cr, c, tw_table_get_head (self, paper, c), x, y, width);
+    draw_cell (self, paper, cr, c, tw_table_get_head (self, paper, c), TW_PAPER_ROW_GROUP, x, y, width);
   draw_rule (cr, x, y + self->line, width, self->look.head_rule, self->look.head_rule_color);
   return y + self->line;
 }
@@ -161,12 +161,12 @@ draw_carried (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint n_rows, dou
 {
   PangoLayout *const *carried;
 
-  if (self->rows.dup_carried == NULL)
+  if (!tw_table_carries (self, n_rows))
     return y;
   carried = tw_table_get_carried (self, paper, n_rows);
   tw_paper_set_color (cr, self->look.strong);
   for (guint c = 0; c < self->columns->len; c++)
-    draw_cell (self, paper, cr, c, carried[c], x, y, width);
+    draw_cell (self, paper, cr, c, carried[c], self->rows.carried_above ? TW_PAPER_ROW_HEADING : TW_PAPER_ROW_GROUP, x, y, width);
   return y + self->line;
 }
 
@@ -206,6 +206,6 @@ tw_table_draw (TwBlock *block, TwPaper *paper, cairo_t *cr, guint first, guint e
       draw_slice (self, paper, cr, i, &slice, x, y, width);
       y += slice.height;
     }
-  if (end < block->n_slices)
+  if (end < block->n_slices && !self->rows.carried_above)
     draw_carried (self, paper, cr, tw_table_get_slice (self, end).row, x, y, width);
 }

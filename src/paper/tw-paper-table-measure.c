@@ -190,9 +190,22 @@ tw_table_get_head (TwTableBlock *self, TwPaper *paper, guint column)
   return one->head;
 }
 
+gboolean
+tw_table_carries (TwTableBlock *self, guint row)
+{
+  g_autofree char *text = NULL;
+
+  if (self->rows.dup_carried == NULL || !self->rows.carried_above)
+    return self->rows.dup_carried != NULL;
+  text = self->rows.dup_carried (row, 0, self->rows.data);
+  return text != NULL;
+}
+
 PangoLayout *const *
 tw_table_get_carried (TwTableBlock *self, TwPaper *paper, guint n_rows)
 {
+  TwPaperRow kind = self->rows.carried_above ? TW_PAPER_ROW_HEADING : TW_PAPER_ROW_GROUP;
+
   if (self->carried != NULL && self->carried_rows == n_rows)
     return (PangoLayout *const *) self->carried->pdata;
   g_clear_pointer (&self->carried, g_ptr_array_unref);
@@ -202,7 +215,7 @@ tw_table_get_carried (TwTableBlock *self, TwPaper *paper, guint n_rows)
     {
       g_autofree char *text = self->rows.dup_carried (n_rows, c, self->rows.data);
 
-      g_ptr_array_add (self->carried, text != NULL && *text != '\0' ? tw_table_make_cell (self, paper, c, text, TW_PAPER_ROW_GROUP) : NULL);
+      g_ptr_array_add (self->carried, text != NULL && *text != '\0' ? tw_table_make_cell (self, paper, c, text, kind) : NULL);
     }
   return (PangoLayout *const *) self->carried->pdata;
 }

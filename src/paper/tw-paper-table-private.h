@@ -47,6 +47,8 @@ TwTableSlice tw_table_get_slice     (TwTableBlock *self, guint i);
 PangoLayout *const *tw_table_get_cells (TwTableBlock *self, TwPaper *paper, guint row);
 /* The letters of a column's label; lent until the table is measured again. */
 PangoLayout *tw_table_get_head      (TwTableBlock *self, TwPaper *paper, guint column);
+/* Whether something stands above a row that begins a page. */
+gboolean     tw_table_carries       (TwTableBlock *self, guint row);
 PangoLayout *const *tw_table_get_carried (TwTableBlock *self, TwPaper *paper, guint n_rows);
 PangoLayout *tw_table_make_cell     (TwTableBlock *self, TwPaper *paper, guint column, const char *text, TwPaperRow kind);
 /* How far letters of a line reach above and below what they stand on, over all cells. */

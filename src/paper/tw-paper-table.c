@@ -32,7 +32,7 @@ table_foot (TwBlock *block, guint i)
 {
   TwTableBlock *self = (TwTableBlock *) block;
 
-  return self->rows.dup_carried != NULL ? self->line : 0;
+  return self->rows.dup_carried != NULL && !self->rows.carried_above ? self->line : 0;
 }
 
 static double
@@ -40,7 +40,16 @@ table_head (TwBlock *block, guint i)
 {
   TwTableBlock *self = (TwTableBlock *) block;
 
-  return (self->header ? self->line : 0) + (i > 0 ? table_foot (block, i) : 0);
+  return (self->header ? self->line : 0) + (i > 0 && tw_table_carries (self, tw_table_get_slice (self, i).row) ? self->line : 0);
+}
+
+static const char *
+table_outline (TwBlock *block, guint i, guint *level)
+{
+  TwTableBlock *self = (TwTableBlock *) block;
+  TwTableSlice slice = tw_table_get_slice (self, i);
+
+  return self->rows.get_outline != NULL && slice.line == 0 ? self->rows.get_outline (slice.row, level, self->rows.data) : NULL;
 }
 
 static void
@@ -64,7 +73,8 @@ table_free (TwBlock *block)
   g_free (self);
 }
 
-static const TwBlockClass table_class = { tw_table_measure, table_height, table_may_break, table_head, table_foot, tw_table_draw, table_free };
+static const TwBlockClass table_class = { tw_table_measure, table_height, table_may_break, table_head, table_foot, tw_table_draw, table_free,
+                                          table_outline };
 
 TwBlock *
 tw_table_block_new (TwPaperTable *table)

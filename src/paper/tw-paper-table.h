@@ -37,6 +37,10 @@ typedef struct
   TwPaperRow (*get_kind)   (guint row, gpointer data);
   /* nullable: what the first rows (how many) carry over to the next page, in a column; (transfer full), NULL: nothing */
   char      *(*dup_carried) (guint n_rows, guint column, gpointer data);
+  /* What is carried over stands at the top of the next page alone, its first text over the table's width: the group that goes on. */
+  gboolean   carried_above;
+  /* nullable: a row's title in the outline, lent; level from 1. NULL: it has none. */
+  const char *(*get_outline) (guint row, guint *level, gpointer data);
   /* nullable: the picture of a row; (transfer none) (nullable) */
   TwPaperImage *(*get_image) (guint row, gpointer data);
   gpointer   data;

@@ -73,6 +73,9 @@ void        tw_paper_add_text      (TwPaper *paper, const char *text);
 void        tw_paper_add_space     (TwPaper *paper, double height);
 void        tw_paper_add_break     (TwPaper *paper);
 void        tw_paper_add_table     (TwPaper *paper, TwPaperTable *table);
+/* A drawing of a height, over the width between the margins; not torn. free_data: nullable. */
+typedef void (*TwPaperDraw) (cairo_t *cr, double width, double height, gboolean rtl, gpointer data);
+void        tw_paper_add_drawing   (TwPaper *paper, double height, TwPaperDraw draw, gpointer data, GDestroyNotify free_data);
 void        tw_paper_add_boxes     (TwPaper *paper, TwPaperBoxes *boxes, double before);
 /* Of the block that was added last. */
 void        tw_paper_set_keep      (TwPaper *paper);
@@ -86,6 +89,7 @@ gboolean    tw_paper_set_size      (TwPaper *paper, const TwPaperSize *size, GEr
 const TwPaperSize *tw_paper_get_size (TwPaper *paper);
 gboolean    tw_paper_is_rtl        (TwPaper *paper);
 void        tw_paper_draw_page     (TwPaper *paper, cairo_t *cr, guint page);
+void        tw_paper_set_progress  (TwPaper *paper, void (*progress) (guint page, guint n_pages, gpointer data), gpointer data);
 GBytes     *tw_paper_make_pdf     (TwPaper *paper, GCancellable *cancellable, GError **error);
 gboolean    tw_paper_write_pdf     (TwPaper *paper, GFile *file, GCancellable *cancellable, GError **error);
 

@@ -4,6 +4,8 @@
 
 #include "tw-report-run.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tw-figure-parts.h"
 #include "tw-report-cube.h"
 #include "tw-report-run-private.h"
@@ -219,6 +221,30 @@ tw_report_pivot_dup_text (TwReportPivot      *pivot,
   if (cell->exact.type == TW_TYPE_MONEY)
     return tw_money_format (&money, TRUE);
   return tw_number_format (&of->unit, cell->value, FALSE);
+}
+
+/**
+ * tw_report_pivot_dup_title:
+ * @pivot: a pivot
+ * @column: number of a column
+ * @value: number of a value
+ *
+ * Returns: (transfer full): what stands above the value in the column, as far as it is needed: "March 2026 · Sum of Amount"
+ */
+char *
+tw_report_pivot_dup_title (TwReportPivot *pivot,
+                           guint          column,
+                           guint          value)
+{
+  const TwFigureKey *key = g_ptr_array_index (pivot->columns, column);
+  const char *label = ((TwReportPivotValue *) g_ptr_array_index (pivot->values, value))->label;
+
+  if (pivot->columns->len == 1)
+    return g_strdup (label);
+  /* Translators: the column over all the others. */
+  if (pivot->values->len == 1)
+    return g_strdup (key != NULL ? key->title : _("Total"));
+  return g_strdup_printf ("%s · %s", key != NULL ? key->title : _("Total"), label);
 }
 
 /* --- Charts --- */

@@ -112,6 +112,9 @@ TwFigureCell  *tw_report_pivot_get  (TwReportPivot *pivot, guint row, guint colu
 /* "€1,200", "45 %"; "" where there is nothing. */
 char          *tw_report_pivot_dup_text (TwReportPivot *pivot, guint value, const TwFigureCell *cell);
 
+/* What stands above a value in a column: "March 2026 · Sum of Amount", or the part of it that is not the same everywhere. */
+char          *tw_report_pivot_dup_title (TwReportPivot *pivot, guint column, guint value);
+
 /* --- Chart --- */
 
 /* The figure that a chart draws; its answer, also narrowed to the report's words. */
