@@ -93,6 +93,11 @@ offer_field (TwFigureChooser *self,
   if (field->kind != TW_KIND_PERCENT)
     offer (self, titles, TW_AGGREGATE_SUM, field, NULL);
   offer (self, titles, TW_AGGREGATE_AVERAGE, field, NULL);
+  if (self->wide)
+    {
+      offer (self, titles, TW_AGGREGATE_MIN, field, NULL);
+      offer (self, titles, TW_AGGREGATE_MAX, field, NULL);
+    }
   if (field == entity->value_field && weight != NULL && weight->kind == TW_KIND_PERCENT && weight->formula == NULL)
     offer (self, titles, TW_AGGREGATE_WEIGHTED, field, weight);
 }

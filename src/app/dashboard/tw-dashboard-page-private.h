@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tw-dashboard-page.h"
+#include "tw-dashboard-period.h"
 
 G_BEGIN_DECLS
 
@@ -30,9 +31,5 @@ TwStore     *tw_dashboard_page_get_store (TwDashboardPage *self);
 TwDashboard *tw_dashboard_page_get_dashboard (TwDashboardPage *self);          /* nullable */
 void         tw_dashboard_page_report    (TwDashboardPage *self, GError *error);
 void         tw_dashboard_page_print     (TwDashboardPage *self);
-
-/* --- tw-dashboard-period.c: what this person chose --- */
-gboolean     tw_dashboard_period_load    (TwWorkspace *workspace, const TwId *dashboard, char **period, TwGrain *grain);
-void         tw_dashboard_period_save    (TwWorkspace *workspace, const TwDashboard *dashboard, const char *period, TwGrain grain);
 
 G_END_DECLS

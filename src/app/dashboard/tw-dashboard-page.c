@@ -6,10 +6,6 @@
 #include "tw-dashboard-page-private.h"
 #include "tw-figure-chart.h"
 
-static const struct { const char *period, *label; } ranges[] = {
-  { "7 days", N_("Last 7 Days") }, { "30 days", N_("Last 30 Days") }, { "90 days", N_("Last 90 Days") }, { "12 months", N_("Last 12 Months") },
-  { "month", N_("This Month") }, { "quarter", N_("This Quarter") }, { "year", N_("This Year") },
-};
 static const char *const grain_labels[] = { N_("Best Length"), N_("By Day"), N_("By Week"), N_("By Month"), N_("By Quarter") };
 
 G_DEFINE_FINAL_TYPE (TwDashboardPage, tw_dashboard_page, TW_TYPE_WINDOW_PAGE)
@@ -228,13 +224,14 @@ fill_menu (TwDashboardPage *self)
 static void
 select_period (TwDashboardPage *self)
 {
-  guint selected = GTK_INVALID_LIST_POSITION;
+  guint n = 0, selected = GTK_INVALID_LIST_POSITION;
+  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
 
-  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
-    if (g_str_equal (ranges[i].period, self->period))
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (periods[i].period, self->period))
       selected = i;
   self->filling = TRUE;
-  gtk_drop_down_set_selected (self->ranges, selected == GTK_INVALID_LIST_POSITION ? G_N_ELEMENTS (ranges) : selected);
+  gtk_drop_down_set_selected (self->ranges, selected == GTK_INVALID_LIST_POSITION ? n : selected);
   gtk_drop_down_set_selected (self->grains, self->grain <= TW_GRAIN_QUARTER ? self->grain : 0);
   self->filling = FALSE;
 }
@@ -393,13 +390,14 @@ ask_period (TwDashboardPage *self)
 static void
 range_chosen_cb (TwDashboardPage *self)
 {
-  guint selected = gtk_drop_down_get_selected (self->ranges);
+  guint n = 0, selected = gtk_drop_down_get_selected (self->ranges);
+  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
 
   if (self->filling || self->grid == NULL)
     return;
-  if (selected < G_N_ELEMENTS (ranges))
-    tw_dashboard_page_set_period (self, ranges[selected].period);
-  else if (selected == G_N_ELEMENTS (ranges))
+  if (selected < n)
+    tw_dashboard_page_set_period (self, periods[selected].period);
+  else if (selected == n)
     ask_period (self);
 }
 
@@ -417,10 +415,12 @@ static void
 fill_drop_downs (TwDashboardPage *self)
 {
   g_autoptr(GtkStringList) periods = gtk_string_list_new (NULL), grains = gtk_string_list_new (NULL);
+  guint n = 0;
+  const TwPeriodChoice *choices = tw_dashboard_get_periods (&n);
 
   self->filling = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
-    gtk_string_list_append (periods, _(ranges[i].label));
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (periods, _(choices[i].label));
   gtk_string_list_append (periods, _("Own Days…"));
   for (guint i = 0; i < G_N_ELEMENTS (grain_labels); i++)
     gtk_string_list_append (grains, _(grain_labels[i]));

@@ -1,11 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The days that a person looks at on each dashboard: kept on this computer, so that everybody has own ones on a shared dashboard. */
 #include "config.h"
 
-#include "tw-dashboard-page-private.h"
+#include "tw-dashboard-period.h"
+
+#include <glib/gi18n-lib.h>
 
 #define KEY  "dashboard-periods"
 #define MOST 100                                       /* dashboards: those beyond are forgotten */
+
+static const TwPeriodChoice periods[] = {
+  { "7 days", N_("Last 7 Days") }, { "30 days", N_("Last 30 Days") }, { "90 days", N_("Last 90 Days") }, { "12 months", N_("Last 12 Months") },
+  { "month", N_("This Month") }, { "quarter", N_("This Quarter") }, { "year", N_("This Year") },
+};
+
+/**
+ * tw_dashboard_get_periods:
+ * @n_periods: (out): how many there are
+ *
+ * Returns: (transfer none): the days that are offered
+ */
+const TwPeriodChoice *
+tw_dashboard_get_periods (guint *n_periods)
+{
+  *n_periods = G_N_ELEMENTS (periods);
+  return periods;
+}
 
 /**
  * tw_dashboard_period_load:

@@ -163,6 +163,26 @@ tw_filter_bar_new (TwViewState *state)
 }
 
 /**
+ * tw_filter_bar_new_plain:
+ * @state: the view
+ *
+ * Returns: (transfer floating): its filters, without what is only of use beside its records
+ */
+TwFilterBar *
+tw_filter_bar_new_plain (TwViewState *state)
+{
+  TwFilterBar *self = g_object_new (TW_TYPE_FILTER_BAR, NULL);
+
+  self->state = g_object_ref (state);
+  gtk_menu_button_set_create_popup_func (self->add_button, make_builder, self, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), FALSE);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->options_button)), FALSE);
+  g_signal_connect_object (state, "conditions-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  fill (self);
+  return self;
+}
+
+/**
  * tw_filter_bar_add:
  * @self: the bar
  *

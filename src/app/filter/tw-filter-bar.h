@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TwFilterBar, tw_filter_bar, TW, FILTER_BAR, AdwBin)
 
 TwFilterBar *tw_filter_bar_new      (TwViewState *state);
+/* The chips and the button alone. */
+TwFilterBar *tw_filter_bar_new_plain (TwViewState *state);
 void         tw_filter_bar_set_narrow (TwFilterBar *self, gboolean narrow);
 /* Opens the popover with order, groups and layout. */
 void         tw_filter_bar_show_options (TwFilterBar *self);

@@ -215,6 +215,26 @@ show_dashboard (TwWindow   *window,
   gtk_widget_activate_action (GTK_WIDGET (tw_window_get_page (window)), "dashboard.show", "s", id);
 }
 
+/* argument: title of a report, "|", and what it asks */
+static void
+open_report (TwWindow   *window,
+             const char *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument, "|", 2);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-reports", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.design-report", "(ss)", words[1], words[0]);
+}
+
+#define STAGES "{\"entity\": \"deal\", \"where\": \"status = \\\"open\\\"\", \"columns\": [{\"value\": \"name\"}, {\"value\": \"company\"}, " \
+  "{\"value\": \"amount\", \"totals\": [\"sum\"]}, {\"value\": \"amount * probability / 100\", \"label\": \"Weighted\", " \
+  "\"totals\": [\"sum\"]}, {\"value\": \"close_date\"}], \"groups\": [{\"by\": \"stage\"}], \"sort\": [\"-amount\"]}"
+#define FORECAST "{\"entity\": \"deal\", \"where\": \"status = \\\"open\\\"\", \"show\": \"pivot\", " \
+  "\"groups\": [{\"by\": \"close_date\", \"grain\": \"month\"}], \"across\": {\"by\": \"owner\"}, " \
+  "\"values\": [{\"aggregate\": \"sum\", \"measure\": \"amount\"}]}"
+#define CHART "{\"entity\": \"deal\", \"where\": \"status = \\\"won\\\"\", \"show\": \"bar\", \"groups\": [{\"by\": \"owner\"}], " \
+  "\"values\": [{\"aggregate\": \"sum\", \"measure\": \"amount\"}]}"
+
 static const TwShot start_shots[] = {
   { "start-error", show_start, NULL, NULL, TW_SHOT_ALL },
   { "start-progress", show_start, "0.4", NULL, TW_SHOT_LIGHT | TW_SHOT_NARROW },
@@ -255,6 +275,13 @@ static const TwShot shots[] = {
   { "dashboard-pipeline", show_dashboard, "2", NULL, TW_SHOT_LIGHT },
   { "dashboard-activity", show_dashboard, "3", NULL, TW_SHOT_LIGHT },
   { "dashboard-leads", show_dashboard, "4", NULL, TW_SHOT_LIGHT },
+  { "reports", show_page, "win.show-reports", NULL, TW_SHOT_ALL },
+  { "report", open_report, "Pipeline by Stage|" STAGES, NULL, TW_SHOT_ALL },
+  { "report-designer", open_report, "Pipeline by Stage|" STAGES, "report.show-designer", TW_SHOT_ALL },
+  { "report-pivot", open_report, "Pipeline by Month and Owner|" FORECAST, NULL, TW_SHOT_ALL },
+  { "report-chart", open_report, "Won by Owner|" CHART, NULL, LIGHT_NARROW },
+  { "report-empty", open_report, "No Answer|{\"entity\": \"deal\", \"where\": \"amount < 0 USD\", \"columns\": [{\"value\": \"name\"}]}", NULL,
+    TW_SHOT_LIGHT },
   { "statistics", show_page, "win.show-figures", NULL, TW_SHOT_ALL },
   { "sidebar", show_sidebar, NULL, NULL, TW_SHOT_NARROW },
   /* Views. */

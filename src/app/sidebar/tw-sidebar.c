@@ -24,6 +24,7 @@ static const struct
 } group_pages[] = {
   { "calendar", "plan", 15, N_("Calendar"), "x-office-calendar-symbolic" },
   { "dashboards", "know", 5, N_("Dashboards"), "view-app-grid-symbolic" },
+  { "reports", "know", 6, N_("Reports"), "x-office-spreadsheet-symbolic" },
 };
 
 #define MAX_STARRED 12                                 /* lines; the palette has them all */

@@ -28,6 +28,9 @@ extern const TwActionTable tw_task_window_actions;
 extern const TwActionTable tw_chart_page_actions;
 extern const TwActionTable tw_chart_view_actions;
 extern const TwActionTable tw_dashboard_page_actions;
+extern const TwActionTable tw_report_designer_actions;
+extern const TwActionTable tw_report_page_actions;
+extern const TwActionTable tw_reports_page_actions;
 extern const TwActionTable tw_figures_window_actions;
 extern const TwActionTable tw_assign_actions;
 extern const TwActionTable tw_board_ask_actions;
@@ -91,6 +94,9 @@ static const TwActionTable *const tables[] = {
   &tw_chart_page_actions,
   &tw_chart_view_actions,
   &tw_dashboard_page_actions,
+  &tw_reports_page_actions,
+  &tw_report_page_actions,
+  &tw_report_designer_actions,
   &tw_figures_window_actions,
   &tw_call_page_actions,
   &tw_convert_actions,

@@ -19,6 +19,9 @@
 #include "tw-preferences-window.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
+#include "tw-report-page.h"
+#include "tw-report-parts.h"
+#include "tw-reports-page.h"
 #include "tw-saved-view.h"
 #include "tw-search-open.h"
 #include "tw-search-page.h"
@@ -531,6 +534,65 @@ show_dashboards (GtkWidget  *widget,
 }
 
 static void
+show_reports (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace != NULL && !TW_IS_REPORTS_PAGE (tw_window_get_page (self)))
+    tw_window_push_place (self, TW_WINDOW_PAGE (tw_reports_page_new (self->workspace)), "reports");
+}
+
+static void
+open_report (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  const char *text = g_variant_get_string (parameter, NULL);
+  g_autoptr(TwReportState) state = NULL;
+  g_autoptr(GError) error = NULL;
+  TwId id;
+
+  if (self->workspace == NULL || !tw_id_parse (text, &id))
+    return;
+  state = tw_report_state_load (self->workspace, &id, &error);
+  if (state == NULL)
+    {
+      tw_window_toast (self, error->message);
+      return;
+    }
+  count_use (self, "report:", text);
+  tw_window_push_page (self, TW_WINDOW_PAGE (tw_report_page_new (state, FALSE)), FALSE);
+}
+
+/* Reads "(ss)": the definition of a report, "" for a new one, and its title. */
+static void
+design_report (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  const char *json = NULL, *title = NULL;
+  g_autoptr(TwReportState) state = NULL;
+  g_autoptr(GError) error = NULL;
+  TwReport *report = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &json, &title);
+  if (self->workspace == NULL)
+    return;
+  report = *json != '\0' ? tw_report_parse (json, &error) : tw_report_new_usual (tw_workspace_get_schema (self->workspace));
+  if (report == NULL)
+    {
+      tw_window_toast (self, error->message);
+      return;
+    }
+  state = tw_report_state_new (self->workspace, report, *title != '\0' ? title : _("New Report"));
+  tw_window_push_page (self, TW_WINDOW_PAGE (tw_report_page_new (state, *json == '\0')), FALSE);
+}
+
+static void
 show_calendar (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -637,6 +699,9 @@ static const TwActionInfo infos[] = {
   { "win.show-inbox", N_("Inbox"), "<Alt>i", NULL, NULL, show_inbox },
   { "win.show-feed", N_("Feed"), "<Alt>f", NULL, NULL, show_feed },
   { "win.show-dashboards", N_("Dashboards"), "<Alt>d", NULL, NULL, show_dashboards },
+  { "win.show-reports", N_("Reports"), "<Alt>r", NULL, NULL, show_reports },
+  { "win.open-report", NULL, NULL, "s", NULL, open_report },
+  { "win.design-report", NULL, NULL, "(ss)", NULL, design_report },
   { "win.show-calendar", N_("Calendar"), "<Alt>c", NULL, NULL, show_calendar },
   { "win.show-preferences", N_("Preferences"), "<Control>comma", NULL, NULL, show_preferences },
   { "win.open-uri", NULL, NULL, "s", NULL, open_uri },

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tw-dashboard-period.h"
+#include "tw-report-page-private.h"
+
+G_DEFINE_FINAL_TYPE (TwReportPage, tw_report_page, TW_TYPE_WINDOW_PAGE)
+
+enum { PROP_DESIGNING = 1, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+void
+tw_report_page_report (TwReportPage *self,
+                       GError       *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+/* --- Days --- */
+
+static void
+fill_ranges (TwReportPage *self)
+{
+  guint n = 0;
+  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
+  g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (titles, _("Any Day"));
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (titles, _(periods[i].label));
+  gtk_drop_down_set_model (self->ranges, G_LIST_MODEL (titles));
+}
+
+static void
+show_range (TwReportPage *self)
+{
+  const char *range = tw_report_state_get_range (self->state);
+  guint n = 0, selected = 0;
+  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (periods[i].period, range) == 0)
+      selected = i + 1;
+  self->filling = TRUE;
+  gtk_drop_down_set_selected (self->ranges, selected);
+  self->filling = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->ranges), tw_report_state_get_report (self->state)->period != NULL);
+}
+
+static void
+range_chosen_cb (TwReportPage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->ranges), n = 0;
+  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
+
+  if (self->filling || self->state == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+  tw_report_state_set_range (self->state, selected > 0 && selected <= n ? periods[selected - 1].period : NULL);
+}
+
+/* --- What is shown --- */
+
+static void
+show_title (TwReportPage *self)
+{
+  const TwReportEntry *entry = tw_report_state_get_entry (self->state);
+  const TwEntity *entity = tw_report_state_get_entity (self->state);
+  g_autofree char *id = tw_id_is_nil (&entry->id) ? g_strdup ("reports") : tw_id_dup_text (&entry->id);
+
+  tw_window_page_set_title (TW_WINDOW_PAGE (self), entry->name);
+  adw_window_title_set_title (self->heading, entry->name);
+  adw_window_title_set_subtitle (self->heading, entity != NULL ? tw_entity_get_label (entity, TRUE) : "");
+  tw_window_page_set_place (TW_WINDOW_PAGE (self), entry->pinned ? id : "reports");
+}
+
+static void
+state_changed_cb (TwReportPage *self)
+{
+  show_title (self);
+  show_range (self);
+  tw_report_page_update_actions (self);
+}
+
+static void
+filters_replaced_cb (TwReportPage *self)
+{
+  TwViewState *filters = tw_report_state_get_filters (self->state);
+
+  self->filter_bar = filters != NULL ? tw_filter_bar_new_plain (filters) : NULL;
+  adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filter_bar));
+}
+
+static void
+set_designing (TwReportPage *self,
+               gboolean      designing)
+{
+  if (self->designing == designing)
+    return;
+  self->designing = designing;
+  if (designing && self->designer == NULL)
+    {
+      self->designer = TW_REPORT_DESIGNER (tw_report_designer_new (self->state));
+      adw_bin_set_child (self->designer_bin, GTK_WIDGET (self->designer));
+    }
+  adw_flap_set_reveal_flap (self->flap, designing);
+  if (designing && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (tw_report_designer_get_tree (self->designer)), GTK_DIR_TAB_FORWARD);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESIGNING]);
+}
+
+static void
+revealed_cb (TwReportPage *self)
+{
+  if (self->state != NULL)
+    set_designing (self, adw_flap_get_reveal_flap (self->flap));
+}
+
+/* There is no room beside the answer: the designer lies over it. */
+static void
+narrow_changed_cb (TwReportPage *self)
+{
+  gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
+
+  if (self->state == NULL)
+    return;
+  adw_flap_set_fold_policy (self->flap, narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  tw_report_page_update_actions (self);
+  gtk_widget_set_size_request (GTK_WIDGET (self->designer_bin), narrow ? 330 : 340, -1);
+}
+
+static void
+tw_report_page_shown (TwWindowPage *page)
+{
+  TwReportPage *self = TW_REPORT_PAGE (page);
+
+  if (self->designing)
+    gtk_widget_child_focus (GTK_WIDGET (tw_report_designer_get_tree (self->designer)), GTK_DIR_TAB_FORWARD);
+  else
+    tw_report_answer_take_focus (self->answer);
+}
+
+static void
+tw_report_page_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  g_value_set_boolean (value, TW_REPORT_PAGE (object)->designing);
+}
+
+static void
+tw_report_page_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  set_designing (TW_REPORT_PAGE (object), g_value_get_boolean (value));
+}
+
+static void
+tw_report_page_dispose (GObject *object)
+{
+  TwReportPage *self = TW_REPORT_PAGE (object);
+
+  if (self->state != NULL)
+    g_signal_handlers_disconnect_by_data (self->state, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_REPORT_PAGE);
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (tw_report_page_parent_class)->dispose (object);
+}
+
+static void
+tw_report_page_class_init (TwReportPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tw_report_page_dispose;
+  object_class->get_property = tw_report_page_get_property;
+  object_class->set_property = tw_report_page_set_property;
+  TW_WINDOW_PAGE_CLASS (klass)->shown = tw_report_page_shown;
+  properties[PROP_DESIGNING] = g_param_spec_boolean ("designing", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  tw_action_table_install (&tw_report_page_actions, widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("report/tw-report-page.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, filter_bin);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, answer_bin);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, designer_bin);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, heading);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, ranges);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, save_button);
+  gtk_widget_class_bind_template_callback (widget_class, range_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
+}
+
+static void
+tw_report_page_init (TwReportPage *self)
+{
+  self->filling = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_ranges (self);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
+}
+
+/**
+ * tw_report_page_new:
+ * @state: a report
+ * @designing: whether it is to be designed
+ *
+ * Returns: (transfer floating): a page for the window
+ */
+GtkWidget *
+tw_report_page_new (TwReportState *state,
+                    gboolean       designing)
+{
+  TwReportPage *self = g_object_new (TW_TYPE_REPORT_PAGE, "workspace", tw_report_state_get_workspace (state), NULL);
+
+  self->state = g_object_ref (state);
+  self->answer = TW_REPORT_ANSWER (tw_report_answer_new (state));
+  adw_bin_set_child (self->answer_bin, GTK_WIDGET (self->answer));
+  filters_replaced_cb (self);
+  state_changed_cb (self);
+  narrow_changed_cb (self);
+  g_signal_connect_object (state, "changed", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "filters-replaced", G_CALLBACK (filters_replaced_cb), self, G_CONNECT_SWAPPED);
+  set_designing (self, designing);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * tw_report_page_get_state:
+ * @self: a page
+ *
+ * Returns: (transfer none): the report
+ */
+TwReportState *
+tw_report_page_get_state (TwReportPage *self)
+{
+  g_return_val_if_fail (TW_IS_REPORT_PAGE (self), NULL);
+  return self->state;
+}
+
+/**
+ * tw_report_page_get_answer:
+ * @self: a page
+ *
+ * Returns: (transfer none): its answer
+ */
+TwReportAnswer *
+tw_report_page_get_answer (TwReportPage *self)
+{
+  g_return_val_if_fail (TW_IS_REPORT_PAGE (self), NULL);
+  return self->answer;
+}
+
+/**
+ * tw_report_page_get_designer:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): where it is designed; %NULL until that was shown
+ */
+TwReportDesigner *
+tw_report_page_get_designer (TwReportPage *self)
+{
+  g_return_val_if_fail (TW_IS_REPORT_PAGE (self), NULL);
+  return self->designer;
+}

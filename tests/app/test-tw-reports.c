@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reports: designed by keyboard, previewed while it is done, saved, opened again, undone, folded, opened to the records behind. */
+#include "config.h"
+
+#include "tw-app-test.h"
+#include "tw-calculation-dialog.h"
+#include "tw-part-editor.h"
+#include "tw-report-page.h"
+#include "tw-report-parts.h"
+#include "tw-report-save-dialog.h"
+#include "tw-reports-page.h"
+#include "tw-view-page.h"
+
+static gboolean
+is_calm (gpointer page)
+{
+  return !tw_report_answer_is_busy (tw_report_page_get_answer (page));
+}
+
+static TwReportPage *
+get_page (TwAppTest *fixture)
+{
+  TwWindowPage *page = tw_window_get_page (fixture->window);
+
+  g_assert_true (TW_IS_REPORT_PAGE (page));
+  return TW_REPORT_PAGE (page);
+}
+
+static TwReportPage *
+open_report (TwAppTest  *fixture,
+             const char *json)
+{
+  TwReportPage *page = NULL;
+
+  tw_app_test_activate (fixture->window, "win.show-reports", NULL);
+  tw_app_test_activate (fixture->window, "win.design-report", "(ss)", json, "Mine");
+  page = get_page (fixture);
+  tw_app_test_wait (is_calm, page);
+  return page;
+}
+
+static GListModel *
+get_lines (TwReportPage *page)
+{
+  return G_LIST_MODEL (tw_report_grid_get_lines (tw_report_answer_get_table (tw_report_page_get_answer (page))));
+}
+
+static guint
+count_kind (TwReportPage     *page,
+            TwReportLineKind  kind)
+{
+  GListModel *lines = get_lines (page);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (lines); i++)
+    {
+      g_autoptr(TwReportLine) line = g_list_model_get_item (lines, i);
+
+      n += tw_report_line_get_kind (line) == kind;
+    }
+  return n;
+}
+
+/* Types words into the search of the fields, and presses Enter on the first line. */
+static void
+add_field (TwReportPage *page,
+           const char   *words)
+{
+  TwFieldTree *tree = tw_report_designer_get_tree (tw_report_page_get_designer (page));
+
+  tw_field_tree_search (tree, words);
+  g_assert_cmpuint (tw_field_tree_get_n_seen (tree), >, 0);
+  g_assert_true (tw_field_tree_choose (tree, 0));
+  tw_field_tree_search (tree, "");
+}
+
+/* --- Designing --- */
+
+/* No pointer: fields by Enter, order by Alt+Up, options by Enter, out by Delete. The answer follows each step. */
+static void
+test_keyboard (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  TwReportPage *page = NULL;
+  TwReportState *state = NULL;
+  TwReportDesigner *designer = NULL;
+  TwReportWell *columns = NULL;
+  const TwReport *report = NULL;
+  GtkWidget *editor = NULL;
+
+  tw_app_test_activate (fixture->window, "win.show-reports", NULL);
+  tw_app_test_activate (tw_window_get_page (fixture->window), "reports.new", NULL);
+  page = get_page (fixture);
+  state = tw_report_page_get_state (page);
+  designer = tw_report_page_get_designer (page);
+  g_assert_nonnull (designer);
+  columns = tw_report_designer_get_well (designer, TW_PART_COLUMNS);
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, tw_app_test_count (fixture, "deal", NULL));
+  while (tw_report_part_get_n (tw_report_state_get_report (state), TW_PART_COLUMNS) > 0)
+    g_assert_true (tw_report_well_key (columns, 0, GDK_KEY_Delete, 0));
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpstr (tw_report_answer_get_state (tw_report_page_get_answer (page)), ==, "unfinished");
+  add_field (page, "Amount");
+  add_field (page, "Company › Name");
+  g_assert_true (tw_report_well_key (columns, 1, GDK_KEY_Up, GDK_ALT_MASK));
+  report = tw_report_state_get_report (state);
+  g_assert_cmpstr (tw_report_part_get_value (report, TW_PART_COLUMNS, 0), ==, "company.name");
+  g_assert_cmpstr (tw_report_part_get_value (report, TW_PART_COLUMNS, 1), ==, "amount");
+  tw_app_test_activate (designer, "designer.add", "(sss)", "groups", "stage", "");
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpstr (tw_report_answer_get_state (tw_report_page_get_answer (page)), ==, "table");
+  g_assert_cmpuint (count_kind (page, TW_LINE_HEAD), >, 0);
+  g_assert_cmpuint (count_kind (page, TW_LINE_END), ==, 1);
+  /* What is chosen for a column: the average beside the sum. */
+  editor = tw_report_well_edit (columns, 1);
+  g_assert_nonnull (editor);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (tw_part_editor_get (TW_PART_EDITOR (editor), "average")), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (tw_part_editor_get (TW_PART_EDITOR (editor), "label")), "Worth");
+  report = tw_report_state_get_report (state);
+  g_assert_cmpuint (((TwReportColumn *) g_ptr_array_index (report->columns, 1))->totals, ==, 1u << TW_AGGREGATE_SUM | 1u << TW_AGGREGATE_AVERAGE);
+  g_assert_cmpstr (((TwReportColumn *) g_ptr_array_index (report->columns, 1))->label, ==, "Worth");
+  gtk_popover_popdown (GTK_POPOVER (editor));
+  tw_app_test_wait (is_calm, page);
+  tw_app_test_shot (fixture->window, "report-keyboard");
+}
+
+/* A calculated field is checked while it is typed. */
+static void
+test_calculated (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
+  TwReportState *state = tw_report_page_get_state (page);
+  TwCalculationDialog *dialog = tw_calculation_dialog_new (GTK_WINDOW (fixture->window), state);
+  TwReportSheet *sheet = NULL;
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  tw_calculation_dialog_set (dialog, "Weighted", "amount * ");
+  g_assert_nonnull (tw_calculation_dialog_get_problem (dialog));
+  tw_calculation_dialog_set (dialog, "Weighted", "amount * probability / 100");
+  g_assert_cmpstr (tw_calculation_dialog_get_problem (dialog), ==, NULL);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "add");
+  tw_app_test_wait (is_calm, page);
+  sheet = tw_report_answer_get_sheet (tw_report_page_get_answer (page));
+  g_assert_cmpuint (sheet->columns->len, ==, 2);
+  g_assert_cmpstr (((TwReportSheetColumn *) g_ptr_array_index (sheet->columns, 1))->title, ==, "Weighted");
+  g_assert_true (((TwReportSheetColumn *) g_ptr_array_index (sheet->columns, 1))->numeric);
+}
+
+/* Steps of the design are undone one by one, and done again. */
+static void
+test_steps (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
+  TwReportState *state = tw_report_page_get_state (page);
+  TwReport *report = tw_report_state_dup_report (state);
+
+  g_assert_false (tw_report_state_can_undo (state));
+  tw_report_part_add (report, TW_PART_GROUPS, tw_report_state_get_schema (state), "close_date", NULL, 0, NULL);
+  tw_report_state_take (state, report);
+  g_assert_cmpuint (((TwReportGroup *) g_ptr_array_index (tw_report_state_get_report (state)->groups, 0))->grain, ==, TW_GRAIN_MONTH);
+  tw_view_state_add_condition (tw_report_state_get_filters (state), "status = \"won\"", NULL);
+  g_assert_cmpstr (tw_report_state_get_report (state)->where, ==, "status = \"won\"");
+  tw_app_test_activate (page, "report.undo", NULL);
+  g_assert_cmpstr (tw_report_state_get_report (state)->where, ==, NULL);
+  g_assert_cmpuint (tw_view_state_get_n_conditions (tw_report_state_get_filters (state)), ==, 0);
+  tw_app_test_activate (page, "report.undo", NULL);
+  g_assert_cmpuint (tw_report_state_get_report (state)->groups->len, ==, 0);
+  tw_app_test_activate (page, "report.redo", NULL);
+  tw_app_test_activate (page, "report.redo", NULL);
+  g_assert_cmpstr (tw_report_state_get_report (state)->where, ==, "status = \"won\"");
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, tw_app_test_count (fixture, "deal", "status = \"won\""));
+}
+
+/* Lines are dragged inside of a list and into another one. */
+static void
+test_dragged (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}, {\"value\": \"stage\"}, {\"value\": \"amount\"}]}");
+  TwReportState *state = tw_report_page_get_state (page);
+  TwReportWell *columns = NULL, *groups = NULL;
+
+  tw_app_test_activate (page, "report.show-designer", NULL);
+  columns = tw_report_designer_get_well (tw_report_page_get_designer (page), TW_PART_COLUMNS);
+  groups = tw_report_designer_get_well (tw_report_page_get_designer (page), TW_PART_GROUPS);
+  g_assert_true (tw_report_well_drop (columns, "tw-part:0 2", 0));
+  g_assert_cmpstr (tw_report_part_get_value (tw_report_state_get_report (state), TW_PART_COLUMNS, 0), ==, "amount");
+  g_assert_true (tw_report_well_drop (groups, "tw-part:0 2", 0));
+  g_assert_cmpuint (tw_report_part_get_n (tw_report_state_get_report (state), TW_PART_COLUMNS), ==, 2);
+  g_assert_cmpstr (tw_report_part_get_value (tw_report_state_get_report (state), TW_PART_GROUPS, 0), ==, "stage");
+  g_assert_true (tw_report_well_drop (columns, "tw-field:company.industry\n", 1));
+  g_assert_cmpstr (tw_report_part_get_value (tw_report_state_get_report (state), TW_PART_COLUMNS, 1), ==, "company.industry");
+  g_assert_false (tw_report_well_drop (columns, "Some words", 0));
+  g_assert_false (tw_report_well_drop (columns, "tw-field:no_such_field\n", 0));
+  tw_app_test_wait (is_calm, page);
+}
+
+/* --- Keeping --- */
+
+static gboolean
+has_reports (gpointer page)
+{
+  return tw_reports_page_get_n_seen (page) > 0;
+}
+
+static gboolean
+has_two (gpointer page)
+{
+  return tw_reports_page_get_n_seen (page) == 2;
+}
+
+static void
+test_saved (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"show\": \"pivot\", \"groups\": [{\"by\": \"stage\"}], \"values\": [{\"aggregate\": \"count\"}]}");
+  TwReportSaveDialog *dialog = tw_report_save_dialog_new (GTK_WINDOW (fixture->window), tw_report_page_get_state (page), TRUE);
+  TwReportsPage *list = NULL;
+  g_autofree char *title = NULL, *id = NULL, *kept = NULL;
+  gint64 before = tw_app_test_count (fixture, "report", NULL);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  tw_report_save_dialog_set (dialog, "By stage", FALSE, TRUE);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  g_assert_cmpint (tw_app_test_count (fixture, "report", NULL), ==, before + 1);
+  g_assert_false (tw_report_state_get_changed (tw_report_page_get_state (page)));
+  id = tw_id_dup_text (&tw_report_state_get_entry (tw_report_page_get_state (page))->id);
+  kept = tw_report_print (tw_report_state_get_report (tw_report_page_get_state (page)));
+  /* In the list, found by words, copied, and the copy undone. */
+  tw_app_test_activate (fixture->window, "win.show-reports", NULL);
+  list = TW_REPORTS_PAGE (tw_window_get_page (fixture->window));
+  tw_app_test_wait (has_reports, list);
+  tw_reports_page_search (list, "stage pivot");
+  g_assert_cmpuint (tw_reports_page_get_n_seen (list), ==, 1);
+  tw_app_test_activate (list, "reports.duplicate", "s", id);
+  tw_app_test_wait (has_two, list);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_app_test_count (fixture, "report", NULL), ==, before + 1);
+  /* Opened again it asks the same. */
+  tw_app_test_activate (list, "reports.open", "s", id);
+  page = get_page (fixture);
+  tw_app_test_wait (is_calm, page);
+  title = tw_report_print (tw_report_state_get_report (tw_report_page_get_state (page)));
+  g_assert_cmpstr (title, ==, kept);
+  tw_app_test_activate (page, "report.delete", NULL);
+  g_assert_cmpint (tw_app_test_count (fixture, "report", NULL), ==, before);
+}
+
+/* --- The answer --- */
+
+/* The pivot that is shown is that of the engine, cell by cell. */
+static void
+test_pivot (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  static const char *const json = "{\"entity\": \"deal\", \"show\": \"pivot\", \"groups\": [{\"by\": \"stage\"}, {\"by\": \"priority\"}], "
+                                  "\"across\": {\"by\": \"status\"}, \"values\": [{\"aggregate\": \"count\"}, {\"aggregate\": \"sum\", \"measure\": \"amount\"}]}";
+  TwReportPage *page = open_report (fixture, json);
+  TwReportSheet *sheet = tw_report_answer_get_sheet (tw_report_page_get_answer (page));
+  g_autoptr(TwReport) report = tw_report_parse (json, NULL);
+  TwFigureAsk ask = { .store = fixture->store };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwReportPivot) pivot = tw_report_pivot_new (report, &ask, NULL, &error);
+  GListModel *lines = get_lines (page);
+  g_autoptr(TwReportLine) end = NULL;
+  guint last = pivot->rows->len - 1;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (sheet->lines->len, ==, pivot->rows->len);
+  g_assert_cmpuint (sheet->columns->len, ==, 1 + pivot->columns->len * pivot->values->len);
+  end = g_list_model_get_item (lines, g_list_model_get_n_items (lines) - 1);
+  g_assert_cmpint (tw_report_line_get_kind (end), ==, TW_LINE_END);
+  for (guint c = 1; c < sheet->columns->len; c++)
+    {
+      const TwReportSheetColumn *column = g_ptr_array_index (sheet->columns, c);
+      g_autofree char *text = tw_report_pivot_dup_text (pivot, column->pivot_value, tw_report_pivot_get (pivot, last, column->pivot_column, column->pivot_value));
+
+      g_assert_cmpstr (tw_report_line_get_text (end, c), ==, text);
+    }
+  g_assert_cmpuint (count_kind (page, TW_LINE_HEAD), >, 0);
+}
+
+static gboolean
+shows_list (gpointer window)
+{
+  return TW_IS_VIEW_PAGE (tw_window_get_page (window));
+}
+
+/* A sum opens the records that it was made of. */
+static void
+test_opened (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}, {\"value\": \"amount\", \"totals\": [\"sum\"]}], "
+                                             "\"groups\": [{\"by\": \"stage\"}]}");
+  TwReportGrid *grid = tw_report_answer_get_table (tw_report_page_get_answer (page));
+  g_autoptr(TwReportLine) head = g_list_model_get_item (get_lines (page), 0);
+  gint64 wanted = tw_report_line_get_n_rows (head);
+  g_autofree char *where = NULL;
+
+  g_assert_cmpint (tw_report_line_get_kind (head), ==, TW_LINE_HEAD);
+  g_assert_cmpint (wanted, >, 0);
+  g_signal_emit_by_name (grid, "opened", head, 1);
+  tw_app_test_wait (shows_list, fixture->window);
+  where = tw_view_state_dup_where (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window))));
+  g_assert_nonnull (where);
+  g_assert_cmpint (tw_app_test_count (fixture, "deal", where), ==, wanted);
+}
+
+/* Folded groups stay folded when the answer is made anew, and a commit makes it so. */
+static void
+test_folded (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}], \"groups\": [{\"by\": \"stage\"}]}");
+  TwReportLines *lines = TW_REPORT_LINES (get_lines (page));
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "deal"));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) done = NULL;
+  g_autoptr(TwReportLine) head = NULL;
+  TwEdit *edit = NULL;
+  TwValue stage;
+  guint all = g_list_model_get_n_items (G_LIST_MODEL (lines)), rows = count_kind (page, TW_LINE_ROW);
+
+  g_assert_true (tw_report_lines_fold (lines, 0, TRUE));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (lines)), <, all);
+  g_assert_false (tw_report_lines_fold (lines, 0, TRUE));
+  tw_record_set_text (record, "name", "Another deal", NULL);
+  stage = tw_value_link (tw_app_test_entity (fixture, "deal_stage")->number, &fixture->lead_stage);
+  tw_record_set_key (record, "stage", &stage, NULL);
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add");
+  tw_edit_save (edit, record);
+  done = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_app_test_settle ();
+  tw_app_test_wait (is_calm, page);
+  head = g_list_model_get_item (G_LIST_MODEL (lines), 0);
+  g_assert_true (tw_report_lines_is_folded (lines, head));
+  tw_app_test_activate (page, "report.fold", "b", FALSE);
+  g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, rows + 1);
+  tw_app_test_activate (page, "report.fold", "b", TRUE);
+  g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, 0);
+}
+
+/* What is shown otherwise, asks for what that needs. */
+static void
+test_shown (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}], \"groups\": [{\"by\": \"stage\"}]}");
+  TwReportAnswer *answer = tw_report_page_get_answer (page);
+  TwReportDesigner *designer = NULL;
+
+  tw_app_test_activate (page, "report.show-designer", NULL);
+  designer = tw_report_page_get_designer (page);
+  g_assert_true (tw_report_designer_choose (designer, "shows", "Bars"));
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "chart");
+  g_assert_cmpint (tw_figure_view_get_answer (tw_report_answer_get_chart (answer))->total.count, ==, tw_app_test_count (fixture, "deal", NULL));
+  g_assert_true (tw_report_designer_choose (designer, "shows", "Table"));
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "table");
+  tw_view_state_add_condition (tw_report_state_get_filters (tw_report_page_get_state (page)), "amount < 0 USD", NULL);
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "empty");
+  g_assert_true (tw_report_designer_choose (designer, "entities", "Companies"));
+  tw_app_test_wait (is_calm, page);
+  g_assert_cmpstr (tw_report_state_get_report (tw_report_page_get_state (page))->entity, ==, "company");
+  g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, tw_app_test_count (fixture, "company", NULL));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/reports/keyboard", test_keyboard);
+  tw_app_test_add ("/app/reports/calculated", test_calculated);
+  tw_app_test_add ("/app/reports/steps", test_steps);
+  tw_app_test_add ("/app/reports/dragged", test_dragged);
+  tw_app_test_add ("/app/reports/saved", test_saved);
+  tw_app_test_add ("/app/reports/pivot", test_pivot);
+  tw_app_test_add ("/app/reports/opened", test_opened);
+  tw_app_test_add ("/app/reports/folded", test_folded);
+  tw_app_test_add ("/app/reports/shown", test_shown);
+  return g_test_run ();
+}
