@@ -162,22 +162,23 @@ static TwCtlTable *
 new_table (TwCtl *ctl, const TwReport *report, TwReportRun *run)
 {
   GPtrArray *columns = tw_report_run_get_columns (run), *labels = tw_report_run_get_group_labels (run);
-  g_autoptr(GPtrArray) keys = g_ptr_array_new (), titles = g_ptr_array_new ();
+  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_free), titles = g_ptr_array_new ();
 
-  g_ptr_array_add (keys, (gpointer) "line");
+  /* A column may be by the same field as a group. */
+  g_ptr_array_add (keys, g_strdup ("line"));
   g_ptr_array_add (titles, (gpointer) "");
   for (guint i = 0; i < labels->len; i++)
     {
-      g_ptr_array_add (keys, ((TwReportGroup *) g_ptr_array_index (report->groups, i))->by);
+      g_ptr_array_add (keys, g_strconcat ("by ", ((TwReportGroup *) g_ptr_array_index (report->groups, i))->by, NULL));
       g_ptr_array_add (titles, g_ptr_array_index (labels, i));
     }
-  g_ptr_array_add (keys, (gpointer) "records");
+  g_ptr_array_add (keys, g_strdup ("records"));
   g_ptr_array_add (titles, (gpointer) _("Records"));
   for (guint i = 0; i < columns->len; i++)
     {
       const TwReportRunColumn *column = g_ptr_array_index (columns, i);
 
-      g_ptr_array_add (keys, ((TwReportColumn *) g_ptr_array_index (report->columns, column->source))->value);
+      g_ptr_array_add (keys, g_strdup (((TwReportColumn *) g_ptr_array_index (report->columns, column->source))->value));
       g_ptr_array_add (titles, column->label);
     }
   g_ptr_array_add (keys, NULL);

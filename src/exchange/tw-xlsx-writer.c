@@ -30,7 +30,7 @@ struct _TwXlsxWriter
   char          *title;                                /* of the first sheet */
   GStrv          titles;                               /* (nullable) of columns, which stand on every sheet */
   guint          max_rows, n_sheets;                   /* max_rows 0: one sheet */
-  lxw_row_t      n_plain;                              /* rows that are not bold, the header included */
+  gint64         n_rows;                               /* that filters are for, on this sheet and those that follow; -1: not known */
   gboolean       strong;
   guint          n_cut;
   lxw_error      failed;                               /* of the row begun */
@@ -163,14 +163,16 @@ tw_xlsx_writer_add_text (TwXlsxWriter *writer, const char *text)
  * tw_xlsx_writer_set_sheets:
  * @writer: a writer without a header
  * @max_rows: how many rows a sheet has at most, the header included; 0: as many as there can be
+ * @n_rows: how many rows below the header are to be filtered; -1: all that there will be
  *
- * What does not fit on a sheet goes on on another one, below the same header. Each header has filters for the rows below it, but for
- * those that are bold.
+ * What does not fit on a sheet goes on on another one, below the same header. Each header has filters. The library writes rows as they
+ * come, and takes no filter for rows that were written: so their number has to be known before.
  */
 void
-tw_xlsx_writer_set_sheets (TwXlsxWriter *writer, guint max_rows)
+tw_xlsx_writer_set_sheets (TwXlsxWriter *writer, guint max_rows, gint64 n_rows)
 {
   writer->max_rows = max_rows > 1 ? MIN (max_rows, LXW_ROW_MAX) : LXW_ROW_MAX;
+  writer->n_rows = n_rows;
 }
 
 /**
@@ -182,6 +184,16 @@ void
 tw_xlsx_writer_set_strong (TwXlsxWriter *writer, gboolean strong)
 {
   writer->strong = strong != FALSE;
+}
+
+static void
+add_filter (TwXlsxWriter *writer, guint n)
+{
+  gint64 room = writer->max_rows - 1, rows = writer->n_rows < 0 ? room : MIN (writer->n_rows, room);
+  if (n > 0)
+    note (writer, worksheet_autofilter (writer->sheet, 0, 0, (lxw_row_t) rows, n - 1));
+  if (writer->n_rows >= 0)
+    writer->n_rows -= rows;
 }
 
 /**
@@ -199,19 +211,14 @@ tw_xlsx_writer_add_header (TwXlsxWriter *writer, const char *const *titles, guin
   worksheet_freeze_panes (writer->sheet, 1, 0);
   for (guint i = 0; i < n; i++)
     add_plain (writer, titles[i], writer->header);
-  if (writer->max_rows == 0 || writer->titles)
+  if (writer->max_rows == 0)
+    return;
+  add_filter (writer, n);
+  if (writer->titles)
     return;
   writer->titles = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     writer->titles[i] = g_strdup (titles[i]);
-}
-
-static void
-end_sheet (TwXlsxWriter *writer)
-{
-  guint n = writer->titles ? g_strv_length (writer->titles) : 0;
-  if (n > 0 && writer->n_plain > 0)
-    note (writer, worksheet_autofilter (writer->sheet, 0, 0, writer->n_plain - 1, n - 1));
 }
 
 /* A row beyond a sheet: another one, as the first. */
@@ -222,14 +229,13 @@ begin_row (TwXlsxWriter *writer)
   g_autofree char *start = NULL, *title = NULL;
   if (!writer->titles || writer->row < writer->max_rows)
     return;
-  end_sheet (writer);
   g_snprintf (number, sizeof number, " %u", ++writer->n_sheets);
   start = g_utf8_substring (writer->title, 0, MIN (g_utf8_strlen (writer->title, -1), 31 - (glong) strlen (number)));
   title = g_strconcat (start, number, NULL);
   writer->sheet = workbook_add_worksheet (writer->book, title);
-  writer->row = writer->n_plain = 0;
+  writer->row = 0;
   tw_xlsx_writer_add_header (writer, (const char *const *) writer->titles, g_strv_length (writer->titles));
-  writer->row = writer->n_plain = 1;
+  writer->row = 1;
   writer->column = 0;
 }
 
@@ -325,7 +331,6 @@ tw_xlsx_writer_end_row (TwXlsxWriter *writer, GError **error)
   lxw_error failed = writer->failed;
   writer->row++;
   writer->column = 0;
-  writer->n_plain += !writer->strong;
   if (failed == LXW_NO_ERROR && (writer->titles || writer->row < LXW_ROW_MAX))
     return TRUE;
   if (failed == LXW_NO_ERROR || failed == LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE)
@@ -348,7 +353,6 @@ tw_xlsx_writer_end_row (TwXlsxWriter *writer, GError **error)
 gboolean
 tw_xlsx_writer_close (TwXlsxWriter *writer, GError **error)
 {
-  end_sheet (writer);
   lxw_error code = workbook_close (writer->book);
   writer->book = NULL;
   if (code == LXW_NO_ERROR)

@@ -12,10 +12,10 @@ typedef struct _TwXlsxWriter TwXlsxWriter;
 TwXlsxWriter *tw_xlsx_writer_new   (const char *path, const char *sheet, GTimeZone *zone, GError **error);
 void          tw_xlsx_writer_free  (TwXlsxWriter *writer);
 /* Before the header: what does not fit goes on, below the same header, on another sheet, and headers have filters. max_rows: of a sheet,
- * the header included; 0: as many as there can be. */
-void          tw_xlsx_writer_set_sheets (TwXlsxWriter *writer, guint max_rows);
+ * the header included; 0: as many as there can be. n_rows: how many there will be that the filters are for; -1: not known. */
+void          tw_xlsx_writer_set_sheets (TwXlsxWriter *writer, guint max_rows, gint64 n_rows);
 void          tw_xlsx_writer_add_header (TwXlsxWriter *writer, const char *const *titles, guint n);
-/* The cells that follow are bold, until told otherwise: totals. They are below what the filters are for. */
+/* The cells that follow are bold, until told otherwise: totals. */
 void          tw_xlsx_writer_set_strong (TwXlsxWriter *writer, gboolean strong);
 /* Cells of the row from left to right. field nullable: a plain text. */
 void          tw_xlsx_writer_add   (TwXlsxWriter *writer, const TwField *field, const TwValue *value);

@@ -66,8 +66,6 @@ open_output (Output  *output,
   context = tw_store_dup_context (output->store);
   output->xlsx = tw_xlsx_writer_new (g_file_peek_path (output->part), output->options->title, context->zone, error);
   tw_store_context_free (context);
-  if (output->xlsx != NULL)
-    tw_xlsx_writer_set_sheets (output->xlsx, output->options->max_sheet_rows);
   return output->xlsx != NULL;
 }
 
@@ -118,11 +116,15 @@ end_row (Output  *output,
   return output->csv != NULL ? tw_csv_writer_end_row (output->csv, error) : tw_xlsx_writer_end_row (output->xlsx, error);
 }
 
+/* n_rows: how many there will be below it; -1: it is not known. */
 static gboolean
 add_header (Output    *output,
             GPtrArray *titles,
+            gint64     n_rows,
             GError   **error)
 {
+  if (output->xlsx != NULL)
+    tw_xlsx_writer_set_sheets (output->xlsx, output->options->max_sheet_rows, n_rows);
   if (output->xlsx != NULL)
     tw_xlsx_writer_add_header (output->xlsx, (const char *const *) titles->pdata, titles->len);
   for (guint i = 0; output->csv != NULL && i < titles->len; i++)
@@ -304,7 +306,7 @@ write_table (Output            *output,
   if (run == NULL)
     return -1;
   add_column_titles (&table, titles);
-  if (!add_header (output, titles, error))
+  if (!add_header (output, titles, report->rows ? tw_report_run_get_n_rows (run) : -1, error))
     return -1;
   while ((item = tw_report_run_next (run, &local)) != NULL && add_item (&table, item, &local))
     {
@@ -334,7 +336,7 @@ write_pivot_header (Output        *output,
   for (guint column = 0; column < pivot->columns->len; column++)
     for (guint value = 0; value < pivot->values->len; value++)
       g_ptr_array_add (titles, tw_report_pivot_dup_title (pivot, column, value));
-  return add_header (output, titles, error);
+  return add_header (output, titles, pivot->rows->len - 1, error);
 }
 
 static gboolean
