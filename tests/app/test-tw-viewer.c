@@ -320,6 +320,76 @@ test_text (TwAppTest    *fixture,
   g_assert_nonnull (strstr (shown, "Some words."));
 }
 
+static char *
+dup_shown (TwViewer *viewer)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+/* What other systems write, and bytes that are no text at all. */
+static void
+test_encodings (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  static const struct { const char *name, *bytes; gsize length; const char *shown; } rows[] = {
+    { "utf8.txt", "Caf\xc3\xa9\n", 6, "Caf\303\251\n" },
+    { "mark.txt", "\xef\xbb\xbf" "Caf\xc3\xa9\n", 9, "Caf\303\251\n" },
+    { "utf16.txt", "\xff\xfe" "C\0a\0f\0\xe9\0", 10, "Caf\303\251" },
+    { "utf16be.txt", "\xfe\xff" "\0C\0a\0f\0\xe9", 10, "Caf\303\251" },
+    { "latin.txt", "Caf\xe9 du coin\n", 13, "Caf\303\251 du coin\n" },
+    { "lines.txt", "one\r\ntwo\r\n", 10, "one\r\ntwo\r\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->dir, rows[i].name, NULL), *shown = NULL;
+      TwId id;
+
+      g_assert_true (g_file_set_contents (path, rows[i].bytes, (gssize) rows[i].length, NULL));
+      add_document (fixture, rows[i].name, path, NULL, &id);
+      shown = dup_shown (open_document (fixture, &id, ""));
+      g_assert_cmpstr (shown, ==, rows[i].shown);
+    }
+}
+
+static gboolean
+has_found_end (gpointer data)
+{
+  g_autofree char *shown = dup_shown (data);
+
+  return strstr (shown, "zanzibar") != NULL;
+}
+
+/* A long log comes piece by piece: as one scrolls, and when something is looked for that was not there yet. */
+static void
+test_long_text (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "long.log", NULL), *before = NULL, *after = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  TwViewer *viewer = NULL;
+  TwId id;
+
+  while (text->len < 2000000)
+    g_string_append (text, "2026-11-22 00:00:00 nothing has happened, and \303\251 that is well so\n");
+  g_string_append (text, "the zanzibar line\n");
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  add_document (fixture, "long.log", path, NULL, &id);
+  viewer = open_document (fixture, &id, "");
+  g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_TEXT);
+  before = dup_shown (viewer);
+  g_assert_cmpuint (strlen (before), <, 600000);
+  tw_viewer_find (viewer, "zanzibar");
+  tw_app_test_wait (has_found_end, viewer);
+  after = dup_shown (viewer);
+  g_assert_cmpuint (strlen (after), ==, text->len);
+  g_assert_cmpstr (after, ==, text->str);
+}
+
 /* A narrow window, and a picture. */
 static void
 test_picture (TwAppTest    *fixture,
@@ -352,6 +422,8 @@ main (int    argc,
   tw_app_test_add ("/app/viewer/words", test_words);
   tw_app_test_add ("/app/viewer/scan", test_scan);
   tw_app_test_add ("/app/viewer/text", test_text);
+  tw_app_test_add ("/app/viewer/encodings", test_encodings);
+  tw_app_test_add ("/app/viewer/long-text", test_long_text);
   tw_app_test_add ("/app/viewer/picture", test_picture);
   return g_test_run ();
 }

@@ -215,6 +215,83 @@ check_hits (const char *path,
   tw_renderer_close (renderer);
 }
 
+static GPtrArray *
+list_samples (void)
+{
+  GPtrArray *samples = g_ptr_array_new ();
+  static const char *const folders[] = { "plain", "forms", "encrypted", "broken", "scanned" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *name = g_build_filename ("pdf-samples", folders[i], NULL), *path = dup_path (name);
+      g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+      const char *file = NULL;
+
+      while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+        if (g_str_has_suffix (file, ".pdf"))
+          g_ptr_array_add (samples, g_build_filename (path, file, NULL));
+    }
+  return samples;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* The longest words of the first pages are found as often as in what pdftotext reads. FALSE: it opens without a password, or has no words. */
+static gboolean
+check_words (const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRenderer) renderer = tw_renderer_new_for_path (TW_RENDERER_PDF, path, NULL, &error);
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  gboolean opened = FALSE;
+
+  g_assert_no_error (error);
+  opened = open_it (renderer, NULL, &error);
+  for (guint page = 0; opened && page < MIN (tw_renderer_get_n_pages (renderer), 3); page++)
+    {
+      g_autoptr(TwPageText) text = read_text (renderer, page, &error);
+      g_auto(GStrv) all = text != NULL ? g_strsplit_set (tw_page_text_get_text (text), " \n\t", -1) : NULL;
+
+      for (guint i = 0; all != NULL && all[i] != NULL && words->len < 8; i++)
+        if (g_utf8_strlen (all[i], -1) >= 5 && g_str_is_ascii (all[i]))
+          g_ptr_array_add (words, g_strdup (all[i]));
+    }
+  tw_renderer_close (renderer);
+  if (words->len == 0)
+    return FALSE;
+  g_ptr_array_add (words, NULL);
+  g_test_message ("%s: %u words", path, words->len - 1);
+  check_hits (path, (const char *const *) words->pdata);
+  return TRUE;
+}
+
+/* What can be found in each of the samples is what pdftotext reads, the words of their own text: all of them when there is time. */
+static void
+test_all_texts (void)
+{
+  g_autoptr(GPtrArray) samples = list_samples ();
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  guint n_compared = 0, step = 0;
+
+  g_ptr_array_set_free_func (samples, g_free);
+  if (program == NULL || samples->len == 0)
+    {
+      g_test_skip ("pdftotext or the samples are not there");
+      return;
+    }
+  g_ptr_array_sort (samples, compare_names);
+  step = g_getenv ("TW_LONG") != NULL ? 1 : MAX (samples->len / 12, 1);
+  for (guint i = 0; i < samples->len; i += step)
+    n_compared += check_words (g_ptr_array_index (samples, i));
+  g_test_message ("%u of %u samples have words, and the same", n_compared, samples->len);
+  g_assert_cmpuint (n_compared, >=, g_getenv ("TW_LONG") != NULL ? 30 : 6);
+}
+
 static void
 test_hits (void)
 {
@@ -243,32 +320,6 @@ test_hits (void)
 }
 
 /* --- Bad files --- */
-
-static GPtrArray *
-list_samples (void)
-{
-  GPtrArray *samples = g_ptr_array_new ();
-  static const char *const folders[] = { "plain", "forms", "encrypted", "broken", "scanned" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *name = g_build_filename ("pdf-samples", folders[i], NULL), *path = dup_path (name);
-      g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-      const char *file = NULL;
-
-      while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
-        if (g_str_has_suffix (file, ".pdf"))
-          g_ptr_array_add (samples, g_build_filename (path, file, NULL));
-    }
-  return samples;
-}
-
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
 
 /* Bytes turned, cut out, doubled, or numbers made huge. */
 static void
@@ -642,6 +693,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/render/renderer/samples", test_samples);
   g_test_add_func ("/render/renderer/hits", test_hits);
+  g_test_add_func ("/render/renderer/all-texts", test_all_texts);
   g_test_add_func ("/render/renderer/refused", test_refused);
   g_test_add_func ("/render/renderer/killed", test_killed);
   g_test_add_func ("/render/renderer/walls", test_walls);

@@ -245,6 +245,7 @@ make_button (TwFolderBar *self,
     {
       adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), icon);
       adw_button_content_set_label (ADW_BUTTON_CONTENT (content), label);
+      gtk_widget_set_halign (content, GTK_ALIGN_START);
       gtk_button_set_child (GTK_BUTTON (button), content);
     }
   else

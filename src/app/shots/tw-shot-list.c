@@ -301,6 +301,8 @@ static const TwShot shots[] = {
   { "loading", open_view, "deal|list|" SLOW, NULL, LIGHT_NARROW },
   /* Records. */
   { "documents", open_view, "document|thumbnails", NULL, TW_SHOT_ALL },
+  { "documents-list", open_view, "document|list", NULL, TW_SHOT_ALL },
+  { "documents-none", open_view, "document|thumbnails|name = \"nothing\"", NULL, LIGHT_NARROW },
   { "document", open_document, "contract|MavenTech", NULL, TW_SHOT_ALL },
   { "record", open_record, "company", NULL, TW_SHOT_ALL },
   { "record-deal", open_record, "deal", NULL, TW_SHOT_ALL },

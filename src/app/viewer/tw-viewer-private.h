@@ -35,6 +35,11 @@ struct _TwViewer
   GtkPasswordEntry *password;
   GtkTextView      *text;
 
+  /* A text that is read piece by piece. */
+  gint64            text_at;                           /* bytes of it that were read */
+  char             *text_encoding;                     /* (owned) (nullable) */
+  gboolean          text_more, text_reading, text_seeking;
+
   TwViewerCanvas   *canvas;                            /* child of scrolled */
   TwViewerSide     *side;                              /* child of side_bin */
 };
@@ -44,6 +49,8 @@ extern const TwActionTable tw_viewer_actions;
 void tw_viewer_update_actions (TwViewer *self);
 /* tw-viewer-text.c: shows a text, and finds in it. */
 void tw_viewer_open_text      (TwViewer *self);
+/* FALSE: all of it is there. */
+gboolean tw_viewer_read_more_text (TwViewer *self);
 void tw_viewer_find_in_text   (TwViewer *self, const char *words, int step);
 /* tw-viewer-print.c */
 void tw_viewer_print          (TwViewer *self);

@@ -250,6 +250,17 @@ stop_finding_cb (TwViewer *self)
   gtk_widget_grab_focus (self->state == TW_VIEWER_TEXT ? GTK_WIDGET (self->text) : GTK_WIDGET (self->canvas));
 }
 
+/* Two screens before its end a text goes on. */
+static void
+text_scrolled_cb (TwViewer      *self,
+                  GtkAdjustment *adjustment)
+{
+  double shown = gtk_adjustment_get_page_size (adjustment);
+
+  if (shown > 0 && gtk_adjustment_get_value (adjustment) + 3 * shown >= gtk_adjustment_get_upper (adjustment))
+    tw_viewer_read_more_text (self);
+}
+
 static void
 page_chosen_cb (TwViewer *self,
                 guint     page)
@@ -345,6 +356,7 @@ tw_viewer_finalize (GObject *object)
   g_free (self->type);
   g_free (self->name);
   g_free (self->words);
+  g_free (self->text_encoding);
   g_clear_pointer (&self->recognized, g_ptr_array_unref);
   G_OBJECT_CLASS (tw_viewer_parent_class)->finalize (object);
 }
@@ -410,6 +422,8 @@ tw_viewer_init (TwViewer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->canvas = g_object_new (TW_TYPE_VIEWER_CANVAS, NULL);
   gtk_scrolled_window_set_child (self->scrolled, GTK_WIDGET (self->canvas));
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->text)), "value-changed", G_CALLBACK (text_scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
   self->side = TW_VIEWER_SIDE (tw_viewer_side_new ());
   adw_bin_set_child (self->side_bin, GTK_WIDGET (self->side));
   g_object_bind_property (self->flap, "reveal-flap", self->side_button, "active", G_BINDING_BIDIRECTIONAL);
