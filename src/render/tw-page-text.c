@@ -84,20 +84,45 @@ fold_sign (Folded  *folded,
     }
 }
 
-/* Most signs are ASCII, which needs no tables: a long document is folded while its next page is being read. */
+/* A hyphen at the end of a line, with a letter on the next one: the length of it. */
+static gsize
+measure_hyphen (const char *text)
+{
+  gsize n = g_str_has_prefix (text, "\xe2\x80\x90") ? 3 : *text == '-' ? 1 : 0;
+
+  if (n == 0)
+    return 0;
+  n += text[n] == '\r';
+  return text[n] == '\n' && g_unichar_isalpha (g_utf8_get_char (text + n + 1)) ? n + 1 : 0;
+}
+
+/* Most signs are ASCII, which needs no tables: a long document is folded while its next page is being read. A word that was broken at
+ * the end of a line is whole; whoever looks for a hyphen finds it there, too. */
 static void
 fold (Folded     *folded,
-      const char *text)
+      const char *text,
+      gboolean    keep_hyphens)
 {
   guint place = 0;
 
   for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c), place++)
-    if ((guint8) *c >= 0x80)
-      fold_sign (folded, g_utf8_get_char (c), place);
-    else if (g_ascii_isspace (*c) || *c == '\v')
-      fold_space (folded, place);
-    else
-      folded_add (folded, (guint8) g_ascii_tolower (*c), place);
+    {
+      gsize broken = *c == '-' || *c == '\xe2' ? measure_hyphen (c) : 0;
+
+      if (broken > 0)
+        {
+          if (keep_hyphens)
+            folded_add (folded, '-', place);
+          place += (guint) g_utf8_strlen (c, (gssize) broken) - 1;
+          c += broken - 1;
+        }
+      else if ((guint8) *c >= 0x80)
+        fold_sign (folded, g_utf8_get_char (c), place);
+      else if (g_ascii_isspace (*c) || *c == '\v')
+        fold_space (folded, place);
+      else
+        folded_add (folded, (guint8) g_ascii_tolower (*c), place);
+    }
 }
 
 /**
@@ -228,11 +253,11 @@ tw_page_text_find (TwPageText *text,
   guint length = 0;
 
   g_strstrip (valid);
-  fold (&needle, valid);
+  fold (&needle, valid, TRUE);
   length = needle.n;
   if (length == 0)
     return spans;
-  fold (&hay, text->text);
+  fold (&hay, text->text, strchr (valid, '-') != NULL);
   for (guint i = 0; i + length <= hay.n; i++)
     if (hay.signs[i] == needle.signs[0] && memcmp (hay.signs + i, needle.signs, length * sizeof (gunichar)) == 0)
       {

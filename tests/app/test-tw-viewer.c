@@ -10,7 +10,9 @@
 #include "tw-file-panel.h"
 #include "tw-file-row.h"
 #include "tw-record-page.h"
+#include "tw-viewer-canvas-private.h"
 #include "tw-viewer-page.h"
+#include "tw-viewer-private.h"
 
 static char *
 dup_sample (const char *name)
@@ -292,6 +294,170 @@ test_scan (TwAppTest    *fixture,
   g_assert_cmpuint (boxes->len, ==, 1);
 }
 
+/* The pages that a print dialog names. */
+static void
+test_print (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  static const struct { GtkPrintPages which; int start, end; guint first, n; } rows[] = {
+    { GTK_PRINT_PAGES_ALL, 0, 0, 0, 4 }, { GTK_PRINT_PAGES_CURRENT, 0, 0, G_MAXUINT, 1 }, { GTK_PRINT_PAGES_RANGES, 1, 2, 1, 2 },
+    { GTK_PRINT_PAGES_RANGES, 3, 99, 3, 1 }, { GTK_PRINT_PAGES_RANGES, 2, -1, 2, 2 },
+  };
+  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  TwViewer *viewer = NULL;
+  TwId id;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = open_document (fixture, &id, "");
+  g_assert_true (shows_pages (viewer));
+  tw_viewer_canvas_set_fit (tw_viewer_get_canvas (viewer), TW_FIT_PAGE);
+  tw_viewer_canvas_go_to_page (tw_viewer_get_canvas (viewer), 2);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GtkPrintSettings) settings = gtk_print_settings_new ();
+      GtkPageRange range = { rows[i].start, rows[i].end };
+      g_autoptr(GArray) pages = NULL;
+
+      gtk_print_settings_set_print_pages (settings, rows[i].which);
+      gtk_print_settings_set_page_ranges (settings, &range, 1);
+      pages = tw_viewer_choose_pages (viewer, settings);
+      g_assert_cmpuint (pages->len, ==, rows[i].n);
+      g_assert_cmpuint (g_array_index (pages, guint, 0), ==,
+                        rows[i].first != G_MAXUINT ? rows[i].first : tw_viewer_canvas_get_page (tw_viewer_get_canvas (viewer)));
+    }
+}
+
+static gboolean
+has_links (gpointer data)
+{
+  return tw_viewer_canvas_step_link (data, TRUE);
+}
+
+static void
+followed_cb (TwViewerCanvas *canvas,
+             TwPageLink     *link,
+             char          **address)
+{
+  g_free (*address);
+  *address = g_strdup (link->address);
+}
+
+/* As the keyboard has it; beyond the last one the focus goes on. */
+static void
+press (gpointer widget,
+       guint    key)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0u, 0, &taken);
+    }
+}
+
+static void
+test_links (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  g_autofree char *path = dup_sample ("plain/libre-office-link.pdf"), *address = NULL;
+  TwViewerCanvas *canvas = NULL;
+  TwViewer *viewer = NULL;
+  TwId id;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Link.pdf", path, NULL, &id);
+  viewer = open_document (fixture, &id, "");
+  canvas = tw_viewer_get_canvas (viewer);
+  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (has_links, canvas);
+  g_signal_handlers_disconnect_by_data (canvas, viewer);
+  g_signal_connect (canvas, "link-activated", G_CALLBACK (followed_cb), &address);
+  press (canvas, GDK_KEY_Return);
+  g_assert_nonnull (address);
+  g_assert_true (g_str_has_prefix (address, "http"));
+  g_clear_pointer (&address, g_free);
+  press (canvas, GDK_KEY_Tab);
+  press (canvas, GDK_KEY_Return);
+  g_assert_null (address);
+}
+
+/* What is below the pointer stays there, as with Ctrl and the wheel or two fingers; and the turn stays while one zooms. */
+static void
+test_zoom (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  TwViewerCanvas *canvas = NULL;
+  TwViewer *viewer = NULL;
+  float x = 0, y = 0, x_after = 0, y_after = 0;
+  guint page = 0;
+  TwId id;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = open_document (fixture, &id, "");
+  canvas = tw_viewer_get_canvas (viewer);
+  tw_app_test_wait (is_complete, viewer);
+  for (guint turns = 0; turns < 4; turns++)
+    {
+      tw_viewer_canvas_set_fit (canvas, TW_FIT_WIDTH);
+      tw_app_test_settle ();
+      tw_viewer_canvas_zoom_at (canvas, 2, 300, 200);
+      tw_app_test_wait (is_complete, viewer);
+      page = tw_viewer_canvas_locate (canvas, 250, 220, &x, &y);
+      tw_viewer_canvas_zoom_at (canvas, 1.7, 250, 220);
+      g_assert_cmpuint (tw_viewer_canvas_locate (canvas, 250, 220, &x_after, &y_after), ==, page);
+      g_assert_cmpfloat (ABS (x - x_after), <, 3);
+      g_assert_cmpfloat (ABS (y - y_after), <, 3);
+      g_assert_cmpuint (tw_viewer_canvas_get_rotation (canvas), ==, turns);
+      tw_app_test_activate (viewer, "viewer.turn-right", NULL);
+    }
+}
+
+static gboolean
+has_both (gpointer data)
+{
+  TwViewerDocument *document = data;
+
+  tw_viewer_document_want_text (document, 0, TW_URGENT);
+  tw_viewer_document_want_text (document, 1, TW_URGENT);
+  return tw_viewer_document_peek_text (document, 0) != NULL && tw_viewer_document_peek_text (document, 1) != NULL;
+}
+
+/* From one page to the next, and on the clipboard. */
+static void
+test_selection (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf"), *selected = NULL, *first = NULL, *second = NULL;
+  TwViewerCanvas *canvas = NULL;
+  TwViewer *viewer = NULL;
+  TwPageText *text = NULL;
+  TwId id;
+
+  if (!has_sample (path))
+    return;
+  add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = open_document (fixture, &id, "");
+  canvas = tw_viewer_get_canvas (viewer);
+  tw_app_test_wait (has_both, canvas->document);
+  text = tw_viewer_document_peek_text (canvas->document, 0);
+  tw_viewer_canvas_select (canvas, 0, tw_page_text_get_length (text) - 10, 1, 10);
+  selected = tw_viewer_canvas_dup_selected (canvas);
+  first = tw_page_text_dup_span (text, tw_page_text_get_length (text) - 10, G_MAXUINT);
+  second = tw_page_text_dup_span (tw_viewer_document_peek_text (canvas->document, 1), 0, 10);
+  g_assert_true (g_str_has_prefix (selected, first));
+  g_assert_true (g_str_has_suffix (selected, second));
+}
+
 static void
 test_text (TwAppTest    *fixture,
            gconstpointer data)
@@ -420,6 +586,10 @@ main (int    argc,
   tw_app_test_add ("/app/viewer/password", test_password);
   tw_app_test_add ("/app/viewer/damaged", test_damaged);
   tw_app_test_add ("/app/viewer/words", test_words);
+  tw_app_test_add ("/app/viewer/print", test_print);
+  tw_app_test_add ("/app/viewer/links", test_links);
+  tw_app_test_add ("/app/viewer/zoom", test_zoom);
+  tw_app_test_add ("/app/viewer/selection", test_selection);
   tw_app_test_add ("/app/viewer/scan", test_scan);
   tw_app_test_add ("/app/viewer/text", test_text);
   tw_app_test_add ("/app/viewer/encodings", test_encodings);

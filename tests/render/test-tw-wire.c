@@ -123,6 +123,7 @@ test_find (void)
     { "Caf\303\251 caf\303\251 CAFE\314\201", "cafe", 3 }, { "Stra\303\237e STRASSE", "strasse", 2 }, { "of\357\254\201ce", "office", 1 },
     { "one\ntwo", "one two", 1 }, { "one \n  two", "one two", 1 }, { "aaaa", "aa", 2 }, { "", "a", 0 }, { "a", "", 0 }, { "a", "  ", 0 },
     { "so\302\255ft", "soft", 1 }, { "\331\205\330\261\330\255\330\250\330\247", "\330\261\330\255", 1 }, { "a\302\240b", "a b", 1 },
+    { "mach-\nine ma-\r\nchine", "machine", 2 }, { "well-\nknown well-known", "well-known", 2 }, { "a -\n b", "a b", 0 }, { "3-\n4", "34", 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

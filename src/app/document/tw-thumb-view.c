@@ -219,6 +219,12 @@ dragged_cb (GtkDragSource *source,
 /* --- What is shown --- */
 
 static void
+again_cb (TwThumbView *self)
+{
+  tw_results_set_query (self->results, tw_view_state_get_query (self->state));
+}
+
+static void
 update_stack (TwThumbView *self)
 {
   g_autofree char *error = NULL;
@@ -326,6 +332,7 @@ tw_thumb_view_class_init (TwThumbViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, grid);
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, error_page);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
 
 static void

@@ -109,6 +109,7 @@ paint_page (TwViewerCanvas *self,
       paint_hits (self, snapshot, page, text);
       paint_selection (self, snapshot, page, text);
     }
+  tw_viewer_canvas_paint_link (self, snapshot, page);
   gtk_snapshot_pop (snapshot);
   return all;
 }

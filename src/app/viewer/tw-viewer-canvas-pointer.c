@@ -218,6 +218,12 @@ key_cb (GtkEventControllerKey *controller,
     return FALSE;
   switch (key)
     {
+    case GDK_KEY_Tab:
+    case GDK_KEY_ISO_Left_Tab:
+      return tw_viewer_canvas_step_link (self, key == GDK_KEY_Tab && (state & GDK_SHIFT_MASK) == 0);
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      return tw_viewer_canvas_follow_link (self);
     case GDK_KEY_Down:
     case GDK_KEY_KP_Down:
       return scroll_by (self->vadjustment, LINE);

@@ -47,6 +47,10 @@ struct _TwViewerCanvas
   TwViewerPlace     anchor, cursor;
   gboolean          has_selection;
 
+  /* The link that the keyboard has chosen. */
+  guint             link_page, link_index;
+  gboolean          has_link;
+
   /* Pointer. */
   double            pointer_x, pointer_y, pinched;
   TwPageLink       *link;                              /* (nullable) below the pointer; the document's */
@@ -71,6 +75,12 @@ guint    tw_viewer_canvas_locate       (TwViewerCanvas *self, double x, double y
 
 /* --- tw-viewer-canvas-pointer.c --- */
 void     tw_viewer_canvas_add_controllers (TwViewerCanvas *self);
+
+/* --- tw-viewer-canvas-links.c --- */
+gboolean tw_viewer_canvas_step_link    (TwViewerCanvas *self, gboolean forward);
+gboolean tw_viewer_canvas_follow_link  (TwViewerCanvas *self);
+void     tw_viewer_canvas_leave_links  (TwViewerCanvas *self);
+void     tw_viewer_canvas_paint_link   (TwViewerCanvas *self, GtkSnapshot *snapshot, guint page);
 
 /* --- tw-viewer-canvas-paint.c --- */
 void     tw_viewer_canvas_snapshot     (GtkWidget *widget, GtkSnapshot *snapshot);

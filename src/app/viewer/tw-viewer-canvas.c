@@ -398,6 +398,7 @@ tw_viewer_canvas_set_document (TwViewerCanvas   *self,
   self->link = NULL;
   self->has_selection = FALSE;
   self->has_pending = FALSE;
+  self->has_link = FALSE;
   self->page = 0;
   g_clear_object (&self->tiles);
   g_set_object (&self->document, document);

@@ -62,10 +62,9 @@ written_cb (GObject      *source,
 }
 
 /* (element-type guint) */
-static GArray *
-choose_pages (TwViewer             *self,
-              GtkPrintUnixDialog   *dialog,
-              GtkPrintSettings     *settings)
+GArray *
+tw_viewer_choose_pages (TwViewer         *self,
+                        GtkPrintSettings *settings)
 {
   GArray *pages = g_array_new (FALSE, FALSE, sizeof (guint));
   guint n = tw_viewer_document_get_n_pages (self->document), current = tw_viewer_canvas_get_page (self->canvas);
@@ -99,7 +98,7 @@ answered_cb (GtkPrintUnixDialog *dialog,
   if (response == GTK_RESPONSE_OK && printer != NULL && self->document != NULL)
     {
       settings = gtk_print_unix_dialog_get_settings (dialog);
-      pages = choose_pages (self, dialog, settings);
+      pages = tw_viewer_choose_pages (self, settings);
       printing = g_new0 (Printing, 1);
       printing->self = g_object_ref (self);
       printing->job = gtk_print_job_new (self->name, printer, settings, setup);

@@ -54,5 +54,7 @@ gboolean tw_viewer_read_more_text (TwViewer *self);
 void tw_viewer_find_in_text   (TwViewer *self, const char *words, int step);
 /* tw-viewer-print.c */
 void tw_viewer_print          (TwViewer *self);
+/* Those that the settings of a print dialog name. (transfer full) (element-type guint) */
+GArray *tw_viewer_choose_pages (TwViewer *self, GtkPrintSettings *settings);
 
 G_END_DECLS

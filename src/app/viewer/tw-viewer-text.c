@@ -264,6 +264,7 @@ show_count (TwViewer *self,
   g_autofree char *text = n > 0 ? g_strdup_printf (_("%u of %u"), number, n) : g_strdup (_("Not found"));
 
   gtk_label_set_label (self->find_count, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->find_entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
 /* All places are marked; the one after the cursor (or before it) is selected. */

@@ -80,6 +80,8 @@ show_hits (TwViewer *self)
     /* Translators: the number of the place that is shown, and how many there are. */
     text = g_strdup_printf (_("%u of %u"), tw_viewer_find_get_number (self->find), n);
   gtk_label_set_label (self->find_count, text);
+  /* Whoever types hears it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->find_entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   if (n == 0 && self->find != NULL && *tw_viewer_find_get_words (self->find) != '\0' && !tw_viewer_find_is_busy (self->find))
     gtk_widget_add_css_class (GTK_WIDGET (self->find_entry), "error");
   else
