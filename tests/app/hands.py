@@ -2,6 +2,7 @@
 """The main work three times: by keyboard alone, with a real pointer, and through the accessibility bus. Each makes a company and a
 deal, moves the deal to another stage, changes a field, takes it back, filters the list and finds a record; what came of it is read
 from the store. Runs inside tools/run-headless; TAP on standard output."""
+import datetime
 import json
 import os
 import shutil
@@ -151,12 +152,12 @@ def is_page(node):
     return size.width > 100
 
 
-def act(action):
-    """The command of any widget that has it, as an assistive technology runs it."""
+def act(action, shown=False):
+    """The command of any widget that has it, or of one that is on the screen, as an assistive technology runs it."""
     def question():
         for node in walk(root()):
             for i, name in enumerate(actions(node)):
-                if name == action:
+                if name == action and (not shown or is_page(node)):
                     return Atspi.Action.do_action(node, i)
         return False
     return wait_for(question)
@@ -277,12 +278,197 @@ def by_pointer():
     report(selected(2), "pointer/shift-click-extends-on-the-board", texts)
 
 
+# --- The calendar: each way makes, moves and stretches a meeting ---
+
+def focused():
+    """What the keyboard stands on in a calendar, as a screen reader meets it."""
+    return next((n for n in walk(root()) if n.get_role() == Atspi.Role.TABLE_CELL
+                 and n.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
+
+
+def focused_is(words):
+    return wait_for(lambda: (n := focused()) and words in n.get_name() and n)
+
+
+def steps_to(words, step="Down", most=60):
+    """Goes on with a key until the focus is on an event with these words."""
+    for _ in range(most):
+        if (n := focused()) and words in n.get_name():
+            return n
+        key(step)
+        settle()
+    return None
+
+
+def times(title):
+    """Start and end of the meeting with the title, in minutes of UTC days."""
+    found = records("meeting", f'title = "{title}"', "title,starts_at,ends_at")
+    if len(found) != 1:
+        return None
+    at = [datetime.datetime.fromisoformat(found[0][k].replace("Z", "+00:00")).timestamp() // 60 for k in ("starts_at", "ends_at")]
+    return int(at[0]), int(at[1])
+
+
+def changes(title, before, start, end):
+    return wait_for(lambda: times(title) == (before[0] + start, before[1] + end))
+
+
+def rect_of(node):
+    """On the screen: without a compositor the window has a border of 5 pixels, which GTK leaves out."""
+    place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return place.x + 5, place.y + 5, place.width, place.height
+
+
+def drag(x, y, to_x, to_y):
+    words = ["mousemove", str(x), str(y), "sleep", "0.1", "mousedown", "1", "sleep", "0.1"]
+    for i in range(1, 9):
+        words += ["mousemove", str(x + (to_x - x) * i // 8), str(y + (to_y - y) * i // 8), "sleep", "0.04"]
+    subprocess.run(["xdotool", *words, "sleep", "0.1", "mouseup", "1"], check=True)
+    time.sleep(0.3)
+    settle()
+
+
+def open_week():
+    key("alt+c")
+    good = wait_for(page_is("calendar.today"))
+    time.sleep(0.5)
+    key("alt+3")
+    return good and wait_for(focused)
+
+
+def calendar_by_keyboard():
+    title = "By keys"
+    report(open_week(), "calendar/the-week-has-the-focus", texts)
+    report(focused_is("empty"), "calendar/an-empty-place-is-told", lambda: focused() and focused().get_name())
+    key("n")
+    report(wait_for(lambda: find("Title", TEXTS)), "calendar/keys-ask-for-a-title", texts)
+    typed(title)
+    key("Return")
+    report(wait_for(lambda: times(title)), "calendar/keys-make-a-meeting", texts)
+    report(steps_to(title) or steps_to(title, "Up"), "calendar/the-meeting-is-told", lambda: focused() and focused().get_name())
+    before = times(title)
+    key("alt+Down")
+    report(changes(title, before, 15, 15), "calendar/keys-move-it", lambda: times(title))
+    key("shift+alt+Down")
+    report(changes(title, before, 15, 30), "calendar/keys-stretch-it", lambda: times(title))
+    key("ctrl+z")
+    report(changes(title, before, 15, 15), "calendar/keys-take-it-back", lambda: times(title))
+    key("Delete")
+    report(wait_for(lambda: not times(title)), "calendar/keys-delete-it", texts)
+
+
+def calendar_by_pointer():
+    title = "By pointer"
+    x, y, width, height = rect_of(focused_is("empty"))
+    drag(x + width // 2, y + 3, x + width // 2, y + 3 * height - 3)
+    report(wait_for(lambda: find("Title", TEXTS)), "calendar/a-drag-asks-for-a-title", lambda: (x, y, width, height))
+    typed(title)
+    key("Return")
+    made = wait_for(lambda: times(title))
+    time.sleep(0.5)
+    settle()
+    report(made and made[1] - made[0] == 90, "calendar/a-drag-makes-a-meeting", lambda: made)
+    x, y, width, height = rect_of(steps_to(title) or steps_to(title, "Up"))
+    drag(x + width // 2, y + height // 2, x + width // 2, y + height // 2 + height * 2 // 3)
+    report(changes(title, made, 60, 60), "calendar/a-drag-moves-it", lambda: (made, times(title)))
+    time.sleep(0.5)
+    x, y, width, height = rect_of(focused_is(title))
+    drag(x + width // 2, y + height - 2, x + width // 2, y + height - 2 + height // 3)
+    report(changes(title, made, 60, 90), "calendar/a-drag-stretches-it", lambda: (made, times(title)))
+    key("alt+4")
+    time.sleep(0.7)
+    cell = rect_of(wait_for(focused))
+    event = rect_of(steps_to(title, "Down", 4) or focused())
+    drag(event[0] + event[2] // 2, event[1] + event[3] // 2, event[0] + event[2] // 2, event[1] + event[3] // 2 + cell[3] + 2)
+    report(changes(title, made, 60 + 7 * 1440, 90 + 7 * 1440), "calendar/a-drag-in-the-month-moves-it-a-week", lambda: (made, times(title)))
+
+
+def calendar_by_bus():
+    title = "By bus"
+    key("alt+3")
+    report(act("calendar.create", True), "calendar/the-bus-asks-for-a-title", texts)
+    entry = wait_for(lambda: find("Title", TEXTS))
+    report(entry is not None and Atspi.EditableText.set_text_contents(entry, title), "calendar/the-bus-enters-it", texts)
+    key("Return")
+    report(wait_for(lambda: times(title)), "calendar/the-bus-makes-a-meeting", texts)
+    report(act("win.undo") and wait_for(lambda: not times(title)), "calendar/the-bus-takes-it-back", texts)
+
+
+def by_calendar():
+    calendar_by_keyboard()
+    calendar_by_bus()
+    calendar_by_pointer()
+
+
+# --- A quote, from nothing to its PDF ---
+
+def lines():
+    """Names, quantities and prices as they are stored."""
+    found = records("quote_line", "position >= 0", "position,name,quantity,line_kind,discount_value,tax_rate")
+    return [(l["name"], l["line_kind"], str(l["quantity"]), str(l.get("discount_value")), str(l.get("tax_rate")))
+            for l in sorted(found, key=lambda l: l["position"])]
+
+
+def names_are(*names):
+    return wait_for(lambda: tuple(l[0] for l in lines()) == names)
+
+
+def by_quotes():
+    report(go("quotes list", page_is("view.new")), "quotes/goes-to-the-quotes", texts)
+    report(go(quote_number(), page_is("quote.edit-lines")), "quotes/finds-the-quote", texts)
+    time.sleep(0.5)
+    key("ctrl+Return")
+    report(wait_for(page_is("quote.add-line")), "quotes/opens-the-lines", texts)
+    time.sleep(0.7)
+    typed("Pump")
+    time.sleep(0.8)
+    key("Return")
+    report(names_are("Pump Fast"), "quotes/a-product-is-taken", lines)
+    time.sleep(0.5)
+    typed("3")
+    key("Tab", "Tab")
+    typed("10")
+    key("Tab")
+    typed("20")
+    key("Tab")
+    report(wait_for(lambda: lines() and lines()[0][2:] == ("3", "10", "20")), "quotes/quantity-discount-and-tax", lines)
+    time.sleep(0.3)
+    typed("Assembly on site")
+    key("Return")
+    report(names_are("Pump Fast", "Assembly on site"), "quotes/a-line-in-words", lines)
+    key("ctrl+shift+n")
+    time.sleep(0.7)
+    typed("Second floor")
+    key("Return")
+    report(wait_for(lambda: any(l[:2] == ("Second floor", "group") for l in lines())), "quotes/a-group", lines)
+    subprocess.run(["xclip", "-selection", "clipboard"], input="Valve\t2\t5.50\nSeal\t10\t0.20\n", text=True, check=True)
+    key("ctrl+v")
+    report(wait_for(lambda: {"Valve", "Seal"} <= {l[0] for l in lines()}), "quotes/rows-of-a-spreadsheet", lines)
+    first = [l[0] for l in lines()]
+    handles = wait_for(lambda: sorted((rect_of(n) for n in walk(root()) if n.get_name() == "Drag to another place" and is_placed(n)), key=lambda r: r[1]))
+    report(bool(handles) and len(handles) >= len(first), "quotes/the-handles-are-there", lambda: handles)
+    x, y, width, height = handles[0]
+    drag(x + width // 2, y + height // 2, x + width // 2, handles[2][1] + height // 2)
+    report(wait_for(lambda: [l[0] for l in lines()] == first[1:3] + first[:1] + first[3:]), "quotes/a-line-is-dragged", lines)
+    target = os.path.join(folder, "quote.pdf")
+    run("quote", "pdf", quote_number(), target)
+    words = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True).stdout
+    report(all(w in words for w in ("Pump Fast", "Second floor", "Valve")), "quotes/the-pdf-has-the-lines", words)
+
+
+def quote_number():
+    return json.loads(run("list", "quote", "--fields", "number"))["items"][0]["number"]
+
+
 Atspi.init()
 desk = Atspi.get_desktop(0)
 desk.get_child_count()
 subprocess.run([ctl, "--workspace", workspace, "init"], check=True, stdout=subprocess.DEVNULL)
 for i in range(6 if sys.argv[1] == "pointer" else 0):
     run("new", "deal", f"name=Deal {i + 1}", f"amount={i + 1}00 USD", "stage=Lead")
+if sys.argv[1] == "quotes":
+    run("new", "product", "name=Pump Fast", "sku=PF-1", "price=100 USD")
+    run("new", "quote", "currency=USD")
 program = subprocess.Popen([os.path.join(build, "src", "app", "tradewind"), "--workspace", workspace],
                            env={**os.environ, "G_DEBUG": "gc-friendly,fatal-warnings"})
 window = wait_for(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True).stdout.split())
@@ -290,5 +476,5 @@ report(bool(window), "the-window-opens")
 subprocess.run(["xdotool", "windowfocus", "--sync", window[0]], check=True)
 report(wait_for(root), "the-program-is-on-the-accessibility-bus")
 time.sleep(0.5)
-{"keyboard": by_keyboard, "bus": by_bus, "pointer": by_pointer}[sys.argv[1]]()
+{"keyboard": by_keyboard, "bus": by_bus, "pointer": by_pointer, "calendar": by_calendar, "quotes": by_quotes}[sys.argv[1]]()
 finish(0)

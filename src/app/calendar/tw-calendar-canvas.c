@@ -82,6 +82,7 @@ static void
 scrolled_cb (TwCalendarCanvas *self)
 {
   tw_calendar_canvas_move_on (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
   show_days (self);
 }
 

@@ -97,5 +97,5 @@ tw_calendar_canvas_focus_cursor (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
-  return priv->cursors[priv->cursor] != NULL && gtk_widget_grab_focus (priv->cursors[priv->cursor]);
+  return gtk_widget_get_mapped (GTK_WIDGET (self)) && priv->cursors[priv->cursor] != NULL && gtk_widget_grab_focus (priv->cursors[priv->cursor]);
 }
