@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The main work three times: by keyboard alone, with a real pointer, and through the accessibility bus. Each makes a company and a
 deal, moves the deal to another stage, changes a field, takes it back, filters the list and finds a record; what came of it is read
-from the store. Runs inside tools/run-headless; TAP on standard output."""
+from the store. The same for a meeting in the calendar, and for the lines of a quote from nothing to its PDF. Runs inside tools/run-headless; TAP on standard output."""
 import datetime
 import json
 import os
@@ -415,7 +415,7 @@ def names_are(*names):
 
 def by_quotes():
     report(go("quotes list", page_is("view.new")), "quotes/goes-to-the-quotes", texts)
-    report(go(quote_number(), page_is("quote.edit-lines")), "quotes/finds-the-quote", texts)
+    report(go(quote()["number"], page_is("quote.edit-lines")), "quotes/finds-the-quote", texts)
     time.sleep(0.5)
     key("ctrl+Return")
     report(wait_for(page_is("quote.add-line")), "quotes/opens-the-lines", texts)
@@ -451,13 +451,13 @@ def by_quotes():
     drag(x + width // 2, y + height // 2, x + width // 2, handles[2][1] + height // 2)
     report(wait_for(lambda: [l[0] for l in lines()] == first[1:3] + first[:1] + first[3:]), "quotes/a-line-is-dragged", lines)
     target = os.path.join(folder, "quote.pdf")
-    run("quote", "pdf", quote_number(), target)
+    run("quote", "pdf", quote()["id"], target)
     words = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True).stdout
     report(all(w in words for w in ("Pump Fast", "Second floor", "Valve")), "quotes/the-pdf-has-the-lines", words)
 
 
-def quote_number():
-    return json.loads(run("list", "quote", "--fields", "number"))["items"][0]["number"]
+def quote():
+    return json.loads(run("list", "quote", "--fields", "number"))["items"][0]
 
 
 Atspi.init()

@@ -52,7 +52,12 @@ show_cell (TwQuoteRow *self,
   const char *error = tw_line_item_get_error (self->item, cell);
 
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), text))
-    gtk_editable_set_text (GTK_EDITABLE (entry), text);
+    {
+      gtk_editable_set_text (GTK_EDITABLE (entry), text);
+      /* Whoever went to the cell before its value came types over it, as in any other cell. */
+      if (tw_line_item_get_draft (self->item, cell) == NULL && tw_quote_row_get_focus (self) == (int) cell)
+        gtk_editable_select_region (GTK_EDITABLE (entry), 0, -1);
+    }
   (error != NULL ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (entry), "error");
   if (cell != TW_QUOTE_CELL_PRICE)
     gtk_widget_set_tooltip_text (GTK_WIDGET (entry), error);
