@@ -657,6 +657,131 @@ test_recognize (void)
     }
 }
 
+/* A camera held sideways says so in a part of its own behind the beginning of the file: "turn it right" is 6. */
+static void
+add_orientation (const char *path)
+{
+  static const guint8 part[] = { 0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0,
+                                 6, 0, 0, 0, 0, 0, 0, 0 };
+  g_autofree char *bytes = NULL;
+  g_autoptr(GByteArray) all = g_byte_array_new ();
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  g_byte_array_append (all, (const guint8 *) bytes, 2);
+  g_byte_array_append (all, part, sizeof part);
+  g_byte_array_append (all, (const guint8 *) bytes + 2, (guint) size - 2);
+  g_assert_true (g_file_set_contents (path, (const char *) all->data, (gssize) all->len, NULL));
+}
+
+/* As long as is shown at all, and one more. */
+static void
+test_long_picture (void)
+{
+  for (guint width = 20000; width <= 20001; width++)
+    {
+      g_autoptr(GByteArray) bytes = g_byte_array_new ();
+      g_autofree char *head = g_strdup_printf ("P6\n%u 40\n255\n", width);
+      g_autoptr(TwRenderer) renderer = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GBytes) pixels = NULL;
+      guint w = 0, h = 0;
+
+      g_byte_array_append (bytes, (const guint8 *) head, (guint) strlen (head));
+      g_byte_array_set_size (bytes, (guint) strlen (head) + 3 * 40 * width);
+      memset (bytes->data + strlen (head), 0xff, 3 * 40 * (gsize) width);
+      renderer = renderer_for_bytes (TW_RENDERER_PICTURE, bytes->data, bytes->len);
+      if (width > 20000)
+        {
+          g_assert_false (open_it (renderer, NULL, &error));
+          g_assert_error (error, TW_RENDER_ERROR, TW_RENDER_ERROR_LARGE);
+          continue;
+        }
+      g_assert_true (open_it (renderer, NULL, &error));
+      g_assert_no_error (error);
+      pixels = draw (renderer, 0, 0.1, &w, &h, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (w, ==, 2000);
+      g_assert_cmphex (((const guint32 *) g_bytes_get_data (pixels, NULL))[2 * w + 1000] & 0xffffff, ==, 0xffffff);
+      tw_renderer_close (renderer);
+    }
+}
+
+/* Pictures of all sorts, made by ImageMagick: their size as it is shown, and the color of a place. */
+static void
+test_pictures (void)
+{
+  static const struct { const char *name, *arguments; double width, height; guint32 color; } rows[] = {
+    { "plain.jpg", "-size 60x40 xc:red", 60, 40, 0xff0000 },
+    { "turned.jpg", "-size 60x40 xc:red", 40, 60, 0xff0000 },
+    { "cmyk.jpg", "-size 60x40 xc:red -colorspace CMYK", 60, 40, 0xff0000 },
+    { "gray.png", "-size 60x40 xc:white -colorspace Gray", 60, 40, 0xffffff },
+    { "deep.png", "-size 60x40 xc:blue -depth 16", 60, 40, 0x0000ff },
+    { "frames.gif", "-delay 10 -size 60x40 xc:red xc:blue", 60, 40, 0xff0000 },
+    { "page.tif", "-size 60x40 xc:red -compress lzw", 60, 40, 0xff0000 },
+    { "icon.bmp", "-size 60x40 xc:red", 60, 40, 0xff0000 },
+  };
+  g_autofree char *program = g_find_program_in_path ("convert"), *folder = g_dir_make_tmp ("tw-pictures-XXXXXX", NULL);
+
+  for (guint i = 0; program != NULL && i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, rows[i].name, NULL), *line = g_strdup_printf ("%s %s %s", program, rows[i].arguments, path);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(TwRenderer) renderer = NULL;
+      g_autoptr(GBytes) pixels = NULL;
+      guint width = 0, height = 0;
+      guint32 color = 0;
+      int status = 0;
+      double w = 0, h = 0;
+
+      g_test_message ("%s", rows[i].name);
+      g_assert_true (g_spawn_command_line_sync (line, NULL, NULL, &status, NULL) && status == 0);
+      if (g_str_equal (rows[i].name, "turned.jpg"))
+        add_orientation (path);
+      renderer = tw_renderer_new_for_path (TW_RENDERER_PICTURE, path, NULL, &error);
+      g_assert_true (open_it (renderer, NULL, &error));
+      g_assert_no_error (error);
+      tw_renderer_get_size (renderer, 0, &w, &h);
+      g_assert_cmpfloat (w, ==, rows[i].width);
+      g_assert_cmpfloat (h, ==, rows[i].height);
+      pixels = draw (renderer, 0, MIN (1, 2000 / w), &width, &height, &error);
+      g_assert_no_error (error);
+      color = ((const guint32 *) g_bytes_get_data (pixels, NULL))[(height / 2) * width + width / 2] & 0xffffff;
+      /* JPEG and CMYK are near it. */
+      for (guint shift = 0; shift < 24; shift += 8)
+        g_assert_cmpint (ABS ((int) (color >> shift & 0xff) - (int) (rows[i].color >> shift & 0xff)), <, 64);
+      tw_renderer_close (renderer);
+      g_remove (path);
+    }
+  if (program == NULL)
+    g_test_skip ("ImageMagick is not installed");
+  g_rmdir (folder);
+}
+
+/* SVG by its own loader, where there is one, and without reaching for other files. */
+static void
+test_svg (void)
+{
+  static const char picture[] = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='30' height='20'>"
+                                "<rect width='30' height='20' fill='#0000ff'/><image xlink:href='file:///etc/hostname' width='9' height='9'/></svg>";
+  g_autoptr(TwRenderer) renderer = renderer_for_bytes (TW_RENDERER_PICTURE, picture, strlen (picture));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) pixels = NULL;
+  guint width = 0, height = 0;
+
+  if (!open_it (renderer, NULL, &error))
+    {
+      g_assert_error (error, TW_RENDER_ERROR, TW_RENDER_ERROR_BROKEN);
+      g_test_skip ("nothing here reads SVG");
+      return;
+    }
+  pixels = draw (renderer, 0, 1, &width, &height, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (width, ==, 30);
+  g_assert_cmphex (((const guint32 *) g_bytes_get_data (pixels, NULL))[15 * width + 20] & 0xffffff, ==, 0x0000ff);
+  tw_renderer_close (renderer);
+}
+
 /* Two pixels, one of them half of it: turned and made larger they are where they belong. */
 static void
 test_picture (void)
@@ -701,6 +826,9 @@ main (int    argc,
   g_test_add_func ("/render/renderer/outline-links", test_outline_links);
   g_test_add_func ("/render/renderer/print", test_print);
   g_test_add_func ("/render/renderer/picture", test_picture);
+  g_test_add_func ("/render/renderer/pictures", test_pictures);
+  g_test_add_func ("/render/renderer/long-picture", test_long_picture);
+  g_test_add_func ("/render/renderer/svg", test_svg);
   g_test_add_func ("/render/renderer/recognize", test_recognize);
   g_test_add_func ("/render/renderer/mutated", test_mutated);
   return g_test_run ();
