@@ -229,6 +229,36 @@ test_write (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ctl (f, 0, "count", "company", NULL), ==, "1\n");
 }
 
+/* A report that is shipped, one of a file, what is wrong with others. */
+static void
+test_reports (Fixture *f, gconstpointer data)
+{
+  g_autofree char *json = g_build_filename (f->dir, "mine.json", NULL), *csv = g_build_filename (f->dir, "mine.csv", NULL);
+  g_autofree char *bad = g_build_filename (f->dir, "mine.doc", NULL), *text = NULL;
+  static const char definition[] = "{\"entity\": \"company\", \"columns\": [{\"value\": \"name\"}, {\"value\": \"size\", \"totals\": [\"sum\"]}],"
+                                   " \"groups\": [{\"by\": \"industry\"}]}";
+
+  ctl (f, 0, "new", "company", "name=Acme", "industry=Retail", "size=5", NULL);
+  ctl (f, 0, "new", "company", "name=Zenit", "industry=Energy", "size=7", NULL);
+  g_assert_true (g_file_set_contents (json, definition, -1, NULL));
+  assert_in (ctl (f, 0, "report", "list", "--format=csv", NULL), "Pipeline by stage,Sales,table,deal,true");
+  assert_in (ctl (f, 0, "report", "show", "pipeline by stage", NULL), "\"weighted_amount\"");
+  assert_in (ctl (f, 0, "report", "run", json, "--format=csv", NULL), "sum,Energy,1,,7");
+  assert_in (ctl (f, 0, "report", "run", json, "--format=json", "--where=size > 5", NULL), "\"name\":\"Zenit\"");
+  ctl (f, 0, "report", "run", json, "-o", csv, NULL);
+  g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "Industry,Name,Employees\r\nEnergy,Zenit,7\r\nRetail,Acme,5\r\n");
+  ctl (f, 0, "report", "run", "Forecast by month and owner", "--days=90 days", NULL);
+  ctl (f, 2, "report", "run", "Pipeline by stage", "--days=soon", NULL);
+  ctl (f, 2, "report", "run", json, "-o", bad, NULL);
+  ctl (f, 2, "report", "walk", json, NULL);
+  ctl (f, 1, "report", "run", "Nothing of the kind", NULL);
+  assert_in (f->err, "Pipeline by stage");
+  g_assert_true (g_file_set_contents (json, "{\"entity\": \"company\",\n\"colums\": []}", -1, NULL));
+  ctl (f, 1, "report", "run", json, NULL);
+  assert_in (f->err, "Line 2");
+}
+
 /* What holds on the board holds here. */
 static void
 test_rules (Fixture *f, gconstpointer data)
@@ -753,6 +783,7 @@ main (int argc, char **argv)
   ADD ("schema", set_up, test_schema);
   ADD ("write", set_up, test_write);
   ADD ("rules", set_up, test_rules);
+  ADD ("reports", set_up, test_reports);
   ADD ("lead", set_up, test_lead);
   ADD ("quote", set_up, test_quote);
   ADD ("bad-input", set_up, test_bad_input);
