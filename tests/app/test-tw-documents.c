@@ -10,6 +10,7 @@
 #include "tw-document-shelf.h"
 #include "tw-file-commands.h"
 #include "tw-folder.h"
+#include "tw-file-policy-page.h"
 #include "tw-folder-bar.h"
 #include "tw-outside-edit.h"
 #include "tw-thumb-view.h"
@@ -339,6 +340,102 @@ test_outside (TwAppTest    *fixture,
 }
 
 static gboolean
+shows_text (gpointer data)
+{
+  return tw_viewer_get_state (data) == TW_VIEWER_TEXT;
+}
+
+/* A program as the desktop knows it, which adds a line to what it is given: that is the next version. */
+static void
+test_other_program (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  g_autofree char *hash = add_blob (fixture, "before\n");
+  TwViewerPage *page = NULL;
+  Awaited awaited = { .fixture = fixture };
+  char text[TW_ID_TEXT_LENGTH + 1];
+
+  add_record (fixture, "document", "Letter.txt", "file", hash, &awaited.id);
+  tw_app_test_activate (fixture->window, "win.open-file", "(ss)", tw_id_print (&awaited.id, text), "");
+  page = TW_VIEWER_PAGE (tw_window_get_page (fixture->window));
+  tw_app_test_wait (shows_text, tw_viewer_page_get_viewer (page));
+  tw_app_test_activate (page, "document.open-outside", NULL);
+  tw_app_test_wait (has_second_version, &awaited);
+}
+
+static TwFilePolicyPage *
+find_policy (void)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_PREFERENCES_WINDOW (window))
+        return tw_app_test_find (window, TW_TYPE_FILE_POLICY_PAGE);
+    }
+  return NULL;
+}
+
+static gboolean
+refuses_programs (gpointer data)
+{
+  TwFilePolicy policy;
+
+  tw_file_policy_load (data, &policy);
+  return policy.refused[TW_FILE_PROGRAMS];
+}
+
+/* Set in the preferences, and then a script is not taken, while what comes with it is. */
+static void
+test_policy (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr(GFile) one = write_file (fixture, "run.sh", "#!/bin/sh\necho\n"), two = write_file (fixture, "Two.txt", "two");
+  TwDocumentShelf *shelf = NULL;
+  TwFilePolicyPage *page = NULL;
+  TwThumbView *view = NULL;
+
+  tw_app_test_activate (fixture->window, "win.show-preferences", NULL);
+  tw_app_test_settle ();
+  page = find_policy ();
+  g_assert_nonnull (page);
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), ADW_PREFERENCES_PAGE (page));
+  g_assert_true (gtk_switch_get_active (tw_file_policy_page_get_switch (page, TW_FILE_PROGRAMS)));
+  gtk_switch_set_active (tw_file_policy_page_get_switch (page, TW_FILE_PROGRAMS), FALSE);
+  tw_app_test_wait (refuses_programs, fixture->store);
+  tw_app_test_settle ();
+  tw_app_test_shot (gtk_widget_get_root (GTK_WIDGET (page)), "documents-policy");
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
+  view = open_library (fixture);
+  shelf = tw_app_test_find (fixture->window, TW_TYPE_DOCUMENT_SHELF);
+  g_list_store_append (files, one);
+  g_list_store_append (files, two);
+  tw_document_shelf_add (shelf, G_LIST_MODEL (files), NULL);
+  tw_app_test_wait (is_idle, shelf);
+  g_assert_cmpint (tw_app_test_count (fixture, "document", NULL), ==, 1);
+  g_assert_nonnull (view);
+}
+
+/* The desktop's programs, of which this test has one. */
+static void
+make_program (const char *folder)
+{
+  static const char program[] = "[Desktop Entry]\nType=Application\nName=Adds a line\nMimeType=text/plain;\n"
+                                "Exec=sh -c \"echo more words >> '%f'\"\n";
+  g_autofree char *applications = g_build_filename (folder, "applications", NULL);
+  g_autofree char *entry = g_build_filename (applications, "adds-a-line.desktop", NULL), *list = g_build_filename (applications, "mimeapps.list", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (applications, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (entry, program, -1, NULL));
+  g_assert_true (g_file_set_contents (list, "[Default Applications]\ntext/plain=adds-a-line.desktop\n", -1, NULL));
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+}
+
+static gboolean
 is_noted (gpointer data)
 {
   return tw_app_test_count (data, "document_access", "document.name = \"Seen.txt\"") == 1;
@@ -366,12 +463,20 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *folder = g_dir_make_tmp ("tw-programs-XXXXXX", NULL), *command = g_strdup_printf ("rm -rf %s", folder);
+  int result = 0;
+
+  make_program (folder);
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/documents/drop", test_drop);
   tw_app_test_add ("/app/documents/folders", test_folders);
   tw_app_test_add ("/app/documents/thumbnails", test_thumbnails);
   tw_app_test_add ("/app/documents/versions", test_versions);
   tw_app_test_add ("/app/documents/outside", test_outside);
+  tw_app_test_add ("/app/documents/other-program", test_other_program);
+  tw_app_test_add ("/app/documents/policy", test_policy);
   tw_app_test_add ("/app/documents/noted", test_noted);
-  return g_test_run ();
+  result = g_test_run ();
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  return result;
 }
