@@ -6,9 +6,8 @@
 
 #include "tw-report-run.h"
 
-#include <string.h>
-
 #include "tw-figure-parts.h"
+#include "tw-report-plan.h"
 #include "tw-report-run-private.h"
 #include "tw-report-tally.h"
 
@@ -51,62 +50,9 @@ column_free (gpointer data)
 
 /* --- Beginning --- */
 
-typedef struct
-{
-  GArray *columns;                                     /* TwStreamColumn */
-  GArray *keys;                                        /* TwStreamKey */
-  GArray *terms;                                       /* TwReportTerm: what is pointed to */
-  GPtrArray *titles, *ranks;
-} Plan;
-
-static void
-plan_clear (Plan *plan)
-{
-  g_array_unref (plan->columns);
-  g_array_unref (plan->keys);
-  g_array_unref (plan->terms);
-  g_ptr_array_unref (plan->titles);
-  g_ptr_array_unref (plan->ranks);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
-
-static guint
-plan_add (Plan               *plan,
-          const TwReportTerm *term,
-          const char         *what,
-          TwGrain             grain)
-{
-  gboolean own = term->field != NULL && strchr (what, '.') == NULL && term->field->formula == NULL;
-  TwStreamColumn column = { term->field, own ? NULL : term->bound, grain };
-
-  g_array_append_val (plan->columns, column);
-  return plan->columns->len - 1;
-}
-
-static void
-plan_sort (Plan               *plan,
-           TwReportSource     *source,
-           const TwReportTerm *term,
-           const char         *what,
-           guint               column,
-           gboolean            descending,
-           gboolean            group)
-{
-  TwStreamKey key = { column, NULL, NULL, descending, group };
-
-  key.title = tw_report_source_bind_title (source, term, what);
-  key.ranks = group ? tw_report_source_dup_ranks (source, term) : NULL;
-  if (key.title != NULL)
-    g_ptr_array_add (plan->titles, key.title);
-  if (key.ranks != NULL)
-    g_ptr_array_add (plan->ranks, key.ranks);
-  g_array_append_val (plan->keys, key);
-}
-
 static gboolean
 plan_groups (TwReportRun *run,
-             Plan        *plan,
+             TwReportPlan *plan,
              GError     **error)
 {
   TwReportSource *source = &run->source;
@@ -123,8 +69,8 @@ plan_groups (TwReportRun *run,
           || !tw_report_source_check (source, &level->term, error))
         return FALSE;
       level->grain = tw_report_group_get_grain (group, &level->term);
-      level->at = plan_add (plan, &level->term, group->by, level->grain);
-      plan_sort (plan, source, &level->term, group->by, level->at, group->descending, TRUE);
+      level->at = tw_report_plan_add (plan, &level->term, group->by, level->grain);
+      tw_report_plan_sort (plan, source, &level->term, group->by, level->at, group->descending, TRUE);
       g_ptr_array_add (run->labels, tw_report_dup_group_label (source->report, group, source->schema));
     }
   return TRUE;
@@ -143,7 +89,7 @@ set_unit (TwReportRun         *run,
 
 static gboolean
 plan_columns (TwReportRun *run,
-              Plan        *plan,
+              TwReportPlan *plan,
               GError     **error)
 {
   TwReportSource *source = &run->source;
@@ -168,7 +114,7 @@ plan_columns (TwReportRun *run,
       column = g_new0 (TwReportRunColumn, 1);
       *column = (TwReportRunColumn) { g_steal_pointer (&label), term.type, term.field, { TW_NUMBER_PLAIN, 0 }, of->totals, i };
       set_unit (run, column, &term);
-      run->at[run->columns->len] = plan_add (plan, &term, of->value, TW_GRAIN_NONE);
+      run->at[run->columns->len] = tw_report_plan_add (plan, &term, of->value, TW_GRAIN_NONE);
       g_ptr_array_add (run->columns, column);
     }
   g_ptr_array_add (left_out, NULL);
@@ -178,7 +124,7 @@ plan_columns (TwReportRun *run,
 
 static gboolean
 plan_sorts (TwReportRun *run,
-            Plan        *plan,
+            TwReportPlan *plan,
             GError     **error)
 {
   TwReportSource *source = &run->source;
@@ -193,7 +139,7 @@ plan_sorts (TwReportRun *run,
       g_array_append_val (plan->terms, term);
       if (!tw_report_source_check (source, &term, error))
         return FALSE;
-      plan_sort (plan, source, &term, sort->value, plan_add (plan, &term, sort->value, TW_GRAIN_NONE), sort->descending, FALSE);
+      tw_report_plan_sort (plan, source, &term, sort->value, tw_report_plan_add (plan, &term, sort->value, TW_GRAIN_NONE), sort->descending, FALSE);
     }
   return TRUE;
 }
@@ -223,13 +169,10 @@ tw_report_run_new_limited (const TwReport     *report,
                            GError            **error)
 {
   g_autoptr(TwReportRun) run = g_new0 (TwReportRun, 1);
-  g_auto(Plan) plan = { g_array_new (FALSE, TRUE, sizeof (TwStreamColumn)), g_array_new (FALSE, TRUE, sizeof (TwStreamKey)),
-                        g_array_new (FALSE, TRUE, sizeof (TwReportTerm)),
-                        g_ptr_array_new_with_free_func ((GDestroyNotify) tw_expr_bound_unref),
-                        g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
+  g_auto(TwReportPlan) plan = { NULL };
   gint64 most = report->limit > 0 && limit > 0 ? MIN (limit, report->limit) : MAX (limit, report->limit);
 
-  g_array_set_clear_func (plan.terms, (GDestroyNotify) tw_report_term_clear);
+  tw_report_plan_init (&plan);
   run->columns = g_ptr_array_new_with_free_func (column_free);
   run->labels = g_ptr_array_new_with_free_func (g_free);
   if (!tw_report_source_init (&run->source, report, ask, error) || !plan_groups (run, &plan, error) || !plan_columns (run, &plan, error)
