@@ -458,10 +458,26 @@ test_selection (TwAppTest    *fixture,
   g_assert_true (g_str_has_suffix (selected, second));
 }
 
+static AdwMessageDialog *
+find_dialog (void)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
 static void
 test_text (TwAppTest    *fixture,
            gconstpointer data)
 {
+  AdwMessageDialog *dialog = NULL;
   TwViewer *viewer = NULL;
   GtkTextView *view = NULL;
   GtkTextIter start, end;
@@ -469,7 +485,7 @@ test_text (TwAppTest    *fixture,
   TwId plain, marked;
 
   add_document (fixture, "Notes.txt", NULL, "one two\nthree two\n", &plain);
-  add_document (fixture, "Read me.md", NULL, "# Heading\n\nSome *words*.\n", &marked);
+  add_document (fixture, "Read me.md", NULL, "# Heading\n\nSome *words*. **See [the & page](https://example.com/?a=1&b=2) now**, or not.\n", &marked);
   viewer = open_document (fixture, &plain, "two");
   g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_TEXT);
   view = tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW);
@@ -483,7 +499,16 @@ test_text (TwAppTest    *fixture,
   view = tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW);
   gtk_text_buffer_get_bounds (gtk_text_view_get_buffer (view), &start, &end);
   shown = gtk_text_buffer_get_text (gtk_text_view_get_buffer (view), &start, &end, FALSE);
-  g_assert_nonnull (strstr (shown, "Some words."));
+  g_assert_nonnull (strstr (shown, "Some words. See the & page now, or not."));
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (view), &start);
+  g_assert_true (gtk_text_iter_forward_search (&start, "page", 0, &start, NULL, NULL));
+  gtk_text_buffer_place_cursor (gtk_text_view_get_buffer (view), &start);
+  press (view, GDK_KEY_Return);
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (adw_message_dialog_get_body (dialog), ==, "https://example.com/?a=1&b=2");
+  adw_message_dialog_response (dialog, "cancel");
+  tw_app_test_settle ();
 }
 
 static char *

@@ -52,6 +52,11 @@ void tw_viewer_open_text      (TwViewer *self);
 /* FALSE: all of it is there. */
 gboolean tw_viewer_read_more_text (TwViewer *self);
 void tw_viewer_find_in_text   (TwViewer *self, const char *words, int step);
+/* tw-viewer-markdown.c */
+void tw_viewer_show_markdown  (TwViewer *self, const char *text);
+void tw_viewer_add_text_controllers (TwViewer *self);
+/* Opens it with another program, when that is wished. */
+void tw_viewer_ask_for_address (TwViewer *self, const char *address);
 /* tw-viewer-print.c */
 void tw_viewer_print          (TwViewer *self);
 /* Those that the settings of a print dialog name. (transfer full) (element-type guint) */

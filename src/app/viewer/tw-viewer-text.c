@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "tw-markdown.h"
 #include "tw-task.h"
 #include "tw-viewer-private.h"
 
@@ -136,19 +135,6 @@ read_thread (GTask        *task,
   g_task_return_pointer (task, break_lines (text), g_free);
 }
 
-static void
-show_markdown (TwViewer   *self,
-               const char *text)
-{
-  g_autofree char *markup = tw_markdown_to_pango (text);
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
-  GtkTextIter start;
-
-  gtk_text_buffer_set_text (buffer, "", 0);
-  gtk_text_buffer_get_start_iter (buffer, &start);
-  gtk_text_buffer_insert_markup (buffer, &start, markup, -1);
-}
-
 static gboolean
 is_markdown (TwViewer *self)
 {
@@ -202,7 +188,7 @@ read_cb (GObject      *source,
   markdown = is_markdown (self) && strlen (text) <= MAX_MARKUP;
   gtk_text_view_set_monospace (self->text, !markdown);
   if (markdown)
-    show_markdown (self, text);
+    tw_viewer_show_markdown (self, text);
   else
     gtk_text_buffer_set_text (buffer, text, -1);
   gtk_stack_set_visible_child_name (self->stack, "text");

@@ -282,9 +282,9 @@ asked_cb (AdwMessageDialog *dialog,
 }
 
 /* Only what a browser or a mail program takes; the whole address is shown before it is opened. */
-static void
-ask_for_address (TwViewer   *self,
-                 const char *address)
+void
+tw_viewer_ask_for_address (TwViewer   *self,
+                           const char *address)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autofree char *scheme = g_uri_parse_scheme (address);
@@ -311,7 +311,7 @@ link_activated_cb (TwViewer   *self,
   if (link->page >= 0)
     tw_viewer_canvas_go_to_page (self->canvas, (guint) link->page);
   else if (link->address != NULL)
-    ask_for_address (self, link->address);
+    tw_viewer_ask_for_address (self, link->address);
 }
 
 static void
@@ -426,6 +426,7 @@ tw_viewer_init (TwViewer *self)
   gtk_scrolled_window_set_child (self->scrolled, GTK_WIDGET (self->canvas));
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->text)), "value-changed", G_CALLBACK (text_scrolled_cb), self,
                            G_CONNECT_SWAPPED);
+  tw_viewer_add_text_controllers (self);
   self->side = TW_VIEWER_SIDE (tw_viewer_side_new ());
   adw_bin_set_child (self->side_bin, GTK_WIDGET (self->side));
   g_object_bind_property (self->flap, "reveal-flap", self->side_button, "active", G_BINDING_BIDIRECTIONAL);
