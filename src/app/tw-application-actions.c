@@ -109,6 +109,31 @@ notice (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* Reads "(sss)": what was done in the background, a sentence, and the address of a file. */
+static void
+tell (GSimpleAction *action,
+      GVariant      *parameter,
+      gpointer       data)
+{
+  TwApplication *self = TW_APPLICATION (data);
+  const char *title = NULL, *words = NULL, *uri = NULL;
+
+  g_variant_get (parameter, "(&s&s&s)", &title, &words, &uri);
+  if (self->notices != NULL)
+    tw_desktop_notices_tell (self->notices, title, words, uri);
+}
+
+static void
+open_outside (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  TwApplication *self = TW_APPLICATION (data);
+
+  if (self->window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-outside", "s", g_variant_get_string (parameter, NULL));
+}
+
 static void
 quit (GSimpleAction *action,
       GVariant      *parameter,
@@ -143,6 +168,8 @@ tw_application_add_actions (TwApplication *self)
     { .name = "open-demo", .activate = open_demo },
     { .name = "connect-server", .activate = connect_server },
     { .name = "notice", .activate = notice, .parameter_type = "(ss)" },
+    { .name = "tell", .activate = tell, .parameter_type = "(sss)" },
+    { .name = "open-outside", .activate = open_outside, .parameter_type = "s" },
     { .name = "quit", .activate = quit },
   };
 

@@ -2,6 +2,8 @@
 /* Reports: designed by keyboard, previewed while it is done, saved, opened again, undone, folded, opened to the records behind. */
 #include "config.h"
 
+#include <string.h>
+
 #include "tw-app-test.h"
 #include "tw-calculation-dialog.h"
 #include "tw-part-editor.h"
@@ -184,7 +186,7 @@ test_dragged (TwAppTest    *fixture,
   TwReportState *state = tw_report_page_get_state (page);
   TwReportWell *columns = NULL, *groups = NULL;
 
-  tw_app_test_activate (page, "report.show-designer", NULL);
+  tw_app_test_activate (page, "report.designing", NULL);
   columns = tw_report_designer_get_well (tw_report_page_get_designer (page), TW_PART_COLUMNS);
   groups = tw_report_designer_get_well (tw_report_page_get_designer (page), TW_PART_GROUPS);
   g_assert_true (tw_report_well_drop (columns, "tw-part:0 2", 0));
@@ -224,7 +226,7 @@ test_saved (TwAppTest    *fixture,
   gint64 before = tw_app_test_count (fixture, "report", NULL);
 
   gtk_window_present (GTK_WINDOW (dialog));
-  tw_report_save_dialog_set (dialog, "By stage", FALSE, TRUE);
+  tw_report_save_dialog_set (dialog, "Xylophones by stage", FALSE, TRUE);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "save");
   g_assert_cmpint (tw_app_test_count (fixture, "report", NULL), ==, before + 1);
   g_assert_false (tw_report_state_get_changed (tw_report_page_get_state (page)));
@@ -234,7 +236,7 @@ test_saved (TwAppTest    *fixture,
   tw_app_test_activate (fixture->window, "win.show-reports", NULL);
   list = TW_REPORTS_PAGE (tw_window_get_page (fixture->window));
   tw_app_test_wait (has_reports, list);
-  tw_reports_page_search (list, "stage pivot");
+  tw_reports_page_search (list, "stage xylophone pivot");
   g_assert_cmpuint (tw_reports_page_get_n_seen (list), ==, 1);
   tw_app_test_activate (list, "reports.duplicate", "s", id);
   tw_app_test_wait (has_two, list);
@@ -356,7 +358,7 @@ test_shown (TwAppTest    *fixture,
   TwReportAnswer *answer = tw_report_page_get_answer (page);
   TwReportDesigner *designer = NULL;
 
-  tw_app_test_activate (page, "report.show-designer", NULL);
+  tw_app_test_activate (page, "report.designing", NULL);
   designer = tw_report_page_get_designer (page);
   g_assert_true (tw_report_designer_choose (designer, "shows", "Bars"));
   tw_app_test_wait (is_calm, page);
@@ -374,6 +376,85 @@ test_shown (TwAppTest    *fixture,
   g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, tw_app_test_count (fixture, "company", NULL));
 }
 
+/* --- Files --- */
+
+static gboolean
+has_ended (gpointer progress)
+{
+  return tw_progress_get_ended (progress);
+}
+
+static void
+export_to (TwReportPage  *page,
+           const char    *path,
+           TwReportFormat format,
+           gboolean       give_up)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(TwProgress) progress = g_object_ref (tw_report_job_get_progress (tw_report_page_export (page, file, format)));
+
+  if (give_up)
+    g_cancellable_cancel (tw_progress_get_cancellable (progress));
+  tw_app_test_wait (has_ended, progress);
+}
+
+/* Each format is written in the background and read back; one that is given up leaves nothing. */
+static void
+test_exported (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}, {\"value\": \"amount\", \"totals\": [\"sum\"]}]}");
+  g_autofree char *csv = g_build_filename (fixture->dir, "out.csv", NULL), *xlsx = g_build_filename (fixture->dir, "out.xlsx", NULL);
+  g_autofree char *pdf = g_build_filename (fixture->dir, "out.pdf", NULL), *gone = g_build_filename (fixture->dir, "gone.pdf", NULL);
+  g_autofree char *text = NULL, *book = NULL, *document = NULL;
+  g_auto(GStrv) lines = NULL;
+  g_autoptr(GDir) dir = NULL;
+  const char *name = NULL;
+  gsize length = 0;
+
+  export_to (page, csv, TW_REPORT_FILE_CSV, FALSE);
+  g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_nonnull (strstr (lines[0], "Name"));
+  g_assert_cmpuint (g_strv_length (lines), >, (guint) tw_app_test_count (fixture, "deal", NULL));
+  export_to (page, xlsx, TW_REPORT_FILE_XLSX, FALSE);
+  g_assert_true (g_file_get_contents (xlsx, &book, &length, NULL));
+  g_assert_true (length > 4 && memcmp (book, "PK", 2) == 0);
+  export_to (page, pdf, TW_REPORT_FILE_PDF, FALSE);
+  g_assert_true (g_file_get_contents (pdf, &document, &length, NULL));
+  g_assert_true (length > 4 && memcmp (document, "%PDF", 4) == 0);
+  export_to (page, gone, TW_REPORT_FILE_PDF, TRUE);
+  dir = g_dir_open (fixture->dir, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_assert_null (strstr (name, "gone"));
+  g_assert_cmpuint (g_list_model_get_n_items (tw_report_jobs_get_model (fixture->workspace)), ==, 0);
+  tw_app_test_settle ();
+}
+
+/* What a view shows is made a report: its filters, columns and groups. */
+static void
+test_from_view (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwViewState *state = NULL;
+  TwReportPage *page = NULL;
+  const TwReport *report = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  state = tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window)));
+  tw_view_state_add_condition (state, "status = \"open\"", NULL);
+  tw_view_state_set_list_group (state, "stage");
+  tw_view_state_set_sort (state, "-amount", NULL);
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.report", NULL);
+  page = get_page (fixture);
+  tw_app_test_wait (is_calm, page);
+  report = tw_report_state_get_report (tw_report_page_get_state (page));
+  g_assert_cmpstr (report->where, ==, "status = \"open\"");
+  g_assert_cmpuint (report->groups->len, ==, 1);
+  g_assert_true (((TwReportSort *) g_ptr_array_index (report->sort, 0))->descending);
+  g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, tw_app_test_count (fixture, "deal", "status = \"open\""));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -388,5 +469,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/opened", test_opened);
   tw_app_test_add ("/app/reports/folded", test_folded);
   tw_app_test_add ("/app/reports/shown", test_shown);
+  tw_app_test_add ("/app/reports/exported", test_exported);
+  tw_app_test_add ("/app/reports/from-view", test_from_view);
   return g_test_run ();
 }

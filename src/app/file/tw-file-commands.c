@@ -62,7 +62,6 @@ copied_cb (GObject      *source,
   GtkWidget *widget = opening->widget;
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) file = tw_file_copy_finish (result, &error);
-  g_autoptr(GdkAppLaunchContext) context = NULL;
   g_autofree char *uri = NULL;
 
   if (file == NULL)
@@ -74,7 +73,22 @@ copied_cb (GObject      *source,
   if (opening->workspace != NULL)
     tw_outside_edit_follow (opening->workspace, &opening->document, file);
   uri = g_file_get_uri (file);
-  context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
+  tw_file_launch (widget, uri);
+}
+
+/**
+ * tw_file_launch:
+ * @widget: where it is asked for
+ * @uri: address of a file outside of the workspace
+ *
+ * Opens a file with the program that this computer has for it.
+ */
+void
+tw_file_launch (GtkWidget  *widget,
+                const char *uri)
+{
+  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
+
   g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, launched_cb, g_object_ref (widget));
 }
 

@@ -15,5 +15,7 @@ void tw_file_open_outside (GtkWidget *widget, TwWorkspace *workspace, TwRecordFi
 void tw_file_save_as      (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file);
 /* Asks for the bytes of a file that is not here; FALSE: they cannot be had. */
 gboolean tw_file_fetch    (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file);
+/* A file outside of the workspace. */
+void tw_file_launch (GtkWidget *widget, const char *uri);
 
 G_END_DECLS

@@ -260,3 +260,30 @@ tw_desktop_notices_act (TwDesktopNotices *self,
   entity = tw_inbox_get_about (notification, &about);
   return entity != NULL ? g_variant_new ("(uss)", entity->number, tw_id_print (&about, text), "") : NULL;
 }
+
+/**
+ * tw_desktop_notices_tell:
+ * @self: the notices
+ * @title: what was done
+ * @words: what became of it
+ * @uri: address of a file
+ *
+ * Says that something is done that ran in the background, unless this person is not to be disturbed now.
+ */
+void
+tw_desktop_notices_tell (TwDesktopNotices *self,
+                         const char       *title,
+                         const char       *words,
+                         const char       *uri)
+{
+  g_autoptr(GNotification) notice = NULL;
+
+  g_return_if_fail (TW_IS_DESKTOP_NOTICES (self));
+  if (is_quiet (self))
+    return;
+  notice = g_notification_new (title);
+  g_notification_set_body (notice, words);
+  g_notification_set_default_action_and_target (notice, "app.open-outside", "s", uri);
+  g_notification_add_button_with_target (notice, _("Open"), "app.open-outside", "s", uri);
+  send (self, notice, uri);
+}

@@ -16,5 +16,7 @@ TwDesktopNotices *tw_desktop_notices_new  (GApplication *application, TwWorkspac
 GNotification    *tw_desktop_notices_make (TwDesktopNotices *self, TwRecord *notification);
 /* what: "open", "done", "snooze"; id: of the notification. The record to be opened: (uss) as for win.open-record; NULL for the others. */
 GVariant         *tw_desktop_notices_act  (TwDesktopNotices *self, const char *what, const char *id);
+/* Something that ran in the background is done; uri: of a file that can be opened from the notice. */
+void              tw_desktop_notices_tell (TwDesktopNotices *self, const char *title, const char *words, const char *uri);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "tw-entity-words.h"
 #include "tw-presentation.h"
+#include "tw-report-data.h"
 #include "tw-saved-search.h"
 #include "tw-saved-view.h"
 #include "tw-shortcuts.h"
@@ -187,12 +188,30 @@ add_searches (GPtrArray   *items,
     }
 }
 
+static void
+add_reports (GPtrArray   *items,
+             TwWorkspace *workspace)
+{
+  g_autoptr(GPtrArray) reports = tw_report_entry_list (tw_workspace_get_store (workspace), FALSE, NULL);
+
+  for (guint i = 0; reports != NULL && i < reports->len; i++)
+    {
+      TwReportEntry *report = g_ptr_array_index (reports, i);
+      char id[TW_ID_TEXT_LENGTH + 1];
+      g_autofree char *key = g_strconcat ("report:", tw_id_print (&report->id, id), NULL);
+
+      g_ptr_array_add (items, tw_palette_item_new (&(TwPaletteItemInfo) {
+        .key = key, .title = report->name, .icon = "x-office-spreadsheet-symbolic", .kind = _("Report"), .action = "win.open-report",
+        .parameter = g_variant_new_string (id) }));
+    }
+}
+
 /**
  * tw_palette_source_add_views:
  * @items: (element-type TwPaletteItem): appended to
  * @workspace: the workspace
  *
- * Adds the views of each kind of record that the sidebar shows, its form, the saved views and the saved searches.
+ * Adds the views of each kind of record that the sidebar shows, its form, the saved views, the saved searches and the reports.
  */
 void
 tw_palette_source_add_views (GPtrArray   *items,
@@ -218,6 +237,7 @@ tw_palette_source_add_views (GPtrArray   *items,
         .action = "win.open-saved", .parameter = g_variant_new_string (tw_sidebar_item_get_target (item)) }));
     }
   add_searches (items, workspace);
+  add_reports (items, workspace);
 }
 
 /* --- Records --- */

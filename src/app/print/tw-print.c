@@ -7,6 +7,7 @@
 
 #include "tw-quote-paper.h"
 #include "tw-record-paper.h"
+#include "tw-report-jobs.h"
 #include "tw-task.h"
 
 #define PATIENCE 400                                   /* ms until it is said that pages are being made */
@@ -20,6 +21,10 @@ typedef struct
   gboolean    is_quote;                                /* the record is printed in its design */
   char       *template;                                /* (owned) (nullable) of a quote */
   TwCalendarPaper *calendar;                           /* (owned) (nullable), with its zone and users */
+  TwReport   *report;                                  /* (owned) (nullable) */
+  TwReportFile report_file;                            /* of a report: what stands above it */
+  TwFigureRange range;
+  gboolean    has_range;
   char       *title, *company;                         /* (owned) */
   TwPaperSize size;
 } Job;
@@ -45,6 +50,8 @@ job_free (Job *job)
       g_time_zone_unref (job->calendar->zone);
       g_free (job->calendar);
     }
+  g_clear_pointer (&job->report, tw_report_free);
+  tw_report_file_clear (&job->report_file);
   g_strfreev (job->columns);
   g_free (job->template);
   g_free (job->title);
@@ -88,6 +95,16 @@ patience_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static TwPaper *
+make_report (Job          *job,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  TwFigureAsk ask = { .store = job->store, .range = job->has_range ? &job->range : NULL };
+
+  return tw_report_paper_new (job->report, &ask, &job->report_file, cancellable, error);
+}
+
 static void
 make_thread (GTask        *task,
              gpointer      source,
@@ -107,6 +124,8 @@ make_thread (GTask        *task,
       job->calendar->size = &job->size;
       paper = tw_calendar_paper_new (job->calendar, cancellable, &error);
     }
+  else if (job->report != NULL)
+    paper = make_report (job, cancellable, &error);
   else
     paper = job->is_quote ? tw_quote_paper_load (job->store, tw_record_get_id (job->record),
                                                  &(TwQuotePaperChoice) { job->template, NULL, &job->size }, &error)
@@ -274,4 +293,26 @@ tw_print_calendar (GtkWidget             *widget,
   job->calendar->users = calendar->users != NULL ? g_array_ref (calendar->users) : NULL;
   job->title = g_strdup (title);
   run (widget, workspace, job);
+}
+
+/**
+ * tw_print_report:
+ * @widget: in the window that asks
+ * @state: a report
+ *
+ * Makes pages of a whole report, and opens the print dialog.
+ */
+void
+tw_print_report (GtkWidget     *widget,
+                 TwReportState *state)
+{
+  Job *job = g_new0 (Job, 1);
+  TwFigureAsk ask;
+
+  job->report = tw_report_state_dup_report (state);
+  tw_report_file_init (&job->report_file, state, TW_REPORT_FILE_PDF);
+  tw_report_state_fill_ask (state, &ask, &job->range);
+  job->has_range = ask.range != NULL;
+  job->title = g_strdup (tw_report_state_get_entry (state)->name);
+  run (widget, tw_report_state_get_workspace (state), job);
 }

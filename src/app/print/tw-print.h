@@ -5,6 +5,7 @@
 #include "tw-app.h"
 #include "tw-calendar-paper.h"
 #include "tw-paper.h"
+#include "tw-report-state.h"
 #include "tw-view-state.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,7 @@ void tw_print_calendar (GtkWidget *widget, TwWorkspace *workspace, const TwCalen
 
 /* The pages of a document as a print job. file: (nullable): a PDF instead of the dialog. */
 GtkPrintOperation *tw_print_operation_new (TwPaper *paper, const char *name, const char *file);
+/* A report on pages. */
+void tw_print_report   (GtkWidget *widget, TwReportState *state);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-print.h"
 #include "tw-report-page-private.h"
 #include "tw-report-save-dialog.h"
 
@@ -91,12 +92,62 @@ fold (GtkWidget  *widget,
   tw_report_lines_fold_all (tw_report_grid_get_lines (tw_report_answer_get_table (TW_REPORT_PAGE (widget)->answer)), g_variant_get_boolean (parameter));
 }
 
+/* --- Files --- */
+
+static const struct { const char *name, *ending, *label; } formats[] = {
+  [TW_REPORT_FILE_CSV] = { "csv", ".csv", N_("Table for programs (CSV)") },
+  [TW_REPORT_FILE_XLSX] = { "xlsx", ".xlsx", N_("Workbook (Excel)") },
+  [TW_REPORT_FILE_PDF] = { "pdf", ".pdf", N_("Document (PDF)") },
+};
+
 static void
-show_designer (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+file_chosen_cb (GtkNativeDialog *dialog,
+                int              response,
+                TwReportPage    *self)
 {
-  g_object_set (widget, "designing", TRUE, NULL);
+  g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  TwReportFormat format = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), "format"));
+
+  if (file != NULL)
+    tw_report_page_export (self, file, format);
+  g_object_unref (dialog);
+}
+
+static void
+export (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  TwReportPage *self = TW_REPORT_PAGE (widget);
+  guint format = 0;
+  GtkFileChooserNative *dialog = NULL;
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autofree char *file_name = NULL, *pattern = NULL;
+
+  while (format < G_N_ELEMENTS (formats) && !g_str_equal (formats[format].name, g_variant_get_string (parameter, NULL)))
+    format++;
+  if (format == G_N_ELEMENTS (formats))
+    return;
+  file_name = g_strconcat (tw_report_state_get_entry (self->state)->name, formats[format].ending, NULL);
+  pattern = g_strconcat ("*", formats[format].ending, NULL);
+  dialog = gtk_file_chooser_native_new (_("Export the Report"), GTK_WINDOW (gtk_widget_get_root (widget)), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"),
+                                        _("_Cancel"));
+  gtk_file_filter_set_name (filter, _(formats[format].label));
+  gtk_file_filter_add_pattern (filter, pattern);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), g_strdelimit (file_name, "/", '-'));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_object_set_data (G_OBJECT (dialog), "format", GUINT_TO_POINTER (format));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+print (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  tw_print_report (widget, TW_REPORT_PAGE (widget)->state);
 }
 
 static void
@@ -127,8 +178,11 @@ tw_report_page_update_actions (TwReportPage *self)
 
 static const TwActionInfo infos[] = {
   { "report.designing", N_("Design the report"), "<Control>e", NULL, NULL, NULL, "designing" },
-  { "report.show-designer", NULL, NULL, NULL, NULL, show_designer },
   { "report.filter", N_("Add a filter to the report"), "<Control><Shift>f", NULL, NULL, add_filter },
+  { "report.export", N_("Export the report as PDF"), "<Control><Shift>e", "s", "'pdf'", export },
+  { "report.export", N_("Export the report for Excel"), NULL, "s", "'xlsx'", NULL },
+  { "report.export", N_("Export the report as CSV"), NULL, "s", "'csv'", NULL },
+  { "report.print", N_("Print the report"), "<Control>p", NULL, NULL, print },
   { "report.save", N_("Save the report"), "<Control>s", NULL, NULL, save },
   { "report.save-as", N_("Save the report under another name"), "<Control><Shift>s", NULL, NULL, save_as },
   { "report.rename", N_("Rename or share the report"), "F2", NULL, NULL, rename_report },

@@ -19,10 +19,10 @@ struct _TwReportPage
 
   /* From the template. */
   AdwFlap          *flap;
-  AdwBin           *filter_bin, *answer_bin, *designer_bin;
+  AdwBin           *filter_bin, *answer_bin, *designer_bin, *jobs_bin;
   AdwWindowTitle   *heading;
   GtkDropDown      *ranges;
-  GtkWidget        *save_button;
+  GtkWidget        *save_button, *export_button;
 };
 
 void tw_report_page_report         (TwReportPage *self, GError *error);

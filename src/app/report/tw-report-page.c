@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-dashboard-period.h"
+#include "tw-report-jobs-bar.h"
 #include "tw-report-page-private.h"
 
 G_DEFINE_FINAL_TYPE (TwReportPage, tw_report_page, TW_TYPE_WINDOW_PAGE)
@@ -128,6 +129,7 @@ narrow_changed_cb (TwReportPage *self)
     return;
   adw_flap_set_fold_policy (self->flap, narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
   tw_report_page_update_actions (self);
+  gtk_widget_set_visible (self->export_button, !narrow);
   gtk_widget_set_size_request (GTK_WIDGET (self->designer_bin), narrow ? 330 : 340, -1);
 }
 
@@ -193,6 +195,8 @@ tw_report_page_class_init (TwReportPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwReportPage, heading);
   gtk_widget_class_bind_template_child (widget_class, TwReportPage, ranges);
   gtk_widget_class_bind_template_child (widget_class, TwReportPage, save_button);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, TwReportPage, jobs_bin);
   gtk_widget_class_bind_template_callback (widget_class, range_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
 }
@@ -222,6 +226,7 @@ tw_report_page_new (TwReportState *state,
   self->state = g_object_ref (state);
   self->answer = TW_REPORT_ANSWER (tw_report_answer_new (state));
   adw_bin_set_child (self->answer_bin, GTK_WIDGET (self->answer));
+  adw_bin_set_child (self->jobs_bin, tw_report_jobs_bar_new (tw_report_state_get_workspace (state)));
   filters_replaced_cb (self);
   state_changed_cb (self);
   narrow_changed_cb (self);
@@ -268,4 +273,24 @@ tw_report_page_get_designer (TwReportPage *self)
 {
   g_return_val_if_fail (TW_IS_REPORT_PAGE (self), NULL);
   return self->designer;
+}
+
+/**
+ * tw_report_page_export:
+ * @self: a page
+ * @file: where the report is to be written
+ * @format: as what
+ *
+ * Returns: (transfer none): what runs in the background
+ */
+TwReportJob *
+tw_report_page_export (TwReportPage  *self,
+                       GFile         *file,
+                       TwReportFormat format)
+{
+  GtkRoot *root = NULL;
+
+  g_return_val_if_fail (TW_IS_REPORT_PAGE (self), NULL);
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  return tw_report_jobs_start (root != NULL ? GTK_WINDOW (root) : NULL, self->state, file, format);
 }

@@ -5,6 +5,7 @@
 #include "tw-action-table.h"
 #include "tw-report-answer.h"
 #include "tw-report-designer.h"
+#include "tw-report-jobs.h"
 #include "tw-window-page.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,7 @@ GtkWidget        *tw_report_page_new          (TwReportState *state, gboolean de
 TwReportState    *tw_report_page_get_state    (TwReportPage *self);
 TwReportAnswer   *tw_report_page_get_answer   (TwReportPage *self);
 TwReportDesigner *tw_report_page_get_designer (TwReportPage *self);            /* nullable until it was shown */
+/* Writes the report in the background. */
+TwReportJob      *tw_report_page_export       (TwReportPage *self, GFile *file, TwReportFormat format);
 
 G_END_DECLS

@@ -381,6 +381,42 @@ tw_report_new_listed (TwSchema       *schema,
 }
 
 /**
+ * tw_report_new_of_list:
+ * @schema: the schema
+ * @entity: an entity of it
+ * @columns: keys of fields
+ * @group: (nullable): key of the field that the list is divided by
+ * @where: (nullable): its filters
+ * @text: (nullable): words that its records have
+ * @sort: (nullable): its order, keys with commas between, "-" before those that fall
+ *
+ * Returns: (transfer full): a report that shows what the list shows
+ */
+TwReport *
+tw_report_new_of_list (TwSchema          *schema,
+                       const TwEntity    *entity,
+                       const char *const *columns,
+                       const char        *group,
+                       const char        *where,
+                       const char        *text,
+                       const char        *sort)
+{
+  TwReport *report = tw_report_new (entity->key);
+  g_auto(GStrv) keys = g_strsplit (sort != NULL ? sort : "", ",", -1);
+
+  for (guint i = 0; columns[i] != NULL; i++)
+    tw_report_part_add (report, TW_PART_COLUMNS, schema, columns[i], NULL, G_MAXUINT, NULL);
+  if (group != NULL)
+    tw_report_part_add (report, TW_PART_GROUPS, schema, group, NULL, 0, NULL);
+  report->where = where != NULL && *where != '\0' ? g_strdup (where) : NULL;
+  report->text = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+  for (guint i = 0; keys[i] != NULL && report->sort->len < TW_REPORT_MAX_SORTS; i++)
+    if (*keys[i] != '\0' && tw_report_part_add (report, TW_PART_SORT, schema, keys[i] + (*keys[i] == '-'), NULL, G_MAXUINT, NULL))
+      ((TwReportSort *) g_ptr_array_index (report->sort, report->sort->len - 1))->descending = *keys[i] == '-';
+  return report;
+}
+
+/**
  * tw_report_new_usual:
  * @schema: the schema
  *

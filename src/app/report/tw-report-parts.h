@@ -26,6 +26,9 @@ void        tw_report_part_move      (TwReport *report, TwReportPart part, guint
 gboolean    tw_report_part_is_used   (const TwReport *report, TwReportPart part);
 /* A table of the records of an entity with their list columns; of none: of deals, or what there is. */
 TwReport   *tw_report_new_listed      (TwSchema *schema, const TwEntity *entity);
+/* Columns and groups: keys of fields; what does not fit is left out. */
+TwReport   *tw_report_new_of_list     (TwSchema *schema, const TwEntity *entity, const char *const *columns, const char *group, const char *where,
+                                       const char *text, const char *sort);
 TwReport   *tw_report_new_usual       (TwSchema *schema);
 /* Shows it in another way, with what that needs: a pivot and a chart get the number of records to show. */
 void        tw_report_set_show       (TwReport *report, const char *show);

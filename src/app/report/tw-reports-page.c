@@ -6,7 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-chart.h"
+#include "tw-report-jobs-bar.h"
 #include "tw-report-state.h"
+#include "tw-seed.h"
 #include "tw-text.h"
 
 enum { GROUP_OWN, GROUP_SHARED, GROUP_READY, N_GROUPS };
@@ -20,6 +22,7 @@ struct _TwReportsPage
 
   /* From the template. */
   GtkStack       *stack;
+  AdwBin         *jobs_bin;
   GtkSearchEntry *search;
   GtkListBox     *list;
 };
@@ -374,6 +377,17 @@ delete_report (GtkWidget  *widget,
 }
 
 static void
+add_ready (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_seed_add_reports (get_store (TW_REPORTS_PAGE (widget)), &error))
+    report_error (TW_REPORTS_PAGE (widget), error);
+}
+
+static void
 search (GtkWidget  *widget,
         const char *name,
         GVariant   *parameter)
@@ -383,6 +397,7 @@ search (GtkWidget  *widget,
 
 static const TwActionInfo infos[] = {
   { "reports.new", N_("New report"), "<Control>n", NULL, NULL, new_report },
+  { "reports.add-ready", N_("Add the ready reports"), NULL, NULL, NULL, add_ready },
   { "reports.search", N_("Search the reports"), "<Control>f", NULL, NULL, search },
   { "reports.open", NULL, NULL, "s", NULL, open_report },
   { "reports.duplicate", NULL, NULL, "s", NULL, duplicate },
@@ -401,6 +416,7 @@ tw_reports_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (tw_reports_page_parent_class)->constructed (object);
   tw_window_page_set_place (TW_WINDOW_PAGE (self), "reports");
+  adw_bin_set_child (self->jobs_bin, tw_report_jobs_bar_new (tw_window_page_get_workspace (TW_WINDOW_PAGE (self))));
   gtk_list_box_set_header_func (self->list, header_func, NULL, NULL);
   gtk_list_box_set_filter_func (self->list, filter_func, self, NULL);
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
@@ -436,6 +452,7 @@ tw_reports_page_class_init (TwReportsPageClass *klass)
   tw_action_table_install (&tw_reports_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("report/tw-reports-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwReportsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwReportsPage, jobs_bin);
   gtk_widget_class_bind_template_child (widget_class, TwReportsPage, search);
   gtk_widget_class_bind_template_child (widget_class, TwReportsPage, list);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);

@@ -277,7 +277,7 @@ static const TwShot shots[] = {
   { "dashboard-leads", show_dashboard, "4", NULL, TW_SHOT_LIGHT },
   { "reports", show_page, "win.show-reports", NULL, TW_SHOT_ALL },
   { "report", open_report, "Pipeline by Stage|" STAGES, NULL, TW_SHOT_ALL },
-  { "report-designer", open_report, "Pipeline by Stage|" STAGES, "report.show-designer", TW_SHOT_ALL },
+  { "report-designer", open_report, "Pipeline by Stage|" STAGES, "report.designing", TW_SHOT_ALL },
   { "report-pivot", open_report, "Pipeline by Month and Owner|" FORECAST, NULL, TW_SHOT_ALL },
   { "report-chart", open_report, "Won by Owner|" CHART, NULL, LIGHT_NARROW },
   { "report-empty", open_report, "No Answer|{\"entity\": \"deal\", \"where\": \"amount < 0 USD\", \"columns\": [{\"value\": \"name\"}]}", NULL,

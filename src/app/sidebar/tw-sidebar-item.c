@@ -33,6 +33,7 @@ static const struct
   { "know", N_("Know") },
   { "saved", N_("Saved views") },
   { "searches", N_("Saved searches") },
+  { "reports", N_("Reports") },
   { "admin", N_("Administration") },
 };
 
@@ -166,6 +167,26 @@ tw_sidebar_item_new_search (const TwId *id,
 }
 
 /**
+ * tw_sidebar_item_new_report:
+ * @id: id of the report record
+ * @title: its name
+ * @shared: whether everybody sees it
+ *
+ * Returns: (transfer full): the line that opens a report
+ */
+TwSidebarItem *
+tw_sidebar_item_new_report (const TwId *id,
+                            const char *title,
+                            gboolean    shared)
+{
+  TwSidebarItem *self = tw_sidebar_item_new_saved (id, NULL, title, "x-office-spreadsheet-symbolic", shared);
+
+  g_free (self->group);
+  self->group = g_strdup ("reports");
+  return self;
+}
+
+/**
  * tw_sidebar_item_new_starred:
  * @record: a record
  *
@@ -198,6 +219,8 @@ tw_sidebar_item_get_action (TwSidebarItem *self)
   g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
   if (g_str_equal (self->group, "saved"))
     return "win.open-saved";
+  if (g_str_equal (self->group, "reports"))
+    return "win.open-report";
   return g_str_equal (self->group, "searches") ? "win.run-search" : "win.open-view";
 }
 

@@ -14,6 +14,7 @@ TwSidebarItem *tw_sidebar_item_new_entity (const TwEntity *entity);
 TwSidebarItem *tw_sidebar_item_new_page   (const char *target, const char *group, const char *title, const char *icon);
 TwSidebarItem *tw_sidebar_item_new_saved  (const TwId *id, const char *entity, const char *title, const char *icon, gboolean shared);
 TwSidebarItem *tw_sidebar_item_new_search (const TwId *id, const char *title, gboolean shared);     /* a saved search; group "searches" */
+TwSidebarItem *tw_sidebar_item_new_report (const TwId *id, const char *title, gboolean shared);     /* a pinned report; group "reports" */
 TwSidebarItem *tw_sidebar_item_new_starred (TwRecord *record);
 gboolean       tw_sidebar_item_is_page    (TwSidebarItem *self);
 const char    *tw_sidebar_item_get_action (TwSidebarItem *self);    /* of the window, that opens the target */

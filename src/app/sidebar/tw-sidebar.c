@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-inbox.h"
+#include "tw-report-data.h"
 #include "tw-saved-search.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
@@ -138,6 +139,20 @@ add_searches (TwSidebar *self,
     }
 }
 
+static void
+add_reports (TwSidebar *self,
+             GPtrArray *items)
+{
+  g_autoptr(GPtrArray) reports = tw_report_entry_list (tw_workspace_get_store (self->workspace), TRUE, NULL);
+
+  for (guint i = 0; reports != NULL && i < reports->len; i++)
+    {
+      TwReportEntry *report = g_ptr_array_index (reports, i);
+
+      g_ptr_array_add (items, tw_sidebar_item_new_report (&report->id, report->name, report->shared));
+    }
+}
+
 /* Pages, starred records, then entities, saved views and saved searches merged by the order of their groups. */
 static void
 fill (TwSidebar *self)
@@ -146,10 +161,11 @@ fill (TwSidebar *self)
   g_autoptr(GPtrArray) saved = tw_saved_view_list_items (self->workspace);
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GPtrArray) starred = tw_star_list (tw_workspace_get_store (self->workspace), MAX_STARRED);
-  int saved_order = tw_sidebar_group_get_order ("searches");
+  int saved_order = tw_sidebar_group_get_order ("reports");
   guint next_saved = 0;
 
   add_searches (self, saved);
+  add_reports (self, saved);
   g_ptr_array_add (all, tw_sidebar_item_new_page ("today", "pages", _("Today"), "weather-clear-symbolic"));
   g_ptr_array_add (all, tw_sidebar_item_new_page ("inbox", "pages", _("Inbox"), "mail-unread-symbolic"));
   g_ptr_array_add (all, tw_sidebar_item_new_page ("feed", "pages", _("Feed"), "document-open-recent-symbolic"));
@@ -254,9 +270,9 @@ committed_cb (TwSidebar *self,
 {
   TwSchema *schema = tw_workspace_get_schema (self->workspace);
   const TwEntity *view = tw_schema_get_entity (schema, "saved_view"), *search = tw_schema_get_entity (schema, "saved_search");
-  const TwEntity *notification = tw_schema_get_entity (schema, "notification");
+  const TwEntity *notification = tw_schema_get_entity (schema, "notification"), *report = tw_schema_get_entity (schema, "report");
 
-  if ((view != NULL && tw_commit_touches (commit, view)) || (search != NULL && tw_commit_touches (commit, search))
+  if ((report != NULL && tw_commit_touches (commit, report)) || (view != NULL && tw_commit_touches (commit, view)) || (search != NULL && tw_commit_touches (commit, search))
       || touches_starred (self, commit))
     fill (self);
   else if (notification != NULL && tw_commit_touches (commit, notification))

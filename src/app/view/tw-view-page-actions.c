@@ -6,6 +6,7 @@
 #include "tw-column-chooser.h"
 #include "tw-paste-window.h"
 #include "tw-print.h"
+#include "tw-report-parts.h"
 #include "tw-save-view-dialog.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
@@ -238,6 +239,25 @@ facets (GtkWidget  *widget,
   tw_view_page_toggle_facets (TW_VIEW_PAGE (widget));
 }
 
+/* What the view shows, to be put together, summed and exported as a report. */
+static void
+make_report (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  TwViewState *state = TW_VIEW_PAGE (widget)->state;
+  const TwEntity *entity = tw_view_state_get_entity (state);
+  const TwField *group = tw_view_state_get_list_group (state);
+  g_autofree char *where = tw_view_state_dup_where (state), *json = NULL;
+  g_autoptr(TwReport) made = tw_report_new_of_list (tw_workspace_get_schema (tw_view_state_get_workspace (state)), entity,
+                                                    tw_view_state_get_columns (state), group != NULL ? group->key : NULL, where,
+                                                    tw_view_state_get_text (state), tw_view_state_get_sort (state));
+
+  json = tw_report_print (made);
+  gtk_widget_activate_action (widget, "win.design-report", "(ss)", json,
+                              tw_view_state_get_name (state) != NULL ? tw_view_state_get_name (state) : tw_entity_get_label (entity, TRUE));
+}
+
 static void
 print (GtkWidget  *widget,
        const char *name,
@@ -349,6 +369,7 @@ static const TwActionInfo infos[] = {
   { "view.options", N_("Sort and group the records"), "<Control>g", NULL, NULL, options },
   { "view.facets", N_("Show what the records have in common"), "F9", NULL, NULL, facets },
   { "view.print", N_("Print the records"), "<Control>p", NULL, NULL, print },
+  { "view.report", N_("Report from this view"), NULL, NULL, NULL, make_report },
   { "view.columns", N_("Choose the columns"), "<Control><Shift>c", NULL, NULL, columns },
   { "view.save", N_("Save the view"), "<Control>s", NULL, NULL, save },
   { "view.save-as", N_("Save as a new view"), "<Control><Shift>s", NULL, NULL, save_as },

@@ -8,6 +8,7 @@
 #include "tw-calendar-page.h"
 #include "tw-dashboard-page.h"
 #include "tw-feed-page.h"
+#include "tw-file-commands.h"
 #include "tw-gone-page.h"
 #include "tw-help.h"
 #include "tw-inbox-page.h"
@@ -350,6 +351,26 @@ toast (GtkWidget  *widget,
        GVariant   *parameter)
 {
   tw_window_toast (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* Reads "(ss)": a sentence, and the address of a file that the toast offers to open. */
+static void
+toast_open (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  const char *message = NULL, *uri = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &message, &uri);
+  tw_window_toast_open (TW_WINDOW (widget), message, uri);
+}
+
+static void
+open_outside (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  tw_file_launch (widget, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -722,6 +743,8 @@ static const TwActionInfo infos[] = {
   { "win.create", NULL, NULL, "s", NULL, create },
   { "win.create-related", NULL, NULL, "(uss)", NULL, create_related },
   { "win.toast", NULL, NULL, "s", NULL, toast },
+  { "win.toast-open", NULL, NULL, "(ss)", NULL, toast_open },
+  { "win.open-outside", NULL, NULL, "s", NULL, open_outside },
 };
 
 const TwActionTable tw_window_actions = { N_("Everywhere"), infos, G_N_ELEMENTS (infos) };

@@ -20,6 +20,8 @@
  *   win.open-window  (us)     entity number and id: the record in a window of its own
  *   win.back                  to the page before
  *   win.toast        s        shows a sentence for a moment
+ *   win.toast-open   (ss)     the same with a button that opens a file outside of the workspace, by its address
+ *   win.open-outside s        opens such a file
  * Changes of data need no toast of their own: the window shows one with Undo for every commit of this user, named by the commit's title. */
 #pragma once
 

@@ -429,6 +429,31 @@ tw_window_toast (TwWindow   *self,
 }
 
 /**
+ * tw_window_toast_open:
+ * @self: a window
+ * @message: one sentence, plain text
+ * @uri: address of a file
+ *
+ * Shows a sentence with a button that opens the file.
+ */
+void
+tw_window_toast_open (TwWindow   *self,
+                      const char *message,
+                      const char *uri)
+{
+  g_autofree char *escaped = NULL;
+  AdwToast *toast = NULL;
+
+  g_return_if_fail (TW_IS_WINDOW (self) && message != NULL && uri != NULL);
+  escaped = g_markup_escape_text (message, -1);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_button_label (toast, _("_Open"));
+  adw_toast_set_action_name (toast, "win.open-outside");
+  adw_toast_set_action_target_value (toast, g_variant_new_string (uri));
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
  * tw_window_search:
  * @self: a window
  * @text: (nullable): what to type; NULL closes the palette

@@ -24,6 +24,7 @@ void          tw_window_back          (TwWindow *self);
 /* Opens the record of an address, tradewind:deal/… */
 void          tw_window_open_uri      (TwWindow *self, const char *uri);
 void          tw_window_toast         (TwWindow *self, const char *message);
+void       tw_window_toast_open (TwWindow *self, const char *message, const char *uri);
 /* Opens the palette with a text; NULL closes it. */
 void          tw_window_search        (TwWindow *self, const char *text);
 /* Before there is a workspace: shown instead of the main part (transfer floating). */
