@@ -17,7 +17,7 @@
 #define FIRST_HOUR 7                                   /* that is scrolled to at first */
 #define N_NARROW   3
 #define PART       2                                   /* hours of a day that are painted at once */
-#define MIN_COLUMN 36                                  /* pixels of an event among others at its time */
+#define MIN_COLUMN 22                                  /* pixels of an event among others at its time */
 #define HEAD_PART  (G_MAXINT / 2)                      /* added to the first day */
 
 struct _TwHoursView
@@ -163,6 +163,34 @@ count_hidden (TwHoursView *self,
   return hidden;
 }
 
+/* Where events among the hours are hidden, too, the last lane is for the words that say so. */
+static void
+make_room (TwHoursView    *self,
+           const TwDayBar *bars,
+           guint           n,
+           int            *lanes,
+           guint          *hidden)
+{
+  guint more[MAX_DAYS];
+
+  for (guint day = 0; day < get_n_days (self); day++)
+    more[day] = count_hidden (self, get_start (self) + (int) day);
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean in_the_way = FALSE;
+
+      for (int day = bars[i].first; day <= bars[i].last && lanes[i] == MAX_LANES - 1; day++)
+        in_the_way = in_the_way || more[day] > 0;
+      if (!in_the_way)
+        continue;
+      lanes[i] = TW_DAY_LAYOUT_HIDDEN;
+      for (int day = bars[i].first; day <= bars[i].last; day++)
+        hidden[day]++;
+    }
+  for (guint day = 0; day < get_n_days (self); day++)
+    hidden[day] += more[day];
+}
+
 static void
 place_bars (TwHoursView *self,
             GArray      *boxes)
@@ -193,6 +221,7 @@ place_bars (TwHoursView *self,
     }
   lanes = g_new (int, items->len);
   tw_day_layout_lanes ((TwDayBar *) bars->data, items->len, n_days, MAX_LANES, lanes, hidden);
+  make_room (self, (TwDayBar *) bars->data, items->len, lanes, hidden);
   self->n_lanes = 0;
   for (guint i = 0; i < items->len; i++)
     {
@@ -208,8 +237,6 @@ place_bars (TwHoursView *self,
       box.flags |= (item->span.first >= start ? TW_BOX_STARTS : 0) | (item->span.last < start + (int) n_days ? TW_BOX_ENDS : 0);
       g_array_append_val (boxes, box);
     }
-  for (guint day = 0; day < n_days; day++)
-    hidden[day] += count_hidden (self, start + (int) day);
   for (guint day = 0; day < n_days; day++)
     {
       int x = get_x (self, day);
