@@ -26,11 +26,14 @@ typedef struct
   gint64       last_used;                              /* (mutex Cache.lock) */
   gboolean     building;                               /* (mutex Cache.lock) */
   gboolean     wanted;                                 /* (mutex Cache.lock) */
+  gboolean     joining;                                /* (mutex Cache.lock) what was announced is being built */
+  GArray      *announced;                              /* (mutex Cache.lock) numbers of fields */
 } Entry;
 
 typedef struct
 {
   GMutex      lock;
+  GCond       built;                                   /* what was announced is there, or cannot be */
   GHashTable *entries;                                 /* entity number → Entry; entries stay */
   GSource    *timer;                                   /* (owned) (nullable) */
 } Cache;
@@ -40,6 +43,7 @@ entry_free (Entry *entry)
 {
   g_clear_pointer (&entry->set, tw_column_set_free);
   g_rw_lock_clear (&entry->lock);
+  g_array_unref (entry->announced);
   g_free (entry);
 }
 
@@ -51,6 +55,7 @@ cache_free (Cache *cache)
   g_clear_pointer (&cache->timer, g_source_unref);
   g_hash_table_unref (cache->entries);
   g_mutex_clear (&cache->lock);
+  g_cond_clear (&cache->built);
   g_free (cache);
 }
 
@@ -69,6 +74,7 @@ get_cache (TwStore *store)
     {
       cache = g_new0 (Cache, 1);
       g_mutex_init (&cache->lock);
+      g_cond_init (&cache->built);
       cache->entries = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) entry_free);
       g_object_set_qdata_full (G_OBJECT (store), quark, cache, (GDestroyNotify) cache_free);
     }
@@ -87,6 +93,7 @@ get_entry (Cache *cache, guint number)
     {
       entry = g_new0 (Entry, 1);
       g_rw_lock_init (&entry->lock);
+      entry->announced = g_array_new (FALSE, FALSE, sizeof (guint));
       g_hash_table_insert (cache->entries, GUINT_TO_POINTER (number), entry);
     }
   entry->last_used = g_get_monotonic_time ();
@@ -319,6 +326,84 @@ tw_columns_build_later (TwStore *store, TwQuery *query, GPtrArray *fields)
   g_task_set_source_tag (task, tw_columns_build_later);
   g_task_set_task_data (task, building, (GDestroyNotify) building_free);
   tw_store_run_reader (store, task, build_thread);
+}
+
+/* --- What is announced --- */
+
+static gboolean
+is_announced (Entry *entry, const TwField *field)
+{
+  for (guint i = 0; i < entry->announced->len; i++)
+    if (g_array_index (entry->announced, guint, i) == field->number)
+      return TRUE;
+  return FALSE;
+}
+
+void
+tw_columns_announce (TwStore *store, const TwEntity *entity, GPtrArray *fields)
+{
+  Cache *cache = get_cache (store);
+  Entry *entry = get_entry (cache, entity->number);
+  gboolean there;
+
+  g_rw_lock_reader_lock (&entry->lock);
+  there = entry->set != NULL && has_fields (entry->set, fields);
+  g_rw_lock_reader_unlock (&entry->lock);
+  g_mutex_lock (&cache->lock);
+  for (guint i = 0; i < fields->len && !there; i++)
+    {
+      const TwField *field = g_ptr_array_index (fields, i);
+
+      if (!is_announced (entry, field))
+        g_array_append_val (entry->announced, field->number);
+    }
+  g_mutex_unlock (&cache->lock);
+}
+
+static GPtrArray *
+dup_announced (Entry *entry, const TwEntity *entity)
+{
+  GPtrArray *fields = g_ptr_array_new ();
+
+  for (guint i = 0; i < entry->announced->len; i++)
+    {
+      const TwField *field = tw_entity_get_field_by_number (entity, g_array_index (entry->announced, guint, i));
+
+      if (field != NULL && tw_column_can_hold (field))
+        g_ptr_array_add (fields, (gpointer) field);
+    }
+  return fields;
+}
+
+gboolean
+tw_columns_join (TwStore *store, const TwEntity *entity, GPtrArray *fields)
+{
+  Cache *cache = get_cache (store);
+  Entry *entry = get_entry (cache, entity->number);
+  g_autoptr (GPtrArray) all = NULL;
+  gboolean announced = fields->len > 0;
+
+  g_mutex_lock (&cache->lock);
+  for (guint i = 0; i < fields->len; i++)
+    announced = announced && is_announced (entry, g_ptr_array_index (fields, i));
+  if (announced && entry->joining)
+    while (entry->joining)
+      g_cond_wait (&cache->built, &cache->lock);
+  else if (announced)
+    {
+      entry->joining = TRUE;
+      all = dup_announced (entry, entity);
+    }
+  g_mutex_unlock (&cache->lock);
+  if (all == NULL)
+    return announced;
+  tw_columns_build (store, entity, all, NULL, NULL);
+  g_mutex_lock (&cache->lock);
+  entry->joining = FALSE;
+  g_array_set_size (entry->announced, 0);
+  g_cond_broadcast (&cache->built);
+  g_mutex_unlock (&cache->lock);
+  return TRUE;
 }
 
 /* --- Being current --- */

@@ -14,5 +14,10 @@ gboolean     tw_columns_build       (TwStore *store, const TwEntity *entity, GPt
 /* FALSE the first time. */
 gboolean     tw_columns_is_wanted_again (TwStore *store, const TwEntity *entity);
 void         tw_columns_build_later (TwStore *store, TwQuery *query, GPtrArray *fields);
+/* Fields that are about to be asked for, by several questions at once. */
+void         tw_columns_announce    (TwStore *store, const TwEntity *entity, GPtrArray *fields);
+/* Builds all that was announced, or waits until another thread has done it; FALSE when not all these fields were announced. The caller
+ * holds no reader. */
+gboolean     tw_columns_join        (TwStore *store, const TwEntity *entity, GPtrArray *fields);
 
 G_END_DECLS

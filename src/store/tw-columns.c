@@ -37,6 +37,8 @@ group_by_columns (TwStore *store, TwQuery *query, const TwExprContext *context, 
   if (!needed_fields (query, spec, fields))
     return NULL;
   set = tw_columns_lock (store, tw_query_get_entity (query), fields);
+  if (set == NULL && tw_columns_join (store, tw_query_get_entity (query), fields))
+    set = tw_columns_lock (store, tw_query_get_entity (query), fields);
   if (set == NULL)
     {
       /* SQL sums a whole table as fast as the arrays could be filled: they pay when the question comes again. */
@@ -182,6 +184,26 @@ tw_store_pivot_sql (TwStore *store, TwQuery *query, const TwPivot *pivot, GError
   g_return_val_if_fail (query != NULL && pivot != NULL, NULL);
 
   return group_with (store, query, pivot, FALSE, NULL, error);
+}
+
+/**
+ * tw_store_announce_pivot:
+ * @store: a store
+ * @query: which records
+ * @pivot: as for tw_store_pivot()
+ *
+ * Tells that this will be asked for together with others that are announced, too: the first of them builds the columns of all, and the others
+ * wait for that instead of reading the whole table by SQL each. Does not block. Any thread.
+ */
+void
+tw_store_announce_pivot (TwStore *store, TwQuery *query, const TwPivot *pivot)
+{
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+
+  g_return_if_fail (TW_IS_STORE (store));
+  g_return_if_fail (query != NULL && pivot != NULL);
+  if (needed_fields (query, pivot, fields))
+    tw_columns_announce (store, tw_query_get_entity (query), fields);
 }
 
 typedef struct

@@ -48,6 +48,8 @@ typedef struct
 GPtrArray *tw_store_pivot        (TwStore *store, TwQuery *query, const TwPivot *pivot, GCancellable *cancellable, GError **error);
 /* The same by SQL only: for tests. */
 GPtrArray *tw_store_pivot_sql    (TwStore *store, TwQuery *query, const TwPivot *pivot, GError **error);
+/* One of several questions that are about to be asked: their columns are built together. */
+void       tw_store_announce_pivot (TwStore *store, TwQuery *query, const TwPivot *pivot);
 /* Builds the columns of these fields now (blocking); TRUE when they are warm. */
 gboolean   tw_store_warm_columns (TwStore *store, const TwEntity *entity, const TwField *const *fields, guint n, GError **error);
 void       tw_group_free         (TwGroup *group);

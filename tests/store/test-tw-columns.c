@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "live-fixture.h"
+#include "tw-columns-cache.h"
 #include "tw-columns-days-private.h"
 #include "tw-store-private.h"
 
@@ -425,6 +426,89 @@ test_measure (void)
   live_free (live);
 }
 
+/* --- Announced questions --- */
+
+typedef struct
+{
+  Live          *live;
+  const TwPivot *pivot;
+  char          *answer;
+} Asking;
+
+static gpointer
+ask_thread (gpointer data)
+{
+  Asking *asking = data;
+  g_autoptr (TwQuery) query = live_query (asking->live, asking->live->deal, "seats > 3", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = tw_store_pivot (asking->live->store, query, asking->pivot, NULL, &error);
+
+  g_assert_no_error (error);
+  asking->answer = dup_answer (found);
+  return NULL;
+}
+
+static gboolean
+are_there (Live *live, const char *const *keys)
+{
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  gboolean there;
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    g_ptr_array_add (fields, (gpointer) live_field (live->deal, keys[i]));
+  there = tw_columns_lock (live->store, live->deal, fields) != NULL;
+  if (there)
+    tw_columns_unlock (live->store, live->deal);
+  return there;
+}
+
+/* Questions that were announced together find the columns of all of them after the first one, however they come; one that was not is not kept
+ * waiting. */
+static void
+test_announced (void)
+{
+  static const char *const all[] = { "seats", "stage", "owner", "amount", "close_date", NULL }, *const other[] = { "city", NULL };
+  Live *live = live_new ();
+  const TwPivot pivots[] = {
+    { .by = { { .field = live_field (live->deal, "stage") } }, .sum = live_field (live->deal, "amount") },
+    { .by = { { .field = live_field (live->deal, "owner") } } },
+    { .by = { { .field = live_field (live->deal, "close_date"), .grain = TW_GRAIN_MONTH } } },
+  };
+  enum { N = 12 };
+  Asking asking[N];
+  GThread *threads[N];
+  g_autoptr (TwQuery) query = NULL;
+
+  live_fill (live, 300);
+  query = live_query (live, live->deal, "seats > 3", NULL);
+  for (guint round = 0; round < 2; round++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (pivots); i++)
+        tw_store_announce_pivot (live->store, query, &pivots[i]);
+      g_assert_cmpint (are_there (live, all), ==, round > 0);
+      for (guint i = 0; i < N; i++)
+        {
+          asking[i] = (Asking) { live, &pivots[i % G_N_ELEMENTS (pivots)], NULL };
+          threads[i] = g_thread_new ("asking", ask_thread, &asking[i]);
+        }
+      for (guint i = 0; i < N; i++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (GPtrArray) found = tw_store_pivot_sql (live->store, query, asking[i].pivot, &error);
+          g_autofree char *wanted = NULL;
+
+          g_assert_no_error (error);
+          g_thread_join (threads[i]);
+          wanted = dup_answer (found);
+          g_assert_cmpstr (asking[i].answer, ==, wanted);
+          g_free (asking[i].answer);
+        }
+      g_assert_true (are_there (live, all));
+      g_assert_false (are_there (live, other));
+    }
+  live_free (live);
+}
+
 /* --- Totals over currencies --- */
 
 static void
@@ -541,6 +625,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/columns/refused", test_refused);
   g_test_add_func ("/store/columns/days", test_days);
   g_test_add_func ("/store/columns/measure", test_measure);
+  g_test_add_func ("/store/columns/announced", test_announced);
   g_test_add_func ("/store/columns/random", test_random);
   g_test_add_func ("/store/columns/total", test_total);
   g_test_add_func ("/store/columns/async", test_async);

@@ -149,6 +149,25 @@ drop_tiles (TwDashboardPage *self,
       }
 }
 
+/* All figures of a dashboard are asked for at once. */
+static void
+announce (TwDashboardPage *self,
+          GPtrArray       *widgets)
+{
+  TwStore *store = tw_dashboard_page_get_store (self);
+  TwFigureRange range;
+  TwFigureAsk ask = { .store = store, .range = tw_figure_range_parse (store, self->period, self->grain, &range) ? &range : NULL };
+
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      TwDashboardWidget *widget = g_ptr_array_index (widgets, i);
+      g_autoptr(TwFigure) figure = widget->figure != NULL ? tw_figure_parse (widget->figure, NULL) : NULL;
+
+      if (figure != NULL)
+        tw_figure_announce (figure, &ask);
+    }
+}
+
 /* Tiles that are there stay, so that nothing flickers when somebody else moves one. */
 static void
 show_widgets (TwDashboardPage *self)
@@ -169,6 +188,7 @@ show_widgets (TwDashboardPage *self)
       g_hash_table_add (keep, g_strdup (tw_id_print (&((TwDashboardWidget *) g_ptr_array_index (widgets, i))->id, text)));
     }
   drop_tiles (self, keep);
+  announce (self, widgets);
   for (guint i = 0; i < widgets->len; i++)
     {
       TwDashboardWidget *widget = g_ptr_array_index (widgets, i);

@@ -497,6 +497,51 @@ tw_figure_answer_get (TwFigureAnswer *answer,
   return &g_array_index (answer->cells, TwFigureCell, first * answer->keys[1]->len + second);
 }
 
+static gboolean
+question_open (Question  *question,
+               GError   **error)
+{
+  TwExprContext *context = NULL;
+
+  if (!tw_figure_check (question->figure, question->schema, error))
+    return FALSE;
+  question->entity = tw_schema_get_entity (question->schema, question->figure->entity);
+  context = tw_store_dup_context (question->store);
+  question->currency = context->currency;
+  tw_store_context_free (context);
+  return question_init (question, error);
+}
+
+/**
+ * tw_figure_announce:
+ * @figure: a figure
+ * @ask: who asks, and of which records
+ *
+ * Tells that the figure is about to be asked for with others. One that is not right is left to tw_figure_answer().
+ */
+void
+tw_figure_announce (const TwFigure    *figure,
+                    const TwFigureAsk *ask)
+{
+  g_auto(Question) question = { figure, ask->store, ask->access, tw_store_ref_schema (ask->store), .range = ask->range, .also = ask->also,
+                                .text = ask->text };
+  g_autoptr(GPtrArray) conditions = g_ptr_array_new ();
+
+  g_return_if_fail (figure != NULL && TW_IS_STORE (ask->store));
+  if (!question_open (&question, NULL))
+    return;
+  g_ptr_array_add (conditions, figure->part);
+  for (guint i = 0; figure->steps != NULL && i < figure->steps->len; i++)
+    g_ptr_array_add (conditions, ((TwFigureStep *) g_ptr_array_index (figure->steps, i))->where);
+  for (guint i = 0; i < conditions->len; i++)
+    {
+      g_autoptr(TwQuery) query = make_query (&question, ask->range, g_ptr_array_index (conditions, i), NULL);
+
+      if (query != NULL)
+        tw_store_announce_pivot (ask->store, query, &question.pivot);
+    }
+}
+
 /**
  * tw_figure_answer:
  * @figure: a figure
@@ -515,17 +560,10 @@ tw_figure_answer (const TwFigure    *figure,
   g_auto(Question) question = { figure, ask->store, ask->access, tw_store_ref_schema (ask->store), .range = ask->range, .also = ask->also,
                                 .text = ask->text, .cancellable = cancellable };
   g_autoptr(TwFigureAnswer) answer = answer_new ();
-  TwExprContext *context = NULL;
   TwFigureRange before;
 
   g_return_val_if_fail (figure != NULL && TW_IS_STORE (ask->store), NULL);
-  if (!tw_figure_check (figure, question.schema, error))
-    return NULL;
-  question.entity = tw_schema_get_entity (question.schema, figure->entity);
-  context = tw_store_dup_context (ask->store);
-  question.currency = context->currency;
-  tw_store_context_free (context);
-  if (!question_init (&question, error))
+  if (!question_open (&question, error))
     return NULL;
   set_unit (&question, &answer->unit);
   if ((figure->steps != NULL || figure->by[0].field == NULL)

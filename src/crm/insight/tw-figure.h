@@ -116,6 +116,8 @@ typedef struct
   const TwFigureRange *range;                          /* (nullable) */
 } TwFigureAsk;
 
+/* Of several figures that are about to be asked for, before the first is: what they need in memory is read together. Does not block. */
+void            tw_figure_announce    (const TwFigure *figure, const TwFigureAsk *ask);
 /* Blocks; any thread. */
 TwFigureAnswer *tw_figure_answer      (const TwFigure *figure, const TwFigureAsk *ask, GCancellable *cancellable, GError **error);
 void            tw_figure_answer_free (TwFigureAnswer *answer);
