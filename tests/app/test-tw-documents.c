@@ -13,6 +13,7 @@
 #include "tw-file-policy-page.h"
 #include "tw-folder-bar.h"
 #include "tw-outside-edit.h"
+#include "tw-star.h"
 #include "tw-thumb-view.h"
 #include "tw-versions-window.h"
 #include "tw-view-page.h"
@@ -419,6 +420,53 @@ test_policy (TwAppTest    *fixture,
   g_assert_nonnull (view);
 }
 
+static GtkWidget *
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "tw-tag") && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+shows_star (gpointer data)
+{
+  GtkWidget *tag = find_label (data, "urgent");
+
+  return tag != NULL && GTK_IS_IMAGE (gtk_widget_get_first_child (gtk_widget_get_parent (tag)));
+}
+
+/* On their cards: the tags at once, the star when it is given. */
+static void
+test_marks (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwThumbView *view = NULL;
+  g_autoptr(TwRecord) record = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  TwId id;
+
+  add_record (fixture, "document", "Plan.txt", "tags", "urgent, spring", &id);
+  view = open_library (fixture);
+  g_assert_nonnull (find_label (GTK_WIDGET (view), "spring"));
+  g_assert_false (shows_star (view));
+  record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "document"), &id, &error);
+  commit = tw_edit_commit (tw_star_set (fixture->store, record, TRUE), &error);
+  g_assert_no_error (error);
+  tw_app_test_wait (shows_star, view);
+  tw_app_test_settle ();
+  tw_app_test_shot (fixture->window, "documents-marks");
+}
+
 /* The desktop's programs, of which this test has one. */
 static void
 make_program (const char *folder)
@@ -475,6 +523,7 @@ main (int    argc,
   tw_app_test_add ("/app/documents/outside", test_outside);
   tw_app_test_add ("/app/documents/other-program", test_other_program);
   tw_app_test_add ("/app/documents/policy", test_policy);
+  tw_app_test_add ("/app/documents/marks", test_marks);
   tw_app_test_add ("/app/documents/noted", test_noted);
   result = g_test_run ();
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));

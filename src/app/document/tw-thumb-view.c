@@ -8,8 +8,11 @@
 #include "tw-document-shelf.h"
 #include "tw-file-commands.h"
 #include "tw-record-file.h"
+#include "tw-star.h"
 #include "tw-thumbnailer.h"
 
+#define MAX_TAGS    3                                  /* on a card */
+#define MAX_STARRED 500
 #define SIDE 144                                       /* pixels of a picture's place */
 
 struct _TwThumbView
@@ -21,6 +24,7 @@ struct _TwThumbView
   TwResults      *results;                             /* (owned) */
   GtkMultiSelection *selection;                        /* (owned) */
   TwThumbnailer  *thumbnailer;                         /* (owned) */
+  GHashTable     *stars;                               /* (owned) set of TwId: what this person has starred */
   GHashTable     *cards;                               /* (owned) set of GtkListItem that are bound */
 
   GtkStack       *stack;
@@ -78,16 +82,60 @@ show_picture (TwThumbView *self,
 }
 
 static void
+add_tag (GtkWidget  *marks,
+         const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 10);
+  gtk_widget_add_css_class (label, "tw-tag");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (marks), label);
+}
+
+/* The star and the first tags; (transfer full) what is said of them. */
+static char *
+show_marks (TwThumbView *self,
+            GtkWidget   *marks,
+            TwRow       *row)
+{
+  TwRecord *record = row != NULL ? tw_row_get_record (row) : NULL;
+  const TwField *field = tw_entity_get_field (self->field->entity, "tags");
+  const TwValue *tags = record != NULL && field != NULL ? tw_record_get (record, field) : NULL;
+  guint n = tags != NULL && tags->type == TW_TYPE_LIST ? tags->list->n_values : 0;
+  gboolean starred = row != NULL && g_hash_table_contains (self->stars, tw_row_get_id (row));
+  GString *words = g_string_new (NULL);
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (marks)) != NULL)
+    gtk_box_remove (GTK_BOX (marks), child);
+  if (starred)
+    {
+      gtk_box_append (GTK_BOX (marks), gtk_image_new_from_icon_name ("starred-symbolic"));
+      g_string_append (words, _("Starred"));
+    }
+  for (guint i = 0; i < MIN (n, MAX_TAGS); i++)
+    {
+      add_tag (marks, tags->list->values[i].text);
+      g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", tags->list->values[i].text);
+    }
+  gtk_widget_set_visible (marks, gtk_widget_get_first_child (marks) != NULL);
+  return g_string_free (words, FALSE);
+}
+
+static void
 fill_card (GtkListItem *item,
            TwThumbView *self)
 {
-  GtkWidget *box = gtk_list_item_get_child (item), *label = gtk_widget_get_last_child (box);
+  GtkWidget *box = gtk_list_item_get_child (item), *marks = gtk_widget_get_last_child (box), *label = gtk_widget_get_prev_sibling (marks);
   TwRow *row = gtk_list_item_get_item (item);
   const char *name = row != NULL ? tw_row_get_text (row, self->field->entity->name_field) : "";
+  g_autofree char *words = show_marks (self, marks, row);
 
   gtk_label_set_label (GTK_LABEL (label), name);
   gtk_widget_set_tooltip_text (box, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   show_picture (self, item);
 }
 
@@ -107,6 +155,7 @@ setup_cb (GtkSignalListItemFactory *factory,
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *stack = gtk_stack_new (), *picture = gtk_picture_new ();
   GtkWidget *icon = gtk_image_new (), *label = gtk_label_new (NULL);
+  GtkWidget *marks = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
   GtkDragSource *source = gtk_drag_source_new ();
 
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 48);
@@ -126,6 +175,8 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_box_append (GTK_BOX (box), stack);
   gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_halign (marks, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), marks);
   gtk_widget_add_css_class (box, "tw-thumb");
   g_object_set_data (G_OBJECT (item), "view", self);
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
@@ -156,6 +207,35 @@ unbind_cb (GtkSignalListItemFactory *factory,
   g_signal_handlers_disconnect_by_func (row, row_changed_cb, item);
   if (hash != NULL)
     tw_thumbnailer_forget (self->thumbnailer, hash);
+}
+
+static void
+load_stars (TwThumbView *self)
+{
+  g_autoptr(GPtrArray) records = NULL;
+
+  g_hash_table_remove_all (self->stars);
+  if (!tw_star_is_possible (tw_workspace_get_schema (tw_view_state_get_workspace (self->state))))
+    return;
+  records = tw_star_list (get_store (self), MAX_STARRED);
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    g_hash_table_add (self->stars, g_memdup2 (tw_record_get_id (g_ptr_array_index (records, i)), sizeof (TwId)));
+}
+
+static void
+committed_cb (TwThumbView *self,
+              TwCommit    *commit)
+{
+  const TwEntity *star = tw_schema_get_entity (tw_workspace_get_schema (tw_view_state_get_workspace (self->state)), "star");
+  GHashTableIter iter;
+  gpointer item = NULL;
+
+  if (star == NULL || !tw_commit_touches (commit, star))
+    return;
+  load_stars (self);
+  g_hash_table_iter_init (&iter, self->cards);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    fill_card (item, self);
 }
 
 static void
@@ -317,6 +397,7 @@ static void
 tw_thumb_view_finalize (GObject *object)
 {
   g_hash_table_unref (TW_THUMB_VIEW (object)->cards);
+  g_hash_table_unref (TW_THUMB_VIEW (object)->stars);
   G_OBJECT_CLASS (tw_thumb_view_parent_class)->finalize (object);
 }
 
@@ -341,6 +422,7 @@ tw_thumb_view_init (TwThumbView *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   self->cards = g_hash_table_new (NULL, NULL);
+  self->stars = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
@@ -383,6 +465,8 @@ tw_thumb_view_new (TwViewState *state)
 
   self->state = g_object_ref (state);
   self->field = find_file_field (tw_view_state_get_entity (state));
+  load_stars (self);
+  g_signal_connect_object (get_store (self), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   self->results = tw_results_new (get_store (self), tw_view_state_get_query (state));
   self->thumbnailer = tw_thumbnailer_new (get_store (self), SIDE * (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   g_signal_connect_object (self->thumbnailer, "ready", G_CALLBACK (thumbnail_ready_cb), self, G_CONNECT_SWAPPED);
