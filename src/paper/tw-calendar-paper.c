@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tw-calendar-paper.h"
+#include "tw-calendar-paper-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "tw-list-paper.h"
 #include "tw-paper-table.h"
 
-#define MAX_COLUMNS 7
+#define MAX_COLUMNS  7
+#define TITLE_HEIGHT 60                                /* points at most, with what keeps it from the days */
 
 enum { WHEN, WHAT, WHERE, WHO, N_LIST_COLUMNS };
 
@@ -71,8 +72,8 @@ make_table (Cells *cells)
 
 /* --- Words --- */
 
-static char *
-dup_day (TwDate day, const char *format)
+char *
+tw_calendar_paper_dup_day (TwDate day, const char *format)
 {
   int year, month, day_of_month;
   g_autoptr (GDateTime) time = NULL;
@@ -95,8 +96,8 @@ dup_times (const TwCalendarPaper *calendar, const TwOccurrence *event, TwDate da
   return g_strdup_printf ("%02d:%02d–%02d:%02d", (int) (from / 3600), (int) (from / 60 % 60), (int) (to / 3600), (int) (to / 60 % 60));
 }
 
-static char *
-dup_title (const TwOccurrence *event)
+char *
+tw_calendar_paper_dup_title (const TwOccurrence *event)
 {
   const char *kind = event->kind == TW_CALENDAR_MEETING ? _("Meeting") : event->kind == TW_CALENDAR_CALL ? _("Call") : _("Task");
   const char *title = *event->title != '\0' ? event->title : kind;
@@ -120,7 +121,7 @@ static char *
 dup_cell (const TwCalendarPaper *calendar, GPtrArray *events, TwDate day)
 {
   /* Translators: a day in a calendar on paper, for g_date_time_format(). */
-  g_autofree char *name = dup_day (day, _("%-d %b"));
+  g_autofree char *name = tw_calendar_paper_dup_day (day, _("%-d %b"));
   GString *text = g_string_new (name);
 
   for (guint i = 0; i < events->len; i++)
@@ -131,7 +132,7 @@ dup_cell (const TwCalendarPaper *calendar, GPtrArray *events, TwDate day)
       if (!is_on (calendar, event, day))
         continue;
       times = dup_times (calendar, event, day, FALSE);
-      title = dup_title (event);
+      title = tw_calendar_paper_dup_title (event);
       g_string_append_printf (text, "\n%s%s%s", times, *times != '\0' ? " " : "• ", title);
     }
   return g_string_free (text, FALSE);
@@ -159,7 +160,7 @@ add_grid (const TwCalendarPaper *calendar, TwPaper *paper, GPtrArray *events)
   table = make_table (cells);
   for (guint i = 0; i < calendar->columns; i++)
     {
-      g_autofree char *weekday = dup_day (calendar->first + (int) i, "%A");
+      g_autofree char *weekday = tw_calendar_paper_dup_day (calendar->first + (int) i, "%A");
 
       tw_paper_table_add_column (table, weekday, TW_PAPER_CELL_WRAP | TW_PAPER_CELL_TITLE);
       if (calendar->columns > 1)
@@ -176,7 +177,7 @@ add_event (const TwCalendarPaper *calendar, Cells *cells, const TwOccurrence *ev
   g_autofree char *times = dup_times (calendar, event, day, TRUE);
 
   g_ptr_array_add (cells->texts, *times != '\0' ? g_steal_pointer (&times) : g_strdup (_("All day")));
-  g_ptr_array_add (cells->texts, dup_title (event));
+  g_ptr_array_add (cells->texts, tw_calendar_paper_dup_title (event));
   g_ptr_array_add (cells->texts, g_strdup (event->place != NULL ? event->place : ""));
   g_ptr_array_add (cells->texts, tw_id_is_nil (&event->owner) ? g_strdup ("") : tw_store_dup_title (calendar->store, user_entity, &event->owner));
   add_row (cells, TW_PAPER_ROW_PLAIN);
@@ -202,7 +203,7 @@ add_list (const TwCalendarPaper *calendar, TwPaper *paper, GPtrArray *events)
             continue;
           if (first)
             {
-              g_ptr_array_add (cells->texts, dup_day (day, _("%A, %-d %B %Y")));
+              g_ptr_array_add (cells->texts, tw_calendar_paper_dup_day (day, _("%A, %-d %B %Y")));
               for (guint column = 1; column < N_LIST_COLUMNS; column++)
                 g_ptr_array_add (cells->texts, g_strdup (""));
               add_row (cells, TW_PAPER_ROW_HEADING);
@@ -223,6 +224,23 @@ add_list (const TwCalendarPaper *calendar, TwPaper *paper, GPtrArray *events)
   tw_paper_table_add_column (table, _("Where"), TW_PAPER_CELL_WRAP);
   tw_paper_table_add_column (table, _("Who"), 0);
   tw_paper_add_table (paper, table);
+}
+
+/* What the sheet has below its title; events of other types of meetings are left out. */
+static void
+add_hours (const TwCalendarPaper *calendar, TwPaper *paper, GPtrArray *events)
+{
+  const TwPaperSize *size = tw_paper_get_size (paper);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_occurrence_free);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const TwOccurrence *event = g_ptr_array_index (events, i);
+
+      if (tw_id_is_nil (&calendar->meeting_type) || tw_id_equal (&calendar->meeting_type, &event->meeting_type))
+        g_ptr_array_add (shown, tw_occurrence_copy (event));
+    }
+  tw_calendar_paper_add_hours (calendar, paper, shown, size->height - size->top - size->bottom - TITLE_HEIGHT);
 }
 
 /**
@@ -258,7 +276,9 @@ tw_calendar_paper_new (const TwCalendarPaper *calendar, GCancellable *cancellabl
     size = (TwPaperSize) { size.height, size.width, size.top, size.end, size.bottom, size.start };
   paper = tw_store_paper_new (calendar->store, &size, calendar->title, calendar->company);
   tw_paper_add_heading (paper, 1, calendar->title);
-  if (calendar->columns > 0)
+  if (calendar->hours)
+    add_hours (calendar, paper, events);
+  else if (calendar->columns > 0)
     add_grid (calendar, paper, events);
   else
     add_list (calendar, paper, events);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Days of a calendar on paper: beside each other with what is on them, or one after the other as a list. */
+/* Days of a calendar on paper: beside each other with what is on them or with their hours, or one after the other as a list. */
 #pragma once
 
 #include "tw-calendar.h"
@@ -16,6 +16,7 @@ typedef struct
   TwId               meeting_type;                     /* nil: any */
   TwDate             first, last;
   guint              columns;                          /* days beside each other, at most 7; 0: a list */
+  gboolean           hours;                            /* the days have their hours, at most one row of them */
   const char        *title;
   const char        *company;                          /* nullable: for the letterhead */
   const TwPaperSize *size;

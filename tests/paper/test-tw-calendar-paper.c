@@ -139,6 +139,36 @@ test_month (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "Wednesday"));
 }
 
+/* One page; each event once on each of its days; an early one makes the hours begin earlier. */
+static void
+test_hours (Fixture *fixture, gconstpointer data)
+{
+  for (guint columns = 1; columns <= 7; columns += 6)
+    {
+      TwCalendarPaper calendar = { .store = fixture->store, .zone = fixture->zone, .kinds = TW_CALENDAR_ALL, .columns = columns, .hours = TRUE,
+                                   .title = "Week", .size = &TW_PAPER_A4 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TwPaper) paper = NULL;
+      g_autofree char *text = NULL;
+
+      g_assert_true (tw_date_parse (columns == 1 ? "2026-11-24" : "2026-11-23", &calendar.first));
+      calendar.last = calendar.first + (int) columns - 1;
+      paper = tw_calendar_paper_new (&calendar, NULL, &error);
+      g_assert_no_error (error);
+      text = read_words (fixture, paper);
+      g_assert_cmpuint (tw_paper_get_n_pages (paper, NULL, NULL), ==, 1);
+      if (text == NULL)
+        {
+          g_test_skip ("pdftotext is not installed.");
+          return;
+        }
+      g_assert_cmpuint (count (text, "10:00 Kickoff"), ==, 1);
+      g_assert_nonnull (strstr (text, "08:00"));
+      g_assert_nonnull (strstr (text, "17:00"));
+      g_assert_cmpuint (count (text, "Elsewhen"), ==, 0);
+    }
+}
+
 static void
 test_list (Fixture *fixture, gconstpointer data)
 {
@@ -176,6 +206,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/paper/calendar/month", Fixture, NULL, set_up, test_month, tear_down);
+  g_test_add ("/paper/calendar/hours", Fixture, NULL, set_up, test_hours, tear_down);
   g_test_add ("/paper/calendar/list", Fixture, NULL, set_up, test_list, tear_down);
   g_test_add ("/paper/calendar/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
   return g_test_run ();

@@ -306,8 +306,11 @@ print (GtkWidget  *widget,
       calendar.last = tw_weeks_get_start (weeks, month + tw_month_get_n_days (month) - 1) + 6;
       calendar.columns = 7;
     }
-  else if (canvas != NULL && calendar.last > calendar.first)
-    calendar.columns = (guint) (calendar.last - calendar.first) + 1;
+  else if (canvas != NULL)
+    {
+      calendar.columns = (guint) (calendar.last - calendar.first) + 1;
+      calendar.hours = TRUE;
+    }
   tw_print_calendar (widget, get_workspace (self), &calendar, gtk_label_get_label (self->title));
 }
 
