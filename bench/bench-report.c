@@ -104,7 +104,13 @@ make_report (const char *what, guint rows)
   return report;
 }
 
-/* "milliseconds megabytes result" */
+static double
+get_ms (const struct timeval *time)
+{
+  return time->tv_sec * 1000.0 + time->tv_usec / 1000.0;
+}
+
+/* "milliseconds megabytes result"; the time is the processor's, of all threads and of the system for them. */
 static void
 measure (const char *dir, guint n, const char *what, guint rows)
 {
@@ -115,9 +121,10 @@ measure (const char *dir, guint n, const char *what, guint rows)
   TwFigureAsk ask = { .store = store };
   TwReportFile options = { .title = "Deals" };
   g_autoptr(GError) error = NULL;
-  struct rusage usage;
+  struct rusage before, usage;
   gint64 result = 0;
-  double start = bench_now_ms ();
+
+  getrusage (RUSAGE_SELF, &before);
 
   if (strcmp (what, "preview") == 0)
     {
@@ -140,7 +147,8 @@ measure (const char *dir, guint n, const char *what, guint rows)
     }
   check (error);
   getrusage (RUSAGE_SELF, &usage);
-  printf ("%.1f %.1f %" G_GINT64_FORMAT "\n", bench_now_ms () - start, usage.ru_maxrss / 1024.0, result);
+  printf ("%.1f %.1f %" G_GINT64_FORMAT "\n", get_ms (&usage.ru_utime) + get_ms (&usage.ru_stime) - get_ms (&before.ru_utime)
+          - get_ms (&before.ru_stime), usage.ru_maxrss / 1024.0, result);
   g_file_delete (file, NULL, NULL);
   tw_store_close (store);
 }
@@ -169,7 +177,7 @@ int
 main (int argc, char *argv[])
 {
   guint n = argc > 2 ? (guint) atoi (argv[2]) : 1000000;
-  static const guint small = 10000, pages = 24000;
+  static const guint small = 10000, pages = 36000;
   Figure a, b;
 
   tw_locale_init ();
@@ -193,8 +201,8 @@ main (int argc, char *argv[])
   bench_row ("report as CSV: peak memory, all rows beside 10,000", b.mb, a.mb, "MB", 1.5, "flat");
   a = ask_child (argv[0], argv[1], n, "pdf", small / 10);
   b = ask_child (argv[0], argv[1], n, "pdf", pages);
-  bench_row ("report as PDF: peak memory, 1,000 pages beside 40", b.mb, a.mb, "MB", 1.5, "flat");
-  bench_limit ("report as PDF of 1,000 pages", b.ms / 1000, "s", 30, "a report is ready in under 30 s");
+  bench_row ("report as PDF: peak memory, 1,000 pages beside some 30", b.mb, a.mb, "MB", 1.5, "flat");
+  bench_limit ("report as PDF of 1,000 pages", b.ms / 1000, "s", 30, "of the processor; a report is ready in under 30 s");
   a = ask_child (argv[0], argv[1], n, "preview", 0);
   bench_limit ("report: the first 200 rows of all, by group", a.ms, "ms", 0, "");
   a = ask_child (argv[0], argv[1], n, "pivot", 0);

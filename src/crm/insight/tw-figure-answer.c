@@ -571,7 +571,7 @@ tw_figure_answer (const TwFigure    *figure,
     return NULL;
   if (figure->steps != NULL ? !answer_steps (&question, answer, error) : figure->by[0].field != NULL && !answer_groups (&question, answer, error))
     return NULL;
-  if (ask->range != NULL && figure->period != NULL)
+  if (!ask->groups_only && ask->range != NULL && figure->period != NULL)
     {
       tw_figure_range_before (ask->range, &before);
       if (!answer_whole (&question, &before, &answer->previous, &answer->missing_rate, error))

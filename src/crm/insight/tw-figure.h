@@ -114,6 +114,7 @@ typedef struct
   const char *also;                                    /* (nullable) a further condition on the entity */
   const char *text;                                    /* (nullable) words that the records must have */
   const TwFigureRange *range;                          /* (nullable) */
+  gboolean    groups_only;                             /* the total over all groups, and that of the days before, are not worked out */
 } TwFigureAsk;
 
 /* Of several figures that are about to be asked for, before the first is: what they need in memory is read together. Does not block. */

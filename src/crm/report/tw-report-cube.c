@@ -195,15 +195,17 @@ ask_figure (TwReportCube *cube,
             guint         which[2],
             GError      **error)
 {
+  TwFigureAsk ask = cube->ask;
   guint n = 0;
 
+  ask.groups_only = set != 0;
   for (guint i = 0; i < TW_REPORT_AXES; i++)
     if (set & 1u << i)
       {
         figure->by[n] = (TwFigureBy) { g_strdup (cube->axes[i].group->by), cube->axes[i].grain, FALSE };
         which[n++] = i;
       }
-  return tw_figure_answer (figure, &cube->ask, cube->cancellable, error);
+  return tw_figure_answer (figure, &ask, cube->cancellable, error);
 }
 
 static gboolean
