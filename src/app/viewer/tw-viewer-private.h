@@ -47,6 +47,11 @@ struct _TwViewer
 extern const TwActionTable tw_viewer_actions;
 
 void tw_viewer_update_actions (TwViewer *self);
+/* tw-viewer-bars.c */
+void tw_viewer_show_page      (TwViewer *self);
+void tw_viewer_show_zoom      (TwViewer *self);
+void tw_viewer_show_hits      (TwViewer *self);
+void tw_viewer_show_current_hit (TwViewer *self);
 /* tw-viewer-text.c: shows a text, and finds in it. */
 void tw_viewer_open_text      (TwViewer *self);
 /* FALSE: all of it is there. */

@@ -39,66 +39,6 @@ take_focus (TwViewer *self)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-/* --- What the bars show --- */
-
-static void
-show_page (TwViewer *self)
-{
-  guint page = tw_viewer_canvas_get_page (self->canvas), n = self->document != NULL ? tw_viewer_document_get_n_pages (self->document) : 0;
-  g_autofree char *number = g_strdup_printf ("%u", page + 1);
-  /* Translators: stands behind the number of a page: how many there are. */
-  g_autofree char *count = g_strdup_printf (_("of %u"), n);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->page_entry), number);
-  gtk_label_set_label (self->page_count, count);
-  tw_viewer_side_set_page (self->side, page);
-  tw_viewer_update_actions (self);
-}
-
-static void
-show_zoom (TwViewer *self)
-{
-  g_autofree char *text = g_strdup_printf (_("%.0f %%"), tw_viewer_canvas_get_zoom (self->canvas) * 100);
-
-  gtk_label_set_label (self->zoom_label, text);
-}
-
-static void
-show_hits (TwViewer *self)
-{
-  guint n = self->find != NULL ? tw_viewer_find_get_n_hits (self->find) : 0;
-  g_autofree char *text = NULL;
-
-  if (self->find == NULL || *tw_viewer_find_get_words (self->find) == '\0')
-    text = g_strdup ("");
-  else if (n == 0)
-    text = g_strdup (tw_viewer_find_is_busy (self->find) ? _("Searching…") : _("Not found"));
-  else if (tw_viewer_find_is_busy (self->find))
-    /* Translators: the number of the place that is shown, and how many were found so far. */
-    text = g_strdup_printf (_("%u of %u…"), tw_viewer_find_get_number (self->find), n);
-  else
-    /* Translators: the number of the place that is shown, and how many there are. */
-    text = g_strdup_printf (_("%u of %u"), tw_viewer_find_get_number (self->find), n);
-  gtk_label_set_label (self->find_count, text);
-  /* Whoever types hears it. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->find_entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  if (n == 0 && self->find != NULL && *tw_viewer_find_get_words (self->find) != '\0' && !tw_viewer_find_is_busy (self->find))
-    gtk_widget_add_css_class (GTK_WIDGET (self->find_entry), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->find_entry), "error");
-}
-
-static void
-show_current_hit (TwViewer *self)
-{
-  guint page = 0;
-  TwTextSpan span;
-
-  if (self->find != NULL && tw_viewer_find_get_current (self->find, &page, &span))
-    tw_viewer_canvas_show_span (self->canvas, page, &span);
-  show_hits (self);
-}
-
 /* --- Opening --- */
 
 static void
@@ -142,13 +82,13 @@ show_document (TwViewer *self)
   if (self->recognized != NULL)
     tw_viewer_document_set_recognized (self->document, self->recognized);
   g_signal_connect_object (self->document, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find, "changed", G_CALLBACK (show_hits), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find, "current-changed", G_CALLBACK (show_current_hit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find, "changed", G_CALLBACK (tw_viewer_show_hits), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find, "current-changed", G_CALLBACK (tw_viewer_show_current_hit), self, G_CONNECT_SWAPPED);
   tw_viewer_canvas_set_document (self->canvas, self->document, self->find);
   tw_viewer_side_set_document (self->side, self->document);
   set_state (self, TW_VIEWER_PAGES);
-  show_page (self);
-  show_zoom (self);
+  tw_viewer_show_page (self);
+  tw_viewer_show_zoom (self);
   take_focus (self);
   if (self->words != NULL && *self->words != '\0')
     tw_viewer_find (self, self->words);
@@ -228,7 +168,7 @@ page_entered_cb (TwViewer *self)
       tw_viewer_canvas_go_to_page (self->canvas, (guint) page - 1);
       gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
     }
-  show_page (self);
+  tw_viewer_show_page (self);
 }
 
 static void
@@ -240,7 +180,7 @@ words_changed_cb (TwViewer *self)
     tw_viewer_find_set_words (self->find, words, tw_viewer_canvas_get_page (self->canvas));
   else if (self->state == TW_VIEWER_TEXT)
     tw_viewer_find_in_text (self, words, 0);
-  show_hits (self);
+  tw_viewer_show_hits (self);
 }
 
 static void
@@ -430,8 +370,8 @@ tw_viewer_init (TwViewer *self)
   self->side = TW_VIEWER_SIDE (tw_viewer_side_new ());
   adw_bin_set_child (self->side_bin, GTK_WIDGET (self->side));
   g_object_bind_property (self->flap, "reveal-flap", self->side_button, "active", G_BINDING_BIDIRECTIONAL);
-  g_signal_connect_object (self->canvas, "notify::page", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->canvas, "notify::zoom", G_CALLBACK (show_zoom), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::page", G_CALLBACK (tw_viewer_show_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::zoom", G_CALLBACK (tw_viewer_show_zoom), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "notify::has-selection", G_CALLBACK (tw_viewer_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "link-activated", G_CALLBACK (link_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->side, "page-chosen", G_CALLBACK (page_chosen_cb), self, G_CONNECT_SWAPPED);
