@@ -320,6 +320,22 @@ merge_layout (Merge *merge, JsonObject *added)
 }
 
 static gboolean
+merge_own_choices (Merge *merge, JsonObject *added)
+{
+  const char *entity = get_text (added, "entity"), *key = get_text (added, "key");
+  JsonObject *known = find_definition (merge, "choices", entity, key);
+  g_autofree char *name = NULL;
+
+  if (!entity || !key)
+    return fail (merge, _("“%s” is missing"), entity ? "key" : "entity");
+  name = g_strconcat (entity, ".", key, NULL);
+  if (known)
+    return merge_members (merge, known, added, name);
+  append (merge, "choices", added);
+  return TRUE;
+}
+
+static gboolean
 merge_item (Merge *merge, JsonObject *item)
 {
   JsonObject *object;
@@ -332,7 +348,9 @@ merge_item (Merge *merge, JsonObject *item)
     return merge_field (merge, object);
   if ((object = get_definition (item, "layout")))
     return merge_layout (merge, object);
-  return fail (merge, _("a definition is an object with one member: “entity”, “field”, “layout” or “revision”"));
+  if ((object = get_definition (item, "choices")))
+    return merge_own_choices (merge, object);
+  return fail (merge, _("a definition is an object with one member: “entity”, “field”, “choices”, “layout” or “revision”"));
 }
 
 /* Takes the revision out of the list. */
@@ -502,6 +520,33 @@ tw_definition_change_field (const char *entity, const char *field, const char *a
   json_object_set_string_member (object, "key", field);
   json_object_set_member (object, attribute, node);
   return print_one ("field", object);
+}
+
+/**
+ * tw_definition_change_choices:
+ * @field: an own field, or a shipped one with own_choices
+ * @choices_json: its choices in their new order, as a JSON list; those that are left out are retired, or stay as they were shipped
+ *
+ * Returns: (transfer full) (nullable): definitions for tw_schema_merge_definitions(); %NULL when @choices_json is not JSON
+ */
+char *
+tw_definition_change_choices (const TwField *field, const char *choices_json)
+{
+  JsonNode *node;
+  JsonObject *object;
+
+  g_return_val_if_fail (field->custom || field->own_choices, NULL);
+
+  if (field->custom)
+    return tw_definition_change_field (field->entity->key, field->key, "choices", choices_json);
+  node = json_from_string (choices_json, NULL);
+  if (!node)
+    return NULL;
+  object = json_object_new ();
+  json_object_set_string_member (object, "entity", field->entity->key);
+  json_object_set_string_member (object, "key", field->key);
+  json_object_set_member (object, "choices", node);
+  return print_one ("choices", object);
 }
 
 /**

@@ -16,6 +16,8 @@ char *tw_definition_new_entity   (const char *key, const char *plural, const cha
 char *tw_definition_retire       (const char *entity, const char *field, gboolean retired);    /* field NULL: the object */
 /* One attribute of a field; value is JSON ("true", "\"text\""), NULL takes the attribute away. NULL result: value is not JSON. */
 char *tw_definition_change_field (const char *entity, const char *field, const char *attribute, const char *value);
+/* New choices of any field that may have own ones, as a JSON list in their order. */
+char *tw_definition_change_choices (const TwField *field, const char *choices_json);
 /* "Nombre de visites" gives "nombre_de_visites"; "field" when nothing is left. */
 char *tw_definition_suggest_key  (const char *label);
 

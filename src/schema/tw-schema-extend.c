@@ -106,6 +106,12 @@ read_field (TwSchemaBuilder *builder, const TwDocNode *node, GError **error)
 }
 
 static gboolean
+read_choices (TwSchemaBuilder *builder, const TwDocNode *node, GError **error)
+{
+  return find_entity (builder, node, error) && tw_schema_read_own_choices (builder, SOURCE, node, error);
+}
+
+static gboolean
 read_entity (TwSchemaBuilder *builder, const TwDocNode *node, GError **error)
 {
   return tw_schema_read_entity (builder, SOURCE, node, error);
@@ -123,13 +129,13 @@ read_revision (TwSchemaBuilder *builder, const TwDocNode *node, GError **error)
   return TRUE;
 }
 
-/* Objects first, then fields, then layouts: the order in which they may name one another. */
+/* Objects first, then fields, then choices and layouts: the order in which they may name one another. */
 static const struct
 {
   const char *key;
   gboolean  (*read) (TwSchemaBuilder *builder, const TwDocNode *node, GError **error);
 } passes[] = {
-  { "revision", read_revision }, { "entity", read_entity }, { "field", read_field }, { "layout", read_layout },
+  { "revision", read_revision }, { "entity", read_entity }, { "field", read_field }, { "choices", read_choices }, { "layout", read_layout },
 };
 
 static gboolean
@@ -145,7 +151,7 @@ check_definitions (const TwDocNode *root, GError **error)
         known |= item->n_items == 1 && tw_doc_member (item, passes[i].key);
       if (!known)
         return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, SOURCE, item->line,
-                               _("a definition is an object with one member: “entity”, “field”, “layout” or “revision”"));
+                               _("a definition is an object with one member: “entity”, “field”, “choices”, “layout” or “revision”"));
     }
   return TRUE;
 }
@@ -177,10 +183,10 @@ read_all_uses (TwSchemaBuilder *builder, const TwDocNode *root, GError **error)
 /**
  * tw_schema_extend:
  * @shipped: a snapshot of shipped files
- * @definitions_json: a JSON list of objects with one member each: "entity", "field", "layout", and at most one "revision"
+ * @definitions_json: a JSON list of objects with one member each: "entity", "field", "choices", "layout", and at most one "revision"
  * @error: return location
  *
- * Makes a new snapshot: the shipped one with a site's own objects, fields and layouts. Errors name "definitions" and the line.
+ * Makes a new snapshot: the shipped one with a site's own objects, fields, choices and layouts. Errors name "definitions" and the line.
  *
  * Returns: (transfer full) (nullable): the snapshot; @shipped itself when there are no definitions
  */

@@ -38,6 +38,7 @@ typedef struct
   TwField base;
   const TwSchemaLabel *const *labels;
   const TwSchemaLabel *const *inverse_labels;
+  const char *same_choices;              /* "activity.kind": what a site does to its choices is done to these too; nullable */
   GRegex    *regex;                      /* owned by the schema that read the field */
   TwValue    min, max;                   /* whole numbers inside: nothing to clear; null without a bound */
   const char *source;                    /* while the schema is built: where the field stands */
@@ -159,6 +160,9 @@ gboolean tw_schema_add_entity  (TwSchemaBuilder *builder, TwEntityImpl *entity, 
 gboolean tw_schema_add_field   (TwEntityImpl *entity, TwFieldImpl *field, GError **error);
 TwEntityImpl *tw_schema_entity_new (TwSchemaBuilder *builder);
 TwEntityImpl *tw_schema_find   (TwSchemaBuilder *builder, const char *key);
+
+/* A site's own choices of fields that ship with the program (tw-schema-choices.c). */
+gboolean tw_schema_read_own_choices (TwSchemaBuilder *builder, const char *source, const TwDocNode *node, GError **error);
 
 /* Adds what every entity has, checks targets, makes the relations' other sides and freezes the arrays. */
 gboolean tw_schema_link        (TwSchemaBuilder *builder, GError **error);

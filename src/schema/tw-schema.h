@@ -56,7 +56,7 @@ struct _TwField
   const char *section;                                 /* key of the form's section */
   TwKind      kind;
   TwType      type;
-  gboolean    custom, retired, required, unique, indexed, read_only, kept, sensitive, hidden;
+  gboolean    custom, retired, required, unique, indexed, read_only, kept, sensitive, hidden, own_choices;
   int         search;                                  /* 0 not searched, 1 text, 2 name-like: found as typed */
   guint       reserve;                                 /* number: how many a server reserves for a device at a time; 0: none */
   int         digits;                                  /* decimal: digits shown */

@@ -269,6 +269,39 @@ keep_definition (JsonArray *former, const char *what, JsonObject *later)
   json_array_add_object_element (former, item);
 }
 
+/* An own choice that goes is retired; a shipped one is again what it came as. */
+static void
+keep_choices (TwSchema *shipped, JsonArray *former, JsonObject *later)
+{
+  const TwEntity *entity = tw_schema_get_entity (shipped, json_object_get_string_member_with_default (later, "entity", NULL));
+  const TwField *field = entity != NULL
+                         ? tw_entity_get_field (entity, json_object_get_string_member_with_default (later, "key", NULL)) : NULL;
+  JsonArray *all = json_object_get_array_member (later, "choices"), *own = json_array_new ();
+  JsonObject *same = find_like (former, "choices", later), *parts = json_object_new (), *item;
+
+  for (guint i = 0; i < json_array_get_length (all); i++)
+    {
+      JsonObject *choice = json_array_get_object_element (all, i);
+
+      if (field == NULL || tw_field_get_choice (field, json_object_get_string_member_with_default (choice, "key", NULL)) == NULL)
+        json_array_add_object_element (own, json_object_ref (choice));
+    }
+  json_object_set_array_member (parts, "choices", own);
+  if (same != NULL)
+    keep_parts (same, parts, "choices", NULL);
+  else if (json_array_get_length (own) > 0)
+    {
+      same = json_object_new ();
+      json_object_set_member (same, "entity", json_node_copy (json_object_get_member (later, "entity")));
+      json_object_set_member (same, "key", json_node_copy (json_object_get_member (later, "key")));
+      keep_parts (same, parts, "choices", NULL);
+      item = json_object_new ();
+      json_object_set_object_member (item, "choices", same);
+      json_array_add_object_element (former, item);
+    }
+  json_object_unref (parts);
+}
+
 static void
 set_revision (JsonArray *list, gint64 revision)
 {
@@ -284,7 +317,7 @@ set_revision (JsonArray *list, gint64 revision)
 
 /* The definitions before, and what was added since as retired. Both texts were checked when they were put in force. */
 static char *
-dup_reverted (const char *before, const char *after, gint64 version)
+dup_reverted (TwSchema *shipped, const char *before, const char *after, gint64 version)
 {
   g_autoptr (JsonNode) former = json_from_string (before != NULL ? before : "[]", NULL);
   g_autoptr (JsonNode) later = json_from_string (after, NULL);
@@ -293,11 +326,14 @@ dup_reverted (const char *before, const char *after, gint64 version)
   for (guint i = 0; i < json_array_get_length (all); i++)
     {
       JsonObject *entity = get_definition (all, i, "entity"), *field = get_definition (all, i, "field");
+      JsonObject *choices = get_definition (all, i, "choices");
 
       if (entity != NULL)
         keep_definition (list, "entity", entity);
       if (field != NULL)
         keep_definition (list, "field", field);
+      if (choices != NULL)
+        keep_choices (shipped, list, choices);
     }
   set_revision (list, version + 1);
   return json_to_string (former, FALSE);
@@ -339,7 +375,7 @@ tw_undo_definition (TwStore *store, TwDb *db, TwCommitHead *head, const char *ti
                    _("“%s” cannot be undone: fields or objects were changed later. Undo that first."), head->title);
       return NULL;
     }
-  reverted = dup_reverted (values->before.type == TW_TYPE_JSON ? values->before.text : NULL, present, version);
+  reverted = dup_reverted (store->shipped, values->before.type == TW_TYPE_JSON ? values->before.text : NULL, present, version);
   return put_definitions (store, db, TW_ORIGIN_UNDO, title, head->seq, present, version, reverted, error);
 }
 

@@ -121,6 +121,24 @@ test_changes (void)
   g_assert_cmpstr (tw_schema_get_version (schema), ==, "1+7");
 }
 
+static void
+test_choices (void)
+{
+  const TwField *shipped_kind = tw_entity_get_field (tw_schema_get_entity (shipped, "activity"), "kind");
+  g_autoptr(TwSchema) schema = NULL;
+  g_autofree char *text = NULL;
+  const TwField *kind;
+
+  text = merge (NULL, tw_definition_change_choices (shipped_kind, "[{\"key\": \"site\", \"label\": \"Site\"}, {\"key\": \"call\", \"label\": \"Phone\"}]"));
+  text = merge (text, tw_definition_change_choices (shipped_kind, "[{\"key\": \"call\", \"label\": \"Call\"}]"));
+  kind = find (&schema, text, "activity", "kind");
+  g_assert_cmpstr (kind->choices[0]->key, ==, "call");
+  g_assert_cmpstr (kind->choices[0]->label, ==, "Call");
+  g_assert_true (tw_field_get_choice (kind, "site")->retired);
+  g_assert_false (tw_field_get_choice (kind, "email")->retired);
+  g_assert_null (tw_definition_change_choices (kind, "["));
+}
+
 #define PRESENT "[{\"field\": {\"entity\": \"deal\", \"number\": 10000, \"key\": \"a\", \"label\": \"A\", \"kind\": \"text\"}}," \
                 "{\"field\": {\"entity\": \"deal\", \"number\": 10001, \"key\": \"b\", \"label\": \"B\", \"kind\": \"link\", \"to\": [\"user\"]}}," \
                 "{\"field\": {\"entity\": \"deal\", \"number\": 10002, \"key\": \"c\", \"label\": \"C\", \"kind\": \"integer\", \"formula\": \"1\"}}," \
@@ -148,7 +166,8 @@ static const struct { const char *added, *message; } refused[] = {
   { "[{\"field\": {\"entity\": \"deal\"}}]", "“key” is missing" },
   { "[{\"entity\": {}}]", "“entity” is missing" },
   { "[{\"layout\": {}}]", "“entity” is missing" },
-  { "[{\"thing\": {}}]", "a definition is an object with one member: “entity”, “field”, “layout” or “revision”" },
+  { "[{\"choices\": {\"entity\": \"activity\"}}]", "“key” is missing" },
+  { "[{\"thing\": {}}]", "a definition is an object with one member: “entity”, “field”, “choices”, “layout” or “revision”" },
   { "{}", "definitions:1: the definitions must be a list" },
   { "[1]", "definitions:1: the definitions must be a list" },
   { "[", "definitions:1:2: the file ends too early" },
@@ -218,6 +237,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schema/definitions/numbers", test_numbers);
   g_test_add_func ("/schema/definitions/objects", test_objects);
   g_test_add_func ("/schema/definitions/changes", test_changes);
+  g_test_add_func ("/schema/definitions/choices", test_choices);
   g_test_add_func ("/schema/definitions/refused", test_refused);
   g_test_add_func ("/schema/definitions/clash-with-shipped", test_clash_with_shipped);
   g_test_add_func ("/schema/definitions/suggest-key", test_suggest_key);

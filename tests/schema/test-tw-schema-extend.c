@@ -162,12 +162,52 @@ test_layout (void)
   g_assert_true (deal->board_field == tw_entity_get_field (deal, "stage"));
 }
 
+static void
+test_choices (void)
+{
+  g_autoptr(TwSchema) schema = extend (
+    "[{\"choices\": {\"entity\": \"activity\", \"key\": \"kind\", \"choices\": [{\"key\": \"meeting\", \"label\": \"Meeting\"},\n"
+    "  {\"key\": \"site\", \"label\": \"Site visit\", \"color\": \"teal\", \"labels\": {\"fr\": \"Visite de chantier\"}},\n"
+    "  {\"key\": \"call\", \"label\": \"Phone\", \"color\": \"red\", \"retired\": true}]}}]");
+  const TwField *kind = tw_entity_get_field (tw_schema_get_entity (schema, "activity"), "kind");
+  const TwField *template = tw_entity_get_field (tw_schema_get_entity (schema, "activity_template"), "kind");
+  const TwField *before = tw_entity_get_field (tw_schema_get_entity (shipped, "activity"), "kind");
+  guint n = 0;
+
+  while (before->choices[n])
+    n++;
+  g_assert_cmpstr (kind->choices[0]->key, ==, "meeting");
+  g_assert_cmpstr (kind->choices[0]->color, ==, tw_field_get_choice (before, "meeting")->color);
+  g_assert_cmpstr (kind->choices[1]->label, ==, "Site visit");
+  g_assert_cmpint (kind->choices[1]->order, ==, 1);
+  g_assert_true (kind->choices[2]->retired);
+  g_assert_cmpstr (kind->choices[2]->label, ==, "Phone");
+  g_assert_cmpstr (kind->choices[3]->key, ==, "email");
+  g_assert_nonnull (kind->choices[n]);
+  g_assert_null (kind->choices[n + 1]);
+  /* Templates offer the same, and the shipped snapshot is as it was. */
+  g_assert_nonnull (tw_field_get_choice (template, "site"));
+  g_assert_null (tw_field_get_choice (before, "site"));
+  g_assert_cmpstr (before->choices[0]->key, ==, "call");
+  g_setenv ("LANGUAGE", "fr", TRUE);
+  g_assert_cmpstr (tw_choice_get_label (kind, kind->choices[1]), ==, "Visite de chantier");
+  g_unsetenv ("LANGUAGE");
+}
+
 static const struct { const char *definitions, *message; } mistakes[] = {
+  { "[{\"choices\": {\"entity\": \"nothing\", \"key\": \"kind\", \"choices\": [{\"key\": \"a\", \"label\": \"A\"}]}}]",
+    "definitions:1: there is no entity “nothing”" },
+  { "[{\"choices\": {\"entity\": \"activity\", \"key\": \"nothing\", \"choices\": [{\"key\": \"a\", \"label\": \"A\"}]}}]",
+    "definitions:1: there is no field “activity.nothing”" },
+  { "[{\"choices\": {\"entity\": \"deal\", \"key\": \"status\",\n\"choices\": [{\"key\": \"a\", \"label\": \"A\"}]}}]",
+    "definitions:1: the choices of “deal.status” cannot be changed, because the program relies on them" },
+  { "[{\"choices\": {\"entity\": \"activity\", \"key\": \"kind\"}}]", "definitions:1: “choices” is missing" },
+  { "[{\"choices\": {\"entity\": \"activity\", \"key\": \"kind\", \"choices\": []}}]", "definitions:1: “choices” must not be empty" },
   { "{}", "definitions:1: the definitions must be a list" },
   { "[", "definitions:1:2: the file ends too early" },
-  { "[1]", "definitions:1: a definition is an object with one member: “entity”, “field”, “layout” or “revision”" },
-  { "[\n{\"fields\": {}}]", "definitions:2: a definition is an object with one member: “entity”, “field”, “layout” or “revision”" },
-  { "[{\"revision\": 1, \"field\": {}}]", "definitions:1: a definition is an object with one member: “entity”, “field”, “layout” or “revision”" },
+  { "[1]", "definitions:1: a definition is an object with one member: “entity”, “field”, “choices”, “layout” or “revision”" },
+  { "[\n{\"fields\": {}}]", "definitions:2: a definition is an object with one member: “entity”, “field”, “choices”, “layout” or “revision”" },
+  { "[{\"revision\": 1, \"field\": {}}]", "definitions:1: a definition is an object with one member: “entity”, “field”, “choices”, “layout” or “revision”" },
   { "[{\"revision\": -1}]", "definitions:1: “revision” must be a whole number" },
   { "[{\"field\": {\"number\": 10000, \"key\": \"a\", \"label\": \"A\", \"kind\": \"text\"}}]", "definitions:1: “entity” is missing" },
   { "[{\"field\": 1}]", "definitions:1: “entity” is missing" },
@@ -292,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schema/extend/nothing", test_nothing);
   g_test_add_func ("/schema/extend/labels", test_labels);
   g_test_add_func ("/schema/extend/layout", test_layout);
+  g_test_add_func ("/schema/extend/choices", test_choices);
   g_test_add_func ("/schema/extend/mistakes", test_mistakes);
   g_test_add_func ("/schema/extend/thousand-fields", test_thousand_fields);
   g_test_add_func ("/schema/extend/record-across-snapshots", test_record_across_snapshots);

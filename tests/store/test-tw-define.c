@@ -164,6 +164,32 @@ test_undo (Fixture *fixture, gconstpointer data)
   tw_test_assert_text (fixture->store, deal, "region", "North");
 }
 
+/* An own choice that is taken back is retired, for the records that hold it; shipped ones are as they came. */
+static void
+test_undo_choices (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) undone = NULL, redone = NULL;
+  g_autoptr (TwRecord) deal = NULL;
+  const TwField *kind;
+
+  define (fixture, "[{\"choices\": {\"entity\": \"deal\", \"key\": \"status\", \"choices\": [{\"key\": \"site\", \"label\": \"Site\"},"
+          " {\"key\": \"won\", \"label\": \"Sold\"}]}}]");
+  undone = tw_store_undo (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  kind = tw_test_field (fixture->store, "deal", "status");
+  g_assert_true (tw_field_get_choice (kind, "site")->retired);
+  g_assert_false (tw_field_get_choice (kind, "won")->retired);
+  g_assert_cmpstr (tw_field_get_choice (kind, "won")->label, ==, "Won");
+  redone = tw_store_redo (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_false (tw_field_get_choice (tw_test_field (fixture->store, "deal", "status"), "site")->retired);
+  deal = tw_test_new (fixture->store, "deal", "name", "A", "status", "site", NULL);
+  tw_test_save (fixture->store, "Add", deal);
+  reopen (fixture);
+  g_assert_cmpint (tw_test_count (fixture->store, "deal", "status = \"site\""), ==, 1);
+}
+
 static char *
 many_fields (guint from, guint n)
 {
@@ -212,6 +238,7 @@ main (int argc, char **argv)
   ADD ("object", test_object);
   ADD ("refused", test_refused);
   ADD ("undo", test_undo);
+  ADD ("undo-choices", test_undo_choices);
   ADD ("thousand-fields", test_thousand_fields);
   return g_test_run ();
 }
