@@ -18,6 +18,8 @@ char *tw_definition_retire       (const char *entity, const char *field, gboolea
 char *tw_definition_change_field (const char *entity, const char *field, const char *attribute, const char *value);
 /* New choices of any field that may have own ones, as a JSON list in their order. */
 char *tw_definition_change_choices (const TwField *field, const char *choices_json);
+/* The choices of a field as such a list. */
+char *tw_field_print_choices       (const TwField *field);
 /* "Nombre de visites" gives "nombre_de_visites"; "field" when nothing is left. */
 char *tw_definition_suggest_key  (const char *label);
 

@@ -8,7 +8,9 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
 
+#include "tw-definitions.h"
 #include "tw-schema-private.h"
 
 typedef struct
@@ -98,4 +100,52 @@ tw_schema_read_own_choices (TwSchemaBuilder *builder, const char *source, const 
         }
     }
   return TRUE;
+}
+
+static void
+add_labels (JsonObject *object, const TwChoiceImpl *choice)
+{
+  JsonObject *labels = json_object_new ();
+
+  for (guint i = 0; choice->labels[i]; i++)
+    json_object_set_string_member (labels, choice->labels[i]->language, choice->labels[i]->label);
+  json_object_set_object_member (object, "labels", labels);
+}
+
+/**
+ * tw_field_print_choices:
+ * @field: an enum or a set
+ *
+ * Returns: (transfer full): its choices as they stand in definitions, a JSON list. Translations that came with the program are left out:
+ *   they belong to the label, and come back with it
+ */
+char *
+tw_field_print_choices (const TwField *field)
+{
+  const TwSchema *base = field->entity->schema->base;
+  const TwEntity *entity = base ? tw_schema_get_entity ((TwSchema *) base, field->entity->key) : NULL;
+  const TwField *shipped = entity ? tw_entity_get_field (entity, field->key) : NULL;
+  g_autoptr(JsonArray) list = json_array_new ();
+  g_autoptr(JsonNode) node = NULL;
+
+  for (guint i = 0; field->choices && field->choices[i]; i++)
+    {
+      const TwChoiceImpl *choice = (const TwChoiceImpl *) field->choices[i];
+      const TwChoiceImpl *was = shipped ? (const TwChoiceImpl *) tw_field_get_choice (shipped, choice->base.key) : NULL;
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "key", choice->base.key);
+      json_object_set_string_member (object, "label", choice->base.label);
+      if (choice->base.color)
+        json_object_set_string_member (object, "color", choice->base.color);
+      if (choice->base.closed)
+        json_object_set_boolean_member (object, "closed", TRUE);
+      if (choice->base.retired)
+        json_object_set_boolean_member (object, "retired", TRUE);
+      if (choice->labels && field->entity->schema->base && (!was || was->labels != choice->labels))
+        add_labels (object, choice);
+      json_array_add_object_element (list, object);
+    }
+  node = json_node_init_array (json_node_alloc (), list);
+  return json_to_string (node, FALSE);
 }
