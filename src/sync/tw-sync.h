@@ -33,6 +33,9 @@ gboolean    tw_sync_is_synced (TwSync *sync);          /* outbox empty and curso
 /* For the command line: runs until synced, or until it cannot go on without a person or the network. */
 void        tw_sync_run_async (TwSync *sync, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean    tw_sync_run_finish (TwSync *sync, GAsyncResult *result, GError **error);
+/* Fields, objects and choices are changed at the server. */
+void        tw_sync_define_async  (TwSync *sync, const char *definitions, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean    tw_sync_define_finish (TwSync *sync, GAsyncResult *result, GError **error);
 void        tw_sync_set_online (TwSync *sync, gboolean online, gboolean metered);
 GPtrArray  *tw_sync_list_problems (TwSync *sync);      /* the last 100, "time text"; for the sync page */
 

@@ -88,9 +88,10 @@ test_edit (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tw_field_get_choice (kind, "email")->color, ==, "red");
   kind = define (fixture, tw_choice_edit_retire (kind, "call", TRUE, &error));
   assert_keys (kind, "visite_de_chantier email call- meeting");
-  /* A new one stands before those that are hidden. */
+  /* A new one stands behind those that are offered, and before those that are hidden at the end. */
+  kind = define (fixture, tw_choice_edit_place (kind, "call", 1000));
   kind = define (fixture, tw_choice_edit_add (kind, "Fair", &error));
-  assert_keys (kind, "visite_de_chantier email fair call-");
+  g_assert_cmpint (tw_field_get_choice (kind, "fair")->order + 1, ==, tw_field_get_choice (kind, "call")->order);
   kind = define (fixture, tw_choice_edit_retire (kind, "call", FALSE, &error));
   g_assert_false (tw_field_get_choice (kind, "call")->retired);
 }

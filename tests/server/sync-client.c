@@ -32,6 +32,7 @@
 #include <unistd.h>
 #include <gio/gunixinputstream.h>
 
+#include "tw-definitions.h"
 #include "tw-blobs.h"
 #include "tw-file-policy.h"
 #include "tw-notify.h"
@@ -552,6 +553,34 @@ take_plain_command (Client *client, const char *word)
   return TRUE;
 }
 
+static void
+on_defined (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Client *client = data;
+  g_autoptr (GError) error = NULL;
+
+  if (tw_sync_define_finish (TW_SYNC (source), result, &error))
+    answer ("ok define taken");
+  else
+    answer ("ok define not: %s", error->message);
+  read_command (client);
+}
+
+static gboolean
+take_choice_command (Client *client, char **words)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
+  const TwEntity *entity = words[1] != NULL ? tw_schema_get_entity (schema, words[1]) : NULL;
+  const TwField *field = entity != NULL && words[2] != NULL ? tw_entity_get_field (entity, words[2]) : NULL;
+  g_autofree char *choices = NULL;
+
+  if (strcmp (words[0], "choices") != 0 || field == NULL)
+    return FALSE;
+  choices = tw_field_print_choices (field);
+  answer ("ok choices %s", choices);
+  return TRUE;
+}
+
 /* FALSE: the next one is read when this one is done. */
 static gboolean
 take_command (Client *client, const char *line)
@@ -571,6 +600,11 @@ take_command (Client *client, const char *line)
       look_whether_synced (client);
       return FALSE;
     }
+  if (strcmp (words[0], "define") == 0)
+    {
+      tw_sync_define_async (client->sync, line + strlen ("define "), NULL, on_defined, client);
+      return FALSE;
+    }
   if (strcmp (words[0], "write") == 0 && words[1] != NULL && words[2] != NULL)
     {
       client->to_write = atoi (words[1]);
@@ -581,6 +615,7 @@ take_command (Client *client, const char *line)
       return FALSE;
     }
   if (!take_record_command (client, words) && !take_notify_command (client, words) && !take_file_command (client, words)
+      && !take_choice_command (client, words)
       && !take_plain_command (client, words[0]))
     answer ("error unknown command");
   return TRUE;

@@ -116,6 +116,22 @@ while (again := api.get(crm + "jobs/" + sign["id"]).body)["status"] != "waiting"
     time.sleep(0.05)
 tap.ok(again["status"] == "waiting" and again["attempts"] == 0 and again["run_at"] > again["finished_at"], "jobs/waits for the next time", again)
 
+# --- the site's own fields and choices ---
+own = [{"choices": {"entity": "activity", "key": "kind", "choices": [{"key": "site", "label": "Site visit"}]}}]
+check("define/by a seller", seller.ask("POST", "/api/admin/definitions", own), 403)
+check("define/by nobody", Client(server.port).ask("POST", "/api/admin/definitions", own), 401)
+check("define/before", api.ask("POST", crm + "activities", {"subject": "x", "kind": "site"}), 422)
+version = api.get("/api/admin/status").body["schema"]
+answer = api.ask("POST", "/api/admin/definitions", own)
+check("define", answer, 200)
+tap.ok(answer.body["schema"] == api.get("/api/admin/status").body["schema"] != version, "define/version", answer.body)
+check("define/in force", api.ask("POST", crm + "activities", {"subject": "x", "kind": "site"}), 201)
+tap.ok(entries(action="fields-changed")[0]["user"] is not None, "define/audited", entries(action="fields-changed"))
+for name, body in (("no list", {}), ("no definition", [{"nonsense": 1}]), ("nobody", [{"field": {"entity": "nobody", "key": "a", "label": "A", "kind": "text"}}]),
+                   ("relied on", [{"choices": {"entity": "deal", "key": "status", "choices": [{"key": "a", "label": "A"}]}}])):
+    answer = api.ask("POST", "/api/admin/definitions", body)
+    tap.ok(answer.status in (400, 422) and answer.body["detail"], "define/bad " + name, answer.raw)
+
 # --- the list itself ---
 everything, after = [], None
 while True:

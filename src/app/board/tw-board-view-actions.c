@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-board-view-private.h"
+#include "tw-choice-edit.h"
 
 static TwBoardColumn *
 neighbour (TwBoardColumn *column,
@@ -270,8 +271,11 @@ edit_columns (GtkWidget  *widget,
   TwBoardView *self = TW_BOARD_VIEW (widget);
   char id[TW_ID_TEXT_LENGTH + 1];
 
-  gtk_widget_activate_action (widget, "win.open-stages", "(uus)", self->group->entity->number, self->group->number,
-                              tw_id_print (&self->parent, id));
+  if (tw_choice_edit_can (self->group))
+    gtk_widget_activate_action (widget, "win.open-choices", "(uu)", self->group->entity->number, self->group->number);
+  else
+    gtk_widget_activate_action (widget, "win.open-stages", "(uus)", self->group->entity->number, self->group->number,
+                                tw_id_print (&self->parent, id));
 }
 
 /* A list keeps the arrow keys that lead out of it to itself: those of the board are taken before it hears of them. */

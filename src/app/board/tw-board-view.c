@@ -7,6 +7,7 @@
 
 #include "tw-board-card.h"
 #include "tw-entity-words.h"
+#include "tw-choice-edit.h"
 #include "tw-stage-edit.h"
 
 #define REFRESH_DELAY 60                               /* ms: a burst of commits is summed once */
@@ -355,8 +356,9 @@ group_changed_cb (TwBoardView *self)
   update_groups (self);
   update_parents (self);
   self->updating = FALSE;
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "board.edit-columns", tw_stage_edit_can (self->group));
-  gtk_widget_set_visible (self->edit_button, tw_stage_edit_can (self->group));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "board.edit-columns",
+                                 tw_stage_edit_can (self->group) || tw_choice_edit_can (self->group));
+  gtk_widget_set_visible (self->edit_button, tw_stage_edit_can (self->group) || tw_choice_edit_can (self->group));
   tw_board_view_rebuild (self);
 }
 

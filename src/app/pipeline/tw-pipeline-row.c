@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "tw-color-palette.h"
 #include "tw-list-cell.h"
 #include "tw-record-field.h"
 
@@ -38,14 +39,6 @@ static guint signals[N_SIGNALS];
 
 /* Fields of a stage that are entered as in a record, where the stage has them. */
 static const char *const plain_keys[] = { "kind", "default_probability", "max_days", "target" };
-
-static const struct
-{
-  const char *key, *title;
-} palette[] = {
-  { "slate", N_("Slate") },   { "blue", N_("Blue") },     { "teal", N_("Teal") },   { "green", N_("Green") }, { "yellow", N_("Yellow") },
-  { "orange", N_("Orange") }, { "brown", N_("Brown") },   { "red", N_("Red") },     { "coral", N_("Coral") }, { "purple", N_("Purple") },
-};
 
 static const TwEntity *
 get_entity (TwPipelineRow *self)
@@ -130,14 +123,12 @@ field_save_cb (TwPipelineRow *self,
 }
 
 static void
-color_toggled_cb (TwPipelineRow   *self,
-                  GtkToggleButton *button)
+color_picked_cb (TwPipelineRow *self,
+                 const char    *color)
 {
-  const char *key = g_object_get_data (G_OBJECT (button), "color");
-  g_auto(TwValue) value = tw_value_text (key);
+  g_auto(TwValue) value = tw_value_text (color);
 
-  if (!self->showing && gtk_toggle_button_get_active (button))
-    save (self, tw_entity_get_field (get_entity (self), "color"), &value);
+  save (self, tw_entity_get_field (get_entity (self), "color"), &value);
 }
 
 static void
@@ -185,10 +176,7 @@ show_color (TwPipelineRow *self)
 
   gtk_widget_set_css_classes (self->dot, classes);
   gtk_widget_set_visible (self->dot, classes[1] != NULL);
-  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->colors)); button != NULL;
-       button = gtk_widget_get_next_sibling (button))
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button),
-                                  g_strcmp0 (color, g_object_get_data (G_OBJECT (button), "color")) == 0);
+  tw_color_palette_show (self->colors, color);
 }
 
 static void
@@ -240,33 +228,6 @@ add_field (TwPipelineRow *self,
   g_signal_connect_object (row, "save", G_CALLBACK (field_save_cb), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->fields, row);
   gtk_box_append (self->form, row);
-}
-
-static void
-add_colors (TwPipelineRow *self)
-{
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (palette); i++)
-    {
-      const TwChoice choice = { .color = palette[i].key };
-      GtkWidget *button = gtk_toggle_button_new (), *dot = gtk_image_new_from_icon_name ("media-record-symbolic");
-
-      gtk_widget_add_css_class (dot, tw_choice_get_css_class (&choice));
-      gtk_button_set_child (GTK_BUTTON (button), dot);
-      gtk_widget_add_css_class (button, "flat");
-      gtk_widget_add_css_class (button, "circular");
-      gtk_widget_set_tooltip_text (button, _(palette[i].title));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _(palette[i].title), -1);
-      g_object_set_data (G_OBJECT (button), "color", (gpointer) palette[i].key);
-      if (first == NULL)
-        first = button;
-      else
-        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
-      g_signal_connect_object (button, "toggled", G_CALLBACK (color_toggled_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (self->colors, button);
-    }
-  gtk_widget_set_visible (self->color_row, tw_entity_get_field (get_entity (self), "color") != NULL);
 }
 
 /* Fields of the records that people can fill in. */
@@ -382,7 +343,8 @@ tw_pipeline_row_new (TwWorkspace   *workspace,
   add_field (self, entity->name_field);
   for (guint i = 0; i < G_N_ELEMENTS (plain_keys); i++)
     add_field (self, tw_entity_get_field (entity, plain_keys[i]));
-  add_colors (self);
+  tw_color_palette_fill (self->colors, G_CALLBACK (color_picked_cb), self);
+  gtk_widget_set_visible (self->color_row, tw_entity_get_field (entity, "color") != NULL);
   add_required (self);
   return GTK_WIDGET (self);
 }

@@ -95,6 +95,17 @@ open_stages (TwWindow   *window,
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-stages", "(uus)", deal->number, deal->board_field->number, id);
 }
 
+/* The kinds of activities. */
+static void
+open_choices (TwWindow   *window,
+              const char *argument)
+{
+  const TwEntity *activity = tw_schema_get_entity (tw_workspace_get_schema (tw_window_get_workspace (window)), "activity");
+
+  open_view (window, "activity|board");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-choices", "(uu)", activity->number, tw_entity_get_field (activity, "kind")->number);
+}
+
 static void
 search (TwWindow   *window,
         const char *argument)
@@ -265,6 +276,7 @@ static const TwShot shots[] = {
   { "trash", show_page, "win.show-trash", NULL, LIGHT_NARROW },
   { "calls", show_page, "win.show-calls", NULL, TW_SHOT_ALL },
   { "stages", open_stages, NULL, NULL, TW_SHOT_ALL },
+  { "choices", open_choices, NULL, NULL, TW_SHOT_ALL },
   { "calendar-day", open_calendar, "day|all", NULL, LIGHT_NARROW },
   { "calendar-work-week", open_calendar, "work-week", NULL, TW_SHOT_LIGHT },
   { "calendar-week", open_calendar, "week|all", NULL, TW_SHOT_ALL },

@@ -93,8 +93,11 @@ schema_changed_cb (TwViewState *self)
       query = make_query (self, self->conditions, NULL, NULL);
     }
   g_assert (query != NULL);
+  /* Whoever hears of the entity asks for the query too: it must be there by then. */
+  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENTITY]);
   take_query (self, query);
+  g_object_thaw_notify (G_OBJECT (self));
   g_signal_emit (self, signals[CONDITIONS_CHANGED], 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLUMNS]);
 }

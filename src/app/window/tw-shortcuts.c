@@ -34,6 +34,7 @@ extern const TwActionTable tw_reports_page_actions;
 extern const TwActionTable tw_figures_window_actions;
 extern const TwActionTable tw_assign_actions;
 extern const TwActionTable tw_board_ask_actions;
+extern const TwActionTable tw_choices_page_actions;
 extern const TwActionTable tw_pipeline_page_actions;
 extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_quote_actions;
@@ -69,6 +70,7 @@ static const TwActionTable *const tables[] = {
   &tw_board_view_actions,
   &tw_agenda_view_actions,
   &tw_board_ask_actions,
+  &tw_choices_page_actions,
   &tw_pipeline_page_actions,
   &tw_record_page_actions,
   &tw_record_field_actions,

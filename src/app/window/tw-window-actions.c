@@ -15,6 +15,8 @@
 #include "tw-log-dialog.h"
 #include "tw-record-uri.h"
 #include "tw-palette-source.h"
+#include "tw-choice-edit.h"
+#include "tw-choices-page.h"
 #include "tw-pipeline-page.h"
 #include "tw-quote-page.h"
 #include "tw-preferences-window.h"
@@ -273,6 +275,37 @@ open_stages (GtkWidget  *widget,
   field = entity != NULL ? tw_entity_get_field_by_number (entity, field_number) : NULL;
   if (tw_stage_edit_can (field))
     tw_window_push_page (self, TW_WINDOW_PAGE (tw_pipeline_page_new (self->workspace, field, &id)), FALSE);
+}
+
+/* Reads "(uu)": entity and number of the field whose choices are changed. */
+static void
+open_choices (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  guint entity_number = 0, field_number = 0;
+  const TwEntity *entity = NULL;
+  const TwField *field = NULL;
+
+  g_variant_get (parameter, "(uu)", &entity_number, &field_number);
+  if (self->workspace == NULL)
+    return;
+  entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (self->workspace), entity_number);
+  field = entity != NULL ? tw_entity_get_field_by_number (entity, field_number) : NULL;
+  if (tw_choice_edit_can (field))
+    tw_window_push_page (self, tw_choices_page_new (self->workspace, field), FALSE);
+}
+
+static void
+show_choices (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+
+  if (self->workspace != NULL)
+    tw_window_push_page (self, tw_choices_page_new (self->workspace, NULL), FALSE);
 }
 
 static void
@@ -737,6 +770,8 @@ static const TwActionInfo infos[] = {
   { "win.open-record", NULL, NULL, "(uss)", NULL, open_record },
   { "win.open-file", NULL, NULL, "(ss)", NULL, open_file },
   { "win.open-hit", NULL, NULL, "(uss)", NULL, open_hit },
+  { "win.show-choices", N_("Choices: types, categories, own lists"), NULL, NULL, NULL, show_choices },
+  { "win.open-choices", NULL, NULL, "(uu)", NULL, open_choices },
   { "win.open-stages", NULL, NULL, "(uus)", NULL, open_stages },
   { "win.open-quote", NULL, NULL, "s", NULL, open_quote },
   { "win.open-related", NULL, NULL, "(uss)", NULL, open_related },

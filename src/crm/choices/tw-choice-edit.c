@@ -133,7 +133,7 @@ tw_choice_edit_add (const TwField *field, const char *label, GError **error)
   g_autoptr(JsonArray) choices = NULL, placed = json_array_new ();
   g_autofree char *key = NULL;
   JsonObject *choice;
-  gboolean done = FALSE;
+  guint place = 0;
 
   if (!check_label (field, NULL, label, error))
     return NULL;
@@ -143,19 +143,17 @@ tw_choice_edit_add (const TwField *field, const char *label, GError **error)
   json_object_set_string_member (choice, "key", key);
   json_object_set_string_member (choice, "label", label);
   json_object_set_string_member (choice, "color", colors[count_choices (field) % G_N_ELEMENTS (colors)]);
-  for (guint i = 0; i < json_array_get_length (choices); i++)
+  /* Behind the last one that is offered. */
+  for (guint i = 0; field->choices[i] != NULL; i++)
+    if (!field->choices[i]->retired)
+      place = i + 1;
+  for (guint i = 0; i <= json_array_get_length (choices); i++)
     {
-      JsonObject *other = json_array_get_object_element (choices, i);
-
-      if (!done && json_object_get_boolean_member_with_default (other, "retired", FALSE))
-        {
-          json_array_add_object_element (placed, json_object_ref (choice));
-          done = TRUE;
-        }
-      json_array_add_object_element (placed, json_object_ref (other));
+      if (i == place)
+        json_array_add_object_element (placed, json_object_ref (choice));
+      if (i < json_array_get_length (choices))
+        json_array_add_object_element (placed, json_object_ref (json_array_get_object_element (choices, i)));
     }
-  if (!done)
-    json_array_add_object_element (placed, json_object_ref (choice));
   json_object_unref (choice);
   return print_choices (field, placed);
 }

@@ -44,9 +44,14 @@ const char tw_rest_admin_paths[] =
   "\"/api/admin/roles/{id}/rights\":{\"put\":{\"operationId\":\"set_right\",\"tags\":[\"administration\"],"
     "\"summary\":\"Say what a role may do with one kind of record\",\"parameters\":[" PARAMETER ("id") "],"
     "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_right") "}}},"
-    "\"responses\":{\"204\":{\"description\":\"Done\"}," PROBLEMS "}}}";
+    "\"responses\":{\"204\":{\"description\":\"Done\"}," PROBLEMS "}}},"
+  "\"/api/admin/definitions\":{\"post\":{\"operationId\":\"define\",\"tags\":[\"administration\"],"
+    "\"summary\":\"Add or change own fields, objects and choices\",\"parameters\":[],"
+    "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"maxItems\":2000,\"items\":{\"type\":\"object\"}}}}},"
+    "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_defined") "}}}," PROBLEMS "}}}";
 
 const char tw_rest_admin_schemas[] =
+  "\"_defined\":" OBJECT ("\"schema\"", "\"schema\":" TEXT) ","
   "\"_audit\":" LIST (OBJECT ("\"n\",\"at\",\"user\",\"user_name\",\"action\",\"entity\",\"record\",\"detail\",\"erased\"",
     "\"n\":" INTEGER ",\"at\":" TIME ",\"user\":" NULL_UUID ",\"user_name\":" NULL_TEXT ",\"action\":" TEXT ",\"entity\":" NULL_TEXT
     ",\"record\":" NULL_UUID ",\"detail\":{},\"erased\":" BOOLEAN)) ","
