@@ -208,6 +208,22 @@ ask_figure (TwReportCube *cube,
   return tw_figure_answer (figure, &ask, cube->cancellable, error);
 }
 
+/* A pivot asks many figures one after another: what they all need in memory is read once, before the first. */
+static void
+announce (TwReportCube *cube)
+{
+  for (guint value = 0; value < cube->n_values; value++)
+    {
+      g_autoptr(TwFigure) figure = tw_report_dup_value_figure (cube->source->report, g_ptr_array_index (cube->source->report->values, value));
+      guint n = 0;
+
+      for (guint i = 0; i < TW_REPORT_AXES && n < 2; i++)
+        if (cube->axes[i].group != NULL)
+          figure->by[n++] = (TwFigureBy) { g_strdup (cube->axes[i].group->by), cube->axes[i].grain, FALSE };
+      tw_figure_announce (figure, &cube->ask);
+    }
+}
+
 static gboolean
 ask_keys (TwReportCube *cube,
           guint         i,
@@ -274,6 +290,7 @@ tw_report_cube_ask (TwReportCube *cube,
 {
   guint all = 0;
 
+  announce (cube);
   for (guint i = 0; i < TW_REPORT_AXES; i++)
     if (cube->axes[i].group != NULL)
       {
