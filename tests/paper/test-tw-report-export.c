@@ -76,11 +76,13 @@ count_files (const char *dir)
 static char *
 dup_part (const char *path, const char *part)
 {
-  const char *const argv[] = { "unzip", "-p", path, part, NULL };
+  /* Nothing for a part that is not there. */
+  const char *const argv[] = { "/usr/bin/python3", "-c", "import sys, zipfile\nbook = zipfile.ZipFile(sys.argv[1])\n"
+                               "sys.stdout.write(book.read(sys.argv[2]).decode() if sys.argv[2] in book.namelist() else '')", path, part, NULL };
   char *text = NULL;
   int status = 0;
 
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, &status, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &text, NULL, &status, NULL));
   return text;
 }
 
