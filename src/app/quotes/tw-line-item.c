@@ -9,7 +9,8 @@ struct _TwLineItem
 
   TwId      id;                                        /* nil: the empty one */
   TwRecord *line;                                      /* (owned) (nullable) */
-  char     *amount;                                    /* (owned) */
+  TwMoney   money;
+  char     *amount;                                    /* (owned) the same for people */
   guint     number;
   char     *drafts[TW_QUOTE_N_CELLS];                  /* (owned) (nullable) */
   char     *errors[TW_QUOTE_N_CELLS];                  /* (owned) (nullable) */
@@ -76,6 +77,27 @@ tw_line_item_new (const TwId *id)
   return self;
 }
 
+/* Of most lines nothing is other than before when one of them was stored. */
+static gboolean
+is_same (TwLineItem    *self,
+         TwRecord      *line,
+         const TwMoney *amount,
+         guint          number)
+{
+  const TwEntity *entity = tw_record_get_entity (line);
+
+  if (self->line == NULL || self->number != number || self->money.amount != amount->amount || self->money.currency != amount->currency
+      || tw_record_get_entity (self->line) != entity)
+    return FALSE;
+  for (guint i = 0; i < TW_QUOTE_N_CELLS; i++)
+    if (self->drafts[i] != NULL || self->errors[i] != NULL)
+      return FALSE;
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (!entity->fields[i]->formula && !tw_value_equal (tw_record_get (self->line, entity->fields[i]), tw_record_get (line, entity->fields[i])))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * tw_line_item_set_line:
  * @self: an item
@@ -89,7 +111,12 @@ tw_line_item_set_line (TwLineItem   *self,
                         const TwMoney *amount,
                         guint          number)
 {
+  gboolean same = is_same (self, line, amount, number);
+
   g_set_object (&self->line, line);
+  if (same)
+    return;
+  self->money = *amount;
   g_free (self->amount);
   self->amount = tw_quote_line_get_kind (line) == TW_QUOTE_TEXT ? g_strdup ("") : tw_money_format (amount, FALSE);
   self->number = number;

@@ -13,7 +13,7 @@ struct _TwQuoteGrid
   TwQuoteModel *model;                                 /* (owned) (nullable) */
   GPtrArray    *rows;                                  /* TwQuoteRow that show something; not owned */
   TwLineItem  *current;                               /* (owned) (nullable) with the focus, or that had it last */
-  gboolean      narrow;
+  gboolean      narrow, locked;
 
   /* A cell that is to have the focus. */
   TwId          wanted;                                /* nil: the empty line */
@@ -107,8 +107,10 @@ loaded_cb (TwQuoteGrid *self)
 {
   guint position = tw_id_is_nil (&self->wanted) ? get_n (self) - 1 : tw_quote_model_find (self->model, &self->wanted);
 
-  for (guint i = 0; i < self->rows->len; i++)
-    tw_quote_row_set_locked (g_ptr_array_index (self->rows, i), tw_quote_model_is_locked (self->model));
+  if (self->locked != tw_quote_model_is_locked (self->model))
+    for (guint i = 0; i < self->rows->len; i++)
+      tw_quote_row_set_locked (g_ptr_array_index (self->rows, i), !self->locked);
+  self->locked = tw_quote_model_is_locked (self->model);
   if (!self->is_wanted || position == G_MAXUINT)
     return;
   self->is_wanted = FALSE;

@@ -520,6 +520,8 @@ void
 tw_quote_row_set_locked (TwQuoteRow *self,
                          gboolean    locked)
 {
+  if (gtk_editable_get_editable (GTK_EDITABLE (self->name)) == !locked)
+    return;
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     gtk_editable_set_editable (GTK_EDITABLE (tw_quote_row_get_entry (self, order[i])), !locked);
   show_item (self);

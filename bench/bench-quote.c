@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Typing in a quote of 1,000 lines, with its PDF beside: the longest time that the main loop is away while a cell is typed and stored, the
+ * totals follow and the pages are drawn anew. It fills a workspace of its own:
+ *
+ *   TW_SCREEN=1760x900x24 tools/run-headless bench-quote FOLDER
+ */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "tw-bench.h"
+#include "tw-crm-rules.h"
+#include "tw-frames.h"
+#include "tw-locale.h"
+#include "tw-quote-page.h"
+#include "tw-seed.h"
+
+#define LINES  1000
+#define ROUNDS 12
+#define REST   1200                                    /* ms after a step: stored, summed up, and the pages drawn */
+
+typedef struct
+{
+  double wall, cpu;                                    /* ms */
+} Longest;
+
+static void
+check (GError *error)
+{
+  if (error != NULL)
+    g_error ("%s", error->message);
+}
+
+static void
+turn (Longest *longest)
+{
+  double start = bench_now_ms (), cpu = bench_cpu_ms ();
+
+  if (g_main_context_iteration (NULL, FALSE))
+    {
+      longest->wall = MAX (longest->wall, bench_now_ms () - start);
+      longest->cpu = MAX (longest->cpu, bench_cpu_ms () - cpu);
+    }
+  else
+    g_usleep (300);
+}
+
+static TwId
+add_quote (TwStore *store)
+{
+  TwSchema *schema = tw_store_get_schema (store);
+  g_autoptr(TwRecord) quote = tw_record_new (tw_schema_get_entity (schema, "quote"));
+  TwEdit *edit = tw_edit_new (store, TW_ORIGIN_SYSTEM, "bench");
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+  char id[TW_ID_TEXT_LENGTH + 1];
+
+  tw_record_set_text (quote, "currency", "USD", &error);
+  tw_edit_save (edit, quote);
+  for (guint i = 0; i < LINES; i++)
+    {
+      g_autoptr(TwRecord) line = tw_record_new (tw_schema_get_entity (schema, "quote_line"));
+      g_autofree char *name = g_strdup_printf ("Part %04u of the bench", i), *position = g_strdup_printf ("%u", i);
+
+      tw_record_set_text (line, "quote", tw_id_print (tw_record_get_id (quote), id), &error);
+      tw_record_set_text (line, "name", name, &error);
+      tw_record_set_text (line, "position", position, &error);
+      tw_record_set_text (line, "unit_price", "12.50 USD", &error);
+      tw_record_set_text (line, "tax_rate", i % 2 == 0 ? "20" : "5.5", &error);
+      tw_edit_save (edit, line);
+    }
+  check (error);
+  commit = tw_edit_commit (edit, &error);
+  check (error);
+  return *tw_record_get_id (quote);
+}
+
+/* One key after the other, each of which is a frame, then Enter. */
+static void
+type_round (TwQuotePage *page, guint round, Longest *typing, Longest *storing)
+{
+  TwQuoteRow *row = NULL;
+  GtkEditable *cell = NULL;
+  g_autofree char *text = g_strdup_printf ("%u", 100 + round);
+  double end = bench_now_ms () + REST;
+
+  tw_quote_grid_focus (tw_quote_page_get_grid (page), round * 80, TW_QUOTE_CELL_QUANTITY);
+  while (bench_now_ms () < end)
+    turn (storing);
+  row = tw_quote_grid_get_row (tw_quote_page_get_grid (page), round * 80);
+  cell = row != NULL ? GTK_EDITABLE (tw_quote_row_get_entry (row, TW_QUOTE_CELL_QUANTITY)) : NULL;
+  if (cell == NULL)
+    g_error ("The lines are not on the screen.");
+  for (guint i = 1; i <= strlen (text); i++)
+    {
+      g_autofree char *part = g_strndup (text, i);
+      double start = bench_now_ms (), cpu = bench_cpu_ms ();
+
+      gtk_editable_set_text (cell, part);
+      typing->wall = MAX (typing->wall, bench_now_ms () - start);
+      typing->cpu = MAX (typing->cpu, bench_cpu_ms () - cpu);
+      for (end = bench_now_ms () + 60; bench_now_ms () < end;)
+        turn (typing);
+    }
+  tw_quote_model_store_cell (tw_quote_page_get_model (page), tw_quote_row_get_item (row), TW_QUOTE_CELL_QUANTITY);
+  for (end = bench_now_ms () + REST; bench_now_ms () < end;)
+    turn (storing);
+}
+
+static void
+run (GtkWindow *window, const char *dir)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) schema = tw_schema_load_shipped (&error);
+  g_autoptr(TwStore) store = tw_store_open (dir, schema, TRUE, &error);
+  g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
+  g_autoptr(TwWorkspace) workspace = NULL;
+  g_autofree char *type_note = NULL, *store_note = NULL;
+  Longest opening = { 0, 0 }, typing = { 0, 0 }, storing = { 0, 0 };
+  TwQuotePage *page = NULL;
+  TwId quote;
+  double end;
+
+  check (error);
+  tw_crm_rules_add (store);
+  tw_seed_workspace (store, "USD", &error);
+  check (error);
+  quote = add_quote (store);
+  workspace = tw_workspace_new (store, settings);
+  page = tw_quote_page_new (workspace, &quote);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
+  while (g_list_model_get_n_items (tw_quote_model_get_items (tw_quote_page_get_model (page))) < LINES)
+    turn (&opening);
+  for (end = bench_now_ms () + 3 * REST; bench_now_ms () < end;)
+    turn (&opening);
+  for (guint i = 0; i < ROUNDS; i++)
+    type_round (page, i, &typing, &storing);
+  type_note = g_strdup_printf ("work %.1f ms", typing.cpu);
+  bench_limit ("type in a quote of 1,000 lines: the longest wait", typing.wall, "ms", 33, type_note);
+  store_note = g_strdup_printf ("work %.1f ms", storing.cpu);
+  bench_limit ("store the cell, totals and pages follow: the longest wait", storing.wall, "ms", 33, store_note);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
+  for (end = bench_now_ms () + REST; bench_now_ms () < end;)
+    turn (&opening);
+  tw_store_close (store);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr(AdwApplication) application = NULL;
+  GtkWidget *window;
+
+  if (argc < 2)
+    {
+      fprintf (stderr, "usage: bench-quote FOLDER\n");
+      return 2;
+    }
+  tw_locale_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
+                              G_APPLICATION_NON_UNIQUE, NULL);
+  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
+    return 1;
+  window = adw_application_window_new (GTK_APPLICATION (application));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1400, 860);
+  gtk_window_present (GTK_WINDOW (window));
+  run (GTK_WINDOW (window), argv[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return 0;
+}
