@@ -226,6 +226,24 @@ pressed_cb (TwReportGrid   *self,
     open_cell (self, line, column);
 }
 
+/* The first time a cell is filled before it stands in its row. */
+static void
+cell_mapped_cb (TwReportGrid *self,
+                GtkWidget    *cell)
+{
+  if (self->sheet != NULL && get_line (cell) != NULL)
+    name_line (self, cell, get_line (cell));
+}
+
+/* In a script that runs from the right the first column is there. */
+static void
+room_changed_cb (TwReportGrid  *self,
+                 GtkAdjustment *adjustment)
+{
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+}
+
 static void
 setup_cb (TwReportGrid            *self,
           GtkListItem              *item,
@@ -238,7 +256,10 @@ setup_cb (TwReportGrid            *self,
   gtk_widget_add_css_class (cell, "tw-cell");
   g_object_set_data (G_OBJECT (cell), "tw-column", column);
   if (GPOINTER_TO_UINT (column) == 0)
-    gtk_box_append (GTK_BOX (cell), gtk_image_new_from_icon_name ("pan-down-symbolic"));
+    {
+      gtk_box_append (GTK_BOX (cell), gtk_image_new_from_icon_name ("pan-down-symbolic"));
+      g_signal_connect_object (cell, "map", G_CALLBACK (cell_mapped_cb), self, G_CONNECT_SWAPPED);
+    }
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 3);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (text, TRUE);
@@ -394,6 +415,8 @@ tw_report_grid_init (TwReportGrid *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Answer of the report"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scrolled, TRUE);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled)), "changed", G_CALLBACK (room_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

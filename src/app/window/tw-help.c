@@ -6,6 +6,8 @@
 #include "tw-help.h"
 #include "tw-calendar-page.h"
 #include "tw-dashboard-page.h"
+#include "tw-report-page.h"
+#include "tw-reports-page.h"
 #include "tw-figures-page.h"
 #include "tw-feed-page.h"
 #include "tw-inbox-page.h"
@@ -67,6 +69,8 @@ tw_help_get_page (TwWindow *window)
     return "record";
   if (TW_IS_DASHBOARD_PAGE (page))
     return "dashboards";
+  if (TW_IS_REPORT_PAGE (page) || TW_IS_REPORTS_PAGE (page))
+    return "reports";
   if (TW_IS_FIGURES_PAGE (page))
     return "statistics";
   if (TW_IS_TRASH_PAGE (page))
