@@ -5,6 +5,7 @@
 #include "tw-app-test.h"
 #include "tw-chart-page.h"
 #include "tw-dashboard-page-private.h"
+#include "tw-report-page.h"
 #include "tw-saved-view.h"
 #include "tw-seed.h"
 #include "tw-view-page.h"
@@ -458,6 +459,26 @@ test_period (TwAppTest    *fixture,
   g_assert_cmpstr (again, ==, "7 days");
 }
 
+/* A widget opened as a report counts the same. */
+static void
+test_as_report (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  g_autoptr(GPtrArray) widgets = NULL;
+  TwId id;
+  TwDashboardPage *page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"sum\", \"measure\": \"amount\", \"by\": \"stage\"}", &id);
+  char text[TW_ID_TEXT_LENGTH + 1];
+  const TwReport *report = NULL;
+
+  tw_app_test_activate (page, "dashboard.open-report", "s", tw_id_print (&get_first (fixture, &id, &widgets)->id, text));
+  g_assert_true (TW_IS_REPORT_PAGE (tw_window_get_page (fixture->window)));
+  report = tw_report_state_get_report (tw_report_page_get_state (TW_REPORT_PAGE (tw_window_get_page (fixture->window))));
+  g_assert_cmpstr (report->show, ==, "bar");
+  g_assert_cmpstr (((TwReportValue *) g_ptr_array_index (report->values, 0))->measure, ==, "amount");
+  g_assert_cmpstr (((TwReportGroup *) g_ptr_array_index (report->groups, 0))->by, ==, "stage");
+  g_assert_true (tw_report_check (report, tw_workspace_get_schema (fixture->workspace), NULL));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -473,5 +494,6 @@ main (int    argc,
   tw_app_test_add ("/app/dashboards/edited", test_edited);
   tw_app_test_add ("/app/dashboards/formatted", test_formatted);
   tw_app_test_add ("/app/dashboards/period", test_period);
+  tw_app_test_add ("/app/dashboards/as-report", test_as_report);
   return g_test_run ();
 }

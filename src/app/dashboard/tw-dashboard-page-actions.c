@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-dashboard-page-private.h"
+#include "tw-report-parts.h"
 #include "tw-seed.h"
 #include "tw-widget-editor.h"
 
@@ -234,22 +235,51 @@ remove_widget (GtkWidget  *widget,
     check (self, tw_dashboard_remove_widget (tw_dashboard_page_get_store (self), &id, &error), error);
 }
 
+/* (nullable) the widget whose id is the parameter; it belongs to widgets */
+static TwDashboardWidget *
+find_widget (TwDashboardPage *self,
+             GVariant        *parameter,
+             GPtrArray      **widgets)
+{
+  TwId id;
+
+  *widgets = tw_dashboard_list_widgets (tw_dashboard_page_get_store (self), &self->shown, NULL);
+  for (guint i = 0; tw_id_parse (g_variant_get_string (parameter, NULL), &id) && *widgets != NULL && i < (*widgets)->len; i++)
+    if (tw_id_equal (&((TwDashboardWidget *) g_ptr_array_index (*widgets, i))->id, &id))
+      return g_ptr_array_index (*widgets, i);
+  return NULL;
+}
+
 static void
 edit_widget (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   TwDashboardPage *self = TW_DASHBOARD_PAGE (widget);
-  g_autoptr(GPtrArray) widgets = tw_dashboard_list_widgets (tw_dashboard_page_get_store (self), &self->shown, NULL);
-  TwId id;
+  g_autoptr(GPtrArray) widgets = NULL;
+  TwDashboardWidget *edited = find_widget (self, parameter, &widgets);
 
-  if (widgets == NULL || !tw_id_parse (g_variant_get_string (parameter, NULL), &id))
-    return;
-  for (guint i = 0; i < widgets->len; i++)
-    if (tw_id_equal (&((TwDashboardWidget *) g_ptr_array_index (widgets, i))->id, &id))
-      gtk_window_present (GTK_WINDOW (tw_widget_editor_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                                                            tw_window_page_get_workspace (TW_WINDOW_PAGE (self)),
-                                                            g_ptr_array_index (widgets, i))));
+  if (edited != NULL)
+    gtk_window_present (GTK_WINDOW (tw_widget_editor_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                          tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), edited)));
+}
+
+static void
+open_report (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  TwDashboardPage *self = TW_DASHBOARD_PAGE (widget);
+  g_autoptr(GPtrArray) widgets = NULL;
+  TwDashboardWidget *shown = find_widget (self, parameter, &widgets);
+  g_autoptr(TwFigure) figure = shown != NULL && shown->figure != NULL ? tw_figure_parse (shown->figure, NULL) : NULL;
+  g_autoptr(TwReport) report = figure != NULL ? tw_report_new_of_figure (figure, shown->table ? "table" : tw_chart_kind_get_name (shown->kind)) : NULL;
+  g_autofree char *json = report != NULL ? tw_report_print (report) : NULL;
+
+  if (json != NULL)
+    gtk_widget_activate_action (widget, "win.design-report", "(ss)", json, shown->title);
+  else
+    gtk_widget_activate_action (widget, "win.toast", "s", _("What goes step by step is not shown as a report."));
 }
 
 static const TwActionInfo infos[] = {
@@ -263,6 +293,7 @@ static const TwActionInfo infos[] = {
   { "dashboard.delete", N_("Delete the dashboard"), NULL, NULL, NULL, delete_dashboard },
   { "dashboard.add-ready", N_("Add the ready dashboards"), NULL, NULL, NULL, add_ready },
   { "dashboard.edit-widget", NULL, NULL, "s", NULL, edit_widget },
+  { "dashboard.open-report", NULL, NULL, "s", NULL, open_report },
   { "dashboard.remove-widget", NULL, NULL, "s", NULL, remove_widget },
   { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
 };

@@ -56,7 +56,9 @@ add_menu (GtkWidget  *tile,
 {
   GMenu *menu = tw_chart_view_get_menu (tw_figure_view_get_chart (get_view (tile)));
   g_autoptr(GMenu) own = g_menu_new ();
-  const struct { const char *label, *action; } items[] = { { N_("_Edit…"), "dashboard.edit-widget" }, { N_("_Remove"), "dashboard.remove-widget" } };
+  const struct { const char *label, *action; } items[] = {
+    { N_("_Edit…"), "dashboard.edit-widget" }, { N_("Open as _Report"), "dashboard.open-report" }, { N_("_Remove"), "dashboard.remove-widget" },
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     {

@@ -417,6 +417,43 @@ tw_report_new_of_list (TwSchema          *schema,
 }
 
 /**
+ * tw_report_new_of_figure:
+ * @figure: what a widget or a chart counts
+ * @show: how it is drawn; "table" becomes a pivot
+ *
+ * Returns: (transfer full) (nullable): a report that counts the same; %NULL for figures that go step by step
+ */
+TwReport *
+tw_report_new_of_figure (const TwFigure *figure,
+                         const char     *show)
+{
+  TwReport *report = NULL;
+  TwReportValue *value = NULL;
+
+  if (figure->steps != NULL)
+    return NULL;
+  report = tw_report_new (figure->entity);
+  report->where = g_strdup (figure->where);
+  report->period = g_strdup (figure->period);
+  report->limit = figure->limit;
+  g_free (report->show);
+  report->show = g_strdup (g_str_equal (show, "table") ? "pivot" : show);
+  value = tw_report_add_value (report, figure->aggregate, figure->measure, NULL);
+  value->weight = g_strdup (figure->weight);
+  value->part = g_strdup (figure->part);
+  for (guint i = 0; i < 2 && figure->by[i].field != NULL; i++)
+    {
+      TwGrain grain = figure->by[i].auto_grain ? TW_GRAIN_MONTH : figure->by[i].grain;
+
+      if (i == 0)
+        tw_report_add_group (report, figure->by[i].field, grain, FALSE);
+      else
+        tw_report_set_across (report, figure->by[i].field, grain);
+    }
+  return report;
+}
+
+/**
  * tw_report_new_usual:
  * @schema: the schema
  *

@@ -29,6 +29,8 @@ TwReport   *tw_report_new_listed      (TwSchema *schema, const TwEntity *entity)
 /* Columns and groups: keys of fields; what does not fit is left out. */
 TwReport   *tw_report_new_of_list     (TwSchema *schema, const TwEntity *entity, const char *const *columns, const char *group, const char *where,
                                        const char *text, const char *sort);
+/* What a figure asks, shown the same way: name of a kind of chart. NULL: a report cannot ask it. */
+TwReport   *tw_report_new_of_figure   (const TwFigure *figure, const char *show);
 TwReport   *tw_report_new_usual       (TwSchema *schema);
 /* Shows it in another way, with what that needs: a pivot and a chart get the number of records to show. */
 void        tw_report_set_show       (TwReport *report, const char *show);

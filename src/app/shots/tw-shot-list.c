@@ -284,6 +284,7 @@ static const TwShot shots[] = {
   { "calendar-agenda", open_calendar, "agenda|all", NULL, TW_SHOT_ALL },
   { "calendar-create", open_calendar, "week", "calendar.create", LIGHT_NARROW },
   { "dashboard", show_page, "win.show-dashboards", NULL, TW_SHOT_ALL },
+  { "dashboard-edit", show_dashboard, "1", "dashboard.edit-widget::019b76da-a800-7013-8000-000000000005", TW_SHOT_ALL },
   { "dashboard-pipeline", show_dashboard, "2", NULL, TW_SHOT_LIGHT },
   { "dashboard-activity", show_dashboard, "3", NULL, TW_SHOT_LIGHT },
   { "dashboard-leads", show_dashboard, "4", NULL, TW_SHOT_LIGHT },
