@@ -30,6 +30,20 @@ struct _TwDashboardPage
 TwStore     *tw_dashboard_page_get_store (TwDashboardPage *self);
 TwDashboard *tw_dashboard_page_get_dashboard (TwDashboardPage *self);          /* nullable */
 void         tw_dashboard_page_report    (TwDashboardPage *self, GError *error);
+TwFigureView *tw_dashboard_page_get_view  (GtkWidget *tile);
+
+/* tw-dashboard-page-print.c */
 void         tw_dashboard_page_print     (TwDashboardPage *self);
+
+/* tw-dashboard-page-days.c */
+void         tw_dashboard_page_fill_periods  (TwDashboardPage *self);
+void         tw_dashboard_page_select_period (TwDashboardPage *self);
+void         tw_dashboard_page_keep_period   (TwDashboardPage *self);
+/* The person's own days, or those that the dashboard has. */
+void         tw_dashboard_page_take_period   (TwDashboardPage *self, TwDashboard *dashboard);
+void         tw_dashboard_page_scope_tile    (TwDashboardPage *self, GtkWidget *tile);
+void         tw_dashboard_page_scope_all     (TwDashboardPage *self);
+void         tw_dashboard_page_range_chosen_cb (TwDashboardPage *self);
+void         tw_dashboard_page_grain_chosen_cb (TwDashboardPage *self);
 
 G_END_DECLS

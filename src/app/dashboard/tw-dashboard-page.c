@@ -6,8 +6,6 @@
 #include "tw-dashboard-page-private.h"
 #include "tw-figure-chart.h"
 
-static const char *const grain_labels[] = { N_("Best Length"), N_("By Day"), N_("By Week"), N_("By Month"), N_("By Quarter") };
-
 G_DEFINE_FINAL_TYPE (TwDashboardPage, tw_dashboard_page, TW_TYPE_WINDOW_PAGE)
 
 enum { PROP_ARRANGING = 1, N_PROPS };
@@ -38,8 +36,8 @@ tw_dashboard_page_report (TwDashboardPage *self,
 
 /* --- Tiles --- */
 
-static TwFigureView *
-get_view (GtkWidget *tile)
+TwFigureView *
+tw_dashboard_page_get_view (GtkWidget *tile)
 {
   return g_object_get_data (G_OBJECT (tile), "view");
 }
@@ -54,7 +52,7 @@ static void
 add_menu (GtkWidget  *tile,
           const char *id)
 {
-  GMenu *menu = tw_chart_view_get_menu (tw_figure_view_get_chart (get_view (tile)));
+  GMenu *menu = tw_chart_view_get_menu (tw_figure_view_get_chart (tw_dashboard_page_get_view (tile)));
   g_autoptr(GMenu) own = g_menu_new ();
   const struct { const char *label, *action; } items[] = {
     { N_("_Edit…"), "dashboard.edit-widget" }, { N_("Open as _Report"), "dashboard.open-report" }, { N_("_Remove"), "dashboard.remove-widget" },
@@ -90,26 +88,16 @@ static void
 set_arranging_of (TwDashboardPage *self,
                   GtkWidget       *tile)
 {
-  TwChartCanvas *canvas = tw_chart_view_get_canvas (tw_figure_view_get_chart (get_view (tile)));
+  TwChartCanvas *canvas = tw_chart_view_get_canvas (tw_figure_view_get_chart (tw_dashboard_page_get_view (tile)));
 
   gtk_widget_set_focusable (tile, self->arranging);
   tw_chart_canvas_set_active (canvas, !self->arranging);
-  gtk_widget_set_can_target (GTK_WIDGET (get_view (tile)), !self->arranging);
-  gtk_widget_set_can_focus (GTK_WIDGET (get_view (tile)), !self->arranging);
+  gtk_widget_set_can_target (GTK_WIDGET (tw_dashboard_page_get_view (tile)), !self->arranging);
+  gtk_widget_set_can_focus (GTK_WIDGET (tw_dashboard_page_get_view (tile)), !self->arranging);
   if (self->arranging)
     gtk_widget_add_css_class (tile, "tw-arranging");
   else
     gtk_widget_remove_css_class (tile, "tw-arranging");
-}
-
-static void
-scope_tile (TwDashboardPage *self,
-            GtkWidget       *tile)
-{
-  TwFigureRange range;
-  gboolean has = tw_figure_range_parse (tw_dashboard_page_get_store (self), self->period, self->grain, &range);
-
-  tw_figure_view_set_scope (get_view (tile), NULL, NULL, has ? &range : NULL);
 }
 
 static void
@@ -126,13 +114,13 @@ fill_tile (TwDashboardPage   *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (tile), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   if (figure == NULL)
     {
-      tw_figure_view_fail (get_view (tile), error->message);
+      tw_figure_view_fail (tw_dashboard_page_get_view (tile), error->message);
       return;
     }
   tw_table_format_parse (widget->format, &format);
-  tw_chart_view_set_format (tw_figure_view_get_chart (get_view (tile)), &format);
-  tw_chart_view_set_show_table (tw_figure_view_get_chart (get_view (tile)), widget->table);
-  tw_figure_view_set_figure (get_view (tile), figure, widget->kind, widget->title);
+  tw_chart_view_set_format (tw_figure_view_get_chart (tw_dashboard_page_get_view (tile)), &format);
+  tw_chart_view_set_show_table (tw_figure_view_get_chart (tw_dashboard_page_get_view (tile)), widget->table);
+  tw_figure_view_set_figure (tw_dashboard_page_get_view (tile), figure, widget->kind, widget->title);
 }
 
 static void
@@ -205,7 +193,7 @@ show_widgets (TwDashboardPage *self)
           g_hash_table_insert (self->tiles, g_strdup (text), tile);
           tw_dashboard_grid_add (self->grid, tile, &widget->place);
           set_arranging_of (self, tile);
-          scope_tile (self, tile);
+          tw_dashboard_page_scope_tile (self, tile);
         }
       fill_tile (self, tile, widget);
     }
@@ -241,21 +229,6 @@ fill_menu (TwDashboardPage *self)
 
       gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], shown != NULL);
     }
-}
-
-static void
-select_period (TwDashboardPage *self)
-{
-  guint n = 0, selected = GTK_INVALID_LIST_POSITION;
-  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
-
-  for (guint i = 0; i < n; i++)
-    if (g_str_equal (periods[i].period, self->period))
-      selected = i;
-  self->filling = TRUE;
-  gtk_drop_down_set_selected (self->ranges, selected == GTK_INVALID_LIST_POSITION ? n : selected);
-  gtk_drop_down_set_selected (self->grains, self->grain <= TW_GRAIN_QUARTER ? self->grain : 0);
-  self->filling = FALSE;
 }
 
 static void
@@ -321,186 +294,6 @@ arranged_cb (TwDashboardPage *self)
     }
 }
 
-/* --- Period and grain --- */
-
-static void
-keep_period (TwDashboardPage *self)
-{
-  TwDashboard *dashboard = tw_dashboard_page_get_dashboard (self);
-
-  if (dashboard != NULL)
-    tw_dashboard_period_save (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), dashboard, self->period, self->grain);
-}
-
-/* The person's own days, or those that the dashboard has. */
-static void
-take_period (TwDashboardPage *self,
-             TwDashboard     *dashboard)
-{
-  TwStore *store = tw_dashboard_page_get_store (self);
-  g_autofree char *own = NULL;
-  TwFigureRange range;
-  TwGrain grain;
-
-  if (tw_dashboard_period_load (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), &dashboard->id, &own, &grain)
-      && tw_figure_range_parse (store, own, grain, &range))
-    {
-      g_free (self->period);
-      self->period = g_steal_pointer (&own);
-      self->grain = grain;
-    }
-  else if (tw_figure_range_parse (store, dashboard->period, dashboard->grain, &range))
-    {
-      g_free (self->period);
-      self->period = g_strdup (dashboard->period);
-      self->grain = dashboard->grain;
-    }
-}
-
-static void
-scope_all (TwDashboardPage *self)
-{
-  GHashTableIter iter;
-  gpointer tile;
-
-  g_hash_table_iter_init (&iter, self->tiles);
-  while (g_hash_table_iter_next (&iter, NULL, &tile))
-    scope_tile (self, tile);
-}
-
-static void
-own_response_cb (AdwMessageDialog *dialog,
-                 const char       *response,
-                 TwDashboardPage  *self)
-{
-  GtkWidget *from = g_object_get_data (G_OBJECT (dialog), "from"), *to = g_object_get_data (G_OBJECT (dialog), "to");
-  g_autofree char *period = g_strdup_printf ("%s..%s", gtk_editable_get_text (GTK_EDITABLE (from)), gtk_editable_get_text (GTK_EDITABLE (to)));
-
-  if (g_str_equal (response, "show") && !tw_dashboard_page_set_period (self, period))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("These are no two days in order. Write them as 2026-03-31."));
-  select_period (self);
-}
-
-static void
-ask_period (TwDashboardPage *self)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Which Days?"), NULL);
-  GtkWidget *group = adw_preferences_group_new (), *rows[2] = { adw_entry_row_new (), adw_entry_row_new () };
-  TwFigureRange range;
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (rows[0]), _("First Day"));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (rows[1]), _("Last Day"));
-  if (tw_figure_range_parse (tw_dashboard_page_get_store (self), self->period, TW_GRAIN_NONE, &range))
-    for (guint i = 0; i < 2; i++)
-      {
-        g_autofree char *day = tw_date_print (i == 0 ? range.from : range.to - 1);
-
-        gtk_editable_set_text (GTK_EDITABLE (rows[i]), day);
-      }
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), rows[0]);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), rows[1]);
-  g_object_set_data (G_OBJECT (dialog), "from", rows[0]);
-  g_object_set_data (G_OBJECT (dialog), "to", rows[1]);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), group);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "show", _("_Show"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "show", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "show");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (own_response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-range_chosen_cb (TwDashboardPage *self)
-{
-  guint n = 0, selected = gtk_drop_down_get_selected (self->ranges);
-  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
-
-  if (self->filling || self->grid == NULL)
-    return;
-  if (selected < n)
-    tw_dashboard_page_set_period (self, periods[selected].period);
-  else if (selected == n)
-    ask_period (self);
-}
-
-static void
-grain_chosen_cb (TwDashboardPage *self)
-{
-  if (self->filling || self->grid == NULL)
-    return;
-  self->grain = MIN (gtk_drop_down_get_selected (self->grains), TW_GRAIN_QUARTER);
-  keep_period (self);
-  scope_all (self);
-}
-
-static void
-fill_drop_downs (TwDashboardPage *self)
-{
-  g_autoptr(GtkStringList) periods = gtk_string_list_new (NULL), grains = gtk_string_list_new (NULL);
-  guint n = 0;
-  const TwPeriodChoice *choices = tw_dashboard_get_periods (&n);
-
-  self->filling = TRUE;
-  for (guint i = 0; i < n; i++)
-    gtk_string_list_append (periods, _(choices[i].label));
-  gtk_string_list_append (periods, _("Own Days…"));
-  for (guint i = 0; i < G_N_ELEMENTS (grain_labels); i++)
-    gtk_string_list_append (grains, _(grain_labels[i]));
-  gtk_drop_down_set_model (self->ranges, G_LIST_MODEL (periods));
-  gtk_drop_down_set_model (self->grains, G_LIST_MODEL (grains));
-  self->filling = FALSE;
-}
-
-/* --- On paper --- */
-
-static void
-draw_page_cb (GtkPrintOperation *operation,
-              GtkPrintContext   *context,
-              int                page,
-              TwDashboardPage   *self)
-{
-  cairo_t *cr = gtk_print_context_get_cairo_context (context);
-  GArray *places = tw_dashboard_grid_get_places (self->grid);
-  double width = gtk_print_context_get_width (context), height = gtk_print_context_get_height (context), step = width / TW_GRID_COLUMNS;
-  double row = MIN (48, height / MAX (tw_grid_get_rows (places), 1));
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-
-  for (guint i = 0; i < places->len; i++)
-    {
-      const TwGridPlace *place = &g_array_index (places, TwGridPlace, i);
-      TwChart *chart = tw_chart_canvas_get_chart (tw_chart_view_get_canvas (tw_figure_view_get_chart (get_view (place->tile))));
-      TwChartLook look = { .rtl = rtl, .size = 8 };
-      double w = place->width * step - 8, x = rtl ? width - place->column * step - w : place->column * step;
-      g_autoptr(TwChartPlan) plan = chart != NULL ? tw_chart_plan_new (chart, &look, w, place->height * row - 8) : NULL;
-
-      if (plan == NULL)
-        continue;
-      cairo_save (cr);
-      cairo_translate (cr, x, place->row * row);
-      tw_chart_plan_draw (plan, cr);
-      cairo_restore (cr);
-    }
-}
-
-void
-tw_dashboard_page_print (TwDashboardPage *self)
-{
-  g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr(GtkPageSetup) setup = gtk_page_setup_new ();
-  g_autoptr(GError) error = NULL;
-  TwDashboard *dashboard = tw_dashboard_page_get_dashboard (self);
-
-  gtk_page_setup_set_orientation (setup, GTK_PAGE_ORIENTATION_LANDSCAPE);
-  gtk_print_operation_set_default_page_setup (operation, setup);
-  gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_job_name (operation, dashboard != NULL ? dashboard->name : _("Dashboard"));
-  g_signal_connect_object (operation, "draw-page", G_CALLBACK (draw_page_cb), self, 0);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
-    tw_dashboard_page_report (self, error);
-}
-
 /* --- The page --- */
 
 static void
@@ -549,7 +342,7 @@ tw_dashboard_page_constructed (GObject *object)
   adw_bin_set_child (self->bin, GTK_WIDGET (self->grid));
   g_signal_connect_object (self->grid, "arranged", G_CALLBACK (arranged_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tw_dashboard_page_get_store (self), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
-  fill_drop_downs (self);
+  tw_dashboard_page_fill_periods (self);
   reload (self);
 }
 
@@ -594,8 +387,8 @@ tw_dashboard_page_class_init (TwDashboardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, ranges);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, grains);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, hint);
-  gtk_widget_class_bind_template_callback (widget_class, range_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, grain_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tw_dashboard_page_range_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tw_dashboard_page_grain_chosen_cb);
 }
 
 static void
@@ -642,8 +435,8 @@ tw_dashboard_page_show (TwDashboardPage *self,
       return FALSE;
     }
   drop_tiles (self, NULL);
-  take_period (self, dashboard);
-  select_period (self);
+  tw_dashboard_page_take_period (self, dashboard);
+  tw_dashboard_page_select_period (self);
   show_widgets (self);
   fill_menu (self);
   return TRUE;
@@ -693,9 +486,9 @@ tw_dashboard_page_set_period (TwDashboardPage *self,
     return FALSE;
   g_free (self->period);
   self->period = g_strdup (period);
-  keep_period (self);
-  select_period (self);
-  scope_all (self);
+  tw_dashboard_page_keep_period (self);
+  tw_dashboard_page_select_period (self);
+  tw_dashboard_page_scope_all (self);
   return TRUE;
 }
 
@@ -714,7 +507,7 @@ tw_dashboard_page_is_busy (TwDashboardPage *self)
   g_return_val_if_fail (TW_IS_DASHBOARD_PAGE (self), FALSE);
   g_hash_table_iter_init (&iter, self->tiles);
   while (g_hash_table_iter_next (&iter, NULL, &tile))
-    if (tw_figure_view_is_busy (get_view (tile)))
+    if (tw_figure_view_is_busy (tw_dashboard_page_get_view (tile)))
       return TRUE;
   return self->reload_id != 0;
 }
@@ -737,6 +530,6 @@ tw_dashboard_page_find (TwDashboardPage *self,
   g_hash_table_iter_init (&iter, self->tiles);
   while (g_hash_table_iter_next (&iter, NULL, &tile))
     if (g_strcmp0 (g_object_get_data (tile, "title"), title) == 0)
-      return get_view (tile);
+      return tw_dashboard_page_get_view (tile);
   return NULL;
 }
