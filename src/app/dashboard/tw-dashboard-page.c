@@ -387,8 +387,8 @@ tw_dashboard_page_class_init (TwDashboardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, ranges);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, grains);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, hint);
-  gtk_widget_class_bind_template_callback (widget_class, tw_dashboard_page_range_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, tw_dashboard_page_grain_chosen_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "range_chosen_cb", G_CALLBACK (tw_dashboard_page_range_chosen_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "grain_chosen_cb", G_CALLBACK (tw_dashboard_page_grain_chosen_cb));
 }
 
 static void
