@@ -407,7 +407,7 @@ NC_("schema", "Dashboards")
 NC_("schema", "Date")
 /* Translators: dashboard.grain=day */
 NC_("schema", "Day")
-/* Translators: lead_phase.days, stage_time.days */
+/* Translators: lead_phase.days, report.range, stage_time.days */
 NC_("schema", "Days")
 /* Translators: booking_page.horizon_days */
 NC_("schema", "Days ahead")
@@ -441,6 +441,8 @@ NC_("schema", "Declined at")
 NC_("schema", "Default")
 /* Translators: deal_stage.default_probability */
 NC_("schema", "Default probability")
+/* Translators: report.definition */
+NC_("schema", "Definition")
 /* Translators: comment.removed */
 NC_("schema", "Deleted by its author")
 /* Translators: order.status=delivered */
@@ -715,7 +717,7 @@ NC_("schema", "In progress")
 NC_("schema", "In stock")
 /* Translators: notification.channels=in_app */
 NC_("schema", "In the program")
-/* Translators: saved_view.pinned */
+/* Translators: report.pinned, saved_view.pinned */
 NC_("schema", "In the sidebar")
 /* Translators: deal.stage_entered_at */
 NC_("schema", "In this stage since")
@@ -757,10 +759,14 @@ NC_("schema", "Kind of issue")
 NC_("schema", "Kind of notification and channel with a dot between, such as follow.desktop")
 /* Translators: meeting_type.location_kind */
 NC_("schema", "Kind of place")
+/* Translators: file_policy.refused */
+NC_("schema", "Kinds that are refused")
 /* Translators: company.locale, contact.language, document_template.language … */
 NC_("schema", "Language")
 /* Translators: contact.locale */
 NC_("schema", "Language and region")
+/* Translators: file_policy.max_megabytes */
+NC_("schema", "Largest file in megabytes")
 /* Translators: company.last_activity_at, contact.last_activity_at, deal.last_activity_at … */
 NC_("schema", "Last activity")
 /* Translators: segment.calculated_at */
@@ -1293,8 +1299,10 @@ NC_("schema", "Repetition rule")
 NC_("schema", "Replied")
 /* Translators: comment.parent, document_comment.parent */
 NC_("schema", "Replies")
-/* Translators: job.kind=report */
+/* Translators: job.kind=report, report, report/main */
 NC_("schema", "Report")
+/* Translators: report, report.owner */
+NC_("schema", "Reports")
 /* Translators: case.required_skills */
 NC_("schema", "Required skills")
 /* Translators: task.category=research, task_template.category=research */
@@ -1333,6 +1341,8 @@ NC_("schema", "Rounding amount")
 NC_("schema", "Row")
 /* Translators: lead_qualification.rule, quote_approval.rule */
 NC_("schema", "Rule")
+/* Translators: file_policy */
+NC_("schema", "Rule for files")
 /* Translators: survey_question.skip_rule */
 NC_("schema", "Rule for skipping")
 /* Translators: task_template.assignee_rule */
@@ -1341,6 +1351,8 @@ NC_("schema", "Rule for the assignee")
 NC_("schema", "Rules")
 /* Translators: role.field_rules */
 NC_("schema", "Rules for fields")
+/* Translators: file_policy */
+NC_("schema", "Rules for files")
 /* Translators: role.row_rules */
 NC_("schema", "Rules for records")
 /* Translators: job.status=running */
@@ -1433,6 +1445,8 @@ NC_("schema", "Settled at")
 NC_("schema", "Settled by")
 /* Translators: sync_conflict.state=auto */
 NC_("schema", "Settled by rule")
+/* Translators: widget.format */
+NC_("schema", "Shading and marks")
 /* Translators: document_share */
 NC_("schema", "Share")
 /* Translators: call_detail.talk_ratio */
@@ -1443,7 +1457,7 @@ NC_("schema", "Shared documents")
 NC_("schema", "Shared tasks")
 /* Translators: document_share.shared_with */
 NC_("schema", "Shared with")
-/* Translators: dashboard.shared, saved_search.shared, saved_view.shared … */
+/* Translators: dashboard.shared, report.shared, saved_search.shared … */
 NC_("schema", "Shared with everybody")
 /* Translators: activity_template.shared */
 NC_("schema", "Shared with the team")
@@ -1819,6 +1833,8 @@ NC_("schema", "Workflow")
 NC_("schema", "Working hours")
 /* Translators: call_detail.outcome_category=wrong_number, call_task.outcome=wrong_number */
 NC_("schema", "Wrong number")
+/* Translators: file_policy.refused */
+NC_("schema", "programs, archives, pictures, media, office, text, pdf or other")
 /* Translators: task_template.title */
 NC_("schema", "{company}, {contact}, {deal}, {record}, {owner} and {me} are filled in, and so is any field of the record.")
 /* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
