@@ -253,6 +253,66 @@ test_saved (TwAppTest    *fixture,
   g_assert_cmpint (tw_app_test_count (fixture, "report", NULL), ==, before);
 }
 
+static void
+add_amount (TwReportState *state)
+{
+  TwReport *report = tw_report_state_dup_report (state);
+  TwReportColumn *column = g_new0 (TwReportColumn, 1);
+
+  column->value = g_strdup ("amount");
+  g_ptr_array_add (report->columns, column);
+  tw_report_state_take (state, report);
+}
+
+static gboolean
+has_drafts (gpointer list)
+{
+  return tw_reports_page_get_n_drafts (list) == 1;
+}
+
+/* Nothing that was designed is lost when the page is left: neither on a saved report, nor on one that never was. */
+static void
+test_drafts (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
+  TwReportState *state = tw_report_page_get_state (page);
+  TwReportsPage *list = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL, *saved = NULL, *again = NULL;
+
+  /* Looked at and left: there is nothing to keep. */
+  tw_app_test_activate (fixture->window, "win.show-reports", NULL);
+  list = TW_REPORTS_PAGE (tw_window_get_page (fixture->window));
+  g_assert_cmpuint (tw_reports_page_get_n_drafts (list), ==, 0);
+  page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
+  add_amount (tw_report_page_get_state (page));
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  list = TW_REPORTS_PAGE (tw_window_get_page (fixture->window));
+  tw_app_test_wait (has_drafts, list);
+  g_signal_emit_by_name (tw_reports_page_get_list (list), "row-activated", gtk_list_box_get_row_at_index (tw_reports_page_get_list (list), 0));
+  page = get_page (fixture);
+  state = tw_report_page_get_state (page);
+  g_assert_cmpuint (tw_report_state_get_report (state)->columns->len, ==, 2);
+  g_assert_true (tw_report_state_save (state, "Kept", FALSE, FALSE, FALSE, &error));
+  g_assert_no_error (error);
+  id = tw_id_dup_text (&tw_report_state_get_entry (state)->id);
+  saved = tw_report_print (tw_report_state_get_report (state));
+  add_amount (state);
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  list = TW_REPORTS_PAGE (tw_window_get_page (fixture->window));
+  g_assert_cmpuint (tw_reports_page_get_n_drafts (list), ==, 0);
+  tw_app_test_activate (fixture->window, "win.open-report", "s", id);
+  state = tw_report_page_get_state (get_page (fixture));
+  g_assert_true (tw_report_state_get_changed (state));
+  g_assert_cmpuint (tw_report_state_get_report (state)->columns->len, ==, 3);
+  /* What was saved is one step back. */
+  tw_report_state_undo (state);
+  again = tw_report_print (tw_report_state_get_report (state));
+  g_assert_cmpstr (again, ==, saved);
+  g_assert_false (tw_report_state_get_changed (state));
+}
+
 /* --- The answer --- */
 
 /* The pivot that is shown is that of the engine, cell by cell. */
@@ -465,6 +525,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/steps", test_steps);
   tw_app_test_add ("/app/reports/dragged", test_dragged);
   tw_app_test_add ("/app/reports/saved", test_saved);
+  tw_app_test_add ("/app/reports/drafts", test_drafts);
   tw_app_test_add ("/app/reports/pivot", test_pivot);
   tw_app_test_add ("/app/reports/opened", test_opened);
   tw_app_test_add ("/app/reports/folded", test_folded);

@@ -5,8 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-report-draft.h"
+
 #define MAX_STEPS    100                               /* that can be undone */
 #define TYPING_PAUSE (2 * G_USEC_PER_SEC)
+#define DRAFT_PAUSE  500                                /* milliseconds after the last step */
 
 struct _TwReportState
 {
@@ -21,6 +24,8 @@ struct _TwReportState
   char          *saved_range;                          /* (owned) (nullable) */
   GPtrArray     *undo, *redo;                          /* (owned) char *: printed */
   gboolean       filling;
+  char          *draft;                                /* (owned) key of what is not saved */
+  guint          draft_id;
   gint64         typed_at;                             /* monotonic; of the last step, when that was a letter */
 };
 
@@ -31,6 +36,41 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TwReportState, tw_report_state, G_TYPE_OBJECT)
+
+/* --- What is not saved --- */
+
+static void
+keep_draft (TwReportState *self)
+{
+  g_autofree char *definition = NULL;
+  TwReportDraft draft = { self->draft, self->entry->name, NULL, self->range };
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  if (!tw_report_state_get_changed (self))
+    {
+      tw_report_draft_forget (self->workspace, self->draft);
+      return;
+    }
+  draft.definition = definition = tw_report_print (self->report);
+  tw_report_draft_keep (self->workspace, &draft);
+}
+
+static gboolean
+keep_draft_cb (gpointer data)
+{
+  TwReportState *self = data;
+
+  self->draft_id = 0;
+  keep_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep_draft_soon (TwReportState *self)
+{
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  self->draft_id = g_timeout_add (DRAFT_PAUSE, keep_draft_cb, self);
+}
 
 static void
 conditions_changed_cb (TwReportState *self)
@@ -79,6 +119,11 @@ replace (TwReportState *self,
   tw_report_free (self->report);
   self->report = report;
   update_filters (self);
+  /* While somebody types, not for each letter. */
+  if (self->typed_at != 0)
+    keep_draft_soon (self);
+  else
+    keep_draft (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -97,6 +142,7 @@ step (TwReportState *self,
   if (report == NULL)
     return;
   g_ptr_array_add (to, tw_report_print (self->report));
+  self->typed_at = 0;
   replace (self, report);
 }
 
@@ -123,6 +169,9 @@ tw_report_state_finalize (GObject *object)
 {
   TwReportState *self = TW_REPORT_STATE (object);
 
+  if (self->draft_id != 0)
+    keep_draft (self);
+  g_free (self->draft);
   g_clear_object (&self->filters);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->report, tw_report_free);
@@ -187,8 +236,46 @@ tw_report_state_new (TwWorkspace *workspace,
   self->entry = g_new0 (TwReportEntry, 1);
   self->entry->name = g_strdup (title);
   self->entry->own = TRUE;
+  self->draft = tw_report_draft_new_key (workspace);
   update_filters (self);
   return self;
+}
+
+/**
+ * tw_report_state_new_of_draft:
+ * @workspace: the workspace
+ * @key: of a draft of a report that was never saved
+ *
+ * Returns: (transfer full) (nullable): the report as it was left; %NULL when there is no such draft
+ */
+TwReportState *
+tw_report_state_new_of_draft (TwWorkspace *workspace,
+                              const char  *key)
+{
+  g_autoptr(TwReportDraft) draft = tw_report_draft_find (workspace, key);
+  TwReport *report = draft != NULL ? tw_report_parse (draft->definition, NULL) : NULL;
+  TwReportState *self = report != NULL ? tw_report_state_new (workspace, report, draft->title) : NULL;
+
+  if (self == NULL)
+    return NULL;
+  g_free (self->draft);
+  self->draft = g_strdup (key);
+  self->range = g_strdup (draft->range);
+  return self;
+}
+
+/* What was not saved the last time is the first step that can be undone. */
+static void
+take_draft (TwReportState *self)
+{
+  g_autoptr(TwReportDraft) draft = tw_report_draft_find (self->workspace, self->draft);
+  TwReport *report = draft != NULL ? tw_report_parse (draft->definition, NULL) : NULL;
+
+  if (report == NULL)
+    return;
+  g_free (self->range);
+  self->range = g_strdup (draft->range);
+  tw_report_state_take (self, report);
 }
 
 /**
@@ -217,7 +304,10 @@ tw_report_state_load (TwWorkspace *workspace,
   tw_report_entry_free (self->entry);
   self->entry = g_steal_pointer (&entry);
   self->range = g_strdup (self->entry->range);
+  g_free (self->draft);
+  self->draft = tw_id_dup_text (id);
   mark_saved (self);
+  take_draft (self);
   return self;
 }
 
@@ -366,6 +456,7 @@ tw_report_state_set_range (TwReportState *self,
     return;
   g_free (self->range);
   self->range = g_strdup (range);
+  keep_draft (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -525,6 +616,9 @@ tw_report_state_save (TwReportState *self,
   tw_report_entry_free (self->entry);
   self->entry = g_steal_pointer (&entry);
   mark_saved (self);
+  keep_draft (self);
+  g_free (self->draft);
+  self->draft = tw_id_dup_text (&self->entry->id);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_signal_emit (self, signals[CHANGED], 0);
   return TRUE;

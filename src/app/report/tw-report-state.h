@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (TwReportState, tw_report_state, TW, REPORT_STATE, GObject)
 
 /* report: (transfer full) */
 TwReportState       *tw_report_state_new         (TwWorkspace *workspace, TwReport *report, const char *title);
+/* key: of a draft (tw-report-draft.h). */
+TwReportState       *tw_report_state_new_of_draft (TwWorkspace *workspace, const char *key);
 TwReportState       *tw_report_state_load        (TwWorkspace *workspace, const TwId *id, GError **error);
 TwWorkspace         *tw_report_state_get_workspace (TwReportState *self);
 TwSchema            *tw_report_state_get_schema  (TwReportState *self);

@@ -6,12 +6,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-chart.h"
+#include "tw-report-draft.h"
 #include "tw-report-jobs-bar.h"
 #include "tw-report-state.h"
 #include "tw-seed.h"
 #include "tw-text.h"
 
-enum { GROUP_OWN, GROUP_SHARED, GROUP_READY, N_GROUPS };
+enum { GROUP_DRAFT, GROUP_OWN, GROUP_SHARED, GROUP_READY, N_GROUPS };
 
 struct _TwReportsPage
 {
@@ -48,10 +49,11 @@ get_entry (GtkListBoxRow *row)
   return g_object_get_data (G_OBJECT (row), "entry");
 }
 
+/* Only drafts are without an id. */
 static int
 get_group (const TwReportEntry *entry)
 {
-  return entry->own ? GROUP_OWN : entry->owner != NULL ? GROUP_SHARED : GROUP_READY;
+  return tw_id_is_nil (&entry->id) ? GROUP_DRAFT : entry->own ? GROUP_OWN : entry->owner != NULL ? GROUP_SHARED : GROUP_READY;
 }
 
 /* --- Lines --- */
@@ -162,12 +164,42 @@ make_row (TwReportsPage *self,
   return row;
 }
 
+/* A report that was begun and never saved. */
+static GtkWidget *
+make_draft_row (TwReportsPage *self,
+                TwReportDraft *draft)
+{
+  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  TwReportEntry *entry = g_new0 (TwReportEntry, 1);
+  g_autofree char *subtitle = NULL;
+
+  entry->name = g_strdup (draft->title);
+  entry->definition = g_strdup (draft->definition);
+  entry->own = TRUE;
+  subtitle = dup_subtitle (self, entry);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), entry->name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+  gtk_widget_set_tooltip_text (button, _("Throw the draft away"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Throw the draft away"), -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "reports.forget-draft");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", draft->key);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_object_set_data_full (G_OBJECT (row), "entry", entry, (GDestroyNotify) tw_report_entry_free);
+  g_object_set_data_full (G_OBJECT (row), "draft", g_strdup (draft->key), g_free);
+  return row;
+}
+
 static void
 header_func (GtkListBoxRow *row,
              GtkListBoxRow *before,
              gpointer       data)
 {
-  static const char *const titles[N_GROUPS] = { N_("Your Reports"), N_("Shared by Others"), N_("Ready Reports") };
+  static const char *const titles[N_GROUPS] = { N_("Not Saved Yet"), N_("Your Reports"), N_("Shared by Others"), N_("Ready Reports") };
   int group = get_group (get_entry (row));
   GtkWidget *label = NULL;
 
@@ -202,7 +234,7 @@ filter_func (GtkListBoxRow *row,
 static void
 update_stack (TwReportsPage *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, self->entries->len == 0 ? "empty" : tw_reports_page_get_n_seen (self) == 0 ? "none" : "list");
+  gtk_stack_set_visible_child_name (self->stack, gtk_list_box_get_row_at_index (self->list, 0) == NULL ? "empty" : tw_reports_page_get_n_seen (self) == 0 ? "none" : "list");
 }
 
 static void
@@ -226,6 +258,7 @@ reload (TwReportsPage *self)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) entries = tw_report_entry_list (get_store (self), FALSE, &error);
+  g_autoptr(GPtrArray) drafts = tw_report_draft_list (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
   GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->list), *row = NULL;
   int at = selected != NULL ? gtk_list_box_row_get_index (selected) : -1;
 
@@ -240,10 +273,12 @@ reload (TwReportsPage *self)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   g_ptr_array_unref (self->entries);
   self->entries = g_steal_pointer (&entries);
+  for (guint i = 0; i < drafts->len; i++)
+    gtk_list_box_append (self->list, make_draft_row (self, g_ptr_array_index (drafts, i)));
   for (guint i = 0; i < self->entries->len; i++)
     gtk_list_box_append (self->list, make_row (self, g_ptr_array_index (self->entries, i)));
   if (at >= 0)
-    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, MIN (at, (int) self->entries->len - 1)));
+    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, MIN (at, (int) (drafts->len + self->entries->len) - 1)));
   update_stack (self);
 }
 
@@ -286,9 +321,13 @@ static void
 row_activated_cb (TwReportsPage *self,
                   GtkListBoxRow *row)
 {
+  const char *draft = g_object_get_data (G_OBJECT (row), "draft");
   char id[TW_ID_TEXT_LENGTH + 1];
 
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-report", "s", tw_id_print (&get_entry (row)->id, id));
+  if (draft != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-report-draft", "s", draft);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-report", "s", tw_id_print (&get_entry (row)->id, id));
 }
 
 static void
@@ -297,6 +336,17 @@ open_report (GtkWidget  *widget,
              GVariant   *parameter)
 {
   gtk_widget_activate_action (widget, "win.open-report", "s", g_variant_get_string (parameter, NULL));
+}
+
+static void
+forget_draft (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwReportsPage *self = TW_REPORTS_PAGE (widget);
+
+  tw_report_draft_forget (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), g_variant_get_string (parameter, NULL));
+  reload (self);
 }
 
 static void
@@ -400,6 +450,7 @@ static const TwActionInfo infos[] = {
   { "reports.add-ready", N_("Add the ready reports"), NULL, NULL, NULL, add_ready },
   { "reports.search", N_("Search the reports"), "<Control>f", NULL, NULL, search },
   { "reports.open", NULL, NULL, "s", NULL, open_report },
+  { "reports.forget-draft", NULL, NULL, "s", NULL, forget_draft },
   { "reports.duplicate", NULL, NULL, "s", NULL, duplicate },
   { "reports.pin", NULL, NULL, "s", NULL, pin },
   { "reports.share", NULL, NULL, "s", NULL, share },
@@ -426,6 +477,7 @@ tw_reports_page_constructed (GObject *object)
 static void
 tw_reports_page_shown (TwWindowPage *page)
 {
+  reload (TW_REPORTS_PAGE (page));
   gtk_widget_grab_focus (GTK_WIDGET (TW_REPORTS_PAGE (page)->search));
 }
 
@@ -509,4 +561,35 @@ tw_reports_page_search (TwReportsPage *self,
   g_return_if_fail (TW_IS_REPORTS_PAGE (self));
   gtk_editable_set_text (GTK_EDITABLE (self->search), words);
   search_changed_cb (self);
+}
+
+/**
+ * tw_reports_page_get_list:
+ * @self: a page
+ *
+ * Returns: (transfer none): its lines, drafts first
+ */
+GtkListBox *
+tw_reports_page_get_list (TwReportsPage *self)
+{
+  g_return_val_if_fail (TW_IS_REPORTS_PAGE (self), NULL);
+  return self->list;
+}
+
+/**
+ * tw_reports_page_get_n_drafts:
+ * @self: a page
+ *
+ * Returns: how many reports are there that were never saved
+ */
+guint
+tw_reports_page_get_n_drafts (TwReportsPage *self)
+{
+  guint n = 0;
+  GtkListBoxRow *row = NULL;
+
+  g_return_val_if_fail (TW_IS_REPORTS_PAGE (self), 0);
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int) n)) != NULL && get_group (get_entry (row)) == GROUP_DRAFT)
+    n++;
+  return n;
 }

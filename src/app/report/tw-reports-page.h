@@ -18,5 +18,8 @@ GtkWidget *tw_reports_page_new      (TwWorkspace *workspace);
 /* For tests. */
 guint      tw_reports_page_get_n_seen (TwReportsPage *self);
 void       tw_reports_page_search   (TwReportsPage *self, const char *words);
+/* For tests: its lines, drafts first. */
+GtkListBox *tw_reports_page_get_list     (TwReportsPage *self);
+guint       tw_reports_page_get_n_drafts (TwReportsPage *self);
 
 G_END_DECLS

@@ -618,7 +618,22 @@ open_report (GtkWidget  *widget,
       return;
     }
   count_use (self, "report:", text);
+  if (tw_report_state_get_changed (state))
+    tw_window_toast (self, _("What you changed and did not save is here again."));
   tw_window_push_page (self, TW_WINDOW_PAGE (tw_report_page_new (state, FALSE)), FALSE);
+}
+
+static void
+open_report_draft (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  g_autoptr(TwReportState) state = self->workspace != NULL
+                                   ? tw_report_state_new_of_draft (self->workspace, g_variant_get_string (parameter, NULL)) : NULL;
+
+  if (state != NULL)
+    tw_window_push_page (self, TW_WINDOW_PAGE (tw_report_page_new (state, TRUE)), FALSE);
 }
 
 /* Reads "(ss)": the definition of a report, "" for a new one, and its title. */
@@ -755,6 +770,7 @@ static const TwActionInfo infos[] = {
   { "win.show-dashboards", N_("Dashboards"), "<Alt>d", NULL, NULL, show_dashboards },
   { "win.show-reports", N_("Reports"), "<Alt>r", NULL, NULL, show_reports },
   { "win.open-report", NULL, NULL, "s", NULL, open_report },
+  { "win.open-report-draft", NULL, NULL, "s", NULL, open_report_draft },
   { "win.design-report", NULL, NULL, "(ss)", NULL, design_report },
   { "win.show-calendar", N_("Calendar"), "<Alt>c", NULL, NULL, show_calendar },
   { "win.show-preferences", N_("Preferences"), "<Control>comma", NULL, NULL, show_preferences },

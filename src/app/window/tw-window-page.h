@@ -16,6 +16,7 @@
  *   win.run-search   s        id of a saved_search record
  *   win.open-found   (sss)    key of an entity, words, conditions or "": the list of what was found
  *   win.open-report  s        id of a report
+ *   win.open-report-draft s   key of a draft of a report that was never saved
  *   win.design-report (ss)    definition of a report that is not saved, "" for a new one, and its title
  *   win.open-beside  b        from a record's page: the next record of the list that it was opened from (true), or the one before
  *   win.open-window  (us)     entity number and id: the record in a window of its own
