@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reports: report list, report show NAME, report run NAME or FILE.json. */
+/* Reports: report list, report show NAME, report run NAME or FILE.json; report NAME runs it, too. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
@@ -357,18 +357,18 @@ run_report (TwCtl *ctl, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Only records for which this is true"), N_("EXPRESSION") },
     { "days", 0, 0, G_OPTION_ARG_STRING, &days, N_("Only these days of the report’s period, such as “90 days”"), N_("RANGE") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("Write a file: .csv, .xlsx or .pdf"), N_("FILE") },
+    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("Write a file: .csv, .xlsx or .pdf"), N_("FILE") },
     G_OPTION_ENTRY_NULL,
   };
 
   if (!tw_ctl_parse (ctl, &argc, &argv, entries, 1, 2))
     return TW_CTL_USAGE;
-  if (argc == 2 ? !g_str_equal (argv[1], "list") : !g_str_equal (argv[1], "show") && !g_str_equal (argv[1], "run"))
+  if (argc == 3 && !g_str_equal (argv[1], "show") && !g_str_equal (argv[1], "run"))
     return tw_ctl_usage (ctl, _("Say report list, report show NAME or report run NAME."));
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   if (argc == 2)
-    return list (ctl);
+    return g_str_equal (argv[1], "list") ? list (ctl) : run (ctl, argv[1], where, days, output);
   return g_str_equal (argv[1], "show") ? show (ctl, argv[2]) : run (ctl, argv[2], where, days, output);
 }
 

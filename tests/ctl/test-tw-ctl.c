@@ -245,7 +245,7 @@ test_reports (Fixture *f, gconstpointer data)
   assert_in (ctl (f, 0, "report", "show", "pipeline by stage", NULL), "\"weighted_amount\"");
   assert_in (ctl (f, 0, "report", "run", json, "--format=csv", NULL), "sum,Energy,1,,7");
   assert_in (ctl (f, 0, "report", "run", json, "--format=json", "--where=size > 5", NULL), "\"name\":\"Zenit\"");
-  ctl (f, 0, "report", "run", json, "-o", csv, NULL);
+  ctl (f, 0, "report", json, "--out", csv, NULL);
   g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "Industry,Name,Employees\r\nEnergy,Zenit,7\r\nRetail,Acme,5\r\n");
   ctl (f, 0, "report", "run", "Forecast by month and owner", "--days=90 days", NULL);
