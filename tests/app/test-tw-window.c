@@ -407,6 +407,19 @@ test_help_search (TwAppTest    *fixture,
   assert_help (fixture, "search");
 }
 
+/* The toolkit drops icons on other threads while this one takes them. */
+static void
+test_icons_stay (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (fixture->window)));
+  GtkIconPaintable *icon = gtk_icon_theme_lookup_icon (theme, "weather-storm-symbolic", NULL, 17, 1, GTK_TEXT_DIR_LTR, 0);
+
+  g_object_add_weak_pointer (G_OBJECT (icon), (gpointer *) &icon);
+  g_object_unref (icon);
+  g_assert_nonnull (icon);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -425,5 +438,6 @@ main (int    argc,
   tw_app_test_add ("/app/window/narrow", test_narrow);
   tw_app_test_add ("/app/window/help", test_help);
   tw_app_test_add ("/app/window/help-search", test_help_search);
+  tw_app_test_add ("/app/window/icons-stay", test_icons_stay);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-icons.h"
 #include "tw-import-commands.h"
 #include "tw-sync-commands.h"
 #include "tw-figures-page.h"
@@ -217,6 +218,7 @@ tw_window_class_init (TwWindowClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  tw_icons_stay ();
   object_class->get_property = tw_window_get_property;
   object_class->set_property = tw_window_set_property;
   object_class->dispose = tw_window_dispose;
