@@ -417,6 +417,9 @@ test_icons_stay (TwAppTest    *fixture,
 
   g_object_add_weak_pointer (G_OBJECT (icon), (gpointer *) &icon);
   g_object_unref (icon);
+  /* It keeps the last hundred itself. */
+  for (int size = 18; size < 218; size++)
+    g_object_unref (gtk_icon_theme_lookup_icon (theme, "weather-fog-symbolic", NULL, size, 1, GTK_TEXT_DIR_LTR, 0));
   g_assert_nonnull (icon);
 }
 
