@@ -90,7 +90,8 @@ clean_parameter (const char *parameter)
       if (*p == '=' && (named || clean->len == 0))
         continue;
       named = named || *p == '=';
-      if (g_ascii_isalnum (*p) || strchr ("-_=,", *p))
+      /* A comma in front of a value would begin another parameter for the library, and a name begins with a letter or digit. */
+      if (g_ascii_isalnum (*p) || (clean->len > 0 && strchr ("-_=", *p)) || (named && *p == ','))
         g_string_append_c (clean, *p);
     }
   return g_string_free (clean, FALSE);

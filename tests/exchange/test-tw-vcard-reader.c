@@ -71,6 +71,9 @@ static const struct { const char *input, *expected; } cases[] = {
   /* signs that the library would complain about */
   { CARD ("3.0", "FN:A\r\nURL:http\\://x.example\r\nNOTE:C:\\dir \\\"q\\\"\r\n"), "/Full name=A|Website=http://x.example|Notes=C:\\dir \"q\"" },
   { CARD ("2.1", "FN;ENCODING=;ENCODING=QUOTED-PRINTABLE;BASE64:=41\r\n"), "/Full name=A" },
+  { CARD ("2.1", "FN;,ENCODING=QUOTED-PRINABE:A\r\n"), "/Full name=A" },
+  { CARD ("3.0", "FN;X,ENCODING=QUOTED-PRINABE:A\r\n"), "/Full name=A" },
+  { CARD ("3.0", "FN;-;_ENCODING=B;=,ENCODING=QUOTED-PRINABE:A\r\n"), "/Full name=A" },
   /* several values, what has no column */
   { CARD ("3.0", "FN:A\r\nCATEGORIES:x,y\r\nTITLE:Boss\r\nROLE:Chief\r\nX-EVOLUTION-MANAGER:Bo\r\nNICKNAME:An\r\n"),
     "/Full name=A|Job title=Boss|Tags=x ::: y|Notes=Role: Chief\nManager: Bo\nNickname: An" },
