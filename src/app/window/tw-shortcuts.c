@@ -9,6 +9,10 @@
 /* Tables of all widgets with commands, in the order shown. */
 extern const TwActionTable tw_application_actions;
 extern const TwActionTable tw_window_actions;
+extern const TwActionTable tw_window_place_actions;
+extern const TwActionTable tw_window_record_actions;
+extern const TwActionTable tw_window_report_actions;
+extern const TwActionTable tw_window_search_actions;
 extern const TwActionTable tw_window_beside_actions;
 extern const TwActionTable tw_sidebar_actions;
 extern const TwActionTable tw_today_actions;
@@ -61,6 +65,10 @@ extern const TwActionTable tw_document_shelf_actions;
 static const TwActionTable *const tables[] = {
   &tw_application_actions,
   &tw_window_actions,
+  &tw_window_place_actions,
+  &tw_window_record_actions,
+  &tw_window_report_actions,
+  &tw_window_search_actions,
   &tw_window_beside_actions,
   &tw_sidebar_actions,
   &tw_today_actions,

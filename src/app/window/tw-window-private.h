@@ -31,6 +31,10 @@ struct _TwWindow
 };
 
 extern const TwActionTable tw_window_actions;
+extern const TwActionTable tw_window_place_actions;
+extern const TwActionTable tw_window_record_actions;
+extern const TwActionTable tw_window_report_actions;
+extern const TwActionTable tw_window_search_actions;
 extern const TwActionTable tw_window_beside_actions;
 
 void tw_window_open_view   (TwWindow *self, const char *entity_key);
@@ -38,6 +42,9 @@ void tw_window_open_saved  (TwWindow *self, const char *id_text);
 /* Shows a page in the place of the present one. */
 void tw_window_replace_page (TwWindow *self, TwWindowPage *page);
 void tw_window_tell_list   (TwWindow *self, TwRecordPage *page);
+void tw_window_run_search  (TwWindow *self, const char *id_text);
+/* The palette offers what was opened often and lately, however it was opened; @what is joined to @kind and may be NULL. */
+void tw_window_count_use   (TwWindow *self, const char *kind, const char *what);
 void tw_window_open_record (TwWindow *self, guint entity_number, const char *id_text, const char *edit);
 
 G_END_DECLS

@@ -229,6 +229,10 @@ tw_window_class_init (TwWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   tw_action_table_install (&tw_window_actions, widget_class);
+  tw_action_table_install (&tw_window_place_actions, widget_class);
+  tw_action_table_install (&tw_window_record_actions, widget_class);
+  tw_action_table_install (&tw_window_report_actions, widget_class);
+  tw_action_table_install (&tw_window_search_actions, widget_class);
   tw_action_table_install (&tw_window_beside_actions, widget_class);
   tw_action_table_install (&tw_sync_actions, widget_class);
   tw_action_table_install (&tw_import_window_actions, widget_class);
