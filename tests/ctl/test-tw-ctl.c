@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The real program in a temporary workspace: what it prints, and its exit status. */
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
@@ -766,6 +769,52 @@ test_two_devices (Fixture *f, gconstpointer data)
   g_free (server.invitation);
 }
 
+/* Whoever reads the key waits until somebody has written it: the sign-in takes its time to be kept. */
+static gpointer
+give_key (gpointer data)
+{
+  guint8 key[32] = { 1, 2, 3 };
+  int fd = open (data, O_WRONLY);
+  g_usleep (G_USEC_PER_SEC / 4);
+  g_assert_cmpint (write (fd, key, sizeof key), ==, sizeof key);
+  close (fd);
+  return NULL;
+}
+
+/* A command does not end before the sign-in is kept, however long that takes: the next one would be signed out. */
+static void
+test_slow_secrets (Fixture *f, gconstpointer data)
+{
+  Server server = { 0 };
+  g_autofree char *secrets = g_build_filename (f->dir, "config", "tradewind", "secrets", NULL), *key = g_build_filename (secrets, "key", NULL);
+  g_autofree char *config = g_build_filename (f->dir, "config", NULL), *former = g_strdup (g_getenv ("XDG_CONFIG_HOME"));
+  const guint8 written[32] = { 1, 2, 3 };
+  if (!start_server (f, &server))
+    {
+      g_test_skip ("The server is not built.");
+      return;
+    }
+  g_autofree char *password = write_file (f, "password", "correct horse battery\n");
+  g_autofree char *invitation = write_file (f, "invitation", server.invitation);
+  g_autofree char *password_option = g_strdup_printf ("--password-file=%s", password);
+  g_autofree char *invitation_option = g_strdup_printf ("--invitation-file=%s", invitation);
+  g_assert_cmpint (g_mkdir_with_parents (secrets, 0700), ==, 0);
+  g_assert_cmpint (mkfifo (key, 0600), ==, 0);
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
+  GThread *thread = g_thread_new ("key", give_key, key);
+  ctl (f, 0, "connect", server.address, invitation_option, password_option, NULL);
+  g_thread_join (thread);
+  g_assert_cmpint (g_unlink (key), ==, 0);
+  g_assert_true (g_file_set_contents (key, (const char *) written, sizeof written, NULL));
+  ctl (f, 0, "sync", NULL);
+  g_setenv ("XDG_CONFIG_HOME", former, TRUE);
+  g_subprocess_send_signal (server.process, SIGTERM);
+  g_assert_true (g_subprocess_wait (server.process, NULL, NULL));
+  g_object_unref (server.process);
+  g_free (server.address);
+  g_free (server.invitation);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -801,6 +850,7 @@ main (int argc, char **argv)
   ADD ("sync-server", set_up, test_sync_server);
   ADD ("sync-bring", set_up, test_sync_bring);
   ADD ("two-devices", set_up, test_two_devices);
+  ADD ("slow-secrets", set_up, test_slow_secrets);
 #undef ADD
   int result = g_test_run ();
   remove_tree (home);

@@ -268,15 +268,17 @@ test_refresh (void)
   site_close (&site);
 }
 
+/* Until something of the newest answer was used the token before it is good, however late; then for a minute. */
 static void
 test_refresh_late (void)
 {
   Site site;
   Tokens tokens;
-  guint8 old[TW_ACCOUNTS_HASH], fresh[TW_ACCOUNTS_HASH], other[TW_ACCOUNTS_HASH];
-  TwInstant now = g_get_real_time ();
-  const struct { TwInstant at; const guint8 *shown, *next; TwRefresh outcome; } steps[] = {
-    { now, old, fresh, TW_REFRESH_GOOD }, { now + MINUTE + 1, old, other, TW_REFRESH_REUSED }, { now + 2 * MINUTE, fresh, other, TW_REFRESH_UNKNOWN },
+  guint8 old[TW_ACCOUNTS_HASH], fresh[TW_ACCOUNTS_HASH], other[TW_ACCOUNTS_HASH], third[TW_ACCOUNTS_HASH];
+  TwInstant now = g_get_real_time (), day = now + 1440 * MINUTE;
+  const struct { TwInstant at; const guint8 *shown, *next; gboolean used; TwRefresh outcome; } steps[] = {
+    { now, old, fresh, FALSE, TW_REFRESH_GOOD }, { day, old, other, TRUE, TW_REFRESH_GOOD }, { day + MINUTE, old, third, TRUE, TW_REFRESH_GOOD },
+    { day + 2 * MINUTE + 1, old, other, FALSE, TW_REFRESH_REUSED }, { day + 3 * MINUTE, third, other, FALSE, TW_REFRESH_UNKNOWN },
   };
 
   site_open (&site);
@@ -284,6 +286,7 @@ test_refresh_late (void)
   tw_token_hash (tokens.refresh, old);
   tw_token_hash ("fresh", fresh);
   tw_token_hash ("other", other);
+  tw_token_hash ("third", third);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autoptr (TwSession) session = NULL;
@@ -293,6 +296,8 @@ test_refresh_late (void)
       g_assert_true (tw_accounts_rotate (site.store, steps[i].shown, steps[i].next, steps[i].at, now + 90 * 1440 * MINUTE, &outcome, &session,
                                          &error));
       g_assert_cmpint (outcome, ==, steps[i].outcome);
+      if (steps[i].used)
+        g_assert_true (tw_accounts_note_session_used (site.store, &session->id, steps[i].at + 1, NULL));
     }
   tokens_clear (&tokens);
   tokens = join (&site, &site.other);
@@ -305,6 +310,42 @@ test_refresh_late (void)
     g_assert_cmpint (outcome, ==, TW_REFRESH_EXPIRED);
   }
   tokens_clear (&tokens);
+  site_close (&site);
+}
+
+/* What is asked with the access token of before says nothing of the newest answer; what is asked with its own says that it has come. */
+static void
+test_refresh_noticed (void)
+{
+  Site site;
+  Tokens first, second;
+  g_autoptr (TwAnswer) answer = NULL;
+  g_autoptr (GBytes) secret = NULL;
+  const char *shown[2];
+  TwId id, user;
+
+  site_open (&site);
+  secret = tw_server_dup_key (site.server, "access token");
+  first = join (&site, &site.other);
+  g_assert_true (tw_access_token_read (secret, first.access, g_get_real_time (), &id, &user));
+  g_assert_cmpuint (ask_status (&site, "GET", "/api/auth/me", first.access, NULL), ==, 200);
+  g_usleep (2);
+  answer = refresh (&site, first.refresh);
+  second = read_tokens (answer);
+  shown[0] = first.access;
+  shown[1] = second.access;
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      g_autoptr (TwSession) session = NULL;
+
+      /* Both times with nothing in the cache of sessions. */
+      tw_accounts_forget (site.server, &site.other);
+      g_assert_cmpuint (ask_status (&site, "GET", "/api/auth/me", shown[i], NULL), ==, 200);
+      session = tw_accounts_get_session (site.store, &id, NULL);
+      g_assert_cmpint (session->used > session->rotated, ==, i == 1);
+    }
+  tokens_clear (&first);
+  tokens_clear (&second);
   site_close (&site);
 }
 
@@ -503,6 +544,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/accounts/tokens", test_tokens);
   g_test_add_func ("/server/accounts/refresh", test_refresh);
   g_test_add_func ("/server/accounts/refresh-late", test_refresh_late);
+  g_test_add_func ("/server/accounts/refresh-noticed", test_refresh_noticed);
   g_test_add_func ("/server/accounts/refresh-slow", test_refresh_slow);
   g_test_add_func ("/server/accounts/rehash", test_rehash);
   g_test_add_func ("/server/accounts/key-expires", test_key_expires);

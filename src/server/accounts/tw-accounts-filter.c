@@ -111,6 +111,17 @@ keep_known (TwAccounts *accounts, const char *key, const Known *found)
   g_mutex_unlock (&accounts->lock);
 }
 
+/* A token of the newest answer is shown: the refresh token before it has no business any more. That it could not be written is no reason to
+ * refuse what is asked. */
+static void
+note_used (TwAccounts *accounts, const char *token, const TwSession *session)
+{
+  TwInstant given = tw_access_token_get_expires (accounts->secret, token) - TW_ACCESS_SECONDS * G_USEC_PER_SEC;
+
+  if (session->used <= session->rotated && given >= session->rotated)
+    tw_accounts_note_session_used (accounts->store, &session->id, g_get_real_time (), NULL);
+}
+
 /* What cannot be looked up is no answer about the token: a device that is refused signs its person out. */
 static Verdict
 check_session (TwAccounts *accounts, const char *token, TwCaller *caller, gboolean *lacks, GError **error)
@@ -140,6 +151,7 @@ check_session (TwAccounts *accounts, const char *token, TwCaller *caller, gboole
       return TROUBLE;
     }
   *lacks = !has;
+  note_used (accounts, token, session);
   keep_known (accounts, key, &(Known) { .user = caller->user, .lacks = *lacks });
   return GOOD;
 }
@@ -274,6 +286,16 @@ tw_accounts_drop_known (TwAccounts *accounts)
 {
   g_mutex_lock (&accounts->lock);
   g_hash_table_remove_all (accounts->known);
+  g_mutex_unlock (&accounts->lock);
+}
+
+void
+tw_accounts_drop_session (TwAccounts *accounts, const TwId *session)
+{
+  g_autofree char *key = tw_id_dup_text (session);
+
+  g_mutex_lock (&accounts->lock);
+  g_hash_table_remove (accounts->known, key);
   g_mutex_unlock (&accounts->lock);
 }
 

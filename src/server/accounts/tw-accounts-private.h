@@ -30,6 +30,7 @@ gboolean tw_accounts_refuse       (TwResponse *response);                       
 void     tw_accounts_forget_known (TwAccounts *accounts);
 /* What is known of tokens is looked up anew. */
 void     tw_accounts_drop_known   (TwAccounts *accounts);
+void     tw_accounts_drop_session (TwAccounts *accounts, const TwId *session);
 gboolean tw_accounts_is_active    (TwAccounts *accounts, const TwId *user);
 /* Not for keys. FALSE: the response is the answer. */
 gboolean tw_accounts_needs_person (TwRequest *request, TwResponse *response);

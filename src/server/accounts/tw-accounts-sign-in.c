@@ -103,7 +103,11 @@ tw_accounts_handle_refresh (TwRequest *request, TwResponse *response, gpointer d
   if (!tw_accounts_rotate (accounts->store, hash, fresh_hash, now, now + TW_REFRESH_SECONDS * G_USEC_PER_SEC, &outcome, &session, &error))
     tw_response_problem_error (response, error);
   else if (outcome == TW_REFRESH_GOOD)
-    tw_accounts_answer_tokens (accounts, response, session, fresh);
+    {
+      /* So that the first use of the new tokens is noticed. */
+      tw_accounts_drop_session (accounts, &session->id);
+      tw_accounts_answer_tokens (accounts, response, session, fresh);
+    }
   else
     {
       if (outcome == TW_REFRESH_REUSED)

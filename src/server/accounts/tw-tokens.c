@@ -136,13 +136,12 @@ verify (GBytes *key, const char *token, gsize length, guint8 plain[N_PLAIN])
   return sodium_memcmp (mac, bytes + N_PLAIN, sizeof mac) == 0;
 }
 
-gboolean
-tw_access_token_read (GBytes *key, const char *token, TwInstant now, TwId *session, TwId *user)
+/* The plain part of a token that this server made. */
+static gboolean
+read_plain (GBytes *key, const char *token, guint8 plain[N_PLAIN])
 {
   gsize length = strlen (token);
   Verified *slot = get_slot (token, length);
-  guint8 plain[N_PLAIN];
-  guint64 expires;
 
   if (is_verified (slot, key, token, length))
     memcpy (plain, slot->plain, N_PLAIN);
@@ -155,10 +154,36 @@ tw_access_token_read (GBytes *key, const char *token, TwInstant now, TwId *sessi
       memcpy (slot->plain, plain, N_PLAIN);
       slot->length = length;
     }
+  return TRUE;
+}
+
+static TwInstant
+get_expires (const guint8 plain[N_PLAIN])
+{
+  guint64 expires;
+
+  memcpy (&expires, plain + 32, 8);
+  return (gint64) GUINT64_FROM_LE (expires);
+}
+
+gboolean
+tw_access_token_read (GBytes *key, const char *token, TwInstant now, TwId *session, TwId *user)
+{
+  guint8 plain[N_PLAIN];
+
+  if (!read_plain (key, token, plain))
+    return FALSE;
   memcpy (session->bytes, plain, 16);
   memcpy (user->bytes, plain + 16, 16);
-  memcpy (&expires, plain + 32, 8);
-  return (gint64) GUINT64_FROM_LE (expires) > now;
+  return get_expires (plain) > now;
+}
+
+TwInstant
+tw_access_token_get_expires (GBytes *key, const char *token)
+{
+  guint8 plain[N_PLAIN];
+
+  return read_plain (key, token, plain) ? get_expires (plain) : 0;
 }
 
 /* --- Passwords --- */

@@ -19,6 +19,8 @@ void     tw_token_hash         (const char *token, guint8 hash[TW_ACCOUNTS_HASH]
 char    *tw_access_token_new   (GBytes *key, const TwId *session, const TwId *user, TwInstant expires);
 /* FALSE: not one of ours, changed, or too old. */
 gboolean tw_access_token_read  (GBytes *key, const char *token, TwInstant now, TwId *session, TwId *user);
+/* When a token that was just read ends. */
+TwInstant tw_access_token_get_expires (GBytes *key, const char *token);
 /* NULL: out of memory. Slow on purpose; at most one for each core at once. */
 char    *tw_password_hash      (const char *password);
 /* hash NULL: takes as long, and says FALSE. */

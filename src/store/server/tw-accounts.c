@@ -10,7 +10,7 @@
 
 #define GRACE       (60 * G_USEC_PER_SEC)              /* of a refresh token whose answer may have got lost */
 #define GUESS_SPAN  (15 * 60 * G_USEC_PER_SEC)
-#define SESSION_COLUMNS "id, user, device, created, used, expires, revoked"
+#define SESSION_COLUMNS "id, user, device, created, used, expires, revoked, rotated"
 #define KEY_COLUMNS "id, user, name, scopes, created, expires, revoked, (SELECT used FROM account_key_use AS u WHERE u.id = account_key.id)"
 
 static const char tables[] =
@@ -191,6 +191,7 @@ read_session (TwStmt *stmt)
   session->used = tw_stmt_get_int (stmt, 4);
   session->expires = tw_stmt_get_int (stmt, 5);
   session->revoked = tw_stmt_get_int (stmt, 6) != 0;
+  session->rotated = tw_stmt_get_int (stmt, 7);
   return session;
 }
 
@@ -277,18 +278,48 @@ tw_accounts_revoke (TwStore *store, const TwId *user, const TwId *session, GErro
 
 typedef struct
 {
+  const TwId *session;
+  TwInstant   now;
+} Use;
+
+static gboolean
+write_used (TwDb *db, gpointer data, GError **error)
+{
+  const Use *use = data;
+
+  return run (db, error, "UPDATE account_session SET used = max(?, rotated + 1) WHERE id = ? AND used <= rotated", "id", use->now, use->session);
+}
+
+gboolean
+tw_accounts_note_session_used (TwStore *store, const TwId *session, TwInstant now, GError **error)
+{
+  Use use = { session, now };
+
+  return write_with (store, write_used, &use, error);
+}
+
+typedef struct
+{
   const guint8 *refresh, *fresh;
   TwInstant     now, expires;
   TwRefresh     outcome;
   TwSession    *session;
 } Rotation;
 
+/* Whether the token before the present one may still be shown: a device that fell asleep, or lost the line, before its answer came shows it
+ * when it wakes up, hours later. A device that dies before it has kept what it uses already has the minute. */
+static gboolean
+may_be_lost (const TwSession *session, TwInstant now)
+{
+  return session->used <= session->rotated || session->rotated + GRACE >= now;
+}
+
 /* The session whose token this is, or was at any time. */
 static gboolean
 find_rotated (TwDb *db, Rotation *rotation, gboolean *former, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (TwStmt) stmt = first_row (db, &local, "SELECT " SESSION_COLUMNS ", rotated, refresh = ?1, former = ?1 FROM account_session "
+  g_autoptr (TwStmt) stmt = first_row (db, &local, "SELECT " SESSION_COLUMNS ", refresh = ?1, former = ?1 FROM account_session "
                                        "WHERE refresh = ?1 OR former = ?1 OR id = (SELECT session FROM account_former WHERE token = ?1)",
                                        "h", rotation->refresh);
 
@@ -306,7 +337,7 @@ find_rotated (TwDb *db, Rotation *rotation, gboolean *former, GError **error)
     rotation->outcome = TW_REFRESH_UNKNOWN;
   else if (rotation->session->expires < rotation->now)
     rotation->outcome = TW_REFRESH_EXPIRED;
-  else if (*former && (!tw_stmt_get_int (stmt, 9) || tw_stmt_get_int (stmt, 7) + GRACE < rotation->now))
+  else if (*former && (!tw_stmt_get_int (stmt, 9) || !may_be_lost (rotation->session, rotation->now)))
     rotation->outcome = TW_REFRESH_REUSED;
   else
     rotation->outcome = TW_REFRESH_GOOD;
@@ -325,7 +356,7 @@ write_rotation (TwDb *db, gpointer data, GError **error)
     return run (db, error, "UPDATE account_session SET revoked = 1 WHERE id = ?", "d", &rotation->session->id);
   if (rotation->outcome != TW_REFRESH_GOOD)
     return TRUE;
-  /* The minute begins anew with each answer: on a slow machine one after the other may come too late for a client that asks again.
+  /* The time begins anew with each answer: on a slow machine one after the other may come too late for a client that asks again.
    * When the former one is shown again, the one given with the lost answer is worth nothing, and stolen if it is shown. */
   return run (db, error, "INSERT INTO account_former (token, session) SELECT refresh, id FROM account_session WHERE id = ?", "d",
               &rotation->session->id)

@@ -27,6 +27,7 @@ typedef struct
   TwId      id, user;
   char     *device;
   TwInstant created, used, expires;
+  TwInstant rotated;                                   /* when the refresh token was given; used is later once the answer has come */
   gboolean  revoked;
 } TwSession;
 
@@ -37,10 +38,13 @@ TwSession *tw_accounts_get_session  (TwStore *store, const TwId *id, GError **er
 /* session NULL: all of the user. */
 gboolean   tw_accounts_revoke       (TwStore *store, const TwId *user, const TwId *session, GError **error);
 
+/* The newest answer has come: something was asked with its access token. */
+gboolean   tw_accounts_note_session_used (TwStore *store, const TwId *session, TwInstant now, GError **error);
+
 typedef enum { TW_REFRESH_GOOD, TW_REFRESH_UNKNOWN, TW_REFRESH_EXPIRED, TW_REFRESH_REUSED } TwRefresh;
 
-/* Gives the session another refresh token. One that was replaced is taken again within a minute of the newest answer, which may have got lost;
- * later it was stolen: the session is revoked. FALSE: the store's trouble. */
+/* Gives the session another refresh token. The one before it is taken again as long as the newest answer may have got lost: until the
+ * session was used since, and within a minute of it in any case. Later it was stolen: the session is revoked. FALSE: the store's trouble. */
 gboolean   tw_accounts_rotate       (TwStore *store, const guint8 *refresh, const guint8 *fresh, TwInstant now, TwInstant expires,
                                      TwRefresh *outcome, TwSession **session, GError **error);
 

@@ -117,7 +117,7 @@ on_network_changed (TwSyncAccount *self)
 
 typedef struct
 {
-  TwSyncAccount *account;
+  GWeakRef       account;                              /* must be able to end, and to wait for this, meanwhile */
   GMainContext  *context;
   char          *name, *label, *secret;                /* secret NULL: forget */
   TwSecretsPlace place;
@@ -128,7 +128,7 @@ keeping_free (gpointer data)
 {
   Keeping *keeping = data;
 
-  g_object_unref (keeping->account);
+  g_weak_ref_clear (&keeping->account);
   g_main_context_unref (keeping->context);
   g_free (keeping->name);
   g_free (keeping->label);
@@ -140,9 +140,13 @@ static gboolean
 on_kept (gpointer data)
 {
   Keeping *keeping = data;
+  g_autoptr (TwSyncAccount) account = g_weak_ref_get (&keeping->account);
 
-  keeping->account->place = keeping->place;
-  tell (keeping->account);
+  if (account != NULL)
+    {
+      account->place = keeping->place;
+      tell (account);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -150,6 +154,7 @@ static void
 keep_in_thread (gpointer data, gpointer unused)
 {
   Keeping *keeping = data;
+  g_autoptr (GSource) told = g_idle_source_new ();
   g_autoptr (GError) error = NULL;
 
   if (keeping->secret == NULL)
@@ -158,7 +163,10 @@ keep_in_thread (gpointer data, gpointer unused)
     keeping->place = tw_sync_secrets_save (keeping->name, keeping->label, keeping->secret, &error);
   if (error != NULL)
     g_message ("%s", error->message);
-  g_main_context_invoke_full (keeping->context, G_PRIORITY_DEFAULT, on_kept, keeping, keeping_free);
+  /* Never called from here, as g_main_context_invoke() does when nobody runs that context just now. */
+  g_source_set_priority (told, G_PRIORITY_DEFAULT);
+  g_source_set_callback (told, on_kept, keeping, keeping_free);
+  g_source_attach (told, keeping->context);
 }
 
 static void
@@ -166,13 +174,27 @@ keep (TwSyncAccount *self, const char *secret)
 {
   Keeping *keeping = g_new0 (Keeping, 1);
 
-  keeping->account = g_object_ref (self);
+  g_weak_ref_init (&keeping->account, self);
   keeping->context = g_main_context_ref_thread_default ();
   keeping->name = tw_id_dup_text (&self->identity->client);
   /* Translators: shown by the keyring's own program; %s is a server's address */
   keeping->label = g_strdup_printf (_("Tradewind at %s"), self->identity->server);
   keeping->secret = g_strdup (secret);
   g_thread_pool_push (self->keeper, keeping, NULL);
+}
+
+static void
+make_keeper (TwSyncAccount *self)
+{
+  self->keeper = g_thread_pool_new (keep_in_thread, NULL, 1, FALSE, NULL);
+}
+
+/* A program that ends before the newest token is kept would be signed out at its next start: the one of before is worth nothing. */
+static void
+wait_for_keeper (TwSyncAccount *self)
+{
+  if (self->keeper != NULL)
+    g_thread_pool_free (g_steal_pointer (&self->keeper), FALSE, TRUE);
 }
 
 static void
@@ -446,8 +468,7 @@ tw_sync_account_dispose (GObject *object)
 
   tw_sync_account_stop (self);
   g_clear_handle_id (&self->tell_id, g_source_remove);
-  if (self->keeper != NULL)
-    g_thread_pool_free (g_steal_pointer (&self->keeper), FALSE, TRUE);
+  wait_for_keeper (self);
   g_clear_pointer (&self->identity, tw_replica_identity_free);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (tw_sync_account_parent_class)->dispose (object);
@@ -463,7 +484,7 @@ tw_sync_account_class_init (TwSyncAccountClass *klass)
 static void
 tw_sync_account_init (TwSyncAccount *self)
 {
-  self->keeper = g_thread_pool_new (keep_in_thread, NULL, 1, FALSE, NULL);
+  make_keeper (self);
   self->monitor = g_network_monitor_get_default ();
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->monitor, "notify::network-metered", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
@@ -517,7 +538,7 @@ tw_sync_account_start (TwSyncAccount *account)
  * tw_sync_account_stop:
  * @account: an account
  *
- * Stops syncing at once. tw_sync_account_start() goes on.
+ * Stops syncing at once, and waits until the newest token is kept. tw_sync_account_start() goes on.
  */
 void
 tw_sync_account_stop (TwSyncAccount *account)
@@ -526,6 +547,8 @@ tw_sync_account_stop (TwSyncAccount *account)
   account->quiet = TRUE;
   g_clear_handle_id (&account->tell_id, g_source_remove);
   end_engine (account);
+  wait_for_keeper (account);
+  make_keeper (account);
   if (account->identity != NULL)
     account->state = TW_ACCOUNT_SIGNED_OUT;
 }
