@@ -3,8 +3,13 @@
 #include "config.h"
 
 #include "tw-app-test.h"
+#include "tw-save-search-dialog.h"
+#include "tw-save-view-dialog.h"
+#include "tw-saved-view.h"
 #include "tw-sidebar.h"
 #include "tw-sidebar-row.h"
+#include "tw-sidebar-saved.h"
+#include "tw-star.h"
 
 static int
 find (TwAppTest  *fixture,
@@ -117,6 +122,163 @@ test_mark (TwAppTest    *fixture,
   g_assert_cmpstr (get_marked (fixture), ==, "inbox");
 }
 
+/* --- What was saved --- */
+
+static char *
+save_search (TwAppTest *fixture)
+{
+  TwSavedSearch *search = tw_saved_search_new ("acme", NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  char *id = NULL;
+
+  g_free (search->name);
+  search->name = g_strdup ("Acme and the like");
+  g_assert_true (tw_saved_search_save (search, fixture->store, &error));
+  g_assert_no_error (error);
+  id = tw_id_dup_text (&search->id);
+  tw_saved_search_free (search);
+  tw_app_test_settle ();
+  return id;
+}
+
+static TwSavedSearch *
+load_search (TwAppTest  *fixture,
+             const char *id)
+{
+  TwId parsed;
+
+  g_assert_true (tw_id_parse (id, &parsed));
+  return tw_saved_search_load (fixture->store, &parsed, NULL);
+}
+
+static TwSidebarItem *
+get_item (TwAppTest  *fixture,
+          const char *target)
+{
+  GtkListBox *list = tw_app_test_find (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR), GTK_TYPE_LIST_BOX);
+
+  g_assert_cmpint (find (fixture, target), >=, 0);
+  return tw_sidebar_row_get_item (TW_SIDEBAR_ROW (gtk_list_box_get_row_at_index (list, find (fixture, target))));
+}
+
+static GtkWindow *
+find_dialog (TwAppTest *fixture,
+             GType      type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+  return NULL;
+}
+
+static void
+rename_in_dialog (TwAppTest  *fixture,
+                  const char *target,
+                  GType       type,
+                  const char *name)
+{
+  TwSidebar *sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  GtkWindow *dialog = NULL;
+
+  tw_app_test_activate (sidebar, "sidebar.change", "s", target);
+  tw_app_test_settle ();
+  dialog = find_dialog (fixture, type);
+  g_assert_nonnull (dialog);
+  gtk_editable_set_text (GTK_EDITABLE (tw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW)), name);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  tw_app_test_settle ();
+  g_assert_cmpstr (tw_sidebar_item_get_title (get_item (fixture, target)), ==, name);
+}
+
+/* Renamed, shared, told of and deleted from the sidebar, each as one step that is taken back as one; the page that shows it follows. */
+static void
+test_saved_search (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwSidebar *sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  g_autofree char *id = save_search (fixture);
+  g_autoptr(TwSavedSearch) search = NULL;
+
+  tw_app_test_activate (fixture->window, "win.run-search", "s", id);
+  tw_app_test_settle ();
+  rename_in_dialog (fixture, id, TW_TYPE_SAVE_SEARCH_DIALOG, "Acme only");
+  g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Acme only");
+  g_assert_cmpint (tw_sidebar_item_get_marks (get_item (fixture, id)), ==, TW_SIDEBAR_OWN);
+  tw_app_test_activate (sidebar, "sidebar.alert", "s", id);
+  tw_app_test_activate (sidebar, "sidebar.share", "s", id);
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_sidebar_item_get_marks (get_item (fixture, id)), ==, TW_SIDEBAR_OWN | TW_SIDEBAR_SHARED | TW_SIDEBAR_ALERT);
+  search = load_search (fixture, id);
+  g_assert_true (search->alert && search->shared);
+  g_assert_cmpstr (search->text, ==, "acme");
+  tw_app_test_activate (sidebar, "sidebar.remove", "s", id);
+  tw_app_test_settle ();
+  g_assert_cmpint (find (fixture, id), ==, -1);
+  g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Search");
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpstr (tw_sidebar_item_get_title (get_item (fixture, id)), ==, "Acme only");
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_sidebar_item_get_marks (get_item (fixture, id)), ==, TW_SIDEBAR_OWN | TW_SIDEBAR_ALERT);
+}
+
+static void
+test_saved_view (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  TwSidebar *sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  const TwEntity *entity = tw_app_test_entity (fixture, "deal");
+  g_autoptr(TwViewState) state = tw_view_state_new (fixture->workspace, entity);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  g_assert_true (tw_saved_view_save (state, "Big ones", FALSE, &error));
+  g_assert_no_error (error);
+  id = tw_id_dup_text (tw_view_state_get_saved_view (state));
+  tw_app_test_activate (fixture->window, "win.open-saved", "s", id);
+  tw_app_test_settle ();
+  rename_in_dialog (fixture, id, TW_TYPE_SAVE_VIEW_DIALOG, "Biggest ones");
+  g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Biggest ones");
+  tw_app_test_activate (sidebar, "sidebar.share", "s", id);
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_sidebar_item_get_marks (get_item (fixture, id)), ==, TW_SIDEBAR_OWN | TW_SIDEBAR_SHARED);
+  tw_app_test_activate (sidebar, "sidebar.remove", "s", id);
+  tw_app_test_settle ();
+  g_assert_cmpint (find (fixture, id), ==, -1);
+  g_assert_cmpstr (tw_window_page_get_title (tw_window_get_page (fixture->window)), ==, "Deals");
+}
+
+/* Of a starred record only the star goes, and kinds of records have nothing to delete. */
+static void
+test_saved_star (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  TwSidebar *sidebar = tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR);
+  g_autoptr(TwRecord) acme = tw_store_get (fixture->store, tw_app_test_entity (fixture, "company"), &fixture->acme, NULL);
+  g_autofree char *id = tw_id_dup_text (&fixture->acme);
+  g_autoptr(GMenuModel) none = NULL, star = NULL;
+  g_autoptr(TwCommit) commit = tw_edit_commit (tw_star_set (fixture->store, acme, TRUE), NULL);
+
+  g_assert_nonnull (commit);
+  tw_app_test_settle ();
+  none = tw_sidebar_saved_make_menu (get_item (fixture, "deal"));
+  star = tw_sidebar_saved_make_menu (get_item (fixture, id));
+  g_assert_cmpint (g_menu_model_get_n_items (none), ==, 0);
+  g_assert_cmpint (g_menu_model_get_n_items (star), ==, 1);
+  tw_app_test_activate (sidebar, "sidebar.remove", "s", id);
+  tw_app_test_settle ();
+  g_assert_cmpint (find (fixture, id), ==, -1);
+  g_assert_false (tw_star_is_on (fixture->store, acme));
+  g_assert_false (tw_record_is_deleted (acme));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -125,5 +287,8 @@ main (int    argc,
   tw_app_test_add ("/app/sidebar/move", test_move);
   tw_app_test_add ("/app/sidebar/hide", test_hide);
   tw_app_test_add ("/app/sidebar/mark", test_mark);
+  tw_app_test_add ("/app/sidebar/saved-search", test_saved_search);
+  tw_app_test_add ("/app/sidebar/saved-view", test_saved_view);
+  tw_app_test_add ("/app/sidebar/saved-star", test_saved_star);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "tw-first-steps-list.h"
 #include "tw-record-page.h"
+#include "tw-star.h"
 #include "tw-today-page.h"
 #include "tw-today-row.h"
 
@@ -192,6 +193,39 @@ test_rest (TwAppTest    *fixture,
     }
 }
 
+static gboolean
+has_title (gpointer data)
+{
+  TwTodayRow *row = tw_app_test_find (data, TW_TYPE_TODAY_ROW);
+
+  return row != NULL && g_str_equal (tw_today_row_get_line (row)->title, "Acme the Second");
+}
+
+/* What is starred stands below what needs doing, follows the record, and is opened by Enter. */
+static void
+test_starred (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  TwTodayPage *page = open_today (fixture);
+  g_autoptr(TwRecord) acme = tw_store_get (fixture->store, tw_app_test_entity (fixture, "company"), &fixture->acme, NULL);
+  g_autoptr(TwCommit) starred = NULL, renamed = NULL;
+  TwEdit *edit = NULL;
+
+  wait_for_lines (page, 0);
+  starred = tw_edit_commit (tw_star_set (fixture->store, acme, TRUE), NULL);
+  wait_for_lines (page, 1);
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "rename");
+  tw_record_set_text (acme, "name", "Acme the Second", NULL);
+  tw_edit_save (edit, acme);
+  renamed = tw_edit_commit (edit, NULL);
+  g_assert_nonnull (renamed);
+  tw_app_test_wait (has_title, page);
+  gtk_widget_grab_focus (tw_app_test_find (page, TW_TYPE_TODAY_ROW));
+  tw_app_test_activate (page, "today.open", NULL);
+  tw_app_test_settle ();
+  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -202,5 +236,6 @@ main (int    argc,
   tw_app_test_add ("/app/today/nothing", test_nothing);
   tw_app_test_add ("/app/today/first-steps", test_first_steps);
   tw_app_test_add ("/app/today/rest", test_rest);
+  tw_app_test_add ("/app/today/starred", test_starred);
   return g_test_run ();
 }

@@ -101,6 +101,14 @@ count (Site *site, const char *where)
   return tw_store_count (site->store, query, &error);
 }
 
+static char *
+stored (Site *site, TwRecord *task, const char *key)
+{
+  g_autoptr (TwRecord) record = tw_store_get (site->store, tw_record_get_entity (task), tw_record_get_id (task), NULL);
+
+  return tw_value_print (tw_record_get_key (record, key));
+}
+
 static TwCommit *
 finish (Site *site, GArray *ids, GError **error)
 {
@@ -211,6 +219,76 @@ test_repeat (Site *site, gconstpointer data)
   g_assert_cmpint (count (site, "status = \"pending\""), ==, 1);
 }
 
+/* How long before it is due, to when that is: of tasks with and without a time; moved with the task, and not when it was put off. */
+static void
+test_remind_before (Site *site, gconstpointer data)
+{
+  static const struct { const char *date, *time, *before, *at; } moments[] = {
+    { "2035-03-05", "10:00", "1800", "2035-03-05T09:30:00Z" },
+    { "2035-03-05", "10:00", "7200", "2035-03-05T08:00:00Z" },
+    { "2035-03-05", NULL, "86400", "2035-03-04T09:00:00Z" },
+    { "2035-03-05", "00:10", "1200", "2035-03-04T23:50:00Z" },
+    { "2035-03-05", "10:00", "0", "2035-03-05T10:00:00Z" },
+    { "2035-03-05", "10:00", NULL, NULL },
+    { NULL, NULL, "1800", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      g_autoptr (TwRecord) task = make (site, "title", "Report", NULL);
+      g_autofree char *at = NULL;
+
+      tw_record_set_text (task, "due_date", moments[i].date ? moments[i].date : "", NULL);
+      tw_record_set_text (task, "due_time", moments[i].time ? moments[i].time : "", NULL);
+      tw_record_set_text (task, "remind_before", moments[i].before ? moments[i].before : "", NULL);
+      save (site, task);
+      at = stored (site, task, "reminder_at");
+      g_assert_cmpstr (at, ==, moments[i].at ? moments[i].at : "");
+    }
+}
+
+static void
+change (Site *site, TwRecord *task, const char *key, const char *text, const char *expected)
+{
+  g_autoptr (TwRecord) record = tw_store_get (site->store, tw_record_get_entity (task), tw_record_get_id (task), NULL);
+  g_autofree char *at = NULL;
+
+  g_assert_true (tw_record_set_text (record, key, text, NULL));
+  save (site, record);
+  at = stored (site, task, "reminder_at");
+  g_assert_cmpstr (at, ==, expected);
+}
+
+static void
+test_remind_moved (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) task = make (site, "title", "Report", "due_date", "2035-03-05", "due_time", "10:00", "remind_before", "3600",
+                                    "recurring", "true", "recurrence_pattern", "weekly", NULL);
+  g_autoptr (GArray) ids = ids_of (task, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+
+  save (site, task);
+  change (site, task, "due_date", "2035-03-06", "2035-03-06T09:00:00Z");
+  change (site, task, "due_time", "12:00", "2035-03-06T11:00:00Z");
+  change (site, task, "reminder_at", "2035-03-06T11:30:00Z", "2035-03-06T11:30:00Z");
+  change (site, task, "title", "Yearly report", "2035-03-06T11:30:00Z");
+  /* The next one reminds in time again. */
+  commit = finish (site, ids, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (site, "status = \"pending\" and due_date = 2035-03-13 and reminder_at = \"2035-03-13T11:00:00Z\""), ==, 1);
+}
+
+static void
+test_remind_cleared (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) task = make (site, "title", "Report", "due_date", "2035-03-05", "remind_before", "3600", NULL);
+
+  save (site, task);
+  change (site, task, "title", "Yearly report", "2035-03-05T08:00:00Z");
+  change (site, task, "remind_before", "", "");
+}
+
 static void
 test_blocked (Site *site, gconstpointer data)
 {
@@ -310,6 +388,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/crm/task-finish/" path, Site, NULL, set_up, func, tear_down)
+  ADD ("remind-before", test_remind_before);
+  ADD ("remind-moved", test_remind_moved);
+  ADD ("remind-cleared", test_remind_cleared);
   ADD ("dates", test_dates);
   ADD ("bad-rules", test_bad_rules);
   ADD ("repeat", test_repeat);

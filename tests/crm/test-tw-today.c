@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tw-seed.h"
+#include "tw-star.h"
 #include "tw-today.h"
 
 typedef struct
@@ -308,6 +309,47 @@ test_done (Fixture *fixture, gconstpointer data)
 }
 
 static void
+set_star (Fixture *fixture, const char *entity, const TwId *id, gboolean on)
+{
+  g_autoptr(TwRecord) record = tw_store_get (fixture->store, get_entity (fixture, entity), id, NULL);
+  TwEdit *edit = tw_star_set (fixture->store, record, on);
+  g_autoptr(TwCommit) commit = edit != NULL ? tw_edit_commit (edit, NULL) : NULL;
+
+  g_assert_nonnull (commit);
+}
+
+/* After all that needs doing stands what is starred, of any kind; it is opened from there, and neither done nor put off. */
+static void
+test_starred (Fixture *fixture, gconstpointer data)
+{
+  TwId company = add (fixture, "company", "name", "Acme", NULL);
+  TwId deal = add (fixture, "deal", "name", "Big one", "stage", "@stage", NULL);
+  g_autoptr(GPtrArray) lines = NULL, after = NULL;
+  g_autoptr(GError) error = NULL;
+  TwTodayLine *line = NULL;
+
+  add (fixture, "task", "title", "Call", "assignee", "@me", "due_date", "#0", NULL);
+  set_star (fixture, "company", &company, TRUE);
+  set_star (fixture, "deal", &deal, TRUE);
+  lines = tw_today_read (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (lines->len, ==, 3);
+  line = g_ptr_array_index (lines, 0);
+  g_assert_cmpint (line->section, ==, TW_TODAY_DUE);
+  line = g_ptr_array_index (lines, 1);
+  g_assert_cmpint (line->section, ==, TW_TODAY_STARRED);
+  g_assert_cmpstr (line->title, ==, "Acme");
+  g_assert_cmpstr (line->about, ==, "Company");
+  g_assert_true (tw_id_equal (&line->open_id, &company) && line->open_entity == get_entity (fixture, "company")->number);
+  g_assert_false (line->can_do || line->can_snooze);
+  line = g_ptr_array_index (lines, 2);
+  g_assert_cmpstr (line->title, ==, "Big one");
+  set_star (fixture, "company", &company, FALSE);
+  after = tw_today_read (fixture->store, &error);
+  g_assert_cmpint (after->len, ==, 2);
+}
+
+static void
 add_test (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
@@ -323,5 +365,6 @@ main (int argc, char **argv)
   g_test_add_func ("/crm/today/travel", test_travel);
   add_test ("/crm/today/mentions", test_mentions);
   add_test ("/crm/today/done", test_done);
+  add_test ("/crm/today/starred", test_starred);
   return g_test_run ();
 }

@@ -317,6 +317,18 @@ dup_history_path (TwWorkspace *workspace)
   return g_build_filename (g_get_user_data_dir (), "tradewind", name, NULL);
 }
 
+/* The saved search may be renamed or deleted from the sidebar, and by others. */
+static void
+committed_cb (TwSearchPage *self,
+              TwCommit     *commit)
+{
+  TwStore *store = tw_workspace_get_store (get_workspace (self));
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (store), "saved_search");
+
+  if (self->saved != NULL && entity != NULL && tw_commit_touches (commit, entity))
+    tw_search_page_take_saved (self, tw_saved_search_load (store, &self->saved->id, NULL));
+}
+
 static void
 tw_search_page_constructed (GObject *object)
 {
@@ -337,6 +349,7 @@ tw_search_page_constructed (GObject *object)
   g_signal_connect_object (self->state, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->state, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->state, "counted", G_CALLBACK (counted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tw_workspace_get_store (get_workspace (self)), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (update_side), NULL);
   fill_recent (self);
   changed_cb (self);

@@ -14,7 +14,7 @@ struct _TwSidebarItem
   char    *group;                                      /* (owned) */
   char    *target;                                     /* (owned) */
   char    *entity;                                     /* (owned) (nullable) */
-  gboolean shared;
+  TwSidebarMarks marks;
   gboolean page;
 };
 
@@ -124,7 +124,7 @@ tw_sidebar_item_is_page (TwSidebarItem *self)
  * @entity: (nullable): key of the entity that it shows
  * @title: its name
  * @icon: (nullable): name of an icon
- * @shared: whether everybody sees it
+ * @marks: who sees it, whose it is
  *
  * Returns: (transfer full): the line that opens a saved view
  */
@@ -133,7 +133,7 @@ tw_sidebar_item_new_saved (const TwId *id,
                            const char *entity,
                            const char *title,
                            const char *icon,
-                           gboolean    shared)
+                           TwSidebarMarks marks)
 {
   TwSidebarItem *self = g_object_new (TW_TYPE_SIDEBAR_ITEM, NULL);
 
@@ -142,7 +142,7 @@ tw_sidebar_item_new_saved (const TwId *id,
   self->group = g_strdup ("saved");
   self->target = tw_id_dup_text (id);
   self->entity = g_strdup (entity);
-  self->shared = shared;
+  self->marks = marks;
   return self;
 }
 
@@ -150,16 +150,16 @@ tw_sidebar_item_new_saved (const TwId *id,
  * tw_sidebar_item_new_search:
  * @id: id of the saved_search record
  * @title: its name
- * @shared: whether everybody sees it
+ * @marks: who sees it, whose it is
  *
  * Returns: (transfer full): the line that runs a saved search
  */
 TwSidebarItem *
 tw_sidebar_item_new_search (const TwId *id,
                             const char *title,
-                            gboolean    shared)
+                            TwSidebarMarks marks)
 {
-  TwSidebarItem *self = tw_sidebar_item_new_saved (id, NULL, title, "folder-saved-search-symbolic", shared);
+  TwSidebarItem *self = tw_sidebar_item_new_saved (id, NULL, title, "folder-saved-search-symbolic", marks);
 
   g_free (self->group);
   self->group = g_strdup ("searches");
@@ -170,16 +170,16 @@ tw_sidebar_item_new_search (const TwId *id,
  * tw_sidebar_item_new_report:
  * @id: id of the report record
  * @title: its name
- * @shared: whether everybody sees it
+ * @marks: who sees it, whose it is
  *
  * Returns: (transfer full): the line that opens a report
  */
 TwSidebarItem *
 tw_sidebar_item_new_report (const TwId *id,
                             const char *title,
-                            gboolean    shared)
+                            TwSidebarMarks marks)
 {
-  TwSidebarItem *self = tw_sidebar_item_new_saved (id, NULL, title, "x-office-spreadsheet-symbolic", shared);
+  TwSidebarItem *self = tw_sidebar_item_new_saved (id, NULL, title, "x-office-spreadsheet-symbolic", marks);
 
   g_free (self->group);
   self->group = g_strdup ("reports");
@@ -290,16 +290,36 @@ tw_sidebar_item_get_entity (TwSidebarItem *self)
 }
 
 /**
- * tw_sidebar_item_get_shared:
+ * tw_sidebar_item_get_marks:
  * @self: a line
  *
- * Returns: whether it is a saved view that everybody sees
+ * Returns: who sees what was saved, and whose it is; none for other lines
  */
-gboolean
-tw_sidebar_item_get_shared (TwSidebarItem *self)
+TwSidebarMarks
+tw_sidebar_item_get_marks (TwSidebarItem *self)
 {
-  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), FALSE);
-  return self->shared;
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), 0);
+  return self->marks;
+}
+
+/**
+ * tw_sidebar_item_get_saved_entity:
+ * @self: a line
+ *
+ * Returns: (transfer none) (nullable): key of the entity that a saved view, a saved search or a report is a record of
+ */
+const char *
+tw_sidebar_item_get_saved_entity (TwSidebarItem *self)
+{
+  static const struct { const char *group, *entity; } kinds[] = {
+    { "saved", "saved_view" }, { "searches", "saved_search" }, { "reports", "report" },
+  };
+
+  g_return_val_if_fail (TW_IS_SIDEBAR_ITEM (self), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].group, self->group))
+      return kinds[i].entity;
+  return NULL;
 }
 
 /**

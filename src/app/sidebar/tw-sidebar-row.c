@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-sidebar-saved.h"
+
 struct _TwSidebarRow
 {
   GtkListBoxRow  parent_instance;
@@ -15,6 +17,7 @@ struct _TwSidebarRow
   GtkImage      *icon;
   GtkLabel      *title;
   GtkWidget     *shared;
+  GtkWidget     *alert;
   GtkLabel      *count;
 };
 
@@ -41,17 +44,33 @@ add_move (GMenu        *menu,
 static void
 show_menu (TwSidebarRow *self)
 {
-  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) menu = g_menu_new (), place = g_menu_new ();
+  g_autoptr(GMenuModel) saved = tw_sidebar_saved_make_menu (self->item);
   g_autoptr(GMenuItem) hide = g_menu_item_new (_("_Hide"), NULL);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  add_move (menu, _("Move _Up"), self, -1);
-  add_move (menu, _("Move _Down"), self, 1);
+  add_move (place, _("Move _Up"), self, -1);
+  add_move (place, _("Move _Down"), self, 1);
   g_menu_item_set_action_and_target (hide, "sidebar.hide", "s", get_target (self));
-  g_menu_append_item (menu, hide);
+  g_menu_append_item (place, hide);
+  if (g_menu_model_get_n_items (saved) > 0)
+    g_menu_append_section (menu, NULL, saved);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (place));
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* What the menu does not offer, no key does. */
+static gboolean
+run_saved (TwSidebarRow *self,
+           const char   *action)
+{
+  gboolean starred = g_str_equal (tw_sidebar_item_get_group (self->item), "starred");
+  gboolean own = tw_sidebar_item_get_saved_entity (self->item) != NULL && (tw_sidebar_item_get_marks (self->item) & TW_SIDEBAR_OWN);
+
+  return (own || (starred && g_str_equal (action, "sidebar.remove")))
+         && gtk_widget_activate_action (GTK_WIDGET (self), action, "s", get_target (self));
 }
 
 static gboolean
@@ -69,6 +88,10 @@ key_pressed_cb (GtkEventControllerKey *controller,
                                 keyval == GDK_KEY_Up ? -1 : 1);
   else if (keyval == GDK_KEY_Menu || (shift && keyval == GDK_KEY_F10))
     show_menu (self);
+  else if (keyval == GDK_KEY_F2)
+    return run_saved (self, "sidebar.change");
+  else if (keyval == GDK_KEY_Delete)
+    return run_saved (self, "sidebar.remove");
   else
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
@@ -164,6 +187,7 @@ tw_sidebar_row_class_init (TwSidebarRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, title);
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, shared);
+  gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, alert);
   gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, count);
 }
 
@@ -188,7 +212,8 @@ tw_sidebar_row_new (TwSidebarItem *item)
   self->item = g_object_ref (item);
   gtk_image_set_from_icon_name (self->icon, tw_sidebar_item_get_icon (item));
   gtk_label_set_label (self->title, tw_sidebar_item_get_title (item));
-  gtk_widget_set_visible (self->shared, tw_sidebar_item_get_shared (item));
+  gtk_widget_set_visible (self->shared, (tw_sidebar_item_get_marks (item) & TW_SIDEBAR_SHARED) != 0);
+  gtk_widget_set_visible (self->alert, (tw_sidebar_item_get_marks (item) & TW_SIDEBAR_ALERT) != 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   tw_sidebar_item_get_title (item), -1);
   return GTK_WIDGET (self);

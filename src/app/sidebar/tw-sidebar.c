@@ -13,6 +13,7 @@
 #include "tw-sidebar-item.h"
 #include "tw-sidebar-order.h"
 #include "tw-sidebar-row.h"
+#include "tw-sidebar-saved.h"
 #include "tw-star.h"
 #include "tw-sync-foot.h"
 
@@ -135,7 +136,10 @@ add_searches (TwSidebar *self,
     {
       TwSavedSearch *search = g_ptr_array_index (searches, i);
 
-      g_ptr_array_add (items, tw_sidebar_item_new_search (&search->id, search->name, search->shared));
+      TwSidebarMarks marks = (search->shared ? TW_SIDEBAR_SHARED : 0) | (search->alert ? TW_SIDEBAR_ALERT : 0)
+                             | (tw_saved_search_is_own (search, store) ? TW_SIDEBAR_OWN : 0);
+
+      g_ptr_array_add (items, tw_sidebar_item_new_search (&search->id, search->name, marks));
     }
 }
 
@@ -149,7 +153,9 @@ add_reports (TwSidebar *self,
     {
       TwReportEntry *report = g_ptr_array_index (reports, i);
 
-      g_ptr_array_add (items, tw_sidebar_item_new_report (&report->id, report->name, report->shared));
+      TwSidebarMarks marks = (report->shared ? TW_SIDEBAR_SHARED : 0) | (report->own ? TW_SIDEBAR_OWN : 0);
+
+      g_ptr_array_add (items, tw_sidebar_item_new_report (&report->id, report->name, marks));
     }
 }
 
@@ -349,7 +355,50 @@ show_all (GtkWidget  *widget,
   fill (self);
 }
 
+/* --- What was saved --- */
+
+/* Of the line that a command names; another one may have taken its place meanwhile. */
+static TwSidebarItem *
+dup_item (TwSidebar *self,
+          GVariant  *target)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    {
+      g_autoptr(TwSidebarItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (g_str_equal (tw_sidebar_item_get_target (item), g_variant_get_string (target, NULL)))
+        return g_steal_pointer (&item);
+    }
+  return NULL;
+}
+
+static void
+change_saved (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  TwSidebar *self = TW_SIDEBAR (widget);
+  g_autoptr(TwSidebarItem) item = dup_item (self, parameter);
+  g_autoptr(GError) error = NULL;
+  gboolean done = TRUE;
+
+  if (item == NULL)
+    return;
+  if (g_str_equal (name, "sidebar.change"))
+    done = tw_sidebar_saved_ask (self->workspace, item, GTK_WINDOW (gtk_widget_get_root (widget)), &error);
+  else if (g_str_equal (name, "sidebar.remove"))
+    done = tw_sidebar_saved_remove (self->workspace, item, &error);
+  else
+    done = tw_sidebar_saved_toggle (self->workspace, item, g_str_equal (name, "sidebar.alert") ? "alert" : "shared", &error);
+  if (!done && error != NULL)
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+}
+
 static const TwActionInfo infos[] = {
+  { "sidebar.change", NULL, NULL, "s", NULL, change_saved },
+  { "sidebar.share", NULL, NULL, "s", NULL, change_saved },
+  { "sidebar.alert", NULL, NULL, "s", NULL, change_saved },
+  { "sidebar.remove", NULL, NULL, "s", NULL, change_saved },
   { "sidebar.move", NULL, NULL, "(si)", NULL, move },
   { "sidebar.place", NULL, NULL, "(ss)", NULL, place },
   { "sidebar.hide", NULL, NULL, "s", NULL, hide },

@@ -298,11 +298,34 @@ read_lines (TwTodayPage *self)
   tw_task_run_in_thread (task, read_thread);
 }
 
+typedef struct
+{
+  TwSchema *schema;
+  TwCommit *commit;
+  gboolean  touched;
+} Touch;
+
+static gboolean
+touch_visit (TwTodayRow *row,
+             int         at,
+             gpointer    data)
+{
+  Touch *touch = data;
+  const TwEntity *entity = tw_schema_get_entity_by_number (touch->schema, tw_today_row_get_line (row)->entity);
+
+  touch->touched = entity != NULL && tw_commit_touches (touch->commit, entity);
+  return touch->touched;
+}
+
+/* Starred records may be of any kind. */
 static void
 committed_cb (TwTodayPage *self,
               TwCommit    *commit)
 {
-  if (tw_today_touches (get_store (self), commit))
+  Touch touch = { tw_store_get_schema (get_store (self)), commit, FALSE };
+
+  for_each_row (self, touch_visit, &touch);
+  if (touch.touched || tw_today_touches (get_store (self), commit))
     read_lines (self);
 }
 

@@ -70,6 +70,17 @@ set_columns (TwRecord          *record,
   tw_record_set_key (record, "columns", &list, NULL);
 }
 
+/* A view that nobody owns is everybody's to change. */
+static TwSidebarMarks
+get_marks (TwRecord *record,
+           TwStore  *store)
+{
+  const TwValue *owner = tw_record_get_key (record, "owner");
+  gboolean own = owner->type != TW_TYPE_LINK || tw_id_equal (&owner->id, tw_store_get_user (store));
+
+  return (get_boolean (record, "shared") ? TW_SIDEBAR_SHARED : 0) | (own ? TW_SIDEBAR_OWN : 0);
+}
+
 /**
  * tw_saved_view_list_items:
  * @workspace: the workspace
@@ -97,7 +108,7 @@ tw_saved_view_list_items (TwWorkspace *workspace)
       g_autofree char *title = tw_record_dup_title (record);
 
       g_ptr_array_add (items, tw_sidebar_item_new_saved (tw_record_get_id (record), get_text (record, "entity"), title,
-                                                         get_text (record, "icon"), get_boolean (record, "shared")));
+                                                         get_text (record, "icon"), get_marks (record, store)));
     }
   return items;
 }
@@ -347,6 +358,33 @@ tw_saved_view_get_sharing (TwViewState *state,
   *shared = get_boolean (record, "shared");
   *pinned = get_boolean (record, "pinned");
   return TRUE;
+}
+
+/**
+ * tw_saved_view_follow:
+ * @state: a view that came from a saved view
+ *
+ * Takes over what the saved view is called now; the state of one that was deleted is no saved view any more.
+ */
+void
+tw_saved_view_follow (TwViewState *state)
+{
+  TwWorkspace *workspace = tw_view_state_get_workspace (state);
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (workspace), "saved_view");
+  TwId id = *tw_view_state_get_saved_view (state);
+  g_autoptr(TwRecord) record = tw_id_is_nil (&id) ? NULL : tw_store_get (tw_workspace_get_store (workspace), entity, &id, NULL);
+  g_autofree char *title = NULL;
+
+  if (tw_id_is_nil (&id))
+    return;
+  if (record == NULL || tw_record_is_deleted (record))
+    {
+      tw_view_state_set_saved_view (state, NULL, NULL);
+      return;
+    }
+  title = tw_record_dup_title (record);
+  if (g_strcmp0 (title, tw_view_state_get_name (state)) != 0)
+    tw_view_state_set_saved_view (state, &id, title);
 }
 
 /**

@@ -15,6 +15,8 @@ gboolean     tw_saved_view_save         (TwViewState *state, const char *name, g
 gboolean     tw_saved_view_reset        (TwViewState *state, GError **error);
 gboolean     tw_saved_view_change       (TwViewState *state, const char *name, gboolean shared, gboolean pinned, GError **error);
 gboolean     tw_saved_view_get_sharing  (TwViewState *state, gboolean *shared, gboolean *pinned);
+/* The saved view was changed or deleted elsewhere. */
+void         tw_saved_view_follow       (TwViewState *state);
 gboolean     tw_saved_view_delete       (TwWorkspace *workspace, const TwId *id, GError **error);
 
 G_END_DECLS

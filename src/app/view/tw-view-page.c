@@ -10,6 +10,7 @@
 #include "tw-facet-panel.h"
 #include "tw-painted.h"
 #include "tw-passing-popover.h"
+#include "tw-saved-view.h"
 #include "tw-view-page-private.h"
 
 #define POPOVER_FRAME 48                               /* pixels: what stands around the contents of a popover */
@@ -71,6 +72,20 @@ name_changed_cb (TwViewPage *self)
 
   tw_window_page_set_title (TW_WINDOW_PAGE (self),
                             name != NULL ? name : tw_entity_get_label (tw_view_state_get_entity (self->state), TRUE));
+  tw_view_page_update_menu (self);
+  tw_view_page_update_actions (self);
+}
+
+/* A saved view may be renamed or deleted from the sidebar, and by others. */
+static void
+committed_cb (TwViewPage *self,
+              TwCommit   *commit)
+{
+  const TwEntity *entity = tw_schema_get_entity (tw_workspace_get_schema (tw_view_state_get_workspace (self->state)), "saved_view");
+
+  if (entity == NULL || !tw_commit_touches (commit, entity))
+    return;
+  tw_saved_view_follow (self->state);
   tw_view_page_update_menu (self);
   tw_view_page_update_actions (self);
 }
@@ -241,6 +256,8 @@ tw_view_page_new (TwViewState *state)
   presentation_changed_cb (self);
   presentation_shown_cb (self);
   g_signal_connect_object (state, "notify::presentation", G_CALLBACK (presentation_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tw_workspace_get_store (tw_view_state_get_workspace (state)), "committed", G_CALLBACK (committed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::name", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "conditions-changed", G_CALLBACK (tw_view_page_update_actions), self,
                            G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-task-finish.h"
+#include "tw-task-remind.h"
 #include "tw-task-rule.h"
 
 #define MAX_TRIES 20                                   /* ids of next tasks that were all deleted for good */
@@ -47,13 +48,15 @@ check_blockers (TwRuleCase *one, const TwField *state, GError **error)
 
 /* Everything that people entered, for another day; what was said about this time is left behind. */
 static TwRecord *
-make_next (TwRecord *task, const TwField *state, TwDate next)
+make_next (TwRuleCase *one, TwRecord *task, const TwField *state, TwDate next)
 {
   static const char *const left[] = { "reminder_at", "blocked_by", NULL };
   const TwEntity *entity = tw_record_get_entity (task);
   const TwField *due = tw_entity_get_field (entity, "due_date"), *reminder = tw_entity_get_field (entity, "reminder_at");
+  const TwField *before = tw_entity_get_field (entity, "remind_before"), *time = tw_entity_get_field (entity, "due_time");
   TwRecord *copy = tw_record_new (entity);
   g_auto(TwValue) date = tw_value_date (next);
+  TwInstant at;
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
@@ -73,6 +76,14 @@ make_next (TwRecord *task, const TwField *state, TwDate next)
     }
   if (due)
     tw_record_set (copy, due, &date, NULL);
+  /* A reminder that was put off comes in time again. */
+  if (due && reminder && before && time
+      && tw_task_reminder_at (&date, tw_record_get (task, time), tw_record_get (task, before), tw_rule_case_get_zone (one, NULL), &at))
+    {
+      g_auto(TwValue) again = tw_value_datetime (at);
+
+      tw_record_set (copy, reminder, &again, NULL);
+    }
   return copy;
 }
 
@@ -114,7 +125,7 @@ repeat (TwRuleCase *one, const TwField *state, GError **error)
     }
   if (find_next (one, &id) == TW_RULE_LIVE)
     return TRUE;
-  following = make_next (task, state, next);
+  following = make_next (one, task, state, next);
   tw_record_set_id (following, &id);
   return tw_rule_case_add (one, following, error);
 }
@@ -163,6 +174,7 @@ tw_task_rule (TwRuleCase *one, GError **error)
 
   if (!keep_assignment (one, error))
     return FALSE;
+  tw_task_remind_rule (one);
   if (!state || !tw_rule_case_is_changed (one, state) || !means_closed (state, tw_rule_case_get (one, state))
       || means_closed (state, tw_rule_case_get_before (one, state)))
     return TRUE;

@@ -9,9 +9,11 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "tw-star.h"
 #include "tw-task-finish.h"
 
-#define MAX_LINES 50                                   /* of a section; more is a matter of the list */
+#define MAX_LINES   50                                 /* of a section; more is a matter of the list */
+#define MAX_STARRED 20                                 /* the sidebar and the palette have them, too */
 
 typedef struct
 {
@@ -62,6 +64,7 @@ static const TwTodayInfo infos[] = {
   [TW_TODAY_MENTIONS] = { N_("Mentions"), "mail-unread-symbolic" },
   [TW_TODAY_CONFLICTS] = { N_("Conflicts"), "dialog-question-symbolic" },
   [TW_TODAY_APPROVALS] = { N_("Waiting for your approval"), "emblem-ok-symbolic" },
+  [TW_TODAY_STARRED] = { N_("Starred"), "starred-symbolic" },
 };
 
 static const TwValue *
@@ -272,6 +275,25 @@ read_source (TwStore      *store,
   return TRUE;
 }
 
+/* At hand, and nothing that needs doing: the kind of record stands where others say what they are about. */
+static void
+read_starred (TwStore   *store,
+              GPtrArray *lines)
+{
+  static const Source starred = { .section = TW_TODAY_STARRED };
+  g_autoptr(GPtrArray) records = tw_star_list (store, MAX_STARRED);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      TwTodayLine *line = line_new (store, &starred, g_ptr_array_index (records, i));
+      const char *kind = tw_entity_get_label (tw_record_get_entity (g_ptr_array_index (records, i)), FALSE);
+      g_autofree char *about = g_steal_pointer (&line->about);
+
+      line->about = about != NULL ? g_strdup_printf ("%s · %s", kind, about) : g_strdup (kind);
+      g_ptr_array_add (lines, line);
+    }
+}
+
 /**
  * tw_today_get_info:
  * @section: a section
@@ -307,6 +329,7 @@ tw_today_read (TwStore *store,
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (!read_source (store, schema, &sources[i], lines, error))
       return NULL;
+  read_starred (store, lines);
   return g_steal_pointer (&lines);
 }
 
@@ -321,7 +344,7 @@ gboolean
 tw_today_touches (TwStore  *store,
                   TwCommit *commit)
 {
-  static const char *const others[] = { "activity", "deal_stage", NULL };
+  static const char *const others[] = { "activity", "deal_stage", "star", NULL };
   TwSchema *schema = tw_store_get_schema (store);
 
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)

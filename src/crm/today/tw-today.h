@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TW_TODAY_OVERDUE, TW_TODAY_DUE, TW_TODAY_MEETINGS, TW_TODAY_RISK, TW_TODAY_MENTIONS, TW_TODAY_CONFLICTS, TW_TODAY_APPROVALS,
+  TW_TODAY_STARRED,
 } TwTodaySection;
 
 typedef struct
@@ -36,7 +37,7 @@ typedef struct
 
 /* Heading of a section; the title is translated by the caller. */
 const TwTodayInfo *tw_today_get_info (TwTodaySection section);
-/* Any thread: TwTodayLine in order, at most 50 a section. */
+/* Any thread: TwTodayLine in order, at most 50 a section; after all that needs doing, what this person has starred. */
 GPtrArray *tw_today_read    (TwStore *store, GError **error);
 gboolean   tw_today_touches (TwStore *store, TwCommit *commit);
 /* An edit that is ready to be committed; NULL with an error, or without one when the line cannot be done or put off. */
