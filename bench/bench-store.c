@@ -461,31 +461,32 @@ measure_search_page (TwStore *store)
 
 /* --- Counts and sums by group ---------------------------------------------------------------------------------------- */
 
-/* The panel beside a list of deals: it shows each field's counts as they come, so that the longest of them is what one waits for. */
+/* The panel beside a list of deals: it announces its fields, and shows each one's counts as they come. At first the columns are read, once for
+ * all of them. */
 static void
 bench_panel (TwStore *store, TwQuery *query, const char *size)
 {
   static const char *const keys[] = { "stage", "owner", "company", "status", "priority", "tags" };
-  g_autofree char *work = g_strdup_printf ("facet counts of six fields, the slowest (%s)", size);
-  double slowest = 0, sum = 0;
+  double first = 0, slowest = 0, sum = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    for (guint round = 0; round < 2; round++)
+    tw_store_announce_pivot (store, query, &(TwPivot) { .by = { { .field = tw_entity_get_field (tw_query_get_entity (query), keys[i]) } } });
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
       {
         g_autoptr(GError) error = NULL;
-        double start = bench_now_ms ();
+        double start = bench_now_ms (), took;
         g_autoptr(GPtrArray) groups = tw_store_group (store, query, tw_entity_get_field (tw_query_get_entity (query), keys[i]), NULL,
                                                       NULL, &error);
 
         check (groups != NULL, error);
-        /* The first time builds the column. */
-        if (round == 1)
-          {
-            slowest = MAX (slowest, bench_now_ms () - start);
-            sum += bench_now_ms () - start;
-          }
+        took = bench_now_ms () - start;
+        first += round == 0 ? took : 0;
+        slowest = round == 0 ? 0 : MAX (slowest, took);
+        sum += round == 0 ? 0 : took;
       }
-  g_autofree char *note = g_strdup_printf ("all of them: %.0f ms", sum);
+  g_autofree char *work = g_strdup_printf ("facet counts of six fields, the slowest (%s)", size);
+  g_autofree char *note = g_strdup_printf ("all of them: %.0f ms; the first time, as they come: %.0f ms", sum, first);
   bench_limit (work, slowest, "ms", 200, note);
 }
 

@@ -12,7 +12,7 @@
 #include "tw-log-tail.h"
 #include "tw-store-internal.h"
 
-#define DEFAULT_MEGABYTES  256
+#define DEFAULT_MEGABYTES  128
 #define IDLE_USEC          (5 * 60 * G_USEC_PER_SEC)
 #define LOOK_SECONDS       60
 /* After more changes than this, and than a part of the rows, building anew is faster. */

@@ -15,6 +15,8 @@ typedef struct
 } TwFacetValue;
 
 void       tw_facet_value_free   (TwFacetValue *value);
+/* Tells that the facet will be counted soon, together with others: what that needs is read once for all of them. */
+void       tw_facet_announce     (TwViewState *state, const TwField *field);
 void       tw_facet_count_async  (TwViewState *state, const TwField *field, GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);
 /* (element-type TwFacetValue): choices and periods in their order, others with the most frequent first */

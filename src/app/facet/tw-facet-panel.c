@@ -12,6 +12,7 @@
 #define MAX_FACETS    12
 #define SHOWN         6                                /* values of a facet before "more" */
 #define REFRESH_DELAY 200                              /* ms: a burst of commits is counted once */
+#define MANY          20000                            /* records: from here on all facets are worth a reading of the table */
 
 typedef struct
 {
@@ -190,9 +191,31 @@ counted_cb (GObject      *source,
   count_next (self);
 }
 
+static gboolean
+has_many (Facet *facet)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; facet->values != NULL && i < facet->values->len; i++)
+    n += ((TwFacetValue *) g_ptr_array_index (facet->values, i))->count;
+  return n >= MANY;
+}
+
+/* All records are many, where it matters; with a filter the first facet tells. */
+static void
+announce_rest (TwFacetPanel *self)
+{
+  gboolean filtered = tw_view_state_get_n_conditions (self->state) > 0;
+
+  if (filtered ? self->next == 1 && has_many (g_ptr_array_index (self->facets, 0)) : self->next == 0)
+    for (guint i = self->next; i < self->facets->len; i++)
+      tw_facet_announce (self->state, ((Facet *) g_ptr_array_index (self->facets, i))->field);
+}
+
 static void
 count_next (TwFacetPanel *self)
 {
+  announce_rest (self);
   if (self->next < self->facets->len)
     tw_facet_count_async (self->state, ((Facet *) g_ptr_array_index (self->facets, self->next))->field, self->counting, counted_cb,
                           g_object_ref (self));
