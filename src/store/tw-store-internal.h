@@ -48,6 +48,7 @@ struct _TwStore
   GQueue        idle_readers;                          /* TwDb */
   guint         n_readers;
   GCond         reader_returned;
+  guint         readers_awaited;                       /* by so many (mutex reader_lock) */
   GThreadPool  *reader_pool;
 
   GThread      *writer_thread;

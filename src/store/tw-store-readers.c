@@ -64,7 +64,11 @@ tw_store_take_reader (TwStore *store, GError **error)
 
   g_mutex_lock (&store->reader_lock);
   while ((db = g_queue_pop_head (&store->idle_readers)) == NULL && store->n_readers >= MAX_READERS && !store->closed)
-    g_cond_wait (&store->reader_returned, &store->reader_lock);
+    {
+      store->readers_awaited++;
+      g_cond_wait (&store->reader_returned, &store->reader_lock);
+      store->readers_awaited--;
+    }
   if (store->closed)
     {
       if (db != NULL)
@@ -112,7 +116,9 @@ tw_store_return_reader (TwStore *store, TwDb *db)
     store->n_readers--;
   else
     g_queue_push_head (&store->idle_readers, db);
-  g_cond_signal (&store->reader_returned);
+  /* A signal costs a call of the system even when nobody waits. */
+  if (store->readers_awaited > 0)
+    g_cond_signal (&store->reader_returned);
   g_mutex_unlock (&store->reader_lock);
   if (closed)
     tw_db_close (db);

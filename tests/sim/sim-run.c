@@ -120,6 +120,15 @@ trouble (SimNet *net)
     sim_admin_does_something (net);
 }
 
+/* Mostly close together, sometimes a cup of coffee in between; rarely an hour, in which each device asks for news a hundred times. */
+static gint64
+choose_pause (SimWorld *world)
+{
+  if (sim_chance (world, 90))
+    return sim_range (world, 2000) * 1000;
+  return sim_range (world, sim_chance (world, 10) ? 3600 : 120) * G_USEC_PER_SEC;
+}
+
 static char *
 run_world (SimNet *net, guint n_ops)
 {
@@ -132,8 +141,7 @@ run_world (SimNet *net, guint n_ops)
 
       sim_do_something (net, node);
       trouble (net);
-      /* Mostly close together, sometimes the night in between. */
-      problem = sim_run_until (net, world->now + (sim_chance (world, 90) ? sim_range (world, 2000) * 1000 : sim_range (world, 3600) * G_USEC_PER_SEC));
+      problem = sim_run_until (net, world->now + choose_pause (world));
     }
   if (problem != NULL)
     return problem;
