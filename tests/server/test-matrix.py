@@ -468,6 +468,32 @@ def check_own_account(actor, client):
                 judge(f"{method.upper()} auth", actor, client.ask(method.upper(), place, body), wanted, path)
 
 
+def check_figures(actor, client, status):
+    """Figures and reports of every kind of record count what the lists show, and name nothing else."""
+    for e in kinds:
+        able = "read" in rights(actor, e)[0] if not nobody(actor) else False
+        wanted = status(200 if able else 403)
+        figure = client.ask("POST", crm + "widgets/answer", {"entity": e, "aggregate": "count"})
+        judge("POST widgets/answer", actor, figure, wanted, e)
+        name = schema[e].get("name", "created_at")
+        name = name if fields_of(e).get(name, {}).get("kind") == "text" else "created_at"
+        report = client.ask("POST", crm + "reports/answer", {"entity": e, "columns": [{"value": name}] + [{"value": n} for n in probe[e]]}, {"limit": 1000})
+        judge("POST reports/answer", actor, report, wanted, e)
+        if figure.status == report.status == wanted == 200:
+            ids = {i["id"] for i in client.get(crm + schema[e]["plural"], limit=1000).body["items"]}
+            found = {i["id"] for i in report.body["items"] if i["kind"] == "row"}
+            judge("POST widgets/answer", actor, figure, lambda a: a.body["total"]["value"] == len(ids), e, "as many as in the list")
+            judge("POST reports/answer", actor, report, lambda a: found == ids and a.body["records"] == len(ids), e, "those of the list")
+            judge("FIELD report", actor, report, lambda a: len(a.body["left_out"]) == (len(probe[e]) > 2 and actor not in ("reader", "administrator")), e)
+        exported = client.ask("POST", crm + "reports/answer", {"entity": e, "columns": [{"value": name}]}, {"format": "csv"})
+        judge("POST reports/answer", actor, exported, status(200 if actor == "administrator" else 403), e, "file")
+        leak("export", actor, exported)
+    for path in (f"widgets/{rows['widget']['live']}/answer", f"reports/{rows['report']['live']}/answer"):
+        answer = client.get(crm + path)
+        e = path.split("/")[0][:-1]
+        judge("GET " + e + "/{id}/answer", actor, answer, status(422 if may(actor, "read", e, "live") else 404))
+
+
 def check_single(actor):
     client = clients[actor]
     status = lambda good: 401 if nobody(actor) else good
@@ -480,6 +506,7 @@ def check_single(actor):
         stats = client.get(crm + "deals/pipeline-stats")
         if stats.status == 200 and actor not in ("reader", "administrator"):
             judge("GET pipeline-stats", actor, stats, lambda a: a.body["count"] == want)
+    check_figures(actor, client, status)
     found = client.get(crm + "search", q=SECRET, limit=100)
     judge("GET search", actor, found, status(200))
     for e in kinds:
@@ -524,7 +551,8 @@ def check_single(actor):
 def left_out():
     """Routes of the document that no cell is made for: all are of a collection, or in the list."""
     known = {"/api/events", "/api/audit", "/api/audit/chain", "/api/audit/heads", crm + "search", crm + "deals/pipeline-stats", crm + "deals/win-rate",
-             crm + "activities/stats", crm + "tasks/stats", crm + "quotes/{id}/send", crm + "quotes/{id}/accept", crm + "meetings/{id}/complete"}
+             crm + "activities/stats", crm + "tasks/stats", crm + "quotes/{id}/send", crm + "quotes/{id}/accept", crm + "meetings/{id}/complete",
+             crm + "widgets/{id}/answer", crm + "widgets/answer", crm + "reports/{id}/answer", crm + "reports/answer"}
     shapes = {"": {"get", "post"}, "/bulk": {"post"}, "/{id}": {"get", "patch", "delete"}, "/{id}/history": {"get"}}
     rest = []
     plurals = {schema[e]["plural"] for e in schema}

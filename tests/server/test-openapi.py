@@ -172,7 +172,7 @@ def judge(operation, answer):
     media = answer.headers["Content-Type"].split(";")[0]
     if media not in content:
         return f"{media} is not described: {answer.status} {answer.raw[:300]}"
-    wrong = valid(content[media]["schema"], answer.body)
+    wrong = valid(content[media]["schema"], answer.body) if media.endswith("json") else []
     return f"{answer.status} {wrong[:3]} {answer.raw[:300]}" if wrong else None
 
 

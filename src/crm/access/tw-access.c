@@ -234,12 +234,24 @@ check_sort (TwAccess *access, TwQuery *query, GError **error)
   return NULL;
 }
 
+/* Words are looked for in all fields that are searched: that a record has them would tell what a hidden one says. */
+static gboolean
+check_words (TwAccess *access, TwQuery *query, GError **error)
+{
+  const TwEntity *entity = tw_query_get_entity (query);
+
+  for (guint i = 0; tw_query_get_text (query) != NULL && i < entity->n_fields; i++)
+    if (entity->fields[i]->search > 0 && tw_access_field (access, entity->fields[i]) == TW_FIELD_HIDDEN)
+      return deny_field (entity->fields[i], error);
+  return TRUE;
+}
+
 /**
  * tw_access_query:
  * @access: rights
  * @query: what is asked for
  * @error: %TW_ACCESS_ERROR_DENIED: the entity may not be read, or the condition or order reads a hidden field or records of another
- *   kind of which the caller sees only some
+ *   kind of which the caller sees only some, or words are looked for where a field that is searched is hidden
  *
  * Returns: (transfer full) (nullable): @query narrowed to the rows that may be read
  */
@@ -257,7 +269,8 @@ tw_access_query (TwAccess *access, TwQuery *query, GError **error)
       g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not read records of “%s”."), entity->key);
       return NULL;
     }
-  sorted = tw_access_check_expr (access, entity, tw_query_get_where (query), error) ? check_sort (access, query, error) : NULL;
+  if (tw_access_check_expr (access, entity, tw_query_get_where (query), error) && check_words (access, query, error))
+    sorted = check_sort (access, query, error);
   if (sorted == NULL)
     return NULL;
   where = tw_access_dup_where (access, TW_RIGHT_READ, entity);
@@ -300,6 +313,32 @@ tw_access_field (TwAccess *access, const TwField *field)
     return TW_FIELD_EDIT;
   own = get_own (access, field->entity);
   return own != NULL && (own->rights & (1u << TW_RIGHT_READ)) ? own->fields[field->index] : TW_FIELD_HIDDEN;
+}
+
+/**
+ * tw_access_may_name:
+ * @access: rights
+ * @entity_number: of the entity
+ * @id: of one of its records
+ *
+ * Returns: whether the caller may know what the record is called
+ */
+gboolean
+tw_access_may_name (TwAccess *access, guint entity_number, const TwId *id)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (access->schema, entity_number);
+  TwEntityAccess *own = entity != NULL && !access->all ? get_own (access, entity) : NULL;
+  g_autoptr (TwRecord) record = NULL;
+
+  if (access->all)
+    return TRUE;
+  if (own == NULL || !(own->rights & (1u << TW_RIGHT_READ)) || entity->name_field == NULL
+      || tw_access_field (access, entity->name_field) == TW_FIELD_HIDDEN)
+    return FALSE;
+  if (own->where[TW_RIGHT_READ] == NULL)
+    return TRUE;
+  record = tw_store_get (access->store, entity, id, NULL);
+  return record != NULL && tw_access_may_row (access, TW_RIGHT_READ, record);
 }
 
 static TwRecord *

@@ -41,6 +41,8 @@ TwQuery  *tw_access_query    (TwAccess *access, TwQuery *query, GError **error);
 gboolean  tw_access_check_expr (TwAccess *access, const TwEntity *entity, TwExprBound *expr, GError **error);
 gboolean  tw_access_may_row  (TwAccess *access, TwRight right, TwRecord *record);
 TwFieldRight tw_access_field (TwAccess *access, const TwField *field);
+/* Whether the name of a record that a link leads to may be told. Blocks for a small read where rows have rules. */
+gboolean  tw_access_may_name (TwAccess *access, guint entity_number, const TwId *id);
 /* Before a write: every changed field is his to edit, the row was his before it, and meets the rules for rows after it. */
 gboolean  tw_access_check_edit (TwAccess *access, TwRecord *record, GError **error);
 /* Differs whenever the set of visible rows or fields may differ for other reasons than a change of the rows themselves. */

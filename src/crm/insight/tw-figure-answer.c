@@ -11,12 +11,9 @@
 typedef struct
 {
   const TwFigure      *figure;
-  TwStore             *store;
-  TwAccess            *access;                         /* (nullable) */
+  const TwFigureAsk   *ask;
   TwSchema            *schema;
   const TwEntity      *entity;
-  const TwFigureRange *range;                          /* (nullable) */
-  const char          *also, *text;                    /* (nullable) */
   TwCurrency           currency;                       /* of the answer */
   TwPivot              pivot;
   TwExprBound         *owned[3];                       /* paths and measure */
@@ -43,25 +40,18 @@ deny (GError **error)
   return FALSE;
 }
 
+/* A field beyond a link is seen where all that lies on the way is. */
 static gboolean
 may_see (const Question *question,
-         const TwField  *field)
+         const TwField  *field,
+         TwExprBound    *path,
+         GError        **error)
 {
-  return field == NULL || question->access == NULL
-         || (tw_access_field (question->access, field) != TW_FIELD_HIDDEN
-             && (field->entity == question->entity || tw_access_may (question->access, TW_RIGHT_READ, field->entity)));
-}
-
-static gboolean
-may_see_measure (const Question *question)
-{
-  if (question->pivot.measure == NULL || question->access == NULL)
+  if (field == NULL || question->ask->access == NULL)
     return TRUE;
-  for (guint i = 0; i < question->entity->n_fields; i++)
-    if (tw_expr_bound_reads_field (question->pivot.measure, question->entity->fields[i]) && !may_see (question, question->entity->fields[i]))
-      return FALSE;
-  /* What lies beyond links has rules for rows that a sum cannot keep. */
-  return !tw_expr_bound_reads_others (question->pivot.measure) || tw_access_is_administrator (question->access);
+  if (tw_access_field (question->ask->access, field) == TW_FIELD_HIDDEN)
+    return deny (error);
+  return tw_access_check_expr (question->ask->access, question->entity, path, error);
 }
 
 static gboolean
@@ -81,19 +71,40 @@ question_init (Question  *question,
         return FALSE;
       axis->path = question->owned[i];
       if (axis->field->type == TW_TYPE_DATE || axis->field->type == TW_TYPE_DATETIME)
-        axis->grain = figure->by[i].auto_grain && question->range != NULL ? question->range->grain : own != TW_GRAIN_NONE ? own : TW_GRAIN_MONTH;
+        axis->grain = figure->by[i].auto_grain && question->ask->range != NULL ? question->ask->range->grain : own != TW_GRAIN_NONE ? own : TW_GRAIN_MONTH;
     }
   if (!tw_figure_find_measure (figure, question->schema, question->entity, &pivot->sum, &pivot->weight, &question->owned[2], error))
     return FALSE;
   pivot->measure = question->owned[2];
   pivot->extremes = figure->aggregate == TW_AGGREGATE_MIN || figure->aggregate == TW_AGGREGATE_MAX;
   question->type = pivot->measure != NULL ? tw_expr_bound_get_type (pivot->measure) : pivot->sum != NULL ? pivot->sum->type : TW_TYPE_NULL;
-  if (question->access != NULL && !tw_access_may (question->access, TW_RIGHT_READ, question->entity))
+  if (question->ask->access == NULL)
+    return TRUE;
+  if (!tw_access_may (question->ask->access, TW_RIGHT_READ, question->entity))
     return deny (error);
-  if (!may_see (question, pivot->by[0].field) || !may_see (question, pivot->by[1].field) || !may_see (question, pivot->sum)
-      || !may_see (question, pivot->weight) || !may_see_measure (question))
-    return deny (error);
-  return TRUE;
+  return may_see (question, pivot->by[0].field, question->owned[0], error) && may_see (question, pivot->by[1].field, question->owned[1], error)
+         && may_see (question, pivot->sum, NULL, error) && may_see (question, pivot->weight, NULL, error)
+         && tw_access_check_expr (question->ask->access, question->entity, pivot->measure, error);
+}
+
+TwQuery *
+tw_figure_narrow_to_rights (const TwFigureAsk *ask,
+                            TwQuery           *query,
+                            GError           **error)
+{
+  g_autoptr(TwQuery) readable = ask->access != NULL ? tw_access_query (ask->access, query, error) : tw_query_ref (query);
+  g_autofree char *where = NULL;
+
+  if (readable == NULL || ask->access == NULL || ask->right == TW_RIGHT_READ)
+    return g_steal_pointer (&readable);
+  if (!tw_access_may (ask->access, ask->right, tw_query_get_entity (query)))
+    {
+      g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED, _("You may not export records of “%s”."),
+                   tw_entity_get_label (tw_query_get_entity (query), TRUE));
+      return NULL;
+    }
+  where = tw_access_dup_where (ask->access, ask->right, tw_query_get_entity (query));
+  return where != NULL ? tw_query_with_where (readable, where, error) : g_steal_pointer (&readable);
 }
 
 /* Each condition stands alone first, so that no bracket of one reaches into another. */
@@ -106,7 +117,7 @@ make_query (const Question      *question,
   const TwFigure *figure = question->figure;
   g_autoptr(TwQuery) query = tw_query_new (question->schema, question->entity, figure->where, NULL, error);
   g_autofree char *narrow = range != NULL && figure->period != NULL ? tw_figure_range_where (figure->period, range) : NULL;
-  const char *const more[] = { question->also, narrow, extra };
+  const char *const more[] = { question->ask->also, narrow, extra };
 
   for (guint i = 0; i < G_N_ELEMENTS (more) && query != NULL; i++)
     if (more[i] != NULL)
@@ -116,20 +127,18 @@ make_query (const Question      *question,
         tw_query_unref (query);
         query = narrowed;
       }
-  if (query != NULL && question->text != NULL)
+  if (query != NULL && question->ask->text != NULL)
     {
-      TwQuery *narrowed = tw_query_with_text (query, question->text);
+      TwQuery *narrowed = tw_query_with_text (query, question->ask->text);
 
       tw_query_unref (query);
       query = narrowed;
     }
-  if (query == NULL || question->access == NULL)
-    return g_steal_pointer (&query);
-  return tw_access_query (question->access, query, error);
+  return query != NULL ? tw_figure_narrow_to_rights (question->ask, query, error) : NULL;
 }
 
 static GPtrArray *
-ask (const Question      *question,
+ask_groups (const Question      *question,
      const TwPivot       *pivot,
      const TwFigureRange *range,
      const char          *extra,
@@ -137,7 +146,7 @@ ask (const Question      *question,
 {
   g_autoptr(TwQuery) query = make_query (question, range, extra, error);
 
-  return query != NULL ? tw_store_pivot (question->store, query, pivot, question->cancellable, error) : NULL;
+  return query != NULL ? tw_store_pivot (question->ask->store, query, pivot, question->cancellable, error) : NULL;
 }
 
 /* --- What a group comes to --- */
@@ -148,7 +157,7 @@ add_money (const Question *question,
            TwMoney        *total)
 {
   *total = (TwMoney) { 0, question->currency };
-  return sums->len == 0 || tw_group_total (question->store, sums, question->currency, total);
+  return sums->len == 0 || tw_group_total (question->ask->store, sums, question->currency, total);
 }
 
 void
@@ -285,7 +294,7 @@ answer_whole (Question             *question,
   g_autoptr(GPtrArray) groups = NULL, parts = NULL;
 
   pivot.by[0] = pivot.by[1] = (TwAxis) { NULL };
-  groups = ask (question, &pivot, range, NULL, error);
+  groups = ask_groups (question, &pivot, range, NULL, error);
   if (groups == NULL)
     return FALSE;
   if (question->figure->aggregate != TW_AGGREGATE_RATE)
@@ -294,7 +303,7 @@ answer_whole (Question             *question,
         *missing = TRUE;
       return TRUE;
     }
-  parts = ask (question, &pivot, range, question->figure->part, error);
+  parts = ask_groups (question, &pivot, range, question->figure->part, error);
   if (parts == NULL)
     return FALSE;
   fill_rate (cell, ((TwGroup *) g_ptr_array_index (parts, 0))->count, ((TwGroup *) g_ptr_array_index (groups, 0))->count);
@@ -309,6 +318,23 @@ key_of (const TwGroup *group,
         guint          axis)
 {
   return two ? &group->key.list->values[axis] : &group->key;
+}
+
+/* What a record is called is told only to who may read it. */
+static TwFigureKey *
+make_key (const Question *question,
+          const TwAxis   *by,
+          const TwValue  *value)
+{
+  TwFigureKey *key = tw_figure_key_new (question->ask->store, by->field, by->grain, value);
+
+  if (value->type == TW_TYPE_LINK && question->ask->access != NULL && !tw_access_may_name (question->ask->access, value->tag, &value->id))
+    {
+      g_free (key->title);
+      /* Translators: a record whose name may not be read. */
+      key->title = g_strdup (_("Not visible"));
+    }
+  return key;
 }
 
 /* Titles of links are looked up once a value. */
@@ -334,12 +360,12 @@ collect_keys (const Question *question,
           continue;
         }
       g_hash_table_add (places, (gpointer) value);
-      g_ptr_array_add (keys, tw_figure_key_new (question->store, by->field, by->grain, value));
+      g_ptr_array_add (keys, make_key (question, by, value));
     }
   if (by->grain != TW_GRAIN_NONE)
-    tw_figure_fill_periods (question->store, by->field, by->grain, question->range,
-                            question->range != NULL && g_strcmp0 (question->figure->by[axis].field, question->figure->period) == 0, keys);
-  tw_figure_sort_keys (question->store, by->field, by->grain, keys);
+    tw_figure_fill_periods (question->ask->store, by->field, by->grain, question->ask->range,
+                            question->ask->range != NULL && g_strcmp0 (question->figure->by[axis].field, question->figure->period) == 0, keys);
+  tw_figure_sort_keys (question->ask->store, by->field, by->grain, keys);
   g_hash_table_remove_all (places);
   for (guint i = 0; i < keys->len; i++)
     g_hash_table_insert (places, &((TwFigureKey *) g_ptr_array_index (keys, i))->key, GUINT_TO_POINTER (i + 1));
@@ -390,15 +416,15 @@ answer_groups (Question        *question,
 {
   const TwFigure *figure = question->figure;
   gboolean two = question->pivot.by[1].field != NULL, rate = figure->aggregate == TW_AGGREGATE_RATE;
-  g_autoptr(GPtrArray) groups = ask (question, &question->pivot, question->range, NULL, error), parts = NULL;
+  g_autoptr(GPtrArray) groups = ask_groups (question, &question->pivot, question->ask->range, NULL, error), parts = NULL;
   g_autoptr(GHashTable) first = NULL, second = NULL;
 
   if (groups != NULL && rate)
-    parts = ask (question, &question->pivot, question->range, figure->part, error);
+    parts = ask_groups (question, &question->pivot, question->ask->range, figure->part, error);
   if (groups == NULL || (rate && parts == NULL))
     return FALSE;
   if (!fill_total (question, groups, parts, answer)
-      && !answer_whole (question, question->range, &answer->total, &answer->missing_rate, error))
+      && !answer_whole (question, question->ask->range, &answer->total, &answer->missing_rate, error))
     return FALSE;
   first = collect_keys (question, groups, 0, answer);
   if (two)
@@ -443,7 +469,7 @@ answer_steps (Question        *question,
     {
       const TwFigureStep *step = g_ptr_array_index (steps, i);
       TwFigureKey *key = g_new0 (TwFigureKey, 1);
-      g_autoptr(GPtrArray) groups = ask (question, &question->pivot, question->range, step->where, error);
+      g_autoptr(GPtrArray) groups = ask_groups (question, &question->pivot, question->ask->range, step->where, error);
 
       key->title = g_strdup (step->label);
       g_ptr_array_add (answer->keys[0], key);
@@ -506,7 +532,7 @@ question_open (Question  *question,
   if (!tw_figure_check (question->figure, question->schema, error))
     return FALSE;
   question->entity = tw_schema_get_entity (question->schema, question->figure->entity);
-  context = tw_store_dup_context (question->store);
+  context = tw_store_dup_context (question->ask->store);
   question->currency = context->currency;
   tw_store_context_free (context);
   return question_init (question, error);
@@ -523,8 +549,7 @@ void
 tw_figure_announce (const TwFigure    *figure,
                     const TwFigureAsk *ask)
 {
-  g_auto(Question) question = { figure, ask->store, ask->access, tw_store_ref_schema (ask->store), .range = ask->range, .also = ask->also,
-                                .text = ask->text };
+  g_auto(Question) question = { figure, ask, tw_store_ref_schema (ask->store) };
   g_autoptr(GPtrArray) conditions = g_ptr_array_new ();
 
   g_return_if_fail (figure != NULL && TW_IS_STORE (ask->store));
@@ -557,8 +582,7 @@ tw_figure_answer (const TwFigure    *figure,
                   GCancellable      *cancellable,
                   GError           **error)
 {
-  g_auto(Question) question = { figure, ask->store, ask->access, tw_store_ref_schema (ask->store), .range = ask->range, .also = ask->also,
-                                .text = ask->text, .cancellable = cancellable };
+  g_auto(Question) question = { figure, ask, tw_store_ref_schema (ask->store), .cancellable = cancellable };
   g_autoptr(TwFigureAnswer) answer = answer_new ();
   TwFigureRange before;
 

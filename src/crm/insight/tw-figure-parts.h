@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 gboolean  tw_figure_find_measure (const TwFigure *figure, TwSchema *schema, const TwEntity *entity, const TwField **sum, const TwField **weight,
                                   TwExprBound **measure, GError **error);
 
+/* --- tw-figure-answer.c: the records that who asks may have --- */
+TwQuery  *tw_figure_narrow_to_rights (const TwFigureAsk *ask, TwQuery *query, GError **error);
+
 /* --- tw-figure-keys.c --- */
 void      tw_figure_key_free     (TwFigureKey *key);
 TwFigureKey *tw_figure_key_copy  (const TwFigureKey *key);

@@ -114,6 +114,7 @@ typedef struct
   const char *also;                                    /* (nullable) a further condition on the entity */
   const char *text;                                    /* (nullable) words that the records must have */
   const TwFigureRange *range;                          /* (nullable) */
+  TwRight     right;                                   /* what for: read, or export, which may be fewer records */
   gboolean    groups_only;                             /* the total over all groups, and that of the days before, are not worked out */
 } TwFigureAsk;
 

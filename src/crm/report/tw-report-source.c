@@ -64,7 +64,7 @@ make_query (TwReportSource    *source,
     }
   if (source->access == NULL)
     return TRUE;
-  other = tw_access_query (source->access, source->query, error);
+  other = tw_figure_narrow_to_rights (ask, source->query, error);
   tw_query_unref (source->query);
   source->query = other;
   return other != NULL;
@@ -109,28 +109,9 @@ tw_report_source_check (TwReportSource     *source,
 }
 
 static gboolean
-read_visible (TwReportSource *source,
-              const TwEntity *entity,
-              const TwId     *id)
-{
-  g_autoptr(TwRecord) record = NULL;
-  g_autofree char *where = NULL;
-
-  if (!tw_access_may (source->access, TW_RIGHT_READ, entity) || entity->name_field == NULL
-      || tw_access_field (source->access, entity->name_field) == TW_FIELD_HIDDEN)
-    return FALSE;
-  where = tw_access_dup_where (source->access, TW_RIGHT_READ, entity);
-  if (where == NULL)
-    return TRUE;
-  record = tw_store_get (source->store, entity, id, NULL);
-  return record != NULL && tw_access_may_row (source->access, TW_RIGHT_READ, record);
-}
-
-static gboolean
 is_visible (TwReportSource *source,
             const TwValue  *link)
 {
-  const TwEntity *entity = tw_schema_get_entity_by_number (source->schema, link->tag);
   gpointer known = NULL;
 
   if (source->access == NULL)
@@ -139,7 +120,7 @@ is_visible (TwReportSource *source,
     return GPOINTER_TO_INT (known);
   if (g_hash_table_size (source->visible) >= MAX_VISIBLE)
     g_hash_table_remove_all (source->visible);
-  known = GINT_TO_POINTER (entity != NULL && read_visible (source, entity, &link->id));
+  known = GINT_TO_POINTER (tw_access_may_name (source->access, link->tag, &link->id));
   g_hash_table_insert (source->visible, g_memdup2 (&link->id, sizeof link->id), known);
   return GPOINTER_TO_INT (known);
 }

@@ -75,6 +75,8 @@ struct _TwResponse
   const char  *type;
   GBytes      *body;                                   /* (nullable) */
   char        *file;                                   /* (nullable) */
+  int          fd;                                     /* (owned) of an open file, with has_fd */
+  gboolean     has_fd;
   TwStream    *stream;                                 /* (nullable) (owned) */
   gboolean     secret, close;
   GString     *problem;                                /* (nullable) without its closing brace */

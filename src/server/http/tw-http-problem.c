@@ -9,6 +9,7 @@
 #include "tw-http-problem.h"
 #include "tw-access.h"
 #include "tw-expr.h"
+#include "tw-figure.h"
 #include "tw-record.h"
 #include "tw-schema.h"
 #include "tw-store.h"
@@ -160,6 +161,8 @@ tw_http_explain_error (const GError *error, const char **type, char **detail)
     status = 403, *type = "denied";
   else if (error->domain == TW_ACCESS_ERROR && error->code == TW_ACCESS_ERROR_NOT_FOUND)
     status = 404, *type = "not-found", told = FALSE;
+  else if (error->domain == TW_FIGURE_ERROR)
+    status = 422, *type = "definition";
   else if (error->domain == TW_EXPR_ERROR)
     status = 400, *type = "expression";
   else

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "tw-http-private.h"
 
@@ -10,6 +11,9 @@ tw_response_clear (TwResponse *response)
 {
   g_clear_pointer (&response->body, g_bytes_unref);
   g_clear_pointer (&response->file, g_free);
+  if (response->has_fd)
+    close (response->fd);
+  response->has_fd = FALSE;
   g_clear_pointer (&response->stream, tw_stream_unref);
   if (response->problem != NULL)
     g_string_free (g_steal_pointer (&response->problem), TRUE);
@@ -110,6 +114,23 @@ tw_response_set_file (TwResponse *response, const char *type, const char *file)
   response->type = copy (response, type);
   g_free (response->file);
   response->file = g_strdup (file);
+}
+
+/**
+ * tw_response_take_fd:
+ * @response: an answer
+ * @type: its media type
+ * @fd: (transfer full): a file that is open for reading; it may have no name any more
+ *
+ * The whole file is sent, whatever its size, and closed.
+ */
+void
+tw_response_take_fd (TwResponse *response, const char *type, int fd)
+{
+  g_return_if_fail (fd >= 0 && !response->has_fd);
+  response->type = copy (response, type);
+  response->fd = fd;
+  response->has_fd = TRUE;
 }
 
 /**

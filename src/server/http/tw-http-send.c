@@ -194,6 +194,21 @@ make_file (TwRequest *request)
   return MHD_create_response_from_fd_at_offset64 (request->sent, fd, (guint64) first);
 }
 
+static struct MHD_Response *
+make_fd (TwRequest *request)
+{
+  TwResponse *response = &request->response;
+  struct stat about;
+
+  if (fstat (response->fd, &about) != 0)
+    return make_problem (request, 500, "internal", _("The server cannot read the file. Tell its administrator."));
+  if (about.st_size == 0)
+    return make_empty ();
+  request->sent = (gsize) about.st_size;
+  response->has_fd = FALSE;
+  return MHD_create_response_from_fd64 ((guint64) about.st_size, response->fd);
+}
+
 static void
 unref_cb (void *bytes)
 {
@@ -234,7 +249,7 @@ add_fields (TwRequest *request, struct MHD_Response *answer)
 
   for (guint i = 0; i < response->n_headers; i++)
     MHD_add_response_header (answer, response->headers[i].name, response->headers[i].value);
-  if (response->type != NULL && (response->body != NULL || response->file != NULL || response->stream != NULL))
+  if (response->type != NULL && (response->body != NULL || response->file != NULL || request->sent > 0 || response->stream != NULL))
     add_default (request, answer, "Content-Type", response->type);
   add_default (request, answer, "X-Request-Id", request->id);
   add_default (request, answer, "Cache-Control", "no-store");
@@ -269,7 +284,7 @@ tw_http_send (TwRequest *request)
     }
   else
     {
-      answer = response->file != NULL ? make_file (request) : response->body != NULL ? make_body (request) : make_empty ();
+      answer = response->has_fd ? make_fd (request) : response->file != NULL ? make_file (request) : response->body != NULL ? make_body (request) : make_empty ();
       tw_http_set_deadline (request->socket, request->http->options.idle_timeout + (gint64) (request->sent / TW_HTTP_SLOWEST));
     }
   if (answer == NULL)

@@ -65,6 +65,7 @@ void tw_response_set_header (TwResponse *response, const char *name, const char 
 void tw_response_take_body  (TwResponse *response, const char *type, GBytes *body);
 void tw_response_take_json  (TwResponse *response, GString *json);              /* application/json; compressed as the client asks */
 void tw_response_set_file   (TwResponse *response, const char *type, const char *file);   /* Range, If-Range, If-None-Match */
+void tw_response_take_fd    (TwResponse *response, const char *type, int fd);
 void tw_response_set_secret (TwResponse *response);                             /* never compressed (BREACH), Cache-Control: no-store */
 /* RFC 9457. type: the last part of tag:tradewind,2026:problem/…, stable; detail: one sentence with the next step. */
 void tw_response_problem    (TwResponse *response, guint status, const char *type, const char *title, const char *detail);

@@ -239,7 +239,7 @@ void
 tw_rest_print_components (GString *json, TwSchema *schema)
 {
   g_string_append (json, "\"components\":{");
-  g_string_append_printf (json, "%s,%s,%s", fixed, tw_rest_admin_schemas, tw_rest_auth_schemas);
+  g_string_append_printf (json, "%s,%s,%s,%s", fixed, tw_rest_insight_schemas, tw_rest_admin_schemas, tw_rest_auth_schemas);
   for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
     {
       const TwEntity *entity = tw_schema_get_entity_at (schema, i);

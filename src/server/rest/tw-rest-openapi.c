@@ -186,7 +186,7 @@ tw_rest_print_document (TwSchema *schema)
       print_operation (json, &named[i], NULL, parts[3]);
       g_string_append (json, "},");
     }
-  g_string_append_printf (json, "%s,%s,%s},", search_and_events, tw_rest_admin_paths, tw_rest_auth_paths);
+  g_string_append_printf (json, "%s,%s,%s,%s},", search_and_events, tw_rest_insight_paths, tw_rest_admin_paths, tw_rest_auth_paths);
   tw_rest_print_components (json, schema);
   g_string_append_c (json, '}');
   return json;

@@ -30,6 +30,9 @@ typedef struct
   GMutex         locks[TW_REST_N_LOCKS];               /* by id: from the reading of a record to its commit */
   GMutex         running_lock;
   GHashTable    *running;                              /* user and Idempotency-Key of requests that run now; under running_lock */
+  GMutex         insight_lock;
+  GHashTable    *insight;                              /* TwId of users → how many figures and reports go on for them; under insight_lock */
+  guint          n_insight;                            /* of all; under insight_lock */
   GMutex         document_lock;
   TwSchema      *document_schema;                      /* whose document is kept; under document_lock */
   GBytes        *document;
@@ -152,6 +155,10 @@ void tw_rest_handle_pipeline_stats   (TwRequest *request, TwResponse *response, 
 void tw_rest_handle_win_rate         (TwRequest *request, TwResponse *response, gpointer data);
 void tw_rest_handle_activity_stats   (TwRequest *request, TwResponse *response, gpointer data);
 void tw_rest_handle_task_stats       (TwRequest *request, TwResponse *response, gpointer data);
+void tw_rest_handle_widget   (TwRequest *request, TwResponse *response, gpointer data);
+void tw_rest_handle_figure   (TwRequest *request, TwResponse *response, gpointer data);
+void tw_rest_handle_report   (TwRequest *request, TwResponse *response, gpointer data);
+void tw_rest_handle_own_report (TwRequest *request, TwResponse *response, gpointer data);
 void tw_rest_handle_search   (TwRequest *request, TwResponse *response, gpointer data);
 void tw_rest_handle_events   (TwRequest *request, TwResponse *response, gpointer data);
 void tw_rest_handle_document (TwRequest *request, TwResponse *response, gpointer data);
@@ -171,6 +178,7 @@ void         tw_rest_note_bulk  (TwRestCall *call, guint items);
 /* --- tw-rest-openapi*.c --- */
 GString *tw_rest_print_document   (TwSchema *schema);
 void     tw_rest_print_components (GString *json, TwSchema *schema);
+extern const char tw_rest_insight_paths[], tw_rest_insight_schemas[];
 extern const char tw_rest_auth_paths[], tw_rest_auth_schemas[];
 extern const char tw_rest_admin_paths[], tw_rest_admin_schemas[];               /* members of an object, without commas around */
 

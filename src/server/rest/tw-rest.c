@@ -7,6 +7,7 @@
 
 #define MAX_BODY (1024 * 1024)
 #define MAX_BULK (16 * 1024 * 1024)
+#define MAX_DEFINITION (64 * 1024)
 
 static const TwRoute route_table[] = {
   { "GET", "/api/openapi.json", 0, TW_ROUTE_DEFAULT, tw_rest_handle_document },
@@ -21,6 +22,10 @@ static const TwRoute route_table[] = {
   { "PATCH", "/api/crm/quotes/{id}/send", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_send_quote },
   { "PATCH", "/api/crm/quotes/{id}/accept", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_accept_quote },
   { "PATCH", "/api/crm/meetings/{id}/complete", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_complete_meeting },
+  { "GET", "/api/crm/widgets/{id}/answer", 0, TW_ROUTE_DEFAULT, tw_rest_handle_widget },
+  { "POST", "/api/crm/widgets/answer", MAX_DEFINITION, TW_ROUTE_DEFAULT, tw_rest_handle_figure },
+  { "GET", "/api/crm/reports/{id}/answer", 0, TW_ROUTE_DEFAULT, tw_rest_handle_report },
+  { "POST", "/api/crm/reports/answer", MAX_DEFINITION, TW_ROUTE_DEFAULT, tw_rest_handle_own_report },
   { "GET", "/api/crm/{plural}", 0, TW_ROUTE_INLINE, tw_rest_handle_list },
   { "POST", "/api/crm/{plural}", MAX_BODY, TW_ROUTE_DEFAULT, tw_rest_handle_create },
   { "POST", "/api/crm/{plural}/bulk", MAX_BULK, TW_ROUTE_DEFAULT, tw_rest_handle_bulk },
@@ -50,6 +55,8 @@ open_rest (TwServer *server, GError **error)
     g_mutex_init (&rest->locks[i]);
   g_mutex_init (&rest->running_lock);
   g_mutex_init (&rest->document_lock);
+  g_mutex_init (&rest->insight_lock);
+  rest->insight = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   tw_http_add_routes (tw_server_get_http (server), route_table, rest);
   return rest;
 }
@@ -68,6 +75,8 @@ close_rest (gpointer state)
     g_mutex_clear (&rest->locks[i]);
   g_mutex_clear (&rest->running_lock);
   g_mutex_clear (&rest->document_lock);
+  g_mutex_clear (&rest->insight_lock);
+  g_hash_table_unref (rest->insight);
   g_clear_pointer (&rest->document_schema, tw_schema_unref);
   g_clear_pointer (&rest->document, g_bytes_unref);
   g_free (rest);

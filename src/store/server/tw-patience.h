@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
+typedef gboolean (*TwPatienceFunc) (gpointer data);
+
 void     tw_patience_begin (gint64 microseconds);
+void     tw_patience_begin_for (gint64 microseconds, TwPatienceFunc is_gone, gpointer data);
 void     tw_patience_end   (void);
 
 /* For the store: watches a connection (sqlite3 *) for as long as it reads for this thread. */

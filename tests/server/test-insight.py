@@ -1,0 +1,235 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures and reports through the API: their numbers against sums made here from the records, their files against those of the command
+line on the same workspace, and what somebody who sees only some records and fields can find out with them.
+
+  test-insight.py TRADEWINDD TRADEWINDCTL
+"""
+import collections
+import csv
+import decimal
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+import zipfile
+
+from rest_client import Client, Server, Tap
+
+rng = random.Random(int(os.environ.get("TW_SEED", "5")))
+tap = Tap()
+server = Server(sys.argv[1], env={"TMPDIR": "{folder}"})
+api = server.admin
+crm = "/api/crm/"
+figures, reports = crm + "widgets/answer", crm + "reports/answer"
+
+
+def made(plural, **fields):
+    answer = api.ask("POST", crm + plural, fields)
+    assert answer.status == 201, answer.raw
+    return answer.body
+
+
+def join(name, permissions, scope="own", fields=None):
+    role = made("roles", name=uuid.uuid4().hex, record_scope=scope, permissions=permissions, field_rules=fields)["id"]
+    user = made("users", name=name, email=uuid.uuid4().hex + "@site.example", roles=[role])
+    client = server.accept(api.ask("POST", "/api/auth/invitations", {"user": user["id"]}).body["token"])
+    client.id = user["id"]
+    return client
+
+
+stages = {s["id"]: s for s in api.get(crm + "deal_stages", where='kind = "open"', limit=10).body["items"]}
+seller = join("Ann", ["deal read create change export", "company read", "report read create"])
+reader = join("Reader", ["deal read", "company read"], "all", {"deal.description": "hidden", "company.city": "hidden"})
+mine, others = made("companies", name="Acme", owner=seller.id)["id"], made("companies", name="CanaryCompany", city="CanaryCity")["id"]
+deals = []
+for i in range(60):
+    own = rng.random() < 0.5
+    deals.append(made("deals", name=f"Deal {i:02}" if own else f"CanaryDeal{i:02}", stage=rng.choice(list(stages)), company=rng.choice([mine, others]),
+                      owner=seller.id if own else api.get("/api/auth/me").body["id"], description="" if own else "CanaryWords",
+                      amount={"amount": f"{rng.randrange(100, 999999) / 100:.2f}", "currency": "EUR"}, close_date=f"2026-{rng.randrange(1, 13):02}-15"))
+owned = [d for d in deals if d["owner"] == seller.id]
+
+
+def total(rows):
+    return sum((decimal.Decimal(d["amount"]["amount"]) for d in rows), decimal.Decimal(0))
+
+
+def ask(client, path, definition, **query):
+    return client.ask("POST", path, definition, query)
+
+
+def groups(answer):
+    return {(key["value"]["id"] if isinstance(key["value"], dict) else key["value"]): cell[0] for key, cell in zip(answer["keys"], answer["cells"])}
+
+
+# --- Figures ---
+
+by_stage = {"entity": "deal", "aggregate": "sum", "measure": "amount", "by": "stage"}
+for name, client, rows in (("administrator", api, deals), ("own records", seller, owned)):
+    answer = ask(client, figures, by_stage)
+    wanted = {s: sum(d["stage"] == s for d in rows) for s in stages}
+    got = groups(answer.body)
+    tap.ok(answer.status == 200 and {s: c["count"] for s, c in got.items()} == {s: n for s, n in wanted.items() if n}, f"figure/{name}/counts", answer.raw)
+    tap.ok(all(decimal.Decimal(c["value"]["amount"]) == total(d for d in rows if d["stage"] == s) for s, c in got.items()), f"figure/{name}/sums", answer.raw)
+    tap.ok(decimal.Decimal(answer.body["total"]["value"]["amount"]) == total(rows) and answer.body["unit"] == "money", f"figure/{name}/total")
+answer = ask(api, figures, {"entity": "deal", "aggregate": "count", "by": "close_date", "grain": "month", "period": "close_date"}, days="2026-03-01..2026-05-31",
+             where="amount > 100 EUR")
+wanted = collections.Counter(d["close_date"][:7] for d in deals if "2026-03" <= d["close_date"][:7] <= "2026-05" and decimal.Decimal(d["amount"]["amount"]) > 100)
+tap.ok({k["value"][:7]: c[0]["count"] for k, c in zip(answer.body["keys"], answer.body["cells"])} == {f"2026-0{m}": wanted[f"2026-0{m}"] for m in (3, 4, 5)},
+       "figure/days and condition", answer.raw)
+board = made("dashboards", name="B", period="2026-01-01..2026-06-30", grain="quarter", owner=seller.id)["id"]
+tile = made("widgets", title="T", dashboard=board, figure={"entity": "deal", "aggregate": "count", "by": "close_date", "grain": "auto", "period": "close_date"})["id"]
+answer = seller.get(f"{crm}widgets/{tile}/answer")
+wanted = collections.Counter((int(d["close_date"][5:7]) - 1) // 3 for d in owned)
+tap.ok([c[0]["count"] for c in answer.body["cells"]] == [wanted[0], wanted[1]], "figure/of a dashboard", answer.raw)
+tap.ok(reader.get(f"{crm}widgets/{tile}/answer").status == 404 and api.get(f"{crm}widgets/{uuid.uuid4()}/answer").status == 404, "figure/of another's dashboard")
+
+# --- Reports ---
+
+table = {"entity": "deal", "columns": [{"value": "name"}, {"value": "company"}, {"value": "amount", "totals": ["sum", "count"]}],
+         "groups": [{"by": "stage"}], "sort": ["name"]}
+answer = ask(seller, reports, table, limit=1000)
+rows = [i for i in answer.body["items"] if i["kind"] == "row"]
+feet = [i for i in answer.body["items"] if i["kind"] == "foot"]
+tap.ok({r["id"] for r in rows} == {d["id"] for d in owned} and answer.body["complete"] and answer.body["records"] == len(owned), "report/rows", answer.raw[:300])
+tap.ok(all(decimal.Decimal(f["totals"][2]["sum"]["amount"]) == total(d for d in owned if d["stage"] == f["key"]["value"]["id"]) for f in feet), "report/feet")
+end = answer.body["items"][-1]
+tap.ok(end["kind"] == "end" and end["records"] == len(owned) and decimal.Decimal(end["totals"][2]["sum"]["amount"]) == total(owned), "report/end")
+answer = ask(seller, reports, table, limit=5)
+tap.ok(not answer.body["complete"] and sum(i["kind"] == "row" for i in answer.body["items"]) == 5 and answer.body["items"][-1]["kind"] != "end"
+       and answer.body["records"] == len(owned), "report/beginning", answer.raw[:300])
+pivot = {"entity": "deal", "show": "pivot", "groups": [{"by": "stage"}], "across": {"by": "company"},
+         "values": [{"aggregate": "sum", "measure": "amount"}, {"aggregate": "count"}]}
+answer = ask(api, reports, pivot)
+last = answer.body["rows"][-1]
+tap.ok(last["keys"] == [None] and last["cells"][-1][1]["value"] == len(deals) and decimal.Decimal(last["cells"][-1][0]["value"]["amount"]) == total(deals),
+       "report/pivot", answer.raw[:300])
+chart = ask(api, reports, {k: v for k, v in {**pivot, "show": "bar"}.items() if k != "across"})
+tap.ok(chart.body["form"] == "chart" and chart.body["total"]["count"] == len(deals), "report/chart", chart.raw[:300])
+saved = api.ask("POST", crm + "reports", {"name": "Quarterly", "definition": {**table, "period": "close_date"}, "range": "2026-01-01..2026-03-31", "shared": True}).body["id"]
+answer = seller.get(f"{crm}reports/{saved}/answer", limit=1000)
+tap.ok(answer.body["records"] == sum(d["close_date"] < "2026-04" for d in owned), "report/saved with its days", answer.raw[:300])
+answer = seller.get(f"{crm}reports/{saved}/answer", limit=1000, days="2026-12-01..2026-12-31")
+tap.ok(answer.body["records"] == sum(d["close_date"] >= "2026-12" for d in owned), "report/saved with other days", answer.raw[:300])
+
+# --- Files ---
+
+answer = ask(seller, reports, table, format="csv")
+lines = list(csv.reader(io.StringIO(answer.raw.decode("utf-8-sig"))))
+tap.ok(answer.status == 200 and answer.headers["Content-Type"].startswith("text/csv") and "report.csv" in answer.headers["Content-Disposition"]
+       and {l[1] for l in lines} >= {d["name"] for d in owned} and b"CanaryDeal" not in answer.raw, "file/csv", answer.raw[:300])
+answer = ask(seller, reports, table, format="xlsx")
+tap.ok(answer.status == 200 and zipfile.ZipFile(io.BytesIO(answer.raw)).testzip() is None, "file/xlsx")
+answer = ask(seller, reports, table, format="pdf")
+tap.ok(answer.status == 200 and answer.raw.startswith(b"%PDF-") and answer.raw.rstrip().endswith(b"%%EOF"), "file/pdf")
+answer = ask(seller, reports, table, format="jsonl")
+items = [json.loads(line) for line in answer.raw.splitlines()]
+tap.ok(items[0]["records"] == len(owned) and items[1:] == ask(seller, reports, table, limit=1000).body["items"], "file/lines as in JSON", answer.raw[:200])
+answer = api.ask("GET", f"{crm}reports/{saved}/answer", query={"format": "csv"})
+tap.ok("Quarterly.csv" in answer.headers["Content-Disposition"], "file/name")
+for form in ("csv", "xlsx", "pdf", "jsonl"):
+    answer = ask(reader, reports, {"entity": "deal", "columns": [{"value": "name"}]}, format=form)
+    tap.ok(answer.status == 403 and b"Canary" not in answer.raw, f"file/{form} without the right to export", answer.raw[:200])
+deadline = time.monotonic() + 20
+entered = []
+while not entered and time.monotonic() < deadline:
+    entered = [e for e in api.get("/api/audit", action="export", limit=100).body["items"] if e["user"] == seller.id and "report" in json.dumps(e["detail"])]
+tap.ok({e["entity"] for e in entered} == {"deal"}, "file/entered in the audit log", entered)
+tap.ok(not [n for n in os.listdir(server.folder.name) if n.startswith("tradewind-report-")], "file/nothing is left")
+
+# --- What may not be seen ---
+
+DENIED = [
+    ("hidden field as measure", reader, figures, {"entity": "company", "aggregate": "count", "by": "city"}, 403),
+    ("hidden field in a part", reader, figures, {"entity": "deal", "aggregate": "rate", "part": 'description = "CanaryWords"'}, 403),
+    ("hidden field in a step", reader, figures, {"entity": "deal", "aggregate": "count", "steps": [{"label": "a", "where": 'description ~ "Canary"'}]}, 403),
+    ("hidden field beyond a link", reader, figures, {"entity": "deal", "aggregate": "count", "by": "company.city"}, 403),
+    ("records of which some are seen", seller, figures, {"entity": "deal", "aggregate": "count", "by": "company.industry"}, 403),
+    ("records of which some are seen, measure", seller, figures, {"entity": "deal", "aggregate": "sum", "measure": "if(company.name starts with \"C\", 1, 0)"}, 403),
+    ("records of which some are seen, condition", seller, figures, {"entity": "deal", "aggregate": "count", "where": 'company.name starts with "C"'}, 403),
+    ("counts over links", seller, figures, {"entity": "deal_stage", "aggregate": "sum", "measure": "count(deals)"}, 403),
+    ("no right", seller, figures, {"entity": "lead", "aggregate": "count"}, 403),
+    ("report, group", reader, reports, {"entity": "company", "columns": [{"value": "name"}], "groups": [{"by": "city"}]}, 403),
+    ("report, calculated group", reader, reports, {"entity": "company", "columns": [{"value": "name"}], "groups": [{"by": 'city = "CanaryCity"'}]}, 403),
+    ("report, order", reader, reports, {"entity": "company", "columns": [{"value": "name"}], "sort": ["city"]}, 403),
+    ("report, condition", reader, reports, {"entity": "company", "columns": [{"value": "name"}], "where": 'city = "CanaryCity"'}, 403),
+    ("report, condition of a value", reader, reports, {"entity": "deal", "show": "pivot", "groups": [{"by": "stage"}],
+                                                       "values": [{"aggregate": "count", "where": 'description = "CanaryWords"'}]}, 403),
+    ("report, words", reader, reports, {"entity": "deal", "columns": [{"value": "name"}], "text": "CanaryWords"}, 403),
+    ("report, across", seller, reports, {**pivot, "across": {"by": "company.industry"}}, 403),
+    ("report, three axes", seller, reports, {**pivot, "groups": [{"by": "stage"}, {"by": "company.city"}]}, 403),
+]
+for name, client, path, definition, status in DENIED:
+    answer = ask(client, path, definition)
+    tap.ok(answer.status == status and b"Canary" not in answer.raw, "hidden/" + name, answer.raw[:300])
+answer = ask(reader, reports, {"entity": "company", "columns": [{"value": "name"}, {"value": "city"}, {"value": 'if(city = "CanaryCity", 1, 0)'}]})
+tap.ok(answer.status == 200 and len(answer.body["columns"]) == 1 and len(answer.body["left_out"]) == 2 and b"CanaryCity" not in answer.raw.split(b'"items"')[1],
+       "hidden/columns are left out", answer.raw[:400])
+for name, path, definition in (("figure", figures, {"entity": "deal", "aggregate": "count", "by": "company"}), ("pivot", reports, pivot), ("table", reports, table),
+                               ("grouped", reports, {**table, "groups": [{"by": "company"}]})):
+    answer = ask(seller, path, definition, **({"limit": 1000} if path == reports else {}))
+    tap.ok(answer.status == 200 and b"Acme" in answer.raw and b"CanaryCompany" not in answer.raw, "hidden/name of a linked record, " + name, answer.raw[:300])
+tap.ok(Client(server.port).ask("POST", figures, by_stage).status == 401, "hidden/nobody")
+tap.ok(seller.get(f"{crm}reports/{made('reports', name='Other', definition=table)['id']}/answer").status == 404, "hidden/another's report")
+
+# --- What is wrong with a request ---
+
+for name, path, body, query, status in [
+        ("no entity", figures, {"aggregate": "count"}, {}, 422), ("unknown member", figures, {**by_stage, "x": 1}, {}, 422),
+        ("unknown entity", reports, {"entity": "nothing", "columns": [{"value": "name"}]}, {}, 422), ("a list", reports, [], {}, 422),
+        ("formula", reports, {"entity": "deal", "columns": [{"value": "name +"}]}, {}, 400), ("days", figures, by_stage, {"days": "soon"}, 400),
+        ("format", reports, table, {"format": "doc"}, 400), ("lines of a pivot", reports, pivot, {"format": "jsonl"}, 400),
+        ("limit", reports, table, {"limit": 1001}, 400), ("condition", figures, by_stage, {"where": "amount >"}, 400), ("parameter", figures, by_stage, {"x": 1}, 400)]:
+    answer = api.ask("POST", path, body, query)
+    tap.ok(answer.status == status and answer.headers["Content-Type"] == "application/problem+json",
+           "wrong/" + name, f"{answer.status} {answer.raw[:200]}")
+
+# --- A few at a time ---
+
+heavy = {"entity": "deal", "columns": [{"value": f"count(company.deals where name ~ \"x{i}\")"} for i in range(6)]}
+seen, deadline = collections.Counter(), time.monotonic() + 30
+
+
+def hurry():
+    client = Client(server.port, api.token)
+    while not seen[429] and time.monotonic() < deadline:
+        answer = client.ask("POST", reports, heavy, {"limit": 1000})
+        seen[answer.status] += 1
+        if answer.status == 429:
+            seen["told"] += answer.headers["Retry-After"] is not None
+
+
+threads = [threading.Thread(target=hurry) for _ in range(12)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+tap.ok(seen[429] and seen["told"] == seen[429] and set(seen) <= {200, 429, "told"}, "limits/too many at once", seen)
+deadline = time.monotonic() + 20
+while (answer := ask(api, figures, by_stage)).status == 429 and time.monotonic() < deadline:
+    pass
+tap.ok(answer.status == 200, "limits/others go on", answer.raw[:200])
+
+# --- The same as on the command line ---
+
+answers = {"table": ask(api, reports, table, format="csv").raw, "pivot": ask(api, reports, pivot, format="csv").raw}
+figure_total = ask(api, figures, by_stage).body["total"]
+server.process.terminate()
+server.process.wait(30)
+with tempfile.TemporaryDirectory() as folder:
+    for name, definition in (("table", table), ("pivot", pivot)):
+        path = os.path.join(folder, name)
+        with open(path + ".json", "w", encoding="utf-8") as file:
+            json.dump(definition, file)
+        done = subprocess.run([sys.argv[2], "--workspace", server.folder.name, "report", "run", path + ".json", "--out", path + ".csv"], capture_output=True, check=False)
+        with open(path + ".csv", "rb") as file:
+            tap.ok(done.returncode == 0 and file.read() == answers[name], f"same/{name} of tradewindctl", done.stderr)
+server.folder.cleanup()
+sys.exit(tap.end())
