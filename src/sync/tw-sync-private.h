@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { TW_STEP_NONE, TW_STEP_LOAD, TW_STEP_RELOAD, TW_STEP_PULL, TW_STEP_PUSH, TW_STEP_CHECK } TwSyncStep;
+typedef enum { TW_STEP_NONE, TW_STEP_LOAD, TW_STEP_RELOAD, TW_STEP_PULL, TW_STEP_PUSH, TW_STEP_CHECK, TW_STEP_UPGRADE } TwSyncStep;
 
 /* Files go beside the steps, one up and one down, whenever no step is under way (tw-sync-files.c). */
 typedef struct
@@ -83,6 +83,7 @@ struct _TwSync
   TwSyncLane    lanes[TW_N_LANES];
   TwFilesPolicy files_policy;
   gboolean      files_metered;                         /* they go over metered networks, too */
+  gboolean      upgrade_wanted;                        /* this program knows more than the one that synced last */
   gboolean      files_changed, files_scanning;         /* records may name others now */
   GHashTable   *files_later;                           /* hash → gint64, ticks before which it is not tried again */
   guint         files_wakes;                           /* so far */
@@ -155,6 +156,9 @@ void     tw_sync_step_reload  (TwSync *sync);
 void     tw_sync_step_pull    (TwSync *sync);
 void     tw_sync_step_push    (TwSync *sync);
 void     tw_sync_plan_check   (TwSync *sync);
+/* tw-sync-upgrade.c */
+void     tw_sync_plan_upgrade (TwSync *sync);
+void     tw_sync_step_upgrade (TwSync *sync);
 gboolean tw_sync_wants_check  (TwSync *sync);
 void     tw_sync_step_check   (TwSync *sync);
 /* Begins a load around what is here: nothing is removed. */

@@ -215,6 +215,9 @@ begin_step (TwSync *sync, TwSyncStep step)
     case TW_STEP_CHECK:
       tw_sync_step_check (sync);
       break;
+    case TW_STEP_UPGRADE:
+      tw_sync_step_upgrade (sync);
+      break;
     case TW_STEP_NONE:
       break;
     }
@@ -273,6 +276,12 @@ look (TwSync *sync)
 
   if (!sync->running || sync->step != TW_STEP_NONE || needs_person (sync))
     return;
+  /* Needs no server. */
+  if (sync->upgrade_wanted && sync->env.ticks (sync->env.data) >= sync->pull_after)
+    {
+      begin_step (sync, TW_STEP_UPGRADE);
+      return;
+    }
   if (!sync->online)
     {
       set_state (sync, TW_SYNC_OFFLINE, NULL);
@@ -543,6 +552,7 @@ tw_sync_start (TwSync *sync)
   sync->running = TRUE;
   sync->pull_wanted = sync->files_changed = TRUE;
   tw_sync_plan_check (sync);
+  tw_sync_plan_upgrade (sync);
   sync->cancellable = g_cancellable_new ();
   sync->committed_id = g_signal_connect (sync->store, "committed", G_CALLBACK (on_committed), sync);
   look (sync);

@@ -45,11 +45,26 @@ static const char line_json[] =
   " {\"number\": 14, \"key\": \"tax_rate\", \"label\": \"Tax rate\", \"kind\": \"percent\"},"
   " {\"number\": 15, \"key\": \"net_amount\", \"label\": \"Net amount\", \"kind\": \"money\", \"read_only\": true, \"kept\": true}]}";
 
+/* Without a line of each kind that the newer program has: a list, and one that lies in the table. */
+static char *
+dup_older_thing (void)
+{
+  g_auto (GStrv) parts = g_strsplit (thing_json, "{\"number\"", -1);
+  GString *json = g_string_new (parts[0]);
+
+  for (guint i = 1; parts[i] != NULL; i++)
+    if (strstr (parts[i], "\"tags\"") == NULL && strstr (parts[i], "\"stage\"") == NULL)
+      g_string_append_printf (json, "{\"number\"%s", parts[i]);
+  return g_string_free (json, FALSE);
+}
+
+/* older: of a program that knows no quotes, and not all of a thing. */
 static TwSchema *
-load_schema (void)
+load_schema (gboolean older)
 {
   static const char *const files[] = { "user", "role", "team", "sync_conflict" };
   const char *names[G_N_ELEMENTS (files) + 3], *texts[G_N_ELEMENTS (files) + 3];
+  g_autofree char *older_thing = older ? dup_older_thing () : NULL;
   g_autoptr (GError) error = NULL;
   TwSchema *schema;
 
@@ -64,12 +79,12 @@ load_schema (void)
       texts[i] = text;
     }
   names[G_N_ELEMENTS (files)] = "thing";
-  texts[G_N_ELEMENTS (files)] = thing_json;
+  texts[G_N_ELEMENTS (files)] = older ? older_thing : thing_json;
   names[G_N_ELEMENTS (files) + 1] = "quote";
   texts[G_N_ELEMENTS (files) + 1] = quote_json;
   names[G_N_ELEMENTS (files) + 2] = "quote_line";
   texts[G_N_ELEMENTS (files) + 2] = line_json;
-  schema = tw_schema_load_texts (names, texts, G_N_ELEMENTS (texts), &error);
+  schema = tw_schema_load_texts (names, texts, G_N_ELEMENTS (texts) - (older ? 2 : 0), &error);
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     g_free ((char *) texts[i]);
@@ -173,10 +188,10 @@ server_now (gpointer data)
 /* --- Stores --- */
 
 static TwStore *
-open_store (SimNet *net, const char *dir, gint64 (*now) (gpointer data), gpointer data)
+open_store (TwSchema *schema, const char *dir, gint64 (*now) (gpointer data), gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  TwStore *store = tw_store_open (dir, net->schema, TRUE, &error);
+  TwStore *store = tw_store_open (dir, schema, TRUE, &error);
 
   g_assert_no_error (error);
   tw_crm_rules_add (store);
@@ -195,7 +210,7 @@ open_server (SimNet *net)
   g_autoptr (GBytes) secret = g_bytes_new (words, strlen (words));
   g_autoptr (GError) error = NULL;
 
-  net->store = open_store (net, dir, server_now, net);
+  net->store = open_store (net->schema, dir, server_now, net);
   net->access = tw_access_cache_new (net->store);
   net->authority = tw_authority_new (net->store, net->access, secret, &error);
   g_assert_no_error (error);
@@ -248,7 +263,7 @@ sim_server_crash (SimNet *net)
 void
 sim_node_open (SimNode *node)
 {
-  node->store = open_store (node->net, node->dir, node_now, node);
+  node->store = open_store (node->schema != NULL ? node->schema : node->net->schema, node->dir, node_now, node);
   tw_store_set_user (node->store, &node->user);
   if (!tw_store_is_replica (node->store))
     {
@@ -283,6 +298,26 @@ sim_node_crash (SimNode *node)
 {
   sim_trace (node->net->world, "client %u: crash", node->index);
   sim_node_close (node);
+  sim_node_open (node);
+}
+
+void
+sim_node_make_older (SimNode *node)
+{
+  sim_trace (node->net->world, "client %u: has an older program", node->index);
+  sim_node_close (node);
+  sim_remove_tree (node->dir);
+  node->client = tw_id_new ();
+  node->schema = load_schema (TRUE);
+  sim_node_open (node);
+}
+
+void
+sim_node_upgrade (SimNode *node)
+{
+  sim_trace (node->net->world, "client %u: is brought up to date", node->index);
+  sim_node_close (node);
+  g_clear_pointer (&node->schema, tw_schema_unref);
   sim_node_open (node);
 }
 
@@ -369,6 +404,7 @@ node_free (SimNode *node)
 {
   if (node->store != NULL)
     sim_node_close (node);
+  g_clear_pointer (&node->schema, tw_schema_unref);
   g_array_unref (node->rejected);
   g_hash_table_unref (node->unanswered);
   g_hash_table_unref (node->seen);
@@ -412,7 +448,7 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
   SimNet *net = g_new0 (SimNet, 1);
 
   net->world = world;
-  net->schema = load_schema ();
+  net->schema = load_schema (FALSE);
   net->dir = g_strdup (dir);
   net->faults = faults;
   net->fault_percent = fault_percent;

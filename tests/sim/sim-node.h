@@ -36,6 +36,7 @@ struct _SimNode
   guint        index;
   char        *dir;
   TwStore     *store;
+  TwSchema    *schema;                                 /* of an older program; NULL: as the server's */
   TwSync      *sync;
   TwTransport *transport;
   TwSyncEnv    env;
@@ -91,6 +92,9 @@ SimNet  *sim_net_new      (SimWorld *world, const char *dir, guint n_clients, Si
 void     sim_net_free     (SimNet *net);
 void     sim_server_crash (SimNet *net);               /* and opens again at once: requests under way are lost */
 void     sim_node_crash   (SimNode *node);
+/* Begins anew, with a program that does not know all that the server does; and then gets the newest one. */
+void     sim_node_make_older (SimNode *node);
+void     sim_node_upgrade (SimNode *node);
 SimNode *sim_node_new     (SimNet *net, guint index);
 void     sim_node_open    (SimNode *node);
 void     sim_node_close   (SimNode *node);

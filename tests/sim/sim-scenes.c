@@ -444,6 +444,44 @@ play_old_server (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
+/* A program that does not know all keeps aside what it does not, changes the rest, and has everything once it is brought up to date, even
+ * before it reaches the server. */
+static char *
+play_old_program (SimNet *net)
+{
+  SimNode *newer = get_node (net, 0), *older = get_node (net, 2);
+  TwId id = sim_add_thing (newer, "Thing");
+  g_autoptr (TwCommit) quote = NULL;
+  char *problem;
+
+  sim_node_make_older (older);
+  change (newer, &id, "stage", "won");
+  change (newer, &id, "tags", "a; b");
+  quote = tw_edit_commit (sim_make_quote_edit (newer), NULL);
+  problem = pass (net, 60);
+  if (problem == NULL && count (older->store, "thing", "name = \"Thing\"") != 1)
+    problem = g_strdup ("an older program is given nothing");
+  change (older, &id, "name", "Renamed");
+  change (newer, &id, "note", "While it was renamed");
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && count (net->store, "thing", "name = \"Renamed\" and stage = \"won\" and tags has \"b\"") != 1)
+    problem = g_strdup ("I11: what an older program does not know was lost");
+  set_online (older, FALSE);
+  sim_node_upgrade (older);
+  set_online (older, FALSE);
+  if (problem == NULL)
+    problem = pass (net, 5);
+  if (problem == NULL && count (older->store, "thing", "name = \"Renamed\" and stage = \"won\" and tags has \"b\"") != 1)
+    problem = g_strdup ("I11: what was kept aside is not there after the upgrade");
+  set_online (older, TRUE);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && count (older->store, "quote", NULL) != count (net->store, "quote", NULL))
+    problem = g_strdup ("I10: what was passed over is not loaded after the upgrade");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 static const struct
 {
   const char *name;
@@ -472,6 +510,7 @@ static const struct
   { "full-disks", 3, FALSE, play_full },
   { "a-spoilt-device", 3, FALSE, play_spoilt },
   { "an-old-server", 3, FALSE, play_old_server },
+  { "an-old-program", 3, FALSE, play_old_program },
   { "a-code-twice", 2, FALSE, sim_play_twins_seen },
   { "a-code-twice-unseen", 2, FALSE, sim_play_twins_hidden },
   { "numbers-of-several-devices", 3, FALSE, sim_play_numbers },

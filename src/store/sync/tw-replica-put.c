@@ -283,6 +283,51 @@ tw_replica_put (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 
 }
 
 /**
+ * tw_replica_put_kept:
+ * @tx: a transaction
+ * @entity: the record's entity
+ * @id: the record
+ * @fields: (array length=n): fields that this version knows
+ * @values: (array length=n): their values, as the server sent them to a version that did not
+ * @n: how many
+ * @extra: (nullable): JSON of what is still not known
+ *
+ * Writes what tw_replica_put() kept aside. The row stays of the seq that it has; fields that are pending keep the person's value.
+ *
+ * Returns: %FALSE with @error only when it could not be written
+ */
+gboolean
+tw_replica_put_kept (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, const TwField *const *fields, const TwValue *values, guint n,
+                     const char *extra, GError **error)
+{
+  g_autoptr (GHashTable) pending = NULL;
+  g_autoptr (GError) local = NULL;
+  gboolean here;
+  gint64 known;
+  TwWork *work;
+
+  if (tw_replica_get_tx (tx, error) == NULL
+      || (entity = tw_schema_get_entity_by_number (tx->tx->schema, entity->number)) == NULL
+      || !tw_replica_find_row (tx, entity, id, &here, &known, error))
+    return FALSE;
+  work = here ? tw_tx_load (tx->tx, entity, id, &local) : NULL;
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (work == NULL)
+    return TRUE;
+  pending = tx->has_pending ? tw_pending_read (tx->db, id, error) : NULL;
+  if (tx->has_pending && pending == NULL)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!put_field (tx, work, fields[i], &values[i], pending, error))
+      return FALSE;
+  return finish_row (tx, work, known, extra, error);
+}
+
+/**
  * tw_replica_purge:
  * @tx: a transaction
  * @entity: the record's entity

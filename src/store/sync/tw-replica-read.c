@@ -80,6 +80,40 @@ tw_replica_dup_extra (TwStore *store, const TwEntity *entity, const TwId *id)
 }
 
 /**
+ * tw_replica_scan_extra:
+ * @store: a store
+ * @entity: an entity
+ * @func: called for each row of which something is kept aside, until it returns %FALSE
+ * @data: for @func
+ *
+ * Returns: %TRUE when it went well, stopped or not
+ */
+gboolean
+tw_replica_scan_extra (TwStore *store, const TwEntity *entity, TwExtraFunc func, gpointer data, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  g_autoptr (GError) local = NULL;
+  TwId id;
+
+  if (db == NULL)
+    return FALSE;
+  {
+    g_autofree char *sql = g_strdup_printf ("SELECT id, " TW_SERVER_EXTRA " FROM %s WHERE " TW_SERVER_EXTRA " IS NOT NULL",
+                                            tw_store_get_table (store, entity)->name);
+    g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, &local);
+
+    while (stmt != NULL && tw_stmt_step (stmt, &local))
+      if (tw_stmt_get_id (stmt, 0, &id) && !func (&id, tw_stmt_get_text (stmt, 1, NULL), data))
+        break;
+  }
+  tw_store_return_reader (store, db);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
  * tw_replica_scan:
  * @store: a store
  * @entity: an entity

@@ -93,6 +93,9 @@ gboolean   tw_refusal_drop    (TwStore *store, gint64 n, GError **error);
 /* --- The state of one record, for the desktop --- */
 typedef enum { TW_RECORD_SYNCED, TW_RECORD_WAITING, TW_RECORD_REFUSED, TW_RECORD_LOCAL } TwRecordSync;
 TwRecordSync tw_replica_get_record (TwStore *store, const TwEntity *entity, const TwId *id, GError **error);
+/* Rows with something kept aside, until func gives FALSE. */
+typedef gboolean (*TwExtraFunc) (const TwId *id, const char *extra, gpointer data);
+gboolean     tw_replica_scan_extra (TwStore *store, const TwEntity *entity, TwExtraFunc func, gpointer data, GError **error);
 char        *tw_replica_dup_extra  (TwStore *store, const TwEntity *entity, const TwId *id);           /* nullable JSON */
 
 /* --- What the server sends: one transaction, rows and cursor together. On a worker thread; holds the writer. --- */
@@ -105,6 +108,9 @@ TwReplicaTx *tw_replica_begin  (TwStore *store, GError **error);
  * tw_replica_dup_extra(). */
 gboolean  tw_replica_put       (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, TwInstant deleted,
                                 const TwField *const *fields, const TwValue *values, guint n, const char *extra, GError **error);
+/* Fields that this version knows and the one before it kept aside, whatever the row's seq; extra: what is still not known, nullable. */
+gboolean  tw_replica_put_kept  (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, const TwField *const *fields, const TwValue *values,
+                                guint n, const char *extra, GError **error);
 /* So many rows of the entity are about to come, in this transaction and later ones: many are written without indexes, which
  * tw_replica_mend() makes afterwards. */
 gboolean  tw_replica_expect    (TwReplicaTx *tx, const TwEntity *entity, gint64 left, GError **error);
