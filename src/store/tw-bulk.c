@@ -38,7 +38,8 @@ struct _TwBulk
   TwTx       *tx;
   GHashTable *tables;                                  /* TwEntity → BulkTable */
   gboolean    has_tombstones;
-  guint       n_temporary;                             /* indexes made for tw_bulk_find() */
+  GHashTable *deleting;                                /* TwEntity of which records are deleted */
+  guint       n_temporary;                             /* indexes made for looking up */
 
   /* The hand-over of the connection. */
   GMutex      lock;
@@ -186,6 +187,29 @@ prepare_find (TwBulk *bulk, const TwField *field, GError **error)
   return tw_db_exec (bulk->tx->db, sql, error);
 }
 
+/* Who points to a record is asked for each that is deleted: without an index that would be a look at the whole table each time. */
+static gboolean
+prepare_delete (TwBulk *bulk, const TwEntity *entity, GError **error)
+{
+  const GPtrArray *incoming = NULL;
+
+  if (!g_hash_table_add (bulk->deleting, (gpointer) entity))
+    return TRUE;
+  incoming = tw_table_get_incoming (bulk->store, entity);
+  for (guint i = 0; i < incoming->len; i++)
+    {
+      const TwField *field = g_ptr_array_index (incoming, i);
+
+      if (tw_tx_is_unused (bulk->tx, field))
+        continue;
+      if (!tw_field_is_list_table (field) && !prepare_find (bulk, field, error))
+        return FALSE;
+      if (field->on_delete == TW_DELETE_CASCADE && !prepare_delete (bulk, field->entity, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* --- Records --- */
 
 static gboolean
@@ -321,6 +345,7 @@ tw_bulk_new (TwStore *store, TwOrigin origin, const char *title, GError **error)
   g_mutex_init (&bulk->lock);
   g_cond_init (&bulk->cond);
   bulk->tables = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) table_free);
+  bulk->deleting = g_hash_table_new (NULL, NULL);
   take_writer (bulk);
   tw_db_exec (store->writer, BULK_CACHE, NULL);
   bulk->tx = tw_tx_begin (store, store->writer, origin, title, 0, error);
@@ -349,6 +374,7 @@ tw_bulk_free (TwBulk *bulk)
   tw_db_exec (bulk->store->writer, IDLE_CACHE, NULL);
   return_writer (bulk);
   g_hash_table_unref (bulk->tables);
+  g_hash_table_unref (bulk->deleting);
   g_mutex_clear (&bulk->lock);
   g_cond_clear (&bulk->cond);
   g_object_unref (bulk->store);
@@ -389,6 +415,28 @@ tw_bulk_save (TwBulk *bulk, TwRecord *record, GError **error)
   return good && (!is_new || count_added (bulk, entity, error));
 }
 
+/* First those that only changed, then what was deleted, the parts before their whole: going back through the log, which a large commit
+ * does record by record, the whole is there again before its parts and what points to it. */
+static gboolean
+finish_deleted (TwBulk *bulk, GError **error)
+{
+  GPtrArray *order = bulk->tx->order;
+
+  for (guint i = 0; i < order->len;)
+    {
+      TwWork *work = g_ptr_array_index (order, i);
+
+      if (work->deleted != 0)
+        i++;
+      else if (!tw_tx_finish_work (bulk->tx, work, error))
+        return FALSE;
+    }
+  while (order->len > 0)
+    if (!tw_tx_finish_work (bulk->tx, g_ptr_array_index (order, order->len - 1), error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * tw_bulk_delete:
  * @bulk: a bulk
@@ -405,9 +453,13 @@ tw_bulk_delete (TwBulk *bulk, const TwEntity *entity, const TwId *id, GError **e
 {
   g_autoptr (GPtrArray) works = g_ptr_array_new ();
   g_autoptr (GError) local = NULL;
-  TwWork *work = tw_tx_load (bulk->tx, entity, id, &local);
   gboolean good = FALSE;
+  TwWork *work = NULL;
 
+  entity = tw_schema_get_entity_by_number (bulk->tx->schema, entity->number);
+  if (entity == NULL || !prepare_delete (bulk, entity, error))
+    return FALSE;
+  work = tw_tx_load (bulk->tx, entity, id, &local);
   if (work != NULL && work->deleted == 0)
     {
       if (tw_rules_may_delete (bulk->tx, work, &local))
@@ -415,8 +467,7 @@ tw_bulk_delete (TwBulk *bulk, const TwEntity *entity, const TwId *id, GError **e
           g_ptr_array_add (works, work);
           good = tw_rules_delete (bulk->tx, works, &local);
         }
-      while (good && bulk->tx->order->len > 0)
-        good = tw_tx_finish_work (bulk->tx, g_ptr_array_index (bulk->tx->order, 0), &local);
+      good = good && finish_deleted (bulk, &local);
     }
   else if (local == NULL)
     g_set_error_literal (&local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _("The record is no longer there."));

@@ -13,6 +13,13 @@ restricts (const TwField *field)
   return field->on_delete == TW_DELETE_RESTRICT || (field->on_delete == TW_DELETE_CLEAR && field->required);
 }
 
+/* Of the dozens of links that may lead to a record most are used by none: a commit that deletes very many asks so once. */
+static gboolean
+is_skipped (TwTx *tx, const TwField *field)
+{
+  return tx->one_by_one && tw_tx_is_unused (tx, field);
+}
+
 static void
 clear_link (TwTx *tx, TwWork *work, const TwField *field, const TwId *id)
 {
@@ -85,7 +92,7 @@ check_restricted (TwTx *tx, TwWork *work, GHashTable *gone, GError **error)
       TwWork *referring;
       TwId user, holder;
 
-      if (!restricts (field))
+      if (!restricts (field) || is_skipped (tx, field))
         continue;
       if (!find_holder (tx, field, &work->id, gone, &holder, error))
         return FALSE;
@@ -128,7 +135,7 @@ tw_rules_delete (TwTx *tx, GPtrArray *works, GError **error)
       if (!tw_tx_flush (tx, error))
         return FALSE;
       for (guint f = 0; f < incoming->len; f++)
-        if (!restricts (g_ptr_array_index (incoming, f))
+        if (!restricts (g_ptr_array_index (incoming, f)) && !is_skipped (tx, g_ptr_array_index (incoming, f))
             && !follow_field (tx, gone, g_ptr_array_index (incoming, f), works, error))
           return FALSE;
     }
@@ -160,7 +167,7 @@ tw_rules_may_delete (TwTx *tx, TwWork *work, GError **error)
           const TwField *field = g_ptr_array_index (incoming, f);
           g_autoptr (GArray) ids = NULL;
 
-          if (field->on_delete != TW_DELETE_CASCADE)
+          if (field->on_delete != TW_DELETE_CASCADE || is_skipped (tx, field))
             continue;
           ids = tw_tx_find_referring (tx, field, &going->id, G_MAXUINT, error);
           for (guint r = 0; ids != NULL && r < ids->len; r++)

@@ -174,6 +174,36 @@ tw_tx_find_referring (TwTx *tx, const TwField *field, const TwId *id, guint limi
   return g_steal_pointer (&ids);
 }
 
+/* Until one gets a link: tw_tx_set() forgets what was found out. */
+gboolean
+tw_tx_is_unused (TwTx *tx, const TwField *field)
+{
+  const TwTable *table = tw_store_get_table (tx->store, field->entity);
+  g_autofree char *sql = NULL;
+  g_autoptr (TwStmt) stmt = NULL;
+  gpointer known;
+
+  if (tx->unused == NULL)
+    tx->unused = g_hash_table_new (NULL, NULL);
+  if (g_hash_table_lookup_extended (tx->unused, field, NULL, &known))
+    return GPOINTER_TO_INT (known);
+  if (tw_field_is_list_table (field))
+    {
+      g_autofree char *name = tw_field_dup_link_table (field);
+      g_autoptr (TwSql) quoted = tw_sql_new ();
+
+      tw_sql_append_identifier (quoted, name);
+      sql = g_strdup_printf ("SELECT 1 FROM %s LIMIT 1", quoted->text->str);
+    }
+  else
+    sql = g_strdup_printf ("SELECT 1 FROM %s WHERE %s IS NOT NULL LIMIT 1", table->name,
+                           table->stored[table->stored_at[field->index]].column);
+  stmt = tw_db_prepare (tx->db, sql, NULL);
+  known = GINT_TO_POINTER (stmt != NULL && !tw_stmt_step (stmt, NULL));
+  g_hash_table_insert (tx->unused, (gpointer) field, known);
+  return GPOINTER_TO_INT (known);
+}
+
 /* --- Values that the commit adds --- */
 
 static gboolean

@@ -51,6 +51,7 @@ tx_free (TwTx *tx)
   g_clear_pointer (&tx->changes, g_ptr_array_unref);
   g_byte_array_unref (tx->body);
   tw_store_context_free (tx->context);
+  g_clear_pointer (&tx->unused, g_hash_table_unref);
   tw_schema_unref (tx->schema);
   tw_commit_head_unref (tx->head);
   tw_keep_clear (tx);
@@ -178,6 +179,8 @@ tw_tx_set (TwTx *tx, TwWork *work, const TwField *field, const TwValue *value)
   tw_value_clear (now);
   *now = wanted;
   work->flags[field->index] |= TW_WORK_DIRTY;
+  if (tx->unused != NULL)
+    g_hash_table_remove (tx->unused, field);
   tw_tx_touch (tx, work);
 }
 

@@ -55,6 +55,7 @@ typedef struct
   GPtrArray     *wholes;                               /* (nullable) whose kept fields are to be worked out (tw-keep.h) */
   GHashTable    *has_whole;
   gboolean       keeping;
+  GHashTable    *unused;                               /* (nullable) TwField: links of which is known whether no row has one */
 } TwTx;
 
 /* BEGIN, or SAVEPOINT while the store holds; title copied. */
@@ -119,6 +120,8 @@ gboolean tw_value_same    (const TwValue *a, const TwValue *b);   /* null and an
 GArray  *tw_record_collect_edits (TwRecord *record);
 /* Live records that point to the record through field: up to limit ids. (element-type TwId) */
 GArray  *tw_tx_find_referring (TwTx *tx, const TwField *field, const TwId *id, guint limit, GError **error);
+/* For commits that ask for very many records: whether no row has a link in this field. It is looked up once. */
+gboolean tw_tx_is_unused  (TwTx *tx, const TwField *field);
 char    *tw_work_dup_title (TwWork *work);
 
 G_END_DECLS

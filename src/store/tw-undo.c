@@ -19,7 +19,6 @@ typedef struct
   TwCommitHead *head;                                  /* of the commit that is taken back */
   gboolean      streaming;
   GPtrArray    *removed;                               /* TwWork: added by the commit, now in the wastebasket */
-  GHashTable   *unused;                                /* TwField: link fields that no live record uses */
 } Undo;
 
 /* --- What is undone --- */
@@ -216,34 +215,6 @@ value_after (TwChange *change, guint field)
   return found != NULL ? &found->after : &nothing;
 }
 
-static gboolean
-is_unused (Undo *undo, const TwField *field)
-{
-  const TwTable *table;
-  g_autofree char *sql = NULL;
-  g_autoptr (TwStmt) stmt = NULL;
-  gpointer known;
-
-  if (g_hash_table_lookup_extended (undo->unused, field, NULL, &known))
-    return GPOINTER_TO_INT (known);
-  table = tw_store_get_table (undo->tx->store, field->entity);
-  if (tw_field_is_list_table (field))
-    {
-      g_autofree char *name = tw_field_dup_link_table (field);
-      g_autoptr (TwSql) quoted = tw_sql_new ();
-
-      tw_sql_append_identifier (quoted, name);
-      sql = g_strdup_printf ("SELECT 1 FROM %s LIMIT 1", quoted->text->str);
-    }
-  else
-    sql = g_strdup_printf ("SELECT 1 FROM %s WHERE %s IS NOT NULL LIMIT 1", table->name,
-                           table->stored[table->stored_at[field->index]].column);
-  stmt = tw_db_prepare (undo->tx->db, sql, NULL);
-  known = GINT_TO_POINTER (stmt != NULL && !tw_stmt_step (stmt, NULL));
-  g_hash_table_insert (undo->unused, (gpointer) field, known);
-  return GPOINTER_TO_INT (known);
-}
-
 /* A record that the commit added goes; nothing that is live may still point to it. */
 static gboolean
 check_removed (Undo *undo, TwWork *work, GError **error)
@@ -256,7 +227,7 @@ check_removed (Undo *undo, TwWork *work, GError **error)
       g_autoptr (GArray) ids = NULL;
       TwWork *referring;
 
-      if (is_unused (undo, field))
+      if (tw_tx_is_unused (undo->tx, field))
         continue;
       ids = tw_tx_find_referring (undo->tx, field, &work->id, 1, error);
       if (ids == NULL)
@@ -473,7 +444,6 @@ run_undo (TwStore *store, TwDb *db, gpointer data, GError **error)
     return FALSE;
   undo.streaming = head->n_changes > STREAM_ABOVE;
   undo.removed = g_ptr_array_new ();
-  undo.unused = g_hash_table_new (NULL, NULL);
   good = undo_all (&undo, error);
   if (good)
     {
@@ -483,7 +453,6 @@ run_undo (TwStore *store, TwDb *db, gpointer data, GError **error)
   else
     tw_tx_rollback (undo.tx);
   g_ptr_array_unref (undo.removed);
-  g_hash_table_unref (undo.unused);
   return good;
 }
 

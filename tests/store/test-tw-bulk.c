@@ -302,6 +302,49 @@ test_many_updates (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (hits->len, ==, 20);
 }
 
+/* So much that it is taken back record by record: what went along with a record, and what pointed to it, comes back after it. */
+static void
+test_delete_many (Fixture *fixture, gconstpointer data)
+{
+  enum { N = 5100, PARTS = 3 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (TwCommit) added = NULL, deleted = NULL, undone = NULL;
+  const TwEntity *deal = tw_test_entity (fixture->store, "deal");
+  g_autofree char *before = list_indexes (fixture->store), *after = NULL;
+  TwBulk *bulk = begin (fixture);
+
+  for (guint i = 0; i < N; i++)
+    {
+      g_autoptr (TwRecord) record = tw_test_new (fixture->store, "deal", "name", "Deal", NULL);
+      g_autofree char *id = id_text (record), *about = g_strdup_printf ("deal:%s", id);
+
+      save (bulk, record);
+      g_ptr_array_add (ids, g_memdup2 (tw_record_get_id (record), sizeof (TwId)));
+      for (guint part = 0; part < PARTS; part++)
+        {
+          g_autoptr (TwRecord) task = tw_test_new (fixture->store, "task", "name", "Call", "record", about, NULL);
+
+          save (bulk, task);
+        }
+    }
+  added = tw_bulk_commit (bulk, &error);
+  g_assert_no_error (error);
+  bulk = begin (fixture);
+  for (guint i = 0; i < N; i++)
+    g_assert_true (tw_bulk_delete (bulk, deal, ids->pdata[i], &error));
+  deleted = tw_bulk_commit (bulk, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_commit_get_n_changes (deleted), ==, N * (PARTS + 1));
+  g_assert_cmpint (tw_test_count (fixture->store, "task", NULL), ==, 0);
+  after = list_indexes (fixture->store);
+  g_assert_cmpstr (before, ==, after);
+  undone = tw_store_undo (fixture->store, tw_commit_get_id (deleted), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_test_count (fixture->store, "deal", NULL), ==, N);
+  g_assert_cmpint (tw_test_count (fixture->store, "task", "record is not empty"), ==, N * PARTS);
+}
+
 #define ADD(path, func) g_test_add ("/store/bulk/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -314,5 +357,6 @@ main (int argc, char **argv)
   ADD ("others-wait", test_others_wait);
   ADD ("many", test_many);
   ADD ("many-updates", test_many_updates);
+  ADD ("delete-many", test_delete_many);
   return g_test_run ();
 }
