@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "tw-access.h"
 #include "tw-archive.h"
 #include "tw-calendar-file.h"
 #include "tw-ctl.h"
@@ -311,7 +312,7 @@ run_export (TwCtl *ctl, int argc, char **argv)
   options.fields = (const char *const *) keys;
   options.flags = (ids ? TW_EXPORT_IDS : 0) | (labels ? TW_EXPORT_LABELS : 0);
   g_autoptr(TwQuery) query = tw_query_new (ctl->schema, entity, where, sort, &error);
-  gint64 n = !query ? -1 : calendar ? export_calendar (ctl, entity, query, file, &error)
+  gint64 n = !query || !tw_access_check_export (ctl->store, entity, &error) ? -1 : calendar ? export_calendar (ctl, entity, query, file, &error)
              : tw_export_file (ctl->store, query, file, &options, NULL, &error);
   tw_ctl_end_progress (ctl);
   if (n < 0)

@@ -2,7 +2,9 @@
 /* Records of a view into a file, and what is shown while it is written. */
 #include "tw-app-test.h"
 
+#include "tw-access.h"
 #include "tw-bulk-bar.h"
+#include "tw-replica.h"
 #include "tw-view-export.h"
 #include "tw-view-page.h"
 
@@ -145,6 +147,70 @@ test_export_progress (TwAppTest    *fixture,
   g_assert_cmpfloat (tw_progress_get_fraction (whole), ==, 1);
 }
 
+/* --- The right to take records out --- */
+
+static TwId
+add_role (TwAppTest  *fixture,
+          const char *permissions)
+{
+  g_autoptr(TwRecord) role = tw_record_new (tw_app_test_entity (fixture, "role"));
+  g_autoptr(TwRecord) user = tw_store_get (fixture->store, tw_app_test_entity (fixture, "user"), &fixture->user, NULL);
+  g_auto(TwValue) link = tw_value_link (tw_app_test_entity (fixture, "role")->number, tw_record_get_id (role));
+  g_auto(TwValue) links = tw_value_list (&link, 1);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "role");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  tw_record_set_text (role, "name", "Looks only", NULL);
+  tw_record_set_text (role, "record_scope", "all", NULL);
+  g_assert_true (tw_record_set_text (role, "permissions", permissions, &error));
+  tw_record_set_key (user, "roles", &links, NULL);
+  tw_record_set_text (user, "active", "true", NULL);
+  tw_edit_save (edit, role);
+  tw_edit_save (edit, user);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  return *tw_record_get_id (role);
+}
+
+static guint
+count_windows (void)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ());
+}
+
+/* In a team's workspace whose role does not let this person: nothing is asked for, written or copied. A workspace of one's own has no such
+ * rule, and the right for one kind of record is none for another. */
+static void
+test_right (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  const TwEntity *deal = tw_app_test_entity (fixture, "deal"), *company = tw_app_test_entity (fixture, "company");
+  TwReplicaIdentity identity = { (char *) "http://127.0.0.1:1", tw_id_nil, fixture->user, tw_id_new () };
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+  g_autoptr(GError) error = NULL;
+  guint n_windows;
+
+  add_role (fixture, "deal read change\ncompany read export");
+  g_assert_true (tw_access_check_export (fixture->store, deal, &error));
+  g_assert_true (tw_replica_join (fixture->store, &identity, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_true (tw_access_check_export (fixture->store, company, &error));
+  g_assert_false (tw_access_check_export (fixture->store, deal, &error));
+  g_assert_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED);
+  g_assert_nonnull (strstr (error->message, "“Deals”"));
+  gdk_clipboard_set_text (clipboard, "before");
+  tw_app_test_open_view (fixture, "deal", "list");
+  n_windows = count_windows ();
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.export", NULL);
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.print", NULL);
+  tw_app_test_activate (tw_window_get_page (fixture->window), "view.copy", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpuint (count_windows (), ==, n_windows);
+  g_assert_true (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), G_TYPE_STRING));
+  g_assert_false (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard), "text/html"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -153,5 +219,6 @@ main (int    argc,
   tw_app_test_add ("/app/view-export/file", test_export);
   tw_app_test_add ("/app/view-export/given-up", test_export_progress);
   tw_app_test_add ("/app/view-export/progress", test_progress);
+  tw_app_test_add ("/app/view-export/right", test_right);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "tw-backup.h"
 #include "tw-columns.h"
 #include "tw-demo.h"
+#include "tw-feed.h"
 
 static TwStore *store;
 static char *dir;
@@ -109,6 +110,32 @@ test_won_by_formula (void)
       total += value.i;
     }
   g_assert_cmpint (total, ==, 10005534 * TW_MONEY_ONE);
+}
+
+/* The team's feed tells of several people, the newest first, over yesterday and today, and nothing of it is mine to undo. */
+static void
+test_feed_is_full (void)
+{
+  TwFeedOptions options = { .from = TW_FEED_TEAM };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwFeed) feed = tw_feed_new (store, &options);
+  g_autoptr (GPtrArray) entries = tw_feed_read (feed, 50, &error);
+  g_autoptr (GHashTable) people = g_hash_table_new (tw_id_hash, tw_id_equal);
+  TwInstant before = G_MAXINT64;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, >=, 20);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      TwTimelineEntry *entry = g_ptr_array_index (entries, i);
+
+      g_hash_table_add (people, (gpointer) tw_timeline_entry_get_user (entry));
+      g_assert_false (tw_id_equal (tw_timeline_entry_get_user (entry), tw_store_get_user (store)));
+      g_assert_cmpint (tw_timeline_entry_get_time (entry), <=, before);
+      before = tw_timeline_entry_get_time (entry);
+    }
+  g_assert_cmpint (before, <=, started);
+  g_assert_cmpuint (g_hash_table_size (people), >=, 3);
 }
 
 static void
@@ -330,6 +357,7 @@ main (int argc, char *argv[])
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   g_test_add_func ("/crm/demo/totals-of-the-data", test_totals);
   g_test_add_func ("/crm/demo/won-sum-by-formula", test_won_by_formula);
+  g_test_add_func ("/crm/demo/feed-is-full", test_feed_is_full);
   g_test_add_func ("/crm/demo/sidebar-is-full", test_sidebar_is_full);
   g_test_add_func ("/crm/demo/lies-around-now", test_around_now);
   g_test_add_func ("/crm/demo/me-has-work", test_me);

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "tw-calendar-file.h"
+#include "tw-may-export.h"
 #include "tw-task.h"
 
 #define ENDING       ".ics"
@@ -374,7 +375,8 @@ void
 tw_calendar_exchange_export_ask (GtkWidget   *widget,
                                  TwWorkspace *workspace)
 {
-  choose (widget, workspace, TRUE);
+  if (tw_may_export (widget, workspace, tw_schema_get_entity (tw_workspace_get_schema (workspace), "meeting")))
+    choose (widget, workspace, TRUE);
 }
 
 /* --- Writing --- */

@@ -9,6 +9,7 @@
 #include "tw-calendar-weeks.h"
 #include "tw-calendar-words.h"
 #include "tw-hours-view.h"
+#include "tw-may-export.h"
 #include "tw-month-view.h"
 #include "tw-print.h"
 #include "tw-window.h"
@@ -296,6 +297,8 @@ print (GtkWidget  *widget,
   TwCalendarPaper calendar = { .kinds = tw_calendar_model_get_kinds (self->model), .users = tw_calendar_model_get_people (self->model),
                                .meeting_type = *tw_calendar_model_get_type_filter (self->model) };
 
+  if (!tw_may_export (widget, get_workspace (self), tw_schema_get_entity (tw_workspace_get_schema (get_workspace (self)), "meeting")))
+    return;
   get_shown (self, &calendar.first, &calendar.last);
   if (TW_IS_MONTH_VIEW (canvas))
     {

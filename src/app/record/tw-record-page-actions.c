@@ -5,6 +5,7 @@
 
 #include "tw-follow.h"
 #include "tw-lead-commands.h"
+#include "tw-may-export.h"
 #include "tw-print.h"
 #include "tw-quote-commands.h"
 #include "tw-record-page-private.h"
@@ -84,7 +85,8 @@ print (GtkWidget  *widget,
 {
   TwRecordPage *self = TW_RECORD_PAGE (widget);
 
-  tw_print_record (widget, tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), self->record);
+  if (tw_may_export (widget, tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), self->entity))
+    tw_print_record (widget, tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), self->record);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-may-export.h"
 #include "tw-print.h"
 #include "tw-report-page-private.h"
 #include "tw-report-save-dialog.h"
@@ -113,6 +114,12 @@ file_chosen_cb (GtkNativeDialog *dialog,
   g_object_unref (dialog);
 }
 
+static gboolean
+may_export (TwReportPage *self)
+{
+  return tw_may_export (GTK_WIDGET (self), tw_report_state_get_workspace (self->state), tw_report_state_get_entity (self->state));
+}
+
 static void
 export (GtkWidget  *widget,
         const char *name,
@@ -126,7 +133,7 @@ export (GtkWidget  *widget,
 
   while (format < G_N_ELEMENTS (formats) && !g_str_equal (formats[format].name, g_variant_get_string (parameter, NULL)))
     format++;
-  if (format == G_N_ELEMENTS (formats))
+  if (format == G_N_ELEMENTS (formats) || !may_export (self))
     return;
   file_name = g_strconcat (tw_report_state_get_entry (self->state)->name, formats[format].ending, NULL);
   pattern = g_strconcat ("*", formats[format].ending, NULL);
@@ -147,7 +154,8 @@ print (GtkWidget  *widget,
        const char *name,
        GVariant   *parameter)
 {
-  tw_print_report (widget, TW_REPORT_PAGE (widget)->state);
+  if (may_export (TW_REPORT_PAGE (widget)))
+    tw_print_report (widget, TW_REPORT_PAGE (widget)->state);
 }
 
 static void

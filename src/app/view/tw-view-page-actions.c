@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-column-chooser.h"
+#include "tw-may-export.h"
 #include "tw-paste-window.h"
 #include "tw-print.h"
 #include "tw-report-parts.h"
@@ -165,6 +166,13 @@ change_selected (GtkWidget  *widget,
       tw_bulk_bar_ask (self->bulk_bar, tw_view_state_get_workspace (self->state), set, edits[i].edit);
 }
 
+/* Files, paper and the clipboard are ways out alike. */
+static gboolean
+may_export (TwViewPage *self)
+{
+  return tw_may_export (GTK_WIDGET (self), tw_view_state_get_workspace (self->state), tw_view_state_get_entity (self->state));
+}
+
 /* What was not chosen is only where the keyboard stands: the whole view is meant. */
 static void
 export_records (GtkWidget  *widget,
@@ -176,6 +184,8 @@ export_records (GtkWidget  *widget,
   g_autoptr(TwRecordSet) set = NULL;
   gboolean chosen = FALSE;
 
+  if (!may_export (self))
+    return;
   if (presentation != NULL && tw_presentation_count_selected (presentation, &chosen) > 0 && chosen)
     set = dup_selection (self);
   tw_view_export_ask (self->bulk_bar, self->state, set);
@@ -190,7 +200,7 @@ copy_records (GtkWidget  *widget,
   TwViewPage *self = TW_VIEW_PAGE (widget);
   g_autoptr(TwRecordSet) set = dup_selection (self);
 
-  if (set != NULL && tw_record_set_get_count (set) > 0)
+  if (set != NULL && tw_record_set_get_count (set) > 0 && may_export (self))
     tw_view_copy (self->bulk_bar, self->state, set);
 }
 
@@ -263,7 +273,8 @@ print (GtkWidget  *widget,
        const char *name,
        GVariant   *parameter)
 {
-  tw_print_view (widget, TW_VIEW_PAGE (widget)->state);
+  if (may_export (TW_VIEW_PAGE (widget)))
+    tw_print_view (widget, TW_VIEW_PAGE (widget)->state);
 }
 
 static void

@@ -45,6 +45,8 @@ TwFieldRight tw_access_field (TwAccess *access, const TwField *field);
 gboolean  tw_access_may_name (TwAccess *access, guint entity_number, const TwId *id);
 /* Before a write: every changed field is his to edit, the row was his before it, and meets the rules for rows after it. */
 gboolean  tw_access_check_edit (TwAccess *access, TwRecord *record, GError **error);
+/* Whether who works here may take such records out: into files, onto paper and the clipboard (TW_ACCESS_ERROR_DENIED). */
+gboolean  tw_access_check_export (TwStore *store, const TwEntity *entity, GError **error);
 /* Differs whenever the set of visible rows or fields may differ for other reasons than a change of the rows themselves. */
 guint64   tw_access_hash     (TwAccess *access);
 /* The same for one entity: which entities a change of rights concerns. */

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define TW_DEMO_HOUR G_GINT64_CONSTANT (3600000000)
+#define TW_DEMO_NEWS_SINCE (26 * TW_DEMO_HOUR)        /* so long ago all was there that is not of the last day */
 
 typedef struct
 {
@@ -78,6 +79,7 @@ typedef struct
   GPtrArray  *agents, *companies, *contacts, *products, *deals, *leads;   /* of the structs above */
   GArray     *territories, *competitors, *campaigns;   /* TwId */
   guint       me;                                      /* index of an agent */
+  TwInstant   clock;                                   /* the moment of what is committed next */
 } TwDemo;
 
 /* --- tw-demo-data.c: the files, chance and time --- */
@@ -128,6 +130,7 @@ void tw_demo_add_tasks      (TwDemo *demo);
 void tw_demo_add_meetings   (TwDemo *demo);
 void tw_demo_add_quotes     (TwDemo *demo);            /* quotes, orders, invoices, payments */
 void tw_demo_add_service    (TwDemo *demo);            /* cases, articles, surveys, feedback */
+void tw_demo_add_news       (TwDemo *demo);            /* after all others were committed: what colleagues did since yesterday */
 void tw_demo_add_talk       (TwDemo *demo);            /* comments, mentions, notifications, documents */
 
 /* A person of a country: the name as written there, and romanised. */

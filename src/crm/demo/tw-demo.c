@@ -7,6 +7,7 @@
 #include "tw-demo-private.h"
 #include "tw-seed-file.h"
 #include "tw-seed.h"
+#include "tw-store-clock.h"
 
 static void
 agent_free (gpointer data)
@@ -153,6 +154,22 @@ add_everything (TwDemo *demo, TwProgress progress, gpointer data, GError **error
   return commit != NULL;
 }
 
+static gint64
+read_clock (gpointer data)
+{
+  return ((TwDemo *) data)->clock;
+}
+
+static gboolean
+add_news (TwDemo *demo, GError **error)
+{
+  tw_demo_add_news (demo);
+  if (demo->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&demo->error));
+  return FALSE;
+}
+
 static gboolean
 set_settings (TwDemo *demo, GError **error)
 {
@@ -171,8 +188,8 @@ set_settings (TwDemo *demo, GError **error)
  * @progress: (nullable) (scope call): told how far it is, on the calling thread
  * @data: for @progress
  *
- * Fills a workspace with the demo company: as one commit, the same on every run of the same hour. The
- * workspace's currency becomes the US dollar, and me one of the company's sales agents. All of
+ * Fills a workspace with the demo company: as one commit, and then what its people did since yesterday as theirs;
+ * the same on every run of the same hour. The workspace's currency becomes the US dollar, and me one of the company's sales agents. All of
  * data/demo/README.md holds.
  *
  * Returns: %FALSE with an error of the store; no demo record is there then
@@ -188,7 +205,11 @@ tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GError **erro
       || !tw_store_set_setting (store, "currency", "\"USD\"", error))
     return FALSE;
   demo_init (&demo, store);
-  good = add_everything (&demo, progress, data, error) && set_settings (&demo, error);
+  demo.clock = demo.now - TW_DEMO_NEWS_SINCE;
+  tw_store_set_clock (store, read_clock, &demo);
+  good = add_everything (&demo, progress, data, error) && add_news (&demo, error);
+  tw_store_set_clock (store, NULL, NULL);
+  good = good && set_settings (&demo, error);
   demo_clear (&demo);
   return good;
 }
