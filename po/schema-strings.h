@@ -573,10 +573,14 @@ NC_("schema", "Excerpt")
 NC_("schema", "Exchange rate")
 /* Translators: exchange_rate */
 NC_("schema", "Exchange rates")
+/* Translators: product.tax_category=exempt, quote_line.tax_category=exempt */
+NC_("schema", "Exempt from tax")
 /* Translators: quote.expired */
 NC_("schema", "Expired")
 /* Translators: document_share.expires_at */
 NC_("schema", "Expires at")
+/* Translators: product.tax_category=export, quote_line.tax_category=export */
+NC_("schema", "Export outside the EU")
 /* Translators: article.kind=faq */
 NC_("schema", "FAQ")
 /* Translators: document.ocr_status=failed, job.status=failed */
@@ -693,6 +697,8 @@ NC_("schema", "Hot")
 NC_("schema", "Hourly")
 /* Translators: business_hours.weekly_hours */
 NC_("schema", "Hours in the week")
+/* Translators: task.remind_before */
+NC_("schema", "How long before it is due: 30 minutes, 2 hours, 1 day. A task without a time counts as due at nine in the morning.")
 /* Translators: exchange_rate.rate */
 NC_("schema", "How many units of the second currency one unit of the first is worth.")
 /* Translators: saved_search.alert_frequency */
@@ -737,6 +743,8 @@ NC_("schema", "Instagram")
 NC_("schema", "Internal")
 /* Translators: task.recurrence_interval */
 NC_("schema", "Interval")
+/* Translators: product.tax_category=intra_community, quote_line.tax_category=intra_community */
+NC_("schema", "Intra-Community supply")
 /* Translators: attendance.state=invited */
 NC_("schema", "Invited")
 /* Translators: document.kind=invoice, document_template.kind=invoice, invoice … */
@@ -933,6 +941,8 @@ NC_("schema", "Not needed")
 NC_("schema", "Not qualified yet")
 /* Translators: call_task.outcome=not_reached */
 NC_("schema", "Not reached")
+/* Translators: product.tax_category=outside, quote_line.tax_category=outside */
+NC_("schema", "Not subject to tax")
 /* Translators: activity.kind=note, activity_template.kind=note, document_version.note … */
 NC_("schema", "Note")
 /* Translators: activity.description, activity_template.description, company.description … */
@@ -1239,6 +1249,8 @@ NC_("schema", "Reached")
 NC_("schema", "Read at")
 /* Translators: call_task.reason, deal.reason, win_loss_reason/main … */
 NC_("schema", "Reason")
+/* Translators: product.tax_exemption, quote_line.tax_exemption */
+NC_("schema", "Reason for the exemption")
 /* Translators: lead.lost_reason */
 NC_("schema", "Reason lost")
 /* Translators: notification.recipient */
@@ -1277,6 +1289,8 @@ NC_("schema", "Remark")
 NC_("schema", "Remarks")
 /* Translators: notification.snoozed_until */
 NC_("schema", "Remind again at")
+/* Translators: task.remind_before */
+NC_("schema", "Remind before")
 /* Translators: notification.kind=reminder, task.reminder_at */
 NC_("schema", "Reminder")
 /* Translators: meeting.reminder_minutes */
@@ -1325,6 +1339,8 @@ NC_("schema", "Revenue")
 NC_("schema", "Revenue from")
 /* Translators: territory.revenue_to */
 NC_("schema", "Revenue to")
+/* Translators: product.tax_category=reverse_charge, quote_line.tax_category=reverse_charge */
+NC_("schema", "Reverse charge")
 /* Translators: document_share.revoked */
 NC_("schema", "Revoked")
 /* Translators: role, role/main, task_assignment.role */
@@ -1511,6 +1527,12 @@ NC_("schema", "Stage")
 NC_("schema", "Stages")
 /* Translators: deal_stage.notify */
 NC_("schema", "Stages watched")
+/* Translators: product.tax_category=standard, quote_line.tax_category=standard */
+NC_("schema", "Standard rate")
+/* Translators: product.tax_exemption */
+NC_("schema", "Stands on quotes in place of the usual sentence.")
+/* Translators: quote_line.tax_exemption */
+NC_("schema", "Stands on the quote in place of the usual sentence.")
 /* Translators: star */
 NC_("schema", "Star")
 /* Translators: document.starred_by */
@@ -1625,6 +1647,8 @@ NC_("schema", "Tasks that wait for this one")
 NC_("schema", "Tax")
 /* Translators: quote_line.tax_amount */
 NC_("schema", "Tax amount")
+/* Translators: product.tax_category, quote_line.tax_category */
+NC_("schema", "Tax category")
 /* Translators: quote.rounding */
 NC_("schema", "Tax is rounded")
 /* Translators: company.tax_number */
@@ -1809,6 +1833,8 @@ NC_("schema", "Who")
 NC_("schema", "Who applies the template")
 /* Translators: task_template.assign_to=owner */
 NC_("schema", "Who the record belongs to")
+/* Translators: product.tax_category, quote_line.tax_category */
+NC_("schema", "Why there is the tax, or none, as EN 16931 has it; empty: as the rate says.")
 /* Translators: widget, widget/main */
 NC_("schema", "Widget")
 /* Translators: widget, widget.dashboard */
@@ -1833,6 +1859,8 @@ NC_("schema", "Workflow")
 NC_("schema", "Working hours")
 /* Translators: call_detail.outcome_category=wrong_number, call_task.outcome=wrong_number */
 NC_("schema", "Wrong number")
+/* Translators: product.tax_category=zero, quote_line.tax_category=zero */
+NC_("schema", "Zero rated")
 /* Translators: file_policy.refused */
 NC_("schema", "programs, archives, pictures, media, office, text, pdf or other")
 /* Translators: task_template.title */

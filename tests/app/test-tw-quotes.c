@@ -10,6 +10,7 @@
 #include "tw-quote-totals-box.h"
 #include "tw-record-page.h"
 #include "tw-search-item.h"
+#include "tw-tax-menu.h"
 
 typedef struct { TwAppTest *fixture; TwId quote, pump, hose; } Quote;
 
@@ -228,6 +229,32 @@ test_type (TwAppTest *fixture, gconstpointer data)
   tw_app_test_shot (fixture->window, "quote-typed");
   tw_app_test_activate (fixture->window, "win.undo", NULL);
   wait_for_lines (fixture, "Pump Fast 3 280.00|Delivery 1 0.00");
+}
+
+/* A category of tax by its code, by its name, and from the menu; a rate takes it away again. */
+static void
+test_tax (TwAppTest *fixture, gconstpointer data)
+{
+  Quote quote = open_quote (fixture);
+  TwQuoteRow *row = NULL;
+  GtkWidget *menu = NULL;
+
+  add_products (&quote);
+  enter (fixture, 0, TW_QUOTE_CELL_TAX, "ae");
+  wait_for_total (fixture, "AE: no tax");
+  wait_for_total (fixture, "Tax 20 % 1.50");
+  enter (fixture, 1, TW_QUOTE_CELL_TAX, "Export outside the EU");
+  wait_for_total (fixture, "G: no tax");
+  enter (fixture, 0, TW_QUOTE_CELL_TAX, "7");
+  wait_for_total (fixture, "Tax 7 % 7.00");
+  row = focus (fixture, 0, TW_QUOTE_CELL_TAX);
+  g_signal_emit_by_name (tw_quote_row_get_entry (row, TW_QUOTE_CELL_TAX), "icon-press", GTK_ENTRY_ICON_SECONDARY);
+  menu = tw_app_test_find (row, TW_TYPE_TAX_MENU);
+  g_assert_nonnull (menu);
+  tw_app_test_shot (menu, "quote-tax-menu");
+  tw_app_test_shot (fixture->window, "quote-tax");
+  g_signal_emit_by_name (menu, "chosen", "E");
+  wait_for_total (fixture, "E: no tax");
 }
 
 /* What is no number stays where it was typed, with the reason; Escape or a number mends it. */
@@ -520,6 +547,7 @@ main (int argc, char **argv)
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/quotes/type", test_type);
+  tw_app_test_add ("/app/quotes/tax", test_tax);
   tw_app_test_add ("/app/quotes/wrong", test_wrong);
   tw_app_test_add ("/app/quotes/half-typed", test_half_typed);
   tw_app_test_add ("/app/quotes/under-hands", test_under_hands);

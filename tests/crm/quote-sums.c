@@ -60,6 +60,8 @@ read_line (JsonObject *object)
   line.unit_price = read_money (object, "price");
   line.has_tax = json_object_has_member (object, "rate");
   line.tax_rate = line.has_tax ? read_decimal (object, "rate") : 0;
+  if (json_object_has_member (object, "category") && !tw_quote_tax_parse (json_object_get_string_member (object, "category"), &line.tax_kind))
+    g_error ("no category");
   return line;
 }
 

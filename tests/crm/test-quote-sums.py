@@ -62,6 +62,24 @@ def taken_off(thing, cents, scale):
     return 0
 
 
+CATEGORIES = [None, "S", "Z", "E", "AE", "K", "G", "O"]
+REASONS = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", "O": "VATEX-EU-O"}
+
+
+def category_of(line):
+    """BT-151 with whether there is a rate, and the rate BT-152: only S has one above 0, O has none (BR-O-05), and what says nothing is S or Z by
+    its rate."""
+    said = line.get("category")
+    if said == "O":
+        return "O", False, Fraction(0)
+    if said not in (None, "S"):
+        return said, True, Fraction(0)
+    if "rate" not in line:
+        return None, False, Fraction(0)
+    rate = Fraction(line["rate"])
+    return ("S" if rate > 0 else "Z"), True, rate
+
+
 def work_out(quote):
     digits = DIGITS[quote["currency"]]
     scale = 10**digits
@@ -70,7 +88,10 @@ def work_out(quote):
     hundred = Fraction(100)
 
     def rate_of(line):
-        return Fraction(line["rate"]) if "rate" in line else Fraction(0)
+        return category_of(line)[2]
+
+    def key_of(line):
+        return category_of(line)[1:] + (CATEGORIES.index(category_of(line)[0]),)
 
     lines = []
     for line in quote["lines"]:
@@ -88,8 +109,8 @@ def work_out(quote):
         lines.append(out)
 
     counted = [i for i, line in enumerate(quote["lines"]) if line["kind"] == "item" and not line["optional"]]
-    keys = sorted({("rate" in quote["lines"][i], rate_of(quote["lines"][i])) for i in counted}, key=lambda k: (not k[0], -k[1]))
-    members = {k: [i for i in counted if ("rate" in quote["lines"][i], rate_of(quote["lines"][i])) == k] for k in keys}
+    keys = sorted({key_of(quote["lines"][i]) for i in counted}, key=lambda k: (not k[0], -k[1], k[2]))
+    members = {k: [i for i in counted if key_of(quote["lines"][i]) == k] for k in keys}
     sums = {k: sum(lines[i]["price"] for i in members[k]) for k in keys}
     whole = sum(sums.values())
 
@@ -176,6 +197,8 @@ def make_line(rand, rates, dear):
     rate = rand.choice(rates)
     if rate is not None:
         line["rate"] = rate
+    if rand.random() < 0.3:
+        line["category"] = rand.choice(CATEGORIES[1:])
     return line
 
 
@@ -215,6 +238,10 @@ def differences(quote, answer):
     for mine, theirs in zip(taxes, answer["taxes"]):
         if (Fraction(theirs["rate"]) if theirs["rate"] is not None else None) != (mine["rate"][1] if mine["rate"][0] else None):
             found.append("rates in another order")
+        if theirs["category"] != CATEGORIES[mine["rate"][2]] or theirs["reason"] != REASONS.get(theirs["category"]):
+            found.append(f"category {theirs['category']}, reason {theirs['reason']}")
+        if theirs["category"] not in (None, "S") and Fraction(theirs["tax"]) != 0:
+            found.append("tax where there is none")
     return found
 
 

@@ -190,6 +190,41 @@ test_edits (Site *site, gconstpointer data)
   assert_true_totals (site, quote);
 }
 
+/* What has no tax by its category has none whatever its rate is; what says a rate only means what it meant before. */
+static void
+test_tax_categories (Site *site, gconstpointer data)
+{
+  static const struct { const char *category, *rate, *code, *tax; } cases[] = {
+    { NULL, "19", "S", "19.00 EUR" }, { NULL, "0", "Z", "0.00 EUR" }, { "standard", "19", "S", "19.00 EUR" }, { "standard", "0", "Z", "0.00 EUR" },
+    { "zero", "19", "Z", "0.00 EUR" }, { "exempt", "19", "E", "0.00 EUR" }, { "reverse_charge", "19", "AE", "0.00 EUR" },
+    { "intra_community", "19", "K", "0.00 EUR" }, { "export", "19", "G", "0.00 EUR" }, { "outside", "19", "O", "0.00 EUR" }, { NULL, NULL, NULL, "0.00 EUR" },
+  };
+  g_autoptr (TwRecord) quote = add (site, "quote", "currency", "EUR", NULL), line = add_line (site, quote, "1", "1", "100 EUR", "19"), product = NULL, drawn = NULL;
+  g_autofree char *id = id_of (quote), *of = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TwQuoteSum) sum = NULL;
+
+      change (site, line, "tax_category", cases[i].category != NULL ? cases[i].category : "");
+      change (site, line, "tax_rate", cases[i].rate != NULL ? cases[i].rate : "");
+      assert_is (site, quote, "tax", cases[i].tax);
+      assert_true_totals (site, quote);
+      sum = tw_quote_load_sum (site->store, tw_record_get_id (quote), NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (sum->n_taxes, ==, 1);
+      g_assert_cmpstr (tw_quote_tax_get_code (sum->taxes[0].kind), ==, cases[i].code);
+    }
+  /* A product says it for its lines. */
+  product = add (site, "product", "name", "Course", "sku", "C-1", "price", "50 EUR", "tax_rate", "19", "tax_category", "exempt", "tax_exemption", "Training", NULL);
+  of = id_of (product);
+  drawn = add (site, "quote_line", "quote", id, "product", of, "quantity", "1", NULL);
+  assert_is (site, drawn, "tax_category", "exempt");
+  assert_is (site, drawn, "tax_exemption", "Training");
+  assert_is (site, drawn, "tax_amount", "0.00 EUR");
+}
+
 static void
 test_delete_and_undo (Site *site, gconstpointer data)
 {
@@ -716,6 +751,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("/crm/quote/edits", test_edits);
   ADD ("/crm/quote/delete-and-undo", test_delete_and_undo);
+  ADD ("/crm/quote/tax-categories", test_tax_categories);
   ADD ("/crm/quote/move", test_move);
   ADD ("/crm/quote/kept", test_kept);
   ADD ("/crm/quote/too-large", test_too_large);

@@ -39,7 +39,7 @@ set (TwRecord *record, const char *key, TwValue value)
 }
 
 static TwRecord *
-make_line (GRand *rand, TwSchema *schema, const TwId *product, TwCurrency currency, gboolean huge)
+make_line (GRand *rand, TwSchema *schema, const TwId *product, TwCurrency currency, gboolean huge, gboolean taxless)
 {
   static const char *const kinds[] = { "item", "item", "item", "item", "item", "item", "item", "text", "group" };
   const char *kind = kinds[g_rand_int_range (rand, 0, G_N_ELEMENTS (kinds))];
@@ -57,6 +57,8 @@ make_line (GRand *rand, TwSchema *schema, const TwId *product, TwCurrency curren
     set (line, "discount_value", tw_value_decimal (g_rand_int_range (rand, 1, 60) * TW_DECIMAL_ONE));
   if (g_rand_int_range (rand, 0, 8) > 0)
     set (line, "tax_rate", tw_value_decimal ((g_rand_boolean (rand) ? 20 : 7) * TW_DECIMAL_ONE));
+  if (taxless && g_rand_int_range (rand, 0, 3) == 0)
+    set (line, "tax_category", tw_value_enum (tw_quote_tax_get_key ((TwQuoteTaxKind) g_rand_int_range (rand, TW_QUOTE_TAX_ZERO, TW_N_QUOTE_TAXES))));
   if (g_rand_int_range (rand, 0, 9) == 0)
     set (line, "optional", tw_value_boolean (TRUE));
   if (g_rand_int_range (rand, 0, 5) == 0)
@@ -130,7 +132,7 @@ make_quote (TwStore *store, const char *folder, int i, const TwId *company, cons
   set (quote, "notes", tw_value_text (notes));
   set (quote, "tax_included", tw_value_boolean (i % 5 == 0));
   for (int n = get_n_lines (i); n > 0; n--)
-    g_ptr_array_add (lines, make_line (rand, schema, product, currency, i % 6 == 4 && n % 5 == 0));
+    g_ptr_array_add (lines, make_line (rand, schema, product, currency, i % 6 == 4 && n % 5 == 0, i % 4 == 1));
   in.sum = sum = tw_quote_sum_records (quote, lines, currency, &error);
   g_assert_no_error (error);
   pdf = make_pdf (&in);

@@ -8,6 +8,7 @@
 
 #include "tw-field-text.h"
 #include "tw-quote-offers.h"
+#include "tw-tax-menu.h"
 
 struct _TwQuoteRow
 {
@@ -15,6 +16,7 @@ struct _TwQuoteRow
 
   TwLineItem       *item;                             /* (owned) (nullable) */
   TwQuoteOffers     *offers;                           /* products below the name; a child */
+  TwTaxMenu         *taxes;                            /* (nullable) at the cell of the tax, once it was asked for; a child of it */
   gboolean           updating;
   TwQuoteModel      *model;                            /* (owned) */
 
@@ -36,8 +38,8 @@ static const TwQuoteCell order[] = { TW_QUOTE_CELL_NAME, TW_QUOTE_CELL_QUANTITY,
 static const struct { TwQuoteCell cell; int wide, narrow; } widths[] = {
   { TW_QUOTE_CELL_QUANTITY, 72, 56 },
   { TW_QUOTE_CELL_PRICE, 96, 84 },
-  { TW_QUOTE_CELL_DISCOUNT, 78, 62 },
-  { TW_QUOTE_CELL_TAX, 60, 48 },
+  { TW_QUOTE_CELL_DISCOUNT, 74, 58 },
+  { TW_QUOTE_CELL_TAX, 76, 66 },
 };
 #define AMOUNT_WIDTH 102
 
@@ -151,6 +153,30 @@ chosen_cb (TwQuoteRow   *self,
     return;
   tw_quote_model_set_product (self->model, self->item, tw_search_item_get_id (found), tw_search_item_get_title (found));
   g_signal_emit (self, signals[LEAVE], 0, (guint) TW_QUOTE_CELL_NAME, 1, 0);
+}
+
+static void
+tax_chosen_cb (TwQuoteRow *self,
+               const char *text)
+{
+  if (self->item == NULL)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self->tax));
+  gtk_editable_set_text (GTK_EDITABLE (self->tax), text);
+  store (self, TW_QUOTE_CELL_TAX);
+}
+
+static void
+open_taxes_cb (TwQuoteRow *self)
+{
+  if (self->item == NULL || tw_quote_model_is_locked (self->model))
+    return;
+  if (self->taxes == NULL)
+    {
+      self->taxes = tw_tax_menu_new (self->model, GTK_WIDGET (self->tax));
+      g_signal_connect_object (self->taxes, "chosen", G_CALLBACK (tax_chosen_cb), self, G_CONNECT_SWAPPED);
+    }
+  tw_tax_menu_open (self->taxes);
 }
 
 static void
@@ -275,6 +301,11 @@ key_cb (GtkEventControllerKey *controller,
       g_signal_emit (self, signals[COMMAND], 0, command);
       return TRUE;
     }
+  if (state == 0 && key == GDK_KEY_F4 && tw_quote_row_get_focus (self) == TW_QUOTE_CELL_TAX)
+    {
+      open_taxes_cb (self);
+      return TRUE;
+    }
   if (state == GDK_CONTROL_MASK && key == GDK_KEY_v)
     {
       gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, read_clipboard_cb, g_object_ref (self));
@@ -363,6 +394,9 @@ tw_quote_row_dispose (GObject *object)
   if (self->offers != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->offers));
   self->offers = NULL;
+  if (self->taxes != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->taxes));
+  self->taxes = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_QUOTE_ROW);
   g_clear_object (&self->model);
   G_OBJECT_CLASS (tw_quote_row_parent_class)->dispose (object);
@@ -387,6 +421,7 @@ tw_quote_row_class_init (TwQuoteRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwQuoteRow, discount);
   gtk_widget_class_bind_template_child (widget_class, TwQuoteRow, tax);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_taxes_cb);
   gtk_widget_class_bind_template_callback (widget_class, query_price_cb);
   signals[LEAVE] = g_signal_new ("leave", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_INT, G_TYPE_INT);
   signals[COMMAND] = g_signal_new ("command", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

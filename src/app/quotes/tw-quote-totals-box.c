@@ -53,7 +53,10 @@ add_taxes (TwQuoteTotalsBox *self,
     {
       g_autofree char *rate = tw_decimal_print (sum->taxes[i].rate);
 
-      if (sum->taxes[i].has_rate)
+      if (sum->taxes[i].kind > TW_QUOTE_TAX_ZERO)
+        add (self, sum, /* Translators: %s is the code of a tax category, such as AE */
+             g_strdup_printf (_("%s: no tax"), tw_quote_tax_get_code (sum->taxes[i].kind)), sum->taxes[i].tax, FALSE);
+      else if (sum->taxes[i].has_rate)
         add (self, sum, g_strdup_printf (sum->tax_included ? /* Translators: %s is a number of percent */ _("Includes tax %s %%") : _("Tax %s %%"), rate),
              sum->taxes[i].tax, FALSE);
     }

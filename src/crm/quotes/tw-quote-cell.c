@@ -83,6 +83,23 @@ set_discount (TwRecord *line, const char *text, TwCurrency currency, GError **er
   return *text == '\0' ? tw_record_set_key (line, "discount_value", &nothing, error) : set_decimal (line, "discount_value", text, error);
 }
 
+/* A percentage, or a category by its code ("AE") or its name; a percentage says all by itself. */
+static gboolean
+set_tax (TwRecord *line, const char *text, GError **error)
+{
+  const TwField *field = tw_entity_get_field (tw_record_get_entity (line), "tax_category");
+  g_auto (TwValue) value = TW_VALUE_INIT;
+  TwQuoteTaxKind kind = TW_QUOTE_TAX_NONE;
+  gboolean found = tw_quote_tax_parse (text, &kind);
+
+  for (guint i = TW_QUOTE_TAX_STANDARD; i < TW_N_QUOTE_TAXES && !found && *text != '\0'; i++)
+    if (strcmp (tw_choice_get_label (field, tw_field_get_choice (field, tw_quote_tax_get_key (i))), text) == 0)
+      found = TRUE, kind = i;
+  if (found)
+    value = tw_value_enum (tw_quote_tax_get_key (kind));
+  return tw_record_set (line, field, &value, error) && (found || set_decimal (line, "tax_rate", text, error));
+}
+
 gboolean
 tw_quote_cell_set (TwRecord *line, TwQuoteCell cell, const char *text, TwCurrency currency, GError **error)
 {
@@ -108,7 +125,7 @@ tw_quote_cell_set (TwRecord *line, TwQuoteCell cell, const char *text, TwCurrenc
       return set_discount (line, trimmed, currency, error);
     case TW_QUOTE_CELL_TAX:
     default:
-      return set_decimal (line, "tax_rate", trimmed, error);
+      return set_tax (line, trimmed, error);
     }
 }
 
@@ -176,6 +193,8 @@ tw_quote_cell_dup_text (TwRecord *line, TwQuoteCell cell)
   const TwValue *value = tw_record_get_key (line, fixed ? "discount_amount" : keys[cell]);
   g_autofree char *number = NULL;
 
+  if (cell == TW_QUOTE_CELL_TAX && tw_quote_line_get_kind (line) == TW_QUOTE_ITEM && tw_quote_line_get_tax (line) >= TW_QUOTE_TAX_ZERO)
+    return g_strdup (tw_quote_tax_get_code (tw_quote_line_get_tax (line)));
   if (tw_value_is_null (value) || (cell > TW_QUOTE_CELL_DESCRIPTION && tw_quote_line_get_kind (line) != TW_QUOTE_ITEM))
     return g_strdup ("");
   if (value->type == TW_TYPE_TEXT)

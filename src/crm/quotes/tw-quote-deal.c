@@ -85,7 +85,7 @@ fill_quote (TwStore *store, TwRecord *quote, TwRecord *deal, GError **error)
 static TwRecord *
 make_line (TwStore *store, TwRecord *quote, const TwEntity *entity, TwRecord *product, guint position, GError **error)
 {
-  static const char *const copied[] = { "name", "unit", "tax_rate", NULL };
+  static const char *const copied[] = { "name", "unit", "tax_rate", "tax_category", "tax_exemption", NULL };
   g_autoptr(TwRecord) line = tw_record_new (entity);
   g_autoptr(GError) local = NULL;
 

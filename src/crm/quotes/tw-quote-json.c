@@ -18,6 +18,16 @@ add_amount (JsonBuilder *builder, const char *name, const TwQuoteSum *sum, gint6
 }
 
 static void
+add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  json_builder_set_member_name (builder, name);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
 add_line (JsonBuilder *builder, const TwQuoteSum *sum, guint i, TwRecord *record)
 {
   const TwQuoteLineSum *line = &sum->lines[i];
@@ -47,6 +57,8 @@ add_tax (JsonBuilder *builder, const TwQuoteSum *sum, const TwQuoteTax *tax)
   g_autofree char *rate = tax->has_rate ? tw_decimal_print (tax->rate) : NULL;
 
   json_builder_begin_object (builder);
+  add_text (builder, "category", tw_quote_tax_get_code (tax->kind));
+  add_text (builder, "reason", tw_quote_tax_get_reason (tax->kind));
   json_builder_set_member_name (builder, "rate");
   if (rate)
     json_builder_add_string_value (builder, rate);

@@ -11,7 +11,7 @@
 static const char *const quote_content[] = { "company", "currency", "discount", "discount_kind", "discount_percent", "tax_included",
                                              "rounding", "terms", "payment_terms", NULL };
 static const char *const line_content[] = { "quote", "position", "product", "name", "description", "quantity", "unit", "unit_price",
-                                            "discount_kind", "discount_value", "discount_amount", "tax_rate", "line_kind", "optional",
+                                            "discount_kind", "discount_value", "discount_amount", "tax_rate", "tax_category", "tax_exemption", "line_kind", "optional",
                                             NULL };
 /* What prices depend on beside product and quantity. */
 static const char *const price_content[] = { "company", "currency", "price_book", NULL };

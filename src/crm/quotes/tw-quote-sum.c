@@ -134,20 +134,30 @@ take_off (Work *work, const TwQuoteDiscount *discount, gint64 cents, gboolean *l
     }
 }
 
+static TwQuoteTax
+tax_of_line (const TwQuoteLineIn *line)
+{
+  TwQuoteTax tax = { .has_rate = line->has_tax, .rate = line->tax_rate };
+
+  tax.kind = tw_quote_tax_settle (line->tax_kind, &tax.has_rate, &tax.rate);
+  return tax;
+}
+
 static void
 sum_line (Work *work, guint i)
 {
   const TwQuoteLineIn *in = &work->in->lines[i];
   TwQuoteLineSum *line = &work->sum->lines[i];
+  TwDecimal rate = tax_of_line (in).rate;
 
   line->amount = divide (work, (Wide) in->quantity * in->unit_price, (Wide) TW_DECIMAL_ONE * work->unit);
   line->discount = take_off (work, &in->discount, line->amount, NULL);
   line->price = add (work, line->amount, -line->discount);
   if (work->in->tax_included)
-    line->net = without_tax (work, line->price, in->has_tax ? in->tax_rate : 0);
+    line->net = without_tax (work, line->price, rate);
   else
     line->net = line->price;
-  line->tax = work->in->tax_included ? line->price - line->net : percent_of (work, line->net, in->has_tax ? in->tax_rate : 0);
+  line->tax = work->in->tax_included ? line->price - line->net : percent_of (work, line->net, rate);
 }
 
 static int
@@ -157,21 +167,15 @@ compare_taxes (gconstpointer a, gconstpointer b)
 
   if (one->has_rate != other->has_rate)
     return one->has_rate ? -1 : 1;
-  return one->rate > other->rate ? -1 : one->rate < other->rate;
+  if (one->rate != other->rate)
+    return one->rate > other->rate ? -1 : 1;
+  return one->kind < other->kind ? -1 : one->kind > other->kind;
 }
 
 static gboolean
 is_counted (const TwQuoteLineIn *line)
 {
   return line->kind == TW_QUOTE_ITEM && !line->optional;
-}
-
-static TwQuoteTax
-tax_of_line (const TwQuoteLineIn *line)
-{
-  TwQuoteTax tax = { .has_rate = line->has_tax, .rate = line->has_tax ? line->tax_rate : 0 };
-
-  return tax;
 }
 
 /* The rates in use, in their order, and which line has which. */

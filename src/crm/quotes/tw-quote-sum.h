@@ -8,6 +8,7 @@
 
 #include "tw-id.h"
 #include "tw-money.h"
+#include "tw-quote-tax.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ typedef struct
   TwQuoteDiscount discount;
   gboolean        has_tax;                             /* FALSE: no rate is stated */
   TwDecimal       tax_rate;                            /* percent, 0 … 100 */
+  TwQuoteTaxKind  tax_kind;                            /* BT-151; none: as the rate says */
 } TwQuoteLineIn;
 
 typedef struct
@@ -61,8 +63,9 @@ typedef struct
   guint  group;                                        /* index into groups; G_MAXUINT: before the first heading, or itself a heading */
 } TwQuoteLineSum;
 
-typedef struct                                         /* BG-23, highest rate first, lines without a rate last */
+typedef struct                                         /* BG-23, highest rate first, lines without a rate last; of one rate by category */
 {
+  TwQuoteTaxKind kind;                                 /* BT-118 */
   gboolean  has_rate;
   TwDecimal rate;                                      /* BT-119 */
   gint64    price;                                     /* sum of the lines in the price's basis */

@@ -79,6 +79,21 @@ tw_quote_get_workspace_currency (TwStore *store)
   return currency;
 }
 
+/**
+ * tw_quote_line_get_tax:
+ * @line: a line of a quote, or a product
+ *
+ * Returns: the category of tax that it says
+ */
+TwQuoteTaxKind
+tw_quote_line_get_tax (TwRecord *line)
+{
+  const TwValue *key = value_of (line, "tax_category", TW_TYPE_ENUM);
+  TwQuoteTaxKind kind;
+
+  return key->type == TW_TYPE_ENUM && tw_quote_tax_parse (key->text, &kind) ? kind : TW_QUOTE_TAX_NONE;
+}
+
 /* --- From records to numbers --- */
 
 static gboolean
@@ -130,6 +145,7 @@ read_line (TwRecord *line, TwCurrency currency, TwQuoteLineIn *in, GError **erro
   in->quantity = read_decimal (line, "quantity");
   in->has_tax = value_of (line, "tax_rate", TW_TYPE_DECIMAL)->type == TW_TYPE_DECIMAL;
   in->tax_rate = read_decimal (line, "tax_rate");
+  in->tax_kind = tw_quote_line_get_tax (line);
   return read_money (line, "unit_price", currency, &in->unit_price, error)
          && read_discount (line, is_choice (line, "discount_kind", "fixed"), "discount_value", "discount_amount", currency,
                            &in->discount, error);

@@ -19,6 +19,7 @@ TwQuoteSum *tw_quote_load_sum    (TwStore *store, const TwId *id, TwRecord **quo
 TwCurrency  tw_quote_get_currency (TwRecord *quote, TwCurrency workspace);
 TwCurrency  tw_quote_get_workspace_currency (TwStore *store);
 TwQuoteLineKind tw_quote_line_get_kind (TwRecord *line);
+TwQuoteTaxKind tw_quote_line_get_tax (TwRecord *line);
 
 /* A new quote of a deal, with its lines, not saved yet: company, contact, owner, products with their prices, currency, validity.
  * (element-type TwRecord): the quote first, then its lines. Only reads. */

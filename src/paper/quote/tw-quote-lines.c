@@ -103,6 +103,20 @@ dup_quantity (TwPaperWords *words, const Row *row)
   return *unit != '\0' ? g_strdup_printf ("%s\302\240%s", number, unit) : g_steal_pointer (&number);
 }
 
+/* Where there is no tax, the code says which sentence below the total tells why. */
+static char *
+dup_tax (TwPaperWords *words, TwRecord *line)
+{
+  const TwValue *rate = tw_record_get_key (line, "tax_rate");
+  TwQuoteTaxKind kind = tw_quote_line_get_tax (line);
+
+  if (kind > TW_QUOTE_TAX_ZERO)
+    return g_strdup (tw_quote_tax_get_code (kind));
+  if (kind == TW_QUOTE_TAX_ZERO)
+    return tw_quote_percent (words, 0);
+  return tw_value_is_null (rate) ? NULL : tw_quote_percent (words, rate->i);
+}
+
 static char *
 dup_item_text (TwPaperWords *words, Lines *lines, const Row *row, TwLineColumn column)
 {
@@ -117,7 +131,7 @@ dup_item_text (TwPaperWords *words, Lines *lines, const Row *row, TwLineColumn c
     case TW_LINE_DISCOUNT:
       return dup_discount (words, row, lines->currency);
     case TW_LINE_TAX:
-      return tw_value_is_null (tw_record_get_key (row->line, "tax_rate")) ? NULL : tw_quote_percent (words, get_number (row->line, "tax_rate"));
+      return dup_tax (words, row->line);
     default:
       return NULL;
     }
@@ -246,7 +260,7 @@ is_needed (Lines *lines, TwLineColumn column)
       if (row->number == 0)
         continue;
       if (column == TW_LINE_IMAGE ? row->image != NULL
-          : column == TW_LINE_TAX ? !tw_value_is_null (tw_record_get_key (row->line, "tax_rate"))
+          : column == TW_LINE_TAX ? !tw_value_is_null (tw_record_get_key (row->line, "tax_rate")) || tw_quote_line_get_tax (row->line) != TW_QUOTE_TAX_NONE
           : is_set (row->line, g_str_equal (peek_text (row->line, "discount_kind"), "fixed") ? "discount_amount" : "discount_value"))
         return TRUE;
     }

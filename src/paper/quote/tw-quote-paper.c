@@ -100,6 +100,8 @@ add_block (TwQuoteSheet *sheet, const TwTemplateBlock *block, gboolean first)
     tw_paper_set_before (sheet->paper, block->before);
   if (block->keep)
     tw_paper_set_keep (sheet->paper);
+  if (block->kind == TW_TEMPLATE_TOTALS)
+    tw_quote_sheet_add_reasons (sheet, block);
 }
 
 /* --- The document --- */

@@ -31,5 +31,6 @@ TwRecord     *tw_quote_sheet_record (TwQuoteSheet *sheet, const TwEntity *entity
 /* tw-quote-lines.c, tw-quote-totals.c */
 void          tw_quote_sheet_add_lines  (TwQuoteSheet *sheet, const TwTemplateBlock *block);
 void          tw_quote_sheet_add_totals (TwQuoteSheet *sheet, const TwTemplateBlock *block);
+void          tw_quote_sheet_add_reasons (TwQuoteSheet *sheet, const TwTemplateBlock *block);
 
 G_END_DECLS

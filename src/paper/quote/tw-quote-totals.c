@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-quote.h"
 #include "tw-quote-sheet-private.h"
 
 typedef struct { char *texts[2]; TwPaperRow kind; } Total;
@@ -66,7 +67,10 @@ add_taxes (TwQuoteSheet *sheet, GArray *totals, const char *label, TwPaperRow ki
       TwMoney basis = tw_quote_sum_money (sum, tax->basis);
       g_autofree char *rate = tw_quote_percent (sheet->words, tax->rate), *on = tw_paper_words_money (sheet->words, &basis, FALSE);
 
-      if (tax->has_rate)
+      if (tax->kind > TW_QUOTE_TAX_ZERO)
+        add (sheet, totals, tw_quote_fill (sheet->words, NC_("paper", "{code}: no tax on {basis}"), "{code}", tw_quote_tax_get_code (tax->kind), "{basis}", on,
+                                           NULL), tax->tax, kind);
+      else if (tax->has_rate)
         add (sheet, totals, tw_quote_fill (sheet->words, label, "{rate}", rate, "{basis}", on, NULL), tax->tax, kind);
     }
 }
@@ -75,7 +79,7 @@ static gboolean
 has_taxes (const TwQuoteSum *sum)
 {
   for (guint i = 0; i < sum->n_taxes; i++)
-    if (sum->taxes[i].has_rate)
+    if (sum->taxes[i].kind != TW_QUOTE_TAX_NONE)
       return TRUE;
   return FALSE;
 }
@@ -118,4 +122,55 @@ tw_quote_sheet_add_totals (TwQuoteSheet *sheet, const TwTemplateBlock *block)
   tw_paper_table_set_header (table, FALSE);
   tw_paper_table_set_place (table, block->share, TRUE);
   tw_paper_add_table (sheet->paper, table);
+}
+
+/* Why lines of this category have no tax: the reasons that they say themselves (BT-120), each once, else the usual sentence. */
+static char *
+dup_reasons (TwQuoteSheet *sheet, TwQuoteTaxKind kind)
+{
+  g_autoptr(GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
+  gboolean usual = FALSE;
+
+  for (guint i = 0; i < sheet->in->lines->len; i++)
+    {
+      TwRecord *line = g_ptr_array_index (sheet->in->lines, i);
+      const TwValue *own = tw_record_get_key (line, "tax_exemption");
+
+      if (tw_quote_line_get_kind (line) != TW_QUOTE_ITEM || tw_quote_line_get_tax (line) != kind)
+        continue;
+      if (own->type != TW_TYPE_TEXT)
+        usual = TRUE;
+      else if (!g_ptr_array_find_with_equal_func (reasons, own->text, g_str_equal, NULL))
+        g_ptr_array_add (reasons, g_strdup (own->text));
+    }
+  if (usual || reasons->len == 0)
+    g_ptr_array_insert (reasons, 0, find (sheet, tw_quote_tax_get_words (kind)));
+  g_ptr_array_add (reasons, NULL);
+  return g_strjoinv (" ", (char **) reasons->pdata);
+}
+
+/* The sentences that the law wants where there is no tax, below the totals. */
+void
+tw_quote_sheet_add_reasons (TwQuoteSheet *sheet, const TwTemplateBlock *block)
+{
+  const TwQuoteSum *sum = sheet->in->sum;
+  TwPaperStyle style = { .size = block->look.size, .color = block->look.pale };
+  g_autoptr(TwPaperBoxes) boxes = tw_paper_boxes_new (0);
+  gboolean any = FALSE;
+
+  tw_paper_boxes_add (boxes, &(TwPaperBox) { .share = 1 });
+  for (guint i = 0; i < sum->n_taxes; i++)
+    {
+      TwQuoteTaxKind kind = sum->taxes[i].kind;
+      g_autofree char *reasons = kind > TW_QUOTE_TAX_ZERO ? dup_reasons (sheet, kind) : NULL;
+      /* Translators: the code of a tax category, and why there is no tax. */
+      g_autofree char *text = reasons != NULL ? tw_quote_fill (sheet->words, NC_("paper", "{code}: {reason}"), "{code}", tw_quote_tax_get_code (kind),
+                                                               "{reason}", reasons, NULL) : NULL;
+
+      if (text != NULL)
+        tw_paper_boxes_add_text (boxes, &style, text, any ? 2 : 0);
+      any |= text != NULL;
+    }
+  if (any)
+    tw_paper_add_boxes (sheet->paper, g_steal_pointer (&boxes), 8);
 }
