@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include "tw-application.h"
+#include "tw-early-style.h"
 #include "tw-locale.h"
 
 int
@@ -13,6 +14,7 @@ main (int    argc,
 {
   g_autoptr(TwApplication) application = NULL;
 
+  tw_early_style_begin ();
   tw_locale_init ();
   g_set_application_name (_("Tradewind"));
   application = tw_application_new ();

@@ -9,7 +9,9 @@
 #include "tw-application-private.h"
 #include "tw-crm-rules.h"
 #include "tw-demo-maker.h"
+#include "tw-early-icons.h"
 #include "tw-early-store.h"
+#include "tw-early-style.h"
 #include "tw-screenshots.h"
 #include "tw-seed.h"
 #include "tw-user.h"
@@ -260,7 +262,10 @@ tw_application_startup (GApplication *application)
   dir = self->dir != NULL ? self->dir : last;
   if (!self->demo && *dir != '\0' && g_file_test (dir, G_FILE_TEST_IS_DIR))
     tw_early_store_begin (dir);
+  tw_early_style_end ();
+  tw_early_icons_begin ();
   G_APPLICATION_CLASS (tw_application_parent_class)->startup (application);
+  tw_early_icons_read ();
   tw_application_add_actions (self);
 }
 

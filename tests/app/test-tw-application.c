@@ -6,6 +6,8 @@
 
 #include <glib/gstdio.h>
 
+#include "tw-application-private.h"
+#include "tw-early-store.h"
 #include "tw-start-page.h"
 #include "tw-today-page.h"
 
@@ -102,6 +104,51 @@ test_no_workspace (Fixture      *fixture,
   g_rmdir (dir);
 }
 
+static gint64
+count_tasks (TwStore *store)
+{
+  g_autoptr(TwQuery) query = tw_query_new (tw_store_get_schema (store), tw_schema_get_entity (tw_store_get_schema (store), "task"), NULL,
+                                           NULL, NULL);
+
+  return tw_store_count (store, query, NULL);
+}
+
+/* What a start opens while the toolkit is made ready is opened as wholly as what is opened later: its rules hold. */
+static void
+test_early (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecord) task = NULL;
+  g_autoptr(TwCommit) first = NULL, second = NULL;
+  g_autofree char *dir = NULL;
+  TwStore *store = NULL;
+  TwEdit *edit = NULL;
+
+  g_assert_true (tw_application_create (fixture->application, "Early", "Ann Berg", "ann@northwind.example", &error));
+  dir = g_strdup (tw_store_get_dir (tw_workspace_get_store (tw_application_get_workspace (fixture->application))));
+  tw_application_show_start (fixture->application);
+  tw_early_store_begin (dir);
+  g_assert_true (tw_application_open (fixture->application, dir, FALSE));
+  store = tw_workspace_get_store (tw_application_get_workspace (fixture->application));
+  task = tw_record_new (tw_schema_get_entity (tw_store_get_schema (store), "task"));
+  tw_record_set_text (task, "title", "Report", NULL);
+  tw_record_set_text (task, "recurring", "true", NULL);
+  tw_record_set_text (task, "recurrence_pattern", "weekly", NULL);
+  tw_record_set_text (task, "due_date", "2035-03-05", NULL);
+  edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Add");
+  tw_edit_save (edit, task);
+  first = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_tasks (store), ==, 1);
+  tw_record_set_text (task, "status", "completed", NULL);
+  edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Finish");
+  tw_edit_save (edit, task);
+  second = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_tasks (store), ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -117,5 +164,6 @@ main (int    argc,
   g_test_add ("/app/application/welcome", Fixture, NULL, set_up, test_welcome, tear_down);
   g_test_add ("/app/application/own-workspace", Fixture, NULL, set_up, test_own_workspace, tear_down);
   g_test_add ("/app/application/no-workspace", Fixture, NULL, set_up, test_no_workspace, tear_down);
+  g_test_add ("/app/application/early", Fixture, NULL, set_up, test_early, tear_down);
   return g_test_run ();
 }

@@ -409,6 +409,15 @@ tw_palette_init (TwPalette *self)
   self->offers = g_ptr_array_new_with_free_func (g_object_unref);
   self->items = g_list_store_new (TW_TYPE_PALETTE_ITEM);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->items)));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/* Its widgets wait until it is opened for the first time. */
+static void
+ensure_widgets (TwPalette *self)
+{
+  if (self->entry != NULL)
+    return;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
 }
@@ -460,6 +469,7 @@ tw_palette_open (TwPalette *self,
   window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
   if (window == NULL || tw_palette_is_open (self))
     return;
+  ensure_widgets (self);
   focus = gtk_window_get_focus (GTK_WINDOW (window));
   g_set_weak_pointer (&self->former_focus, focus);
   g_ptr_array_set_size (self->offers, 0);
@@ -520,6 +530,7 @@ tw_palette_set_text (TwPalette  *self,
                      const char *text)
 {
   g_return_if_fail (TW_IS_PALETTE (self));
+  ensure_widgets (self);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
 }
 

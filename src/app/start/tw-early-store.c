@@ -3,18 +3,26 @@
 
 #include "tw-early-store.h"
 
+#include "tw-crm-rules.h"
+
 static GThread *thread;
 static char *opening;
 
 static gpointer
 open_store (gpointer data)
 {
-  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (NULL);
-  g_autoptr(TwStore) store = shipped != NULL ? tw_store_open (data, shipped, FALSE, NULL) : NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (&error);
+  g_autoptr(TwStore) store = shipped != NULL ? tw_store_open (data, shipped, FALSE, &error) : NULL;
 
+  if (store == NULL)
+    {
+      g_debug ("The workspace could not be opened early: %s", error->message);
+      return NULL;
+    }
+  tw_crm_rules_add (store);
   /* A first connection for reading, too: SQLite parses the schema for each. */
-  if (store != NULL)
-    tw_store_context_free (tw_store_dup_context (store));
+  tw_store_context_free (tw_store_dup_context (store));
   return g_steal_pointer (&store);
 }
 

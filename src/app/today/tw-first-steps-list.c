@@ -63,15 +63,50 @@ show_step (TwFirstStepsList *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* The row has no call for it: a title in one line is still broken into lines, dozens of times, to find the width that it needs. */
+static void
+keep_in_line (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_wrap (GTK_LABEL (widget), FALSE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    keep_in_line (child);
+}
+
+/* Most people never see them: they are made when they are. */
+static void
+make_rows (TwFirstStepsList *self)
+{
+  guint n_steps = 0;
+  const TwFirstStep *steps = tw_first_steps_get (&n_steps);
+
+  for (guint i = 0; i < n_steps; i++)
+    {
+      GtkWidget *row = adw_action_row_new (), *icon = gtk_image_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(steps[i].title));
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+      gtk_widget_set_tooltip_text (row, _(steps[i].title));
+      keep_in_line (row);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
+      g_object_set_data (G_OBJECT (row), "icon", icon);
+      gtk_list_box_append (self->list, row);
+    }
+}
+
 static void
 update (TwFirstStepsList *self)
 {
+  gboolean shown = self->wanted && self->done != get_all () && !is_hidden (self);
   guint n_steps = 0;
 
+  if (shown && gtk_list_box_get_row_at_index (self->list, 0) == NULL)
+    make_rows (self);
   tw_first_steps_get (&n_steps);
-  for (guint i = 0; i < n_steps; i++)
+  for (guint i = 0; i < n_steps && gtk_list_box_get_row_at_index (self->list, 0) != NULL; i++)
     show_step (self, i);
-  gtk_widget_set_visible (GTK_WIDGET (self), self->wanted && self->done != get_all () && !is_hidden (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), shown);
 }
 
 static void read_steps (TwFirstStepsList *self);
@@ -191,21 +226,8 @@ tw_first_steps_list_class_init (TwFirstStepsListClass *klass)
 static void
 tw_first_steps_list_init (TwFirstStepsList *self)
 {
-  guint n_steps = 0;
-  const TwFirstStep *steps = tw_first_steps_get (&n_steps);
-
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < n_steps; i++)
-    {
-      GtkWidget *row = adw_action_row_new (), *icon = gtk_image_new ();
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(steps[i].title));
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
-      g_object_set_data (G_OBJECT (row), "icon", icon);
-      gtk_list_box_append (self->list, row);
-    }
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-window-page.h"
 
+#include "tw-page-layout.h"
+
 typedef struct
 {
   TwWorkspace *workspace;                              /* (owned) */
@@ -97,6 +99,7 @@ tw_window_page_class_init (TwWindowPageClass *klass)
   object_class->set_property = tw_window_page_set_property;
   object_class->finalize = tw_window_page_finalize;
   klass->shown = tw_window_page_real_shown;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), TW_TYPE_PAGE_LAYOUT);
 
   properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, TW_TYPE_WORKSPACE,
                                                     G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY

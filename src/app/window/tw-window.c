@@ -9,6 +9,7 @@
 #include "tw-import-commands.h"
 #include "tw-sync-commands.h"
 #include "tw-figures-page.h"
+#include "tw-painted.h"
 #include "tw-task-commands.h"
 #include "tw-window-private.h"
 
@@ -251,11 +252,18 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 }
 
+/* On X11 the toolkit draws the icon in each size before it shows the window. */
+static void
+painted_cb (GtkWidget *widget)
+{
+  gtk_window_set_icon_name (GTK_WINDOW (widget), TW_APP_ID);
+}
+
 static void
 tw_window_init (TwWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_window_set_icon_name (GTK_WINDOW (self), TW_APP_ID);
+  tw_after_painted (GTK_WIDGET (self), painted_cb);
   tw_sync_commands_update (self);
   tw_import_commands_attach (self);
 }
@@ -497,8 +505,9 @@ tw_window_set_start (TwWindow  *self,
 
   g_return_if_fail (TW_IS_WINDOW (self) && GTK_IS_WIDGET (page));
   former = gtk_stack_get_child_by_name (self->root, "start");
-  if (former != NULL)
+  if (former != NULL && former != page)
     gtk_stack_remove (self->root, former);
-  gtk_stack_add_named (self->root, page, "start");
+  if (former != page)
+    gtk_stack_add_named (self->root, page, "start");
   gtk_stack_set_visible_child_name (self->root, "start");
 }
