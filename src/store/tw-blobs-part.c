@@ -100,7 +100,7 @@ finish_part (TwStore *store, int fd, const char *path, const char *hash, GError 
     }
   if (fsync (fd) != 0)
     return tw_blob_fail_errno (error, _("The file could not be written"));
-  return tw_blob_place (dir, path, target, error);
+  return tw_blob_send (store, path, hash, error) && tw_blob_place (dir, path, target, error);
 }
 
 /**

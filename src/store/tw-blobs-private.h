@@ -22,6 +22,18 @@ gint64   tw_blob_sweep_parts    (TwStore *store, gint64 now);
 gboolean tw_sync_folder         (const char *path, GError **error);
 /* Hashes in file fields of all records, deleted ones included. */
 gboolean tw_blob_collect_from_records (TwStore *store, GHashTable *hashes, GError **error);
+/* Where several processes are one server, each has to have what any of them was given. */
+typedef struct _TwFilesShare
+{
+  gboolean (*send)  (gpointer data, const char *path, const char *hash, GError **error);   /* before anybody is told that it came */
+  void     (*fetch) (gpointer data, const char *hash); /* into the folder, if any has it */
+  void     (*drop)  (gpointer data, GHashTable *named);   /* old ones that are not among these */
+} TwFilesShare;
+
+/* share NULL: not any more. While nobody asks for files. */
+void     tw_blob_share          (TwStore *store, const TwFilesShare *share, gpointer data);
+gboolean tw_blob_send           (TwStore *store, const char *path, const char *hash, GError **error);
+void     tw_blob_drop_shared    (TwStore *store, GHashTable *named);
 /* The sweep with its clock given: now in Unix seconds. */
 gint64   tw_blob_sweep          (TwStore *store, gint64 now, GError **error);
 

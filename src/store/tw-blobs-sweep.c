@@ -169,6 +169,7 @@ tw_blob_sweep (TwStore *store, gint64 now, GError **error)
 
   if (!collect (store, hashes, error))
     return -1;
+  tw_blob_drop_shared (store, hashes);
   tw_blob_sweep_parts (store, now);
   /* What a crash left half-written lies in the top folder. */
   removed = sweep_folder (blobs, "", hashes, now);

@@ -17,6 +17,7 @@
 
 #include "tw-blobs.h"
 #include "tw-blobs-private.h"
+#include "tw-store-internal.h"
 
 #define PIECE          (128 * 1024)
 #define VERIFY_UP_TO   (1024 * 1024)                   /* larger files are verified by tw_store_check() only */
@@ -231,6 +232,41 @@ tw_blob_verify (const char *path, const char *hash, GCancellable *cancellable, G
   return TRUE;
 }
 
+/* --- Several processes --- */
+
+void
+tw_blob_share (TwStore *store, const TwFilesShare *share, gpointer data)
+{
+  store->files_share_data = data;
+  g_atomic_pointer_set (&store->files_share, share);
+}
+
+gboolean
+tw_blob_send (TwStore *store, const char *path, const char *hash, GError **error)
+{
+  const TwFilesShare *share = g_atomic_pointer_get (&store->files_share);
+
+  return share == NULL || share->send (store->files_share_data, path, hash, error);
+}
+
+void
+tw_blob_drop_shared (TwStore *store, GHashTable *named)
+{
+  const TwFilesShare *share = g_atomic_pointer_get (&store->files_share);
+
+  if (share != NULL)
+    share->drop (store->files_share_data, named);
+}
+
+static void
+fetch_missing (TwStore *store, const char *path, const char *hash)
+{
+  const TwFilesShare *share = g_atomic_pointer_get (&store->files_share);
+
+  if (share != NULL && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    share->fetch (store->files_share_data, hash);
+}
+
 /* --- Public --- */
 
 /**
@@ -248,10 +284,14 @@ tw_blob_verify (const char *path, const char *hash, GCancellable *cancellable, G
 char *
 tw_store_add_blob (TwStore *store, GInputStream *stream, gint64 max_size, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *hash = NULL, *path = NULL;
+
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   g_return_val_if_fail (G_IS_INPUT_STREAM (stream), NULL);
 
-  return tw_blob_add (tw_store_get_dir (store), stream, max_size, cancellable, error);
+  hash = tw_blob_add (tw_store_get_dir (store), stream, max_size, cancellable, error);
+  path = hash != NULL ? tw_blob_dup_path (tw_store_get_dir (store), hash) : NULL;
+  return hash != NULL && tw_blob_send (store, path, hash, error) ? g_steal_pointer (&hash) : NULL;
 }
 
 /**
@@ -299,6 +339,7 @@ tw_store_open_blob (TwStore *store, const char *hash, GError **error)
       return NULL;
     }
   path = tw_blob_dup_path (tw_store_get_dir (store), hash);
+  fetch_missing (store, path, hash);
   if (g_stat (path, &info) != 0 || info.st_size <= VERIFY_UP_TO)
     if (!tw_blob_verify (path, hash, NULL, error))
       return NULL;
@@ -329,6 +370,7 @@ tw_store_dup_blob_path (TwStore *store, const char *hash)
   if (!tw_blob_is_hash (hash))
     return NULL;
   path = tw_blob_dup_path (tw_store_get_dir (store), hash);
+  fetch_missing (store, path, hash);
   return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
 }
 

@@ -68,6 +68,8 @@ struct _TwStore
   int           replica;                               /* atomic: local commits are queued (sync/tw-replica.h) */
   gint64        last_seq;                              /* of the newest durable commit; under lock */
   int           shared;                                /* atomic: TwStoreShared */
+  const struct _TwFilesShare *files_share;             /* atomic, nullable: tw_blob_share() */
+  gpointer      files_share_data;
   int           foreign_round;                         /* atomic: grows with what other processes wrote */
 };
 

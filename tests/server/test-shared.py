@@ -4,6 +4,7 @@
 usage: test-shared.py TRADEWINDD [SECONDS]       (run by with-postgres.py)"""
 import collections
 import glob
+import hashlib
 import http.client
 import os
 import random
@@ -101,6 +102,28 @@ while made.body["id"].encode() not in seen and time.monotonic() - since < 10:
     seen += events.read1(4096)
 tap.ok(made.body["id"].encode() in seen, f"an event of one reaches who listens to another, after {1000 * (time.monotonic() - since):.0f} ms", seen[-300:])
 line.close()
+
+# --- A file that one was given is with all of them, and stays when that one's folder is gone ---
+def blob(server, method, name, body=None, **headers):
+    return Client(server.port, token).ask(method, "/sync/v1/blobs/" + name, raw=body, headers={"Content-Type": "application/octet-stream", **headers})
+
+
+content = dice.randbytes(2_500_000)
+name = hashlib.sha256(content).hexdigest()
+piece = blob(one, "PUT", name, content[:1_000_000], **{"Content-Range": f"bytes 0-999999/{len(content)}"})
+elsewhere = blob(two, "PUT", name, content[1_000_000:], **{"Content-Range": f"bytes 1000000-{len(content) - 1}/{len(content)}"})
+tap.ok(piece.status == 202 and elsewhere.status == 409 and elsewhere.headers["Upload-Offset"] == "0", "a file cut off at one begins anew at another",
+       (piece.status, elsewhere.status, elsewhere.raw))
+rest = blob(one, "PUT", name, content[1_000_000:], **{"Content-Range": f"bytes 1000000-{len(content) - 1}/{len(content)}"})
+made = Client(two.port, token).ask("POST", CRM + "documents", {"name": "Plan", "file": name})
+got = [blob(server, "GET", name) for server in servers]
+tap.ok(rest.status == 201 and made.status == 201 and all(g.status == 200 and g.raw == content for g in got), "a file of one is given out by all",
+       (rest.status, made.raw, [g.status for g in got]))
+one.kill()
+shutil.rmtree(os.path.join(one.folder, "blobs"))
+one.start()
+again = blob(one, "GET", name)
+tap.ok(again.status == 200 and again.raw == content, "a folder that lost its files gets them back", again.status)
 
 # --- Everybody writes, one is killed at random, PostgreSQL goes away once ---
 told = collections.Counter()                           # the id a client chose → how often it was told "done"

@@ -64,6 +64,9 @@ gboolean  tw_shared_fetch_copy    (TwPg *pg, const char *path, GError **error);
 gboolean  tw_shared_send_copy     (TwShared *shared, TwPg *pg, const TwPlace *place, GError **error);
 gboolean  tw_shared_copy_if_due   (TwShared *shared, TwPg *pg, GError **error);
 
+/* tw-shared-files.c: attached files. With the writer's connection in no transaction. */
+gboolean  tw_shared_share_files   (TwShared *shared, GError **error);
+
 /* tw-shared-entry.c: what a transaction did, as bytes, and doing it here */
 gboolean  tw_shared_begin_entry   (TwShared *shared, TwDb *db, GError **error);
 /* body NULL: nothing that others need to know. */

@@ -15,7 +15,9 @@ static const char tables[] =
   "CREATE TABLE IF NOT EXISTS tradewind.entry (workspace text NOT NULL, n bigint NOT NULL, token bytea NOT NULL,"
   " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, n));"
   "CREATE TABLE IF NOT EXISTS tradewind.copy (workspace text NOT NULL, n bigint NOT NULL, part int NOT NULL, token bytea NOT NULL,"
-  " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, n, part));";
+  " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, n, part));"
+  "CREATE TABLE IF NOT EXISTS tradewind.file (workspace text NOT NULL, hash text NOT NULL, part bigint NOT NULL,"
+  " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, hash, part));";
 
 gboolean
 tw_shared_create_tables (TwPg *pg, GError **error)

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "tw-blobs-private.h"
 #include "tw-shared-private.h"
 
 #define SETUP_LOCK "SELECT pg_advisory_lock(hashtextextended('tradewind setup', 0))"
@@ -301,7 +302,8 @@ gboolean
 tw_shared_attach (TwShared *shared, TwStore *store, GError **error)
 {
   shared->store = store;
-  if (!tw_store_run_writer (store, run_attach, shared, error) || !tw_pg_exec (shared->writer, SETUP_FREE, error))
+  if (!tw_store_run_writer (store, run_attach, shared, error) || !tw_shared_share_files (shared, error)
+      || !tw_pg_exec (shared->writer, SETUP_FREE, error))
     {
       shared->store = NULL;
       return FALSE;
@@ -377,7 +379,10 @@ tw_shared_detach (TwShared *shared)
 {
   tw_shared_stop_listening (shared);
   if (shared->store != NULL)
-    tw_store_run_writer (shared->store, run_detach, NULL, NULL);
+    {
+      tw_blob_share (shared->store, NULL, NULL);
+      tw_store_run_writer (shared->store, run_detach, NULL, NULL);
+    }
   shared->store = NULL;
 }
 

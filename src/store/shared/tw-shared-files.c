@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attached files, which every process must be able to give out: PostgreSQL keeps their bytes in parts, and each folder those that were
+ * asked for there. A file is in PostgreSQL before anybody is told that it came, so that no folder is the only place where it is. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tw-blobs-private.h"
+#include "tw-shared-private.h"
+
+#define PART (1024 * 1024)
+
+static gboolean
+is_there (TwPg *pg, const char *hash, gboolean *there, GError **error)
+{
+  g_autoptr (PGresult) result = tw_pg_run (pg, error, "SELECT 1 FROM tradewind.file WHERE workspace = $1::text AND hash = $2::text LIMIT 1", "tt",
+                                           TW_SHARED_NAME, hash);
+
+  *there = result != NULL && PQntuples (result) > 0;
+  return result != NULL;
+}
+
+/* Two processes may bring the same file at once: the bytes are the same. An empty file has one part, too. */
+static gboolean
+send_parts (TwPg *pg, int fd, const char *hash, GError **error)
+{
+  g_autofree char *buffer = g_malloc (PART);
+  gint64 part = 0;
+  gssize n;
+
+  while ((n = read (fd, buffer, PART)) > 0 || (n == 0 && part == 0))
+    if (!tw_pg_do (pg, error, "INSERT INTO tradewind.file (workspace, hash, part, body) VALUES ($1::text, $2::text, $3::bigint, $4::bytea) "
+                   "ON CONFLICT DO NOTHING", "ttib", TW_SHARED_NAME, hash, part++, buffer, (gsize) n))
+      return FALSE;
+    else if (n == 0)
+      break;
+  return n == 0 || tw_blob_fail_errno (error, _("The attached file cannot be read"));
+}
+
+static gboolean
+send_file (TwPg *pg, const char *path, const char *hash, GError **error)
+{
+  gboolean there, good;
+  int fd;
+
+  if (!is_there (pg, hash, &there, error))
+    return FALSE;
+  if (there)
+    return TRUE;
+  fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0)
+    return tw_blob_fail_errno (error, _("The attached file cannot be read"));
+  good = tw_pg_exec (pg, "BEGIN", error) && send_parts (pg, fd, hash, error) && tw_pg_exec (pg, "COMMIT", error);
+  close (fd);
+  return good;
+}
+
+/* FALSE without error: it is not there. */
+static gboolean
+receive_parts (TwPg *pg, int fd, const char *hash, GError **error)
+{
+  for (gint64 part = 0;; part++)
+    {
+      g_autoptr (PGresult) result = tw_pg_run (pg, error, "SELECT body FROM tradewind.file WHERE workspace = $1::text AND hash = $2::text "
+                                               "AND part = $3::bigint", "tti", TW_SHARED_NAME, hash, part);
+      const char *data;
+      gsize length;
+
+      if (result == NULL)
+        return FALSE;
+      if (PQntuples (result) == 0)
+        return part > 0;
+      data = tw_pg_get_bytes (result, 0, 0, &length);
+      while (length > 0)
+        {
+          gssize n = write (fd, data, length);
+
+          if (n < 0 && errno != EINTR)
+            return tw_blob_fail_errno (error, _("The file could not be written"));
+          data += MAX (n, 0);
+          length -= (gsize) MAX (n, 0);
+        }
+    }
+}
+
+/* --- What the store asks for --- */
+
+static gboolean
+send_to_all (gpointer data, const char *path, const char *hash, GError **error)
+{
+  TwShared *shared = data;
+  g_autoptr (TwPg) pg = tw_pg_open (shared->database, error);
+
+  return pg != NULL && send_file (pg, path, hash, error);
+}
+
+static void
+fetch (gpointer data, const char *hash)
+{
+  TwShared *shared = data;
+  g_autofree char *blobs = g_build_filename (shared->dir, "blobs", NULL), *temporary = g_build_filename (blobs, "new-XXXXXX", NULL);
+  g_autofree char *path = tw_blob_dup_path (shared->dir, hash);
+  g_autoptr (TwPg) pg = tw_pg_open (shared->database, NULL);
+  gboolean there = FALSE, good;
+  int fd;
+
+  if (pg == NULL || !is_there (pg, hash, &there, NULL) || !there || g_mkdir_with_parents (blobs, 0700) != 0
+      || (fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600)) < 0)
+    return;
+  good = receive_parts (pg, fd, hash, NULL) && fsync (fd) == 0;
+  close (fd);
+  if (!good || !tw_blob_verify (temporary, hash, NULL, NULL) || !tw_blob_place (shared->dir, temporary, path, NULL))
+    g_unlink (temporary);
+}
+
+/* Nobody names them any more; what came lately may be named soon. */
+static void
+drop (gpointer data, GHashTable *named)
+{
+  TwShared *shared = data;
+  g_autoptr (TwPg) pg = tw_pg_open (shared->database, NULL);
+  g_autoptr (PGresult) result = pg != NULL ? tw_pg_run (pg, NULL, "SELECT hash FROM tradewind.file WHERE workspace = $1::text AND part = 0 "
+                                                        "AND at < now() - interval '7 days'", "t", TW_SHARED_NAME) : NULL;
+
+  for (int i = 0; result != NULL && i < PQntuples (result); i++)
+    {
+      gsize length;
+      const char *bytes = tw_pg_get_bytes (result, i, 0, &length);
+      g_autofree char *hash = g_strndup (bytes, length);
+
+      if (!g_hash_table_contains (named, hash))
+        tw_pg_do (pg, NULL, "DELETE FROM tradewind.file WHERE workspace = $1::text AND hash = $2::text", "tt", TW_SHARED_NAME, hash);
+    }
+}
+
+static const TwFilesShare files_share = { send_to_all, fetch, drop };
+
+/* --- Public --- */
+
+/* What lies in this folder from before, and nowhere else. */
+static gboolean
+bring_folder (TwShared *shared, TwPg *pg, const char *folder, const char *first, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL), *hash = g_strconcat (first, name, NULL);
+
+      if (tw_blob_is_hash (hash) ? !send_file (pg, path, hash, error)
+                                 : *first == '\0' && strlen (name) == 2 && !bring_folder (shared, pg, path, name, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tw_shared_share_files (TwShared *shared, GError **error)
+{
+  g_autofree char *blobs = g_build_filename (shared->dir, "blobs", NULL);
+
+  if (!bring_folder (shared, shared->writer, blobs, "", error))
+    return FALSE;
+  tw_blob_share (shared->store, &files_share, shared);
+  return TRUE;
+}
