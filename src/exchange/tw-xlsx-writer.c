@@ -32,6 +32,8 @@ struct _TwXlsxWriter
   guint          max_rows, n_sheets;                   /* max_rows 0: one sheet */
   gint64         n_rows;                               /* that filters are for, on this sheet and those that follow; -1: not known */
   gboolean       strong;
+  guint          outline;
+  char           formula[48];                          /* of the next cell; empty: none */
   guint          n_cut;
   lxw_error      failed;                               /* of the row begun */
 };
@@ -123,7 +125,10 @@ note (TwXlsxWriter *writer, lxw_error code)
 static void
 add_number (TwXlsxWriter *writer, double number, lxw_format *format)
 {
-  note (writer, worksheet_write_number (writer->sheet, writer->row, writer->column++, number, format));
+  if (*writer->formula != '\0')
+    note (writer, worksheet_write_formula_num (writer->sheet, writer->row, writer->column++, writer->formula, format, number));
+  else
+    note (writer, worksheet_write_number (writer->sheet, writer->row, writer->column++, number, format));
 }
 
 static void
@@ -227,7 +232,14 @@ begin_row (TwXlsxWriter *writer)
 {
   char number[16];
   g_autofree char *start = NULL, *title = NULL;
-  if (!writer->titles || writer->row < writer->max_rows)
+  lxw_row_col_options options = { .level = (uint8_t) writer->outline };
+  if (writer->titles && writer->row < writer->max_rows)
+    {
+      if (writer->outline > 0 && writer->column == 0)
+        note (writer, worksheet_set_row_opt (writer->sheet, writer->row, LXW_DEF_ROW_HEIGHT, NULL, &options));
+      return;
+    }
+  if (!writer->titles)
     return;
   g_snprintf (number, sizeof number, " %u", ++writer->n_sheets);
   start = g_utf8_substring (writer->title, 0, MIN (g_utf8_strlen (writer->title, -1), 31 - (glong) strlen (number)));
@@ -237,6 +249,7 @@ begin_row (TwXlsxWriter *writer)
   tw_xlsx_writer_add_header (writer, (const char *const *) writer->titles, g_strv_length (writer->titles));
   writer->row = 1;
   writer->column = 0;
+  begin_row (writer);
 }
 
 static lxw_format *
@@ -316,6 +329,55 @@ tw_xlsx_writer_add (TwXlsxWriter *writer, const TwField *field, const TwValue *v
     }
   text = tw_value_print (value);
   add_plain (writer, text, writer->formats[writer->strong].plain);
+}
+
+/**
+ * tw_xlsx_writer_set_outline:
+ * @writer: a writer whose row is not begun
+ * @level: of the rows that follow; 0: none
+ */
+void
+tw_xlsx_writer_set_outline (TwXlsxWriter *writer, guint level)
+{
+  writer->outline = MIN (level, 7);
+}
+
+/**
+ * tw_xlsx_writer_get_place:
+ * @writer: a writer whose row is not begun
+ *
+ * Returns: where the next row will stand, for tw_xlsx_writer_add_subtotal()
+ */
+guint64
+tw_xlsx_writer_get_place (TwXlsxWriter *writer)
+{
+  return (guint64) writer->n_sheets << 32 | writer->row;
+}
+
+/**
+ * tw_xlsx_writer_add_subtotal:
+ * @writer: a writer
+ * @what: what is done with the cells above
+ * @from: the place of the first of them
+ * @field: (nullable): the value's field
+ * @value: what it comes to
+ *
+ * A group that goes on over sheets has its value only, since a formula of one sheet does not see the other.
+ */
+void
+tw_xlsx_writer_add_subtotal (TwXlsxWriter *writer, TwXlsxSubtotal what, guint64 from, const TwField *field, const TwValue *value)
+{
+  char first[LXW_MAX_CELL_NAME_LENGTH], last[LXW_MAX_CELL_NAME_LENGTH];
+  lxw_row_t row = (lxw_row_t) from;
+  begin_row (writer);
+  if (from >> 32 == writer->n_sheets && row < writer->row)
+    {
+      lxw_rowcol_to_cell (first, row, writer->column);
+      lxw_rowcol_to_cell (last, writer->row - 1, writer->column);
+      g_snprintf (writer->formula, sizeof writer->formula, "=SUBTOTAL(%d,%s:%s)", (int) what, first, last);
+    }
+  tw_xlsx_writer_add (writer, field, value);
+  *writer->formula = '\0';
 }
 
 /**

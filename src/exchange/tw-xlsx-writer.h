@@ -20,6 +20,14 @@ void          tw_xlsx_writer_set_strong (TwXlsxWriter *writer, gboolean strong);
 /* Cells of the row from left to right. field nullable: a plain text. */
 void          tw_xlsx_writer_add   (TwXlsxWriter *writer, const TwField *field, const TwValue *value);
 void          tw_xlsx_writer_add_text (TwXlsxWriter *writer, const char *text);
+/* The rows that follow can be folded away under the next one of a lower level; 0: they cannot. At most 7. */
+void          tw_xlsx_writer_set_outline (TwXlsxWriter *writer, guint level);
+/* Where the next row will stand. */
+guint64       tw_xlsx_writer_get_place (TwXlsxWriter *writer);
+/* What the cells of this column come to, from the row of a place to the one above: a formula that follows filters and passes over other
+ * sub-totals, with the value that it has. Where a formula cannot say it, the value alone. */
+typedef enum { TW_XLSX_AVERAGE = 1, TW_XLSX_COUNT = 3, TW_XLSX_MAX = 4, TW_XLSX_MIN = 5, TW_XLSX_SUM = 9 } TwXlsxSubtotal;
+void          tw_xlsx_writer_add_subtotal (TwXlsxWriter *writer, TwXlsxSubtotal what, guint64 from, const TwField *field, const TwValue *value);
 gboolean      tw_xlsx_writer_end_row  (TwXlsxWriter *writer, GError **error);
 gboolean      tw_xlsx_writer_close (TwXlsxWriter *writer, GError **error);
 /* Texts that were longer than a cell may be, and were cut. */

@@ -135,7 +135,14 @@ point(good, "order")
 path = os.path.join(folder, "t.csv")
 run("report", "run", table, "-o", path)
 read = list(csv.reader(open(path, newline="")))
-point(read[0] == ["Stage", "Owner", "Name", "Owner", "Close date", "Amount"] and [r[2] for r in read[1:]] == [r["name"] for r in rows], "csv", read[:2])
+plain = [r for r in read[1:] if r[2]]
+point(read[0] == ["Stage", "Owner", "Name", "Owner", "Close date", "Amount"] and [r[2] for r in plain] == [r["name"] for r in rows], "csv", read[:2])
+sums = {(r[0], r[1]): r[5] for r in read[1:] if not r[2]}
+wanted = {}
+for (stage, owner), values in groups.items():
+    exact = sum(m for m in values if m is not None)
+    wanted[(stage, f"{owner}: Sum") if owner else (f"{stage}: Sum", "") if stage else ("Sum", "")] = exact
+point(len(sums) == 5 * len(groups) and all(Decimal(sums.get(k, "0").split()[0]) == v for k, v in wanted.items()), "csv-sub-totals", list(sums.items())[:5])
 
 # --- The workbook ---
 
@@ -157,7 +164,9 @@ def cell(element):
 
 
 sheet_rows = [{re.sub("[0-9]", "", c.get("r")): cell(c) for c in r.findall("m:c", space)} for r in sheet.findall(".//m:row", space)]
-body = sheet_rows[1:1 + len(rows)]
+elements = sheet.findall(".//m:row", space)
+levels = [int(r.get("outlineLevel", 0)) for r in elements]
+body = [r for r, level in zip(sheet_rows[1:], levels[1:]) if level == 2 and "C" in r]
 point([r["C"][0] for r in body] == [r["name"] for r in rows], "xlsx-rows", len(sheet_rows))
 amounts = [r["F"] for r in body if r.get("F", (None,))[0] is not None]
 point(sum(a[0] for a in amounts) == sum(d["money"] for d in opened if d["money"] is not None) and all("0.00" in a[1][0] for a in amounts), "xlsx-amounts",
@@ -165,9 +174,41 @@ point(sum(a[0] for a in amounts) == sum(d["money"] for d in opened if d["money"]
 dates = [r["E"] for r in body if r.get("E", (None,))[0] is not None]
 point(all(isinstance(d[0], Decimal) and d[1][0] == "yyyy-mm-dd" for d in dates), "xlsx-dates", dates[:3])
 point(sheet.find(".//m:pane", space).get("state") == "frozen", "xlsx-frozen")
-point(sheet.find("m:autoFilter", space).get("ref") == f"A1:F{len(rows) + 1}", "xlsx-filter", sheet.find("m:autoFilter", space).attrib)
-totals = {r["A"][0]: r["F"] for r in sheet_rows[1 + len(rows):]}
+point(sheet.find("m:autoFilter", space).get("ref") .startswith("A1:F"), "xlsx-filter", sheet.find("m:autoFilter", space).attrib)
+totals = {r["A"][0]: r["F"] for r in sheet_rows[-5:]}
 point(len(totals) == 5 and totals["Sum"][0] == sum(a[0] for a in amounts) and totals["Sum"][1][1], "xlsx-totals", totals)
+
+
+def work_out(elements, formula, at):
+    """SUBTOTAL as a spreadsheet has it: over the cells of the range that are no sub-totals themselves."""
+    function, column, first, last = re.fullmatch(r"SUBTOTAL\((\d+),([A-Z]+)(\d+):[A-Z]+(\d+)\)", formula).groups()
+    values = [Decimal(c.findtext("m:v", namespaces=space)) for r in elements[int(first) - 1:int(last)] for c in r.findall("m:c", space)
+              if re.sub("[0-9]", "", c.get("r")) == column and c.find("m:f", space) is None and c.find("m:v", space) is not None]
+    assert int(last) < at
+    return {1: lambda: sum(values) / len(values), 3: lambda: len(values), 4: lambda: max(values), 5: lambda: min(values), 9: lambda: sum(values)}[int(function)]()
+
+
+def check_formulas(elements):
+    """Levels of the rows with formulas, and those whose value is another than that of the cells."""
+    feet, wrong = [], []
+    for index, row in enumerate(elements, 1):
+        for c in row.findall("m:c", space):
+            if c.find("m:f", space) is not None:
+                exact, told = work_out(elements, c.findtext("m:f", namespaces=space), index), Decimal(c.findtext("m:v", namespaces=space))
+                feet.append(int(row.get("outlineLevel", 0)))
+                if abs(exact - told) > Decimal("0.005"):
+                    wrong.append((c.get("r"), exact, told))
+    return feet, wrong
+
+
+feet, wrong = check_formulas(elements)
+point(not wrong and len(feet) == 5 * len(groups) and set(feet) == {0, 1}, "xlsx-sub-totals", (wrong[:3], len(feet), len(groups)))
+short = definition("short", {**report, "rows": False})
+run("report", "run", short, "-o", path)
+elements = ElementTree.fromstring(zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")).findall(".//m:row", space)
+feet, wrong = check_formulas(elements)
+stages = {d["stage"] for d in opened}
+point(not wrong and len(elements) == 1 + len(groups) and len(feet) == 5 * (len(stages) + 1), "xlsx-groups-only", (wrong[:3], len(elements), len(feet), len(groups)))
 
 # --- Paper ---
 

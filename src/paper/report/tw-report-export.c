@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables and pivots as rows of cells. A table's rows begin with the keys of their groups, so that a spreadsheet can filter and sum by them
- * again; sub-totals stand in the file only when there are no rows, the grand total at the end of a workbook. */
+ * again. Below a group's rows stand its sub-totals, whose key says so ("Retail: Sum"); in a workbook they fold the rows, and are formulas
+ * that pass over one another. The grand total stands at the end; a CSV file without groups has rows only. */
 #include "config.h"
 
 #include "tw-report-export.h"
@@ -156,6 +157,9 @@ typedef struct
   gboolean     rows;
   guint        n_levels;
   TwFigureKey *keys[TW_REPORT_MAX_GROUPS];             /* (owned) of the groups that are open */
+  guint64      begun[TW_REPORT_MAX_GROUPS + 1];        /* of a workbook: where the whole and the groups that are open begin */
+  TwCurrency   currency[TW_REPORT_MAX_COLUMNS];        /* of the amounts so far; 0: none */
+  gboolean     mixed[TW_REPORT_MAX_COLUMNS];           /* they are of several */
 } Table;
 
 static void
@@ -191,6 +195,11 @@ add_cells (Table              *table,
       const TwReportRunColumn *column = g_ptr_array_index (tw_report_run_get_columns (table->run), i);
       TwType type = item->values[i].type;
 
+      if (type == TW_TYPE_MONEY)
+        {
+          table->mixed[i] |= table->currency[i] != 0 && table->currency[i] != item->values[i].tag;
+          table->currency[i] = item->values[i].tag;
+        }
       if (type == TW_TYPE_LINK || type == TW_TYPE_LIST || (type == TW_TYPE_ENUM && table->output->xlsx != NULL))
         {
           g_autofree char *text = tw_report_run_dup_text (table->run, i, &item->values[i]);
@@ -202,46 +211,85 @@ add_cells (Table              *table,
     }
 }
 
-static void
-add_totals (Table              *table,
-            const TwReportItem *item)
+/* What a total is worked out of in the cells above: rows, or those of groups. 0: no formula says it. */
+static TwXlsxSubtotal
+find_formula (Table         *table,
+              guint          i,
+              guint          aggregate,
+              const TwValue *value)
 {
-  TwValue n = tw_value_integer (item->n_rows);
+  static const TwXlsxSubtotal of_rows[TW_N_AGGREGATES] = {
+    [TW_AGGREGATE_COUNT] = TW_XLSX_COUNT, [TW_AGGREGATE_SUM] = TW_XLSX_SUM, [TW_AGGREGATE_AVERAGE] = TW_XLSX_AVERAGE,
+    [TW_AGGREGATE_MIN] = TW_XLSX_MIN, [TW_AGGREGATE_MAX] = TW_XLSX_MAX,
+  };
 
-  add_value (table->output, NULL, &n);
-  for (guint i = 0; i < item->n; i++)
+  if (!table->rows)
+    return aggregate == TW_AGGREGATE_AVERAGE ? 0 : aggregate == TW_AGGREGATE_COUNT ? TW_XLSX_SUM : of_rows[aggregate];
+  /* Amounts of several currencies are converted before they are added. */
+  if (value->type == TW_TYPE_MONEY && (table->mixed[i] || table->currency[i] != value->tag))
+    return 0;
+  return of_rows[aggregate];
+}
+
+/* level: -1 is the grand total. */
+static void
+add_total (Table              *table,
+           const TwReportItem *item,
+           int                 level,
+           guint               i,
+           guint               aggregate)
+{
+  const TwReportRunColumn *column = g_ptr_array_index (tw_report_run_get_columns (table->run), i);
+  const TwField *field = aggregate == TW_AGGREGATE_COUNT ? NULL : column->field;
+  const TwValue *value = &item->totals[i][aggregate];
+  TwXlsxSubtotal formula = table->output->xlsx != NULL ? find_formula (table, i, aggregate, value) : 0;
+
+  if (formula != 0)
+    tw_xlsx_writer_add_subtotal (table->output->xlsx, formula, table->begun[level + 1], field, value);
+  else
+    add_value (table->output, field, value);
+}
+
+/* The keys of a sub-total: those around its group, and its own with what it is; of the grand total, what it is. */
+static void
+add_total_keys (Table      *table,
+                int         level,
+                const char *label)
+{
+  for (int i = 0; i < (int) table->n_levels; i++)
     {
-      const TwReportRunColumn *column = g_ptr_array_index (tw_report_run_get_columns (table->run), i);
+      /* Translators: a sub-total: the group, and what was done with its values: "Retail: Sum". */
+      g_autofree char *text = i == level ? g_strdup_printf (_("%1$s: %2$s"), table->keys[i]->title, label) : NULL;
 
-      for (guint aggregate = 0; aggregate < TW_N_AGGREGATES; aggregate++)
-        if (column->totals & 1u << aggregate)
-          add_value (table->output, aggregate == TW_AGGREGATE_COUNT ? NULL : column->field, &item->totals[i][aggregate]);
+      if (i < level)
+        add_key (table->output, table->keys[i]);
+      else
+        add_text (table->output, i == level ? text : i == 0 ? label : NULL);
     }
 }
 
-/* Below the rows: a row for each aggregate that some column has. */
+/* Below the rows of a group: a row for each aggregate that some column has. */
 static gboolean
-add_grand_rows (Table              *table,
+add_total_rows (Table              *table,
                 const TwReportItem *item,
+                int                 level,
                 GError            **error)
 {
   GPtrArray *columns = tw_report_run_get_columns (table->run);
 
   for (guint aggregate = 0; aggregate < TW_N_AGGREGATES; aggregate++)
     {
-      guint width = table->n_levels + columns->len;
-      gboolean any = FALSE, named = FALSE;
+      gboolean any = FALSE, named = table->n_levels > 0;
 
       for (guint i = 0; i < columns->len; i++)
         any |= (((TwReportRunColumn *) g_ptr_array_index (columns, i))->totals & 1u << aggregate) != 0;
       if (!any)
         continue;
-      for (guint i = 0; i < width; i++)
+      add_total_keys (table, level, tw_aggregate_get_label (aggregate));
+      for (guint i = 0; i < columns->len; i++)
         {
-          const TwReportRunColumn *column = i >= table->n_levels ? g_ptr_array_index (columns, i - table->n_levels) : NULL;
-
-          if (column != NULL && column->totals & 1u << aggregate)
-            add_value (table->output, aggregate == TW_AGGREGATE_COUNT ? NULL : column->field, &item->totals[i - table->n_levels][aggregate]);
+          if (((TwReportRunColumn *) g_ptr_array_index (columns, i))->totals & 1u << aggregate)
+            add_total (table, item, level, i, aggregate);
           else
             add_text (table->output, named ? NULL : tw_aggregate_get_label (aggregate));
           named = TRUE;
@@ -252,41 +300,85 @@ add_grand_rows (Table              *table,
   return TRUE;
 }
 
+/* A group in one row, when there are no others: how many records, and all totals side by side. */
+static gboolean
+add_group_row (Table              *table,
+               const TwReportItem *item,
+               int                 level,
+               GError            **error)
+{
+  TwValue n = tw_value_integer (item->n_rows);
+  gboolean innermost = level + 1 == (int) table->n_levels;
+
+  if (innermost)
+    for (guint i = 0; i < table->n_levels; i++)
+      add_key (table->output, table->keys[i]);
+  else
+    add_total_keys (table, level, _("Total"));
+  if (table->output->xlsx != NULL && !innermost)
+    tw_xlsx_writer_add_subtotal (table->output->xlsx, TW_XLSX_SUM, table->begun[level + 1], NULL, &n);
+  else
+    add_value (table->output, NULL, &n);
+  for (guint i = 0; i < item->n; i++)
+    {
+      const TwReportRunColumn *column = g_ptr_array_index (tw_report_run_get_columns (table->run), i);
+
+      for (guint aggregate = 0; aggregate < TW_N_AGGREGATES; aggregate++)
+        if (column->totals & 1u << aggregate && innermost)
+          add_value (table->output, aggregate == TW_AGGREGATE_COUNT ? NULL : column->field, &item->totals[i][aggregate]);
+        else if (column->totals & 1u << aggregate)
+          add_total (table, item, level, i, aggregate);
+    }
+  return end_row (table->output, error);
+}
+
+/* Sub-totals are bold, and fold what is above them. */
+static gboolean
+add_foot (Table              *table,
+          const TwReportItem *item,
+          int                 level,
+          GError            **error)
+{
+  TwXlsxWriter *xlsx = table->output->xlsx;
+  gboolean plain = !table->rows && level >= 0 && level + 1 == (int) table->n_levels, good;
+
+  if (xlsx != NULL)
+    {
+      tw_xlsx_writer_set_outline (xlsx, (guint) MAX (level, 0));
+      tw_xlsx_writer_set_strong (xlsx, !plain);
+    }
+  good = table->rows ? add_total_rows (table, item, level, error) : add_group_row (table, item, level, error);
+  if (xlsx != NULL)
+    {
+      tw_xlsx_writer_set_outline (xlsx, table->rows ? table->n_levels : 0);
+      tw_xlsx_writer_set_strong (xlsx, FALSE);
+    }
+  return good;
+}
+
 static gboolean
 add_item (Table              *table,
           const TwReportItem *item,
           GError            **error)
 {
-  gboolean innermost = item->kind == TW_REPORT_FOOT && item->level + 1 == table->n_levels;
-
   switch (item->kind)
     {
     case TW_REPORT_HEAD:
       g_clear_pointer (&table->keys[item->level], tw_figure_key_free);
       table->keys[item->level] = tw_figure_key_copy (item->key);
+      if (table->output->xlsx != NULL)
+        table->begun[item->level + 1] = tw_xlsx_writer_get_place (table->output->xlsx);
       return TRUE;
     case TW_REPORT_ROW:
-    case TW_REPORT_FOOT:
-      if (item->kind == TW_REPORT_FOOT && (table->rows || !innermost))
-        return TRUE;
       for (guint i = 0; i < table->n_levels; i++)
         add_key (table->output, table->keys[i]);
-      if (item->kind == TW_REPORT_ROW)
-        add_cells (table, item);
-      else
-        add_totals (table, item);
+      add_cells (table, item);
       return end_row (table->output, error);
+    case TW_REPORT_FOOT:
+      return add_foot (table, item, (int) item->level, error);
+    case TW_REPORT_END:
     default:
-      if (table->output->xlsx == NULL && (table->rows || table->n_levels > 0))
-        return TRUE;
-      if (table->output->xlsx != NULL)
-        tw_xlsx_writer_set_strong (table->output->xlsx, TRUE);
-      if (table->rows)
-        return add_grand_rows (table, item, error);
-      for (guint i = 0; i < table->n_levels; i++)
-        add_text (table->output, i == 0 ? _("Total") : NULL);
-      add_totals (table, item);
-      return end_row (table->output, error);
+      return table->output->csv != NULL && table->rows && table->n_levels == 0 ? TRUE : add_foot (table, item, -1, error);
     }
 }
 
@@ -299,15 +391,20 @@ write_table (Output            *output,
   g_autoptr(TwReportRun) run = tw_report_run_new (report, ask, output->cancellable, error);
   g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GError) local = NULL;
-  Table table = { output, run, report->rows, report->groups->len, { NULL } };
+  Table table = { .output = output, .run = run, .rows = report->rows, .n_levels = report->groups->len };
   const TwReportItem *item = NULL;
   gint64 n = 0;
 
   if (run == NULL)
     return -1;
   add_column_titles (&table, titles);
-  if (!add_header (output, titles, report->rows ? tw_report_run_get_n_rows (run) : -1, error))
+  if (!add_header (output, titles, report->rows && table.n_levels == 0 ? tw_report_run_get_n_rows (run) : -1, error))
     return -1;
+  if (output->xlsx != NULL)
+    {
+      table.begun[0] = tw_xlsx_writer_get_place (output->xlsx);
+      tw_xlsx_writer_set_outline (output->xlsx, report->rows ? table.n_levels : 0);
+    }
   while ((item = tw_report_run_next (run, &local)) != NULL && add_item (&table, item, &local))
     {
       n = tw_report_run_get_n_done (run);
