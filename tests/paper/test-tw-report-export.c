@@ -106,17 +106,19 @@ test_sheets (ReportFixture *fixture, gconstpointer data)
   TwReportFile options = { .format = TW_REPORT_FILE_XLSX, .title = "A title that is longer than thirty-one letters", .max_sheet_rows = 5 };
   g_autoptr(GError) error = NULL;
 
-  /* Ten rows, the sub-total of their group and a total, four below each header. What is added up over sheets is no formula. */
+  /* Ten rows, three sub-totals and a total, four below each header. What is added up over sheets is no formula. */
   fill_more (fixture, 10);
   g_assert_cmpint (tw_report_write (report, &ask, &options, file, NULL, &error), ==, 10);
   g_assert_no_error (error);
   first = dup_part (path, "xl/worksheets/sheet1.xml");
-  last = dup_part (path, "xl/worksheets/sheet3.xml");
-  none = dup_part (path, "xl/worksheets/sheet4.xml");
+  last = dup_part (path, "xl/worksheets/sheet4.xml");
+  none = dup_part (path, "xl/worksheets/sheet5.xml");
   g_assert_cmpuint (count (first, "<row "), ==, 5);
   g_assert_nonnull (strstr (first, "<autoFilter ref=\"A1:C5\""));
-  g_assert_cmpuint (count (last, "<row "), ==, 5);
-  g_assert_cmpuint (count (last, "<v>100</v>"), ==, 2);
+  g_assert_cmpuint (count (first, "outlineLevel=\"1\""), ==, 4);
+  g_assert_cmpuint (count (last, "<row "), ==, 3);
+  g_assert_cmpuint (count (last, "<v>30</v>"), ==, 1);
+  g_assert_cmpuint (count (last, "<v>100</v>"), ==, 1);
   g_assert_null (strstr (last, "SUBTOTAL"));
   g_assert_cmpstr (none, ==, "");
 }
