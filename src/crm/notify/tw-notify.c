@@ -56,36 +56,40 @@ tell (Reader     *reader,
 /* Which follows hear of it: the kinds of follow that stand before this one tell it, too. */
 typedef enum { HEARD_BY_ALL, HEARD_OF_IMPORTANT, HEARD_OF_COMMENTS } Heard;
 
+static gboolean
+hears (TwRecord *follow,
+       Heard     heard)
+{
+  const TwValue *kind = tw_record_get_key (follow, "kind");
+  const char *text = kind->type == TW_TYPE_ENUM ? kind->text : "all";
+
+  return heard == HEARD_OF_COMMENTS ? !g_str_equal (text, "muted")
+         : g_str_equal (text, "all") || (heard == HEARD_OF_IMPORTANT && g_str_equal (text, "important"));
+}
+
+/* Asked for with every change of every record: along the relation, since a query of its own would cost more than the change itself. */
 static void
 tell_followers (Reader     *reader,
-                guint       entity,
+                guint       number,
                 const TwId *record,
                 const char *kind,
                 const char *what,
                 Heard       heard)
 {
-  static const char *const conditions[] = {
-    [HEARD_BY_ALL] = "(kind is empty or kind = \"all\")",
-    [HEARD_OF_IMPORTANT] = "(kind is empty or kind = \"all\" or kind = \"important\")",
-    [HEARD_OF_COMMENTS] = "(kind is empty or kind != \"muted\")",
-  };
   TwNotifyBatch *batch = reader->batch;
-  g_autoptr(TwQuery) query = NULL;
+  const TwEntity *entity = tw_schema_get_entity_by_number (batch->schema, number);
+  const TwInverse *followers = entity != NULL ? tw_entity_get_inverse (entity, "followers") : NULL;
   g_autoptr(GPtrArray) follows = NULL;
-  g_autofree char *where = NULL;
-  char id[TW_ID_TEXT_LENGTH + 1];
 
-  if (batch->follow == NULL)
+  if (followers == NULL || followers->field->entity != batch->follow)
     return;
-  where = g_strdup_printf ("record = \"%s\" and %s", tw_id_print (record, id), conditions[heard]);
-  query = tw_query_new (batch->schema, batch->follow, where, NULL, NULL);
-  follows = query != NULL ? tw_store_list (batch->store, query, MAX_FOLLOWERS, NULL, NULL, NULL) : NULL;
+  follows = tw_store_related (batch->store, entity, record, followers, MAX_FOLLOWERS, NULL);
   for (guint i = 0; follows != NULL && i < follows->len; i++)
     {
       const TwValue *user = tw_record_get_key (g_ptr_array_index (follows, i), "user");
 
-      if (user->type == TW_TYPE_LINK)
-        tell (reader, &user->id, kind, entity, record, what);
+      if (user->type == TW_TYPE_LINK && hears (g_ptr_array_index (follows, i), heard))
+        tell (reader, &user->id, kind, number, record, what);
     }
 }
 
