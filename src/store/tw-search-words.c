@@ -58,75 +58,87 @@ append_word (GString *out, const char *word)
 
 /* Whether the words stand in a row in what was collected so far: "Ada" and "Lovelace" after "Ada Lovelace" add nothing. */
 static gboolean
-already_has (const GString *words, const char *text)
+already_has (const char *words, const char *text)
 {
   gsize length = strlen (text);
 
-  for (const char *p = strstr (words->str, text); p != NULL; p = strstr (p + 1, text))
-    if ((p == words->str || p[-1] == ' ') && (p[length] == ' ' || p[length] == '\0'))
+  for (const char *p = strstr (words, text); p != NULL; p = strstr (p + 1, text))
+    if ((p == words || p[-1] == ' ') && (p[length] == ' ' || p[length] == '\0'))
       return TRUE;
   return FALSE;
 }
 
-/* What tw_text_words() makes of an ASCII text, without a copy of each word: an import asks for some ten million. */
-static void
-append_ascii_words (GString *out, const char *text)
+/* What tw_text_words() makes of an ASCII text, written behind the words that are there without a copy of each: an import asks for some ten
+ * million, and every edit of a text for those of its whole record twice. FALSE: another text, and nothing was written. */
+static gboolean
+append_ascii_words (GString *words, const char *text, gsize length)
 {
-  const char *start = NULL;
-  gboolean word = FALSE;
+  gsize before = words->len;
+  gboolean real = FALSE;
+  char *out, *word;
 
-  for (const char *p = text;; p++)
+  g_string_set_size (words, before + length + 2);
+  out = words->str + before;
+  if (before > 0)
+    *out++ = ' ';
+  word = out;
+  for (const char *p = text, *end = text + length; p <= end; p++)
     {
-      if (*p == '_' || g_ascii_isalnum (*p))
+      guchar c = p < end ? (guchar) *p : 0;
+
+      if (g_ascii_isalnum (c) || c == '_')
         {
-          if (start == NULL)
-            start = p;
-          word |= *p != '_';
+          *out++ = g_ascii_tolower (c);
+          real |= c != '_';
           continue;
         }
-      if (start != NULL && word)
+      if (c >= 0x80)
         {
-          gsize at = out->len + (out->len > 0);
-
-          if (out->len > 0)
-            g_string_append_c (out, ' ');
-          g_string_append_len (out, start, p - start);
-          for (char *c = out->str + at; *c != '\0'; c++)
-            *c = g_ascii_tolower (*c);
+          g_string_truncate (words, before);
+          return FALSE;
         }
-      start = NULL;
-      word = FALSE;
-      if (*p == '\0')
-        return;
+      if (out == word)
+        continue;
+      if (real)
+        *out++ = ' ';
+      else
+        out = word;
+      word = out;
+      real = FALSE;
     }
+  /* Behind each word is a space now, and one before the first. */
+  if (out > words->str + before)
+    out--;
+  g_string_truncate (words, out - words->str);
+  return TRUE;
 }
 
 static void
-append_words (GString *out, const char *text)
+append_words (GString *words, const char *text, gsize length)
 {
   g_auto (GStrv) split = NULL;
 
-  if (g_str_is_ascii (text))
-    {
-      append_ascii_words (out, text);
-      return;
-    }
+  if (append_ascii_words (words, text, length))
+    return;
   split = tw_text_words (text);
   for (guint i = 0; split[i] != NULL; i++)
-    append_word (out, split[i]);
+    append_word (words, split[i]);
 }
 
 static void
-add_text (GString *words, const char *text)
+add_text (GString *words, const char *text, gsize length)
 {
-  g_autoptr (GString) mine = g_string_sized_new (64);
+  gsize before = words->len;
+  gboolean there;
 
-  append_words (mine, text);
-  if (mine->len == 0 || (words->len < 512 && already_has (words, mine->str)))
+  append_words (words, text, length);
+  if (before == 0 || before >= 512 || words->len == before)
     return;
-  if (words->len > 0)
-    g_string_append_c (words, ' ');
-  g_string_append (words, mine->str);
+  words->str[before] = '\0';
+  there = already_has (words->str, words->str + before + 1);
+  words->str[before] = ' ';
+  if (there)
+    g_string_truncate (words, before);
 }
 
 /**
@@ -142,14 +154,14 @@ void
 tw_search_add_words (GString *words, char how, const char *text)
 {
   g_autofree char *bounded = NULL;
+  gsize length = text != NULL ? strlen (text) : 0;
 
-  if (text == NULL || *text == '\0')
+  if (length == 0)
     return;
-  if (strlen (text) > TW_SEARCH_MAX_FIELD_TEXT)
+  if (length > TW_SEARCH_MAX_FIELD_TEXT)
     {
-      const char *end = g_utf8_find_prev_char (text, text + TW_SEARCH_MAX_FIELD_TEXT);
-
-      text = bounded = g_strndup (text, end - text);
+      length = g_utf8_find_prev_char (text, text + TW_SEARCH_MAX_FIELD_TEXT) - text;
+      text = bounded = g_strndup (text, length);
     }
   if (how == TW_SEARCH_AS_LIST)
     {
@@ -158,10 +170,10 @@ tw_search_add_words (GString *words, char how, const char *text)
       if (tw_value_from_json (TW_TYPE_LIST, text, &list, NULL) && list.type == TW_TYPE_LIST)
         for (guint i = 0; i < list.list->n_values; i++)
           if (list.list->values[i].type == TW_TYPE_TEXT || list.list->values[i].type == TW_TYPE_ENUM)
-            add_text (words, list.list->values[i].text);
+            add_text (words, list.list->values[i].text, strlen (list.list->values[i].text));
       return;
     }
-  add_text (words, text);
+  add_text (words, text, length);
   if (how == TW_SEARCH_AS_PHONE)
     {
       g_autoptr (GString) digits = g_string_new (NULL);
@@ -170,7 +182,7 @@ tw_search_add_words (GString *words, char how, const char *text)
         if (g_ascii_isdigit (*p))
           g_string_append_c (digits, *p);
       if (digits->len > 0)
-        add_text (words, digits->str);
+        add_text (words, digits->str, digits->len);
     }
 }
 
