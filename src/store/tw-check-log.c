@@ -233,8 +233,7 @@ static void
 compare_row (TwCheckup *checkup, State *state, const char *id)
 {
   const TwTable *table = tw_store_get_table (checkup->store, state->entity);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s AS t0 WHERE t0.id = ?", table->columns, table->name);
-  g_autoptr (TwStmt) stmt = tw_db_prepare (checkup->db, sql, NULL);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (checkup->db, table->select, NULL);
   gint64 deleted;
 
   if (stmt == NULL)

@@ -7,8 +7,7 @@
 static gboolean
 read_list_field (TwDbSource *source, const TwTable *table, const TwField *field, const TwId *id, TwValue *value)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s AS t0 WHERE t0.id = ?", table->columns, table->name);
-  g_autoptr (TwStmt) stmt = tw_db_prepare (source->db, sql, NULL);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (source->db, table->select, NULL);
   g_autofree TwValue *values = g_new0 (TwValue, table->entity->n_fields);
   gboolean found;
 

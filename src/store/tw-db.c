@@ -287,6 +287,21 @@ tw_db_exec (TwDb *db, const char *sql, GError **error)
   return code == SQLITE_OK || tw_db_fail (db, code, error);
 }
 
+gboolean
+tw_db_run (TwDb *db, const char *sql, GError **error)
+{
+  TwStmt *stmt = prepare (db, sql, error);
+  int code;
+
+  if (stmt == NULL)
+    return FALSE;
+  code = sqlite3_step (stmt->handle);
+  if (code != SQLITE_DONE)
+    tw_db_fail (db, code, error);
+  tw_stmt_done (stmt);
+  return code == SQLITE_DONE;
+}
+
 /**
  * tw_db_prepare:
  * @db: a connection
@@ -450,7 +465,7 @@ tw_db_begin (TwDb *db, GError **error)
         return FALSE;
       db->shared = TRUE;
     }
-  if (tw_db_exec (db, "BEGIN IMMEDIATE", error))
+  if (tw_db_run (db, "BEGIN IMMEDIATE", error))
     return TRUE;
   end_shared (db, FALSE);
   return FALSE;
@@ -459,7 +474,7 @@ tw_db_begin (TwDb *db, GError **error)
 gboolean
 tw_db_commit (TwDb *db, GError **error)
 {
-  if ((db->shared && !db->share->commit (db->share_data, db, error)) || !tw_db_exec (db, "COMMIT", error))
+  if ((db->shared && !db->share->commit (db->share_data, db, error)) || !tw_db_run (db, "COMMIT", error))
     return FALSE;
   end_shared (db, TRUE);
   return TRUE;

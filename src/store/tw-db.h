@@ -15,6 +15,7 @@ typedef enum { TW_DB_READ, TW_DB_WRITE, TW_DB_CREATE } TwDbMode;
 TwDb    *tw_db_open       (const char *path, TwDbMode mode, GError **error);
 void     tw_db_close      (TwDb *db);
 gboolean tw_db_exec       (TwDb *db, const char *sql, GError **error);          /* constant SQL without parameters */
+gboolean tw_db_run        (TwDb *db, const char *sql, GError **error);          /* one such statement, prepared once */
 /* Prepared statements are cached by their text per connection and given back with tw_stmt_done(). */
 TwStmt  *tw_db_prepare    (TwDb *db, const char *sql, GError **error);
 TwStmt  *tw_db_prepare_sql (TwDb *db, const TwSql *sql, GError **error);        /* with its parameters bound */

@@ -22,8 +22,7 @@ static gboolean
 load_present (TwPast *past, TwPastRecord *record, GError **error)
 {
   const TwTable *table = tw_store_get_table (past->store, record->entity);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s AS t0 WHERE t0.id = ?", table->columns, table->name);
-  g_autoptr (TwStmt) stmt = tw_db_prepare (past->db, sql, error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (past->db, table->select, error);
   g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)

@@ -45,6 +45,7 @@ typedef struct
   char  *columns;                                      /* for SELECT … FROM <name> AS t0: rid, id, row_seq, deleted, stored fields in the
                                                         * order of stored[], then many-to-many lists in the order of lists[] */
   int    n_columns;                                    /* of that text */
+  char  *select;                                       /* SELECT of that text from the row whose id is the one parameter */
   char  *insert;                                       /* INSERT of id, row_seq, deleted, server_seq and all columns of stored[] */
   guint  n_stored;
   TwTableColumn *stored;

@@ -19,8 +19,7 @@ TwRecord *
 tw_store_read_record (TwStore *store, TwDb *db, const TwEntity *entity, const TwId *id, GError **error)
 {
   const TwTable *table = tw_store_get_table (store, entity);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s AS t0 WHERE t0.id = ?", table->columns, table->name);
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, table->select, error);
   g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)

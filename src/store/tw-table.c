@@ -42,6 +42,7 @@ table_free (TwTable *table)
   g_free (table->column_at);
   g_free (table->name);
   g_free (table->columns);
+  g_free (table->select);
   g_free (table->insert);
   g_free (table);
 }
@@ -139,6 +140,7 @@ table_new (const TwEntity *entity)
     }
   table->n_columns += (int) table->n_lists;
   table->columns = g_strdup (columns->str);
+  table->select = g_strdup_printf ("SELECT %s FROM %s AS t0 WHERE t0.id = ?", table->columns, table->name);
   table->insert = dup_insert_sql (table);
   return table;
 }

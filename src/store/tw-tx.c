@@ -96,7 +96,6 @@ TwWork *
 tw_tx_load (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
 {
   TwWork *work = g_hash_table_lookup (tx->works, id);
-  g_autofree char *sql = NULL;
   g_autoptr (TwStmt) stmt = NULL;
   const TwTable *table;
 
@@ -106,8 +105,7 @@ tw_tx_load (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
   if (entity == NULL)
     return NULL;
   table = tw_store_get_table (tx->store, entity);
-  sql = g_strdup_printf ("SELECT %s FROM %s AS t0 WHERE t0.id = ?", table->columns, table->name);
-  stmt = tw_db_prepare (tx->db, sql, error);
+  stmt = tw_db_prepare (tx->db, table->select, error);
   if (stmt == NULL)
     return NULL;
   tw_stmt_bind_id (stmt, 1, id);
@@ -270,7 +268,7 @@ tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint6
   guint64 last_stamp;
   TwTx *tx;
 
-  if (!tw_store_hold_check (store, db, error) || !(nested ? tw_db_exec (db, "SAVEPOINT tw_tx", error) : tw_db_begin (db, error)))
+  if (!tw_store_hold_check (store, db, error) || !(nested ? tw_db_run (db, "SAVEPOINT tw_tx", error) : tw_db_begin (db, error)))
     return NULL;
   if (!tw_log_last (db, &seq, &last_stamp, &change_seq, error))
     {
@@ -325,7 +323,7 @@ tw_tx_commit (TwTx *tx, GError **error)
 
       nothing->seq = 0;
       commit = tw_commit_new (nothing, g_steal_pointer (&tx->changes), tx->entities);
-      if (tx->keep && !tw_db_exec (tx->db, "RELEASE tw_tx", error))
+      if (tx->keep && !tw_db_run (tx->db, "RELEASE tw_tx", error))
         g_clear_pointer (&commit, tw_commit_unref);
       if (tx->keep && commit != NULL)
         tx_free (tx);
@@ -333,7 +331,7 @@ tw_tx_commit (TwTx *tx, GError **error)
         tw_tx_rollback (tx);
       return commit;
     }
-  if (!(tx->nested ? tw_db_exec (tx->db, "RELEASE tw_tx", error) : tw_db_commit (tx->db, error)))
+  if (!(tx->nested ? tw_db_run (tx->db, "RELEASE tw_tx", error) : tw_db_commit (tx->db, error)))
     {
       tw_tx_rollback (tx);
       return NULL;

@@ -57,8 +57,9 @@ tw_apply_load_visible (TwApply *apply, const TwEntity *entity, const TwId *id, T
   /* What this mutation itself made is the author's to go on with. */
   if (!(*work)->existed)
     return TRUE;
-  record = tw_work_to_record (*work, TRUE);
-  if (!tw_access_may_row (apply->access, TW_RIGHT_READ, record))
+  if (!tw_access_is_even (apply->access, TW_RIGHT_READ, (*work)->entity))
+    record = tw_work_to_record (*work, TRUE);
+  if (record != NULL ? !tw_access_may_row (apply->access, TW_RIGHT_READ, record) : !tw_access_may (apply->access, TW_RIGHT_READ, (*work)->entity))
     *work = NULL;
   return *work != NULL;
 }

@@ -26,6 +26,7 @@ typedef struct
   TwSchema    *schema;
   TwWirePage  *page;
   GHashTable  *views;                                  /* number → EntityView */
+  gboolean     followed;                               /* some condition reads other records */
 } Pulling;
 
 static void
@@ -125,13 +126,11 @@ add_change (TwChanged *changed, gpointer data, GError **error)
   TwRecord *record = tw_changed_get_record (changed);
   g_autoptr (TwRecord) before = NULL;
   EntityView *view;
-  gboolean followed;
 
   if (entity == NULL)
     return TRUE;
   view = get_view (pulling, entity);
-  followed = has_followers (pulling);
-  if (followed || (record != NULL && view->where != NULL && !tw_access_may_row (pulling->access, TW_RIGHT_READ, record)))
+  if (pulling->followed || (record != NULL && view->where != NULL && !tw_access_may_row (pulling->access, TW_RIGHT_READ, record)))
     {
       g_autoptr (GError) local = NULL;
 
@@ -142,7 +141,7 @@ add_change (TwChanged *changed, gpointer data, GError **error)
           return FALSE;
         }
     }
-  if (followed && (record != NULL || before != NULL))
+  if (pulling->followed && (record != NULL || before != NULL))
     follow_change (pulling, changed, record, before);
   if (!view->any)
     return TRUE;
@@ -201,6 +200,7 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
   pulling.schema = schema;
   pulling.page = page;
   pulling.views = views;
+  pulling.followed = has_followers (&pulling);
   next = at;
   next.access = tw_access_hash (access);
   if (next.access != at.access)

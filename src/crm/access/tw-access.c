@@ -304,6 +304,22 @@ tw_access_may_row (TwAccess *access, TwRight right, TwRecord *record)
   return own != NULL && (own->rights & (1u << right)) && holds (access, own->bound[right], record);
 }
 
+/**
+ * tw_access_is_even:
+ * @access: rights
+ * @right: what for
+ * @entity: of which kind of record
+ *
+ * Returns: whether no condition is put to the records, so that tw_access_may() says of each what tw_access_may_row() would
+ */
+gboolean
+tw_access_is_even (TwAccess *access, TwRight right, const TwEntity *entity)
+{
+  TwEntityAccess *own = access->all ? NULL : get_own (access, entity);
+
+  return own == NULL || own->bound[right] == NULL;
+}
+
 TwFieldRight
 tw_access_field (TwAccess *access, const TwField *field)
 {
@@ -411,7 +427,7 @@ tw_access_check_edit (TwAccess *access, TwRecord *record, GError **error)
 
   if (access->all)
     return TRUE;
-  if (!tw_record_is_new (record))
+  if (!tw_record_is_new (record) && own != NULL && own->bound[right] != NULL)
     before = copy_before (record);
   if (own == NULL || !(own->rights & (1u << right)) || (before != NULL && !tw_access_may_row (access, right, before))
       || !holds (access, own->bound_rule[right], record) || !may_join (access, own->bound[right], record))

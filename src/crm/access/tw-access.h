@@ -40,6 +40,8 @@ TwQuery  *tw_access_query    (TwAccess *access, TwQuery *query, GError **error);
 /* Whether the answer of an expression on a record may be told (TW_ACCESS_ERROR_DENIED); expr nullable. */
 gboolean  tw_access_check_expr (TwAccess *access, const TwEntity *entity, TwExprBound *expr, GError **error);
 gboolean  tw_access_may_row  (TwAccess *access, TwRight right, TwRecord *record);
+/* The answer of tw_access_may_row() is the same for every record of the entity, and need not be asked with one. */
+gboolean  tw_access_is_even  (TwAccess *access, TwRight right, const TwEntity *entity);
 TwFieldRight tw_access_field (TwAccess *access, const TwField *field);
 /* Whether the name of a record that a link leads to may be told. Blocks for a small read where rows have rules. */
 gboolean  tw_access_may_name (TwAccess *access, guint entity_number, const TwId *id);

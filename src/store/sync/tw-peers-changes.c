@@ -96,14 +96,12 @@ load_record (TwChanged *changed, GError **error)
   const TwEntity *entity = tw_schema_get_entity_by_number (reading->schema, changed->entity);
   g_autoptr (GError) local = NULL;
   g_autoptr (TwStmt) stmt = NULL;
-  g_autofree char *sql = NULL;
   const TwTable *table;
 
   if (entity == NULL)
     return TRUE;
   table = tw_store_get_table (reading->store, entity);
-  sql = g_strdup_printf ("SELECT %s FROM %s AS t0 WHERE t0.id = ?", table->columns, table->name);
-  stmt = tw_db_prepare (reading->db, sql, error);
+  stmt = tw_db_prepare (reading->db, table->select, error);
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, &changed->id);

@@ -195,7 +195,7 @@ tw_push_find_seen (TwPush *push, gint64 n, TwId *commit, TwPushResult *result, G
  * tw_push_find_commit:
  * @push: a push
  * @commit: id of a mutation
- * @result: (out): what became of it; its problem is to be freed
+ * @result: (inout): empty; what became of it, its problem is to be freed
  *
  * Looks for a commit that another client of the same person sent: a device that was copied or put back from a copy sends under a new
  * id what it does not know to be answered.
@@ -205,19 +205,30 @@ tw_push_find_seen (TwPush *push, gint64 n, TwId *commit, TwPushResult *result, G
 gboolean
 tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "SELECT s.state, s.problem FROM sync_seen AS s JOIN sync_client AS c ON c.id = s.client "
-                                           "WHERE s.commit_id = ? AND c.user_id = (SELECT user_id FROM sync_client WHERE id = ?) "
-                                           "ORDER BY s.seq LIMIT 1", error);
+  /* Without ORDER BY: a sorter is made before it is known that there is nothing to be sorted, and mostly there is nothing. */
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "SELECT s.state, s.problem, s.seq FROM sync_seen AS s WHERE s.commit_id = ?1 "
+                                           "AND EXISTS (SELECT 1 FROM sync_client AS c, sync_client AS own "
+                                           "WHERE c.id = s.client AND own.id = ?2 AND c.user_id = own.user_id)", error);
+  g_autoptr (GError) local = NULL;
+  gint64 first = G_MAXINT64;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, commit);
   tw_stmt_bind_id (stmt, 2, &push->client);
-  if (!tw_stmt_step (stmt, error))
-    return FALSE;
-  result->state = (TwPushState) tw_stmt_get_int (stmt, 0);
-  result->problem = tw_stmt_is_null (stmt, 1) ? NULL : g_strdup (tw_stmt_get_text (stmt, 1, NULL));
-  return TRUE;
+  while (tw_stmt_step (stmt, &local))
+    if (tw_stmt_get_int (stmt, 2) < first)
+      {
+        first = tw_stmt_get_int (stmt, 2);
+        g_free (result->problem);
+        result->state = (TwPushState) tw_stmt_get_int (stmt, 0);
+        result->problem = tw_stmt_is_null (stmt, 1) ? NULL : g_strdup (tw_stmt_get_text (stmt, 1, NULL));
+      }
+  if (local == NULL)
+    return first != G_MAXINT64;
+  g_clear_pointer (&result->problem, g_free);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /**
