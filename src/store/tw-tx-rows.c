@@ -78,6 +78,8 @@ update_row (TwTx *tx, TwWork *work, gint64 seq, GError **error)
       if (column->second != NULL)
         g_string_append_printf (sql, ", %s = ?", column->second);
     }
+  if (tx->server_seq != 0)
+    g_string_append (sql, ", " TW_SERVER_SEQ " = ?, " TW_SERVER_EXTRA " = NULL");
   g_string_append (sql, " WHERE rid = ?");
   stmt = tw_db_prepare (tx->db, sql->str, error);
   if (stmt == NULL)
@@ -89,6 +91,8 @@ update_row (TwTx *tx, TwWork *work, gint64 seq, GError **error)
     if (work->flags[work->table->stored[i].field->index] & TW_WORK_DIRTY)
       parameter = bind_column (stmt, parameter, &work->table->stored[i],
                                &work->now[work->table->stored[i].field->index]);
+  if (tx->server_seq != 0)
+    tw_stmt_bind_int (stmt, parameter++, tx->server_seq);
   tw_stmt_bind_int (stmt, parameter, work->rid);
   return tw_stmt_run (stmt, error);
 }

@@ -156,6 +156,7 @@ apply_all (TwSyncApply *apply, GError **error)
   tx = tw_replica_begin (store, error);
   if (tx == NULL)
     return FALSE;
+  tw_replica_reach (tx, MAX (apply->cursor_seq, 0));
   for (guint i = 0; i + 1 < page->settings->len; i += 2)
     if (!tw_replica_put_setting (tx, g_ptr_array_index (page->settings, i), g_ptr_array_index (page->settings, i + 1), error))
       return FALSE;

@@ -69,8 +69,18 @@ gboolean   tw_refusals_mention (TwDb *db, const TwId *record, gboolean *mention,
 gboolean   tw_refusals_erase (TwDb *db, const TwId *record, GError **error);
 
 /* --- Pending (tw-pending.c) --- */
-/* Fields of the record that show the person's value. (element-type: guint field → NULL) NULL with error. */
-GHashTable *tw_pending_read  (TwDb *db, const TwId *record, GError **error);
+typedef struct
+{
+  guint    field;
+  gboolean settled;                                    /* the server's word on it is among what is here up to the seq that was asked for */
+  gboolean over;                                       /* the field has the server's value; tw_pending_end() */
+} TwPendingField;
+
+/* Fields of the record that show the person's value go to pending (element-type TwPendingField), whatever was in it. */
+gboolean   tw_pending_read   (TwDb *db, const TwId *record, gint64 reached, GArray *pending, GError **error);
+TwPendingField *tw_pending_find (GArray *pending, guint field);                 /* nullable */
+/* Takes out those that are over. */
+gboolean   tw_pending_end    (TwDb *db, const TwId *record, GArray *pending, GError **error);
 gboolean   tw_pending_put_theirs (TwDb *db, const TwId *record, guint field, const TwValue *theirs, GError **error);
 /* What is settled up to the cursor takes the server's values, in tx of origin sync. definitions: those of the site that are to be
  * put in force after the commit. */

@@ -21,22 +21,69 @@ settled_clear (Settled *settled)
   tw_value_clear (&settled->theirs);
 }
 
-GHashTable *
-tw_pending_read (TwDb *db, const TwId *record, GError **error)
+gboolean
+tw_pending_read (TwDb *db, const TwId *record, gint64 reached, GArray *pending, GError **error)
 {
-  g_autoptr (GHashTable) fields = g_hash_table_new (NULL, NULL);
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT field FROM sync_pending WHERE record = ?", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT field, seq IS NOT NULL AND seq <= ? FROM sync_pending WHERE record = ?", error);
   g_autoptr (GError) local = NULL;
 
+  g_array_set_size (pending, 0);
   if (stmt == NULL)
-    return NULL;
-  tw_stmt_bind_id (stmt, 1, record);
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, reached);
+  tw_stmt_bind_id (stmt, 2, record);
   while (tw_stmt_step (stmt, &local))
-    g_hash_table_add (fields, GUINT_TO_POINTER ((guint) tw_stmt_get_int (stmt, 0)));
+    {
+      TwPendingField field = { (guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1) != 0, FALSE };
+
+      g_array_append_val (pending, field);
+    }
   if (local == NULL)
-    return g_steal_pointer (&fields);
+    return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+TwPendingField *
+tw_pending_find (GArray *pending, guint field)
+{
+  for (guint i = 0; i < pending->len; i++)
+    if (g_array_index (pending, TwPendingField, i).field == field)
+      return &g_array_index (pending, TwPendingField, i);
   return NULL;
+}
+
+gboolean
+tw_pending_end (TwDb *db, const TwId *record, GArray *pending, GError **error)
+{
+  guint n_over = 0;
+
+  for (guint i = 0; i < pending->len; i++)
+    n_over += g_array_index (pending, TwPendingField, i).over;
+  if (n_over > 0 && n_over == pending->len)
+    {
+      g_autoptr (TwStmt) stmt = tw_db_prepare (db, "DELETE FROM sync_pending WHERE record = ?", error);
+
+      if (stmt != NULL)
+        tw_stmt_bind_id (stmt, 1, record);
+      return stmt != NULL && tw_stmt_run (stmt, error);
+    }
+  for (guint i = 0; n_over > 0 && i < pending->len; i++)
+    {
+      const TwPendingField *field = &g_array_index (pending, TwPendingField, i);
+      g_autoptr (TwStmt) stmt = NULL;
+
+      if (!field->over)
+        continue;
+      stmt = tw_db_prepare (db, "DELETE FROM sync_pending WHERE record = ? AND field = ?", error);
+      if (stmt == NULL)
+        return FALSE;
+      tw_stmt_bind_id (stmt, 1, record);
+      tw_stmt_bind_int (stmt, 2, field->field);
+      if (!tw_stmt_run (stmt, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

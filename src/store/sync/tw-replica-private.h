@@ -14,6 +14,8 @@ struct _TwReplicaTx
   TwDb      *db;
   TwTx      *tx;                                       /* (nullable): the commit of rows, begun with the first of them */
   gboolean   has_pending, has_tombstones;
+  GArray    *pending;                                  /* TwPendingField of the row that is being put */
+  gint64     reached;                                  /* the server's seq that the transaction reaches; 0: not told */
   GPtrArray *state;                                    /* pairs key, value; value nullable */
 
   /* Of the entity whose rows come in; tw-replica-rows.c. */

@@ -78,11 +78,11 @@ write_known (TwReplicaTx *tx, const TwTable *table, gint64 rid, gint64 server_se
 }
 
 static gboolean
-put_existence (TwReplicaTx *tx, TwWork *work, TwInstant deleted, GHashTable *pending, GError **error)
+put_existence (TwReplicaTx *tx, TwWork *work, TwInstant deleted, GError **error)
 {
   TwValue theirs = tw_value_boolean (deleted == 0);
 
-  if (pending != NULL && g_hash_table_contains (pending, GUINT_TO_POINTER (TW_PENDING_EXISTENCE)))
+  if (tw_pending_find (tx->pending, TW_PENDING_EXISTENCE) != NULL)
     return tw_pending_put_theirs (tx->db, &work->id, TW_PENDING_EXISTENCE, &theirs, error);
   if ((deleted != 0) == (work->deleted != 0))
     return TRUE;
@@ -91,15 +91,21 @@ put_existence (TwReplicaTx *tx, TwWork *work, TwInstant deleted, GHashTable *pen
   return TRUE;
 }
 
+/* What the server has answered, and has said here what came of it, is over at once: most rows that come in while much was sent are the
+ * echo of it, and each would else be read and written once more at the end. */
 static gboolean
-put_field (TwReplicaTx *tx, TwWork *work, const TwField *given, const TwValue *value, GHashTable *pending, GError **error)
+put_field (TwReplicaTx *tx, TwWork *work, const TwField *given, const TwValue *value, GError **error)
 {
-  const TwField *field = tw_entity_get_field_by_number (work->entity, given->number);
+  const TwField *field = given->entity == work->entity ? given : tw_entity_get_field_by_number (work->entity, given->number);
+  TwPendingField *pending;
 
   if (field == NULL || field->formula != NULL)
     return TRUE;
-  if (pending != NULL && g_hash_table_contains (pending, GUINT_TO_POINTER (field->number)))
+  pending = tw_pending_find (tx->pending, field->number);
+  if (pending != NULL && !pending->settled)
     return tw_pending_put_theirs (tx->db, &work->id, field->number, value, error);
+  if (pending != NULL)
+    pending->over = TRUE;
   tw_tx_set (tx->tx, work, field, value);
   return TRUE;
 }
@@ -115,18 +121,13 @@ typedef struct
 static gboolean
 put_row (TwReplicaTx *tx, TwWork *work, const Row *row, GError **error)
 {
-  g_autoptr (GHashTable) pending = NULL;
-
-  if (tx->has_pending)
-    {
-      pending = tw_pending_read (tx->db, &work->id, error);
-      if (pending == NULL)
-        return FALSE;
-    }
+  g_array_set_size (tx->pending, 0);
+  if (tx->has_pending && !tw_pending_read (tx->db, &work->id, tx->reached, tx->pending, error))
+    return FALSE;
   for (guint i = 0; i < row->n; i++)
-    if (!put_field (tx, work, row->fields[i], &row->values[i], pending, error))
+    if (!put_field (tx, work, row->fields[i], &row->values[i], error))
       return FALSE;
-  return put_existence (tx, work, row->deleted, pending, error);
+  return tw_pending_end (tx->db, &work->id, tx->pending, error) && put_existence (tx, work, row->deleted, error);
 }
 
 /* The row goes to its table and the log, and memory does not grow with the page. */
@@ -134,7 +135,7 @@ static gboolean
 finish_row (TwReplicaTx *tx, TwWork *work, gint64 server_seq, const char *extra, GError **error)
 {
   const TwTable *table = work->table;
-  gboolean added = work->rid == 0;
+  gboolean written = work->rid == 0 || work->in_edit;
   gint64 rid;
 
   tx->tx->server_seq = server_seq;
@@ -143,8 +144,8 @@ finish_row (TwReplicaTx *tx, TwWork *work, gint64 server_seq, const char *extra,
   tx->tx->server_seq = 0;
   rid = work->rid;
   tw_tx_forget (tx->tx, work);
-  /* A new row was written with its seq. */
-  if (added && extra == NULL)
+  /* The row was written with its seq. */
+  if (written && extra == NULL)
     return TRUE;
   return write_known (tx, table, rid, server_seq, extra, error);
 }
@@ -155,6 +156,7 @@ static void
 release (TwReplicaTx *tx)
 {
   g_ptr_array_unref (tx->state);
+  g_array_unref (tx->pending);
   g_object_unref (tx->store);
   g_free (tx);
 }
@@ -212,7 +214,22 @@ tw_replica_begin (TwStore *store, GError **error)
   tx->lease = lease;
   tx->db = tw_lease_get_db (lease);
   tx->state = g_ptr_array_new_with_free_func (g_free);
+  tx->pending = g_array_new (FALSE, FALSE, sizeof (TwPendingField));
   return tx;
+}
+
+/**
+ * tw_replica_reach:
+ * @tx: a transaction without rows
+ * @cursor_seq: what tw_replica_commit() will be given
+ *
+ * Says beforehand up to where everything of the server's is here with this transaction: then rows that bring its word on what was sent are
+ * written once.
+ */
+void
+tw_replica_reach (TwReplicaTx *tx, gint64 cursor_seq)
+{
+  tx->reached = cursor_seq;
 }
 
 /**
@@ -377,13 +394,13 @@ tw_replica_forget (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, GErr
 gboolean
 tw_replica_define (TwReplicaTx *tx, const char *definitions, GError **error)
 {
-  g_autoptr (GHashTable) pending = tw_pending_read (tx->db, &tw_definitions_record, error);
+  gboolean good = tw_pending_read (tx->db, &tw_definitions_record, 0, tx->pending, error);
   g_auto (TwValue) theirs = tw_value_json (definitions);
   gboolean own;
 
-  if (pending == NULL || (tx->tx != NULL && !finish_rows (tx, error)))
+  if (!good || (tx->tx != NULL && !finish_rows (tx, error)))
     return FALSE;
-  own = g_hash_table_contains (pending, GUINT_TO_POINTER (TW_SETTING_DEFINITIONS));
+  own = tw_pending_find (tx->pending, TW_SETTING_DEFINITIONS) != NULL;
   return (!own || tw_pending_put_theirs (tx->db, &tw_definitions_record, TW_SETTING_DEFINITIONS, &theirs, error))
          && tw_definitions_put (tx->store, tx->db, definitions, own, error);
 }
@@ -402,15 +419,13 @@ gboolean
 tw_replica_put_setting (TwReplicaTx *tx, const char *key, const char *value, GError **error)
 {
   g_auto (TwValue) theirs = value != NULL ? tw_value_json (value) : (TwValue) TW_VALUE_INIT;
-  g_autoptr (GHashTable) pending = NULL;
   gboolean changed;
   TwId id;
 
   tw_setting_get_id (key, &id);
-  pending = tw_pending_read (tx->db, &id, error);
-  if (pending == NULL || tw_replica_get_tx (tx, error) == NULL)
+  if (!tw_pending_read (tx->db, &id, 0, tx->pending, error) || tw_replica_get_tx (tx, error) == NULL)
     return FALSE;
-  if (g_hash_table_contains (pending, GUINT_TO_POINTER (TW_SETTING_VALUE)))
+  if (tw_pending_find (tx->pending, TW_SETTING_VALUE) != NULL)
     return tw_pending_put_theirs (tx->db, &id, TW_SETTING_VALUE, &theirs, error);
   return tw_settings_change (tx->tx, key, NULL, &theirs, &changed, error);
 }

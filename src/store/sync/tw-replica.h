@@ -102,6 +102,7 @@ char        *tw_replica_dup_extra  (TwStore *store, const TwEntity *entity, cons
 typedef struct _TwReplicaTx TwReplicaTx;
 
 TwReplicaTx *tw_replica_begin  (TwStore *store, GError **error);
+void      tw_replica_reach     (TwReplicaTx *tx, gint64 cursor_seq);             /* optional, before the first row */
 /* The server's row. Applied when server_seq is newer than the row's; FALSE only on error. deleted: instant, 0 live. fields and
  * values: those the server sent (a field not sent is not touched). A field that is pending keeps the person's value; theirs is
  * remembered. Unknown fields of a newer schema come as JSON in extra (nullable), kept in column server_extra and given back by
