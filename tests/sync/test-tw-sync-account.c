@@ -106,6 +106,42 @@ test_secrets_file (void)
   g_assert_null (gone);
 }
 
+static gpointer
+save_one (gpointer data)
+{
+  g_assert_cmpint (tw_sync_secrets_save (data, "Test", data, NULL), ==, TW_SECRETS_FILE);
+  return NULL;
+}
+
+/* Several that keep their first secret at the same moment use one key: each can be read afterwards. */
+static void
+test_secrets_at_once (void)
+{
+  static const char *const names[] = { "one", "two", "three", "four", "five", "six" };
+  g_autofree char *dir = dup_secrets_dir (), *key = g_build_filename (dir, "key", NULL);
+
+  for (guint round = 0; round < 20; round++)
+    {
+      GThread *threads[G_N_ELEMENTS (names)];
+
+      g_unlink (key);
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        threads[i] = g_thread_new (names[i], save_one, (gpointer) names[i]);
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        g_thread_join (threads[i]);
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autofree char *loaded = tw_sync_secrets_load (names[i], NULL, &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpstr (loaded, ==, names[i]);
+        }
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    tw_sync_secrets_forget (names[i]);
+}
+
 static void
 test_secrets_broken (void)
 {
@@ -454,6 +490,7 @@ main (int argc, char **argv)
   g_setenv ("TRADEWIND_SECRETS", "file", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/secrets/file", test_secrets_file);
+  g_test_add_func ("/sync/secrets/at-once", test_secrets_at_once);
   g_test_add_func ("/sync/secrets/broken", test_secrets_broken);
   g_test_add_func ("/sync/sign-in/roots", test_roots);
   g_test_add_func ("/sync/sign-in/answers", test_answers);

@@ -95,24 +95,38 @@ write_private (const char *file, const guint8 *bytes, gsize length, GError **err
                                    error);
 }
 
-/* The key lies beside the secrets; it is made with the first of them. */
 static gboolean
-read_key (guint8 *key, gboolean make, GError **error)
+read_key (const char *file, guint8 *key)
 {
-  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "tradewind", "secrets", "key", NULL);
   g_autofree char *bytes = NULL;
   gsize length = 0;
 
-  if (g_file_get_contents (file, &bytes, &length, NULL) && length == crypto_secretbox_KEYBYTES)
-    {
-      memcpy (key, bytes, length);
-      sodium_memzero (bytes, length);
-      return TRUE;
-    }
+  if (!g_file_get_contents (file, &bytes, &length, NULL) || length != crypto_secretbox_KEYBYTES)
+    return FALSE;
+  memcpy (key, bytes, length);
+  sodium_memzero (bytes, length);
+  return TRUE;
+}
+
+/* The key lies beside the secrets; it is made with the first of them. Another program may make it at the same moment: the one that gives
+ * its file the name first has made it, and whatever is no key is replaced. */
+static gboolean
+take_key (guint8 *key, gboolean make, GError **error)
+{
+  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "tradewind", "secrets", "key", NULL);
+  g_autofree char *word = g_uuid_string_random (), *own = g_strconcat (file, "-", word, NULL);
+  gboolean linked;
+
+  if (read_key (file, key))
+    return TRUE;
   if (!make)
     return FALSE;
   crypto_secretbox_keygen (key);
-  return write_private (file, key, crypto_secretbox_KEYBYTES, error);
+  if (!write_private (own, key, crypto_secretbox_KEYBYTES, error))
+    return FALSE;
+  linked = link (own, file) == 0;
+  g_unlink (own);
+  return linked || read_key (file, key) || write_private (file, key, crypto_secretbox_KEYBYTES, error);
 }
 
 static gboolean
@@ -123,7 +137,7 @@ save_file (const char *name, const char *secret, GError **error)
   g_autofree guint8 *bytes = g_malloc (whole);
   guint8 key[crypto_secretbox_KEYBYTES];
 
-  if (!read_key (key, TRUE, error))
+  if (!take_key (key, TRUE, error))
     return FALSE;
   randombytes_buf (bytes, crypto_secretbox_NONCEBYTES);
   crypto_secretbox_easy (bytes + crypto_secretbox_NONCEBYTES, (const guint8 *) secret, length, bytes, key);
@@ -145,7 +159,7 @@ load_file (const char *name, GError **error)
     return NULL;
   if (!g_file_get_contents (file, &bytes, &length, error))
     return NULL;
-  bad = length < least || length > MAX_SECRET || !read_key (key, FALSE, NULL);
+  bad = length < least || length > MAX_SECRET || !take_key (key, FALSE, NULL);
   secret = g_malloc0 (MAX (length, least) - least + 1);
   bad = bad || crypto_secretbox_open_easy ((guint8 *) secret, (guint8 *) bytes + crypto_secretbox_NONCEBYTES,
                                            length - crypto_secretbox_NONCEBYTES, (guint8 *) bytes, key) != 0;
