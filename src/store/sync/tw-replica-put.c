@@ -135,7 +135,7 @@ static gboolean
 finish_row (TwReplicaTx *tx, TwWork *work, gint64 server_seq, const char *extra, GError **error)
 {
   const TwTable *table = work->table;
-  gboolean written = work->rid == 0 || work->in_edit;
+  gboolean written = work->rid == 0 || (work->in_edit && server_seq != 0);
   gint64 rid;
 
   tx->tx->server_seq = server_seq;
@@ -317,7 +317,6 @@ gboolean
 tw_replica_put_kept (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, const TwField *const *fields, const TwValue *values, guint n,
                      const char *extra, GError **error)
 {
-  g_autoptr (GHashTable) pending = NULL;
   g_autoptr (GError) local = NULL;
   gboolean here;
   gint64 known;
@@ -335,11 +334,12 @@ tw_replica_put_kept (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, co
     }
   if (work == NULL)
     return TRUE;
-  pending = tx->has_pending ? tw_pending_read (tx->db, id, error) : NULL;
-  if (tx->has_pending && pending == NULL)
+  /* The server said this before what it answered since: nothing is settled by it. */
+  g_array_set_size (tx->pending, 0);
+  if (tx->has_pending && !tw_pending_read (tx->db, id, 0, tx->pending, error))
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (!put_field (tx, work, fields[i], &values[i], pending, error))
+    if (!put_field (tx, work, fields[i], &values[i], error))
       return FALSE;
   return finish_row (tx, work, known, extra, error);
 }
