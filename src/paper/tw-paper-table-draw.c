@@ -63,17 +63,20 @@ draw_layout (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayo
     }
 }
 
-/* A text of one line in the middle of the height that such rows have. */
+/* The first lines of a text in the middle of a height. */
 static void
-draw_cell (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayout *layout, TwPaperRow kind, double x, double y, double width)
+draw_cell (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint c, PangoLayout *layout, TwPaperRow kind, guint n_lines, double height, double x,
+           double y, double width)
 {
-  TwTableSlice slice = { 0, 0, 1, self->line };
-  PangoLayoutLine *line;
+  TwTableSlice slice = { 0, 0, 0, height };
+  double lines = 0;
 
   if (layout == NULL || *pango_layout_get_text (layout) == '\0')
     return;
-  line = pango_layout_get_line_readonly (layout, 0);
-  draw_layout (self, paper, cr, c, layout, &slice, kind, x, y + (self->line - get_height (line)) / 2 + get_above (line), width);
+  slice.n_lines = MIN (n_lines, (guint) pango_layout_get_line_count (layout));
+  for (guint i = 0; i < slice.n_lines; i++)
+    lines += get_height (pango_layout_get_line_readonly (layout, (int) i));
+  draw_layout (self, paper, cr, c, layout, &slice, kind, x, y + (height - lines) / 2 + get_above (pango_layout_get_line_readonly (layout, 0)), width);
 }
 
 static void
@@ -148,12 +151,12 @@ draw_header (TwTableBlock *self, TwPaper *paper, cairo_t *cr, double x, double y
 {
   if (!self->header)
     return y;
-  draw_fill (cr, x, y, width, self->line, self->look.head_fill);
+  draw_fill (cr, x, y, width, self->head, self->look.head_fill);
   tw_paper_set_color (cr, self->look.head_color);
   for (guint c = 0; c < self->columns->len; c++)
-    draw_cell (self, paper, cr, c, tw_table_get_head (self, paper, c), TW_PAPER_ROW_GROUP, x, y, width);
-  draw_rule (cr, x, y + self->line, width, self->look.head_rule, self->look.head_rule_color);
-  return y + self->line;
+    draw_cell (self, paper, cr, c, tw_table_get_head (self, paper, c), TW_PAPER_ROW_GROUP, TW_TABLE_HEAD_LINES, self->head, x, y, width);
+  draw_rule (cr, x, y + self->head, width, self->look.head_rule, self->look.head_rule_color);
+  return y + self->head;
 }
 
 static double
@@ -166,7 +169,7 @@ draw_carried (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint n_rows, dou
   carried = tw_table_get_carried (self, paper, n_rows);
   tw_paper_set_color (cr, self->look.strong);
   for (guint c = 0; c < self->columns->len; c++)
-    draw_cell (self, paper, cr, c, carried[c], self->rows.carried_above ? TW_PAPER_ROW_HEADING : TW_PAPER_ROW_GROUP, x, y, width);
+    draw_cell (self, paper, cr, c, carried[c], self->rows.carried_above ? TW_PAPER_ROW_HEADING : TW_PAPER_ROW_GROUP, 1, self->line, x, y, width);
   return y + self->line;
 }
 

@@ -185,8 +185,13 @@ tw_table_get_head (TwTableBlock *self, TwPaper *paper, guint column)
 
   if (one->head == NULL)
     one->head = make_text (self, paper, one->label, TW_PAPER_ROW_GROUP);
-  if (get_width (one->head) > one->width - 2 * self->look.pad_x)
-    set_width (self, one->head, column, TW_PAPER_ROW_GROUP);
+  if (get_width (one->head) <= one->width - 2 * self->look.pad_x)
+    return one->head;
+  /* A head is not shortened: what it means is told nowhere else. */
+  pango_layout_set_wrap (one->head, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_height (one->head, -TW_TABLE_HEAD_LINES);
+  pango_layout_set_ellipsize (one->head, PANGO_ELLIPSIZE_END);
+  tw_paper_limit_layout (one->head, one->width - 2 * self->look.pad_x);
   return one->head;
 }
 
@@ -544,6 +549,21 @@ measure_line (TwTableBlock *self, TwPaper *paper)
   return height;
 }
 
+static double
+measure_head (TwTableBlock *self, TwPaper *paper)
+{
+  double head = self->line;
+
+  for (guint c = 0; self->header && c < self->columns->len; c++)
+    {
+      PangoRectangle logical;
+
+      pango_layout_get_extents (tw_table_get_head (self, paper, c), NULL, &logical);
+      head = MAX (head, pango_units_to_double (logical.height) + 2 * self->look.pad_y);
+    }
+  return head;
+}
+
 void
 tw_table_measure (TwBlock *block, TwPaper *paper, double width, double most)
 {
@@ -556,6 +576,7 @@ tw_table_measure (TwBlock *block, TwPaper *paper, double width, double most)
     try_size (self, paper, width, self->look.size * MAX (part, SMALLEST) * 0.98);
   finish_numbers (self);
   self->line = measure_line (self, paper) + 2 * self->look.pad_y;
+  self->head = measure_head (self, paper);
   g_clear_pointer (&self->slices, g_array_unref);
   block->n_slices = self->rows.n_rows;
   if (!self->wraps)

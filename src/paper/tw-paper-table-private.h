@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define TW_TABLE_HEAD_LINES 6
+
 typedef struct
 {
   char       *label;
@@ -29,6 +31,7 @@ typedef struct
   double   size;                                       /* of its letters: the look's, or less where numbers would not fit */
   GArray  *slices;                                     /* TwTableSlice; only when some column wraps */
   double   line;                                       /* height of a row of one line */
+  double   head;                                       /* of the header, which has the lines that its words need */
   GPtrArray *cells;                                    /* PangoLayout (nullable): all cells, row by row, of a table that is not too long */
   guint    kept_row;
   GPtrArray *kept;                                     /* PangoLayout (nullable): the cells of the row that was looked at last, of a long one */

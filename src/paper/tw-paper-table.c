@@ -40,7 +40,7 @@ table_head (TwBlock *block, guint i)
 {
   TwTableBlock *self = (TwTableBlock *) block;
 
-  return (self->header ? self->line : 0) + (i > 0 && tw_table_carries (self, tw_table_get_slice (self, i).row) ? self->line : 0);
+  return (self->header ? self->head : 0) + (i > 0 && tw_table_carries (self, tw_table_get_slice (self, i).row) ? self->line : 0);
 }
 
 static const char *

@@ -430,7 +430,7 @@ add_pivot_table (Making        *making,
     {
       g_autofree char *title = tw_report_pivot_dup_title (pivot, at / n_values, at % n_values);
 
-      tw_paper_table_add_column (paper, title, TW_PAPER_CELL_END);
+      tw_paper_table_add_column (paper, title, TW_PAPER_CELL_END | TW_PAPER_CELL_WRAP);
     }
   if (from > 0)
     tw_paper_add_space (making->paper, 14);
