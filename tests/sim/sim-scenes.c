@@ -268,6 +268,44 @@ play_stale (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
+/* What was removed for good does not come back with a page of before, which a proxy has kept. */
+static char *
+play_purged (SimNet *net)
+{
+  SimNode *writer = get_node (net, 0), *reader = get_node (net, 2);
+  const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (reader->store), "thing");
+  g_autoptr (TwRecord) back = NULL;
+  TwEdit *edit;
+  g_autoptr (TwCommit) done = NULL;
+  TwId id;
+  char *problem;
+
+  sim_add_thing (writer, "Other");
+  id = sim_add_thing (writer, "Former");
+  set_online (reader, TRUE);
+  problem = pass (net, 60);
+  edit = tw_edit_new (writer->store, TW_ORIGIN_PERSON, "Delete");
+  tw_edit_delete (edit, tw_schema_get_entity (tw_store_get_schema (writer->store), "thing"), &id);
+  done = tw_edit_commit (edit, NULL);
+  if (problem == NULL)
+    problem = pass (net, 30);
+  if (tw_store_purge (net->store, G_MAXINT64, NULL) != 1)
+    return g_strdup ("a deleted thing was not removed for good");
+  sim_net_wake (net);
+  if (problem == NULL)
+    problem = pass (net, 30);
+  net->stale = TRUE;
+  net->secret++;
+  sim_server_crash (net);
+  sim_net_wake (net);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  back = tw_store_get (reader->store, thing, &id, NULL);
+  if (problem == NULL && back != NULL)
+    problem = g_strdup ("I6: what was removed for good is back");
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* --- Copies --- */
 
 /* A device that is put back from a copy has forgotten what it sent since, and goes on. */
@@ -500,6 +538,7 @@ static const struct
   { "texts-are-joined", 3, FALSE, play_texts },
   { "answered-and-not-pulled", 3, FALSE, play_flicker },
   { "pages-of-before", 3, TRUE, play_stale },
+  { "removed-for-good", 3, TRUE, play_purged },
   { "one-file-is-barred", 2, FALSE, sim_play_barred },
   { "a-refused-file-comes-later", 2, FALSE, sim_play_refused },
   { "a-file-named-by-two", 3, FALSE, sim_play_named_by_two },
