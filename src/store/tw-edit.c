@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-edit-options.h"
 #include "tw-task.h"
 #include "tw-tx.h"
 
@@ -34,6 +35,7 @@ struct _TwEdit
   TwOrigin  origin;
   char     *title;
   GPtrArray *ops;                                      /* EditOp */
+  gboolean  stored_only;                               /* nobody asks the records for computed fields afterwards */
   TwCommit *commit;                                    /* when it is done */
 };
 
@@ -295,7 +297,7 @@ refresh_records (TwEdit *edit)
       g_ptr_array_add (one, op->record);
       g_ptr_array_add (stale, NULL);
       /* Where very many were saved, who shows them reads them anew. */
-      if (stale->len > 1 && n <= COMPUTE_AT_MOST)
+      if (stale->len > 1 && n <= COMPUTE_AT_MOST && !edit->stored_only)
         tw_store_compute (edit->store, one, (const TwField *const *) stale->pdata, NULL);
     }
 }
@@ -356,6 +358,19 @@ tw_edit_save (TwEdit *edit, TwRecord *record)
   op->is_new = tw_record_is_new (record);
   op->changes = tw_record_collect_edits (record);
   op->record = g_object_ref (record);
+}
+
+/**
+ * tw_edit_set_stored_only:
+ * @edit: an edit
+ *
+ * After the commit computed fields of its records that read what changed are null. For who answers with stored fields, or works out the
+ * others by tw_store_compute() when they are asked for: for many records it takes as long as the commit.
+ */
+void
+tw_edit_set_stored_only (TwEdit *edit)
+{
+  edit->stored_only = TRUE;
 }
 
 /**

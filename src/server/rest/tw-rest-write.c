@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "tw-edit-options.h"
 #include "tw-rest-private.h"
 
 /* --- Pieces that bulk requests use, too --- */
@@ -136,6 +137,7 @@ tw_rest_commit (TwRestCall *call, TwRecord *record, gboolean remove, TwRestProbl
   g_autoptr (GError) error = NULL;
   g_autoptr (TwCommit) commit = NULL;
 
+  tw_edit_set_stored_only (edit);
   if (remove)
     tw_edit_delete (edit, tw_record_get_entity (record), tw_record_get_id (record));
   else
