@@ -98,6 +98,7 @@ put (Fixture *fixture, const TwId *id, gint64 seq, gint64 cursor, ...)
   g_autoptr (TwCommit) commit = NULL;
   va_list args;
 
+  tw_replica_reach (tx, cursor);
   va_start (args, cursor);
   put_in (fixture, tx, id, seq, 0, args);
   va_end (args);
@@ -243,6 +244,33 @@ test_stamps (Fixture *fixture, gconstpointer data)
 
     g_assert_cmpstr (extra, ==, "{\"900\":1}");
   }
+}
+
+/* The row that brings the server's word on an answered field ends its waiting; another field of it goes on to wait. */
+static void
+test_answered (Fixture *fixture, gconstpointer data)
+{
+  TwId id = tw_id_new ();
+
+  put (fixture, &id, 1, 1, "name", "Acme", "industry", "Steel", NULL);
+  edit (fixture, &id, "name", "Mine");
+  edit (fixture, &id, "industry", "Wood");
+  settle (fixture, 1, 3, TW_PUSH_MERGED);
+  /* Not the word on it yet: the page ends before. */
+  put (fixture, &id, 2, 2, "name", "Older", "industry", "Older", NULL);
+  assert_company (fixture, &id, "Mine", "Wood");
+  put (fixture, &id, 3, 3, "name", "Merged", "industry", "Theirs", NULL);
+  assert_company (fixture, &id, "Merged", "Wood");
+  assert_state (fixture, &id, TW_RECORD_WAITING);
+  assert_counts (fixture, 1, 0);
+  settle (fixture, 2, 4, TW_PUSH_APPLIED);
+  put (fixture, &id, 4, 4, "name", "Merged", "industry", "Wood", NULL);
+  assert_company (fixture, &id, "Merged", "Wood");
+  assert_state (fixture, &id, TW_RECORD_SYNCED);
+  /* Nothing is left that could come back. */
+  reach (fixture, 9);
+  assert_company (fixture, &id, "Merged", "Wood");
+  assert_counts (fixture, 0, 0);
 }
 
 /* An edit while a pull changes the same field and another one. */
@@ -750,6 +778,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("answered", test_answered);
   ADD ("put", test_put);
   ADD ("stamps", test_stamps);
   ADD ("overlay", test_overlay);
