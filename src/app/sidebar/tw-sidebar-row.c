@@ -13,12 +13,10 @@ struct _TwSidebarRow
 
   TwSidebarItem *item;                                 /* (owned) */
 
+  /* Made in code, and only what is seen: all rows, some fifty, stand before the first frame. */
   GtkWidget     *menu;                                 /* (nullable) made when it is asked for */
-  GtkImage      *icon;
-  GtkLabel      *title;
-  GtkWidget     *shared;
-  GtkWidget     *alert;
-  GtkLabel      *count;
+  GtkBox        *box;
+  GtkLabel      *count;                                /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (TwSidebarRow, tw_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
@@ -153,6 +151,40 @@ add_controllers (TwSidebarRow *self)
 }
 
 static void
+add_title (TwSidebarRow *self)
+{
+  GtkWidget *title = gtk_label_new (tw_sidebar_item_get_title (self->item));
+
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_box_append (self->box, gtk_image_new_from_icon_name (tw_sidebar_item_get_icon (self->item)));
+  gtk_box_append (self->box, title);
+}
+
+static void
+add_mark (TwSidebarRow *self,
+          const char   *icon,
+          const char   *meaning)
+{
+  GtkWidget *mark = gtk_image_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (mark, meaning);
+  gtk_widget_add_css_class (mark, "dim-label");
+  gtk_box_append (self->box, mark);
+}
+
+static void
+add_count (TwSidebarRow *self)
+{
+  self->count = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->count), "caption-heading");
+  gtk_widget_add_css_class (GTK_WIDGET (self->count), "numeric");
+  gtk_widget_add_css_class (GTK_WIDGET (self->count), "accent");
+  gtk_box_append (self->box, GTK_WIDGET (self->count));
+}
+
+static void
 tw_sidebar_row_size_allocate (GtkWidget *widget,
                               int        width,
                               int        height,
@@ -171,7 +203,6 @@ tw_sidebar_row_dispose (GObject *object)
   TwSidebarRow *self = TW_SIDEBAR_ROW (object);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_SIDEBAR_ROW);
   g_clear_object (&self->item);
   G_OBJECT_CLASS (tw_sidebar_row_parent_class)->dispose (object);
 }
@@ -183,18 +214,13 @@ tw_sidebar_row_class_init (TwSidebarRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_sidebar_row_dispose;
   widget_class->size_allocate = tw_sidebar_row_size_allocate;
-  gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sidebar/tw-sidebar-row.ui"));
-  gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, icon);
-  gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, title);
-  gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, shared);
-  gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, alert);
-  gtk_widget_class_bind_template_child (widget_class, TwSidebarRow, count);
 }
 
 static void
 tw_sidebar_row_init (TwSidebarRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->box));
   add_controllers (self);
 }
 
@@ -210,10 +236,11 @@ tw_sidebar_row_new (TwSidebarItem *item)
   TwSidebarRow *self = g_object_new (TW_TYPE_SIDEBAR_ROW, NULL);
 
   self->item = g_object_ref (item);
-  gtk_image_set_from_icon_name (self->icon, tw_sidebar_item_get_icon (item));
-  gtk_label_set_label (self->title, tw_sidebar_item_get_title (item));
-  gtk_widget_set_visible (self->shared, (tw_sidebar_item_get_marks (item) & TW_SIDEBAR_SHARED) != 0);
-  gtk_widget_set_visible (self->alert, (tw_sidebar_item_get_marks (item) & TW_SIDEBAR_ALERT) != 0);
+  add_title (self);
+  if ((tw_sidebar_item_get_marks (item) & TW_SIDEBAR_SHARED) != 0)
+    add_mark (self, "system-users-symbolic", _("Shared with everybody"));
+  if ((tw_sidebar_item_get_marks (item) & TW_SIDEBAR_ALERT) != 0)
+    add_mark (self, "alarm-symbolic", _("New matches are told"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   tw_sidebar_item_get_title (item), -1);
   return GTK_WIDGET (self);
@@ -250,7 +277,12 @@ tw_sidebar_row_set_count (TwSidebarRow *self,
   /* Translators: for screen readers: a page and how many things wait there, "Inbox, 3". */
   spoken = count > 0 ? g_strdup_printf (_("%s, %s"), tw_sidebar_item_get_title (self->item), number)
                      : g_strdup (tw_sidebar_item_get_title (self->item));
-  gtk_label_set_label (self->count, number);
-  gtk_widget_set_visible (GTK_WIDGET (self->count), count > 0);
+  if (self->count == NULL && count > 0)
+    add_count (self);
+  if (self->count != NULL)
+    {
+      gtk_label_set_label (self->count, number);
+      gtk_widget_set_visible (GTK_WIDGET (self->count), count > 0);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
