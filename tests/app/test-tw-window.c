@@ -212,10 +212,11 @@ test_search (TwAppTest    *fixture,
              gconstpointer data)
 {
   TwPalette *panel = tw_app_test_find (fixture->window, TW_TYPE_PALETTE);
-  GtkWidget *entry = tw_app_test_find (panel, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *entry = NULL;
 
   tw_app_test_activate (fixture->window, "win.palette", NULL);
   g_assert_true (tw_palette_is_open (panel));
+  entry = tw_app_test_find (panel, GTK_TYPE_SEARCH_ENTRY);
   tw_palette_set_text (panel, "acm");
   tw_app_test_wait (finds_acme, tw_palette_get_items (panel));
   g_signal_emit_by_name (entry, "activate");
