@@ -456,6 +456,50 @@ def by_quotes():
     report(all(w in words for w in ("Pump Fast", "Second floor", "Valve")), "quotes/the-pdf-has-the-lines", words)
 
 
+# --- What is done every day: search, convert a lead, log a call ---
+
+def lead_is(words, n=1):
+    return has("lead", f'name = "{words}" and status = "closed"', n)
+
+
+def log_by_keys():
+    key("ctrl+l")
+    report(wait_for(lambda: find("Subject", TEXTS)), "daily/keys-open-the-quick-log", texts)
+    typed("Asked for the price")
+    key("ctrl+Return")
+    report(has("activity", 'subject = "Asked for the price"'), "daily/keys-log-a-call", texts)
+
+
+def convert_by_keys():
+    key("F3")
+    report(wait_for(page_is("search.save")), "daily/keys-open-the-search", texts)
+    typed("Lovelace")
+    report(shows("Ada Lovelace"), "daily/the-search-finds-the-lead", texts)
+    time.sleep(0.7)
+    key("Return")
+    report(wait_for(page_is("lead.convert")), "daily/enter-opens-the-lead", texts)
+    time.sleep(0.5)
+    key("ctrl+Return")
+    report(wait_for(lambda: find("Convert", BUTTONS)) and act("convert.convert") is not None, "daily/keys-ask-how-to-convert", texts)
+    report(lead_is("Ada Lovelace") and has("company", 'name = "Engines"'), "daily/the-lead-is-converted", texts)
+    time.sleep(0.7)
+    key("ctrl+z")
+    report(lead_is("Ada Lovelace", 0) and has("company", 'name = "Engines"', 0), "daily/one-step-takes-it-back", texts)
+
+
+def log_by_bus():
+    report(act("win.quick-log"), "daily/the-bus-opens-the-quick-log", texts)
+    entry = wait_for(lambda: find("Subject", TEXTS))
+    report(entry is not None and Atspi.EditableText.set_text_contents(entry, "Called by the bus"), "daily/the-bus-enters-the-subject", texts)
+    report(act("log.save") and has("activity", 'subject = "Called by the bus"'), "daily/the-bus-logs-a-call", texts)
+
+
+def by_daily():
+    log_by_keys()
+    convert_by_keys()
+    log_by_bus()
+
+
 def quote():
     return json.loads(run("list", "quote", "--fields", "number"))["items"][0]
 
@@ -466,6 +510,8 @@ desk.get_child_count()
 subprocess.run([ctl, "--workspace", workspace, "init"], check=True, stdout=subprocess.DEVNULL)
 for i in range(6 if sys.argv[1] == "pointer" else 0):
     run("new", "deal", f"name=Deal {i + 1}", f"amount={i + 1}00 USD", "stage=Lead")
+if sys.argv[1] == "daily":
+    run("new", "lead", "name=Ada Lovelace", "company=Engines", "email=ada@engines.example")
 if sys.argv[1] == "quotes":
     run("new", "product", "name=Pump Fast", "sku=PF-1", "price=100 USD")
     run("new", "quote", "currency=USD")
@@ -476,5 +522,5 @@ report(bool(window), "the-window-opens")
 subprocess.run(["xdotool", "windowfocus", "--sync", window[0]], check=True)
 report(wait_for(root), "the-program-is-on-the-accessibility-bus")
 time.sleep(0.5)
-{"keyboard": by_keyboard, "bus": by_bus, "pointer": by_pointer, "calendar": by_calendar, "quotes": by_quotes}[sys.argv[1]]()
+{"keyboard": by_keyboard, "bus": by_bus, "pointer": by_pointer, "calendar": by_calendar, "quotes": by_quotes, "daily": by_daily}[sys.argv[1]]()
 finish(0)

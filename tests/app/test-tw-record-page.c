@@ -160,6 +160,57 @@ test_related_all (TwAppTest    *fixture,
   g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
 }
 
+static void
+add_task (TwAppTest  *fixture,
+          const char *title,
+          gboolean    by_company)
+{
+  g_autoptr(TwRecord) task = tw_record_new (tw_app_test_entity (fixture, "task"));
+  g_auto(TwValue) link = tw_value_link (tw_app_test_entity (fixture, "company")->number, &fixture->beta);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "add");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  tw_record_set_text (task, "title", title, NULL);
+  tw_record_set_key (task, "record", &link, NULL);
+  if (by_company)
+    tw_record_set_key (task, "company", &link, NULL);
+  tw_edit_save (edit, task);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_words (gpointer    widget,
+           const char *words)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (widget), words))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_words (child, words))
+      return TRUE;
+  return FALSE;
+}
+
+/* A task that is linked by a field of its own is not listed once more as what any record may be linked by; one that is not, is. */
+static void
+test_related_once (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwRecordPage *page = NULL;
+
+  add_task (fixture, "By both", TRUE);
+  page = open_record (fixture, "company", &fixture->beta);
+  tw_app_test_settle ();
+  g_assert_true (has_words (page, "Tasks (1)"));
+  g_assert_false (has_words (page, "All tasks (1)"));
+  add_task (fixture, "By record", FALSE);
+  page = open_record (fixture, "company", &fixture->beta);
+  tw_app_test_settle ();
+  g_assert_true (has_words (page, "Tasks (1)"));
+  g_assert_true (has_words (page, "All tasks (2)"));
+}
+
 static GtkWidget *
 find_icon_button (gpointer    widget,
                   const char *icon)
@@ -659,6 +710,7 @@ main (int    argc,
   tw_app_test_add ("/app/record/gone", test_gone);
   tw_app_test_add ("/app/record/related-add", test_related_add);
   tw_app_test_add ("/app/record/related-all", test_related_all);
+  tw_app_test_add ("/app/record/related-once", test_related_once);
   tw_app_test_add ("/app/record/as-of", test_as_of);
   tw_app_test_add ("/app/record/deleted-is-read-only", test_deleted_is_read_only);
   tw_app_test_add ("/app/record/timeline-stays", test_timeline_stays);

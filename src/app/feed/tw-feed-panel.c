@@ -12,6 +12,8 @@
 
 #define PAGE_SIZE    50
 #define MAX_ROUNDS   25                                /* reads of the log for one page: a rare thing is not looked for for ever */
+#define SOON         (150 * G_TIME_SPAN_MILLISECOND)   /* what was found by then is shown; the rest comes when it is scrolled to */
+#define LONG_ENOUGH  G_TIME_SPAN_SECOND                /* nothing was found: the person decides whether to look further */
 #define RELOAD_DELAY 300                               /* ms: several commits are read at once */
 
 struct _TwFeedPanel
@@ -99,10 +101,13 @@ read_thread (GTask        *task,
 {
   Reading *reading = data;
   g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 start = g_get_monotonic_time ();
   GError *error = NULL;
 
   for (guint i = 0; i < reading->rounds && entries->len < reading->limit; i++)
     {
+      if (g_get_monotonic_time () - start > (entries->len > 0 && reading->limit <= PAGE_SIZE ? SOON : LONG_ENOUGH))
+        break;
       g_autoptr(GPtrArray) page = NULL;
 
       if (g_task_return_error_if_cancelled (task))

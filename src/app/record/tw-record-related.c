@@ -216,6 +216,39 @@ read_related (TwRecordRelated *self,
   return query != NULL ? tw_store_list_as_of (store, query, self->past, MAX_SHOWN + 1, NULL) : NULL;
 }
 
+/* What any record may be linked by tells nothing new of those that are linked by a field of their own, too: "Tasks" and "All tasks". */
+static gboolean
+is_told_already (TwRecord        *owner,
+                 TwRecord        *record,
+                 const TwInverse *inverse)
+{
+  const TwEntity *entity = tw_record_get_entity (record);
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const TwField *field = entity->fields[i];
+      const TwValue *value = field->kind == TW_KIND_LINK && field->number != inverse->field->number && field->inverse != NULL && !field->hidden
+                             ? tw_record_get (record, field) : NULL;
+
+      if (value != NULL && value->type == TW_TYPE_LINK && tw_id_equal (&value->id, tw_record_get_id (owner)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_repeated (TwRecord        *owner,
+             GPtrArray       *records,
+             const TwInverse *inverse)
+{
+  if ((inverse->field->targets != NULL && inverse->field->targets[0] != NULL) || records->len > MAX_SHOWN)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (!is_told_already (owner, g_ptr_array_index (records, i), inverse))
+      return FALSE;
+  return TRUE;
+}
+
 /* FALSE when there are none. */
 static gboolean
 add_relation (TwRecordRelated *self,
@@ -225,7 +258,7 @@ add_relation (TwRecordRelated *self,
   g_autoptr(GPtrArray) records = read_related (self, record, inverse);
   GtkWidget *list = NULL;
 
-  if (records == NULL || records->len == 0)
+  if (records == NULL || records->len == 0 || is_repeated (record, records, inverse))
     return FALSE;
   gtk_box_append (self->box, make_heading (self, record, inverse, records->len));
   list = gtk_list_box_new ();

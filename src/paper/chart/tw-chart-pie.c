@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define LEAST_RING 0.6                                 /* of the radius that there is room for */
 #define SMALL     0.92
 #define MAX_PARTS 8
 
@@ -145,6 +146,32 @@ draw_label (TwChartPlan *plan,
   tw_plan_text (plan, below, part->right ? x : x - MIN (other, room), part->y + line / 2, ALIGN_START, SMALL, FALSE, tw_plan_dim (plan), room);
 }
 
+/* The ring gives way to the words beside it, to some extent: a word that is cut off tells less than a smaller ring. */
+static double
+fit_radius (TwChartPlan *plan,
+            GArray      *parts,
+            double       sum,
+            double       radius)
+{
+  const TwNumberUnit percent = { TW_NUMBER_PERCENT, 0 };
+  double need = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const Part *part = &g_array_index (parts, Part, i);
+      g_autofree char *name = tw_plan_dup_label (plan, part->place, FALSE);
+      g_autofree char *value = tw_chart_format (plan->chart, part->value, TRUE);
+      g_autofree char *rate = tw_number_format (&percent, part->value * 100 / sum, TRUE);
+      g_autofree char *below = g_strdup_printf ("%s · %s", rate, value);
+      double width, other;
+
+      tw_plan_measure (plan, name, SMALL, TRUE, &width, NULL);
+      tw_plan_measure (plan, below, SMALL, FALSE, &other, NULL);
+      need = MAX (need, MAX (width, other));
+    }
+  return CLAMP (plan->w / 2 - plan->size * 1.6 - need, radius * LEAST_RING, radius);
+}
+
 static void
 draw_ring (TwChartPlan *plan,
            GArray      *parts,
@@ -197,6 +224,7 @@ tw_plan_pie (TwChartPlan *plan)
   /* The ring is a clock in every language; texts stand where they are told. */
   plan->mirror = FALSE;
   radius = MIN (plan->h / 2 - line * 0.6, plan->w * 0.24);
+  radius = fit_radius (plan, parts, sum, radius);
   room = plan->w / 2 - radius - plan->size * 1.4;
   cx = plan->x + plan->w / 2;
   cy = plan->y + plan->h / 2;
