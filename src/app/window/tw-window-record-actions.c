@@ -235,6 +235,9 @@ quick_log (GtkWidget  *widget,
 
   if (self->workspace == NULL)
     return;
+  /* Nothing is written down about what lies in the wastebasket. */
+  if (record != NULL && tw_record_is_deleted (record))
+    record = NULL;
   dialog = tw_log_dialog_new (GTK_WINDOW (self), self->workspace, record);
   if (dialog != NULL)
     gtk_window_present (GTK_WINDOW (dialog));
