@@ -177,6 +177,32 @@ test_steps (TwAppTest    *fixture,
   g_assert_cmpuint (count_kind (page, TW_LINE_ROW), ==, tw_app_test_count (fixture, "deal", "status = \"won\""));
 }
 
+/* A click on a title orders by its column, one more the other way round; the definition says so, and a step of the design takes it back. */
+static void
+test_sorted (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}, {\"value\": \"amount\"}], \"sort\": [\"name\"]}");
+  TwReportState *state = tw_report_page_get_state (page);
+  GtkColumnView *view = tw_app_test_find (page, GTK_TYPE_COLUMN_VIEW);
+  g_autoptr(GtkColumnViewColumn) amount = g_list_model_get_item (gtk_column_view_get_columns (view), 1);
+  static const char *const wanted[] = { "\"sort\": [\"amount\", \"name\"]", "\"sort\": [\"-amount\", \"name\"]", "\"sort\": [\"name\"]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autofree char *json = NULL;
+
+      if (i < 2)
+        gtk_column_view_sort_by_column (view, amount, i == 0 ? GTK_SORT_ASCENDING : GTK_SORT_DESCENDING);
+      else
+        for (guint k = 0; k < 2; k++)
+          tw_app_test_activate (page, "report.undo", NULL);
+      tw_app_test_wait (is_calm, page);
+      json = tw_report_print (tw_report_state_get_report (state));
+      g_assert_nonnull (strstr (json, wanted[i]));
+    }
+}
+
 /* Lines are dragged inside of a list and into another one. */
 static void
 test_dragged (TwAppTest    *fixture,
@@ -523,6 +549,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/keyboard", test_keyboard);
   tw_app_test_add ("/app/reports/calculated", test_calculated);
   tw_app_test_add ("/app/reports/steps", test_steps);
+  tw_app_test_add ("/app/reports/sorted", test_sorted);
   tw_app_test_add ("/app/reports/dragged", test_dragged);
   tw_app_test_add ("/app/reports/saved", test_saved);
   tw_app_test_add ("/app/reports/drafts", test_drafts);

@@ -283,6 +283,26 @@ committed_cb (TwReportAnswer *self,
     }
 }
 
+/* --- Order --- */
+
+/* What a title was clicked for counts first; the rest of the order stays behind it. */
+static void
+sorted_cb (TwReportAnswer *self,
+           const char     *sort)
+{
+  TwReport *report = tw_report_state_dup_report (self->state);
+  gboolean falling = *sort == '-';
+
+  for (guint i = report->sort->len; i > 0; i--)
+    if (g_str_equal (((TwReportSort *) g_ptr_array_index (report->sort, i - 1))->value, sort + falling))
+      g_ptr_array_remove_index (report->sort, i - 1);
+  if (report->sort->len == TW_REPORT_MAX_SORTS)
+    g_ptr_array_remove_index (report->sort, report->sort->len - 1);
+  tw_report_add_sort (report, sort + falling, falling);
+  g_ptr_array_insert (report->sort, 0, g_ptr_array_steal_index (report->sort, report->sort->len - 1));
+  tw_report_state_take (self->state, report);
+}
+
 /* --- Opening --- */
 
 static void
@@ -359,6 +379,7 @@ tw_report_answer_init (TwReportAnswer *self)
   self->table = TW_REPORT_GRID (tw_report_grid_new ());
   adw_bin_set_child (self->table_bin, GTK_WIDGET (self->table));
   g_signal_connect_object (self->table, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "sorted", G_CALLBACK (sorted_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-column-sorter.h"
 #include "tw-list-cell.h"
 
 #define CHAR_WIDTH 8                                   /* pixels of a letter, about */
@@ -19,13 +20,14 @@ struct _TwReportGrid
   TwReportLines      *lines;                           /* (owned) */
   char               *shape;                           /* (owned) (nullable) of the columns that were made */
   guint               cursor;                          /* column of the keyboard */
+  gboolean            marking;                         /* the titles are told the order, not clicked */
   GPtrArray          *cells;                           /* (owned) cells that show something; they belong to the table */
 
   GtkSingleSelection *selection;                       /* belongs to view */
   GtkColumnView      *view;
 };
 
-enum { OPENED, N_SIGNALS };
+enum { OPENED, SORTED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -288,6 +290,12 @@ make_column (TwReportGrid             *self,
   column = gtk_column_view_column_new (info->title, factory);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_fixed_width (column, CLAMP (width, 84, 340));
+  if (info->sort != NULL)
+    {
+      g_autoptr(GtkSorter) sorter = tw_column_sorter_new (info->sort);
+
+      gtk_column_view_column_set_sorter (column, sorter);
+    }
   return column;
 }
 
@@ -313,9 +321,48 @@ dup_shape (TwReportSheet *sheet)
     {
       const TwReportSheetColumn *column = g_ptr_array_index (sheet->columns, i);
 
-      g_string_append_printf (shape, "%s\x1f%d\x1f", column->title, column->numeric);
+      g_string_append_printf (shape, "%s\x1f%d\x1f%s\x1f", column->title, column->numeric, column->sort != NULL ? column->sort : "");
     }
   return g_string_free (g_steal_pointer (&shape), FALSE);
+}
+
+/* The arrow stands at the column by which the report says that rows are ordered first. */
+static void
+mark_sort (TwReportGrid *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  const TwReportSort *first = self->sheet->report->sort->len > 0 ? g_ptr_array_index (self->sheet->report->sort, 0) : NULL;
+  g_autofree char *shown = tw_column_sorter_dup_sort (self->view);
+  g_autofree char *wanted = first != NULL ? g_strconcat (first->descending ? "-" : "", first->value, NULL) : NULL;
+  GtkColumnViewColumn *found = NULL;
+
+  if (g_strcmp0 (shown, wanted) == 0)
+    return;
+  for (guint i = 0; first != NULL && i < g_list_model_get_n_items (columns) && found == NULL; i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      GtkSorter *sorter = gtk_column_view_column_get_sorter (column);
+
+      if (sorter != NULL && g_str_equal (tw_column_sorter_get_key (TW_COLUMN_SORTER (sorter)), first->value))
+        found = column;
+    }
+  self->marking = TRUE;
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
+  if (found != NULL)
+    gtk_column_view_sort_by_column (self->view, found, first->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->marking = FALSE;
+}
+
+static void
+sort_changed_cb (TwReportGrid *self)
+{
+  g_autofree char *sort = NULL;
+
+  if (self->marking || self->sheet == NULL)
+    return;
+  sort = tw_column_sorter_dup_sort (self->view);
+  if (sort != NULL)
+    g_signal_emit (self, signals[SORTED], 0, sort);
 }
 
 static void
@@ -323,12 +370,14 @@ make_columns (TwReportGrid *self)
 {
   GListModel *columns = gtk_column_view_get_columns (self->view);
 
+  self->marking = TRUE;
   while (g_list_model_get_n_items (columns) > 0)
     {
       g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
 
       gtk_column_view_remove_column (self->view, column);
     }
+  self->marking = FALSE;
   for (guint i = 0; i < self->sheet->columns->len; i++)
     {
       g_autoptr(GtkColumnViewColumn) column = make_column (self, g_ptr_array_index (self->sheet->columns, i), i);
@@ -393,6 +442,13 @@ tw_report_grid_class_init (TwReportGridClass *klass)
    */
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, TW_TYPE_REPORT_LINE,
                                   G_TYPE_UINT);
+  /**
+   * TwReportGrid::sorted:
+   * @sort: an expression, with "-" before one that falls
+   *
+   * A title was clicked.
+   */
+  signals[SORTED] = g_signal_new ("sorted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 /* One table in a scrolled window: no template would be shorter. */
@@ -421,6 +477,7 @@ tw_report_grid_init (TwReportGrid *self)
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (mark_cells), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
@@ -459,6 +516,7 @@ tw_report_grid_set_sheet (TwReportGrid *self,
       g_free (self->shape);
       self->shape = g_steal_pointer (&shape);
     }
+  mark_sort (self);
   self->cursor = MIN (self->cursor, sheet->columns->len - 1);
   tw_report_lines_set (self->lines, sheet->lines);
 }

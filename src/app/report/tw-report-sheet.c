@@ -61,6 +61,7 @@ column_free (gpointer data)
   TwReportSheetColumn *column = data;
 
   g_free (column->title);
+  g_free (column->sort);
   g_free (column);
 }
 
@@ -257,6 +258,10 @@ build_table (TwReportSheet     *sheet,
       const TwReportRunColumn *column = g_ptr_array_index (sheet->preview->columns, i);
 
       add_column (sheet, column->label, is_numeric (column), -1, -1);
+      /* Lists of the record itself have no order. */
+      if (sheet->report->rows && column->type != TW_TYPE_LIST && column->type != TW_TYPE_JSON)
+        ((TwReportSheetColumn *) g_ptr_array_index (sheet->columns, sheet->columns->len - 1))->sort
+          = g_strdup (((TwReportColumn *) g_ptr_array_index (sheet->report->columns, column->source))->value);
     }
   for (guint i = 0; i < sheet->preview->items->len; i++)
     {

@@ -26,6 +26,7 @@ typedef struct
   gboolean numeric;
   guint    width;                                      /* of its longest text in characters */
   int      pivot_column, pivot_value;                  /* of a pivot's cells; else -1 */
+  char    *sort;                                       /* (owned) (nullable) what a click on its title orders the rows by */
 } TwReportSheetColumn;
 
 typedef struct
