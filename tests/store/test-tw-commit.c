@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "tw-edit-options.h"
 #include "tw-store-internal.h"
 #include "tw-store-test.h"
 
@@ -649,12 +650,40 @@ test_room (Fixture *fixture, gconstpointer data)
   tw_test_remove (dir);
 }
 
+/* Who does not want computed fields gets null for those that read what changed; the store has the right answer for whoever asks. */
+static void
+test_stored_only (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Computed", "amount", "10 EUR", "probability", "50", NULL);
+  g_autoptr (TwRecord) again = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+  TwEdit *edit;
+
+  tw_test_save (fixture->store, "Add", deal);
+  g_assert_cmpint (tw_record_get_key (deal, "weighted")->i, ==, 5 * TW_MONEY_ONE);
+  tw_test_set (deal, "probability", "100", NULL);
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Change");
+  tw_edit_save (edit, deal);
+  tw_edit_set_stored_only (edit);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (commit);
+  g_assert_false (tw_record_has_changes (deal));
+  tw_test_assert_text (fixture->store, deal, "probability", "100");
+  g_assert_true (tw_value_is_null (tw_record_get_key (deal, "weighted")));
+  again = tw_store_get (fixture->store, tw_record_get_entity (deal), tw_record_get_id (deal), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_record_get_key (again, "weighted")->i, ==, 10 * TW_MONEY_ONE);
+}
+
 #define ADD(path, func) g_test_add ("/store/commit/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("stored-only", test_stored_only);
   ADD ("every-kind", test_every_kind);
   ADD ("lists", test_lists);
   ADD ("defaults-and-derived", test_defaults);
