@@ -22,4 +22,7 @@ tw_locale_init (void)
   bindtextdomain (GETTEXT_PACKAGE, dir && *dir ? dir : TW_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  /* GLib makes the locale that it reads numbers in with the first one. Where two threads read their first one at once, the wait of the
+   * second leaves an errno behind, and g_ascii_string_to_signed() takes "1" for no number: the schema did not load. */
+  g_ascii_strtoll ("0", NULL, 10);
 }
