@@ -304,7 +304,8 @@ draw_words (TwCalendarCanvas    *self,
   g_autoptr(PangoLayout) layout = NULL;
   int height = 0;
 
-  if (room > 3 * ICON)
+  /* Over hours a narrow box has its whole width for words: broken in their middle they cannot be read. */
+  if (room > (block ? 5 : 3) * ICON)
     {
       tw_calendar_canvas_draw_icon (self, snapshot, tw_calendar_item_get_icon (box->item->occurrence),
                                     rtl ? rect->x + rect->width - start - ICON : rect->x + start, rect->y + (line - ICON) / 2, ICON,
