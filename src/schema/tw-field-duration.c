@@ -17,13 +17,30 @@ static const struct { const char *word; int seconds; } units[] = {
   { "w", 604800 }, { "week", 604800 }, { "weeks", 604800 },
 };
 
+/* Whether a word is the one that stands behind numbers in the language of the person, as in "1 j". */
+static gboolean
+is_shown (const char *format, const char *word, gsize length)
+{
+  g_autofree char *one = g_strdup_printf (format, (guint64) 1);
+  char *unit = g_strstrip (one + strcspn (one, "1"));
+
+  unit = g_strstrip (unit + (*unit == '1'));
+  return strlen (unit) == length && strncmp (unit, word, length) == 0;
+}
+
 static int
 find_unit (const char *word, gsize length)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
     if (strlen (units[i].word) == length && g_ascii_strncasecmp (units[i].word, word, length) == 0)
       return units[i].seconds;
-  return 0;
+  if (is_shown (_("%" PRIu64 " s"), word, length))
+    return 1;
+  if (is_shown (_("%" PRIu64 " min"), word, length))
+    return 60;
+  if (is_shown (_("%" PRIu64 " h"), word, length))
+    return 3600;
+  return is_shown (_("%" PRIu64 " d"), word, length) ? 86400 : 0;
 }
 
 static void
@@ -48,8 +65,8 @@ read_part (const char **at, int *last_unit, TwDecimal *total)
     return FALSE;
   skip_spaces (at);
   start = *at;
-  while (g_ascii_isalpha (**at))
-    (*at)++;
+  while (g_unichar_isalpha (g_utf8_get_char (*at)))
+    *at = g_utf8_next_char (*at);
   if (*at > start)
     unit = find_unit (start, *at - start);
   else
@@ -70,9 +87,9 @@ tw_duration_parse (const char *text, gint64 *seconds)
   TwDecimal total = 0;
 
   skip_spaces (&at);
-  negative = *at == '-';
+  negative = *at == '-' || g_str_has_prefix (at, "−");
   if (negative || *at == '+')
-    at++;
+    at = g_utf8_next_char (at);
   skip_spaces (&at);
   if (!*at)
     return FALSE;

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <libintl.h>
 #include <locale.h>
 #include <string.h>
 #include <json-glib/json-glib.h>
@@ -383,6 +384,41 @@ static const struct { const char *field, *text, *shown; } formats[] = {
   { "geo", "48.8566, 2.3522", "48.85660, 2.35220" }, { "json", "[1, 2]", "[1,2]" }, { "links", ID, "1 record" }, { "link", ID, ID },
 };
 
+/* What is shown in the person's language can be typed in it, and English still can. */
+static void
+test_durations_in_languages (void)
+{
+  static const struct { const char *language, *text; gint64 seconds; } rows[] = {
+    { "en", "2 d 4 h", 187200 }, { "en", "−1 h", -3600 }, { "fr", "2 j 4 h", 187200 }, { "fr", "1 day", 86400 }, { "fr", "1 min 1 s", 61 },
+    { "ar", "2 ي 4 س", 187200 }, { "ar", "1 د 1 ث", 61 }, { "ar", "30 min", 1800 },
+  };
+  const TwField *field = tw_entity_get_field (thing, "duration");
+  g_auto(TwValue) wrong = TW_VALUE_INIT;
+  g_autofree char *catalogs = g_build_filename (g_getenv ("TW_BUILD_ROOT"), "po", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto(TwValue) value = TW_VALUE_INIT;
+      g_autofree char *shown = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s: %s", rows[i].language, rows[i].text);
+      g_setenv ("LANGUAGE", rows[i].language, TRUE);
+      /* Another folder in between: what was looked up in the language before is forgotten. */
+      bindtextdomain (GETTEXT_PACKAGE, "/");
+      bindtextdomain (GETTEXT_PACKAGE, catalogs);
+      g_assert_true (tw_field_parse (field, rows[i].text, NULL, &value, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (value.i, ==, rows[i].seconds);
+      shown = tw_field_format (field, &value, NULL);
+      tw_value_clear (&value);
+      g_assert_true (tw_field_parse (field, shown, NULL, &value, &error));
+      g_assert_cmpint (value.i, ==, rows[i].seconds);
+    }
+  g_assert_false (tw_field_parse (field, "2 j", NULL, &wrong, NULL));
+  g_unsetenv ("LANGUAGE");
+}
+
 static void
 test_formats (void)
 {
@@ -512,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schema/record/unknown-key", test_unknown_key);
   g_test_add_func ("/schema/record/editable", test_editable);
   g_test_add_func ("/schema/record/formats", test_formats);
+  g_test_add_func ("/schema/record/durations-in-languages", test_durations_in_languages);
   g_test_add_func ("/schema/record/format-others", test_format_others);
   g_test_add_func ("/schema/record/naughty-strings", test_naughty);
   g_test_add_func ("/schema/record/deep-json", test_deep_json);
