@@ -47,11 +47,15 @@ get (TwDemo *demo, const char *entity, const TwId *id)
 static void
 commit (TwDemo *demo, TwRecord *record, const char *title)
 {
-  TwEdit *edit = tw_edit_new (demo->store, TW_ORIGIN_PERSON, title);
+  TwEdit *edit = NULL;
   g_autoptr (TwCommit) done = NULL;
 
-  tw_edit_save (edit, record);
-  done = tw_edit_commit (edit, &demo->error);
+  if (demo->error == NULL)
+    {
+      edit = tw_edit_new (demo->store, TW_ORIGIN_PERSON, title);
+      tw_edit_save (edit, record);
+      done = tw_edit_commit (edit, &demo->error);
+    }
   g_object_unref (record);
 }
 
