@@ -17,12 +17,12 @@ static const struct { const char *word; int seconds; } units[] = {
   { "w", 604800 }, { "week", 604800 }, { "weeks", 604800 },
 };
 
-/* Whether a word is the one that stands behind numbers in the language of the person, as in "1 j". */
+/* Whether a word is the one that stands behind the number in what is shown to the person, as in "1 j", which is freed. */
 static gboolean
-is_shown (const char *format, const char *word, gsize length)
+is_shown (char *shown, const char *word, gsize length)
 {
-  g_autofree char *one = g_strdup_printf (format, (guint64) 1);
-  char *unit = g_strstrip (one + strcspn (one, "1"));
+  g_autofree char *one = shown;
+  char *unit = one + strcspn (one, "1");
 
   unit = g_strstrip (unit + (*unit == '1'));
   return strlen (unit) == length && strncmp (unit, word, length) == 0;
@@ -34,13 +34,13 @@ find_unit (const char *word, gsize length)
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
     if (strlen (units[i].word) == length && g_ascii_strncasecmp (units[i].word, word, length) == 0)
       return units[i].seconds;
-  if (is_shown (_("%" PRIu64 " s"), word, length))
+  if (is_shown (g_strdup_printf (_("%" PRIu64 " s"), (guint64) 1), word, length))
     return 1;
-  if (is_shown (_("%" PRIu64 " min"), word, length))
+  if (is_shown (g_strdup_printf (_("%" PRIu64 " min"), (guint64) 1), word, length))
     return 60;
-  if (is_shown (_("%" PRIu64 " h"), word, length))
+  if (is_shown (g_strdup_printf (_("%" PRIu64 " h"), (guint64) 1), word, length))
     return 3600;
-  return is_shown (_("%" PRIu64 " d"), word, length) ? 86400 : 0;
+  return is_shown (g_strdup_printf (_("%" PRIu64 " d"), (guint64) 1), word, length) ? 86400 : 0;
 }
 
 static void
