@@ -31,6 +31,18 @@ static const Page pages[] = {
   { "a company", "win.open-record", "company", NULL },
   { "search", "win.show-search", NULL, NULL },
   { "deals that were found", "win.search-for", "deal", NULL },
+  { "inbox", "win.show-inbox", NULL, NULL },
+  { "feed", "win.show-feed", NULL, NULL },
+  { "dashboards", "win.show-dashboards", NULL, NULL },
+  { "reports", "win.show-reports", NULL, NULL },
+  { "a new report", "win.design-report", "", "" },
+  { "documents", "win.present-view", "document", "list" },
+  { "quotes", "win.present-view", "quote", "list" },
+  { "leads", "win.present-view", "lead", "board" },
+  { "chart of deals", "win.present-view", "deal", "chart" },
+  { "calendar of deals", "win.present-view", "deal", "calendar" },
+  { "choices", "win.show-choices", NULL, NULL },
+  { "wastebasket", "win.show-trash", NULL, NULL },
 };
 
 static gboolean
@@ -179,7 +191,9 @@ get_owner (GtkWidget *widget)
   GtkWidget *parent = gtk_widget_get_parent (widget);
   GtkWidget *choice = parent != NULL ? gtk_widget_get_ancestor (parent, GTK_TYPE_DROP_DOWN) : NULL;
 
-  if (parent != NULL && (GTK_IS_TEXT (widget) || GTK_IS_MENU_BUTTON (parent)))
+  if (GTK_IS_TEXT (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) != NULL)
+    return gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW);
+  if (parent != NULL && (GTK_IS_TEXT (widget) || GTK_IS_MENU_BUTTON (parent) || GTK_IS_SPIN_BUTTON (parent)))
     return parent;
   return choice != NULL ? choice : widget;
 }
@@ -188,6 +202,9 @@ get_owner (GtkWidget *widget)
 static gboolean
 has_name (GtkWidget *widget)
 {
+  /* A row that is an input shows its title, which is told for it by a relation. */
+  if (ADW_IS_ENTRY_ROW (widget))
+    return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   return has_words (widget)
          || (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY) && !GTK_IS_BUTTON (widget));
 }

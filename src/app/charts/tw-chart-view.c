@@ -223,6 +223,19 @@ draw_page_cb (GtkPrintOperation *operation,
 }
 
 static void
+printed_cb (GtkPrintOperation      *operation,
+            GtkPrintOperationResult result,
+            TwChartView            *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    gtk_print_operation_get_error (operation, &error);
+  if (error != NULL)
+    report (self, error->message);
+}
+
+static void
 print (GtkWidget  *widget,
        const char *name,
        GVariant   *parameter)
@@ -230,7 +243,6 @@ print (GtkWidget  *widget,
   TwChartView *self = TW_CHART_VIEW (widget);
   TwChart *chart = tw_chart_canvas_get_chart (self->canvas);
   g_autoptr(GtkPrintOperation) operation = NULL;
-  g_autoptr(GError) error = NULL;
 
   if (chart == NULL)
     return;
@@ -239,9 +251,9 @@ print (GtkWidget  *widget,
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation, tw_chart_get_title (chart) != NULL ? tw_chart_get_title (chart) : _("Chart"));
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), tw_chart_ref (chart), (GClosureNotify) (void (*) (void)) tw_chart_unref, 0);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (widget)), &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
-    report (self, error->message);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), self, 0);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (widget)), NULL);
 }
 
 static const TwActionInfo infos[] = {

@@ -36,12 +36,24 @@ draw_page_cb (GtkPrintOperation *operation,
     }
 }
 
+static void
+printed_cb (GtkPrintOperation      *operation,
+            GtkPrintOperationResult result,
+            TwDashboardPage        *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    gtk_print_operation_get_error (operation, &error);
+  if (error != NULL)
+    tw_dashboard_page_report (self, error);
+}
+
 void
 tw_dashboard_page_print (TwDashboardPage *self)
 {
   g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr(GtkPageSetup) setup = gtk_page_setup_new ();
-  g_autoptr(GError) error = NULL;
   TwDashboard *dashboard = tw_dashboard_page_get_dashboard (self);
 
   gtk_page_setup_set_orientation (setup, GTK_PAGE_ORIENTATION_LANDSCAPE);
@@ -50,7 +62,7 @@ tw_dashboard_page_print (TwDashboardPage *self)
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation, dashboard != NULL ? dashboard->name : _("Dashboard"));
   g_signal_connect_object (operation, "draw-page", G_CALLBACK (draw_page_cb), self, 0);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
-    tw_dashboard_page_report (self, error);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), self, 0);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL);
 }
