@@ -250,7 +250,8 @@ test_reports (Fixture *f, gconstpointer data)
   assert_in (ctl (f, 0, "report", "run", json, "--format=json", "--where=size > 5", NULL), "\"name\":\"Zenit\"");
   ctl (f, 0, "report", json, "--out", csv, NULL);
   g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, "Industry,Name,Employees\r\nEnergy,Zenit,7\r\nRetail,Acme,5\r\n");
+  g_assert_cmpstr (text, ==, "Industry,Name,Employees\r\nEnergy,Zenit,7\r\nEnergy: Sum,,7\r\nRetail,Acme,5\r\n"
+                   "Retail: Sum,,5\r\nSum,,12\r\n");
   ctl (f, 0, "report", "run", "Forecast by month and owner", "--days=90 days", NULL);
   ctl (f, 2, "report", "run", "Pipeline by stage", "--days=soon", NULL);
   ctl (f, 2, "report", "run", json, "-o", bad, NULL);
