@@ -48,56 +48,67 @@ get_entity (TwPipelineRow *self)
 
 /* --- Saving --- */
 
-static TwRecordField *
-find_editing (TwPipelineRow *self)
+typedef struct
 {
-  for (guint i = 0; i < self->fields->len; i++)
-    if (tw_record_field_is_editing (g_ptr_array_index (self->fields, i)))
-      return g_ptr_array_index (self->fields, i);
-  return NULL;
+  TwPipelineRow *row;                                  /* (owned) */
+  TwRecordField *field;                                /* (owned) (nullable) the one that gave the value */
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_object_unref (saving->row);
+  g_clear_object (&saving->field);
+  g_free (saving);
 }
 
-/* What was wrong is said under the field that is being edited, else in a toast. */
+/* What was wrong is said under the field that gave the value, else in a toast. By now the person may be editing another one. */
+static void
+answer (TwPipelineRow *self,
+        TwRecordField *field,
+        const char    *error)
+{
+  if (field != NULL)
+    tw_record_field_answer (field, error);
+  else if (error != NULL)
+    g_signal_emit (self, signals[ERROR], 0, error);
+}
+
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      data)
 {
-  g_autoptr(TwPipelineRow) self = TW_PIPELINE_ROW (data);
+  Saving *saving = data;
   g_autoptr(GError) error = NULL;
   g_autoptr(TwCommit) commit = tw_edit_commit_finish (TW_STORE (source), result, &error);
-  TwRecordField *field = self->fields != NULL ? find_editing (self) : NULL;
 
-  if (field != NULL)
-    tw_record_field_answer (field, commit != NULL ? NULL : error->message);
-  else if (commit == NULL)
-    g_signal_emit (self, signals[ERROR], 0, error->message);
+  answer (saving->row, saving->field, commit != NULL ? NULL : error->message);
+  saving_free (saving);
 }
 
+/* from: (nullable): the field that gave the value */
 static void
 save (TwPipelineRow *self,
+      TwRecordField *from,
       const TwField *field,
       const TwValue *value)
 {
   TwStore *store = tw_workspace_get_store (self->workspace);
   g_autoptr(GError) error = NULL;
   g_autoptr(TwRecord) record = tw_store_get (store, get_entity (self), tw_record_get_id (self->record), &error);
-  TwRecordField *editing = find_editing (self);
   g_autofree char *name = NULL, *title = NULL;
   TwEdit *edit = NULL;
+  Saving *saving = NULL;
 
   if (record == NULL || !tw_record_set (record, field, value, &error))
     {
-      if (editing != NULL)
-        tw_record_field_answer (editing, error->message);
-      else
-        g_signal_emit (self, signals[ERROR], 0, error->message);
+      answer (self, from, error->message);
       return;
     }
   if (!tw_record_has_changes (record))
     {
-      if (editing != NULL)
-        tw_record_field_answer (editing, NULL);
+      answer (self, from, NULL);
       return;
     }
   name = tw_record_dup_title (self->record);
@@ -105,7 +116,10 @@ save (TwPipelineRow *self,
   title = g_strdup_printf (_("%s: %s"), name, tw_field_get_label (field));
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   tw_edit_save (edit, record);
-  tw_edit_commit_async (edit, NULL, saved_cb, g_object_ref (self));
+  saving = g_new0 (Saving, 1);
+  saving->row = g_object_ref (self);
+  g_set_object (&saving->field, from);
+  tw_edit_commit_async (edit, NULL, saved_cb, saving);
 }
 
 static void
@@ -117,7 +131,7 @@ field_save_cb (TwPipelineRow *self,
   g_autoptr(GError) error = NULL;
 
   if (tw_field_input_get_value (input, &value, &error))
-    save (self, tw_record_field_get_field (row), &value);
+    save (self, row, tw_record_field_get_field (row), &value);
   else
     tw_record_field_answer (row, error->message);
 }
@@ -128,7 +142,7 @@ color_picked_cb (TwPipelineRow *self,
 {
   g_auto(TwValue) value = tw_value_text (color);
 
-  save (self, tw_entity_get_field (get_entity (self), "color"), &value);
+  save (self, NULL, tw_entity_get_field (get_entity (self), "color"), &value);
 }
 
 static void
@@ -150,7 +164,7 @@ required_toggled_cb (TwPipelineRow *self)
       }
   if (keys->len > 0)
     list = tw_value_list ((const TwValue *) keys->data, keys->len);
-  save (self, tw_entity_get_field (get_entity (self), "required_fields"), &list);
+  save (self, NULL, tw_entity_get_field (get_entity (self), "required_fields"), &list);
 }
 
 /* --- Showing --- */
