@@ -178,10 +178,10 @@ test_values (TwAppTest *fixture, gconstpointer data)
   tw_record_field_start_edit (field);
   tw_field_input_set_value (tw_record_field_get_input (field), &name);
   tw_record_field_save (field);
-  /* Before the name is stored the person is at the next field, and stays there. */
+  wait_for_order (fixture, "First talk Qualified Proposal Negotiation Won Lost");
+  /* As soon as the name is shown the person is at the next field, and stays there when the answer to the first one comes. */
   field = find_field (row_at (fixture, 0), "default_probability");
   tw_record_field_start_edit (field);
-  wait_for_order (fixture, "First talk Qualified Proposal Negotiation Won Lost");
   tw_app_test_settle ();
   g_assert_true (tw_record_field_is_editing (field));
 
