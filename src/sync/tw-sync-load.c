@@ -60,7 +60,7 @@ tw_sync_begin_load (TwSync *sync, GError **error)
   return tw_replica_set_state (sync->store, "load.again", "1", error)
          && tw_replica_set_state (sync->store, "load", "start", error) && tw_replica_set_state (sync->store, "load.after", NULL, error)
          && tw_replica_set_state (sync->store, "load.cursor", NULL, error) && tw_replica_set_state (sync->store, "load.rights", NULL, error)
-         && tw_replica_set_state (sync->store, "cursor", NULL, error);
+         && tw_replica_set_state (sync->store, "load.seq", NULL, error) && tw_replica_set_state (sync->store, "cursor", NULL, error);
 }
 
 static void
@@ -169,6 +169,22 @@ finish_load (TwSync *sync, TwSyncApply *apply, const char *cursor, const char *r
   tw_sync_apply_put (apply, "load.again", NULL);
 }
 
+static gint64
+get_number (TwSync *sync, const char *key)
+{
+  g_autofree char *text = tw_replica_dup_state (sync->store, key);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+/* An answer that somebody on the way has kept: what changed between it and the place from which is pulled afterwards would come with neither. */
+static void
+refuse_old (TwSync *sync, TwWirePage *page)
+{
+  tw_wire_page_free (page);
+  tw_sync_fail_step (sync, NULL, _("The server's answer is older than what is here. Trying again later."));
+}
+
 static void
 take_load_page (TwSync *sync, TwWirePage *page)
 {
@@ -179,6 +195,11 @@ take_load_page (TwSync *sync, TwWirePage *page)
   TwSyncApply *apply;
   gboolean compare;
 
+  if (first != NULL && page->seq < get_number (sync, "load.seq"))
+    {
+      refuse_old (sync, page);
+      return;
+    }
   if (first == NULL && epoch != NULL && g_strcmp0 (epoch, page->epoch) != 0 && !tw_replica_begin_epoch (sync->store, &error))
     {
       tw_wire_page_free (page);
@@ -189,6 +210,9 @@ take_load_page (TwSync *sync, TwWirePage *page)
   apply->loads = TRUE;
   if (first == NULL)
     {
+      g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, page->seq);
+
+      tw_sync_apply_put (apply, "load.seq", seq);
       tw_sync_apply_put (apply, "load.cursor", page->cursor);
       tw_sync_apply_put (apply, "load.rights", page->rights);
       tw_sync_apply_put (apply, "epoch", page->epoch);
@@ -296,14 +320,6 @@ reload_applied (TwSync *sync, TwWirePage *page, GError *error)
   tw_sync_finish_step (sync);
 }
 
-static gint64
-get_seq (TwSync *sync)
-{
-  g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
-
-  return seq != NULL ? g_ascii_strtoll (seq, NULL, 10) : 0;
-}
-
 /* Was the page made by the same rights as the cursor? Else what is not in it, or is in it, says nothing: they may change back before
  * the next pull, which would not know of it. */
 static gboolean
@@ -339,12 +355,11 @@ take_reload_read (TwSync *sync, TwSyncRead *read)
       g_clear_pointer (&sync->seen, g_hash_table_unref);
       return;
     }
-  if (page->seq < get_seq (sync))
+  /* The first pull after a load is still to come: the load has told how old an answer may be. */
+  if (page->seq < MAX (get_number (sync, "seq"), get_number (sync, "load.seq")))
     {
-      /* An answer that somebody on the way has kept: rows that are missing in it may be newer than it. */
-      tw_wire_page_free (page);
       g_clear_pointer (&sync->seen, g_hash_table_unref);
-      tw_sync_fail_step (sync, NULL, _("The server's answer is older than what is here. Trying again later."));
+      refuse_old (sync, page);
       return;
     }
   if (!is_of_cursor (sync, page))

@@ -3,8 +3,8 @@
  * answer in one transaction of the store; everything that a step needs to begin is in the store, so that stopping is always possible.
  *
  * What is remembered in sync_state: "cursor"; "rights" (by which it was given); "epoch"; "load" (place in a first load: part, then next),
- * "load.cursor", "load.rights", "load.again" (around what is here); "reload" (numbers of entities); "schema" (version of the program's
- * schema at the last load); "contact" (instant); "checked" (instant) and "repairs" (entities), see tw-sync-check.c. */
+ * "load.cursor", "load.rights", "load.seq" (of its first page), "load.again" (around what is here); "reload" (numbers of entities);
+ * "schema" (version of the program's schema at the last load); "contact" (instant); "checked" (instant) and "repairs" (entities), see tw-sync-check.c. */
 #pragma once
 
 #include "tw-sync-files.h"

@@ -499,6 +499,7 @@ sim_net_calm (SimNet *net)
 {
   net->calm = TRUE;
   net->no_pulls = net->no_pushes = net->stale = FALSE;
+  net->stale_part = NULL;
   if (net->full)
     sim_server_set_full (net, FALSE);
   for (guint i = 0; i < net->nodes->len; i++)

@@ -82,6 +82,7 @@ struct _SimNet
   gboolean       no_pushes;                            /* as no_pulls */
   gboolean       no_pulls;                             /* they get lost */
   gboolean       stale;                                /* a proxy gives whatever it has kept of first loads */
+  const char    *stale_part;                           /* (nullable) of these pages only: words of their address */
   gboolean       old_server;                           /* all programs are newer than the server */
   char          *barred;                               /* hash of a file that a proxy lets nobody send; nullable */
   guint          n_requests, n_ops;

@@ -268,6 +268,32 @@ play_stale (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
+/* Of a load that begins anew only some pages are of before: what changed between them and its beginning is not skipped. */
+static char *
+play_stale_in_part (SimNet *net)
+{
+  SimNode *writer = get_node (net, 0), *reader = get_node (net, 2);
+  TwId id;
+  char *problem;
+
+  id = sim_add_thing (writer, "Former");
+  set_online (reader, TRUE);
+  problem = pass (net, 60);
+  set_online (reader, FALSE);
+  change (writer, &id, "name", "Latter");
+  if (problem == NULL)
+    problem = pass (net, 10);
+  net->stale = TRUE;
+  net->stale_part = "part=thing";
+  net->secret++;
+  sim_server_crash (net);
+  set_online (reader, TRUE);
+  sim_net_wake (net);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* What was removed for good does not come back with a page of before, which a proxy has kept. */
 static char *
 play_purged (SimNet *net)
@@ -538,6 +564,7 @@ static const struct
   { "texts-are-joined", 3, FALSE, play_texts },
   { "answered-and-not-pulled", 3, FALSE, play_flicker },
   { "pages-of-before", 3, TRUE, play_stale },
+  { "some-pages-of-before", 3, TRUE, play_stale_in_part },
   { "removed-for-good", 3, TRUE, play_purged },
   { "one-file-is-barred", 2, FALSE, sim_play_barred },
   { "a-refused-file-comes-later", 2, FALSE, sim_play_refused },

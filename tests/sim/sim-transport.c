@@ -253,6 +253,12 @@ serve (SimNet *net, Exchange *exchange, GError **error)
   return page != NULL ? tw_wire_page_print (page) : NULL;
 }
 
+static gboolean
+is_page_of_before (SimNet *net, const char *path)
+{
+  return net->stale && g_str_has_prefix (path, "/sync/v1/snapshot") && (net->stale_part == NULL || strstr (path, net->stale_part) != NULL);
+}
+
 /* A proxy that keeps answers although it was told not to. */
 static GBytes *
 serve_or_repeat (SimNet *net, Exchange *exchange, GError **error)
@@ -260,7 +266,7 @@ serve_or_repeat (SimNet *net, Exchange *exchange, GError **error)
   GHashTable *answers = exchange->node->answers;
   GBytes *kept = exchange->body == NULL ? g_hash_table_lookup (answers, exchange->path) : NULL, *answer;
 
-  if (kept != NULL && (sim_strikes (net, SIM_FAULT_STALE) || (net->stale && g_str_has_prefix (exchange->path, "/sync/v1/snapshot"))))
+  if (kept != NULL && (sim_strikes (net, SIM_FAULT_STALE) || is_page_of_before (net, exchange->path)))
     {
       sim_trace (net->world, "proxy: an old answer");
       return g_bytes_ref (kept);
