@@ -187,7 +187,15 @@ tw_sync_plan_upgrade (TwSync *sync)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
   g_autofree char *shape = dup_shape (schema), *former = tw_replica_dup_state (sync->store, STATE_SHAPE);
+  g_autofree char *load = tw_replica_dup_state (sync->store, "load");
 
+  /* Before the first load there is nothing that another program could have kept aside, and the load asks for all that this one knows. */
+  if (former == NULL && load == NULL && tw_store_is_replica (sync->store) && tw_sync_wants_load (sync)
+      && tw_replica_set_state (sync->store, STATE_SHAPE, shape, NULL))
+    {
+      sync->upgrade_wanted = FALSE;
+      return;
+    }
   sync->upgrade_wanted = tw_store_is_replica (sync->store) && g_strcmp0 (shape, former) != 0;
 }
 

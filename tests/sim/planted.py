@@ -56,7 +56,6 @@ BUGS = [
     ("a load forgets nothing", "src/sync/tw-sync-apply.c", "entity != NULL && i < unseen->len", "entity == NULL && i < unseen->len"),
     ("a reload is not begun", "src/sync/tw-sync-pull.c", "if (page->reload->len > 0)", "if (FALSE)"),
     ("an old answer is taken for a reload", LOAD, "if (page->seq < MAX (get_number (sync, \"seq\"), get_number (sync, \"load.seq\")))", "if (FALSE)"),
-    ("a page of an earlier load is taken", LOAD, "if (first != NULL && page->seq < get_number (sync, \"load.seq\"))", "if (FALSE)"),
     ("a second load compares nothing", LOAD, "if (!compare)\n    return;", "if (!compare || TRUE)\n    return;"),
     ("after a load nothing is pulled", LOAD, "sync->pull_wanted = TRUE;\n      tw_sync_finish_step", "tw_sync_finish_step"),
     ("a load pulls from its last page", LOAD, "finish_load (sync, apply, first != NULL ? first : page->cursor,", "finish_load (sync, apply, page->cursor,"),
