@@ -136,6 +136,37 @@ check_links (TwApply *apply, TwWork *work, const TwField *field, const TwValue *
   return TRUE;
 }
 
+/* Of a history that this server has lost: devices give the same row back, and older and newer ones of it. known (out): it is older than
+ * what is here of it. found (out): base is what was given back before, which a newer one builds on. */
+static gboolean
+find_offered (TwApply *apply, const TwId *record, guint field, gboolean *known, gboolean *found, TwValue *base, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_auto (TwValue) former = TW_VALUE_INIT;
+  gint64 seq;
+
+  *known = *found = FALSE;
+  if (!tw_peers_find_offered (apply->tx, record, field, apply->lost, &seq, &former, &local))
+    {
+      if (local == NULL)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *known = seq >= apply->lost_seq;
+  *found = TRUE;
+  tw_value_clear (base);
+  *base = former;
+  former = (TwValue) TW_VALUE_INIT;
+  return TRUE;
+}
+
+static gboolean
+note_offered (TwApply *apply, const TwId *record, guint field, const TwValue *value, GError **error)
+{
+  return apply->lost == NULL || tw_peers_note_offered (apply->tx, record, field, apply->lost, apply->lost_seq, value, error);
+}
+
 static gboolean
 merge_change (TwApply *apply, TwWork *work, TwRecord *record, const TwField *field, const TwFieldChange *change, GError **error)
 {
@@ -161,6 +192,23 @@ merge_change (TwApply *apply, TwWork *work, TwRecord *record, const TwField *fie
     return FALSE;
   return outcome < TW_MERGE_MINE_WON
          || keep_loser (apply, work, field, outcome, change, theirs, &mine_stamp, &theirs_stamp, error);
+}
+
+/* As merge_change(), and of a lost history only what nobody has given back yet. */
+static gboolean
+merge_offered (TwApply *apply, TwWork *work, TwRecord *record, const TwField *field, const TwFieldChange *change, GError **error)
+{
+  TwFieldChange own = { .field = change->field, .before = tw_value_copy (&change->before), .after = change->after };
+  gboolean known = FALSE, found = FALSE;
+  gboolean good = apply->lost == NULL || find_offered (apply, &work->id, field->number, &known, &found, &own.before, error);
+
+  /* The device has compared with a row that somebody may have changed since the server was put back. */
+  if (good && apply->lost != NULL && !found)
+    tw_authority_find_at (apply->authority, work, field->number, apply->lost_fork, &own.before);
+  good = good && (known || (merge_change (apply, work, record, field, &own, error)
+                            && note_offered (apply, &work->id, field->number, &change->after, error)));
+  tw_value_clear (&own.before);
+  return good;
 }
 
 static void
@@ -236,7 +284,7 @@ apply_set (TwApply *apply, TwWork *work, const TwWireOp *op, GError **error)
       if (field == NULL || is_own (field) || is_provisional (field, &change->after))
         continue;
       if (!check_field (apply, work, field, change, error) || !check_links (apply, work, field, &change->after, error)
-          || !merge_change (apply, work, record, field, change, error))
+          || !merge_offered (apply, work, record, field, change, error))
         return FALSE;
     }
   if (work->existed && !tw_access_check_edit (apply->access, record, error))
@@ -312,7 +360,8 @@ apply_add (TwApply *apply, const TwEntity *entity, const TwWireOp *op, GError **
       const TwField *field = tw_entity_get_field_by_number (entity, change->field);
 
       if (field != NULL && !is_own (field) && !tw_value_is_null (&change->after)
-          && (!check_links (apply, NULL, field, &change->after, error) || !tw_record_set (record, field, &change->after, error)))
+          && (!check_links (apply, NULL, field, &change->after, error) || !tw_record_set (record, field, &change->after, error)
+              || !note_offered (apply, &op->id, field->number, &change->after, error)))
         return FALSE;
     }
   if (!tw_access_check_edit (apply->access, record, error) || !tw_tx_check_new (apply->tx, &op->id, error))
@@ -337,11 +386,23 @@ apply_delete (TwApply *apply, TwWork *work, GError **error)
   return tw_rules_delete (apply->tx, works, error);
 }
 
+/* known (out): what was given back of the record's deletion is newer. */
+static gboolean
+note_existence (TwApply *apply, const TwWireOp *op, gboolean *known, GError **error)
+{
+  const TwValue live = tw_value_boolean (op->kind != TW_WIRE_DELETE);
+  g_auto (TwValue) former = TW_VALUE_INIT;
+  gboolean found;
+
+  return find_offered (apply, &op->id, 0, known, &found, &former, error) && (*known || note_offered (apply, &op->id, 0, &live, error));
+}
+
 static gboolean
 apply_op (TwApply *apply, const TwWireOp *op, GError **error)
 {
   const TwEntity *entity = tw_schema_get_entity_by_number (apply->tx->schema, op->entity);
   g_autoptr (GError) local = NULL;
+  gboolean known = FALSE;
   TwWork *work = NULL;
 
   if (entity == NULL)
@@ -363,6 +424,10 @@ apply_op (TwApply *apply, const TwWireOp *op, GError **error)
         fail_missing (error);
       return FALSE;
     }
+  if (apply->lost != NULL && op->kind != TW_WIRE_SET && !note_existence (apply, op, &known, error))
+    return FALSE;
+  if (known)
+    return TRUE;
   if (op->kind == TW_WIRE_DELETE)
     return apply_delete (apply, work, error);
   if (op->kind == TW_WIRE_RESTORE)

@@ -29,6 +29,23 @@ tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field,
   return FALSE;
 }
 
+void
+tw_authority_find_at (TwAuthority *authority, const TwWork *work, guint field, gint64 seq, TwValue *value)
+{
+  g_autoptr (GPtrArray) changes = tw_store_history (authority->store, &work->id, LOOK_BACK, 0, NULL);
+
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
+    {
+      TwChange *change = g_ptr_array_index (changes, i);
+      const TwFieldChange *found = tw_change_get_commit_seq (change) > seq ? tw_change_find_field (change, field) : NULL;
+
+      if (found == NULL)
+        continue;
+      tw_value_clear (value);
+      *value = tw_value_copy (&found->before);
+    }
+}
+
 static void
 put (TwTx *tx, TwWork *work, const char *key, TwValue value)
 {

@@ -11,7 +11,7 @@ struct _TwAuthority
   TwStore       *store;
   TwAccessCache *access;
   GBytes        *secret;
-  char          *epoch;
+  char          *epoch, *lineage;
   gint64         max_file;
 };
 
@@ -36,6 +36,8 @@ typedef struct
 
 /* Who changed the field last, and when; FALSE when the log does not tell. */
 gboolean tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field, TwEditStamp *stamp);
+/* What the field had after commit seq; value is left as it is when it was not changed since. */
+void     tw_authority_find_at (TwAuthority *authority, const TwWork *work, guint field, gint64 seq, TwValue *value);
 /* Adds a sync_conflict record to the commit. field NULL: the record was deleted. state: "open" or "auto". */
 gboolean tw_authority_add_conflict (TwAuthority *authority, TwTx *tx, const TwWork *work, const TwField *field, const char *state,
                                     const char *kind, const TwValue *base, const TwValue *mine, const TwValue *theirs,
@@ -57,6 +59,8 @@ typedef struct
   TwId         client;                                 /* the device */
   TwInstant    at;                                     /* of the edit, corrected */
   gboolean     uncertain;
+  const char  *lost;                                   /* (nullable) of a history that this server has lost: its epoch */
+  gint64       lost_seq, lost_fork;                    /* of the row in it; of the last commit that both histories have */
   gboolean     merged;                                 /* (out) something was not taken as it was sent */
 } TwApply;
 

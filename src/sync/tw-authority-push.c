@@ -56,6 +56,15 @@ try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, g
 
   *refusal = FALSE;
   apply.at = correct_time (taking, mutation->at, &apply.uncertain);
+  /* The lost history is older than whatever was done since, and its times were the server's. */
+  apply.lost = mutation->lost;
+  apply.lost_seq = mutation->lost_seq;
+  apply.lost_fork = mutation->lost_fork;
+  if (mutation->lost != NULL)
+    {
+      apply.at = MIN (mutation->at, taking->received_at);
+      apply.uncertain = FALSE;
+    }
   apply.tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error);
   if (apply.tx == NULL)
     return FALSE;

@@ -193,6 +193,7 @@ tw_authority_snapshot (TwAuthority *authority, const TwId *user, const char *par
 
   if (access == NULL)
     return NULL;
+  page->lineage = g_strdup (authority->lineage);
   /* Before any row is read: what changes while the pages are made comes by pulling. */
   cursor.seq = page->seq = tw_peers_get_seq (authority->store);
   cursor.access = tw_access_hash (access);

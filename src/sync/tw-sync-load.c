@@ -185,6 +185,50 @@ refuse_old (TwSync *sync, TwWirePage *page)
   tw_sync_fail_step (sync, NULL, _("The server's answer is older than what is here. Trying again later."));
 }
 
+/* The seq of the last commit that both histories have, each told as "EPOCH BEGAN EPOCH BEGAN …"; 0: they have nothing in common. */
+static gint64
+find_fork (const char *mine, const char *theirs)
+{
+  g_auto (GStrv) own = g_strsplit (mine, " ", -1), other = g_strsplit (theirs, " ", -1);
+  guint n_own = g_strv_length (own) / 2, n_other = g_strv_length (other) / 2;
+  gint64 fork = G_MAXINT64;
+
+  for (guint i = n_own; i > 0; i--)
+    for (guint k = n_other; k > 0; k--)
+      {
+        if (strcmp (own[2 * i - 2], other[2 * k - 2]) != 0)
+          continue;
+        if (i < n_own)
+          fork = MIN (fork, g_ascii_strtoll (own[2 * i + 1], NULL, 10));
+        if (k < n_other)
+          fork = MIN (fork, g_ascii_strtoll (other[2 * k + 1], NULL, 10));
+        return fork;
+      }
+  return 0;
+}
+
+/* A server that does not tell where its epochs began cannot take back what it has lost, but for whole records. */
+static gboolean
+begin_epoch (TwSync *sync, const char *epoch, TwWirePage *page, GError **error)
+{
+  g_autofree char *lineage = tw_replica_dup_state (sync->store, "lineage"), *alone = g_strdup_printf ("%s 0", epoch);
+
+  return tw_replica_begin_epoch (sync->store, epoch, page->lineage != NULL ? find_fork (lineage != NULL ? lineage : alone, page->lineage)
+                                                                           : G_MAXINT64, error);
+}
+
+static void
+begin_again (TwSync *sync, TwWirePage *page)
+{
+  g_autoptr (GError) error = NULL;
+
+  tw_wire_page_free (page);
+  if (tw_sync_begin_load (sync, &error))
+    tw_sync_finish_step (sync);
+  else
+    tw_sync_fail_step (sync, NULL, error->message);
+}
+
 static void
 take_load_page (TwSync *sync, TwWirePage *page)
 {
@@ -200,7 +244,13 @@ take_load_page (TwSync *sync, TwWirePage *page)
       refuse_old (sync, page);
       return;
     }
-  if (first == NULL && epoch != NULL && g_strcmp0 (epoch, page->epoch) != 0 && !tw_replica_begin_epoch (sync->store, &error))
+  /* The server was put back while this load was under way. */
+  if (first != NULL && g_strcmp0 (epoch, page->epoch) != 0)
+    {
+      begin_again (sync, page);
+      return;
+    }
+  if (first == NULL && epoch != NULL && g_strcmp0 (epoch, page->epoch) != 0 && !begin_epoch (sync, epoch, page, &error))
     {
       tw_wire_page_free (page);
       tw_sync_fail_step (sync, NULL, error->message);
@@ -216,6 +266,7 @@ take_load_page (TwSync *sync, TwWirePage *page)
       tw_sync_apply_put (apply, "load.cursor", page->cursor);
       tw_sync_apply_put (apply, "load.rights", page->rights);
       tw_sync_apply_put (apply, "epoch", page->epoch);
+      tw_sync_apply_put (apply, "lineage", page->lineage);
     }
   /* Rows of other rights than the cursor's: when those are back by the next pull, nobody would tell that these rows are none of ours. */
   compare = again != NULL || (first != NULL && g_strcmp0 (rights, page->rights) != 0);

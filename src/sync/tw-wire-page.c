@@ -57,6 +57,7 @@ tw_wire_page_free (TwWirePage *page)
   if (page == NULL)
     return;
   g_free (page->epoch);
+  g_free (page->lineage);
   g_free (page->cursor);
   g_free (page->schema);
   g_free (page->rights);
@@ -212,6 +213,7 @@ tw_wire_page_print (TwWirePage *page)
   g_string_append_printf (json, "{\"protocol\":%d,\"seq\":%" PRId64 ",\"more\":%s,\"server_time\":%" PRId64, TW_WIRE_PROTOCOL, page->seq,
                           page->more ? "true" : "false", page->server_time);
   tw_wire_put_text (json, "epoch", page->epoch);
+  tw_wire_put_text (json, "lineage", page->lineage);
   tw_wire_put_text (json, "cursor", page->cursor);
   tw_wire_put_text (json, "schema", page->schema);
   tw_wire_put_text (json, "rights", page->rights);
@@ -376,7 +378,8 @@ tw_wire_page_parse (GBytes *body, GError **error)
   root = tw_doc_get_root (page->doc);
   if (!tw_wire_get_int (root, "seq", 0, G_MAXINT64, &page->seq, error)
       || !tw_wire_get_int (root, "server_time", G_MININT64, G_MAXINT64, &page->server_time, error)
-      || !tw_wire_get_text (root, "epoch", 64, &page->epoch, error) || !tw_wire_get_text (root, "cursor", 4096, &page->cursor, error)
+      || !tw_wire_get_text (root, "epoch", 64, &page->epoch, error) || !tw_wire_get_text (root, "lineage", 8192, &page->lineage, error)
+      || !tw_wire_get_text (root, "cursor", 4096, &page->cursor, error)
       || !tw_wire_get_text (root, "schema", 64, &page->schema, error) || !tw_wire_get_text (root, "rights", 64, &page->rights, error)
       || !tw_wire_get_text (root, "next", 4096, &page->next, error)
       || !tw_wire_get_text (root, "definitions", TW_WIRE_MAX_PAGE, &page->definitions, error) || !read_lists (root, page, error))

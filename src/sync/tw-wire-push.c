@@ -39,6 +39,7 @@ mutation_free (TwWireMutation *mutation)
 {
   g_ptr_array_unref (mutation->ops);
   g_free (mutation->title);
+  g_free (mutation->lost);
   g_free (mutation->problem);
   g_free (mutation->body);
   g_free (mutation);
@@ -106,6 +107,9 @@ tw_wire_push_from_outbox (GPtrArray *items)
       mutation->at = item->at;
       mutation->origin = item->origin;
       mutation->atomic = item->atomic;
+      mutation->lost = g_strdup (item->lost);
+      mutation->lost_seq = item->lost_seq;
+      mutation->lost_fork = item->lost_fork;
       mutation->title = g_strdup (item->title);
       for (guint c = 0; c < item->changes->len; c++)
         {
@@ -157,6 +161,9 @@ append_mutation (GString *json, const TwWireMutation *mutation)
                           mutation->origin);
   if (mutation->atomic)
     g_string_append (json, ",\"atomic\":true");
+  tw_wire_put_text (json, "lost", mutation->lost);
+  if (mutation->lost != NULL)
+    g_string_append_printf (json, ",\"lost_seq\":%" PRId64 ",\"lost_fork\":%" PRId64, mutation->lost_seq, mutation->lost_fork);
   tw_wire_put_text (json, "title", mutation->title);
   g_string_append (json, ",\"ops\":[");
   for (guint i = 0; i < mutation->ops->len; i++)
@@ -300,7 +307,9 @@ read_mutation (TwSchema *schema, const TwDocNode *node, GError **error)
       || !tw_wire_get_id (node, "commit", &mutation->commit, error)
       || !tw_wire_get_int (node, "at", G_MININT64, G_MAXINT64, &mutation->at, error)
       || !tw_wire_get_int (node, "origin", 0, TW_ORIGIN_DEMO, &origin, error)
-      || !tw_wire_get_text (node, "title", 4000, &mutation->title, error)
+      || !tw_wire_get_text (node, "title", 4000, &mutation->title, error) || !tw_wire_get_text (node, "lost", 64, &mutation->lost, error)
+      || (mutation->lost != NULL && !tw_wire_get_int (node, "lost_seq", 0, G_MAXINT64, &mutation->lost_seq, error))
+      || (mutation->lost != NULL && !tw_wire_get_int (node, "lost_fork", 0, G_MAXINT64, &mutation->lost_fork, error))
       || (ops = tw_wire_get_array (node, "ops", MAX_OPS, error)) == NULL)
     {
       if (error != NULL && *error == NULL)

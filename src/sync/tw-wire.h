@@ -34,6 +34,8 @@ typedef struct
   TwInstant  at;
   TwOrigin   origin;
   gboolean   atomic;
+  char      *lost;                                     /* a row of a history that the server has lost: its epoch; nullable */
+  gint64     lost_seq, lost_fork;                      /* and the row's seq in it; of the last commit that both histories have */
   char      *title;
   GPtrArray *ops;                                      /* TwWireOp */
   char      *problem;                                  /* parsed ones: why it cannot be taken as it is (an unknown field …); nullable */
@@ -98,6 +100,7 @@ typedef struct { TwWireGoneKind kind; guint entity; TwId id; gint64 seq; } TwWir
 typedef struct
 {
   char      *epoch, *cursor, *schema;
+  char      *lineage;                                  /* snapshot: the database's epochs and where they began (tw-peers.h); nullable */
   char      *rights;                                   /* other ones, another word: those by which the rows were chosen; nullable */
   gint64     seq;                                      /* complete up to here once applied, when more is FALSE */
   gboolean   more;

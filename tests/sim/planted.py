@@ -94,6 +94,10 @@ BUGS = [
     ("what an older program passed over is not loaded", "src/sync/tw-sync-upgrade.c", "if (!g_strv_contains ((const char *const *) known, text))", "if (FALSE)"),
     ("what is not known is thrown away", PUT, "return write_known (tx, table, rid, server_seq, extra, error);", "return write_known (tx, table, rid, server_seq, NULL, error);"),
     ("a record that was removed for good comes back", PUT, "if (purged || entity == NULL)", "if (entity == NULL)"),
+    ("what a restored server lost is not offered", PUT, "if (tx->has_offers && work->rid != 0 && ", "if (FALSE && "),
+    ("what a restored server lost is taken twice", AUTHORITY + "apply.c", "*known = seq >= apply->lost_seq;", "*known = FALSE;"),
+    ("what was done since a restore is overwritten", AUTHORITY + "apply.c", "if (good && apply->lost != NULL && !found)", "if (FALSE)"),
+    ("what a restored server lost comes after what builds on it", "src/store/sync/tw-offers.c", "CASE WHEN n <= ?2 THEN 1 ", "CASE WHEN n <= ?2 THEN -1 "),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
 ]
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Devices that are put back from a copy, and devices that are copied: both are a client twice, with two histories. */
+/* Devices that are put back from a copy, and devices that are copied: both are a client twice, with two histories. A server that is put
+ * back has lost what its devices still know. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -173,4 +174,97 @@ sim_node_clone (SimNode *node)
   sim_node_open (node);
   sim_node_open (clone);
   return clone;
+}
+
+/* --- The server --- */
+
+static char *
+dup_server (SimNet *net, const char *suffix)
+{
+  g_autofree char *name = g_strconcat ("server", suffix, NULL);
+
+  return g_build_filename (net->dir, name, NULL);
+}
+
+static GHashTable *
+copy_numbers (GHashTable *taken)
+{
+  GHashTable *copy = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer id, n;
+
+  g_hash_table_iter_init (&iter, taken);
+  while (g_hash_table_iter_next (&iter, &id, &n))
+    g_hash_table_insert (copy, g_memdup2 (id, sizeof (TwId)), g_memdup2 (n, sizeof (gint64)));
+  return copy;
+}
+
+static GHashTable *
+copy_states (GHashTable *answered)
+{
+  GHashTable *copy = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id, state;
+
+  g_hash_table_iter_init (&iter, answered);
+  while (g_hash_table_iter_next (&iter, &id, &state))
+    g_hash_table_insert (copy, g_memdup2 (id, sizeof (TwId)), state);
+  return copy;
+}
+
+void
+sim_server_keep (SimNet *net)
+{
+  g_autofree char *dir = dup_server (net, NULL), *copy = dup_server (net, "-kept");
+
+  sim_trace (net->world, "server: is copied");
+  sim_server_close (net);
+  sim_remove_tree (copy);
+  copy_tree (dir, copy);
+  g_clear_pointer (&net->kept_taken, g_hash_table_unref);
+  g_clear_pointer (&net->kept_answered, g_hash_table_unref);
+  net->kept_taken = copy_numbers (net->taken);
+  net->kept_answered = copy_states (net->answered);
+  sim_server_open (net);
+}
+
+/* What was answered since is with its author no more, nor does the server know of it: whether it is lost is asked of the values. */
+static void
+forget_answers (SimNet *net)
+{
+  for (guint i = 0; i < net->nodes->len; i++)
+    {
+      SimNode *node = g_ptr_array_index (net->nodes, i);
+      GHashTableIter iter;
+      gpointer id;
+
+      g_hash_table_iter_init (&iter, net->answered);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        g_hash_table_remove (node->unanswered, id);
+      g_hash_table_remove_all (node->seen);
+      g_hash_table_remove_all (node->answers);
+      node->rights_seq = -1;
+    }
+  g_hash_table_unref (net->taken);
+  g_hash_table_unref (net->answered);
+  net->taken = copy_numbers (net->kept_taken);
+  net->answered = copy_states (net->kept_answered);
+}
+
+void
+sim_server_go_back (SimNet *net)
+{
+  g_autofree char *dir = dup_server (net, NULL), *copy = dup_server (net, "-kept");
+  g_autofree char *marker = g_build_filename (dir, "sync-lineage", NULL);
+
+  sim_trace (net->world, "server: is put back from a copy");
+  sim_server_close (net);
+  sim_remove_tree (dir);
+  copy_tree (copy, dir);
+  /* A copy elsewhere has none; one from before the last opening has another word. */
+  g_remove (marker);
+  forget_answers (net);
+  sim_server_open (net);
+  net->rights_seq = tw_peers_get_seq (net->store);
+  sim_net_wake (net);
 }

@@ -411,7 +411,13 @@ apply_mutation (SimModel *model, const TwWireMutation *mutation, TwPushState sta
     {
       const TwWireOp *op = g_ptr_array_index (mutation->ops, o);
 
-      if (state != TW_PUSH_REJECTED)
+      /* What comes of a lost history is asked by scenes. */
+      if (mutation->lost != NULL)
+        {
+          read_row (model, &op->id)->unknown = TRUE;
+          model->most += op->fields->len;
+        }
+      else if (state != TW_PUSH_REJECTED)
         apply (model, op);
       else if (!mutation->atomic && mutation->ops->len > 1)
         {

@@ -202,8 +202,8 @@ open_store (TwSchema *schema, const char *dir, gint64 (*now) (gpointer data), gp
   return store;
 }
 
-static void
-open_server (SimNet *net)
+void
+sim_server_open (SimNet *net)
 {
   g_autofree char *dir = g_build_filename (net->dir, "server", NULL);
   g_autofree char *words = g_strdup_printf ("%032u", net->secret);
@@ -216,8 +216,8 @@ open_server (SimNet *net)
   g_assert_no_error (error);
 }
 
-static void
-close_server (SimNet *net)
+void
+sim_server_close (SimNet *net)
 {
   g_clear_pointer (&net->authority, tw_authority_free);
   g_clear_pointer (&net->access, tw_access_cache_free);
@@ -252,10 +252,10 @@ void
 sim_server_crash (SimNet *net)
 {
   sim_trace (net->world, "server: crash");
-  close_server (net);
+  sim_server_close (net);
   if (sim_strikes (net, SIM_FAULT_SECRET))
     net->secret++;
-  open_server (net);
+  sim_server_open (net);
   if (net->full)
     set_full (net->store, TRUE);
 }
@@ -468,7 +468,7 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
         node->skew = ((gint64) sim_range (world, 20) - 10) * 365 * 86400 * G_USEC_PER_SEC;
       g_ptr_array_add (net->nodes, node);
     }
-  open_server (net);
+  sim_server_open (net);
   make_people (net);
   register_clients (net);
   for (guint i = 0; i < n_clients; i++)
@@ -480,11 +480,13 @@ void
 sim_net_free (SimNet *net)
 {
   g_ptr_array_unref (net->nodes);
-  close_server (net);
+  sim_server_close (net);
   g_ptr_array_unref (net->listeners);
   g_array_unref (net->things);
   g_hash_table_unref (net->taken);
   g_hash_table_unref (net->answered);
+  g_clear_pointer (&net->kept_taken, g_hash_table_unref);
+  g_clear_pointer (&net->kept_answered, g_hash_table_unref);
   g_hash_table_unref (net->attached);
   g_hash_table_unref (net->lost);
   tw_schema_unref (net->schema);

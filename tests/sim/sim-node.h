@@ -74,6 +74,7 @@ struct _SimNet
   GHashTable    *attached;                             /* hashes of files that were ever attached */
   GHashTable    *lost;                                 /* hashes of files that a device had, and not its copy */
   GHashTable    *answered;                             /* TwId of a commit → TwPushState */
+  GHashTable    *kept_taken, *kept_answered;           /* as they were in the copy of the server; nullable */
   gboolean       full;                                 /* the server's disk */
   GArray        *things;                               /* TwId: every record that was ever made */
   gint64         server_skew;
@@ -92,6 +93,8 @@ struct _SimNet
 SimNet  *sim_net_new      (SimWorld *world, const char *dir, guint n_clients, SimFaults faults, guint fault_percent);
 void     sim_net_free     (SimNet *net);
 void     sim_server_crash (SimNet *net);               /* and opens again at once: requests under way are lost */
+void     sim_server_close (SimNet *net);
+void     sim_server_open  (SimNet *net);
 void     sim_node_crash   (SimNode *node);
 /* Begins anew, with a program that does not know all that the server does; and then gets the newest one. */
 void     sim_node_make_older (SimNode *node);
@@ -106,6 +109,8 @@ gint64   sim_node_get_taken (SimNode *node);           /* of what its client sen
 void     sim_node_keep    (SimNode *node);             /* a copy of the device */
 gboolean sim_node_go_back (SimNode *node);             /* to that copy; FALSE: there is none */
 SimNode *sim_node_clone   (SimNode *node);             /* another device with everything of this one, its id too */
+void     sim_server_keep  (SimNet *net);               /* a copy of the server */
+void     sim_server_go_back (SimNet *net);             /* to that copy */
 void     sim_remove_tree  (const char *path);
 void     sim_net_calm     (SimNet *net);               /* faults end: everybody online, no more crashes */
 TwTransport *sim_transport_new (SimNode *node);

@@ -33,6 +33,16 @@ change (SimNode *node, const TwId *id, const char *key, const char *text)
   sim_save_thing (node, record);
 }
 
+static inline void
+sim_restore_thing (SimNode *node, const TwId *id)
+{
+  TwEdit *edit = tw_edit_new (node->store, TW_ORIGIN_PERSON, "Restore");
+  g_autoptr (TwCommit) done = NULL;
+
+  tw_edit_restore (edit, tw_schema_get_entity (tw_store_get_schema (node->store), "thing"), id);
+  done = tw_edit_commit (edit, NULL);
+}
+
 static inline gint64
 count (TwStore *store, const char *entity, const char *where)
 {
@@ -51,6 +61,13 @@ char *sim_play_sent_and_changed (SimNet *net);
 char *sim_play_barred       (SimNet *net);
 char *sim_play_refused      (SimNet *net);
 char *sim_play_named_by_two (SimNet *net);
+/* sim-scenes-restored.c */
+char *sim_play_restored              (SimNet *net);
+char *sim_play_restored_newest_first (SimNet *net);
+char *sim_play_restored_newest_last  (SimNet *net);
+char *sim_play_restored_and_changed  (SimNet *net);
+char *sim_play_restored_under_edits  (SimNet *net);
+char *sim_play_restored_twice        (SimNet *net);
 /* sim-scenes-twins.c */
 char *sim_play_twins_seen   (SimNet *net);
 char *sim_play_twins_hidden (SimNet *net);

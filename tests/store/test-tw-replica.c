@@ -584,37 +584,55 @@ test_rolled_back (Fixture *fixture, gconstpointer data)
   g_assert_null (cursor);
 }
 
+/* A server that was put back from a copy of seq 80: older rows take its values, later ones go on showing theirs and are offered, before what
+ * waits. */
 static void
 test_new_epoch (Fixture *fixture, gconstpointer data)
 {
-  TwId kept = tw_id_new (), lost = tw_id_new ();
+  static const TwOp ops[] = { TW_OP_ADD, TW_OP_ADD, TW_OP_SET, TW_OP_SET };
+  TwId kept = tw_id_new (), lost = tw_id_new (), changed = tw_id_new ();
   g_autoptr (TwRecord) answered = tw_test_new (fixture->store, "company", "name", "Answered", NULL);
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GError) error = NULL;
+  const TwOutboxItem *offer;
+  const TwFieldChange *name;
 
-  put (fixture, &kept, 90, 90, "name", "Newer", "industry", "Steel", NULL);
+  put (fixture, &kept, 70, 70, "name", "Newer", "industry", "Steel", NULL);
+  put (fixture, &changed, 90, 90, "name", "Changed since", "industry", "Steel", NULL);
   put (fixture, &lost, 91, 91, "name", "Lost", NULL);
   tw_test_save (fixture->store, "Add", answered);
   settle (fixture, 1, 95, TW_PUSH_APPLIED);
   edit (fixture, &kept, "industry", "Mine");
   g_assert_true (tw_replica_end_epoch (fixture->store, &error));
   assert_counts (fixture, 1, 0);
-  g_assert_true (tw_replica_begin_epoch (fixture->store, &error));
-  g_assert_true (tw_replica_begin_epoch (fixture->store, &error));
+  g_assert_true (tw_replica_begin_epoch (fixture->store, "lost", 80, &error));
+  g_assert_true (tw_replica_begin_epoch (fixture->store, "lost", 80, &error));
   put (fixture, &kept, 40, 41, "name", "Restored", "industry", "Steel", NULL);
+  put (fixture, &changed, 41, 42, "name", "Before", "industry", "Steel", NULL);
   assert_company (fixture, &kept, "Restored", "Mine");
+  assert_company (fixture, &changed, "Changed since", "Steel");
   g_assert_true (tw_replica_end_epoch (fixture->store, &error));
   g_assert_true (tw_replica_end_epoch (fixture->store, &error));
   g_assert_no_error (error);
-  /* The edit that was not answered, and both records that the server has not got. */
-  assert_counts (fixture, 3, 0);
+  /* Both records that the server has not got, what was changed of the third, and the edit that was not answered. */
+  assert_counts (fixture, 4, 0);
   items = tw_outbox_read (fixture->store, 2, 10, 10000, NULL);
-  g_assert_cmpint (((TwOutboxItem *) items->pdata[1])->n, ==, 3);
-  for (guint i = 1; i < 3; i++)
-    g_assert_cmpint (tw_change_get_op (((TwOutboxItem *) items->pdata[i])->changes->pdata[0]), ==, TW_OP_ADD);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_cmpint (((TwOutboxItem *) items->pdata[i])->n, ==, i + 2);
+      g_assert_cmpint (tw_change_get_op (((TwOutboxItem *) items->pdata[i])->changes->pdata[0]), ==, ops[i]);
+    }
+  offer = items->pdata[2];
+  g_assert_cmpstr (offer->lost, ==, "lost");
+  g_assert_cmpint (offer->lost_seq, ==, 90);
+  g_assert_cmpuint (tw_change_get_n_fields (offer->changes->pdata[0]), ==, 1);
+  name = tw_change_get_field (offer->changes->pdata[0], 0);
+  g_assert_cmpstr (name->before.text, ==, "Before");
+  g_assert_cmpstr (name->after.text, ==, "Changed since");
+  g_assert_null (((TwOutboxItem *) items->pdata[3])->lost);
   assert_state (fixture, &lost, TW_RECORD_WAITING);
   assert_company (fixture, tw_record_get_id (answered), "Answered", "-");
-  put (fixture, &kept, 42, 42, "name", "Next", "industry", "Steel", NULL);
+  put (fixture, &kept, 42, 43, "name", "Next", "industry", "Steel", NULL);
   assert_company (fixture, &kept, "Next", "Mine");
 }
 

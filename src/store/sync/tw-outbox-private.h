@@ -30,6 +30,8 @@ gboolean   tw_replica_write_number (TwDb *db, const char *key, gint64 value, GEr
 
 /* Small statements: binds n integers; no rows. */
 gboolean   tw_replica_run  (TwDb *db, const char *sql, GError **error, guint n, ...);
+/* One parameter, an id (tw-replica-gone.c). */
+gboolean   tw_replica_run_with_id (TwDb *db, const char *sql, const TwId *id, GError **error);
 /* The one number of the one row of a statement with n integer parameters; missing when there is no row. */
 gboolean   tw_replica_number (TwDb *db, const char *sql, gint64 missing, gint64 *number, GError **error, guint n, ...);
 
@@ -41,11 +43,13 @@ typedef struct
   guint  entity;                                       /* of record: not 0 for a row of before, sent as it is */
   TwId   record;
   gboolean links;                                      /* of such a row: only links to what comes later */
+  gboolean offer;                                      /* of such a row: only what a restored server lost of it */
 } TwOutboxRow;
 
 #define TW_OUTBOX_COLUMNS "n, commit_seq, first_change, last_change, entity, record, state, tries"
 #define TW_OUTBOX_WHOLE 0                              /* state */
 #define TW_OUTBOX_LINKS 1
+#define TW_OUTBOX_OFFER 2
 void       tw_outbox_row_read (TwStmt *stmt, TwOutboxRow *row);
 /* Its changes; values that were erased since are left out. */
 TwOutboxItem *tw_outbox_load_item (TwStore *store, TwDb *db, const TwOutboxRow *row, gsize *bytes, GError **error);
@@ -55,6 +59,24 @@ gboolean   tw_outbox_renumber (TwDb *db, gint64 first, GError **error);
 gboolean   tw_outbox_queue_rows (TwStore *store, TwDb *db, const char *condition, GError **error);
 gboolean   tw_outbox_next_n   (TwDb *db, gint64 *n, GError **error);
 TwOutboxItem *tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **error);
+
+/* --- What a restored server lost (tw-offers.c) --- */
+gboolean   tw_offers_make_tables (TwDb *db, GError **error);
+/* Notes the rows that changed after fork, the last seq of the history that the server still has; epoch: of the lost one. */
+gboolean   tw_offers_begin  (TwStore *store, TwDb *db, const char *epoch, gint64 fork, GError **error);
+/* Whether the row is noted, and not queued yet. */
+gboolean   tw_offers_find   (TwDb *db, const TwId *record, gboolean *offered, GError **error);
+/* The field goes on showing mine. Field TW_PENDING_EXISTENCE: whether the record is live. */
+gboolean   tw_offers_add    (TwDb *db, guint entity, const TwId *record, guint field, const TwValue *theirs, const TwValue *mine, GError **error);
+/* The person has changed it since: what the lost history had is under his edit. Before theirs takes its place. */
+gboolean   tw_offers_add_pending (TwDb *db, const TwId *record, guint field, const TwValue *theirs, GError **error);
+gboolean   tw_offers_forget (TwDb *db, const TwId *record, GError **error);
+/* Queues them before what is not answered yet. */
+gboolean   tw_offers_end    (TwStore *store, TwDb *db, GError **error);
+gboolean   tw_offers_settle (TwDb *db, gint64 acked, GError **error);
+/* For a row of the outbox that is such an offer: its id, time and place in the lost history; and its changes. */
+gboolean   tw_offers_load_row     (TwDb *db, const TwOutboxRow *row, TwOutboxItem *item, GError **error);
+gboolean   tw_offers_load_changes (TwDb *db, const TwOutboxRow *row, TwOutboxItem *item, GError **error);
 
 /* --- Files (tw-replica-files.c) --- */
 /* What a local change names is offered to the server even when the record leaves this device before somebody looks. */

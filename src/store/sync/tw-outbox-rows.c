@@ -173,10 +173,22 @@ tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **e
   item->origin = TW_ORIGIN_IMPORT;
   item->tries = (guint) row->tries;
   item->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_change_unref);
-  if (record != NULL)
+  if (!tw_offers_load_row (db, row, item, error))
+    {
+      tw_outbox_item_free (item);
+      return NULL;
+    }
+  if (record != NULL && row->offer)
+    item->title = tw_record_dup_title (record);
+  else if (record != NULL)
     add_change (item, row, record);
   else
     item->title = g_strdup ("");
+  if (record != NULL && row->offer && !tw_offers_load_changes (db, row, item, error))
+    {
+      tw_outbox_item_free (item);
+      return NULL;
+    }
   item->stamp = (guint64) MAX (item->at / 1000, 0) << 16;
   return item;
 }

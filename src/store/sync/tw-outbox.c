@@ -13,6 +13,7 @@ tw_outbox_row_read (TwStmt *stmt, TwOutboxRow *row)
   *row = (TwOutboxRow) { .n = tw_stmt_get_int (stmt, 0), .commit_seq = tw_stmt_get_int (stmt, 1),
                          .first_change = tw_stmt_get_int (stmt, 2), .last_change = tw_stmt_get_int (stmt, 3),
                          .entity = (guint) tw_stmt_get_int (stmt, 4), .links = tw_stmt_get_int (stmt, 6) == TW_OUTBOX_LINKS,
+                         .offer = tw_stmt_get_int (stmt, 6) == TW_OUTBOX_OFFER,
                          .tries = tw_stmt_get_int (stmt, 7) };
   tw_stmt_get_id (stmt, 5, &row->record);
 }
@@ -119,7 +120,8 @@ tw_outbox_renumber (TwDb *db, gint64 first, GError **error)
   /* By way of negative numbers, so that no two are the same meanwhile. */
   return tw_replica_run (db, "UPDATE sync_outbox SET n = -(n + ?), tries = 0", error, 1, first - lowest)
          && tw_replica_run (db, "UPDATE sync_outbox SET n = -n", error, 0)
-         && tw_replica_run (db, "UPDATE sync_pending SET n = n + ? WHERE seq IS NULL", error, 1, first - lowest)
+         && tw_replica_run (db, "UPDATE sync_pending SET n = n + ? WHERE seq IS NULL AND n > 0", error, 1, first - lowest)
+         && tw_replica_run (db, "UPDATE sync_offer SET n = n + ? WHERE n > 0", error, 1, first - lowest)
          && tw_replica_write_number (db, TW_STATE_ACKED, acked, error);
 }
 
@@ -186,6 +188,7 @@ tw_outbox_item_free (TwOutboxItem *item)
   if (item == NULL)
     return;
   g_free (item->title);
+  g_free (item->lost);
   g_clear_pointer (&item->changes, g_ptr_array_unref);
   g_free (item);
 }

@@ -71,13 +71,39 @@ write_marker (TwStore *store, const char *epoch, const char *former, const char 
   return FALSE;
 }
 
+/* Where the new epoch begins: devices of another one know by it what the database has lost. former: of a program that wrote none of this
+ * down; it begins with everything. */
+static gboolean
+note_beginning (TwDb *db, const char *epoch, const char *former, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "INSERT INTO sync_lineage_past (epoch, began) SELECT ?1, ?2 WHERE ?1 IS NOT NULL "
+                                           "ON CONFLICT (epoch) DO NOTHING", error);
+  gint64 seq, change_seq;
+  guint64 stamp;
+
+  if (stmt == NULL || !tw_log_last (db, &seq, &stamp, &change_seq, error))
+    return FALSE;
+  tw_stmt_bind_text (stmt, 1, former, -1);
+  tw_stmt_bind_int (stmt, 2, 0);
+  if (!tw_stmt_run (stmt, error))
+    return FALSE;
+  tw_stmt_reset (stmt);
+  tw_stmt_bind_text (stmt, 1, epoch, -1);
+  tw_stmt_bind_int (stmt, 2, seq);
+  return tw_stmt_run (stmt, error);
+}
+
 static gboolean
 run_write (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
   const Lineage *lineage = data;
   g_autoptr (TwStmt) stmt = NULL;
+  Lineage found = { NULL };
+  gboolean good = tw_db_begin (db, error) && read_lineage (db, &found, error) && note_beginning (db, lineage->epoch, found.epoch, error);
 
-  if (!tw_db_begin (db, error) || !tw_db_exec (db, "DELETE FROM sync_lineage", error))
+  g_free (found.epoch);
+  g_free (found.opened);
+  if (!good || !tw_db_exec (db, "DELETE FROM sync_lineage", error))
     return FALSE;
   stmt = tw_db_prepare (db, "INSERT INTO sync_lineage (epoch, opened) VALUES (?, ?)", error);
   if (stmt == NULL)
@@ -123,6 +149,7 @@ run_write_shared (TwStore *store, TwDb *db, gpointer data, GError **error)
   g_autofree char *epoch = dup_word ();
   g_autoptr (TwStmt) stmt = NULL;
 
+  good = good && (!wanted || note_beginning (db, epoch, found.epoch, error));
   g_free (found.epoch);
   g_free (found.opened);
   if (!good || !wanted)
@@ -171,4 +198,31 @@ tw_peers_dup_epoch (TwStore *store, GError **error)
   tw_store_return_reader (store, db);
   g_free (lineage.opened);
   return lineage.epoch;
+}
+
+/**
+ * tw_peers_dup_lineage:
+ * @store: a store that serves
+ *
+ * Returns: (transfer full) (nullable): the epochs of the database, oldest first, each with the seq at which it began: "A 0 B 512"; %NULL
+ *   with @error
+ */
+char *
+tw_peers_dup_lineage (TwStore *store, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  g_autoptr (TwStmt) stmt = db != NULL ? tw_db_prepare (db, "SELECT epoch, began FROM (SELECT rowid AS place, epoch, began FROM sync_lineage_past "
+                                                        "ORDER BY rowid DESC LIMIT 64) ORDER BY place", error) : NULL;
+  g_autoptr (GError) local = NULL;
+  GString *text = stmt != NULL ? g_string_new (NULL) : NULL;
+
+  while (stmt != NULL && tw_stmt_step (stmt, &local))
+    g_string_append_printf (text, "%s%s %" G_GINT64_FORMAT, text->len > 0 ? " " : "", tw_stmt_get_text (stmt, 0, NULL), tw_stmt_get_int (stmt, 1));
+  g_clear_pointer (&stmt, tw_stmt_done);
+  tw_store_return_reader (store, db);
+  if (local == NULL)
+    return text != NULL ? g_string_free (text, FALSE) : NULL;
+  g_string_free (text, TRUE);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }

@@ -17,7 +17,10 @@ static const char peer_tables[] =
   "CREATE TABLE IF NOT EXISTS sync_rejected (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " body TEXT NOT NULL, problem TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (client, n));"
   "CREATE TABLE IF NOT EXISTS sync_awaited_from (hash TEXT NOT NULL, client BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hash, client));"
-  "CREATE TABLE IF NOT EXISTS sync_lineage (epoch TEXT PRIMARY KEY NOT NULL, opened TEXT NOT NULL);";
+  "CREATE TABLE IF NOT EXISTS sync_lineage (epoch TEXT PRIMARY KEY NOT NULL, opened TEXT NOT NULL);"
+  "CREATE TABLE IF NOT EXISTS sync_lineage_past (epoch TEXT PRIMARY KEY NOT NULL, began INTEGER NOT NULL);"
+  "CREATE TABLE IF NOT EXISTS sync_offered (record BLOB NOT NULL, field INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,"
+  " value BLOB, PRIMARY KEY (record, field));";
 
 static TwPeer *
 read_peer (TwStmt *stmt)

@@ -7,7 +7,10 @@
  *   sync_seen     (client, n, commit_id, state, seq, problem)    results of the last 10,000 mutations of each client, and of all not plain
  *   sync_rejected (client, n, commit_id, body, problem, at)
  *   sync_awaited_from (hash, client, at)              files that a mutation of this client named and that did not come yet
- *   sync_lineage  (epoch, opened)                     also in the marker file beside the database: they differ after a restore */
+ *   sync_lineage  (epoch, opened)                     also in the marker file beside the database: they differ after a restore
+ *   sync_lineage_past (epoch, began)                  the epochs of this database and the seqs at which they began
+ *   sync_offered  (record, field, epoch, seq, value)  what devices gave back of a lost history: the newest of each field. field 0: whether the
+ *                                                    record is live */
 #pragma once
 
 #include "tw-tx.h"
@@ -19,6 +22,10 @@ G_BEGIN_DECLS
 gboolean tw_peers_enable     (TwStore *store, GError **error);
 /* The epoch of this database's lineage. A restored copy gets a new one by itself when it is opened: the marker file told. */
 char    *tw_peers_dup_epoch  (TwStore *store, GError **error);
+char    *tw_peers_dup_lineage (TwStore *store, GError **error);
+/* What was given back of a field before, from this lost history. FALSE without error: nothing. */
+gboolean tw_peers_find_offered (TwTx *tx, const TwId *record, guint field, const char *epoch, gint64 *seq, TwValue *value, GError **error);
+gboolean tw_peers_note_offered (TwTx *tx, const TwId *record, guint field, const char *epoch, gint64 seq, const TwValue *value, GError **error);
 gint64   tw_peers_get_seq    (TwStore *store);         /* of the newest commit; cheap */
 
 typedef struct

@@ -23,14 +23,23 @@ update_all (TwStore *store, TwDb *db, const char *set_and_where, GError **error)
   return TRUE;
 }
 
-/* What was answered by the lost part of the history is here only: its rows count as known, too, and are offered if need be. */
+typedef struct
+{
+  const char *lost;
+  gint64      fork;
+} BeginJob;
+
+/* What was answered by the lost part of the history is here only: its rows count as known, too, and are offered if need be. What was removed
+ * for good since the copy was made is there again, in the wastebasket, and comes back here: else the two would never be the same. */
 static gboolean
 run_begin (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  return tw_db_begin (db, error)
+  BeginJob *job = data;
+
+  return tw_db_begin (db, error) && tw_offers_begin (store, db, job->lost, job->fork, error)
          && update_all (store, db, TW_SERVER_SEQ " = 0 WHERE " TW_SERVER_SEQ " IS NOT NULL "
                         "OR id IN (SELECT record FROM sync_pending WHERE seq IS NOT NULL)", error)
-         && tw_db_exec (db, "DELETE FROM sync_pending WHERE seq IS NOT NULL", error)
+         && tw_db_exec (db, "DELETE FROM sync_pending WHERE seq IS NOT NULL; DELETE FROM tw_tombstone", error)
          && tw_replica_write_state (db, TW_STATE_SEQ, NULL, error) && tw_replica_write_state (db, STATE_OFFER, "1", error)
          && tw_db_commit (db, error);
 }
@@ -44,7 +53,7 @@ run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
     return FALSE;
   if (offer == NULL)
     return TRUE;
-  return tw_db_begin (db, error) && tw_outbox_queue_rows (store, db, "t0." TW_SERVER_SEQ " = 0", error)
+  return tw_db_begin (db, error) && tw_offers_end (store, db, error)
          && update_all (store, db, TW_SERVER_SEQ " = NULL WHERE " TW_SERVER_SEQ " = 0", error)
          && tw_replica_write_state (db, STATE_OFFER, NULL, error) && tw_db_commit (db, error);
 }
@@ -52,22 +61,27 @@ run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
 /**
  * tw_replica_begin_epoch:
  * @store: a replica
+ * @lost: the epoch until now
+ * @fork: the last seq that the server's history has in common with what is here
  *
- * The server has a new epoch: every row that it will give is taken as newer than what is here. Twice is the same as once.
+ * The server has a new epoch: every row that it will give is taken as newer than what is here, but what changed here after @fork
+ * goes on being shown, to be sent after the load. Twice is the same as once.
  *
  * Returns: %TRUE when it is on the disk
  */
 gboolean
-tw_replica_begin_epoch (TwStore *store, GError **error)
+tw_replica_begin_epoch (TwStore *store, const char *lost, gint64 fork, GError **error)
 {
-  return !tw_store_is_replica (store) || tw_store_run_writer (store, run_begin, NULL, error);
+  BeginJob job = { lost, fork };
+
+  return !tw_store_is_replica (store) || tw_store_run_writer (store, run_begin, &job, error);
 }
 
 /**
  * tw_replica_end_epoch:
  * @store: a replica
  *
- * Everything of the new epoch was loaded: live records that the server did not give are queued, as they are.
+ * Everything of the new epoch was loaded: live records that the server did not give are queued, as they are, and what it has lost of others.
  *
  * Returns: %TRUE when it is on the disk, or there was nothing to do
  */

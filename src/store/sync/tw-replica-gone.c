@@ -4,8 +4,8 @@
 
 #include "tw-outbox-private.h"
 
-static gboolean
-run_with_id (TwDb *db, const char *sql, const TwId *id, GError **error)
+gboolean
+tw_replica_run_with_id (TwDb *db, const char *sql, const TwId *id, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
 
@@ -96,8 +96,8 @@ remove_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (!run_with_id (tx->db, "DELETE FROM sync_pending WHERE record = ?", id, error)
-      || !run_with_id (tx->db, "UPDATE log_change SET body = x'00' WHERE record = ?", id, error))
+  if (!tw_replica_run_with_id (tx->db, "DELETE FROM sync_pending WHERE record = ?", id, error) || !tw_offers_forget (tx->db, id, error)
+      || !tw_replica_run_with_id (tx->db, "UPDATE log_change SET body = x'00' WHERE record = ?", id, error))
     return FALSE;
   if (work == NULL)
     return TRUE;

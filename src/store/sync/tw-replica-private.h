@@ -14,6 +14,8 @@ struct _TwReplicaTx
   TwDb      *db;
   TwTx      *tx;                                       /* (nullable): the commit of rows, begun with the first of them */
   gboolean   has_pending, has_tombstones;
+  gboolean   has_offers;                               /* rows are noted that a restored server may have lost something of */
+  gboolean   offered;                                  /* the row that is being put is one of them */
   GArray    *pending;                                  /* TwPendingField of the row that is being put */
   gint64     reached;                                  /* the server's seq that the transaction reaches; 0: not told */
   GPtrArray *state;                                    /* pairs key, value; value nullable */

@@ -12,15 +12,17 @@
 TwTx *
 tw_replica_get_tx (TwReplicaTx *tx, GError **error)
 {
-  gint64 pending, tombstones;
+  gint64 pending, tombstones, offers;
 
   if (tx->tx != NULL)
     return tx->tx;
   if (!tw_replica_number (tx->db, "SELECT EXISTS (SELECT 1 FROM sync_pending)", 0, &pending, error, 0)
-      || !tw_replica_number (tx->db, "SELECT EXISTS (SELECT 1 FROM tw_tombstone)", 0, &tombstones, error, 0))
+      || !tw_replica_number (tx->db, "SELECT EXISTS (SELECT 1 FROM tw_tombstone)", 0, &tombstones, error, 0)
+      || !tw_replica_number (tx->db, "SELECT EXISTS (SELECT 1 FROM sync_offer WHERE n = 0)", 0, &offers, error, 0))
     return NULL;
   tx->has_pending = pending != 0;
   tx->has_tombstones = tombstones != 0;
+  tx->has_offers = offers != 0;
   tx->tx = tw_tx_begin (tx->store, tx->db, TW_ORIGIN_SYNC, _("Changes from the server"), 0, error);
   if (tx->tx == NULL)
     return NULL;
@@ -80,12 +82,14 @@ write_known (TwReplicaTx *tx, const TwTable *table, gint64 rid, gint64 server_se
 static gboolean
 put_existence (TwReplicaTx *tx, TwWork *work, TwInstant deleted, GError **error)
 {
-  TwValue theirs = tw_value_boolean (deleted == 0);
+  TwValue theirs = tw_value_boolean (deleted == 0), mine = tw_value_boolean (work->deleted == 0);
 
   if (tw_pending_find (tx->pending, TW_PENDING_EXISTENCE) != NULL)
     return tw_pending_put_theirs (tx->db, &work->id, TW_PENDING_EXISTENCE, &theirs, error);
   if ((deleted != 0) == (work->deleted != 0))
     return TRUE;
+  if (tx->offered)
+    return tw_offers_add (tx->db, work->entity->number, &work->id, TW_PENDING_EXISTENCE, &theirs, &mine, error);
   tw_tx_set_deleted (tx->tx, work, deleted != 0);
   work->deleted = deleted;
   return TRUE;
@@ -98,12 +102,17 @@ put_field (TwReplicaTx *tx, TwWork *work, const TwField *given, const TwValue *v
 {
   const TwField *field = given->entity == work->entity ? given : tw_entity_get_field_by_number (work->entity, given->number);
   TwPendingField *pending;
+  gboolean offered;
 
   if (field == NULL || field->formula != NULL)
     return TRUE;
   pending = tw_pending_find (tx->pending, field->number);
+  offered = tx->offered && field->number >= TW_FIELD_FIRST_OWN && !field->kept;
   if (pending != NULL && !pending->settled)
-    return tw_pending_put_theirs (tx->db, &work->id, field->number, value, error);
+    return (!offered || tw_offers_add_pending (tx->db, &work->id, field->number, value, error))
+           && tw_pending_put_theirs (tx->db, &work->id, field->number, value, error);
+  if (pending == NULL && offered && !tw_value_equal (&work->now[field->index], value))
+    return tw_offers_add (tx->db, work->entity->number, &work->id, field->number, value, &work->now[field->index], error);
   if (pending != NULL)
     pending->over = TRUE;
   tw_tx_set (tx->tx, work, field, value);
@@ -122,7 +131,10 @@ static gboolean
 put_row (TwReplicaTx *tx, TwWork *work, const Row *row, GError **error)
 {
   g_array_set_size (tx->pending, 0);
-  if (tx->has_pending && !tw_pending_read (tx->db, &work->id, tx->reached, tx->pending, error))
+  tx->offered = FALSE;
+  if (tx->has_offers && work->rid != 0 && !tw_offers_find (tx->db, &work->id, &tx->offered, error))
+    return FALSE;
+  if ((tx->has_pending || tx->offered) && !tw_pending_read (tx->db, &work->id, tx->reached, tx->pending, error))
     return FALSE;
   for (guint i = 0; i < row->n; i++)
     if (!put_field (tx, work, row->fields[i], &row->values[i], error))
@@ -334,6 +346,7 @@ tw_replica_put_kept (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, co
     }
   if (work == NULL)
     return TRUE;
+  tx->offered = FALSE;
   /* The server said this before what it answered since: nothing is settled by it. */
   g_array_set_size (tx->pending, 0);
   if (tx->has_pending && !tw_pending_read (tx->db, id, 0, tx->pending, error))

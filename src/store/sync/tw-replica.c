@@ -25,7 +25,7 @@ static const char replica_tables[] =
 
 static const char empty_tables[] =
   "DELETE FROM sync_state; DELETE FROM sync_outbox; DELETE FROM sync_pending; DELETE FROM sync_refused; DELETE FROM sync_staged;"
-  "DROP TABLE IF EXISTS sync_file;";
+  "DROP TABLE IF EXISTS sync_file; DELETE FROM sync_offer; DELETE FROM sync_offer_field;";
 
 /* --- Small statements --- */
 
@@ -130,6 +130,9 @@ tw_replica_load_flag (TwStore *store, TwDb *db, GError **error)
       || (there != 0 && !tw_replica_number (db, "SELECT count(*) FROM sync_state WHERE key = '" TW_STATE_CLIENT "'", 0, &client,
                                             error, 0)))
     return FALSE;
+  /* A replica that an older program made. */
+  if (client != 0 && !store->read_only && !tw_offers_make_tables (db, error))
+    return FALSE;
   g_atomic_int_set (&store->replica, client != 0);
   return TRUE;
 }
@@ -169,7 +172,7 @@ run_join (TwStore *store, TwDb *db, gpointer data, GError **error)
                            _("This workspace belongs to a server already. Leave that one first."));
       return FALSE;
     }
-  if (!tw_db_begin (db, error) || !tw_db_exec (db, replica_tables, error)
+  if (!tw_db_begin (db, error) || !tw_db_exec (db, replica_tables, error) || !tw_offers_make_tables (db, error)
       || !write_identity (db, job->identity, error) || (job->queue_all && !tw_outbox_queue_rows (store, db, "1", error))
       || !tw_db_commit (db, error))
     return FALSE;

@@ -13,6 +13,8 @@
  *                                                    tw-log-codec). field 0: the record's existence
  *   sync_refused (n, commit_id, at, title, body, problem) what the server did not take, kept until the person settles it
  *   sync_staged  (position, body)                    pages received, not applied
+ *   sync_offer   (record, entity, epoch, seq, fork, at, n) rows that a restored server lost: seq and at in the lost history; n: the mutation
+ *   sync_offer_field (record, field, base, mine)     what the server has, and what is here
  *
  * A local commit and its outbox rows are one transaction. Commits of origin TW_ORIGIN_SYNC are never queued. */
 #pragma once
@@ -41,9 +43,10 @@ void      tw_replica_identity_free (TwReplicaIdentity *identity);
 /* A copied or restored profile (client-forked): a new client id, unanswered mutations are numbered anew from 1. */
 gboolean  tw_replica_renew_client (TwStore *store, const TwId *client, GError **error);
 /* The server's database was put back from a copy: a new epoch. begin, before anything of the new epoch is applied: what is known of
- * seqs counts no more, so that each row of the server's is newer. end, after everything was loaded: live rows that it did not
- * give any more are queued as they are; nothing happens without begin. What is not answered yet is not touched by either. */
-gboolean  tw_replica_begin_epoch (TwStore *store, GError **error);
+ * seqs counts no more, so that each row of the server's is newer; rows that changed after fork, the last seq that both histories
+ * have, go on showing what is here. end, after everything was loaded: these are queued, with live rows that the server did
+ * not give any more, before what is not answered yet; nothing happens without begin. */
+gboolean  tw_replica_begin_epoch (TwStore *store, const char *lost, gint64 fork, GError **error);
 gboolean  tw_replica_end_epoch (TwStore *store, GError **error);
 char     *tw_replica_dup_state (TwStore *store, const char *key);               /* nullable */
 gboolean  tw_replica_set_state (TwStore *store, const char *key, const char *value, GError **error);   /* NULL: forget */
@@ -60,6 +63,8 @@ typedef struct
   char      *title;
   gboolean   atomic;                                   /* new records that belong together: all or nothing at the server */
   guint      tries;
+  char      *lost;                                     /* epoch of the lost history that this is from; nullable */
+  gint64     lost_seq, lost_fork;                      /* of the row in it; of the last commit that both histories have */
   GPtrArray *changes;                                  /* TwChange; before is the frozen base, after is mine */
 } TwOutboxItem;
 

@@ -61,7 +61,7 @@ expect_records (Settling *settling, const TwOutboxRow *row, gint64 seq, GError *
   TwId id;
 
   if (row->entity != 0)
-    return row->links || expect_record (settling, row->entity, &row->record, row->n, seq, error);
+    return row->links || row->offer || expect_record (settling, row->entity, &row->record, row->n, seq, error);
   stmt = tw_db_prepare (settling->db, "SELECT entity, record FROM log_change WHERE seq >= ? AND seq <= ? AND op = ?", error);
   if (stmt == NULL)
     return FALSE;
@@ -131,6 +131,7 @@ settle_rows (Settling *settling, GError **error)
          && tw_replica_run (settling->db, "UPDATE sync_pending SET seq = ? WHERE n <= ? AND seq IS NULL", error, 2, settling->seq,
                             settling->acked)
          && tw_replica_run (settling->db, "DELETE FROM sync_outbox WHERE n <= ?", error, 1, settling->acked)
+         && tw_offers_settle (settling->db, settling->acked, error)
          && tw_replica_write_number (settling->db, TW_STATE_ACKED, settling->acked, error);
 }
 
