@@ -261,7 +261,7 @@ test_scan (TwAppTest    *fixture,
   g_autoptr(GArray) boxes = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(TwCommit) commit = NULL;
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "It was read");
+  TwEdit *edit = NULL;
   const TwValue *file = NULL;
   TwViewer *viewer = NULL;
   guint page = 0;
@@ -269,10 +269,8 @@ test_scan (TwAppTest    *fixture,
   TwId id;
 
   if (!has_sample (path) || program == NULL)
-    {
-      g_object_unref (edit);
-      return;
-    }
+    return;
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "It was read");
   add_document (fixture, "Scan.tif", path, NULL, &id);
   record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "document"), &id, &error);
   g_assert_true (tw_record_set_text (record, "ocr_status", "done", &error));

@@ -9,7 +9,7 @@
 #include "tw-peek.h"
 
 #define STEP     28                                    /* days that it begins with, and that come with each step */
-#define GROWTH   30                                    /* lines that come in a frame, until there are as many as a list makes rows for */
+#define GROWTH   8                                     /* lines that come in a frame, until there are as many as a list makes rows for */
 #define ROWS     240
 #define MAX_DAYS 732                                   /* further ahead nobody scrolls: the mini month goes there */
 

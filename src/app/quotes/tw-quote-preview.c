@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-pixels.h"
 #include "tw-poppler.h"
 #include "tw-quote-paper.h"
 #include "tw-task.h"
@@ -57,14 +58,15 @@ typedef struct
   /* What came of it. */
   guint    n_pages;
   double   shown_zoom;
-  GdkTexture *texture;                                 /* (owned) */
+  GBytes  *pixels;                                     /* (owned) */
+  guint    width, height;                              /* of these */
 } Job;
 
 static void
 job_free (Job *job)
 {
   g_clear_object (&job->store);
-  g_clear_object (&job->texture);
+  g_clear_pointer (&job->pixels, g_bytes_unref);
   g_clear_pointer (&job->pdf, g_bytes_unref);
   g_free (job->template);
   g_free (job);
@@ -82,17 +84,16 @@ make_pdf (Job          *job,
   return job->pdf != NULL;
 }
 
-static GdkTexture *
-make_texture (cairo_surface_t *surface)
+/* Takes the surface. */
+static void
+take_pixels (Job             *job,
+             cairo_surface_t *surface)
 {
-  int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-  g_autoptr(GBytes) bytes = NULL;
-
+  job->width = (guint) cairo_image_surface_get_width (surface);
+  job->height = (guint) cairo_image_surface_get_height (surface);
   cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * (gsize) height,
-                                      (GDestroyNotify) cairo_surface_destroy, cairo_surface_reference (surface));
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
+  job->pixels = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) job->width * job->height * 4,
+                                            (GDestroyNotify) cairo_surface_destroy, surface);
 }
 
 static gboolean
@@ -121,8 +122,7 @@ draw_page (Job     *job,
   cairo_scale (cr, zoom, zoom);
   poppler->poppler_page_render ((PopplerPage *) page, cr);
   cairo_destroy (cr);
-  job->texture = make_texture (surface);
-  cairo_surface_destroy (surface);
+  take_pixels (job, surface);
   return TRUE;
 }
 
@@ -167,6 +167,7 @@ show_job (TwQuotePreview *self,
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   /* Translators: what a reader of the screen says of the picture of a page */
   g_autofree char *label = g_strdup_printf (_("Page %u of %u of the quote"), job->page + 1, job->n_pages);
+  g_autoptr(TwPixels) pixels = tw_pixels_new (GTK_WIDGET (self->picture), job->pixels, job->width, job->height);
 
   g_clear_pointer (&self->pdf, g_bytes_unref);
   self->pdf = g_bytes_ref (job->pdf);
@@ -174,10 +175,9 @@ show_job (TwQuotePreview *self,
   self->page = MIN (self->page, self->n_pages - 1);
   self->shown_zoom = job->shown_zoom;
   self->round++;
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (job->texture));
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (pixels));
   gtk_picture_set_alternative_text (self->picture, label);
-  gtk_widget_set_size_request (GTK_WIDGET (self->picture), gdk_texture_get_width (job->texture) / scale,
-                               gdk_texture_get_height (job->texture) / scale);
+  gtk_widget_set_size_request (GTK_WIDGET (self->picture), (int) job->width / scale, (int) job->height / scale);
   gtk_stack_set_visible_child_name (self->stack, "page");
   update_number (self);
 }

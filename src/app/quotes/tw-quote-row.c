@@ -9,6 +9,7 @@
 #include "tw-field-text.h"
 #include "tw-quote-offers.h"
 #include "tw-tax-menu.h"
+#include "tw-tooltip.h"
 
 struct _TwQuoteRow
 {
@@ -62,7 +63,7 @@ show_cell (TwQuoteRow *self,
     }
   (error != NULL ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (entry), "error");
   if (cell != TW_QUOTE_CELL_PRICE)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (entry), error);
+    tw_tooltip_set (GTK_WIDGET (entry), error);
 }
 
 static void

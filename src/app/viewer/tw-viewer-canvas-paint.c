@@ -97,7 +97,7 @@ paint_page (TwViewerCanvas *self,
   if (tw_renderer_get_kind (tw_viewer_document_get_renderer (self->document)) == TW_RENDERER_PDF)
     gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 1, 1, 1, 1 }, &bounds);
   gtk_snapshot_push_clip (snapshot, &bounds);
-  all = tw_viewer_tiles_paint (self->tiles, page, self->rotation, scale, snapshot, &bounds,
+  all = tw_viewer_tiles_paint (self->tiles, page, self->rotation, scale, GTK_WIDGET (self), snapshot, &bounds,
                                &GRAPHENE_RECT_INIT (0, 0, (float) self->width, (float) self->height));
   if (tw_viewer_tiles_is_broken (self->tiles, page))
     {

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "tw-tooltip.h"
 #include "tw-viewer-canvas-private.h"
 
 #define WHEEL_STEP 1.15                                /* zoom of one click of a wheel */
@@ -158,7 +159,7 @@ motion_cb (GtkEventControllerMotion *controller,
   if (link == self->link)
     return;
   self->link = link;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), link != NULL ? link->address : NULL);
+  tw_tooltip_set (GTK_WIDGET (self), link != NULL ? link->address : NULL);
 }
 
 static gboolean

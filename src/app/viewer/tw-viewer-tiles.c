@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "tw-pixels.h"
+
 #define CUT   1024                                     /* pixels: side of the tiles of a page that is no single one */
 #define STRIP 128                                      /* rows that are handed to the toolkit at once */
 
@@ -12,8 +14,8 @@ typedef struct
 {
   TwRenderTile  place;                                 /* also the key */
   GBytes       *pixels;                                /* (owned) (nullable) while it is drawn */
-  GPtrArray    *strips;                                /* (owned) (nullable) GdkTexture: its rows, STRIP by STRIP; made when they are seen */
-  GdkTexture   *texture;                               /* (owned) (nullable) all of it, made when it stands in for another scale */
+  GPtrArray    *strips;                                /* (owned) (nullable) TwPixels: its rows, STRIP by STRIP; made when they are seen */
+  TwPixels     *picture;                               /* (owned) (nullable) all of it, made when it stands in for another scale */
   GCancellable *cancellable;                           /* (owned) (nullable) when it is there */
   guint         round;                                 /* in which it was wanted last */
   gboolean      whole;                                 /* all of its page */
@@ -68,7 +70,7 @@ tile_free (gpointer data)
   if (tile->cancellable != NULL)
     g_cancellable_cancel (tile->cancellable);
   g_clear_object (&tile->cancellable);
-  g_clear_object (&tile->texture);
+  g_clear_object (&tile->picture);
   g_clear_pointer (&tile->strips, g_ptr_array_unref);
   g_clear_pointer (&tile->pixels, g_bytes_unref);
   g_free (tile);
@@ -377,31 +379,34 @@ find_stand_in (TwViewerTiles *self,
   return best;
 }
 
-static GdkTexture *
-make_texture (const Tile *tile,
+static TwPixels *
+make_picture (const Tile *tile,
+              GtkWidget  *widget,
               guint       first,
               guint       n_rows)
 {
   gsize row = (gsize) tile->place.width * 4;
   g_autoptr(GBytes) part = g_bytes_new_from_bytes (tile->pixels, first * row, n_rows * row);
 
-  return gdk_memory_texture_new ((int) tile->place.width, (int) n_rows, GDK_MEMORY_DEFAULT, part, row);
+  return tw_pixels_new (widget, part, tile->place.width, n_rows);
 }
 
 /* Stretched: strips would show where they meet. */
 static void
-append_whole (GtkSnapshot           *snapshot,
+append_whole (GtkWidget             *widget,
+              GtkSnapshot           *snapshot,
               Tile                  *tile,
               const graphene_rect_t *bounds)
 {
-  if (tile->texture == NULL)
-    tile->texture = make_texture (tile, 0, tile->place.height);
-  gtk_snapshot_append_texture (snapshot, tile->texture, bounds);
+  if (tile->picture == NULL)
+    tile->picture = make_picture (tile, widget, 0, tile->place.height);
+  tw_pixels_append (tile->picture, snapshot, bounds);
 }
 
-/* Pixel by pixel: only the rows that are seen. A renderer without a graphics card copies a texture for each frame, others upload it. */
+/* Pixel by pixel: only the rows that are seen, as a renderer with a graphics card uploads them. */
 static void
-append_strips (GtkSnapshot           *snapshot,
+append_strips (GtkWidget             *widget,
+               GtkSnapshot           *snapshot,
                Tile                  *tile,
                const graphene_rect_t *bounds,
                const graphene_rect_t *seen)
@@ -413,7 +418,7 @@ append_strips (GtkSnapshot           *snapshot,
     {
       tile->strips = g_ptr_array_new_with_free_func ((GDestroyNotify) g_object_unref);
       for (guint i = 0; i < n; i++)
-        g_ptr_array_add (tile->strips, make_texture (tile, i * STRIP, MIN (STRIP, tile->place.height - i * STRIP)));
+        g_ptr_array_add (tile->strips, make_picture (tile, widget, i * STRIP, MIN (STRIP, tile->place.height - i * STRIP)));
     }
   for (guint i = 0; i < n; i++)
     {
@@ -421,13 +426,14 @@ append_strips (GtkSnapshot           *snapshot,
                                                   (float) MIN (STRIP, tile->place.height - i * STRIP) * row);
 
       if (graphene_rect_intersection (&place, seen, NULL))
-        gtk_snapshot_append_texture (snapshot, g_ptr_array_index (tile->strips, i), &place);
+        tw_pixels_append (g_ptr_array_index (tile->strips, i), snapshot, &place);
     }
 }
 
 static gboolean
 paint_tile (TwViewerTiles         *self,
             const TwRenderTile    *place,
+            GtkWidget             *widget,
             GtkSnapshot           *snapshot,
             const graphene_rect_t *bounds,
             const graphene_rect_t *seen)
@@ -438,7 +444,7 @@ paint_tile (TwViewerTiles         *self,
     return TRUE;
   if (tile->pixels == NULL)
     return FALSE;
-  append_strips (snapshot, tile, bounds, seen);
+  append_strips (widget, snapshot, tile, bounds, seen);
   return TRUE;
 }
 
@@ -448,6 +454,7 @@ paint_tile (TwViewerTiles         *self,
  * @page: number of a page, from 0
  * @rotation: quarters, clockwise
  * @scale: pixels of a point
+ * @widget: which is painted
  * @snapshot: where to paint
  * @bounds: where the page stands in it
  * @seen: what is seen of it
@@ -461,6 +468,7 @@ tw_viewer_tiles_paint (TwViewerTiles         *self,
                        guint                  page,
                        guint                  rotation,
                        double                 scale,
+                       GtkWidget             *widget,
                        GtkSnapshot           *snapshot,
                        const graphene_rect_t *bounds,
                        const graphene_rect_t *seen)
@@ -478,12 +486,12 @@ tw_viewer_tiles_paint (TwViewerTiles         *self,
   tile = g_hash_table_lookup (self->tiles, &place);
   if (tile != NULL && tile->pixels != NULL)
     {
-      append_strips (snapshot, tile, bounds, seen);
+      append_strips (widget, snapshot, tile, bounds, seen);
       return TRUE;
     }
   tile = find_stand_in (self, page, rotation);
   if (tile != NULL)
-    append_whole (snapshot, tile, bounds);
+    append_whole (widget, snapshot, tile, bounds);
   if (width <= TW_RENDERER_MAX_SIDE && height <= TW_RENDERER_MAX_SIDE)
     return FALSE;
   for (guint y = 0; y < height; y += CUT)
@@ -495,8 +503,9 @@ tw_viewer_tiles_paint (TwViewerTiles         *self,
         place.height = MIN (CUT, height - y);
         fx = bounds->size.width / (float) width;
         fy = bounds->size.height / (float) height;
-        all &= paint_tile (self, &place, snapshot, &GRAPHENE_RECT_INIT (bounds->origin.x + (float) x * fx, bounds->origin.y + (float) y * fy,
-                                                                        (float) place.width * fx, (float) place.height * fy), seen);
+        all &= paint_tile (self, &place, widget, snapshot,
+                           &GRAPHENE_RECT_INIT (bounds->origin.x + (float) x * fx, bounds->origin.y + (float) y * fy,
+                                                (float) place.width * fx, (float) place.height * fy), seen);
       }
   return all;
 }

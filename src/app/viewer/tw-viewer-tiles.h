@@ -19,7 +19,7 @@ void           tw_viewer_tiles_want   (TwViewerTiles *self, guint page, guint ro
 void           tw_viewer_tiles_end    (TwViewerTiles *self);
 /* Paints what there is of a page in a rectangle: the tiles of that scale, over a coarser picture while they are not all there. TRUE:
  * all of the part that was wanted in this round. */
-gboolean       tw_viewer_tiles_paint  (TwViewerTiles *self, guint page, guint rotation, double scale, GtkSnapshot *snapshot,
+gboolean       tw_viewer_tiles_paint  (TwViewerTiles *self, guint page, guint rotation, double scale, GtkWidget *widget, GtkSnapshot *snapshot,
                                        const graphene_rect_t *bounds, const graphene_rect_t *seen);
 /* Nothing can be painted of it. */
 gboolean       tw_viewer_tiles_is_broken (TwViewerTiles *self, guint page);
