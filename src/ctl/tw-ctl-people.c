@@ -345,6 +345,20 @@ create_key (TwCtlServer *server)
   return TW_CTL_DONE;
 }
 
+/* --- records --- */
+
+static int
+erase_record (TwCtlServer *server)
+{
+  g_autoptr(GString) body = g_string_new ("{\"records\":[{\"entity\":");
+  tw_doc_print_text (server->argv[0], body);
+  g_string_append (body, ",\"id\":");
+  tw_doc_print_text (server->argv[1], body);
+  g_string_append (body, "}]}");
+  return tw_ctl_server_do (server, "POST", "/api/admin/erase", body->str,
+                           g_strdup (_("Erased. Devices erase it when they connect; backups that were made before still have it.")));
+}
+
 /* --- status --- */
 
 static int
@@ -367,6 +381,7 @@ const TwCtlAction tw_ctl_people_actions[] = {
   { "roles", "list", 0, 0, list_roles },
   { "roles", "show", 1, 1, show_role },
   { "roles", "set", 3, 3, set_right },
+  { "records", "erase", 2, 2, erase_record },
   { "sessions", "list", 0, 0, list_sessions },
   { "sessions", "revoke", 1, 1, revoke_session },
   { "keys", "list", 0, 0, list_keys },

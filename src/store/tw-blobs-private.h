@@ -20,6 +20,8 @@ gboolean tw_blob_place          (const char *dir, const char *temporary, const c
 gboolean tw_blob_fail_errno     (GError **error, const char *what);             /* always FALSE */
 gint64   tw_blob_sweep_parts    (TwStore *store, gint64 now);
 gboolean tw_sync_folder         (const char *path, GError **error);
+/* Those of the hashes that neither a record nor the log names go at once. */
+gboolean tw_blob_drop_now       (TwStore *store, GHashTable *hashes, GError **error);
 /* Hashes in file fields of all records, deleted ones included. */
 gboolean tw_blob_collect_from_records (TwStore *store, GHashTable *hashes, GError **error);
 /* Where several processes are one server, each has to have what any of them was given. */

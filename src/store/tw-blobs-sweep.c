@@ -157,6 +157,29 @@ sweep_folder (const char *folder, const char *first, GHashTable *hashes, gint64 
   return removed;
 }
 
+gboolean
+tw_blob_drop_now (TwStore *store, GHashTable *hashes, GError **error)
+{
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer hash;
+
+  if (!collect (store, named, error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, hashes);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    {
+      g_autofree char *path = tw_blob_dup_path (tw_store_get_dir (store), hash);
+      g_autofree char *place = g_build_filename (tw_store_get_dir (store), "places", hash, NULL);
+
+      if (g_hash_table_contains (named, hash))
+        continue;
+      g_unlink (path);
+      g_unlink (place);
+    }
+  return TRUE;
+}
+
 gint64
 tw_blob_sweep (TwStore *store, gint64 now, GError **error)
 {

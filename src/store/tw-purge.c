@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-log-codec.h"
-#include "tw-tx.h"
+#include "tw-purge-private.h"
 
 typedef struct
 {
@@ -13,8 +13,8 @@ typedef struct
   gint64    n;
 } PurgeJob;
 
-static gboolean
-run_with_id (TwDb *db, const char *sql, const TwId *id, GError **error)
+gboolean
+tw_purge_run_with_id (TwDb *db, const char *sql, const TwId *id, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
 
@@ -37,9 +37,8 @@ write_tombstone (TwTx *tx, TwWork *work, GError **error)
   return tw_stmt_run (stmt, error);
 }
 
-/* Ids of all records, also deleted ones, whose field points to id. */
-static GArray *
-find_all_referring (TwTx *tx, const TwField *field, const TwId *id, GError **error)
+GArray *
+tw_purge_find_referring (TwTx *tx, const TwField *field, const TwId *id, GError **error)
 {
   const TwTable *table = tw_store_get_table (tx->store, field->entity);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
@@ -102,7 +101,7 @@ clear_references (TwTx *tx, TwWork *gone, GError **error)
   for (guint i = 0; i < incoming->len; i++)
     {
       const TwField *field = g_ptr_array_index (incoming, i);
-      g_autoptr (GArray) ids = find_all_referring (tx, field, &gone->id, error);
+      g_autoptr (GArray) ids = tw_purge_find_referring (tx, field, &gone->id, error);
 
       if (ids == NULL)
         return FALSE;
@@ -120,8 +119,8 @@ clear_references (TwTx *tx, TwWork *gone, GError **error)
   return TRUE;
 }
 
-static gboolean
-purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
+gboolean
+tw_purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
 {
   TwWork *work = tw_tx_load (tx, entity, id, error);
 
@@ -129,7 +128,7 @@ purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
     return FALSE;
   tw_tx_purge (tx, work);
   return write_tombstone (tx, work, error)
-         && run_with_id (tx->db, "UPDATE log_change SET body = x'00' WHERE record = ?", id, error)
+         && tw_purge_run_with_id (tx->db, "UPDATE log_change SET body = x'00' WHERE record = ?", id, error)
          && tw_tx_finish_work (tx, work, error);
 }
 
@@ -166,7 +165,7 @@ purge_all (TwTx *tx, PurgeJob *job, GError **error)
       if (ids == NULL)
         return FALSE;
       for (guint i = 0; i < ids->len; i++)
-        if (!purge_record (tx, entity, &g_array_index (ids, TwId, i), error))
+        if (!tw_purge_record (tx, entity, &g_array_index (ids, TwId, i), error))
           return FALSE;
       job->n += ids->len;
     }

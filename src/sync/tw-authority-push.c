@@ -91,6 +91,12 @@ refuse (Taking *taking, const TwWireMutation *mutation, const char *type, const 
 {
   g_autofree char *problem = tw_authority_problem (type, sentence), *body = tw_wire_mutation_print (mutation);
 
+  for (guint i = 0; i < mutation->ops->len; i++)
+    if (tw_push_is_erased (taking->push, &((TwWireOp *) g_ptr_array_index (mutation->ops, i))->id))
+      {
+        g_free (body);
+        body = g_strdup ("{}");
+      }
   if (!tw_push_reject_mutation (taking->push, NULL, mutation->n, &mutation->commit, body, problem, error))
     return FALSE;
   add_result (taking, mutation->n, TW_PUSH_REJECTED, problem);

@@ -2,6 +2,7 @@
 /* A page of the server into the store: rows, what is gone, and the new cursor, in one transaction. */
 #include "config.h"
 
+#include "tw-erase.h"
 #include "tw-sync-private.h"
 
 TwSyncApply *
@@ -138,6 +139,22 @@ find_unseen (TwSyncApply *apply, TwSchema *schema, GArray *unseen, GError **erro
   return entity == NULL || tw_replica_scan (apply->sync->store, entity, NULL, sweep_row, &sweep, error);
 }
 
+/* Nothing of it stays in older parts of files either. */
+static gboolean
+scrub_erased (TwStore *store, TwWirePage *page, GError **error)
+{
+  g_autoptr (GArray) entities = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < page->gone->len; i++)
+    {
+      const TwWireGone *gone = &g_array_index (page->gone, TwWireGone, i);
+
+      if (gone->kind == TW_WIRE_ERASED)
+        g_array_append_val (entities, gone->entity);
+    }
+  return entities->len == 0 || tw_store_scrub (store, entities, error);
+}
+
 static gboolean
 apply_all (TwSyncApply *apply, GError **error)
 {
@@ -172,7 +189,7 @@ apply_all (TwSyncApply *apply, GError **error)
     if (!tw_replica_put_state (tx, g_ptr_array_index (apply->state, i), g_ptr_array_index (apply->state, i + 1), error))
       return FALSE;
   commit = tw_replica_commit (g_steal_pointer (&tx), MAX (apply->cursor_seq, 0), error);
-  return commit != NULL && (!apply->loads || page->next != NULL || tw_replica_mend (store, error));
+  return commit != NULL && (!apply->loads || page->next != NULL || tw_replica_mend (store, error)) && scrub_erased (store, page, error);
 }
 
 static void

@@ -44,6 +44,9 @@ void     tw_admin_revoke_key   (TwRequest *request, TwResponse *response, gpoint
 void     tw_admin_set_right    (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_admin_define        (TwRequest *request, TwResponse *response, gpointer data);
 
+/* tw-admin-erase.c */
+void     tw_admin_erase        (TwRequest *request, TwResponse *response, gpointer data);
+
 /* tw-admin-status.c */
 void     tw_admin_give_status  (TwRequest *request, TwResponse *response, gpointer data);
 

@@ -133,6 +133,7 @@ static const TwRoute routes[] = {
   { "DELETE", "/api/admin/users/{id}/keys/{key}", 0, TW_ROUTE_DEFAULT, tw_admin_revoke_key },
   { "PUT", "/api/admin/roles/{id}/rights", 16384, TW_ROUTE_DEFAULT, tw_admin_set_right },
   { "POST", "/api/admin/definitions", 1 << 20, TW_ROUTE_DEFAULT, tw_admin_define },
+  { "POST", "/api/admin/erase", 16384, TW_ROUTE_DEFAULT, tw_admin_erase },
   { "GET", "/sync/v1/audit", 0, TW_ROUTE_DEFAULT, tw_admin_give_witness },
   { NULL },
 };

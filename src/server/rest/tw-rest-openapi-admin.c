@@ -48,9 +48,16 @@ const char tw_rest_admin_paths[] =
   "\"/api/admin/definitions\":{\"post\":{\"operationId\":\"define\",\"tags\":[\"administration\"],"
     "\"summary\":\"Add or change own fields, objects and choices\",\"parameters\":[],"
     "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"maxItems\":2000,\"items\":{\"type\":\"object\"}}}}},"
-    "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_defined") "}}}," PROBLEMS "}}}";
+    "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_defined") "}}}," PROBLEMS "}}},"
+  "\"/api/admin/erase\":{\"post\":{\"operationId\":\"erase\",\"tags\":[\"administration\"],"
+    "\"summary\":\"Erase records for good, with every word that was ever written about them\",\"parameters\":[],"
+    "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_erasures") "}}},"
+    "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_erased") "}}}," PROBLEMS "}}}";
 
 const char tw_rest_admin_schemas[] =
+  "\"_erasures\":" OBJECT ("\"records\"", "\"records\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":100,\"items\":"
+    OBJECT ("\"entity\",\"id\"", "\"entity\":" TEXT ",\"id\":" UUID) "}") ","
+  "\"_erased\":" OBJECT ("\"erased\"", "\"erased\":" INTEGER) ","
   "\"_defined\":" OBJECT ("\"schema\"", "\"schema\":" TEXT) ","
   "\"_audit\":" LIST (OBJECT ("\"n\",\"at\",\"user\",\"user_name\",\"action\",\"entity\",\"record\",\"detail\",\"erased\"",
     "\"n\":" INTEGER ",\"at\":" TIME ",\"user\":" NULL_UUID ",\"user_name\":" NULL_TEXT ",\"action\":" TEXT ",\"entity\":" NULL_TEXT

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-erase.h"
 #include "tw-peers-private.h"
 
 #define PEER_COLUMNS "id, user_id, last_n, schema_text, name, created, seen, revoked"
@@ -119,7 +120,8 @@ run_revoke (TwStore *store, TwDb *db, gpointer data, GError **error)
 gboolean
 tw_peers_enable (TwStore *store, GError **error)
 {
-  return tw_store_run_transaction (store, run_enable, NULL, error) && tw_peers_check_lineage (store, error);
+  return tw_store_run_transaction (store, run_enable, NULL, error) && tw_peers_check_lineage (store, error)
+         && tw_store_erase_again (store, error);
 }
 
 /**

@@ -60,6 +60,8 @@ TwTx     *tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origi
 gboolean  tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, TwPushState state, const char *problem, GError **error);
 /* Rolls the savepoint back (tx nullable: it is free already); the counter moves on, the body is kept. */
 gboolean  tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, const char *body, const char *problem, GError **error);
+/* Whether the record was erased: then nothing that is said about it is kept. */
+gboolean  tw_push_is_erased   (TwPush *push, const TwId *record);
 /* Of a mutation that is being taken: it names a file that is not here yet. Forgotten again with the mutation. */
 gboolean  tw_push_await_file  (TwPush *push, const char *hash, GError **error);
 /* COMMIT, then all commits are announced in order. The seq after it. */

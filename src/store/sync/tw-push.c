@@ -315,6 +315,26 @@ tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, c
 }
 
 /**
+ * tw_push_is_erased:
+ * @push: a push
+ * @record: the record
+ *
+ * Returns: whether the record was erased, so that what a device says about it must not stay either
+ */
+gboolean
+tw_push_is_erased (TwPush *push, const TwId *record)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "SELECT 1 FROM tw_tombstone AS t WHERE t.id = ?1 AND EXISTS (SELECT 1 FROM log_change AS c "
+                                           "WHERE c.record = ?1 AND c.op = ?2 AND c.body = x'00')", NULL);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, record);
+  tw_stmt_bind_int (stmt, 2, TW_OP_PURGE);
+  return tw_stmt_step (stmt, NULL);
+}
+
+/**
  * tw_push_await_file:
  * @push: a push whose mutation is open
  * @hash: SHA-256 in hexadecimal of a file that is not kept here yet

@@ -171,7 +171,7 @@ erase_from (TwDb *db, TwRefusal *refusal, const TwId *record, GError **error)
 
   if (body->len == 0)
     return tw_replica_run (db, "DELETE FROM sync_refused WHERE n = ?", error, 1, refusal->n);
-  stmt = tw_db_prepare (db, "UPDATE sync_refused SET body = ? WHERE n = ?", error);
+  stmt = tw_db_prepare (db, "UPDATE sync_refused SET body = ?, title = '', problem = NULL WHERE n = ?", error);
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_blob (stmt, 1, body->data, body->len);

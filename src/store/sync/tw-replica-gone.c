@@ -122,6 +122,10 @@ tw_replica_purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, gbool
   tw_stmt_bind_id (stmt, 1, id);
   tw_stmt_bind_int (stmt, 2, entity->number);
   tw_stmt_bind_int (stmt, 3, tx->head->seq);
+  /* Titles of commits have names in them. */
+  if (erase && !tw_replica_run_with_id (tx->db, "UPDATE log_commit SET title = '' WHERE title <> '' AND seq IN "
+                                        "(SELECT commit_seq FROM log_change WHERE record = ?)", id, error))
+    return FALSE;
   return (erase ? tw_refusals_erase (tx->db, id, error) : refuse_unsent (tx, id, error)) && remove_record (tx, entity, id, error)
          && tw_stmt_run (stmt, error);
 }
