@@ -25,6 +25,8 @@ struct _TwApplication
   TwNotifier    *notifier;                             /* (owned) (nullable) the same */
   char          *uri;                                  /* (owned) (nullable) to be opened with the workspace */
   guint          trim_id;
+  guint          late_id;                              /* until the first frame with the workspace */
+  gboolean       late;                                 /* what can wait for it has begun */
   gboolean       making_demo;                          /* the demo company is being made */
   char          *demo_dir;                             /* (owned) (nullable) where */
 

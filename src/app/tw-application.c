@@ -9,9 +9,11 @@
 #include "tw-application-private.h"
 #include "tw-crm-rules.h"
 #include "tw-demo-maker.h"
+#include "tw-early-bus.h"
 #include "tw-early-icons.h"
 #include "tw-early-store.h"
 #include "tw-early-style.h"
+#include "tw-painted.h"
 #include "tw-screenshots.h"
 #include "tw-seed.h"
 #include "tw-user.h"
@@ -20,6 +22,7 @@
 #define TRIM_FIRST   800                               /* ms */
 #define TRIM_AGAIN   200
 #define TRIM_SECONDS 20
+#define LATE_SECONDS 2                                 /* then a window that nobody sees has not been painted */
 
 G_DEFINE_FINAL_TYPE (TwApplication, tw_application, ADW_TYPE_APPLICATION)
 
@@ -36,7 +39,7 @@ static void
 update_notifier (TwApplication *self)
 {
   TwStore *store = self->workspace != NULL ? tw_workspace_get_store (self->workspace) : NULL;
-  gboolean makes = store != NULL && self->shots == NULL && !tw_store_is_read_only (store);
+  gboolean makes = store != NULL && self->late && self->shots == NULL && !tw_store_is_read_only (store);
   gboolean device = makes && tw_sync_account_get_server (tw_workspace_get_account (self->workspace)) != NULL;
 
   if (!makes || (self->notifier != NULL && tw_notifier_is_device (self->notifier) != device))
@@ -70,6 +73,8 @@ stop_alerts (TwApplication *self)
 static void
 close_workspace (TwApplication *self)
 {
+  g_clear_handle_id (&self->late_id, g_source_remove);
+  self->late = FALSE;
   g_clear_object (&self->notices);
   close_other_windows (self);
   if (self->window != NULL)
@@ -173,6 +178,40 @@ demo_made_cb (GObject      *source,
     show_error (self, error);
 }
 
+/* What is read and done beside what people look at: it would take the processor from the first frame. */
+static void
+begin_late_work (TwApplication *self)
+{
+  TwStore *store = self->workspace != NULL ? tw_workspace_get_store (self->workspace) : NULL;
+
+  g_clear_handle_id (&self->late_id, g_source_remove);
+  if (store == NULL || self->late)
+    return;
+  self->late = TRUE;
+  update_notifier (self);
+  if (self->shots == NULL && !tw_store_is_read_only (store))
+    {
+      self->alerts = tw_search_alerts_new (store);
+      self->reader = tw_document_reader_new (store);
+    }
+}
+
+static void
+painted_cb (GtkWidget *window)
+{
+  begin_late_work (TW_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
+}
+
+static gboolean
+late_cb (gpointer data)
+{
+  TwApplication *self = data;
+
+  self->late_id = 0;
+  begin_late_work (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 window_closed_cb (TwApplication *self)
 {
@@ -255,13 +294,12 @@ tw_application_startup (GApplication *application)
 {
   TwApplication *self = TW_APPLICATION (application);
   g_autofree char *last = NULL;
-  const char *dir;
 
   self->settings = g_settings_new (TW_APP_ID);
   last = g_settings_get_string (self->settings, "workspace");
-  dir = self->dir != NULL ? self->dir : last;
-  if (!self->demo && *dir != '\0' && g_file_test (dir, G_FILE_TEST_IS_DIR))
-    tw_early_store_begin (dir);
+  if (!self->demo && self->dir == NULL && *last != '\0' && g_file_test (last, G_FILE_TEST_IS_DIR))
+    tw_early_store_begin (last);
+  tw_early_style_make ();
   tw_early_style_end ();
   tw_early_icons_begin ();
   G_APPLICATION_CLASS (tw_application_parent_class)->startup (application);
@@ -288,6 +326,10 @@ tw_application_handle_local_options (GApplication *application,
   /* Another workspace than that of the program that runs already needs a program of its own. */
   if (self->demo || self->dir != NULL || self->shots != NULL)
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  tw_early_bus_begin ();
+  if (!self->demo && self->dir != NULL && g_file_test (self->dir, G_FILE_TEST_IS_DIR))
+    tw_early_store_begin (self->dir);
+  tw_early_style_make ();
   return -1;
 }
 
@@ -412,12 +454,8 @@ tw_application_take_account (TwApplication *self,
   tw_sync_account_start (account);
   self->notices = tw_desktop_notices_new (G_APPLICATION (self), self->workspace);
   g_signal_connect_object (account, "changed", G_CALLBACK (update_notifier), self, G_CONNECT_SWAPPED);
-  update_notifier (self);
-  if (self->shots == NULL && !tw_store_is_read_only (store))
-    {
-      self->alerts = tw_search_alerts_new (store);
-      self->reader = tw_document_reader_new (store);
-    }
+  tw_after_painted (GTK_WIDGET (self->window), painted_cb);
+  self->late_id = g_timeout_add_seconds (LATE_SECONDS, late_cb, self);
   open_pending_uri (self);
   g_clear_handle_id (&self->trim_id, g_source_remove);
   self->trim_id = g_timeout_add (TRIM_FIRST, trim_cb, self);

@@ -10,6 +10,7 @@
 #include "tw-sidebar-row.h"
 #include "tw-sidebar-saved.h"
 #include "tw-star.h"
+#include "tw-tip.h"
 
 static int
 find (TwAppTest  *fixture,
@@ -279,12 +280,58 @@ test_saved_star (TwAppTest    *fixture,
   g_assert_false (tw_record_is_deleted (acme));
 }
 
+static int
+count_rows (gpointer sidebar)
+{
+  GtkListBox *list = tw_app_test_find (sidebar, GTK_TYPE_LIST_BOX);
+  int n = 0;
+
+  while (gtk_list_box_get_row_at_index (list, n) != NULL)
+    n++;
+  return n;
+}
+
+/* A sidebar that nobody has seen yet has rows for one screen, and all of them after its first frame. */
+static void
+test_rows (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  g_autoptr(GtkWidget) fresh = g_object_ref_sink (GTK_WIDGET (tw_sidebar_new (fixture->workspace)));
+  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+  g_autoptr(GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle area;
+  int all = 0, first = count_rows (fresh);
+
+  gdk_monitor_get_geometry (monitor, &area);
+  tw_app_test_settle ();
+  all = count_rows (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR));
+  g_assert_cmpint (first, ==, MIN (area.height / 32, all));
+  g_assert_cmpint (find (fixture, "task"), >=, 0);
+}
+
+static void
+test_tip (TwAppTest    *fixture,
+          gconstpointer data)
+{
+  g_autoptr(GtkWidget) label = g_object_ref_sink (gtk_label_new ("Wind"));
+
+  tw_tip_set (label, "Where it blows from");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (label), ==, "Where it blows from");
+  g_assert_true (gtk_widget_get_visible (label));
+  gtk_widget_set_visible (label, FALSE);
+  tw_tip_set (label, NULL);
+  g_assert_null (gtk_widget_get_tooltip_text (label));
+  g_assert_false (gtk_widget_get_visible (label));
+}
+
 int
 main (int    argc,
       char **argv)
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/sidebar/move", test_move);
+  tw_app_test_add ("/app/sidebar/rows", test_rows);
+  tw_app_test_add ("/app/sidebar/tip", test_tip);
   tw_app_test_add ("/app/sidebar/hide", test_hide);
   tw_app_test_add ("/app/sidebar/mark", test_mark);
   tw_app_test_add ("/app/sidebar/saved-search", test_saved_search);

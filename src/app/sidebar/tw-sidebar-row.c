@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-sidebar-saved.h"
+#include "tw-tip.h"
 
 struct _TwSidebarRow
 {
@@ -169,7 +170,7 @@ add_mark (TwSidebarRow *self,
 {
   GtkWidget *mark = gtk_image_new_from_icon_name (icon);
 
-  gtk_widget_set_tooltip_text (mark, meaning);
+  tw_tip_set (mark, meaning);
   gtk_widget_add_css_class (mark, "dim-label");
   gtk_box_append (self->box, mark);
 }

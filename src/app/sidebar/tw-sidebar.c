@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-inbox.h"
+#include "tw-painted.h"
 #include "tw-report-data.h"
 #include "tw-saved-search.h"
 #include "tw-saved-view.h"
@@ -30,6 +31,7 @@ static const struct
 };
 
 #define MAX_STARRED 12                                 /* lines; the palette has them all */
+#define ROW_HEIGHT  32                                 /* pixels at least */
 
 struct _TwSidebar
 {
@@ -37,6 +39,7 @@ struct _TwSidebar
 
   TwWorkspace  *workspace;                             /* (owned) */
   GListStore   *items;                                 /* (owned) TwSidebarItem in order */
+  GtkSliceListModel *shown;                            /* (owned) those with a row: before the first frame, what a screen has room for */
   char         *selected;                              /* (owned) (nullable) target of the view that is shown */
 
   AdwHeaderBar *header;
@@ -413,6 +416,7 @@ tw_sidebar_dispose (GObject *object)
   TwSidebar *self = TW_SIDEBAR (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_SIDEBAR);
+  g_clear_object (&self->shown);
   g_clear_object (&self->items);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_sidebar_parent_class)->dispose (object);
@@ -441,13 +445,45 @@ tw_sidebar_class_init (TwSidebarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
+/* How many rows the highest screen has room for: no window shows more of them. */
+static guint
+count_fitting (GtkWidget *widget)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (widget));
+  int height = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
+    {
+      g_autoptr(GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+      GdkRectangle area;
+
+      gdk_monitor_get_geometry (monitor, &area);
+      height = MAX (height, area.height);
+    }
+  return height > 0 ? (guint) height / ROW_HEIGHT : G_MAXUINT;
+}
+
+static void
+show_rest (GtkWidget *widget)
+{
+  TwSidebar *self = TW_SIDEBAR (widget);
+
+  if (self->shown == NULL)
+    return;
+  gtk_slice_list_model_set_size (self->shown, G_MAXUINT);
+  select_target (self);
+  update_counts (self);
+}
+
 static void
 tw_sidebar_init (TwSidebar *self)
 {
   g_type_ensure (TW_TYPE_SYNC_FOOT);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->items = g_list_store_new (TW_TYPE_SIDEBAR_ITEM);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->items), make_row, NULL, NULL);
+  self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->items)), 0, count_fitting (GTK_WIDGET (self)));
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, NULL, NULL);
+  tw_after_painted (GTK_WIDGET (self), show_rest);
   gtk_list_box_set_header_func (self->list, header_func, NULL, NULL);
 }
 

@@ -20,9 +20,9 @@ open_store (gpointer data)
       g_debug ("The workspace could not be opened early: %s", error->message);
       return NULL;
     }
-  tw_crm_rules_add (store);
-  /* A first connection for reading, too: SQLite parses the schema for each. */
+  /* A first connection for reading, too. SQLite parses the schema for each: what the rules read then needs no second one. */
   tw_store_context_free (tw_store_dup_context (store));
+  tw_crm_rules_add (store);
   return g_steal_pointer (&store);
 }
 

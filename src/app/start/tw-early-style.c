@@ -21,16 +21,26 @@ tw_early_style_begin (void)
 }
 
 /**
+ * tw_early_style_make:
+ *
+ * Opens the display and makes the toolkit's settings. Without a display nothing happens; the application says so when it starts.
+ */
+void
+tw_early_style_make (void)
+{
+  if (gtk_init_check ())
+    gtk_settings_get_default ();
+}
+
+/**
  * tw_early_style_end:
  *
- * Makes the toolkit's settings, and lets them and the programs that this one starts forget what tw_early_style_begin() said: libadwaita
- * leaves a theme alone that somebody asked for.
+ * Lets the settings and the programs that this one starts forget what tw_early_style_begin() said: libadwaita leaves a theme alone that
+ * somebody asked for. The variable is the last one of the environment, so that nothing moves under threads that look for another.
  */
 void
 tw_early_style_end (void)
 {
-  if (gtk_init_check ())
-    gtk_settings_get_default ();
   if (began)
     g_unsetenv (VARIABLE);
   began = FALSE;

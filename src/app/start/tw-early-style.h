@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 
 /* Before the first thread begins. */
 void tw_early_style_begin (void);
-/* With a display, before libadwaita is made ready. */
+/* Opens the display. */
+void tw_early_style_make  (void);
+/* Before libadwaita is made ready. */
 void tw_early_style_end   (void);
 
 G_END_DECLS

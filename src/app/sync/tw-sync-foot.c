@@ -4,6 +4,7 @@
 #include "tw-sync-foot.h"
 
 #include "tw-sync-words.h"
+#include "tw-tip.h"
 
 struct _TwSyncFoot
 {
@@ -31,7 +32,7 @@ changed_cb (TwSyncFoot *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->icon), self->css_class);
   self->css_class = words->css_class;
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), self->css_class);
-  gtk_widget_set_tooltip_text (button, words->sentence != NULL ? words->sentence : words->text);
+  tw_tip_set (button, words->sentence != NULL ? words->sentence : words->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words->text, -1);
 }
 

@@ -7,6 +7,7 @@
 
 #include "tw-first-steps.h"
 #include "tw-task.h"
+#include "tw-tip.h"
 
 #define HIDDEN_KEY "first-steps-hidden"
 #define MOST_DONE  2
@@ -86,7 +87,7 @@ make_rows (TwFirstStepsList *self)
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(steps[i].title));
       adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-      gtk_widget_set_tooltip_text (row, _(steps[i].title));
+      tw_tip_set (row, _(steps[i].title));
       keep_in_line (row);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
@@ -107,6 +108,18 @@ update (TwFirstStepsList *self)
   for (guint i = 0; i < n_steps && gtk_list_box_get_row_at_index (self->list, 0) != NULL; i++)
     show_step (self, i);
   gtk_widget_set_visible (GTK_WIDGET (self), shown);
+}
+
+static void
+set_done (TwFirstStepsList *self,
+          guint             done)
+{
+  self->done = done;
+  /* Who has begun to work needs no first steps; but what ticks itself before one's eyes stays. */
+  if (!self->was_read)
+    self->wanted = __builtin_popcount (self->done) <= MOST_DONE;
+  self->was_read = TRUE;
+  update (self);
 }
 
 static void read_steps (TwFirstStepsList *self);
@@ -139,12 +152,7 @@ read_cb (GObject      *source,
   /* What cannot be read is not offered. */
   if (error != NULL)
     return;
-  self->done = done;
-  /* Who has begun to work needs no first steps; but what ticks itself before one's eyes stays. */
-  if (!self->was_read)
-    self->wanted = __builtin_popcount (self->done) <= MOST_DONE;
-  self->was_read = TRUE;
-  update (self);
+  set_done (self, done);
   if (self->again)
     read_steps (self);
 }
@@ -234,7 +242,7 @@ tw_first_steps_list_init (TwFirstStepsList *self)
  * tw_first_steps_list_new:
  * @workspace: the workspace
  *
- * Returns: (transfer floating): the list, which begins to read
+ * Returns: (transfer floating): the list, which is told once what is done and then follows what people do
  */
 GtkWidget *
 tw_first_steps_list_new (TwWorkspace *workspace)
@@ -243,8 +251,37 @@ tw_first_steps_list_new (TwWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   g_signal_connect_object (tw_workspace_get_store (workspace), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
-  read_steps (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * tw_first_steps_list_is_wanted:
+ * @self: the list
+ *
+ * Returns: whether it is not put away
+ */
+gboolean
+tw_first_steps_list_is_wanted (TwFirstStepsList *self)
+{
+  g_return_val_if_fail (TW_IS_FIRST_STEPS_LIST (self), FALSE);
+  return !is_hidden (self);
+}
+
+/**
+ * tw_first_steps_list_take:
+ * @self: the list
+ * @done: bit i is set when step i is done
+ *
+ * Shows what was read elsewhere, when it was made.
+ */
+void
+tw_first_steps_list_take (TwFirstStepsList *self,
+                          guint             done)
+{
+  g_return_if_fail (TW_IS_FIRST_STEPS_LIST (self));
+  /* What it has read itself meanwhile is newer. */
+  if (!self->was_read)
+    set_done (self, done);
 }
 
 /**

@@ -12,6 +12,10 @@ G_DECLARE_FINAL_TYPE (TwFirstStepsList, tw_first_steps_list, TW, FIRST_STEPS_LIS
 
 /* Invisible until it was read and there is something left to do. */
 GtkWidget *tw_first_steps_list_new      (TwWorkspace *workspace);
+/* Whether it is shown to people who have not done them; what is put away need not be read. */
+gboolean   tw_first_steps_list_is_wanted (TwFirstStepsList *self);
+/* What was read elsewhere: bit i is set when step i is done. */
+void       tw_first_steps_list_take     (TwFirstStepsList *self, guint done);
 /* Bit i is set when step i is done. */
 guint      tw_first_steps_list_get_done (TwFirstStepsList *self);
 /* Puts it away for good, on this computer. */

@@ -8,6 +8,7 @@
 #include "tw-action-table.h"
 #include "tw-first-steps-list.h"
 #include "tw-task.h"
+#include "tw-today-reading.h"
 #include "tw-today-row.h"
 
 #define REFRESH_SECONDS 300                            /* a new day begins, and times come near */
@@ -28,6 +29,7 @@ struct _TwTodayPage
   int             focus_at;                            /* -1: not in a line */
 
   TwFirstStepsList *steps;                             /* child of steps_bin */
+  gboolean        steps_read;
 
   AdwWindowTitle *heading;
   AdwBin         *steps_bin;
@@ -224,19 +226,47 @@ show_day (TwTodayPage *self)
 
 /* --- Reading --- */
 
+typedef struct
+{
+  TwStore *store;                                      /* (owned) */
+  gboolean with_steps;
+} ReadingJob;
+
+static void
+job_free (gpointer data)
+{
+  ReadingJob *job = data;
+
+  g_object_unref (job->store);
+  g_free (job);
+}
+
 static void
 read_thread (GTask        *task,
              gpointer      source,
              gpointer      data,
              GCancellable *cancellable)
 {
+  ReadingJob *job = data;
   GError *error = NULL;
-  GPtrArray *lines = tw_today_read (data, &error);
+  TwTodayReading *reading = tw_today_reading_new (job->store, job->with_steps, &error);
 
-  if (lines != NULL)
-    g_task_return_pointer (task, lines, (GDestroyNotify) g_ptr_array_unref);
+  if (reading != NULL)
+    g_task_return_pointer (task, reading, (GDestroyNotify) tw_today_reading_free);
   else
     g_task_return_error (task, error);
+}
+
+/* The steps are read once here and then follow what people do. */
+static void
+show_reading (TwTodayPage    *self,
+              TwTodayReading *reading)
+{
+  if (reading->with_steps && tw_first_steps_list_is_wanted (self->steps))
+    tw_first_steps_list_take (self->steps, reading->steps);
+  self->steps_read = self->steps_read || reading->with_steps;
+  g_ptr_array_set_free_func (reading->lines, NULL);
+  show_lines (self, reading->lines);
 }
 
 static void read_lines (TwTodayPage *self);
@@ -258,17 +288,14 @@ read_cb (GObject      *source,
 {
   TwTodayPage *self = TW_TODAY_PAGE (source);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) lines = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr(TwTodayReading) reading = g_task_propagate_pointer (G_TASK (result), &error);
 
   self->reading = FALSE;
   /* The task holds the page, which may have been left meanwhile. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  if (lines != NULL)
-    {
-      g_ptr_array_set_free_func (lines, NULL);
-      show_lines (self, lines);
-    }
+  if (reading != NULL)
+    show_reading (self, reading);
   else
     {
       g_autofree char *escaped = g_markup_escape_text (error->message, -1);
@@ -287,14 +314,18 @@ static void
 read_lines (TwTodayPage *self)
 {
   g_autoptr(GTask) task = NULL;
+  ReadingJob *job = NULL;
 
   self->again = self->reading;
   if (self->reading)
     return;
   self->reading = TRUE;
   show_day (self);
+  job = g_new0 (ReadingJob, 1);
+  job->store = g_object_ref (get_store (self));
+  job->with_steps = !self->steps_read && tw_first_steps_list_is_wanted (self->steps);
   task = g_task_new (self, self->cancellable, read_cb, NULL);
-  g_task_set_task_data (task, g_object_ref (get_store (self)), g_object_unref);
+  g_task_set_task_data (task, job, job_free);
   tw_task_run_in_thread (task, read_thread);
 }
 
