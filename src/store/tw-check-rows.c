@@ -354,6 +354,15 @@ check_stray_files (TwCheckup *checkup, const char *dir)
     }
 }
 
+/* Where several processes are one server, PostgreSQL has the files, and a folder those that were asked for there. */
+static gboolean
+is_shared (TwCheckup *checkup)
+{
+  gint64 there = 0;
+
+  return tw_db_pragma_int (checkup->db, "SELECT count(*) FROM sqlite_schema WHERE name = 'tw_shared'", &there, NULL) && there != 0;
+}
+
 void
 tw_check_blobs (TwCheckup *checkup)
 {
@@ -369,6 +378,8 @@ tw_check_blobs (TwCheckup *checkup)
       tw_checkup_report (checkup, _("A part of the database cannot be read: %s"), error->message);
       return;
     }
+  if (is_shared (checkup))
+    return;
   g_hash_table_iter_init (&iter, hashes);
   while (g_hash_table_iter_next (&iter, &hash, NULL))
     {

@@ -281,5 +281,17 @@ nested = "count(activities where " * 5 + "true" + ") > 0" * 5
 slow = api.get(crm + "companies", where=nested)
 tap.ok(slow.status in (200, 400, 422) and time.time() - begun < 15, "cost/bounded", f"{slow.status} {slow.raw[:200]} {time.time() - begun}")
 
+# --- Rules for files that are added here are in force, although they have an id of their own ---
+made = api.ask("POST", crm + "file_policies", {"name": "Files", "max_megabytes": 5, "refused": ["programs"]})
+tap.ok(made.status == 201 and made.body["max_megabytes"] == 5, "file rules/added", made.raw)
+
+
+def begin_file(size):
+    return api.ask("PUT", "/sync/v1/blobs/" + "0" * 64, raw=b"x", headers={"Content-Type": "application/octet-stream", "Content-Range": f"bytes 0-0/{size}"})
+
+
+tap.ok([begin_file(size).status for size in (5_000_000, 5_000_001)] == [202, 413], "file rules/in force", begin_file(6_000_000).raw)
+tap.ok(api.ask("DELETE", crm + "file_policies/" + made.body["id"]).status == 204 and begin_file(6_000_000).status != 413, "file rules/gone")
+
 tap.ok(server.close() == 0, "server/ends well")
 sys.exit(tap.end())

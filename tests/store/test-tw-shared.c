@@ -5,9 +5,11 @@
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tw-backup.h"
+#include "tw-blobs.h"
 #include "tw-peers.h"
 #include "tw-search.h"
 #include "tw-shared.h"
@@ -181,6 +183,107 @@ count_hits (Node *node, const char *text)
 
   g_assert_no_error (error);
   return hits->len;
+}
+
+/* --- Files --- */
+
+static PGresult *
+run_sql (const char *sql, ExecStatusType expected)
+{
+  PGconn *line = PQconnectdb (database);
+  PGresult *result = PQexec (line, sql);
+
+  g_assert_cmpint (PQresultStatus (result), ==, expected);
+  PQfinish (line);
+  return result;
+}
+
+static int
+count_files (void)
+{
+  PGresult *result = run_sql ("SELECT count(DISTINCT hash) FROM tradewind.file", PGRES_TUPLES_OK);
+  int n = atoi (PQgetvalue (result, 0, 0));
+
+  PQclear (result);
+  return n;
+}
+
+/* Without asking for it: who asks the store has it fetched. */
+static char *
+dup_place (Node *node, const char *hash)
+{
+  g_autofree char *first = g_strndup (hash, 2);
+
+  return g_build_filename (node->dir, "blobs", first, hash + 2, NULL);
+}
+
+static GBytes *
+read_file (Node *node, const char *hash)
+{
+  g_autoptr (GInputStream) stream = tw_store_open_blob (node->store, hash, NULL);
+
+  return stream != NULL ? g_input_stream_read_bytes (stream, 1 << 24, NULL, NULL) : NULL;
+}
+
+/* A file of three parts and an empty one: from one folder into the other when somebody asks there; a part that is not as it was is no
+ * file; what nobody names goes from the database after a week. */
+static void
+test_files (void)
+{
+  static const char paper[] = "[{\"field\":{\"entity\":\"company\",\"number\":20001,\"key\":\"paper\",\"label\":\"Paper\",\"kind\":\"file\"}}]";
+  Node a = { 0 }, b = { 0 };
+  gsize length = 2 * 1024 * 1024 + 17;
+  g_autofree char *content = g_malloc (length), *hash = NULL, *empty = NULL, *path = NULL, *copy = NULL;
+  g_autoptr (GInputStream) stream = NULL, nothing = g_memory_input_stream_new ();
+  g_autoptr (GBytes) got = NULL, none = NULL;
+  g_autoptr (TwRecord) company = NULL;
+  g_autoptr (TwCommit) defined = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  for (gsize i = 0; i < length; i++)
+    content[i] = (char) (i * 7 + i / 251);
+  new_database ();
+  node_open (&a);
+  node_open (&b);
+  stream = g_memory_input_stream_new_from_data (content, (gssize) length, NULL);
+  hash = tw_store_add_blob (a.store, stream, 1 << 24, NULL, &error);
+  g_assert_no_error (error);
+  empty = tw_store_add_blob (a.store, nothing, 1 << 24, NULL, &error);
+  g_assert_no_error (error);
+  defined = tw_store_define (a.store, paper, &error);
+  g_assert_no_error (error);
+  tw_test_iterate ();
+  company = tw_test_new (a.store, "company", "name", "Acme", "paper", hash, NULL);
+  tw_test_save (a.store, "Add", company);
+  refresh (&b);
+  copy = dup_place (&b, hash);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  /* Nobody asked for it here yet: that is no damage. */
+  problems = tw_store_check (b.store, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (problems->len, ==, 0);
+  got = read_file (&b, hash);
+  g_assert_nonnull (got);
+  g_assert_cmpmem (g_bytes_get_data (got, NULL), g_bytes_get_size (got), content, length);
+  none = read_file (&b, empty);
+  g_assert_nonnull (none);
+  g_assert_cmpuint (g_bytes_get_size (none), ==, 0);
+  g_clear_pointer (&got, g_bytes_unref);
+  /* The database lost a part: what is left is not given out as the file. */
+  path = dup_place (&a, hash);
+  g_unlink (path);
+  g_unlink (copy);
+  PQclear (run_sql ("DELETE FROM tradewind.file WHERE part = 1", PGRES_COMMAND_OK));
+  got = read_file (&b, hash);
+  g_assert_null (got);
+  /* After a week what a record names stays, and the other one goes. */
+  PQclear (run_sql ("UPDATE tradewind.file SET at = now() - interval '8 days'", PGRES_COMMAND_OK));
+  g_assert_cmpint (tw_store_sweep_blobs (a.store, &error), >=, 0);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_files (), ==, 1);
+  node_free (&a);
+  node_free (&b);
 }
 
 /* --- Following --- */
@@ -553,6 +656,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_nonnull (g_getenv ("TW_TEST_POSTGRES"));
   g_test_add_func ("/store/shared/follow", test_follow);
+  g_test_add_func ("/store/shared/files", test_files);
   g_test_add_func ("/store/shared/random", test_random);
   g_test_add_func ("/store/shared/many-rows", test_many_rows);
   g_test_add_func ("/store/shared/definitions", test_definitions);

@@ -123,6 +123,24 @@ get_id (void)
   return tw_id_from_words ("file_policy");
 }
 
+/* The one that the desktop makes; else the oldest that came in another way, through the API or an import, under an id of its own. */
+static TwRecord *
+find_record (TwStore        *store,
+             const TwEntity *entity)
+{
+  g_autoptr(TwQuery) query = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(TwRecord) record = NULL;
+  TwId id = get_id ();
+
+  record = tw_store_get (store, entity, &id, NULL);
+  if (record != NULL && !tw_record_is_deleted (record))
+    return g_steal_pointer (&record);
+  query = tw_query_new ((TwSchema *) entity->schema, entity, NULL, "created_at", NULL);
+  records = query != NULL ? tw_store_list (store, query, 1, NULL, NULL, NULL) : NULL;
+  return records != NULL && records->len > 0 ? g_object_ref (g_ptr_array_index (records, 0)) : NULL;
+}
+
 /**
  * tw_file_policy_load:
  * @store: the store
@@ -137,14 +155,13 @@ tw_file_policy_load (TwStore      *store,
   g_autoptr(TwSchema) schema = NULL;
   const TwEntity *entity = NULL;
   g_autoptr(TwRecord) record = NULL;
-  TwId id = get_id ();
 
   g_return_if_fail (TW_IS_STORE (store) && policy != NULL);
   set_defaults (policy);
   schema = tw_store_ref_schema (store);
   entity = tw_schema_get_entity (schema, "file_policy");
-  record = entity != NULL ? tw_store_get (store, entity, &id, NULL) : NULL;
-  if (record != NULL && !tw_record_is_deleted (record))
+  record = entity != NULL ? find_record (store, entity) : NULL;
+  if (record != NULL)
     read_record (record, policy);
 }
 
@@ -177,7 +194,9 @@ tw_file_policy_save (TwStore            *store,
       g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _("This workspace has no rules for files. Update the program."));
       return NULL;
     }
-  record = tw_store_get (store, entity, &id, NULL);
+  record = find_record (store, entity);
+  if (record == NULL)
+    record = tw_store_get (store, entity, &id, NULL);
   if (record == NULL)
     {
       record = tw_record_new (entity);
