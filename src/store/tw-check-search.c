@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The search index against the records. The index holds no text, so its words are compared, place by place, with those of
- * an index made anew of the records in the connection's temporary database. */
+ * an index made anew of the records in the connection's temporary database. Of a record that the index is to hear of later, the
+ * words must be those that are noted of it. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "tw-check-private.h"
+#include "tw-search-late.h"
 #include "tw-search-words.h"
 
 /* Records named for one index; more of them have the same cause. */
@@ -109,6 +111,9 @@ make_wanted (TwCheckup *checkup, const TwEntity *entity, const char *table, gboo
   g_autofree char *look = g_strdup_printf ("CREATE VIRTUAL TABLE temp.check_present USING fts5vocab (main, '%s', instance)", table);
 
   tw_search_append_select (fill, entity, texts);
+  g_string_append_printf (fill, " AND t0.rid NOT IN (SELECT rid FROM " TW_SEARCH_LATE " WHERE entity = %u AND texts = %d) UNION ALL "
+                          "SELECT rid, words FROM " TW_SEARCH_LATE " WHERE entity = %u AND texts = %d AND words IS NOT NULL",
+                          entity->number, texts, entity->number, texts);
   return tw_search_register (checkup->db, error) &&
          tw_db_exec (checkup->db, "CREATE VIRTUAL TABLE temp.check_words USING fts5 (words, content='', columnsize=0, "
                      TW_SEARCH_TOKENIZER ")", error) &&

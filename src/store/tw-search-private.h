@@ -19,7 +19,13 @@ typedef enum { TW_SEARCH_REACH_NONE, TW_SEARCH_REACH_TEXTS, TW_SEARCH_REACH_NAME
  * Call inside a write transaction when a store is made, migrated, or its schema extended; also on a store that is fine. */
 gboolean tw_search_create_tables (TwDb *db, TwSchema *schema, GError **error);
 
-/* One batch for each write transaction. */
+/* Writes the words of rows after a number, the last one known, into the index. */
+gboolean tw_search_fill         (TwDb *db, const TwEntity *entity, const char *table, gboolean texts, gint64 after, gint64 last,
+                                 GError **error);
+/* The select that gives rid and words of the rows that belong into the index, with a start and a further condition. */
+char    *tw_search_dup_select   (const TwEntity *entity, gboolean texts, const char *start, const char *condition);
+
+/* One batch for each write transaction; it may serve the next one after flush or forget. */
 TwSearchBatch *tw_search_batch_new (TwDb *db);
 void     tw_search_batch_free   (TwSearchBatch *batch);
 /* What a change of the field changes: only then before and after need to be called for a changed record. */
@@ -31,8 +37,16 @@ gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, g
 void     tw_search_batch_after  (TwSearchBatch *batch, const TwEntity *entity, gint64 rid);
 /* All rows are announced before any of them changes, however many. */
 void     tw_search_batch_keep_former (TwSearchBatch *batch);
-/* Before the transaction is committed: writes what was collected. */
+/* A few rows are only noted for later, and the number, which is atomic, grows by theirs; NULL: none. */
+void     tw_search_batch_allow_late (TwSearchBatch *batch, int *late);
+/* This time all are written at once: nothing is to be left of a row's former words. */
+void     tw_search_batch_at_once (TwSearchBatch *batch);
+/* Before the transaction is committed: writes what was collected, and forgets it. */
 gboolean tw_search_batch_flush  (TwSearchBatch *batch, GError **error);
+/* After it was taken back. */
+void     tw_search_batch_forget (TwSearchBatch *batch);
+/* Writes what was noted for later, in a transaction of its own. */
+gboolean tw_search_batch_catch_up (TwSearchBatch *batch, TwSchema *schema, GError **error);
 
 /* While very many rows come in, in many transactions, the pieces of the entity's index stay unmerged. end merges about so many pages;
  * done: everything is as it was before begin. Inside a transaction. */

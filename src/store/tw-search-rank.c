@@ -26,6 +26,22 @@ tw_candidate_clear (TwCandidate *candidate)
   g_clear_pointer (&candidate->hit, tw_hit_free);
 }
 
+gint64
+tw_candidate_key (guint entity_number, gint64 rid)
+{
+  return rid * 4096 + entity_number;
+}
+
+void
+tw_candidate_add (TwSearching *search, guint entity_number, gint64 rid, gboolean texts)
+{
+  TwCandidate candidate = { tw_schema_get_entity_by_number (search->schema, entity_number), rid, texts, NULL };
+  gint64 key = tw_candidate_key (entity_number, rid);
+
+  if (candidate.entity != NULL && g_hash_table_add (search->known, g_memdup2 (&key, sizeof key)))
+    g_array_append_val (search->candidates, candidate);
+}
+
 static double
 get_kind_weight (const TwEntity *entity)
 {

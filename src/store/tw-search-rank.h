@@ -29,10 +29,13 @@ typedef struct
   TwInstant       now;
   GArray         *candidates;                          /* TwCandidate */
   GHashTable     *known;                               /* rid and entity of the candidates */
+  GHashTable     *late;                                /* (nullable): those of rows that the index does not have as they are now */
   char           *meant;                               /* (owned) (nullable): the words that were found instead of those typed */
 } TwSearching;
 
 void     tw_candidate_clear    (TwCandidate *candidate);
+gint64   tw_candidate_key      (guint entity_number, gint64 rid);
+void     tw_candidate_add      (TwSearching *search, guint entity_number, gint64 rid, gboolean texts);   /* unless it is known */
 /* Reads the row and rates it; the hit stays NULL when the record is not to be shown. */
 gboolean tw_candidate_read     (TwSearching *search, TwCandidate *candidate, GError **error);
 /* The best first; those without a hit last. */

@@ -37,8 +37,8 @@ is_written_without_spaces (gunichar c)
 }
 
 /* Appends a folded word, with spaces around each letter of a script that has none. */
-static void
-append_word (GString *out, const char *word)
+void
+tw_search_append_word (GString *out, const char *word)
 {
   gboolean cut = FALSE;
 
@@ -70,8 +70,8 @@ already_has (const char *words, const char *text)
 
 /* What tw_text_words() makes of an ASCII text, written behind the words that are there without a copy of each: an import asks for some ten
  * million, and every edit of a text for those of its whole record twice. FALSE: another text, and nothing was written. */
-static gboolean
-append_ascii_words (GString *words, const char *text, gsize length)
+gboolean
+tw_search_append_ascii_words (GString *words, const char *text, gsize length)
 {
   gsize before = words->len;
   gboolean real = FALSE;
@@ -118,11 +118,11 @@ append_words (GString *words, const char *text, gsize length)
 {
   g_auto (GStrv) split = NULL;
 
-  if (append_ascii_words (words, text, length))
+  if (tw_search_append_ascii_words (words, text, length))
     return;
   split = tw_text_words (text);
   for (guint i = 0; split[i] != NULL; i++)
-    append_word (words, split[i]);
+    tw_search_append_word (words, split[i]);
 }
 
 static void
@@ -212,7 +212,7 @@ append_quoted (GString *match, const char *word)
 {
   g_autoptr (GString) cut = g_string_new (NULL);
 
-  append_word (cut, word);
+  tw_search_append_word (cut, word);
   g_string_replace (cut, "\"", "\"\"", 0);
   g_string_append_printf (match, "\"%s\"", cut->str);
 }
@@ -323,7 +323,8 @@ has_prefix_function (sqlite3_context *context, int argc, sqlite3_value **argv)
  * @db: a connection
  *
  * Makes the SQL functions known to a connection: tw_search_words (kinds, column, …) gives the words of columns, kinds has
- * one letter for each; tw_search_has_prefix (prefix, kinds, column, …) tells whether one of the words begins so.
+ * one letter for each; tw_search_has_prefix (prefix, kinds, column, …) tells whether one of the words begins so, and
+ * tw_search_has_words (words, kinds, column, …) whether all of them are there.
  *
  * Returns: %TRUE when it is there
  */
@@ -344,7 +345,7 @@ tw_search_register (TwDb *db, GError **error)
     code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_has_prefix", -1,
                                        SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, has_prefix_function,
                                        NULL, NULL, NULL);
-  return code == SQLITE_OK || tw_db_fail (db, code, error);
+  return code == SQLITE_OK ? tw_search_register_has_words (db, error) : tw_db_fail (db, code, error);
 }
 
 /* --- Which fields, which tables --- */
@@ -447,11 +448,19 @@ tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts)
 }
 
 void
-tw_search_append_has_prefix (GString *sql, const TwEntity *entity, gboolean texts, const char *prefix)
+tw_search_append_columns (GString *sql, const TwEntity *entity, gboolean texts)
 {
   g_autoptr (GString) how = g_string_new (NULL);
   g_autoptr (GString) columns = g_string_new (NULL);
 
   append_columns (entity, texts, how, columns);
-  g_string_append_printf (sql, "tw_search_has_prefix (%s, '%s'%s)", prefix, how->str, columns->str);
+  g_string_append_printf (sql, "'%s'%s", how->str, columns->str);
+}
+
+void
+tw_search_append_has_prefix (GString *sql, const TwEntity *entity, gboolean texts, const char *prefix)
+{
+  g_string_append_printf (sql, "tw_search_has_prefix (%s, ", prefix);
+  tw_search_append_columns (sql, entity, texts);
+  g_string_append_c (sql, ')');
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define TW_SEARCH_AS_LIST  'l'
 
 /* Folded words are letters already: FTS5 is only to cut at spaces and signs, and to keep vowel signs and symbols in words. */
-#define TW_SEARCH_TOKENIZER "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'\""
+#define TW_SEARCH_CATEGORIES "L* N* M* S* Co"
+#define TW_SEARCH_TOKENIZER "tokenize=\"unicode61 remove_diacritics 0 categories '" TW_SEARCH_CATEGORIES "'\""
 
 /* Bounds of what one search may ask and of what one field gives to the index. */
 /* The longest prefix that the indexes know. */
@@ -29,16 +30,25 @@ typedef enum
 } TwSearchMode;
 
 void     tw_search_add_words   (GString *words, char how, const char *text);
+/* What tw_text_words() makes of an ASCII text, divided by spaces; FALSE: another text, and nothing was appended. */
+gboolean tw_search_append_ascii_words (GString *words, const char *text, gsize length);
+/* Appends a folded word, with spaces around each letter of a script that has none. */
+void     tw_search_append_word (GString *out, const char *word);
 char   **tw_search_split_query (const char *text);     /* at most TW_SEARCH_MAX_WORDS; never NULL */
 /* An FTS5 MATCH text; NULL when there are no words, or no word to shorten. */
 char    *tw_search_dup_match   (char **words, TwSearchMode mode);
 /* The SQL functions tw_search_words (kinds, column, …) and tw_search_has_prefix (prefix, kinds, column, …). */
 gboolean tw_search_register    (TwDb *db, GError **error);
+/* tw_search_has_words (words, kinds, column, …): whether the index would find the row by the words, divided by spaces; a star behind
+ * the last one: by words that begin so (tw-search-tokens.c). */
+gboolean tw_search_register_has_words (TwDb *db, GError **error);
 /* Names of the two index tables, without quotes; NULL when the entity has no such fields. */
 char    *tw_search_dup_names_table (const TwEntity *entity);
 char    *tw_search_dup_texts_table (const TwEntity *entity);
 /* The select that gives rid and indexed text of the live rows of t0; a condition may be added with AND. */
 void     tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts);
+/* The arguments kinds, column, … for the columns of t0 that the index is made of. */
+void     tw_search_append_columns (GString *sql, const TwEntity *entity, gboolean texts);
 /* A call of tw_search_has_prefix on the columns of t0 that the index is made of; prefix is SQL text. */
 void     tw_search_append_has_prefix (GString *sql, const TwEntity *entity, gboolean texts, const char *prefix);
 gboolean tw_search_is_name     (const TwField *field);

@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "tw-search-look.h"
 #include "tw-search-near.h"
 #include "tw-search-private.h"
 #include "tw-search-rank.h"
@@ -26,16 +27,6 @@
 /* Rows that are looked at for a longer beginning of a word than the index has. */
 #define LOOK_AT_NAMES  1200
 #define LOOK_AT_TEXTS  400
-
-static void
-add_candidate (TwSearching *search, guint entity_number, gint64 rid, gboolean texts)
-{
-  TwCandidate candidate = { tw_schema_get_entity_by_number (search->schema, entity_number), rid, texts, NULL };
-  gint64 key = rid * 4096 + entity_number;
-
-  if (candidate.entity != NULL && g_hash_table_add (search->known, g_memdup2 (&key, sizeof key)))
-    g_array_append_val (search->candidates, candidate);
-}
 
 /* --- The three questions --- */
 
@@ -110,11 +101,16 @@ ask (TwSearching *search, Question question, const char *argument, const char *b
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_text (stmt, 1, argument, -1);
-  tw_stmt_bind_int (stmt, 2, limit);
+  tw_stmt_bind_int (stmt, 2, limit + g_hash_table_size (search->late));
   if (beginning != NULL)
     tw_stmt_bind_text (stmt, 3, beginning, -1);
   while (tw_stmt_step (stmt, &local))
-    add_candidate (search, (guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1), question == ASK_TEXTS);
+    {
+      gint64 key = tw_candidate_key ((guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1));
+
+      if (question == ASK_TITLES || !g_hash_table_contains (search->late, &key))
+        tw_candidate_add (search, (guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1), question == ASK_TEXTS);
+    }
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -143,7 +139,7 @@ ask_query (TwSearching *search, guint limit, GError **error)
       stmt = tw_db_prepare_sql (search->db, sql, &local);
     }
   while (stmt != NULL && tw_stmt_step (stmt, &local))
-    add_candidate (search, search->entity->number, tw_stmt_get_int (stmt, 0), FALSE);
+    tw_candidate_add (search, search->entity->number, tw_stmt_get_int (stmt, 0), FALSE);
   tw_stmt_done (stmt);
   tw_store_context_free (context);
   if (local == NULL)
@@ -185,7 +181,7 @@ find_titles (TwSearching *search, GError **error)
   for (guint i = search->candidates->len; i > 0; i--)
     {
       TwCandidate *candidate = &g_array_index (search->candidates, TwCandidate, i - 1);
-      gint64 key = candidate->rid * 4096 + candidate->entity->number;
+      gint64 key = tw_candidate_key (candidate->entity->number, candidate->rid);
 
       if (!tw_candidate_read (search, candidate, error))
         return FALSE;
@@ -215,7 +211,7 @@ find_candidates (TwSearching *search, GError **error)
     return TRUE;
   if (search->query != NULL && tw_query_get_where (search->query) != NULL)
     return ask_query (search, search->limit + SPARE, error);
-  if (!find_titles (search, error))
+  if (!find_titles (search, error) || !tw_search_find_late (search, error))
     return FALSE;
   if (shortened != NULL)
     {
@@ -280,9 +276,10 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, TwQuery *
   g_autofree char *phrase = g_strjoinv (" ", words);
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (TwCandidate));
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) late = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   TwDb *db = tw_store_take_reader (store, error);
   TwSearching search = { store, db, schema, entity, query, stripped, words, phrase, MIN (limit, MAX_LIMIT), g_get_real_time (), candidates,
-                         known, NULL };
+                         known, late, NULL };
   GPtrArray *hits = NULL;
   gulong handler = 0;
 
@@ -291,9 +288,13 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, TwQuery *
   g_array_set_clear_func (candidates, (GDestroyNotify) tw_candidate_clear);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_search_register (db, error) && find_candidates (&search, error)
-      && (!near || find_near (&search, error)))
-    hits = rank (&search, error);
+  /* One state of the store for all questions, and one lock of it instead of one for each. */
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_db_run (db, "BEGIN", error))
+    {
+      if (tw_search_list_late (&search, error) && find_candidates (&search, error) && (!near || find_near (&search, error)))
+        hits = rank (&search, error);
+      tw_db_run (db, "COMMIT", NULL);
+    }
   if (meant != NULL)
     *meant = g_steal_pointer (&search.meant);
   g_free (search.meant);

@@ -35,10 +35,12 @@ keep (TwStore *store, TwCommit *commit, TwSchema *schema)
 }
 
 static TwSearchBatch *
-search_new (TwDb *db)
+search_new (TwStore *store, TwDb *db)
 {
   TwSearchBatch *search = tw_search_batch_new (db);
 
+  if (!store->search_fails)
+    tw_search_batch_allow_late (search, &store->search_late);
   /* A commit may be taken back after others have announced their rows. */
   tw_search_batch_keep_former (search);
   return search;
@@ -107,14 +109,14 @@ tw_store_hold_enter (TwStore *store, TwDb *db, GError **error)
       if (!tw_db_begin (db, error))
         return FALSE;
       store->held = g_ptr_array_new_with_free_func ((GDestroyNotify) announcement_free);
-      store->held_search = search_new (db);
+      store->held_search = search_new (store, db);
       return TRUE;
     }
   g_assert (!store->held_inner);
   if (!tw_store_hold_check (store, db, error) || !tw_store_hold_flush (store, error) || !tw_db_exec (db, "SAVEPOINT tw_job", error))
     return FALSE;
   store->held_search_outer = store->held_search;
-  store->held_search = search_new (db);
+  store->held_search = search_new (store, db);
   store->held_inner = TRUE;
   store->held_mark = store->held->len;
   return TRUE;

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* The layout of the log and bookkeeping tables (PRAGMA user_version); a higher number is refused with NEWER. */
-#define TW_STORE_FORMAT 1
+#define TW_STORE_FORMAT 2
 /* Commits with more changes do not carry them. */
 #define TW_COMMIT_CARRIES 5000
 
@@ -67,6 +67,9 @@ struct _TwStore
   guint         held_mark;
   int           replica;                               /* atomic: local commits are queued (sync/tw-replica.h) */
   gint64        last_seq;                              /* of the newest durable commit; under lock */
+  struct _TwSearchBatch *search;                       /* of the write connection: for each transaction that is not held */
+  int           search_late;                           /* atomic: rows that were noted for the search index since it was up to date */
+  gboolean      search_fails;                          /* it could not be brought up to date */
   int           shared;                                /* atomic: TwStoreShared */
   const struct _TwFilesShare *files_share;             /* atomic, nullable: tw_blob_share() */
   gpointer      files_share_data;
@@ -76,6 +79,13 @@ struct _TwStore
 /* tw-store-readers.c */
 void      tw_store_readers_init  (TwStore *store);
 void      tw_store_readers_close (TwStore *store);
+
+/* tw-search-upkeep.c */
+gboolean  tw_search_upkeep_start (TwStore *store, GError **error);    /* when the write connection is open */
+void      tw_search_upkeep_stop  (TwStore *store);
+gboolean  tw_search_is_late      (TwStore *store);     /* something waits for a pause */
+gboolean  tw_search_is_very_late (TwStore *store);     /* so much that it waits no longer */
+void      tw_search_catch_up     (TwStore *store);     /* with the writer's lock held */
 
 /* tw-store-acting.c: whether this thread acts for somebody. */
 gboolean  tw_store_get_acting    (TwStore *store, TwId *user);

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "tw-patience.h"
+#include "tw-search-words.h"
 #include "tw-store-internal.h"
 #include "tw-task.h"
 
@@ -87,6 +88,8 @@ tw_store_take_reader (TwStore *store, GError **error)
     }
 
   db = store->immutable ? tw_db_open_immutable (store->db_path, error) : tw_db_open (store->db_path, TW_DB_READ, error);
+  if (db != NULL && !tw_search_register (db, error))
+    g_clear_pointer (&db, tw_db_close);
   if (db == NULL)
     {
       g_mutex_lock (&store->reader_lock);

@@ -432,6 +432,7 @@ dup_shape (TwSchema *schema)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
+  g_checksum_update (sum, (const guchar *) "format " G_STRINGIFY (TW_STORE_FORMAT) "\n", -1);
   for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
     {
       const TwEntity *entity = tw_schema_get_entity_at (schema, e);
@@ -508,7 +509,8 @@ tw_store_shape_tables (TwDb *db, TwSchema *schema, GError **error)
   for (guint i = 0; i < widened->len; i++)
     if (!fill_link_entity (db, widened->pdata[i], error))
       return FALSE;
-  if (!shape_indexes (db, wanted, error) || !tw_search_create_tables (db, schema, error))
+  if (!shape_indexes (db, wanted, error) || !tw_search_create_tables (db, schema, error)
+      || !exec_printf (db, error, "PRAGMA user_version = %d", TW_STORE_FORMAT))
     return FALSE;
   stmt = tw_db_prepare (db, "INSERT OR REPLACE INTO tw_meta (key, value) VALUES ('shape', ?)", error);
   if (stmt == NULL)

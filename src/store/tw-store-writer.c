@@ -56,7 +56,7 @@ count_wal_pages (void *data, sqlite3 *handle, const char *name, int pages)
 static gboolean
 wants_pause (TwStore *store)
 {
-  return store->wal_pages >= CHECKPOINT_IDLE || (store->wal_used && !store->wal_has_room);
+  return store->wal_pages >= CHECKPOINT_IDLE || (store->wal_used && !store->wal_has_room) || tw_search_is_late (store);
 }
 
 /* With the writer's lock held. */
@@ -78,6 +78,8 @@ next_job (TwStore *store)
   gboolean waiting;
 
   g_mutex_lock (&store->writer_lock);
+  if (tw_search_is_very_late (store))
+    tw_search_catch_up (store);
   if (store->wal_pages >= CHECKPOINT_BUSY)
     checkpoint (store);
   waiting = store->pause_awaited = wants_pause (store);
@@ -86,7 +88,7 @@ next_job (TwStore *store)
   return waiting ? g_async_queue_timeout_pop (store->jobs, IDLE_USEC) : g_async_queue_pop (store->jobs);
 }
 
-/* Carries pages over and makes room for others, if nobody has written meanwhile on a thread of his own. */
+/* Brings the search index up to date, carries pages over and makes room for others, if nobody has written meanwhile on a thread of his own. */
 static void
 use_pause (TwStore *store)
 {
@@ -95,6 +97,8 @@ use_pause (TwStore *store)
   g_mutex_lock (&store->writer_lock);
   if (store->wal_pages == store->wal_pages_seen)
     {
+      if (tw_search_is_late (store) || store->search_fails)
+        tw_search_catch_up (store);
       if (store->wal_pages >= CHECKPOINT_IDLE)
         checkpoint (store);
       if (!store->wal_has_room)
@@ -396,7 +400,7 @@ try_here (TwStore *store, TwWriterFunc func, gpointer data, gboolean *good, GErr
     return FALSE;
   *good = run_job (store, func, data, error);
   /* The thread waits for a pause already, unless there was nothing to do in it when it last looked. */
-  wake = store->wal_pages >= CHECKPOINT_BUSY || (wants_pause (store) && !store->pause_awaited);
+  wake = store->wal_pages >= CHECKPOINT_BUSY || tw_search_is_very_late (store) || (wants_pause (store) && !store->pause_awaited);
   g_mutex_unlock (&store->writer_lock);
   if (wake)
     tw_store_push_writer (store, do_nothing, forget_job, NULL);

@@ -16,6 +16,7 @@
 
 #include "tw-outbox-private.h"
 #include "tw-rule-case.h"
+#include "tw-search-words.h"
 #include "tw-store-internal.h"
 #include "tw-unindexed.h"
 
@@ -268,7 +269,7 @@ open_writer (TwStore *store, gboolean create, GError **error)
       || !build_tables (store, db, fresh, error) || !observe_log (store, db, error) || !tw_replica_load_flag (store, db, error))
     return FALSE;
   store->writer = g_steal_pointer (&db);
-  return TRUE;
+  return tw_search_upkeep_start (store, error);
 }
 
 static gboolean
@@ -311,6 +312,8 @@ open_for_reading (TwStore *store, GError **error)
       return FALSE;
     }
   if (!observe_log (store, db, error) || !tw_replica_load_flag (store, db, error))
+    return FALSE;
+  if (!tw_search_register (db, error))
     return FALSE;
   g_queue_push_head (&store->idle_readers, g_steal_pointer (&db));
   store->n_readers++;
@@ -454,6 +457,7 @@ tw_store_close (TwStore *store)
   g_cond_broadcast (&store->reader_returned);
   g_mutex_unlock (&store->reader_lock);
   tw_store_readers_close (store);
+  tw_search_upkeep_stop (store);
   g_clear_pointer (&store->writer, tw_db_close);
   if (store->lock_fd >= 0)
     close (store->lock_fd);

@@ -207,6 +207,7 @@ tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
     return FALSE;
   if (work->purged)
     {
+      tw_search_batch_at_once (tx->search);
       if (!remove_row (tx, work, error))
         return FALSE;
     }

@@ -42,7 +42,7 @@ static void
 tx_free (TwTx *tx)
 {
   if (!tx->nested)
-    g_clear_pointer (&tx->search, tw_search_batch_free);
+    tw_search_batch_forget (tx->search);
   g_clear_pointer (&tx->insert_change, tw_stmt_done);
   g_clear_pointer (&tx->insert_row, tw_stmt_done);
   g_clear_pointer (&tx->insert_pending, tw_stmt_done);
@@ -284,7 +284,7 @@ tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint6
   tx->works = g_hash_table_new_full (tw_id_hash, tw_id_equal, NULL, (GDestroyNotify) work_free);
   tx->order = g_ptr_array_new ();
   tx->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_change_unref);
-  tx->search = nested ? tw_store_hold_search (store) : tw_search_batch_new (db);
+  tx->search = nested ? tw_store_hold_search (store) : store->search;
   tx->body = g_byte_array_new ();
   tx->head = tw_commit_head_new ();
   tx->head->seq = seq + 1;

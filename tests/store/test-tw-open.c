@@ -119,7 +119,7 @@ static void
 test_newer (void)
 {
   static const char *const sql[] = {
-    "PRAGMA user_version = 2",
+    "PRAGMA user_version = 3",
     "UPDATE tw_meta SET value = 99 WHERE key = 'shipped'",
   };
 

@@ -210,6 +210,8 @@ look_at_change (Apply *apply, sqlite3_changeset_iter *iter, GError **error)
   code = operation == SQLITE_INSERT ? sqlite3changeset_new (iter, TW_TABLE_RID, &rid) : sqlite3changeset_old (iter, TW_TABLE_RID, &rid);
   if (code != SQLITE_OK || rid == NULL)
     return tw_db_fail (apply->db, code != SQLITE_OK ? code : SQLITE_CORRUPT, error);
+  if (operation == SQLITE_DELETE)
+    tw_search_batch_at_once (apply->search);
   return tw_search_batch_before (apply->search, entity, sqlite3_value_int64 (rid), TRUE, error);
 }
 
@@ -300,6 +302,8 @@ apply_entry (TwShared *shared, TwDb *db, GVariant *entry, TwSchema **new_schema,
   apply.schema = schema;
   apply.search = tw_search_batch_new (db);
   tw_search_batch_keep_former (apply.search);
+  if (!shared->store->search_fails)
+    tw_search_batch_allow_late (apply.search, &shared->store->search_late);
   apply.entities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   apply.columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   good = apply_patch (&apply, bytes, (int) length, error);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A search of rows that the index does not have as they are now. Private to the store. */
+#pragma once
+
+#include "tw-search-rank.h"
+
+G_BEGIN_DECLS
+
+gboolean tw_search_list_late (TwSearching *search, GError **error);   /* before the index is asked, and in one transaction with that */
+gboolean tw_search_find_late (TwSearching *search, GError **error);   /* adds those of them that have the words */
+
+G_END_DECLS
