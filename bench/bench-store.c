@@ -4,6 +4,7 @@
  *   bench-store fill DIR N      makes N deals in a workspace that has its contacts already
  *   bench-store measure DIR     prints the rows of the table
  *   bench-store edits DIR       that of one edit alone
+ *   bench-store keystrokes DIR  what each keystroke in the palette takes
  */
 
 #include <glib/gstdio.h>
@@ -358,11 +359,39 @@ measure_search (TwStore *store)
   bench_sample_clear (&sample);
 }
 
+static const char *const palette_words[] = {
+  "maria petan", "hassan", "deals board", "new company", "osaka", "exprot", "val", "noor lin", "marai", "anna b",
+};
+
+/* Which of the palette's keystrokes take how long, each at its best of several. */
+static void
+print_keystrokes (TwStore *store)
+{
+  for (guint w = 0; w < G_N_ELEMENTS (palette_words); w++)
+    for (const char *p = palette_words[w]; *p;)
+      {
+        BenchSample sample = { 0 };
+
+        p = g_utf8_next_char (p);
+        g_autofree char *typed = g_strndup (palette_words[w], p - palette_words[w]);
+        for (int round = 0; round < 5; round++)
+          {
+            g_autoptr(GError) error = NULL;
+            double start = bench_cpu_ms ();
+            g_autoptr(GPtrArray) hits = tw_store_search_near (store, typed, NULL, 20, &error);
+
+            check (hits != NULL, error);
+            bench_sample_add (&sample, bench_cpu_ms () - start);
+          }
+        printf ("%-16s %8.2f ms of the processor\n", typed, bench_sample_at (&sample, 0));
+        bench_sample_clear (&sample);
+      }
+}
+
 /* A keystroke in the palette: records, with a guess at mistyped words, and the views and commands. */
 static void
 measure_palette (TwStore *store)
 {
-  static const char *const words[] = { "maria petan", "hassan", "deals board", "new company", "osaka", "exprot", "val", "noor lin", "marai", "anna b" };
   TwSchema *schema = tw_store_get_schema (store);
   g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_fuzzy_text_free);
   g_autoptr(GError) error = NULL;
@@ -376,11 +405,11 @@ measure_palette (TwStore *store)
         g_ptr_array_add (titles, tw_fuzzy_text_new (title));
       }
   for (int round = 0; round < 6; round++)
-    for (guint w = 0; w < G_N_ELEMENTS (words); w++)
-      for (const char *p = words[w]; *p;)
+    for (guint w = 0; w < G_N_ELEMENTS (palette_words); w++)
+      for (const char *p = palette_words[w]; *p;)
         {
           p = g_utf8_next_char (p);
-          g_autofree char *typed = g_strndup (words[w], p - words[w]);
+          g_autofree char *typed = g_strndup (palette_words[w], p - palette_words[w]);
           double start = bench_now_ms ();
           g_autoptr(GPtrArray) hits = tw_store_search_near (store, typed, NULL, 20, &error);
 
@@ -551,7 +580,7 @@ main (int argc, char **argv)
 
   if (argc < 3)
     {
-      fprintf (stderr, "usage: bench-store fill DIR N | measure DIR LABEL | edits DIR LABEL\n");
+      fprintf (stderr, "usage: bench-store fill DIR N | measure DIR LABEL | edits DIR LABEL | keystrokes DIR\n");
       return 2;
     }
   check (schema != NULL, error);
@@ -562,6 +591,8 @@ main (int argc, char **argv)
     fill_deals (store, atol (argv[3]));
   else if (strcmp (argv[1], "edits") == 0)
     measure_commit (store);
+  else if (strcmp (argv[1], "keystrokes") == 0)
+    print_keystrokes (store);
   else
     {
       measure_commit (store);

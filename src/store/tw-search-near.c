@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "tw-search-late.h"
 #include "tw-search-near.h"
 #include "tw-store-private.h"
 #include "tw-text.h"
@@ -103,7 +104,8 @@ list_beginnings (const char *word)
   return beginnings;
 }
 
-/* A letter too few among the first three, or a wrong one: what the word begins with before it. */
+/* A letter too few among the first three, or a wrong one: what the word begins with before it. The first letter is enough, since what
+ * begins with two letters begins with one, and FTS5 would put both together row by row. */
 static GPtrArray *
 list_short_beginnings (const char *word)
 {
@@ -111,7 +113,6 @@ list_short_beginnings (const char *word)
   glong n = 0;
   g_autofree gunichar *letters = g_utf8_to_ucs4_fast (word, -1, &n);
 
-  add_beginning (beginnings, letters, 2);
   add_beginning (beginnings, letters, 1);
   return beginnings;
 }
@@ -129,26 +130,73 @@ dup_match (GPtrArray *beginnings)
 
 /* --- Words --- */
 
-static void
-take_words (GHashTable *nears, const char *typed, guint most, gboolean begins, const char *text)
+/* What is looked for among the words of some thousand names. */
+typedef struct
 {
-  g_auto (GStrv) words = tw_text_words (text);
+  const char *typed;
+  guint64     letters;                                 /* a bit for each of them */
+  gboolean    ascii;                                   /* each letter is one byte */
+  guint       most;
+  gboolean    begins;
+  GHashTable *nears;                                   /* word → Near */
+  GString    *buffer;
+} Looking;
 
-  for (guint i = 0; words[i] != NULL; i++)
+static guint64
+get_letters (const char *word)
+{
+  guint64 letters = 0;
+
+  for (const char *p = word; *p != '\0'; p++)
+    letters |= G_GUINT64_CONSTANT (1) << (*p & 63);
+  return letters;
+}
+
+static void
+take_word (Looking *looking, const char *word)
+{
+  guint64 missing = looking->letters & ~get_letters (word);
+  guint distance, n = 0;
+  Near *near;
+
+  /* Each letter that the word has not is at least one change; of a longer character at most four bytes are of it. */
+  for (; missing != 0 && n <= 4 * looking->most; n++)
+    missing &= missing - 1;
+  if (n > (looking->ascii ? 1 : 4) * looking->most)
+    return;
+  distance = tw_search_distance (looking->typed, word, looking->most, looking->begins);
+  if (distance > looking->most)
+    return;
+  near = g_hash_table_lookup (looking->nears, word);
+  if (near == NULL)
     {
-      guint distance = tw_search_distance (typed, words[i], most, begins);
-      Near *near = distance <= most ? g_hash_table_lookup (nears, words[i]) : NULL;
-
-      if (distance > most)
-        continue;
-      if (near == NULL)
-        {
-          near = g_new0 (Near, 1);
-          near->distance = distance;
-          g_hash_table_insert (nears, g_strdup (words[i]), near);
-        }
-      near->count++;
+      near = g_new0 (Near, 1);
+      near->distance = distance;
+      g_hash_table_insert (looking->nears, g_strdup (word), near);
     }
+  near->count++;
+}
+
+static void
+take_words (Looking *looking, const char *text)
+{
+  g_auto (GStrv) words = NULL;
+
+  g_string_truncate (looking->buffer, 0);
+  if (tw_search_append_ascii_words (looking->buffer, text, strlen (text)))
+    {
+      for (char *word = looking->buffer->str, *end; word != NULL && *word != '\0'; word = end)
+        {
+          end = strchr (word, ' ');
+          if (end != NULL)
+            *end++ = '\0';
+          take_word (looking, word);
+        }
+      return;
+    }
+  words = tw_text_words (text);
+  for (guint i = 0; words[i] != NULL; i++)
+    take_word (looking, words[i]);
 }
 
 static char *
@@ -167,8 +215,7 @@ dup_columns (const TwEntity *entity)
 }
 
 static gboolean
-look_at_entity (TwSearching *search, const TwEntity *entity, const char *match, const char *typed, guint most, gboolean begins,
-                GHashTable *nears, GError **error)
+look_at_entity (TwSearching *search, const TwEntity *entity, const char *match, Looking *looking, GError **error)
 {
   g_autofree char *index = tw_search_dup_names_table (entity);
   g_autofree char *columns = index != NULL ? dup_columns (entity) : NULL;
@@ -179,8 +226,11 @@ look_at_entity (TwSearching *search, const TwEntity *entity, const char *match, 
 
   if (columns == NULL)
     return TRUE;
+  /* Of those that the index does not have yet, all. */
   sql = g_strdup_printf ("SELECT %s FROM (SELECT rowid AS r FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT %d) "
-                         "CROSS JOIN \"%s\" ON rid = r WHERE deleted IS NULL", columns, index, index, LOOK_AT, table);
+                         "CROSS JOIN \"%s\" ON rid = r WHERE deleted IS NULL UNION ALL "
+                         "SELECT %s FROM \"%s\" WHERE rid IN (SELECT rid FROM " TW_SEARCH_LATE " WHERE entity = %u AND texts = 0) "
+                         "AND deleted IS NULL", columns, index, index, LOOK_AT, table, columns, table, entity->number);
   stmt = tw_db_prepare (search->db, sql, error);
   if (stmt == NULL)
     return FALSE;
@@ -191,7 +241,7 @@ look_at_entity (TwSearching *search, const TwEntity *entity, const char *match, 
         const char *text = tw_stmt_get_text (stmt, i, NULL);
 
         if (text != NULL)
-          take_words (nears, typed, most, begins, text);
+          take_words (looking, text);
       }
   if (local == NULL)
     return TRUE;
@@ -227,6 +277,8 @@ static gboolean
 look (TwSearching *search, GPtrArray *beginnings, const char *typed, guint most, gboolean begins, GHashTable *nears, GError **error)
 {
   g_autofree char *match = dup_match (beginnings);
+  g_autoptr (GString) buffer = g_string_new (NULL);
+  Looking looking = { typed, get_letters (typed), g_str_is_ascii (typed), most, begins, nears, buffer };
 
   if (*match == '\0')
     return TRUE;
@@ -236,7 +288,7 @@ look (TwSearching *search, GPtrArray *beginnings, const char *typed, guint most,
 
       if (entity->retired || (search->entity != NULL && search->entity->number != entity->number))
         continue;
-      if (!look_at_entity (search, entity, match, typed, most, begins, nears, error))
+      if (!look_at_entity (search, entity, match, &looking, error))
         return FALSE;
     }
   return TRUE;
