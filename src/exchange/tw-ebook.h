@@ -14,6 +14,7 @@ G_BEGIN_DECLS
   F (e_vcard_append_attribute_with_values) \
   F (e_vcard_attribute_add_param_with_value) \
   F (e_vcard_attribute_add_value) \
+  F (e_vcard_attribute_add_value_decoded) \
   F (e_vcard_attribute_free) \
   F (e_vcard_attribute_get_group) \
   F (e_vcard_attribute_get_name) \
@@ -38,6 +39,7 @@ const TwEbook *tw_ebook (void);
 #define e_vcard_append_attribute_with_values (tw_ebook ()->e_vcard_append_attribute_with_values)
 #define e_vcard_attribute_add_param_with_value (tw_ebook ()->e_vcard_attribute_add_param_with_value)
 #define e_vcard_attribute_add_value          (tw_ebook ()->e_vcard_attribute_add_value)
+#define e_vcard_attribute_add_value_decoded  (tw_ebook ()->e_vcard_attribute_add_value_decoded)
 #define e_vcard_attribute_free               (tw_ebook ()->e_vcard_attribute_free)
 #define e_vcard_attribute_get_group          (tw_ebook ()->e_vcard_attribute_get_group)
 #define e_vcard_attribute_get_name           (tw_ebook ()->e_vcard_attribute_get_name)

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "tw-blobs.h"
 #include "tw-exchange-error.h"
+#include "tw-import-picture.h"
 #include "tw-import-private.h"
 #include "tw-text.h"
 
@@ -178,12 +180,46 @@ set_link (TwImportRun *run, TwImportTarget *target, const Row *row, TwCell *cell
 
 /* --- Cells --- */
 
+/* A picture that cannot be taken does not keep its person out. */
+static TwRowResult
+set_picture (TwImportRun *run, TwImportTarget *target, TwRecord *record, const char *text, GError **error)
+{
+  g_auto(TwValue) value = TW_VALUE_INIT;
+  g_autofree char *reason = NULL, *hash = NULL;
+  g_autoptr(GError) local = NULL;
+
+  if (run->filled[target->field->index] || !*text)
+    return TW_ROW_DONE;
+  if (!tw_import_holds_file (text))
+    {
+      /* The name or address of a file is not the file, and nothing is fetched from elsewhere. */
+      keep_note (run, target->spec->column, text);
+      return TW_ROW_DONE;
+    }
+  hash = tw_import_take_picture (run->import->store, text, !run->import->dry_run, &reason, &local);
+  if (local)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return TW_ROW_FATAL;
+    }
+  if (!hash)
+    {
+      keep_note (run, target->spec->column, reason);
+      return TW_ROW_DONE;
+    }
+  run->filled[target->field->index] = TRUE;
+  value = tw_value_text (hash);
+  return set_value (target, record, &value, error);
+}
+
 static TwRowResult
 set_cell (TwImportRun *run, TwImportTarget *target, const Row *row, TwCell *cell, TwCurrency currency, GError **error)
 {
   g_auto(TwValue) value = TW_VALUE_INIT;
   g_autofree char *rest = NULL;
   g_autoptr(GError) local = NULL;
+  if (target->field->kind == TW_KIND_FILE && !tw_blob_is_hash (cell->text))
+    return set_picture (run, target, row->record, cell->text, error);
   if (run->filled[target->field->index])
     {
       /* Another column gave the field its value already; this one is kept beside it unless it says the same. */

@@ -6,6 +6,7 @@
 
 #include "tw-exchange-error.h"
 #include "tw-import-mapping.h"
+#include "tw-import-picture.h"
 #include "tw-import-sample.h"
 #include "tw-rows.h"
 
@@ -24,7 +25,8 @@ has_text (GPtrArray *values, const char *text)
 static void
 keep (GPtrArray *values, const char *cell)
 {
-  g_autofree char *text = g_strstrip (g_strdup (cell));
+  /* Translators: what stands in a cell of a file that comes in. */
+  g_autofree char *text = g_strstrip (g_strdup (tw_import_holds_file (cell) ? _("A picture") : cell));
 
   g_strdelimit (text, "\r\n\t", ' ');
   if (g_utf8_strlen (text, -1) > MAX_LENGTH)

@@ -13,13 +13,13 @@
 const char *const tw_vcard_columns[TW_VCARD_N_COLUMNS] =
 {
   "Full name", "First name", "Last name", "Company", "Job title", "E-mail", "Phone", "Mobile phone", "Street", "Postal code", "City",
-  "State", "Country", "Birthday", "Anniversary", "Website", "Social profiles", "Language", "Tags", "Notes",
+  "State", "Country", "Birthday", "Anniversary", "Website", "Social profiles", "Language", "Tags", "Notes", "Photo",
 };
 
 /* Properties that say something about the card or are no text. */
 static const char *const left_out[] =
 {
-  "BEGIN", "END", "VERSION", "PRODID", "REV", "UID", "N", "FN", "PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "SOURCE", "CLIENTPIDMAP", "XML",
+  "BEGIN", "END", "VERSION", "PRODID", "REV", "UID", "N", "FN", "LOGO", "SOUND", "KEY", "AGENT", "SOURCE", "CLIENTPIDMAP", "XML",
   "X-EVOLUTION-FILE-AS", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-ABUID", "X-ABSHOWAS", "X-ABADR", "X-ABLABEL", "X-MS-OL-DESIGN",
   "X-MS-OL-DEFAULT-POSTAL-ADDRESS", "X-MOZILLA-HTML", "X-EVOLUTION-WEBDAV-ETAG", "LABEL", "CLASS", "SORT-STRING", "MAILER", "NAME",
   "PROFILE", "X-GTALK-STATUS", "X-MS-CARDPICTURE",
@@ -299,6 +299,24 @@ read_other (EVCard *card, EVCardAttribute *attribute, GString *const *cells)
     add_note (cells, label, text);
 }
 
+/* The first picture, as an address that holds it: 2.1 and 3.0 write its bytes in base64, 4.0 such an address. One that is
+ * somewhere else is not fetched; its address stays in the notes. */
+static void
+read_photo (EVCardAttribute *attribute, GString *const *cells)
+{
+  g_autofree char *text = dup_rest (attribute, 0, ";");
+  GList *encoding = e_vcard_attribute_get_param (attribute, "ENCODING");
+  gboolean encoded = has_type (attribute, "BASE64")
+                     || (encoding && (g_ascii_strcasecmp (encoding->data, "B") == 0 || g_ascii_strcasecmp (encoding->data, "BASE64") == 0));
+
+  if (*text == 0)
+    return;
+  if (!encoded && g_ascii_strncasecmp (text, "data:", 5) != 0)
+    add_note (cells, "Photo", text);
+  else if (cells[TW_VCARD_PHOTO]->len == 0)
+    g_string_append_printf (cells[TW_VCARD_PHOTO], "%s%s", encoded ? "data:;base64," : "", text);
+}
+
 static void
 read_attribute (EVCard *card, EVCardAttribute *attribute, GString *const *cells)
 {
@@ -329,6 +347,8 @@ read_attribute (EVCard *card, EVCardAttribute *attribute, GString *const *cells)
     read_company (attribute, cells);
   else if (g_ascii_strcasecmp (name, "BDAY") == 0)
     read_date (attribute, cells, TW_VCARD_BIRTHDAY);
+  else if (g_ascii_strcasecmp (name, "PHOTO") == 0)
+    read_photo (attribute, cells);
   else if (g_ascii_strcasecmp (name, "LANG") == 0 && cells[TW_VCARD_LANGUAGE]->len == 0)
     {
       g_autofree char *text = dup_part (attribute, 0);

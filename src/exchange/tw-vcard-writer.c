@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
+#include "tw-blobs.h"
 #include "tw-ebook.h"
+#include "tw-import-picture.h"
 #include "tw-vcard-writer.h"
 
 /* Fields that are one property each. */
@@ -110,6 +114,32 @@ add_tags (EVCard *card, TwRecord *record)
   e_vcard_append_attribute (card, attribute);
 }
 
+/* A picture that is on this computer, as its bytes: 3.0 asks for that, and every address book shows it. */
+static void
+add_photo (EVCard *card, TwStore *store, TwRecord *record)
+{
+  const TwField *field = tw_entity_get_field (tw_record_get_entity (record), "photo");
+  const TwValue *value = field && tw_field_is_file (field) ? tw_record_get (record, field) : NULL;
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GOutputStream) bytes = g_memory_output_stream_new_resizable ();
+  g_autofree char *type = NULL, *upper = NULL;
+  gint64 size = value && value->type == TW_TYPE_TEXT ? tw_store_get_blob_size (store, value->text) : -1;
+  EVCardAttribute *attribute;
+
+  if (size <= 0 || size > TW_IMPORT_PICTURE_MAX)
+    return;
+  type = tw_store_dup_blob_type (store, value->text);
+  stream = g_str_has_prefix (type, "image/") ? tw_store_open_blob (store, value->text, NULL) : NULL;
+  if (!stream || g_output_stream_splice (bytes, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, NULL) != size)
+    return;
+  upper = g_ascii_strup (type + strlen ("image/"), -1);
+  attribute = e_vcard_attribute_new (NULL, EVC_PHOTO);
+  e_vcard_attribute_add_param_with_value (attribute, e_vcard_attribute_param_new (EVC_ENCODING), "b");
+  e_vcard_attribute_add_param_with_value (attribute, e_vcard_attribute_param_new (EVC_TYPE), upper);
+  e_vcard_attribute_add_value_decoded (attribute, g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (bytes)), (int) size);
+  e_vcard_append_attribute (card, attribute);
+}
+
 /**
  * tw_vcard_can_write:
  * @entity: a kind of record
@@ -151,6 +181,7 @@ tw_vcard_write (TwStore *store, TwRecord *record)
     }
   add_address (card, record);
   add_tags (card, record);
+  add_photo (card, store, record);
   body = e_vcard_to_string (card, EVC_FORMAT_VCARD_30);
   text = g_strconcat (body, "\r\n", NULL);
   g_object_unref (card);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "import-fixture.h"
+#include "tw-blobs.h"
 #include "tw-columns.h"
 #include "tw-exchange-error.h"
 #include "tw-export.h"
@@ -92,6 +93,60 @@ test_vcards (ImportTest *f, gconstpointer data)
   g_assert_nonnull (strstr (notes, "Nickname: Johny,JayJay"));
   g_assert_nonnull (strstr (notes, "Fax: 00-1-212-555-7777"));
   import_test_assert_value (f, "contact", "name = \"Simon Perreault\"", "postal_code", "G1V 4W1");
+  g_assert_cmpint (import_test_count (f, "contact", "photo is not empty"), ==, 2);
+}
+
+/* What a phone wrote of a person's face is in the workspace byte for byte, and is written out again; what is no picture, or somewhere
+ * else, keeps nobody out. */
+static void
+test_pictures (ImportTest *f, gconstpointer data)
+{
+  static const char dot[] = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GString) cards = g_string_new (NULL);
+  gsize length;
+  g_autofree guchar *bytes = g_base64_decode (dot, &length);
+  g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length);
+  g_autofree char *path = g_build_filename (f->dir, "cards.vcf", NULL), *out = g_build_filename (f->dir, "out.vcf", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (out);
+  g_autofree char *large = g_strnfill (8 * 1024 * 1024, 'A'), *written = NULL;
+  TwExportOptions options = { .format = TW_EXPORT_VCARD };
+
+  g_string_append_printf (cards, "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Three\r\nPHOTO;ENCODING=b;TYPE=PNG:%.40s\r\n %s\r\nEND:VCARD\r\n", dot, dot + 40);
+  g_string_append_printf (cards, "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Two\r\nN:Two;;;;\r\nPHOTO;PNG;BASE64:\r\n %s\r\n\r\nEND:VCARD\r\n", dot);
+  g_string_append_printf (cards, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Four\r\nPHOTO:data:image/png;base64,%s\r\nEND:VCARD\r\n", dot);
+  g_string_append (cards, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Elsewhere\r\nPHOTO:https://x.example/a.png\r\nEND:VCARD\r\n");
+  g_string_append (cards, "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Text\r\nPHOTO;ENCODING=b:aGVsbG8gd29ybGQ=\r\nEND:VCARD\r\n");
+  g_string_append_printf (cards, "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Large\r\nPHOTO;ENCODING=b:%s\r\nEND:VCARD\r\n", large);
+  g_assert_true (g_file_set_contents (path, cards->str, (gssize) cards->len, &error));
+  /* A trial keeps nothing. */
+  g_autoptr(TwImport) trial = import_test_path (f, "contact", path);
+  tw_import_set_dry_run (trial, TRUE);
+  import_test_run (trial);
+  g_assert_cmpint (tw_import_get_counts (trial)->n_added, ==, 6);
+  g_assert_cmpint (tw_store_get_blob_size (f->store, hash), ==, -1);
+  g_autoptr(TwImport) import = import_test_path (f, "contact", path);
+  import_test_run (import);
+  g_assert_cmpint (tw_import_get_counts (import)->n_rejected, ==, 0);
+  g_assert_cmpint (tw_import_get_counts (import)->n_added, ==, 6);
+  import_test_assert_value (f, "contact", "name = \"Three\"", "photo", hash);
+  import_test_assert_value (f, "contact", "name = \"Two\"", "photo", hash);
+  import_test_assert_value (f, "contact", "name = \"Four\"", "photo", hash);
+  import_test_assert_value (f, "contact", "name = \"Elsewhere\"", "description", "Photo: https://x.example/a.png");
+  import_test_assert_value (f, "contact", "name = \"Text\"", "description", "Photo: left out, since it is no picture");
+  import_test_assert_value (f, "contact", "name = \"Large\"", "description", "Photo: left out, since it is larger than 5.2\302\240MB");
+  g_assert_cmpint (import_test_count (f, "contact", "photo is not empty"), ==, 3);
+  g_assert_cmpint (tw_store_get_blob_size (f->store, hash), ==, (gint64) length);
+  /* Out and in again: nothing is new. */
+  g_autoptr(TwQuery) query = tw_query_new (f->schema, tw_schema_get_entity (f->schema, "contact"), "name = \"Two\"", NULL, &error);
+  g_assert_cmpint (tw_export_file (f->store, query, file, &options, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (out, &written, NULL, &error));
+  g_assert_nonnull (strstr (written, "PHOTO;TYPE=PNG;ENCODING=b:iVBORw0KGgo"));
+  g_autoptr(TwImport) same = import_test_path (f, "contact", out);
+  tw_import_set_key (same, "name");
+  import_test_run (same);
+  g_assert_cmpint (tw_import_get_counts (same)->n_unchanged, ==, 1);
 }
 
 /* What is written as vCards comes back as the same records. */
@@ -336,6 +391,7 @@ main (int argc, char **argv)
   ADD ("contact-layouts", test_contact_layouts);
   ADD ("vcards", test_vcards);
   ADD ("vcards-out", test_vcards_out);
+  ADD ("pictures", test_pictures);
   ADD ("maven", test_maven);
   ADD ("every-file", test_every_file);
   ADD ("converted", test_converted);

@@ -67,7 +67,10 @@ static const struct { const char *input, *expected; } cases[] = {
   { CARD ("2.1", "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=91=\r\n=C3=91\r\n"), "/Full name=ÑÑ" },
   { CARD ("2.1", "FN;CHARSET=ISO-8859-1;QUOTED-PRINTABLE:M=FCller\r\n"), "/Full name=Müller" },
   { CARD ("2.1", "FN;QUOTED-PRINTABLE:M=FCller\r\n"), "/Full name=M\xef\xbf\xbdller" },
-  { CARD ("3.0", "FN:A\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg==\r\nNOTE:n\r\n"), "/Full name=A|Notes=n" },
+  { CARD ("3.0", "FN:A\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg==\r\nNOTE:n\r\n"), "/Full name=A|Notes=n|Photo=data:;base64,/9j/4AAQSkZJRg==" },
+  { CARD ("2.1", "FN:A\r\nPHOTO;JPEG;ENCODING=BASE64:\r\n /9j/4AAQ\r\n\r\n"), "/Full name=A|Photo=data:;base64,/9j/4AAQ" },
+  { CARD ("4.0", "FN:A\r\nPHOTO:data:image/png;base64,iVBO\r\nPHOTO:data:image/png;base64,AAAA\r\n"), "/Full name=A|Photo=data:image/png;base64,iVBO" },
+  { CARD ("3.0", "FN:A\r\nPHOTO;VALUE=uri:http://x.example/a.gif\r\n"), "/Full name=A|Notes=Photo: http://x.example/a.gif" },
   /* signs that the library would complain about */
   { CARD ("3.0", "FN:A\r\nURL:http\\://x.example\r\nNOTE:C:\\dir \\\"q\\\"\r\n"), "/Full name=A|Website=http://x.example|Notes=C:\\dir \"q\"" },
   { CARD ("2.1", "FN;ENCODING=;ENCODING=QUOTED-PRINTABLE;BASE64:=41\r\n"), "/Full name=A" },
