@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tasks that repeat, and tasks that wait for others. */
+/* Tasks that repeat, tasks that wait for others, and tasks that become more important. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -8,6 +8,7 @@
 #include "tw-crm-rules.h"
 #include "tw-seed.h"
 #include "tw-task-finish.h"
+#include "tw-task-raise.h"
 
 typedef struct
 {
@@ -383,6 +384,90 @@ test_two_devices (Site *site, gconstpointer data)
   tear_down (&other, NULL);
 }
 
+/* --- Priorities that rise --- */
+
+static void
+add_rule (Site *site, const char *days, const char *level, const char *condition, const char *active)
+{
+  g_autoptr (TwRecord) rule = tw_record_new (tw_schema_get_entity (tw_store_get_schema (site->store), "priority_rule"));
+  g_autoptr (GError) error = NULL;
+
+  tw_record_set_text (rule, "name", level, &error);
+  tw_record_set_text (rule, "days_before", days, &error);
+  tw_record_set_text (rule, "raise_to", level, &error);
+  tw_record_set_text (rule, "condition", condition, &error);
+  tw_record_set_text (rule, "active", active, &error);
+  g_assert_no_error (error);
+  save (site, rule);
+}
+
+static gint64
+rise (Site *site, const char *at)
+{
+  g_autoptr (GError) error = NULL;
+  TwInstant now;
+  gint64 n;
+
+  g_assert_true (tw_instant_parse (at, NULL, &now));
+  n = tw_task_raise (site->store, now, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+static void
+assert_priority (Site *site, TwRecord *task, const char *expected)
+{
+  g_autofree char *value = stored (site, task, "priority");
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+/* What comes near rises step by step and never falls; what is done, far off, or not meant by the rule stays as it is. Who lowers a
+ * task again is not overruled by the same rule until the task is due another day. */
+static void
+test_rise (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) near = make (site, "title", "Near", "due_date", "2026-03-10", "priority", "low", "category", "call", NULL);
+  g_autoptr (TwRecord) urgent = make (site, "title", "Urgent", "due_date", "2026-03-10", "priority", "urgent", "category", "call", NULL);
+  g_autoptr (TwRecord) done = make (site, "title", "Done", "due_date", "2026-03-10", "priority", "low", "category", "call", "status", "completed", NULL);
+  g_autoptr (TwRecord) other = make (site, "title", "Other", "due_date", "2026-03-10", "priority", "low", "category", "admin", NULL);
+  g_autoptr (TwRecord) without = make (site, "title", "Some day", "priority", "low", "category", "call", NULL);
+  g_autoptr (TwRecord) again = NULL;
+
+  save (site, near);
+  save (site, urgent);
+  save (site, done);
+  save (site, other);
+  save (site, without);
+  g_assert_cmpint (rise (site, "2026-03-10T09:00:00Z"), ==, 0);       /* those that come with a workspace are off */
+  add_rule (site, "3", "high", "category = \"call\"", "true");
+  add_rule (site, "0", "urgent", "category = \"call\"", "true");
+  add_rule (site, "300", "urgent", "", "false");
+  add_rule (site, "300", "urgent", "no such thing", "true");
+  g_assert_cmpint (rise (site, "2026-03-06T09:00:00Z"), ==, 0);
+  g_assert_cmpint (rise (site, "2026-03-07T09:00:00Z"), ==, 1);
+  assert_priority (site, near, "high");
+  g_assert_cmpint (rise (site, "2026-03-07T09:01:00Z"), ==, 0);
+  again = tw_store_get (site->store, tw_record_get_entity (near), tw_record_get_id (near), NULL);
+  tw_record_set_text (again, "priority", "low", NULL);
+  save (site, again);
+  g_assert_cmpint (rise (site, "2026-03-08T09:00:00Z"), ==, 0);
+  assert_priority (site, near, "low");
+  g_assert_cmpint (rise (site, "2026-03-10T09:00:00Z"), ==, 1);
+  assert_priority (site, near, "urgent");
+  g_clear_object (&again);
+  again = tw_store_get (site->store, tw_record_get_entity (near), tw_record_get_id (near), NULL);
+  tw_record_set_text (again, "priority", "low", NULL);
+  tw_record_set_text (again, "due_date", "2026-04-01", NULL);
+  save (site, again);
+  g_assert_cmpint (rise (site, "2026-03-30T09:00:00Z"), ==, 1);
+  assert_priority (site, near, "high");
+  assert_priority (site, urgent, "urgent");
+  assert_priority (site, done, "low");
+  assert_priority (site, other, "low");
+  assert_priority (site, without, "low");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -397,6 +482,7 @@ main (int argc, char **argv)
   ADD ("blocked", test_blocked);
   ADD ("again", test_again);
   ADD ("two-devices", test_two_devices);
+  ADD ("rise", test_rise);
 #undef ADD
   return g_test_run ();
 }

@@ -160,8 +160,14 @@ tw_quote_edit_cell (TwStore *store, TwRecord *quote, const TwId *line, TwQuoteCe
 
 /* --- Writing --- */
 
-static char *
-dup_number (TwDecimal value)
+/**
+ * tw_quote_dup_quantity:
+ * @value: a quantity
+ *
+ * Returns: (transfer full): it as the cells show it, with no more digits than it has
+ */
+char *
+tw_quote_dup_quantity (TwDecimal value)
 {
   char *text = tw_decimal_print (value), *point = strchr (text, '.');
   struct lconv *convention = localeconv ();
@@ -203,7 +209,7 @@ tw_quote_cell_dup_text (TwRecord *line, TwQuoteCell cell)
     return dup_money (value, fixed);
   if (cell == TW_QUOTE_CELL_DISCOUNT && value->i == 0)
     return g_strdup ("");
-  number = dup_number (value->i);
+  number = tw_quote_dup_quantity (value->i);
   return cell == TW_QUOTE_CELL_QUANTITY ? g_steal_pointer (&number) : g_strconcat (number, "%", NULL);
 }
 

@@ -15,6 +15,7 @@ typedef enum
 
 /* What stands in a cell for typing, in the person's own form of numbers. */
 char   *tw_quote_cell_dup_text (TwRecord *line, TwQuoteCell cell);
+char    *tw_quote_dup_quantity  (TwDecimal value);
 /* NULL without error: the text says what is there already. NULL with error: it is no value of the cell. */
 TwEdit *tw_quote_edit_cell    (TwStore *store, TwRecord *quote, const TwId *line, TwQuoteCell cell, const char *text, GError **error);
 TwEdit *tw_quote_edit_product (TwStore *store, const TwId *line, const TwId *product, GError **error);
