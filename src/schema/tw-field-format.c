@@ -87,6 +87,12 @@ format_geo (const char *json)
   return g_strdup_printf ("%.5f, %.5f", latitude, longitude);
 }
 
+static gboolean
+is_sum (const char *text)
+{
+  return strlen (text) == 64 && strspn (text, "0123456789abcdef") == 64;
+}
+
 /**
  * tw_field_format:
  * @field: a field
@@ -144,6 +150,7 @@ tw_field_format (const TwField *field, const TwValue *value, const char *link_ti
       return field->kind == TW_KIND_GEO ? format_geo (value->text) : g_strdup (value->text);
     case TW_TYPE_TEXT:
     default:
-      return g_strdup (value->text);
+      /* What stands for a file is the sum of its bytes, which tells people nothing. */
+      return g_strdup (field->kind == TW_KIND_FILE && is_sum (value->text) ? _("A file") : value->text);
     }
 }

@@ -43,6 +43,10 @@ static const Page pages[] = {
   { "calendar of deals", "win.present-view", "deal", "calendar" },
   { "choices", "win.show-choices", NULL, NULL },
   { "wastebasket", "win.show-trash", NULL, NULL },
+  { "contacts", "win.present-view", "contact", "list" },
+  { "a contact", "win.open-record", "contact", NULL },
+  { "a quote", "win.open-record", "quote", NULL },
+  { "the lines of a quote", "win.open-quote", "quote", NULL },
 };
 
 static gboolean
@@ -65,11 +69,37 @@ open_found (TwAppTest  *fixture,
   tw_app_test_wait (is_found, state);
 }
 
+/* One that the workspace has, else one that is made for it. */
+static TwId
+find_record (TwAppTest  *fixture,
+             const char *key)
+{
+  const TwEntity *entity = tw_app_test_entity (fixture, key);
+  g_autoptr(TwQuery) query = tw_query_new (tw_store_get_schema (fixture->store), entity, NULL, NULL, NULL);
+  g_autoptr(GPtrArray) records = tw_store_list (fixture->store, query, 1, NULL, NULL, NULL);
+  g_autoptr(TwRecord) record = tw_record_new (entity);
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+  TwEdit *edit = NULL;
+
+  if (g_str_equal (key, "deal") || g_str_equal (key, "company"))
+    return *key == 'd' ? fixture->deals[1] : fixture->acme;
+  if (records->len > 0)
+    return *tw_record_get_id (g_ptr_array_index (records, 0));
+  tw_record_set_text (record, g_str_equal (key, "quote") ? "currency" : "name", g_str_equal (key, "quote") ? "USD" : "Ann Lee", &error);
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_SYNC, "elsewhere");
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  return *tw_record_get_id (record);
+}
+
 static void
 open_page (TwAppTest  *fixture,
            const Page *page)
 {
-  char id[TW_ID_TEXT_LENGTH + 1];
+  char text[TW_ID_TEXT_LENGTH + 1];
+  TwId id;
 
   if (page->entity == NULL)
     tw_app_test_activate (fixture->window, page->action, NULL);
@@ -78,8 +108,14 @@ open_page (TwAppTest  *fixture,
   else if (g_str_equal (page->action, "win.search-for"))
     open_found (fixture, page);
   else
-    tw_app_test_activate (fixture->window, page->action, "(uss)", tw_app_test_entity (fixture, page->entity)->number,
-                          tw_id_print (g_str_equal (page->entity, "deal") ? &fixture->deals[1] : &fixture->acme, id), "");
+    {
+      id = find_record (fixture, page->entity);
+      tw_id_print (&id, text);
+      if (g_str_equal (page->action, "win.open-quote"))
+        tw_app_test_activate (fixture->window, page->action, "s", text);
+      else
+        tw_app_test_activate (fixture->window, page->action, "(uss)", tw_app_test_entity (fixture, page->entity)->number, text, "");
+    }
   tw_app_test_settle ();
 }
 

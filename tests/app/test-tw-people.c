@@ -128,6 +128,64 @@ test_quick_task (TwAppTest    *fixture,
 }
 
 static gboolean
+says (GtkWidget  *widget,
+      const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, label))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+offers_visit (gpointer data)
+{
+  return says (data, "Type: Visit?");
+}
+
+static gboolean
+offers_nothing (gpointer data)
+{
+  return !offers_visit (data);
+}
+
+/* Who tours plants visits them: the type is offered, taken with one key, and not offered again. */
+static void
+test_suggested_type (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYNC, "elsewhere");
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+  TwLogDialog *dialog = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "activity"));
+
+      tw_record_set_text (record, "subject", i % 2 == 0 ? "Toured the plant" : "Offered a discount", &error);
+      tw_record_set_text (record, "kind", i % 2 == 0 ? "visit" : "email", &error);
+      tw_edit_save (edit, record);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_app_test_activate (fixture->window, "win.quick-log", NULL);
+  dialog = find_dialog ();
+  tw_app_test_settle ();
+  g_assert_false (offers_visit (dialog));
+  gtk_editable_set_text (tw_app_test_find (tw_log_dialog_get_row (dialog, "subject"), GTK_TYPE_TEXT), "Toured their new plant");
+  tw_app_test_wait (offers_visit, dialog);
+  tw_app_test_shot (dialog, "log-suggested-type");
+  tw_app_test_activate (dialog, "log.use-guess", NULL);
+  tw_app_test_wait (offers_nothing, dialog);
+  tw_app_test_activate (dialog, "log.save", NULL);
+  tw_app_test_wait (no_dialog, NULL);
+  g_assert_cmpint (tw_app_test_count (fixture, "activity", "subject = \"Toured their new plant\" and kind = \"visit\""), ==, 1);
+}
+
+static gboolean
 has_template (gpointer data)
 {
   return tw_app_test_count (data, "activity_template", "name = \"Asked for a price\"") == 1;
@@ -401,6 +459,7 @@ main (int    argc,
   tw_app_test_add ("/app/log/call-with-follow-up", test_quick_log);
   tw_app_test_add ("/app/log/task-alone", test_quick_task);
   tw_app_test_add ("/app/log/template", test_template);
+  tw_app_test_add ("/app/log/suggested-type", test_suggested_type);
   tw_app_test_add ("/app/comment/mention", test_mention);
   tw_app_test_add ("/app/record/follow", test_follow);
   tw_app_test_add ("/app/record/mute", test_mute);

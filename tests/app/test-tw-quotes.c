@@ -231,6 +231,43 @@ test_type (TwAppTest *fixture, gconstpointer data)
   wait_for_lines (fixture, "Pump Fast 3 280.00|Delivery 1 0.00");
 }
 
+static char *
+dup_warning (TwAppTest *fixture, guint position)
+{
+  GtkWidget *entry = GTK_WIDGET (tw_quote_row_get_entry (focus (fixture, position, TW_QUOTE_CELL_QUANTITY), TW_QUOTE_CELL_QUANTITY));
+
+  return gtk_entry_get_icon_tooltip_text (GTK_ENTRY (entry), GTK_ENTRY_ICON_PRIMARY);
+}
+
+/* More than there is: a warning at the quantity, which stays as typed. Products that nobody counts have enough. */
+static void
+test_stock (TwAppTest *fixture, gconstpointer data)
+{
+  Quote quote = open_quote (fixture);
+  TwId valve = add (fixture, "product", "name", "Valve", "sku", "V-1", "price", "5 USD", "stock_quantity", "4", NULL);
+  g_autofree char *enough = NULL, *uncounted = NULL, *few = NULL, *again = NULL;
+
+  add_products (&quote);
+  tw_quote_model_set_product (get_model (fixture), get_item (fixture, 2), &valve, "Valve");
+  wait_for_lines (fixture, "Pump Fast 1 100.00|Hose Long 1 7.50|Valve 1 5.00");
+  enter (fixture, 0, TW_QUOTE_CELL_QUANTITY, "900");
+  enter (fixture, 2, TW_QUOTE_CELL_QUANTITY, "4");
+  wait_for_lines (fixture, "Pump Fast 900 90,000.00|Hose Long 1 7.50|Valve 4 20.00");
+  uncounted = dup_warning (fixture, 0);
+  enough = dup_warning (fixture, 2);
+  g_assert_null (uncounted);
+  g_assert_null (enough);
+  enter (fixture, 2, TW_QUOTE_CELL_QUANTITY, "4.5");
+  wait_for_lines (fixture, "Pump Fast 900 90,000.00|Hose Long 1 7.50|Valve 4.5 22.50");
+  few = dup_warning (fixture, 2);
+  g_assert_cmpstr (few, ==, "Only 4 in stock");
+  tw_app_test_shot (fixture->window, "quote-stock");
+  enter (fixture, 2, TW_QUOTE_CELL_QUANTITY, "3");
+  wait_for_lines (fixture, "Pump Fast 900 90,000.00|Hose Long 1 7.50|Valve 3 15.00");
+  again = dup_warning (fixture, 2);
+  g_assert_null (again);
+}
+
 /* A category of tax by its code, by its name, and from the menu; a rate takes it away again. */
 static void
 test_tax (TwAppTest *fixture, gconstpointer data)
@@ -547,6 +584,7 @@ main (int argc, char **argv)
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/quotes/type", test_type);
+  tw_app_test_add ("/app/quotes/stock", test_stock);
   tw_app_test_add ("/app/quotes/tax", test_tax);
   tw_app_test_add ("/app/quotes/wrong", test_wrong);
   tw_app_test_add ("/app/quotes/half-typed", test_half_typed);

@@ -7,10 +7,12 @@
 #include <inttypes.h>
 
 #include "tw-field-text.h"
+#include "tw-portrait.h"
 
 /* A signal factory, not a GtkBuilderListItemFactory: the field of a cell is only known at run time, and a cell is filled anew by
  * its row's "changed" as pages arrive. Cells are one GtkInscription (the cheapest text), with a dot before it for choices. */
 
+#define FACE_SIZE 24                                   /* pixels: rows stay as high as they are */
 #define NAME_CHARS 20                                  /* a name that cannot be read is none */
 
 static const char *const palette[] = {
@@ -25,6 +27,7 @@ typedef struct
 {
   const TwField *field;
   gboolean       leads;
+  TwThumbnailer *faces;                                /* (owned) (nullable) of a column of people's names */
   TwListCellFunc func;
   gpointer       data;                                 /* (nullable) weak */
 } Column;
@@ -42,6 +45,7 @@ column_clear (gpointer data)
 
   if (column->data != NULL)
     g_object_remove_weak_pointer (column->data, &column->data);
+  g_clear_object (&column->faces);
 }
 
 static void
@@ -145,6 +149,21 @@ fill_group (GtkListItem *item,
   set_text (text, title != NULL ? title : "", !column->leads && tw_field_is_numeric (column->field));
 }
 
+/* The dot of a choice, or the portrait beside a name. */
+static void
+fill_mark (GtkWidget *mark,
+           TwRow     *row,
+           Column    *column)
+{
+  if (!TW_IS_PORTRAIT (mark))
+    {
+      show_choice (mark, get_choice (row, column->field));
+      return;
+    }
+  gtk_widget_set_visible (mark, TRUE);
+  tw_portrait_show_record (TW_PORTRAIT (mark), tw_row_get_record (row));
+}
+
 static void
 fill_row (GtkListItem *item,
           Column      *column)
@@ -155,7 +174,7 @@ fill_row (GtkListItem *item,
 
   gtk_widget_remove_css_class (cell, "tw-group-cell");
   if (GTK_IS_BOX (cell))
-    show_choice (gtk_widget_get_first_child (cell), get_choice (row, column->field));
+    fill_mark (gtk_widget_get_first_child (cell), row, column);
   isolated = tw_field_isolate (column->field, tw_row_get_text (row, column->field));
   set_text (get_text (cell), isolated, tw_field_is_numeric (column->field));
 }
@@ -211,6 +230,18 @@ make_text (const TwField *field)
   return text;
 }
 
+static GtkWidget *
+make_mark (Column *column)
+{
+  GtkWidget *dot = NULL;
+
+  if (column->faces != NULL)
+    return tw_portrait_new (column->faces, FACE_SIZE);
+  dot = gtk_image_new_from_icon_name ("media-record-symbolic");
+  gtk_image_set_pixel_size (GTK_IMAGE (dot), 10);
+  return dot;
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
@@ -219,13 +250,11 @@ setup_cb (GtkSignalListItemFactory *factory,
   GtkWidget *cell = make_text (column->field);
   GtkGesture *click = gtk_gesture_click_new ();
 
-  if (column->field->kind == TW_KIND_ENUM)
+  if (column->field->kind == TW_KIND_ENUM || column->faces != NULL)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      GtkWidget *dot = gtk_image_new_from_icon_name ("media-record-symbolic");
 
-      gtk_image_set_pixel_size (GTK_IMAGE (dot), 10);
-      gtk_box_append (GTK_BOX (box), dot);
+      gtk_box_append (GTK_BOX (box), make_mark (column));
       gtk_box_append (GTK_BOX (box), cell);
       cell = box;
     }
@@ -265,6 +294,7 @@ unbind_cb (GtkSignalListItemFactory *factory,
  * tw_list_cell_factory_new:
  * @field: a field of a schema that outlives the factory
  * @leads: whether this is the first column
+ * @faces: (nullable): makes the portraits of a column of people's names
  * @func: what a click in a cell does
  * @data: for @func, which is not called after it is gone
  *
@@ -273,6 +303,7 @@ unbind_cb (GtkSignalListItemFactory *factory,
 GtkListItemFactory *
 tw_list_cell_factory_new (const TwField *field,
                           gboolean       leads,
+                          TwThumbnailer *faces,
                           TwListCellFunc func,
                           GObject       *data)
 {
@@ -281,6 +312,7 @@ tw_list_cell_factory_new (const TwField *field,
 
   column->field = field;
   column->leads = leads;
+  column->faces = faces != NULL ? g_object_ref (faces) : NULL;
   column->func = func;
   column->data = data;
   g_object_add_weak_pointer (data, &column->data);

@@ -4,14 +4,17 @@
 
 #include <gtk/gtk.h>
 #include "tw-list-group.h"
+#include "tw-thumbnailer.h"
 
 G_BEGIN_DECLS
 
 /* What happens to a cell that is clicked; TRUE when the row is not to deal with the click. */
 typedef gboolean (*TwListCellFunc) (GtkWidget *cell, GtkListItem *item, int n_press, gpointer data);
 
-/* leads: the first column, which holds the names of groups; an object of the type that func gets as data. */
-GtkListItemFactory *tw_list_cell_factory_new (const TwField *field, gboolean leads, TwListCellFunc func, GObject *data);
+/* leads: the first column, which holds the names of groups; faces (nullable) makes portraits beside names; an object of the type that
+ * func gets as data. */
+GtkListItemFactory *tw_list_cell_factory_new (const TwField *field, gboolean leads, TwThumbnailer *faces, TwListCellFunc func,
+                                              GObject *data);
 /* The field of a cell, NULL for any other widget. */
 const TwField      *tw_list_cell_get_field   (GtkWidget *cell);
 GtkListItem        *tw_list_cell_get_item    (GtkWidget *cell);

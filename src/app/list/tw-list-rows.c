@@ -2,10 +2,12 @@
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
 #include "tw-list-view-private.h"
+#include "tw-portrait.h"
 
 /* The narrow form: the name, and below it what the other columns say. A signal factory for the same reasons as in
  * tw-list-cell.c. */
 
+#define FACE_SIZE 36                                   /* pixels: two lines are higher */
 #define MAX_DETAILS 3
 
 /* The head of a group: its name and count, and below what its numbers come to. */
@@ -29,13 +31,35 @@ fill_group (TwListView  *self,
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), totals->str);
 }
 
+/* The two lines of a row, which has the portrait of a person before them. */
+static GtkWidget *
+get_lines (GtkListItem *item)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+
+  return TW_IS_PORTRAIT (gtk_widget_get_first_child (child)) ? gtk_widget_get_last_child (child) : child;
+}
+
+static void
+fill_portrait (GtkListItem *item,
+               TwRow       *row)
+{
+  GtkWidget *first = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+
+  if (!TW_IS_PORTRAIT (first))
+    return;
+  gtk_widget_set_visible (first, row != NULL);
+  if (row != NULL)
+    tw_portrait_show_record (TW_PORTRAIT (first), tw_row_get_record (row));
+}
+
 static void
 fill (TwListView  *self,
       GtkListItem *item)
 {
   GObject *object = gtk_list_item_get_item (item);
   TwRow *row = TW_IS_ROW (object) ? TW_ROW (object) : NULL;
-  GtkWidget *box = gtk_list_item_get_child (item);
+  GtkWidget *box = get_lines (item);
   const TwEntity *entity = tw_view_state_get_entity (self->state);
   const char *const *keys = tw_view_state_get_columns (self->state);
   g_autoptr(GString) details = g_string_new (NULL);
@@ -43,6 +67,7 @@ fill (TwListView  *self,
 
   if (TW_IS_LIST_GROUP (object))
     fill_group (self, TW_LIST_GROUP (object), box);
+  fill_portrait (item, row);
   if (row == NULL)
     return;
   gtk_widget_remove_css_class (box, "tw-group-cell");
@@ -93,6 +118,15 @@ setup_cb (GtkSignalListItemFactory *factory,
 
   gtk_box_append (GTK_BOX (box), make_line ("tw-name-cell"));
   gtk_box_append (GTK_BOX (box), make_line ("dim-label"));
+  gtk_widget_set_hexpand (box, TRUE);
+  if (self->faces != NULL)
+    {
+      GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+      gtk_box_append (GTK_BOX (row), tw_portrait_new (self->faces, FACE_SIZE));
+      gtk_box_append (GTK_BOX (row), box);
+      box = row;
+    }
   gtk_widget_add_css_class (box, "tw-two-lines");
   gtk_list_item_set_child (item, box);
   g_object_set_data (G_OBJECT (item), "tw-list", self);

@@ -135,7 +135,8 @@ make_column (TwListView    *self,
              const TwField *field,
              gboolean       leads)
 {
-  GtkListItemFactory *factory = tw_list_cell_factory_new (field, leads, cell_pressed_cb, G_OBJECT (self));
+  TwThumbnailer *faces = field == field->entity->name_field ? self->faces : NULL;
+  GtkListItemFactory *factory = tw_list_cell_factory_new (field, leads, faces, cell_pressed_cb, G_OBJECT (self));
   GtkColumnViewColumn *column = gtk_column_view_column_new (tw_field_get_label (field), factory);
   int width = tw_view_state_get_width (self->state, field->key);
 

@@ -4,6 +4,7 @@
 #include "tw-action-table.h"
 #include "tw-list-selection.h"
 #include "tw-list-view.h"
+#include "tw-thumbnailer.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ struct _TwListView
   TwViewState       *state;                            /* (owned) */
   TwListModel       *model;                            /* (owned) */
   TwListSelection   *selection;                        /* (owned) over model */
+  TwThumbnailer     *faces;                            /* (owned) (nullable) of kinds of records with a portrait */
 
   /* How. */
   GtkWidget         *table;                            /* (nullable) GtkColumnView, made when the window is wide */

@@ -9,7 +9,9 @@
 #include "tw-list-view-private.h"
 #include "tw-painted.h"
 #include "tw-passing-popover.h"
+#include "tw-portrait.h"
 
+#define FACE_PIXELS   96                               /* of the portraits beside names, sharp on fine screens, too */
 #define SPINNER_DELAY 200                              /* ms: most lists are there before a spinner would have been seen */
 
 static void tw_list_view_presentation_init (TwPresentationInterface *iface);
@@ -344,6 +346,9 @@ tw_list_view_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_LIST_VIEW);
   self->table = NULL;
   self->rows = NULL;
+  if (self->faces != NULL)
+    tw_thumbnailer_stop (self->faces);
+  g_clear_object (&self->faces);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_pointer (&self->edited_key, g_free);
@@ -399,6 +404,8 @@ tw_list_view_new (TwViewState *state)
   self->state = g_object_ref (state);
   self->model = tw_list_model_new (state);
   self->selection = tw_list_selection_new (self->model);
+  if (tw_portrait_find_field (tw_view_state_get_entity (state)) != NULL)
+    self->faces = tw_thumbnailer_new (tw_workspace_get_store (tw_view_state_get_workspace (state)), FACE_PIXELS);
   g_signal_connect_object (state, "notify::query", G_CALLBACK (query_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::columns", G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::widths", G_CALLBACK (widths_changed_cb), self, G_CONNECT_SWAPPED);

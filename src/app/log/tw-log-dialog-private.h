@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tw-activity-guess.h"
 #include "tw-log-dialog.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,9 @@ struct _TwLogDialog
   GPtrArray     *activity_rows, *task_rows;            /* (owned) TwFormRow, lent */
   GPtrArray     *templates;                            /* (owned) TwRecord, as in the drop-down after the first line */
   TwRecord      *template;                             /* (owned) (nullable) */
+  TwActivityGuess *guess;                              /* (owned) (nullable) until the workspace was read */
+  const char    *guessed;                              /* (nullable) type that the words suggest, lent by the schema */
+  GCancellable  *cancellable;                          /* (owned) of the reading */
   gboolean       only_task;
   gboolean       setting;                              /* the type follows the buttons, or they it */
 
@@ -24,6 +28,7 @@ struct _TwLogDialog
   GtkWidget     *template_box;
   GtkDropDown   *template_drop;
   GtkBox        *activity_form;
+  GtkButton     *guess_button;
   GtkWidget     *outcomes;
   GtkCheckButton *follow_check;
   GtkBox        *task_form;
@@ -36,6 +41,10 @@ gboolean  tw_log_dialog_wants_task  (TwLogDialog *self);
 /* NULL: something is wrong, and its row says what. */
 TwRecord *tw_log_dialog_make_record (TwLogDialog *self, const TwEntity *entity, GPtrArray *rows);
 TwRecord *tw_log_dialog_make_task   (TwLogDialog *self, TwRecord *activity);
+/* tw-log-guess.c: the type that the words suggest. */
+void      tw_log_dialog_start_guessing (TwLogDialog *self);
+void      tw_log_dialog_update_guess   (TwLogDialog *self);
+void      tw_log_dialog_use_guess      (GtkWidget *widget, const char *name, GVariant *parameter);
 /* tw-log-templates.c */
 void      tw_log_dialog_read_templates (TwLogDialog *self);
 void      tw_log_dialog_keep_template  (GtkWidget *widget, const char *name, GVariant *parameter);

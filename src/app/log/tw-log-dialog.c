@@ -58,6 +58,7 @@ tw_log_dialog_update (TwLogDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->follow_check), !self->only_task && self->task != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->task_form), tw_log_dialog_wants_task (self));
   gtk_widget_set_visible (self->template_box, !self->only_task);
+  tw_log_dialog_update_guess (self);
   gtk_widget_set_visible (self->outcomes, !self->only_task && gtk_widget_get_first_child (self->outcomes) != NULL);
   /* What a follow-up is about, the activity says. */
   if (find_row (self->task_rows, "record") != NULL)
@@ -93,6 +94,7 @@ kind_input_cb (TwLogDialog  *self,
 
   if (!self->setting && tw_field_input_get_value (input, &value, NULL) && value.type == TW_TYPE_ENUM)
     press_button (self, value.text);
+  tw_log_dialog_update_guess (self);
 }
 
 static void
@@ -319,6 +321,7 @@ save (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "log.keep-template", N_("Keep what is entered as a template"), NULL, NULL, NULL, tw_log_dialog_keep_template },
   { "log.show-templates", N_("Change the templates"), NULL, NULL, NULL, tw_log_dialog_show_templates },
+  { "log.use-guess", N_("Take the type that the words suggest"), "<Control>g", NULL, NULL, tw_log_dialog_use_guess },
   { "log.save", N_("Keep what was logged"), "<Control>Return <Control>s", NULL, NULL, save },
   { "window.close", N_("Close without saving"), "Escape", NULL, NULL, NULL },
 };
@@ -335,6 +338,9 @@ tw_log_dialog_dispose (GObject *object)
   g_clear_pointer (&self->task_rows, g_ptr_array_unref);
   g_clear_pointer (&self->templates, g_ptr_array_unref);
   g_clear_object (&self->template);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->guess, tw_activity_guess_free);
   g_clear_object (&self->about);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_log_dialog_parent_class)->dispose (object);
@@ -354,6 +360,7 @@ tw_log_dialog_class_init (TwLogDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, template_box);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, template_drop);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, activity_form);
+  gtk_widget_class_bind_template_child (widget_class, TwLogDialog, guess_button);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, outcomes);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, follow_check);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, task_form);
@@ -429,6 +436,7 @@ tw_log_dialog_new (GtkWindow   *parent,
   add_kinds (self);
   fill (self);
   tw_log_dialog_read_templates (self);
+  tw_log_dialog_start_guessing (self);
   tw_log_dialog_set_kind (self, "call");
   return self;
 }

@@ -8,6 +8,7 @@
 
 #include "tw-field-text.h"
 #include "tw-quote-offers.h"
+#include "tw-quote-stock-mark.h"
 #include "tw-tax-menu.h"
 #include "tw-tooltip.h"
 
@@ -82,6 +83,7 @@ show_item (TwQuoteRow *self)
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     show_cell (self, order[i]);
   self->updating = FALSE;
+  tw_quote_stock_mark (self->quantity, tw_quote_model_get_store (self->model), self->item);
   gtk_label_set_label (self->number, number);
   amount = tw_line_item_get_amount (self->item) != NULL ? tw_number_isolate (tw_line_item_get_amount (self->item)) : NULL;
   gtk_label_set_label (self->amount, amount != NULL ? amount : "");

@@ -5,6 +5,7 @@
 
 #include "tw-follow.h"
 #include "tw-lead-commands.h"
+#include "tw-photo-commands.h"
 #include "tw-may-export.h"
 #include "tw-print.h"
 #include "tw-quote-commands.h"
@@ -349,6 +350,7 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.paste-files", tw_file_panel_can_attach (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.stop-attaching", tw_file_panel_is_busy (self->files));
   tw_lead_commands_update (GTK_WIDGET (self), self->record);
+  tw_photo_commands_update (GTK_WIDGET (self), past ? NULL : self->record);
   tw_quote_commands_update (GTK_WIDGET (self), self->record);
   tw_task_commands_update (GTK_WIDGET (self), self->record);
 }

@@ -4,6 +4,7 @@
 #include "tw-action-table.h"
 #include "tw-asked-bar.h"
 #include "tw-file-panel.h"
+#include "tw-portrait.h"
 #include "tw-record-body.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
@@ -35,6 +36,8 @@ struct _TwRecordPage
   TwStageTimesBox  *stage_times;                       /* above them */
   GtkWidget        *side;                              /* files above related records */
 
+  TwThumbnailer    *faces;                             /* (owned) (nullable) of a person's page */
+  TwPortrait       *portrait;                          /* (nullable) in the header of a person's page */
   TwRecordBody     *body;
   GtkWidget        *highlights;
   GtkWidget        *deleted_bar;

@@ -9,10 +9,13 @@
 #include "tw-lead-commands.h"
 #include "tw-quote-commands.h"
 #include "tw-list-cell.h"
+#include "tw-photo-commands.h"
+#include "tw-portrait.h"
 #include "tw-record-page-private.h"
 #include "tw-task-commands.h"
 #include "tw-wrap-layout.h"
 
+#define FACE_SIZE 32                                   /* pixels, in the header */
 #define RELOAD_DELAY 20                                /* ms: several commits at once are one reload */
 
 G_DEFINE_FINAL_TYPE (TwRecordPage, tw_record_page, TW_TYPE_WINDOW_PAGE)
@@ -118,11 +121,27 @@ arrange_header (TwRecordPage *self)
   gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
 
   /* The name has the room of a narrow header; what goes stands in the menu, too. */
-  gtk_widget_set_visible (GTK_WIDGET (self->icon), !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), !narrow && self->portrait == NULL);
+  if (self->portrait != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->portrait), !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);
   gtk_widget_set_visible (self->follow_button, !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->star_button), !narrow);
   gtk_widget_set_visible (self->beside_box, self->in_list && !narrow);
+}
+
+/* People are known by their faces, and by that it is known that they are people. */
+static void
+make_portrait (TwRecordPage *self)
+{
+  TwStore *store = tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+
+  if (tw_portrait_find_field (self->entity) == NULL)
+    return;
+  self->faces = tw_thumbnailer_new (store, FACE_SIZE * 2 * (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  self->portrait = TW_PORTRAIT (tw_portrait_new (self->faces, FACE_SIZE));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->portrait), tw_entity_get_label (self->entity, FALSE));
+  gtk_widget_insert_after (GTK_WIDGET (self->portrait), gtk_widget_get_parent (GTK_WIDGET (self->icon)), GTK_WIDGET (self->icon));
 }
 
 static void
@@ -182,6 +201,8 @@ show_record (TwRecordPage *self,
   gboolean read_only = self->past != NULL || tw_record_is_deleted (self->record);
 
   tw_window_page_set_title (TW_WINDOW_PAGE (self), *title != '\0' ? title : _("Without a name"));
+  if (self->portrait != NULL)
+    tw_portrait_show_record (self->portrait, self->past != NULL ? self->past : self->record);
   gtk_widget_set_visible (self->deleted_bar, tw_record_is_deleted (self->record));
   show_highlights (self);
   tw_sync_bar_set_record (self->sync_bar, tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), self->record);
@@ -319,6 +340,9 @@ tw_record_page_dispose (GObject *object)
   while (self->highlights != NULL && (child = gtk_widget_get_first_child (self->highlights)) != NULL)
     gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_PAGE);
+  if (self->faces != NULL)
+    tw_thumbnailer_stop (self->faces);
+  g_clear_object (&self->faces);
   g_clear_object (&self->record);
   g_clear_object (&self->past);
   G_OBJECT_CLASS (tw_record_page_parent_class)->dispose (object);
@@ -342,6 +366,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
   tw_action_table_install (&tw_record_page_actions, widget_class);
   tw_action_table_install (&tw_lead_actions, widget_class);
+  tw_action_table_install (&tw_photo_actions, widget_class);
   tw_action_table_install (&tw_quote_actions, widget_class);
   tw_action_table_install (&tw_task_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-page.ui"));
@@ -409,6 +434,7 @@ tw_record_page_new (TwWorkspace    *workspace,
   g_signal_connect_object (self->files, "notify::busy", G_CALLBACK (tw_record_page_update_actions), self, G_CONNECT_SWAPPED);
   gtk_image_set_from_icon_name (self->icon, entity->icon);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), tw_entity_get_label (entity, FALSE));
+  make_portrait (self);
   arrange (self);
   g_signal_connect_object (self->body, "notify::wide", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange_header), NULL);

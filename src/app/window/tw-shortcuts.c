@@ -41,6 +41,7 @@ extern const TwActionTable tw_board_ask_actions;
 extern const TwActionTable tw_choices_page_actions;
 extern const TwActionTable tw_pipeline_page_actions;
 extern const TwActionTable tw_lead_actions;
+extern const TwActionTable tw_photo_actions;
 extern const TwActionTable tw_quote_actions;
 extern const TwActionTable tw_quote_page_actions;
 extern const TwActionTable tw_convert_actions;
@@ -96,6 +97,7 @@ static const TwActionTable *const tables[] = {
   &tw_feed_panel_actions,
   &tw_comment_composer_actions,
   &tw_lead_actions,
+  &tw_photo_actions,
   &tw_quote_actions,
   &tw_quote_page_actions,
   &tw_task_actions,
