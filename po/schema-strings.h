@@ -331,7 +331,7 @@ NC_("schema", "Competitors")
 NC_("schema", "Completed")
 /* Translators: activity.completed_at, meeting.completed_at, survey_response.completed_at … */
 NC_("schema", "Completed at")
-/* Translators: assignment_rule.conditions, saved_view.query, segment.rules … */
+/* Translators: assignment_rule.conditions, priority_rule.condition, saved_view.query … */
 NC_("schema", "Condition")
 /* Translators: tier.downgrade_rule */
 NC_("schema", "Condition for moving down")
@@ -411,6 +411,8 @@ NC_("schema", "Day")
 NC_("schema", "Days")
 /* Translators: booking_page.horizon_days */
 NC_("schema", "Days ahead")
+/* Translators: priority_rule.days_before */
+NC_("schema", "Days before it is due")
 /* Translators: deal.days_in_stage */
 NC_("schema", "Days in this stage")
 /* Translators: lead.untouched_days */
@@ -659,6 +661,8 @@ NC_("schema", "From currency")
 NC_("schema", "From quantity")
 /* Translators: assignment_rule.threshold */
 NC_("schema", "From score")
+/* Translators: priority_rule.days_before */
+NC_("schema", "From so many days before a task is due its priority is at least the one below. 0: on the day itself.")
 /* Translators: widget.chart=funnel */
 NC_("schema", "Funnel")
 /* Translators: contact.decision_role=gatekeeper */
@@ -965,6 +969,8 @@ NC_("schema", "Number")
 NC_("schema", "Objection handling")
 /* Translators: team.observers */
 NC_("schema", "Observers")
+/* Translators: priority_rule.condition */
+NC_("schema", "Of the tasks it is for, as a filter is written: category = \"call\". Empty: all tasks.")
 /* Translators: meeting.spans_until */
 NC_("schema", "Of what repeats, or lasts longer than a week")
 /* Translators: quote_line.optional */
@@ -1097,7 +1103,7 @@ NC_("schema", "Phases of leads")
 NC_("schema", "Phases that are over")
 /* Translators: activity.channel=phone, call_detail.phone, call_task.phone … */
 NC_("schema", "Phone")
-/* Translators: user.photo */
+/* Translators: contact.photo, user.photo */
 NC_("schema", "Photo")
 /* Translators: product.image */
 NC_("schema", "Picture")
@@ -1155,6 +1161,12 @@ NC_("schema", "Pricing guide")
 NC_("schema", "Printed")
 /* Translators: case.priority, deal.priority, notification.priority … */
 NC_("schema", "Priority")
+/* Translators: priority_rule */
+NC_("schema", "Priority rule")
+/* Translators: priority_rule */
+NC_("schema", "Priority rules")
+/* Translators: priority_rule.raise_to */
+NC_("schema", "Priority then")
 /* Translators: deal.probability */
 NC_("schema", "Probability")
 /* Translators: price_book_entry.product, product, product/main … */
@@ -1237,6 +1249,8 @@ NC_("schema", "Quote version")
 NC_("schema", "Quote versions")
 /* Translators: quote, quote.company, quote.contact … */
 NC_("schema", "Quotes")
+/* Translators: task.raised */
+NC_("schema", "Raised by rule")
 /* Translators: tier.rank */
 NC_("schema", "Rank")
 /* Translators: exchange_rate.rate */
@@ -1743,7 +1757,7 @@ NC_("schema", "Type")
 NC_("schema", "Unit")
 /* Translators: quote_line.unit_price */
 NC_("schema", "Unit price")
-/* Translators: case.priority=urgent, sla_policy.priority=urgent, task.priority=urgent … */
+/* Translators: case.priority=urgent, priority_rule.raise_to=urgent, sla_policy.priority=urgent … */
 NC_("schema", "Urgent")
 /* Translators: document_access */
 NC_("schema", "Use of a document")
