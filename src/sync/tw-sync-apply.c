@@ -2,6 +2,8 @@
 /* A page of the server into the store: rows, what is gone, and the new cursor, in one transaction. */
 #include "config.h"
 
+#include <string.h>
+
 #include "tw-erase.h"
 #include "tw-sync-private.h"
 
@@ -155,6 +157,16 @@ scrub_erased (TwStore *store, TwWirePage *page, GError **error)
   return entities->len == 0 || tw_store_scrub (store, entities, error);
 }
 
+/* With the last page of a load comes the cursor. */
+static gboolean
+ends_load (TwSyncApply *apply)
+{
+  for (guint i = 0; i + 1 < apply->state->len; i += 2)
+    if (apply->loads && strcmp (g_ptr_array_index (apply->state, i), "cursor") == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 apply_all (TwSyncApply *apply, GError **error)
 {
@@ -185,6 +197,8 @@ apply_all (TwSyncApply *apply, GError **error)
       return FALSE;
   if (!apply_sweep (apply, tx, schema, unseen, error))
     return FALSE;
+  if (ends_load (apply))
+    tw_replica_end_load (tx);
   for (guint i = 0; i + 1 < apply->state->len; i += 2)
     if (!tw_replica_put_state (tx, g_ptr_array_index (apply->state, i), g_ptr_array_index (apply->state, i + 1), error))
       return FALSE;

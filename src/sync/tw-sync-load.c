@@ -66,13 +66,8 @@ tw_sync_begin_load (TwSync *sync, GError **error)
 static void
 load_applied (TwSync *sync, TwWirePage *page, GError *error)
 {
-  g_autoptr (GError) local = NULL;
-
   if (error != NULL)
     tw_sync_fail_step (sync, NULL, error->message);
-  /* What a restored server did not give any more goes to it again. */
-  else if (!tw_sync_wants_load (sync) && !tw_replica_end_epoch (sync->store, &local))
-    tw_sync_fail_step (sync, NULL, local->message);
   else
     {
       /* Its rows are of the time when each page was made. */

@@ -199,3 +199,34 @@ sim_play_restored_twice (SimNet *net)
   problem = expect (net, problem, "name = \"First\" and note = \"Second\"", 1);
   return expect_conflicts (net, problem, NULL, 0);
 }
+
+/* The device is killed while it loads anew, and once more when all is loaded and nothing is queued yet (C11, C17). */
+char *
+sim_play_restored_and_crashes (SimNet *net)
+{
+  SimNode *one = get_node (net, 0);
+  TwId id = sim_add_thing (one, "Former");
+  char *problem = pass (net, 10);
+
+  sim_server_keep (net);
+  change (one, &id, "name", "Latter");
+  sim_add_thing (one, "New");
+  if (problem == NULL)
+    problem = pass (net, 10);
+  for (guint i = 1; i < net->nodes->len; i++)
+    set_online (get_node (net, i), FALSE);
+  sim_server_go_back (net);
+  if (problem == NULL)
+    problem = sim_await (net, one, "load", "thing", TRUE);
+  sim_node_crash (one);
+  if (problem == NULL)
+    problem = sim_await (net, one, "cursor", NULL, TRUE);
+  sim_node_crash (one);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  problem = expect (net, problem, "name = \"Latter\" or name = \"New\"", 2);
+  if (problem == NULL)
+    problem = sim_come_to_rest (net);
+  problem = expect (net, problem, "name = \"Latter\" or name = \"New\"", 2);
+  return expect_conflicts (net, problem, NULL, 0);
+}

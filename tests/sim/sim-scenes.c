@@ -19,8 +19,8 @@ has_state (SimNode *node, const char *key, const char *value)
 }
 
 /* Steps until the client's state has this value (NULL: any), or none. */
-static char *
-await (SimNet *net, SimNode *node, const char *key, const char *value, gboolean has)
+char *
+sim_await (SimNet *net, SimNode *node, const char *key, const char *value, gboolean has)
 {
   char *problem = NULL;
 
@@ -65,10 +65,10 @@ play_load (SimNet *net)
   problem = add_things (net, get_node (net, 0), 12);
   set_online (node, TRUE);
   if (problem == NULL)
-    problem = await (net, node, "load", "thing", TRUE);
+    problem = sim_await (net, node, "load", "thing", TRUE);
   sim_set_role (net, node, "All");
   if (problem == NULL)
-    problem = await (net, node, "cursor", NULL, TRUE);
+    problem = sim_await (net, node, "cursor", NULL, TRUE);
   sim_set_role (net, node, "Own");
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
@@ -82,10 +82,10 @@ play_reload (SimNet *net)
 
   sim_set_role (net, node, "All");
   if (problem == NULL)
-    problem = await (net, node, "reload", NULL, TRUE);
+    problem = sim_await (net, node, "reload", NULL, TRUE);
   sim_set_role (net, node, "Own");
   if (problem == NULL)
-    problem = await (net, node, "reload", NULL, FALSE);
+    problem = sim_await (net, node, "reload", NULL, FALSE);
   sim_set_role (net, node, "All");
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
@@ -156,12 +156,12 @@ play_change_during_load (SimNet *net)
 
   set_online (late, TRUE);
   if (problem == NULL)
-    problem = await (net, late, "load", "thing", TRUE);
+    problem = sim_await (net, late, "load", "thing", TRUE);
   if (problem == NULL)
-    problem = await (net, late, "load.after", NULL, TRUE);
+    problem = sim_await (net, late, "load.after", NULL, TRUE);
   change (writer, &id, "name", "Latter");
   if (problem == NULL)
-    problem = await (net, late, "cursor", NULL, TRUE);
+    problem = sim_await (net, late, "cursor", NULL, TRUE);
   if (problem == NULL)
     problem = pass (net, 5);
   if (problem == NULL && count (late->store, "thing", "name = \"Latter\"") != 1)
@@ -583,6 +583,7 @@ static const struct
   { "a-server-put-back-and-changed", 3, FALSE, sim_play_restored_and_changed },
   { "a-server-put-back-under-edits", 3, FALSE, sim_play_restored_under_edits },
   { "a-server-put-back-twice", 3, FALSE, sim_play_restored_twice },
+  { "a-server-put-back-and-crashes", 3, FALSE, sim_play_restored_and_crashes },
   { "a-code-twice", 2, FALSE, sim_play_twins_seen },
   { "a-code-twice-unseen", 2, FALSE, sim_play_twins_hidden },
   { "numbers-of-several-devices", 3, FALSE, sim_play_numbers },

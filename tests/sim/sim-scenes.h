@@ -61,7 +61,10 @@ char *sim_play_sent_and_changed (SimNet *net);
 char *sim_play_barred       (SimNet *net);
 char *sim_play_refused      (SimNet *net);
 char *sim_play_named_by_two (SimNet *net);
+/* sim-scenes.c: steps until the client's state has this value (NULL: any), or none. */
+char *sim_await (SimNet *net, SimNode *node, const char *key, const char *value, gboolean has);
 /* sim-scenes-restored.c */
+char *sim_play_restored_and_crashes  (SimNet *net);
 char *sim_play_restored              (SimNet *net);
 char *sim_play_restored_newest_first (SimNet *net);
 char *sim_play_restored_newest_last  (SimNet *net);

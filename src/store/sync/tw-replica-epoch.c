@@ -3,7 +3,7 @@
  * lost records that are still here. */
 #include "config.h"
 
-#include "tw-outbox-private.h"
+#include "tw-replica-private.h"
 
 #define STATE_OFFER "offer"                             /* rows that the server does not give are to be queued */
 
@@ -44,18 +44,23 @@ run_begin (TwStore *store, TwDb *db, gpointer data, GError **error)
          && tw_db_commit (db, error);
 }
 
-static gboolean
-run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
+/* Within a transaction. */
+gboolean
+tw_replica_end_epoch_in (TwStore *store, TwDb *db, GError **error)
 {
   g_autofree char *offer = NULL;
 
   if (!tw_replica_read_state (db, STATE_OFFER, &offer, error))
     return FALSE;
-  if (offer == NULL)
-    return TRUE;
-  return tw_db_begin (db, error) && tw_offers_end (store, db, error)
-         && update_all (store, db, TW_SERVER_SEQ " = NULL WHERE " TW_SERVER_SEQ " = 0", error)
-         && tw_replica_write_state (db, STATE_OFFER, NULL, error) && tw_db_commit (db, error);
+  return offer == NULL
+         || (tw_offers_end (store, db, error) && update_all (store, db, TW_SERVER_SEQ " = NULL WHERE " TW_SERVER_SEQ " = 0", error)
+             && tw_replica_write_state (db, STATE_OFFER, NULL, error));
+}
+
+static gboolean
+run_end (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  return tw_db_begin (db, error) && tw_replica_end_epoch_in (store, db, error) && tw_db_commit (db, error);
 }
 
 /**

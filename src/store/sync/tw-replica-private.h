@@ -17,6 +17,7 @@ struct _TwReplicaTx
   gboolean   has_offers;                               /* rows are noted that a restored server may have lost something of */
   gboolean   offered;                                  /* the row that is being put is one of them */
   GArray    *pending;                                  /* TwPendingField of the row that is being put */
+  gboolean   ends_epoch;                               /* with this transaction everything of the server's is here */
   gint64     reached;                                  /* the server's seq that the transaction reaches; 0: not told */
   GPtrArray *state;                                    /* pairs key, value; value nullable */
 
@@ -36,6 +37,8 @@ gboolean tw_replica_is_plain  (TwReplicaTx *tx, const TwField *const *fields, co
 /* Writes such a new row, with its entry in the log. */
 gboolean tw_replica_add_plain (TwReplicaTx *tx, const TwId *id, gint64 server_seq, const TwField *const *fields, const TwValue *values,
                                guint n, GError **error);
+/* As tw_replica_end_epoch(), within a transaction (tw-replica-epoch.c). */
+gboolean tw_replica_end_epoch_in (TwStore *store, TwDb *db, GError **error);
 /* Gives back what was kept from row to row. */
 void     tw_replica_end_rows  (TwReplicaTx *tx);
 

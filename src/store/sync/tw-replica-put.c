@@ -194,7 +194,8 @@ commit_all (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
     return NULL;
   commit = tw_tx_commit (g_steal_pointer (&tx->tx), error);
   if (commit == NULL || !write_state (tx, cursor_seq, error)
-      || (definitions != NULL && !tw_definitions_put (tx->store, tx->db, definitions, FALSE, error)))
+      || (definitions != NULL && !tw_definitions_put (tx->store, tx->db, definitions, FALSE, error))
+      || (tx->ends_epoch && !tw_replica_end_epoch_in (tx->store, tx->db, error)))
     return NULL;
   return g_steal_pointer (&commit);
 }
@@ -242,6 +243,19 @@ void
 tw_replica_reach (TwReplicaTx *tx, gint64 cursor_seq)
 {
   tx->reached = cursor_seq;
+}
+
+/**
+ * tw_replica_end_load:
+ * @tx: the transaction of the last page of a load
+ *
+ * Says that everything of the server's is here with this transaction. What a restored server has lost is queued in it: a device that is
+ * killed right after it knows of both.
+ */
+void
+tw_replica_end_load (TwReplicaTx *tx)
+{
+  tx->ends_epoch = TRUE;
 }
 
 /**

@@ -128,6 +128,8 @@ gboolean  tw_replica_forget    (TwReplicaTx *tx, const TwEntity *entity, const T
 gboolean  tw_replica_define    (TwReplicaTx *tx, const char *definitions, GError **error);   /* the site's definitions, whole */
 gboolean  tw_replica_put_setting (TwReplicaTx *tx, const char *key, const char *value, GError **error);
 gboolean  tw_replica_put_state (TwReplicaTx *tx, const char *key, const char *value, GError **error);
+/* The last page of a load: with it the epoch ends, as by tw_replica_end_epoch(), or neither of them has happened. */
+void      tw_replica_end_load  (TwReplicaTx *tx);
 /* cursor_seq: what is complete after this transaction; settled pending values up to it take the server's. Steals tx. */
 TwCommit *tw_replica_commit    (TwReplicaTx *tx, gint64 cursor_seq, GError **error);
 void      tw_replica_tx_free   (TwReplicaTx *tx);      /* rolls back */
