@@ -243,6 +243,20 @@ play_flicker (SimNet *net)
 
 /* --- Proxies --- */
 
+/* From now on a proxy answers with the pages of before, and the server's cursors are void. back: (nullable): who comes back then. Takes the
+ * problem there was. */
+static char *
+go_stale (SimNet *net, SimNode *back, char *problem)
+{
+  net->stale = TRUE;
+  net->secret++;
+  sim_server_crash (net);
+  if (back != NULL)
+    set_online (back, TRUE);
+  sim_net_wake (net);
+  return problem != NULL ? problem : pass (net, 60);
+}
+
 /* After the server lost the key of its cursors all load again, and a proxy still has the pages of the first time. */
 static char *
 play_stale (SimNet *net)
@@ -259,12 +273,7 @@ play_stale (SimNet *net)
   sim_add_thing (writer, "Newer");
   if (problem == NULL)
     problem = pass (net, 10);
-  net->stale = TRUE;
-  net->secret++;
-  sim_server_crash (net);
-  sim_net_wake (net);
-  if (problem == NULL)
-    problem = pass (net, 60);
+  problem = go_stale (net, NULL, problem);
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
@@ -283,14 +292,8 @@ play_stale_in_part (SimNet *net)
   change (writer, &id, "name", "Latter");
   if (problem == NULL)
     problem = pass (net, 10);
-  net->stale = TRUE;
   net->stale_part = "part=thing";
-  net->secret++;
-  sim_server_crash (net);
-  set_online (reader, TRUE);
-  sim_net_wake (net);
-  if (problem == NULL)
-    problem = pass (net, 60);
+  problem = go_stale (net, reader, problem);
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
@@ -320,12 +323,7 @@ play_purged (SimNet *net)
   sim_net_wake (net);
   if (problem == NULL)
     problem = pass (net, 30);
-  net->stale = TRUE;
-  net->secret++;
-  sim_server_crash (net);
-  sim_net_wake (net);
-  if (problem == NULL)
-    problem = pass (net, 60);
+  problem = go_stale (net, NULL, problem);
   back = tw_store_get (reader->store, thing, &id, NULL);
   if (problem == NULL && back != NULL)
     problem = g_strdup ("I6: what was removed for good is back");

@@ -124,8 +124,8 @@ open_file (GtkWidget  *widget,
 /* Reads "(uss)": entity and id of a record that was found, and the words. */
 static void
 open_hit (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
+          const char *name,
+          GVariant   *parameter)
 {
   TwWindow *self = TW_WINDOW (widget);
   const char *id_text = NULL, *words = NULL;
