@@ -20,27 +20,6 @@
 #define WIDTH   1200
 #define HEIGHT  760
 
-static GtkWidget *
-make_peer (guint n, guint n_columns)
-{
-  GtkWidget *scroll = gtk_scrolled_window_new ();
-  GtkWidget *view;
-
-  view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_multi_selection_new (bench_strings_new (n))));
-  for (guint i = 0; i < n_columns; i++)
-    {
-      GtkListItemFactory *factory = bench_label_factory_new ();
-      g_autofree char *title = g_strdup_printf ("Column %u", i + 1);
-      g_autoptr(GtkColumnViewColumn) column = NULL;
-
-      column = gtk_column_view_column_new (title, factory);
-      gtk_column_view_column_set_fixed_width (column, WIDTH / n_columns);
-      gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
-    }
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), view);
-  return scroll;
-}
-
 /* --- The rows of the table ------------------------------------------------------------------------------------------ */
 
 /* Turn and turn about, and the best of each: what else the machine does comes and goes. */
@@ -60,7 +39,7 @@ compare (GtkWindow *window, TwViewState *state, gboolean board, const char *what
                board ? GTK_TYPE_LIST_VIEW : GTK_TYPE_COLUMN_VIEW, step, FRAMES, &median, &p99);
       best = MIN (best, median);
       worst = MIN (worst, p99);
-      bench_scroll (window, make_peer (1000000, n_columns), GTK_TYPE_COLUMN_VIEW, step, FRAMES, &median, &p99);
+      bench_scroll (window, bench_columns_new (1000000, n_columns, WIDTH), GTK_TYPE_COLUMN_VIEW, step, FRAMES, &median, &p99);
       best_peer = MIN (best_peer, median);
       worst_peer = MIN (worst_peer, p99);
     }

@@ -217,3 +217,21 @@ bench_label_factory_new (void)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   return factory;
 }
+
+GtkWidget *
+bench_columns_new (guint n, guint n_columns, int width)
+{
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+  GtkWidget *view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_multi_selection_new (bench_strings_new (n))));
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("Column %u", i + 1);
+      g_autoptr(GtkColumnViewColumn) column = gtk_column_view_column_new (title, bench_label_factory_new ());
+
+      gtk_column_view_column_set_fixed_width (column, width / n_columns);
+      gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
+    }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), view);
+  return scroll;
+}

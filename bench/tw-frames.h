@@ -24,5 +24,7 @@ void         bench_scroll       (GtkWindow *window, GtkWidget *widget, GType typ
 GListModel  *bench_strings_new  (guint n);
 /* Labels for them. */
 GtkListItemFactory *bench_label_factory_new (void);
+/* A GtkColumnView of n of them, in n_columns columns that share the width. */
+GtkWidget   *bench_columns_new  (guint n, guint n_columns, int width);
 
 G_END_DECLS
