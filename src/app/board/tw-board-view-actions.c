@@ -323,7 +323,7 @@ static const TwActionInfo infos[] = {
   { "board.edit", N_("Edit the record"), "e F2", NULL, NULL, edit_card },
   { "board.toggle", N_("Select or unselect the card"), "x", NULL, NULL, toggle_card },
   { "board.menu", N_("Menu of the card"), "Menu <Shift>F10", NULL, NULL, menu },
-  { "board.compact", N_("Small cards"), "<Control><Shift>d", NULL, NULL, NULL, "compact" },
+  { "board.compact", N_("Small cards"), "<Control><Alt>d", NULL, NULL, NULL, "compact" },
   { "board.edit-columns", N_("Edit the stages"), NULL, NULL, NULL, edit_columns },
   { "board.move-to", N_("Move the card to a column"), NULL, "u", NULL, move_to },
   { "board.reload", N_("Read the board again"), NULL, NULL, NULL, reload },

@@ -112,7 +112,7 @@ import_uris (GtkWidget  *widget,
 }
 
 static const TwActionInfo infos[] = {
-  { "win.import", N_("Import files"), "<Control><Shift>i", NULL, NULL, import },
+  { "win.import", N_("Import files"), "<Control>i", NULL, NULL, import },
   { "win.import-uris", NULL, NULL, "as", NULL, import_uris },
 };
 

@@ -319,6 +319,7 @@ static const TwShot shots[] = {
   { "document", open_document, "contract|MavenTech", NULL, TW_SHOT_ALL },
   { "record", open_record, "company", NULL, TW_SHOT_ALL },
   { "record-deal", open_record, "deal", NULL, TW_SHOT_ALL },
+  { "list-contacts", open_view, "contact|list", NULL, TW_SHOT_ALL },
   { "record-contact", open_record, "contact", NULL, TW_SHOT_LIGHT },
   { "record-task", open_record, "task", NULL, TW_SHOT_LIGHT },
   { "quote", open_record, "quote", "quote.edit-lines", TW_SHOT_ALL },
