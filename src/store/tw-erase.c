@@ -227,6 +227,15 @@ optimize (TwDb *db, char *table, GError **error)
   return sql == NULL || tw_db_exec (db, sql, error);
 }
 
+/* Rows that the index has not heard of yet are noted with their words. */
+static gboolean
+run_catch_up (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  if (tw_search_is_late (store))
+    tw_search_catch_up (store);
+  return TRUE;
+}
+
 /* Taken out words stay in older parts of the index until they are merged. */
 static gboolean
 run_scrub (TwStore *store, TwDb *db, gpointer data, GError **error)
@@ -257,7 +266,8 @@ run_truncate (TwStore *store, TwDb *db, gpointer data, GError **error)
 gboolean
 tw_store_scrub (TwStore *store, GArray *entities, GError **error)
 {
-  return tw_store_run_transaction (store, run_scrub, entities, error) && tw_store_run_writer (store, run_truncate, NULL, error);
+  return tw_store_run_writer (store, run_catch_up, NULL, error) && tw_store_run_transaction (store, run_scrub, entities, error)
+         && tw_store_run_writer (store, run_truncate, NULL, error);
 }
 
 /* --- The register --- */

@@ -2,6 +2,9 @@
 /* The wastebasket: what is in it, in which order, and that restoring takes it out. */
 #include "config.h"
 
+#include <string.h>
+
+#include "tw-erase.h"
 #include "tw-store-test.h"
 #include "tw-trash.h"
 
@@ -75,10 +78,61 @@ test_cancelled (void)
   tw_test_remove (dir);
 }
 
+/* --- Erasing --- */
+
+/* Whether a file of the workspace has the word, as it is or in small letters, as the index has it. */
+static gboolean
+is_on_disk (TwStore *store, const char *word)
+{
+  static const char *const names[] = { "store.db", "store.db-wal" };
+  g_autofree char *small = g_ascii_strdown (word, -1);
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (tw_store_get_dir (store), names[i], NULL), *bytes = NULL;
+      gsize length = 0;
+
+      if (g_file_get_contents (path, &bytes, &length, NULL))
+        found |= memmem (bytes, length, word, strlen (word)) != NULL || memmem (bytes, length, small, strlen (small)) != NULL;
+    }
+  return found;
+}
+
+/* At once: also what the search index has not heard of yet is gone. */
+static void
+test_erase (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+  TwStore *store = tw_test_open (dir);
+  g_autoptr (TwRecord) company = tw_test_new (store, "company", "name", "Zyxtarquin", NULL);
+  TwErasure erasure = { tw_test_entity (store, "company")->number, *tw_record_get_id (company) };
+  g_autoptr (GError) error = NULL;
+
+  tw_test_save (store, "Add Zyxtarquin", company);
+  /* The index has heard of it before the store is closed. */
+  tw_store_close (store);
+  g_object_unref (store);
+  store = tw_test_open (dir);
+  g_clear_object (&company);
+  company = tw_store_get (store, tw_test_entity (store, "company"), &erasure.id, NULL);
+  tw_record_set_text (company, "name", "Qhovvulmer", NULL);
+  tw_test_save (store, "Rename", company);
+  g_assert_true (is_on_disk (store, "Zyxtarquin"));
+  g_assert_cmpint (tw_store_erase (store, &erasure, 1, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_false (is_on_disk (store, "Zyxtarquin"));
+  g_assert_false (is_on_disk (store, "Qhovvulmer"));
+  tw_store_close (store);
+  g_object_unref (store);
+  tw_test_remove (dir);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/trash/erase", test_erase);
   g_test_add_func ("/store/trash/order", test_order);
   g_test_add_func ("/store/trash/cancelled", test_cancelled);
   return g_test_run ();
