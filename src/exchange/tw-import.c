@@ -6,6 +6,7 @@
 
 #include "tw-exchange-error.h"
 #include "tw-import-private.h"
+#include "tw-replica.h"
 #include "tw-task.h"
 
 #define FRAME_MS 16
@@ -222,12 +223,20 @@ tw_import_set_rejects (TwImport *import, GFile *file)
   g_set_object (&import->rejects_file, file);
 }
 
+static char *
+dup_kept (TwStore *store, const char *key)
+{
+  char *own = tw_replica_dup_state (store, key);
+
+  return own != NULL ? own : tw_store_dup_setting (store, key);
+}
+
 static TwImportMapping *
 saved_mapping (TwImport *import)
 {
   guint n = import->columns->len - 1;
   g_autofree char *key = tw_import_mapping_fingerprint (import->entity, (const char *const *) import->columns->pdata, n);
-  g_autofree char *json = tw_store_dup_setting (import->store, key);
+  g_autofree char *json = dup_kept (import->store, key);
   return json ? tw_import_mapping_parse (json, strlen (json), NULL) : NULL;
 }
 
@@ -312,7 +321,8 @@ tw_import_get_columns (TwImport *import)
  * @import: a prepared import
  * @error: return location
  *
- * Keeps the mapping as a setting of the workspace, found again by tw_import_prepare() for a file with the same header.
+ * Keeps the mapping as a setting of the workspace, found again by tw_import_prepare() for a file with the same header. The settings of a
+ * team are its server's: there it is kept on this device.
  *
  * Returns: %FALSE when the store cannot be written to
  */
@@ -322,8 +332,12 @@ tw_import_save_mapping (TwImport *import, GError **error)
   guint n = import->columns->len - 1;
   g_autofree char *key = tw_import_mapping_fingerprint (import->entity, (const char *const *) import->columns->pdata, n);
   g_autofree char *json = tw_import_mapping_print (import->mapping);
-  g_autofree char *present = tw_store_dup_setting (import->store, key);
-  return g_strcmp0 (json, present) == 0 || tw_store_set_setting (import->store, key, json, error);
+  g_autofree char *present = dup_kept (import->store, key);
+
+  if (g_strcmp0 (json, present) == 0)
+    return TRUE;
+  return tw_store_is_replica (import->store) ? tw_replica_set_state (import->store, key, json, error)
+                                             : tw_store_set_setting (import->store, key, json, error);
 }
 
 /**

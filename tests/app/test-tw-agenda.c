@@ -198,12 +198,9 @@ test_custom_object (TwAppTest    *fixture,
     " {\"key\": \"name\", \"label\": \"Name\", \"kind\": \"text\", \"required\": true}, {\"key\": \"day\", \"label\": \"Day\", \"kind\": \"date\"},"
     " {\"key\": \"state\", \"label\": \"State\", \"kind\": \"enum\", \"default\": \"open\", \"choices\": [{\"key\": \"open\", \"label\": \"Open\"},"
     " {\"key\": \"done\", \"label\": \"Done\", \"closed\": true}]}]}}]";
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = tw_store_define (fixture->store, definition, &error);
   TwAgendaView *view = NULL;
 
-  g_assert_no_error (error);
-  tw_app_test_settle ();
+  tw_app_test_define (fixture, definition);
   view = open_agenda (fixture, "x_errand");
   tw_agenda_view_add (view, "Post office tomorrow");
   wait_rows (view, 1);

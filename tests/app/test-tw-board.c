@@ -475,8 +475,6 @@ static const char own_objects[] =
 static void
 test_own_object (TwAppTest *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = tw_store_define (fixture->store, own_objects, &error);
   g_auto(TwValue) site = tw_value_text ("Lyon");
   TwId planned, live, alpha;
   char text[TW_ID_TEXT_LENGTH + 1];
@@ -485,7 +483,7 @@ test_own_object (TwAppTest *fixture, gconstpointer data)
   Label sums = { NULL, "sums", "25" };
   g_autofree char *stored = NULL;
 
-  g_assert_no_error (error);
+  tw_app_test_define (fixture, own_objects);
   planned = add_record (fixture, "step", "name", "Planned", "position", "1");
   live = add_record (fixture, "step", "name", "Live", "position", "2");
   set_field (fixture, "step", &live, "required_fields", "site");

@@ -186,12 +186,9 @@ test_custom_object (TwAppTest    *fixture,
     " {\"key\": \"company\", \"label\": \"Company\", \"kind\": \"link\", \"to\": [\"company\"], \"inverse\": \"x_boats\", \"inverse_label\": \"Boats\"}]}}]";
   g_autofree char *path = write_file (fixture, "boats.csv", "Name,Hull number,Tonnage,Launched,Company\nSwift,H1,\"1,200\",31.12.2012,Acme Corporation\n"
                                       "Slow,H2,7,13.1.2013,Acme Corporation\nTwin,H1,9,,\n");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = tw_store_define (fixture->store, definition, &error);
   TwImportDialog *dialog = NULL;
 
-  g_assert_no_error (error);
-  tw_app_test_settle ();
+  tw_app_test_define (fixture, definition);
   tw_app_test_open_view (fixture, "x_boat", "list");
   dialog = open_files (fixture, path, NULL);
   tw_app_test_wait (shows_columns, dialog);

@@ -497,7 +497,7 @@ test_thousand_fields (TwAppTest    *fixture,
 {
   g_autoptr(GString) json = g_string_new ("[{\"revision\": 1}");
   g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) defined = NULL, commit = NULL;
+  g_autoptr(TwCommit) commit = NULL;
   g_autoptr(TwRecord) record = NULL;
   TwEdit *edit = NULL;
   TwRecordDetails *details = NULL;
@@ -509,8 +509,7 @@ test_thousand_fields (TwAppTest    *fixture,
     g_string_append_printf (json, ", {\"field\": {\"entity\": \"deal\", \"number\": %u, \"key\": \"own_%u\", "
                             "\"label\": \"Own %u\", \"kind\": \"text\", \"section\": \"main\"}}", 10000 + i, i, i);
   g_string_append_c (json, ']');
-  defined = tw_store_define (fixture->store, json->str, &error);
-  g_assert_no_error (error);
+  tw_app_test_define (fixture, json->str);
   record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[0], &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 1000; i++)

@@ -302,12 +302,9 @@ static void
 test_own_object (TwAppTest    *fixture,
                  gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = tw_store_define (fixture->store, own_object, &error);
   TwFacetPanel *panel = NULL;
 
-  g_assert_no_error (error);
-  tw_app_test_settle ();
+  tw_app_test_define (fixture, own_object);
   add (fixture, "visit", "name", "Zorbla plant", "mood", "good", NULL);
   add (fixture, "visit", "name", "Zorbla office", "mood", "bad", "report", "The quixotic lift", NULL);
   search (fixture, "quixot");

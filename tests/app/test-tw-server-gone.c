@@ -3,11 +3,9 @@
  * pages show is the same each time, and in the end the server has everything. The server is the program itself. */
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 
-#include "tw-app-test.h"
+#include "tw-app-server.h"
 #include "tw-board-card.h"
 #include "tw-board-column.h"
 #include "tw-board-view.h"
@@ -21,7 +19,6 @@
 #include "tw-sync-bar.h"
 #include "tw-view-page.h"
 
-#define PASSWORD "correct horse battery staple 8470"
 #define PATIENCE 30                                    /* seconds until a page that goes on changing is a failure */
 #define QUIET    4                                     /* looks at a page without a change */
 
@@ -31,109 +28,11 @@ typedef struct
 {
   TwAppTest   *fixture;
   Line         line;
-  GSubprocess *server;                                 /* (owned) (nullable) while it runs */
-  char        *folder;                                 /* (owned) of the server */
-  guint        port;
   GString     *seen;                                   /* (owned) what the pages showed */
 } Day;
 
 /* What was seen with the server there. */
 static char *expected;
-
-/* --- The server --- */
-
-/* A test that is killed leaves no server behind. */
-static void
-die_with_test (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
-/* The file with the administrator's invitation is told at the first start only. */
-static char *
-start_server (Day *day)
-{
-  g_autofree char *program = g_build_filename (g_getenv ("TW_BUILD_ROOT"), "src", "server", "tradewindd", NULL);
-  g_autofree char *port = g_strdup_printf ("%u", day->port);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                                                       | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autoptr(GDataInputStream) lines = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *line = NULL;
-  char *invitation = NULL;
-
-  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
-  day->server = g_subprocess_launcher_spawn (launcher, &error, program, "--data", day->folder, "--port", port, "--currency", "USD", NULL);
-  g_assert_no_error (error);
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (day->server));
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
-  do
-    {
-      g_free (line);
-      line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_nonnull (line);
-      if (strstr (line, "invitation") != NULL)
-        g_assert_true (g_file_get_contents (strrchr (line, ' ') + 1, &invitation, NULL, NULL));
-    }
-  while (!g_str_has_prefix (line, "Listening on "));
-  day->port = (guint) g_ascii_strtoull (strrchr (line, ':') + 1, NULL, 10);
-  return invitation != NULL ? g_strstrip (invitation) : NULL;
-}
-
-static void
-kill_server (Day *day)
-{
-  if (day->server == NULL)
-    return;
-  g_subprocess_force_exit (day->server);
-  g_subprocess_wait (day->server, NULL, NULL);
-  g_clear_object (&day->server);
-}
-
-static void
-connected_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
-{
-  g_autoptr(GError) error = NULL;
-
-  tw_sync_account_connect_finish (TW_SYNC_ACCOUNT (source), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) data = TRUE;
-}
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-static gboolean
-is_synced (gpointer data)
-{
-  TwSync *sync = tw_sync_account_get_sync (data);
-
-  return sync != NULL && tw_sync_get_state (sync) == TW_SYNC_SYNCED && tw_sync_is_synced (sync)
-         && tw_sync_account_get_pending (data) == 0;
-}
-
-/* The workspace becomes the team's, and the window shows it as it then is. */
-static void
-join (Day *day)
-{
-  TwAppTest *fixture = day->fixture;
-  g_autofree char *invitation = start_server (day), *address = g_strdup_printf ("http://127.0.0.1:%u", day->port);
-  TwSignIn sign_in = { .server = address, .email = "", .password = PASSWORD, .invitation = invitation, .bring_data = TRUE };
-  TwSyncAccount *account = tw_workspace_get_account (fixture->workspace);
-  gboolean connected = FALSE;
-
-  g_assert_nonnull (invitation);
-  tw_sync_account_connect_async (account, &sign_in, NULL, connected_cb, &connected);
-  tw_app_test_wait (is_true, &connected);
-  tw_app_test_wait (is_synced, account);
-  g_assert_cmpuint (tw_sync_account_get_refused (account), ==, 0);
-}
 
 /* --- What is seen --- */
 
@@ -449,28 +348,27 @@ work (TwAppTest *fixture,
 {
   Day day = { .fixture = fixture, .line = line, .seen = g_string_new (NULL) };
   TwSyncAccount *account = tw_workspace_get_account (fixture->workspace);
+  g_autoptr(TwAppServer) server = tw_app_server_join (fixture);
 
-  day.folder = g_build_filename (fixture->dir, "server", NULL);
-  join (&day);
   if (line == SERVER_GONE)
-    kill_server (&day);
+    tw_app_server_kill (server);
   make_company_and_deal (&day);
   if (line == SERVER_BACK)
-    kill_server (&day);
+    tw_app_server_kill (server);
   move_card (&day);
   work_in_list (&day);
   if (line == SERVER_BACK)
-    g_free (start_server (&day));
+    tw_app_server_start (server);
   find_and_edit (&day);
   delete_one (&day);
   if (line == SERVER_GONE)
     {
       g_assert_cmpint (tw_sync_account_get_pending (account), >, 0);
-      g_free (start_server (&day));
+      tw_app_server_start (server);
     }
   /* What was done meanwhile arrives without a word of refusal. */
   tw_sync_now (tw_sync_account_get_sync (account));
-  tw_app_test_wait (is_synced, account);
+  tw_app_server_wait (fixture);
   g_assert_cmpuint (tw_sync_account_get_refused (account), ==, 0);
   g_assert_cmpuint (tw_sync_account_get_conflicts (account), ==, 0);
   if (expected == NULL)
@@ -478,8 +376,6 @@ work (TwAppTest *fixture,
   else
     assert_same (day.seen->str);
   tw_sync_account_stop (account);
-  kill_server (&day);
-  g_free (day.folder);
   g_string_free (day.seen, TRUE);
 }
 
@@ -514,7 +410,7 @@ main (int    argc,
 {
   int status = 0;
 
-  g_setenv ("TRADEWIND_SECRETS", "file", TRUE);
+  tw_app_server_init ();
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/server-gone/there", test_there);
   tw_app_test_add ("/app/server-gone/gone", test_gone);

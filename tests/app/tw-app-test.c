@@ -3,8 +3,10 @@
 
 #include "tw-app-test.h"
 
+#include <stdlib.h>
 #include <glib/gstdio.h>
 
+#include "tw-app-server.h"
 #include "tw-crm-rules.h"
 #include "tw-seed.h"
 #include "tw-view-page.h"
@@ -13,6 +15,8 @@
 #define TIMEOUT 10                                     /* seconds: a condition that does not come true by then is a failure */
 
 static GtkApplication *application;
+/* The suite runs on a workspace of its own, and as TW_APP_SERVER says: as a device of a team whose server is "there", or "gone". */
+static TwAppTest device;
 
 static gboolean
 late_cb (gpointer data)
@@ -33,8 +37,8 @@ is_mapped (gpointer data)
   return gtk_widget_get_mapped (GTK_WIDGET (data));
 }
 
-static void
-remove_folder (const char *path)
+void
+tw_app_test_remove (const char *path)
 {
   g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
   const char *name = NULL;
@@ -44,11 +48,36 @@ remove_folder (const char *path)
       g_autofree char *child = g_build_filename (path, name, NULL);
 
       if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
+        tw_app_test_remove (child);
       else
         g_unlink (child);
     }
   g_rmdir (path);
+}
+
+void
+tw_app_test_copy (const char *from,
+                  const char *to)
+{
+  g_autoptr(GDir) dir = g_dir_open (from, 0, NULL);
+  const char *name = NULL;
+
+  g_assert_nonnull (dir);
+  g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (from, name, NULL), *copy = g_build_filename (to, name, NULL), *bytes = NULL;
+      g_autoptr(GError) error = NULL;
+      gsize length = 0;
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        tw_app_test_copy (child, copy);
+      else
+        {
+          g_assert_true (g_file_get_contents (child, &bytes, &length, &error));
+          g_assert_true (g_file_set_contents_full (copy, bytes, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, &error));
+        }
+    }
 }
 
 static TwId
@@ -118,26 +147,110 @@ fill (TwAppTest *fixture)
 }
 
 static void
-set_up (TwAppTest    *fixture,
-        gconstpointer data)
+make_folder (TwAppTest *fixture)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture->dir = g_dir_make_tmp ("tw-app-XXXXXX", &error);
+  g_assert_no_error (error);
+}
+
+/* A workspace with a small company, or the one that lies in the folder already. */
+static void
+open_workspace (TwAppTest *fixture,
+                gboolean   create)
 {
   g_autoptr(TwSchema) schema = NULL;
   g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
   g_autoptr(GError) error = NULL;
 
-  fixture->dir = g_dir_make_tmp ("tw-app-XXXXXX", &error);
-  g_assert_no_error (error);
   schema = tw_schema_load_shipped (&error);
   g_assert_no_error (error);
   fixture->store = tw_store_open (fixture->dir, schema, TRUE, &error);
   g_assert_no_error (error);
   tw_crm_rules_add (fixture->store);
-  g_assert_true (tw_seed_workspace (fixture->store, "USD", &error));
-  g_assert_no_error (error);
-  fill (fixture);
+  if (create)
+    {
+      g_assert_true (tw_seed_workspace (fixture->store, "USD", &error));
+      g_assert_no_error (error);
+      fill (fixture);
+    }
+  else
+    tw_seed_sign_in (fixture->store);
   /* Settings live in memory, for all tests of a program. */
   g_settings_reset (settings, "list-layouts");
   fixture->workspace = tw_workspace_new (fixture->store, settings);
+}
+
+static void
+join (TwAppTest *fixture)
+{
+  fixture->server = tw_app_server_join (fixture);
+  fixture->user = *tw_store_get_user (fixture->store);
+}
+
+static void
+close_workspace (TwAppTest *fixture)
+{
+  if (fixture->server != NULL)
+    tw_sync_account_stop (tw_workspace_get_account (fixture->workspace));
+  g_clear_pointer (&fixture->server, tw_app_server_free);
+  /* Questions to the store that are under way still hold it; their answers let it go. */
+  g_object_add_weak_pointer (G_OBJECT (fixture->workspace), (gpointer *) &fixture->workspace);
+  g_object_unref (fixture->workspace);
+  tw_app_test_wait (is_null, &fixture->workspace);
+  tw_store_close (fixture->store);
+  g_clear_object (&fixture->store);
+}
+
+static gboolean
+is_offline (gpointer data)
+{
+  TwSync *sync = tw_sync_account_get_sync (data);
+
+  return sync != NULL && (tw_sync_get_state (sync) == TW_SYNC_OFFLINE || tw_sync_get_state (sync) == TW_SYNC_WAITING);
+}
+
+static void
+remove_device (void)
+{
+  tw_app_test_remove (device.dir);
+}
+
+/* As the device of a team whose server is gone: what it had when the server was last there is made once for all tests of a program. */
+static void
+open_left_alone (TwAppTest *fixture)
+{
+  if (device.dir == NULL)
+    {
+      make_folder (&device);
+      atexit (remove_device);
+      open_workspace (&device, TRUE);
+      join (&device);
+      tw_app_server_kill (device.server);
+      close_workspace (&device);
+    }
+  *fixture = device;
+  make_folder (fixture);
+  tw_app_test_copy (device.dir, fixture->dir);
+  open_workspace (fixture, FALSE);
+  tw_sync_account_start (tw_workspace_get_account (fixture->workspace));
+  tw_app_test_wait (is_offline, tw_workspace_get_account (fixture->workspace));
+}
+
+static void
+set_up (TwAppTest    *fixture,
+        gconstpointer data)
+{
+  if (g_strcmp0 (g_getenv ("TW_APP_SERVER"), "gone") == 0)
+    open_left_alone (fixture);
+  else
+    {
+      make_folder (fixture);
+      open_workspace (fixture, TRUE);
+      if (g_getenv ("TW_APP_SERVER") != NULL)
+        join (fixture);
+    }
   tw_app_test_open_window (fixture);
 }
 
@@ -147,13 +260,8 @@ tear_down (TwAppTest    *fixture,
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   tw_app_test_wait (is_null, &fixture->window);
-  /* Questions to the store that are under way still hold it; their answers let it go. */
-  g_object_add_weak_pointer (G_OBJECT (fixture->workspace), (gpointer *) &fixture->workspace);
-  g_object_unref (fixture->workspace);
-  tw_app_test_wait (is_null, &fixture->workspace);
-  tw_store_close (fixture->store);
-  g_object_unref (fixture->store);
-  remove_folder (fixture->dir);
+  close_workspace (fixture);
+  tw_app_test_remove (fixture->dir);
   g_free (fixture->dir);
 }
 
@@ -161,6 +269,8 @@ void
 tw_app_test_init (int    *argc,
                   char ***argv)
 {
+  if (g_getenv ("TW_APP_SERVER") != NULL)
+    tw_app_server_init ();
   gtk_test_init (argc, argv, NULL);
   adw_init ();
   /* The style and the icons are found by the path that the program has, too. */
@@ -257,6 +367,22 @@ tw_app_test_entity (TwAppTest  *fixture,
 
   g_assert_nonnull (entity);
   return entity;
+}
+
+void
+tw_app_test_define (TwAppTest  *fixture,
+                    const char *definitions)
+{
+  if (fixture->server != NULL)
+    tw_app_server_define (fixture, definitions);
+  else
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(TwCommit) commit = tw_store_define (fixture->store, definitions, &error);
+
+      g_assert_no_error (error);
+    }
+  tw_app_test_settle ();
 }
 
 gpointer

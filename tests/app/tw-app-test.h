@@ -13,6 +13,7 @@ typedef struct
   TwStore     *store;                                  /* (owned) */
   TwWorkspace *workspace;                              /* (owned) */
   TwWindow    *window;                                 /* becomes NULL when it is freed */
+  struct _TwAppServer *server;                         /* (owned) (nullable) where the suite runs with one */
   /* Records of the workspace. */
   TwId         user, acme, beta, lead_stage, won_stage;
   TwId         deals[12];
@@ -30,11 +31,16 @@ TwWindow  *tw_app_test_open_window (TwAppTest *fixture);
 void       tw_app_test_open_view   (TwAppTest *fixture, const char *entity, const char *presentation);
 void       tw_app_test_activate    (gpointer widget, const char *action, const char *format, ...);
 const TwEntity *tw_app_test_entity (TwAppTest *fixture, const char *key);
+/* Makes fields and objects of the site's own (docs/schema-format.md), and waits until they are here. */
+void       tw_app_test_define   (TwAppTest *fixture, const char *definitions);
 /* The first descendant of a type; NULL when there is none. */
 gpointer   tw_app_test_find    (gpointer widget, GType type);
 /* Printed value of a field as it is stored. */
 char      *tw_app_test_text    (TwAppTest *fixture, const char *entity, const TwId *id, const char *field);
 gint64     tw_app_test_count   (TwAppTest *fixture, const char *entity, const char *where);
+/* A folder with all that is in it; the copy is for the owner alone. */
+void       tw_app_test_remove   (const char *path);
+void       tw_app_test_copy     (const char *from, const char *to);
 /* Saves a picture of the widget in the folder that TW_TEST_SHOTS names; without it nothing happens. */
 void       tw_app_test_shot     (gpointer widget, const char *name);
 

@@ -19,6 +19,23 @@ dup_value_text (const TwTimelineView *view,
   return whole ? g_steal_pointer (&text) : tw_timeline_dup_start (text, MAX_VALUE);
 }
 
+/* A workspace that joins a team belongs to whom the server knows under the same name from then on: “Ann → Ann” on every record would
+ * tell nobody anything. */
+static gboolean
+is_same_person (const TwTimelineView *view,
+                const TwField        *field,
+                const TwFieldChange  *part)
+{
+  g_autofree char *before = NULL, *after = NULL;
+
+  if (part->before.type != TW_TYPE_LINK || part->after.type != TW_TYPE_LINK || field->targets == NULL
+      || g_strcmp0 (field->targets[0], "user") != 0)
+    return FALSE;
+  before = dup_value_text (view, field, &part->before, FALSE);
+  after = dup_value_text (view, field, &part->after, FALSE);
+  return g_str_equal (before, after);
+}
+
 /**
  * tw_timeline_change_dup_text:
  * @view: how values become text
@@ -48,7 +65,7 @@ tw_timeline_change_dup_text (const TwTimelineView   *view,
       g_autofree char *before = NULL, *after = NULL;
 
       if (field == NULL || field->hidden || field->number < TW_FIELD_FIRST_OWN || field->kind == TW_KIND_JSON
-          || (fields != NULL && !fields->func (field, fields->data)))
+          || (fields != NULL && !fields->func (field, fields->data)) || is_same_person (view, field, part))
         continue;
       if (!whole && n == MAX_SHOWN)
         {
