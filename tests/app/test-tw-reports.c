@@ -373,6 +373,40 @@ test_pivot (TwAppTest    *fixture,
   g_assert_cmpuint (count_kind (page, TW_LINE_HEAD), >, 0);
 }
 
+typedef struct
+{
+  TwAppTest           *fixture;
+  GtkColumnViewColumn *first;
+  int                  window_width, least, most;      /* pixels; of the column */
+} Room;
+
+/* Without a window manager a size is taken only now and then. */
+static gboolean
+has_width (gpointer data)
+{
+  Room *room = data;
+  int width = gtk_column_view_column_get_fixed_width (room->first);
+
+  gtk_window_set_default_size (GTK_WINDOW (room->fixture->window), room->window_width, 700);
+  return width >= room->least && width <= room->most;
+}
+
+/* On a narrow window the second column is seen beside the first, which gets its room back. */
+static void
+test_narrow (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"company\"}, {\"value\": \"amount\"}, "
+                                             "{\"value\": \"name\"}], \"groups\": []}");
+  GtkColumnView *view = tw_app_test_find (tw_report_answer_get_table (tw_report_page_get_answer (page)), GTK_TYPE_COLUMN_VIEW);
+  g_autoptr(GtkColumnViewColumn) first = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
+  int wide = gtk_column_view_column_get_fixed_width (first);
+
+  g_assert_cmpint (wide, >, 150);
+  tw_app_test_wait (has_width, &(Room) { fixture, first, 370, 1, 150 });
+  tw_app_test_wait (has_width, &(Room) { fixture, first, 1200, wide, wide });
+}
+
 static gboolean
 shows_list (gpointer window)
 {
@@ -554,6 +588,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/saved", test_saved);
   tw_app_test_add ("/app/reports/drafts", test_drafts);
   tw_app_test_add ("/app/reports/pivot", test_pivot);
+  tw_app_test_add ("/app/reports/narrow", test_narrow);
   tw_app_test_add ("/app/reports/opened", test_opened);
   tw_app_test_add ("/app/reports/folded", test_folded);
   tw_app_test_add ("/app/reports/shown", test_shown);

@@ -12,6 +12,8 @@
 #define CHAR_WIDTH 8                                   /* pixels of a letter, about */
 #define CELL_FRAME 30                                  /* pixels around a text */
 #define STEP_WIDTH 18                                  /* pixels a level stands in */
+#define NARROW 480                                     /* pixels of room below which the next column would not be seen */
+#define NARROW_FIRST 150                               /* pixels of the first column then, at most */
 
 struct _TwReportGrid
 {
@@ -23,6 +25,10 @@ struct _TwReportGrid
   guint               cursor;                          /* column of the keyboard */
   gboolean            marking;                         /* the titles are told the order, not clicked */
   GPtrArray          *cells;                           /* (owned) cells that show something; they belong to the table */
+
+  gboolean            narrow;                          /* little room: the first column leaves some of it to the next */
+  int                 first_width;                     /* of the first column where there is room; 0: has it */
+  guint               fit_id;
 
   GtkSingleSelection *selection;                       /* belongs to view */
   GtkColumnView      *view;
@@ -238,11 +244,49 @@ cell_mapped_cb (TwReportGrid *self,
     name_line (self, cell, get_line (cell));
 }
 
-/* In a script that runs from the right the first column is there. */
+static void
+fit_first_column (TwReportGrid *self)
+{
+  g_autoptr(GtkColumnViewColumn) first = g_list_model_get_item (gtk_column_view_get_columns (self->view), 0);
+  int width = first != NULL ? gtk_column_view_column_get_fixed_width (first) : 0;
+
+  if (self->narrow && width > NARROW_FIRST)
+    {
+      self->first_width = width;
+      gtk_column_view_column_set_fixed_width (first, NARROW_FIRST);
+    }
+  else if (!self->narrow && self->first_width > 0)
+    {
+      /* Not over a width that a person has given it meanwhile. */
+      if (width == NARROW_FIRST)
+        gtk_column_view_column_set_fixed_width (first, self->first_width);
+      self->first_width = 0;
+    }
+}
+
+static gboolean
+fit_cb (gpointer data)
+{
+  TwReportGrid *self = data;
+
+  self->fit_id = 0;
+  fit_first_column (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* In a script that runs from the right the first column is there. This is heard while places are given, where none can be asked for. */
 static void
 room_changed_cb (TwReportGrid  *self,
                  GtkAdjustment *adjustment)
 {
+  gboolean narrow = gtk_adjustment_get_page_size (adjustment) < NARROW;
+
+  if (narrow != self->narrow && gtk_adjustment_get_page_size (adjustment) > 0)
+    {
+      self->narrow = narrow;
+      if (self->fit_id == 0)
+        self->fit_id = g_idle_add (fit_cb, self);
+    }
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
 }
@@ -390,6 +434,8 @@ make_columns (TwReportGrid *self)
         }
       gtk_column_view_append_column (self->view, column);
     }
+  self->first_width = 0;
+  fit_first_column (self);
   align_titles (self);
 }
 
@@ -419,6 +465,7 @@ tw_report_grid_dispose (GObject *object)
 {
   TwReportGrid *self = TW_REPORT_GRID (object);
 
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   if (self->lines != NULL)
     tw_report_lines_set (self->lines, NULL);
   self->sheet = NULL;
