@@ -290,6 +290,8 @@ test_tax (TwAppTest *fixture, gconstpointer data)
   g_assert_nonnull (menu);
   tw_app_test_shot (menu, "quote-tax-menu");
   tw_app_test_shot (fixture->window, "quote-tax");
+  /* As choosing does: a menu that is open when its window goes leaves GTK 4.8 a tooltip on a surface that is gone. */
+  gtk_popover_popdown (GTK_POPOVER (menu));
   g_signal_emit_by_name (menu, "chosen", "E");
   wait_for_total (fixture, "E: no tax");
 }

@@ -208,7 +208,7 @@ is_offline (gpointer data)
 {
   TwSync *sync = tw_sync_account_get_sync (data);
 
-  return sync != NULL && (tw_sync_get_state (sync) == TW_SYNC_OFFLINE || tw_sync_get_state (sync) == TW_SYNC_WAITING);
+  return sync != NULL && tw_sync_get_state (sync) != TW_SYNC_SYNCED && tw_sync_get_state (sync) != TW_SYNC_WORKING;
 }
 
 static void

@@ -16,6 +16,8 @@ tw_tip_set (GtkWidget  *widget,
   gboolean away;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0)
+    return;
   away = gtk_widget_get_visible (widget) && !gtk_widget_get_mapped (widget);
   if (away)
     gtk_widget_set_visible (widget, FALSE);
