@@ -11,6 +11,7 @@
 #include "tw-soup-transport.h"
 #include "tw-sync-private.h"
 #include "tw-task.h"
+#include "tw-token-keeper.h"
 
 #define TELL_DELAY 30                                  /* ms: several changes are told as one */
 
@@ -25,7 +26,7 @@ struct _TwSyncAccount
   TwSync            *sync;                             /* nullable */
   TwAuditWitness    *witness;                          /* nullable */
   TwSecretsPlace     place;
-  GThreadPool       *keeper;                           /* one thread: tokens are kept in the order in which they came */
+  TwTokenKeeper     *keeper;
   GNetworkMonitor   *monitor;                          /* lent */
   gint64             pending;
   guint              refused, conflicts;
@@ -113,88 +114,21 @@ on_network_changed (TwSyncAccount *self)
   update_network (self);
 }
 
-/* --- Keeping tokens --- */
-
-typedef struct
-{
-  GWeakRef       account;                              /* must be able to end, and to wait for this, meanwhile */
-  GMainContext  *context;
-  char          *name, *label, *secret;                /* secret NULL: forget */
-  TwSecretsPlace place;
-} Keeping;
+/* --- Tokens --- */
 
 static void
-keeping_free (gpointer data)
+on_token_kept (GObject *object, TwSecretsPlace place)
 {
-  Keeping *keeping = data;
+  TwSyncAccount *self = TW_SYNC_ACCOUNT (object);
 
-  g_weak_ref_clear (&keeping->account);
-  g_main_context_unref (keeping->context);
-  g_free (keeping->name);
-  g_free (keeping->label);
-  tw_sync_secrets_free (keeping->secret);
-  g_free (keeping);
-}
-
-static gboolean
-on_kept (gpointer data)
-{
-  Keeping *keeping = data;
-  g_autoptr (TwSyncAccount) account = g_weak_ref_get (&keeping->account);
-
-  if (account != NULL)
-    {
-      account->place = keeping->place;
-      tell (account);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-keep_in_thread (gpointer data, gpointer unused)
-{
-  Keeping *keeping = data;
-  g_autoptr (GSource) told = g_idle_source_new ();
-  g_autoptr (GError) error = NULL;
-
-  if (keeping->secret == NULL)
-    tw_sync_secrets_forget (keeping->name);
-  else
-    keeping->place = tw_sync_secrets_save (keeping->name, keeping->label, keeping->secret, &error);
-  if (error != NULL)
-    g_message ("%s", error->message);
-  /* Never called from here, as g_main_context_invoke() does when nobody runs that context just now. */
-  g_source_set_priority (told, G_PRIORITY_DEFAULT);
-  g_source_set_callback (told, on_kept, keeping, keeping_free);
-  g_source_attach (told, keeping->context);
+  self->place = place;
+  tell (self);
 }
 
 static void
 keep (TwSyncAccount *self, const char *secret)
 {
-  Keeping *keeping = g_new0 (Keeping, 1);
-
-  g_weak_ref_init (&keeping->account, self);
-  keeping->context = g_main_context_ref_thread_default ();
-  keeping->name = tw_id_dup_text (&self->identity->client);
-  /* Translators: shown by the keyring's own program; %s is a server's address */
-  keeping->label = g_strdup_printf (_("Tradewind at %s"), self->identity->server);
-  keeping->secret = g_strdup (secret);
-  g_thread_pool_push (self->keeper, keeping, NULL);
-}
-
-static void
-make_keeper (TwSyncAccount *self)
-{
-  self->keeper = g_thread_pool_new (keep_in_thread, NULL, 1, FALSE, NULL);
-}
-
-/* A program that ends before the newest token is kept would be signed out at its next start: the one of before is worth nothing. */
-static void
-wait_for_keeper (TwSyncAccount *self)
-{
-  if (self->keeper != NULL)
-    g_thread_pool_free (g_steal_pointer (&self->keeper), FALSE, TRUE);
+  tw_token_keeper_keep (self->keeper, &self->identity->client, self->identity->server, secret);
 }
 
 static void
@@ -468,23 +402,30 @@ tw_sync_account_dispose (GObject *object)
 
   tw_sync_account_stop (self);
   g_clear_handle_id (&self->tell_id, g_source_remove);
-  wait_for_keeper (self);
   g_clear_pointer (&self->identity, tw_replica_identity_free);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (tw_sync_account_parent_class)->dispose (object);
 }
 
 static void
+tw_sync_account_finalize (GObject *object)
+{
+  tw_token_keeper_free (TW_SYNC_ACCOUNT (object)->keeper);
+  G_OBJECT_CLASS (tw_sync_account_parent_class)->finalize (object);
+}
+
+static void
 tw_sync_account_class_init (TwSyncAccountClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_sync_account_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tw_sync_account_finalize;
   signals[CHANGED] = g_signal_new ("changed", TW_TYPE_SYNC_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 tw_sync_account_init (TwSyncAccount *self)
 {
-  make_keeper (self);
+  self->keeper = tw_token_keeper_new (G_OBJECT (self), on_token_kept);
   self->monitor = g_network_monitor_get_default ();
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->monitor, "notify::network-metered", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
@@ -547,8 +488,7 @@ tw_sync_account_stop (TwSyncAccount *account)
   account->quiet = TRUE;
   g_clear_handle_id (&account->tell_id, g_source_remove);
   end_engine (account);
-  wait_for_keeper (account);
-  make_keeper (account);
+  tw_token_keeper_wait (account->keeper);
   if (account->identity != NULL)
     account->state = TW_ACCOUNT_SIGNED_OUT;
 }
@@ -708,7 +648,7 @@ tw_sync_account_sign_out (TwSyncAccount *account)
   if (transport != NULL)
     tw_transport_send (TW_TRANSPORT (transport), "POST", "/api/auth/sign-out", body, "application/json", NULL, NULL, on_signed_off,
                        g_object_ref (transport));
-  keep (account, NULL);
+  tw_token_keeper_forget (account->keeper, &account->identity->client);
   set_state (account, TW_ACCOUNT_SIGNED_OUT);
 }
 
