@@ -8,16 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tw-authority.h"
+#include "hostile-transport.h"
 #include "tw-backup.h"
 #include "tw-store-internal.h"
 #include "tw-sync.h"
+#include "virtual-env.h"
 
 #define N_ROUNDS    2000
 #define CHECK_EVERY 500                                /* rounds between two looks at everything */
 #define MAX_EVENTS  2000                               /* of one round: more is a loop that does not end */
-
-typedef struct { gint64 at; guint id; GSourceFunc func; GFunc done; gpointer data; } Event;
 
 static char *folder;
 static TwSchema *schema;
@@ -26,92 +25,9 @@ static TwAccessCache *rights;
 static TwAuthority *authority;
 static TwId user;
 static TwSync *sync_engine;
-static TwTransport *transport;
-static GRand *dice;
-static gint64 now = G_GINT64_CONSTANT (1767225600000000);
-static guint next_id, n_spoilt, n_refused, n_taken;
-static GList *events;                                  /* Event, soonest first */
-static gboolean hostile;
-static const char *next_push_answer;                   /* said instead of the server's; nullable */
-static TwWoken woken;
-static gpointer woken_data;
+static HostileTransport *transport;
+static guint n_refused, n_taken;
 static GPtrArray *things;                              /* (element-type TwId) at the server */
-
-static guint
-draw (guint n)
-{
-  return n > 1 ? (guint) g_rand_int_range (dice, 0, (int) n) : 0;
-}
-
-/* --- Virtual time --- */
-
-static int
-compare_events (gconstpointer a, gconstpointer b)
-{
-  const Event *x = a, *y = b;
-
-  return x->at != y->at ? (x->at < y->at ? -1 : 1) : x->id < y->id ? -1 : 1;
-}
-
-static guint
-add_event (gint64 at, GSourceFunc func, GFunc done, gpointer data)
-{
-  Event *event = g_new (Event, 1);
-
-  *event = (Event) { at, ++next_id, func, done, data };
-  events = g_list_insert_sorted (events, event, compare_events);
-  return event->id;
-}
-
-static gint64 get_now (gpointer data) { return now; }
-static double get_random (gpointer data) { return g_rand_double (dice); }
-
-static guint
-add_timeout (guint ms, GSourceFunc func, gpointer func_data, gpointer data)
-{
-  return add_event (now + (gint64) ms * 1000, func, NULL, func_data);
-}
-
-static void
-remove_timeout (guint id, gpointer data)
-{
-  for (GList *at = events; at != NULL; at = at->next)
-    if (((Event *) at->data)->id == id)
-      {
-        g_free (at->data);
-        events = g_list_delete_link (events, at);
-        return;
-      }
-}
-
-static void
-do_work (GFunc work, GFunc done, gpointer work_data, gpointer data)
-{
-  work (work_data, NULL);
-  add_event (now, NULL, done, work_data);
-}
-
-static const TwSyncEnv env = { get_now, get_now, get_random, add_timeout, remove_timeout, do_work, NULL };
-
-static gboolean
-step (void)
-{
-  Event *event;
-
-  if (events == NULL)
-    return FALSE;
-  event = events->data;
-  events = g_list_delete_link (events, events);
-  now = MAX (now, event->at);
-  if (event->func != NULL)
-    event->func (event->data);
-  else
-    event->done (event->data, NULL);
-  g_free (event);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  return TRUE;
-}
 
 /* --- What the client has --- */
 
@@ -205,255 +121,24 @@ check_pull (const Picture *before, const Picture *after, guint status, GBytes *b
     }
 }
 
-/* --- Spoiling --- */
-
-static const char *const words[] = {
-  "null", "true", "-1", "0", "1", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e999", "0.5", "\"\"", "\"x\"", "[]", "{}",
-  "4096", "500", "01890a5d-ac96-774b-bcce-b302099a8057", "\\u0000", "\xff", "\"deleted\"", ",", "]", "}",
-};
-
-static GBytes *
-spoil_bytes (const char *text, gsize length)
-{
-  g_autoptr (GString) changed = g_string_new_len (text, (gssize) length);
-
-  for (guint n = 1 + draw (3); n > 0 && changed->len > 0; n--)
-    {
-      gsize at = draw ((guint) changed->len), count;
-
-      switch (draw (5))
-        {
-        case 0:
-          changed->str[at] ^= (char) (1 << draw (8));
-          break;
-        case 1:
-          g_string_truncate (changed, at);
-          break;
-        case 2:
-          count = 1 + draw (40);
-          g_string_erase (changed, (gssize) at, (gssize) MIN (count, changed->len - at));
-          break;
-        case 3:
-          g_string_insert (changed, (gssize) at, words[draw (G_N_ELEMENTS (words))]);
-          break;
-        default:
-          changed->str[at] = (char) draw (256);
-        }
-    }
-  return g_bytes_new (changed->str, changed->len);
-}
-
-/* A whole value becomes another one: what is JSON still, but not what it was. */
-static GBytes *
-spoil_value (const char *text, gsize length)
-{
-  g_autoptr (GString) changed = g_string_new_len (text, (gssize) length);
-  gsize at = draw ((guint) changed->len), end;
-
-  while (at < changed->len && strchr (":,[", changed->str[at]) == NULL)
-    at++;
-  if (at >= changed->len)
-    return spoil_bytes (text, length);
-  for (end = ++at; end < changed->len && strchr (",]}", changed->str[end]) == NULL;)
-    end++;
-  g_string_erase (changed, (gssize) at, (gssize) (end - at));
-  g_string_insert (changed, (gssize) at, words[draw (G_N_ELEMENTS (words))]);
-  return g_bytes_new (changed->str, changed->len);
-}
-
-/* A readable page that says a seq that the server has not reached yet: every true page is older than it, and is refused from then on.
- * What has become of the server only its administrator can say: it is not asked here. */
-static gboolean
-is_of_the_future (GBytes *body)
-{
-  g_autoptr (TwWirePage) page = tw_wire_page_parse (body, NULL);
-
-  return page != NULL && page->seq > tw_peers_get_seq (server);
-}
+static Picture before;
 
 static void
-spoil (TwReply *reply)
+before_answer (void)
 {
-  static const guint statuses[] = { 200, 201, 204, 206, 301, 304, 400, 403, 404, 409, 410, 413, 422, 429, 500, 502, 503, 504 };
-  gsize length;
-  const char *text = g_bytes_get_data (reply->body, &length);
-  GBytes *body = draw (3) == 0 ? spoil_value (text, length) : spoil_bytes (text, length);
-
-  n_spoilt++;
-  if (is_of_the_future (body))
-    {
-      g_bytes_unref (body);
-      body = g_bytes_new_static ("{}", 2);
-    }
-  g_bytes_unref (reply->body);
-  reply->body = body;
-  if (draw (12) == 0)
-    reply->status = statuses[draw (G_N_ELEMENTS (statuses))];
-  if (draw (20) == 0)
-    reply->retry_after = (gint64) draw (G_MAXINT32);
-}
-
-/* --- The way to the server --- */
-
-#define TEST_TYPE_TRANSPORT (test_transport_get_type ())
-G_DECLARE_FINAL_TYPE (TestTransport, test_transport, TEST, TRANSPORT, GObject)
-
-struct _TestTransport
-{
-  GObject parent_instance;
-};
-
-static void test_transport_iface_init (TwTransportInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestTransport, test_transport, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (TW_TYPE_TRANSPORT, test_transport_iface_init))
-
-typedef struct { TwReply *reply; gboolean pull; TwReplied replied; gpointer data; } Answer;
-
-static char *
-dup_query (const char *path, const char *key)
-{
-  const char *query = strchr (path, '?');
-  g_autoptr (GHashTable) params = query != NULL ? g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
-
-  return params != NULL ? g_strdup (g_hash_table_lookup (params, key)) : NULL;
-}
-
-/* A client that was told to take a new id says so before it sends, as TwSyncAccount does. */
-static void
-register_client (const TwId *id)
-{
-  g_autoptr (TwPeer) known = tw_peers_get (server, id, NULL);
-  TwPeer peer = { .id = *id, .user = user, .name = (char *) "test", .schema = (char *) "1" };
-
-  if (known == NULL)
-    g_assert_true (tw_peers_add (server, &peer, NULL));
-}
-
-static GBytes *
-serve (const char *path, GBytes *body, GError **error)
-{
-  g_autofree char *cursor = dup_query (path, "cursor"), *part = dup_query (path, "part"), *after = dup_query (path, "after");
-  g_autofree char *seq = dup_query (path, "seq");
-  g_autoptr (TwWirePage) page = NULL;
-  g_autoptr (TwWirePush) push = NULL;
-  g_autoptr (TwWirePushAnswer) answer = NULL;
-  char *sums;
-
-  if (g_str_has_prefix (path, "/sync/v1/push"))
-    {
-      push = tw_wire_push_parse (schema, body, error);
-      if (push != NULL)
-        register_client (&push->client);
-      answer = push != NULL ? tw_authority_push (authority, &user, push, now, error) : NULL;
-      return answer != NULL ? tw_wire_push_answer_print (answer) : NULL;
-    }
-  if (g_str_has_prefix (path, "/sync/v1/check"))
-    {
-      sums = tw_authority_sum (authority, &user, seq, error);
-      return sums != NULL ? g_bytes_new_take (sums, strlen (sums)) : NULL;
-    }
-  if (g_str_has_prefix (path, "/sync/v1/pull"))
-    page = tw_authority_pull (authority, &user, cursor, 5, error);
-  else
-    page = tw_authority_snapshot (authority, &user, part, after, 5, error);
-  return page != NULL ? tw_wire_page_print (page) : NULL;
-}
-
-/* What runs on other threads otherwise, and what follows it: reading, then applying. */
-static void
-finish_work (void)
-{
-  GList *at = events;
-
-  while (at != NULL)
-    {
-      Event *event = at->data;
-
-      if (event->done == NULL)
-        {
-          at = at->next;
-          continue;
-        }
-      events = g_list_delete_link (events, at);
-      event->done (event->data, NULL);
-      g_free (event);
-      at = events;
-    }
-}
-
-/* Given while nothing else runs, with a look at the store before and after; the work of the answer is done at once. */
-static gboolean
-give (gpointer data)
-{
-  Answer *answer = data;
-  g_autoptr (GBytes) body = answer->reply->body != NULL ? g_bytes_ref (answer->reply->body) : NULL;
-  guint status = answer->reply->status;
-  Picture before, after;
-
   take_picture (&before);
-  answer->replied (answer->reply, answer->data);
-  finish_work ();
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+}
+
+static void
+after_answer (gboolean pull, guint status, GBytes *body)
+{
+  Picture after;
+
   take_picture (&after);
-  if (answer->pull)
+  if (pull)
     check_pull (&before, &after, status, body);
-  g_free (before.cursor);
+  g_clear_pointer (&before.cursor, g_free);
   g_free (after.cursor);
-  g_free (answer);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-test_transport_send (TwTransport *self, const char *method, const char *path, GBytes *body, const char *type, const char *range,
-                     GCancellable *cancellable, TwReplied replied, gpointer data)
-{
-  Answer *answer = g_new0 (Answer, 1);
-  g_autoptr (GError) error = NULL;
-
-  *answer = (Answer) { g_new0 (TwReply, 1), g_str_has_prefix (path, "/sync/v1/pull"), replied, data };
-  answer->reply->retry_after = answer->reply->offset = answer->reply->size = -1;
-  answer->reply->type = g_strdup ("application/json");
-  answer->reply->body = serve (path, body, &error);
-  answer->reply->status = error == NULL ? 200 : g_error_matches (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_RESYNC) ? 410 : 400;
-  if (error != NULL && !hostile)
-    g_test_message ("%.80s: %s", path, error->message);
-  if (answer->reply->body == NULL)
-    answer->reply->body = g_bytes_new_static ("{}", 2);
-  if (next_push_answer != NULL && g_str_has_prefix (path, "/sync/v1/push"))
-    {
-      g_bytes_unref (answer->reply->body);
-      answer->reply->body = g_bytes_new_static (next_push_answer, strlen (next_push_answer));
-      answer->reply->status = 200;
-      next_push_answer = NULL;
-    }
-  if (hostile)
-    spoil (answer->reply);
-  add_event (now + 1000, give, NULL, answer);
-}
-
-static void
-test_transport_listen (TwTransport *self, const char *path, GCancellable *cancellable, TwWoken on_woken, TwWoken closed, gpointer data)
-{
-  woken = on_woken;
-  woken_data = data;
-}
-
-static void
-test_transport_iface_init (TwTransportInterface *iface)
-{
-  iface->send = test_transport_send;
-  iface->listen = test_transport_listen;
-}
-
-static void
-test_transport_class_init (TestTransportClass *klass)
-{
-}
-
-static void
-test_transport_init (TestTransport *self)
-{
 }
 
 /* --- Both sides --- */
@@ -562,10 +247,15 @@ set_up (void)
   client = open_store ("client");
   tw_store_set_user (client, &user);
   g_assert_true (tw_replica_join (client, &identity, FALSE, &error));
-  transport = g_object_new (TEST_TYPE_TRANSPORT, NULL);
-  sync_engine = tw_sync_new (client, transport, &env);
+  transport = hostile_transport_new ();
+  transport->server = server;
+  transport->authority = authority;
+  transport->schema = schema;
+  transport->user = user;
+  transport->before_answer = before_answer;
+  transport->after_answer = after_answer;
+  sync_engine = tw_sync_new (client, TW_TRANSPORT (transport), &virtual_env);
   things = g_ptr_array_new_with_free_func (g_free);
-  woken = NULL;
 }
 
 static void
@@ -590,7 +280,7 @@ static void
 tear_down (void)
 {
   tw_sync_stop (sync_engine);
-  while (step ())
+  while (virtual_env_step ())
     ;
   g_object_unref (sync_engine);
   g_object_unref (transport);
@@ -613,11 +303,11 @@ change (TwStore *store, guint round)
 {
   static guint n_changes;                              /* never the words that are there already: that would be no change */
   const TwEntity *entity = tw_schema_get_entity (schema, "thing");
-  g_autofree char *note = g_strdup_printf ("note %u.%u\nline %u\n", round, ++n_changes, draw (9));
+  g_autofree char *note = g_strdup_printf ("note %u.%u\nline %u\n", round, ++n_changes, virtual_env_draw (9));
   g_autoptr (TwRecord) record = NULL;
 
-  if (things->len > 0 && draw (3) > 0)
-    record = tw_store_get (store, entity, g_ptr_array_index (things, draw (things->len)), NULL);
+  if (things->len > 0 && virtual_env_draw (3) > 0)
+    record = tw_store_get (store, entity, g_ptr_array_index (things, virtual_env_draw (things->len)), NULL);
   if (record == NULL || tw_record_is_deleted (record))
     {
       g_clear_object (&record);
@@ -633,7 +323,7 @@ change (TwStore *store, guint round)
 static void
 run_events (guint n)
 {
-  while (n-- > 0 && step ())
+  while (n-- > 0 && virtual_env_step ())
     ;
 }
 
@@ -643,11 +333,11 @@ rest (void)
 {
   guint n = 0;
 
-  hostile = FALSE;
+  transport->hostile = FALSE;
   tw_sync_stop (sync_engine);
   tw_sync_start (sync_engine);
   tw_sync_now (sync_engine);
-  while (!tw_sync_is_synced (sync_engine) && n++ < MAX_EVENTS && step ())
+  while (!tw_sync_is_synced (sync_engine) && n++ < MAX_EVENTS && virtual_env_step ())
     ;
   if (!tw_sync_is_synced (sync_engine))
     {
@@ -690,41 +380,40 @@ test_rounds (void)
   const char *rounds = g_getenv ("TW_HOSTILE_ANSWERS");
   guint n = rounds != NULL ? (guint) atoi (rounds) : N_ROUNDS;
 
-  dice = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  virtual_env_begin ();
   set_up ();
   change (server, 0);
   tw_sync_start (sync_engine);
   rest ();
-  for (guint round = 1; n_spoilt < n; round++)
+  for (guint round = 1; transport->n_spoilt < n; round++)
     {
       change (server, round);
-      if (draw (3) == 0)
+      if (virtual_env_draw (3) == 0)
         change (client, round);
-      hostile = TRUE;
-      if (woken != NULL)
-        woken (woken_data);
-      if (draw (5) == 0)
+      transport->hostile = TRUE;
+      hostile_transport_wake (transport);
+      if (virtual_env_draw (5) == 0)
         tw_sync_check (sync_engine);
       else
         tw_sync_now (sync_engine);
       run_events (12);
-      if (draw (4) == 0)
+      if (virtual_env_draw (4) == 0)
         rest ();
       if (round % CHECK_EVERY == 0)
         check_sound ();
     }
   rest ();
   check_sound ();
-  g_test_message ("%u answers spoilt; of pulls %u were refused, %u still readable", n_spoilt, n_refused, n_taken);
+  g_test_message ("%u answers spoilt; of pulls %u were refused, %u still readable", transport->n_spoilt, n_refused, n_taken);
   g_assert_cmpuint (n_refused, >, n / 20);
   tear_down ();
-  g_rand_free (dice);
+  virtual_env_end ();
 }
 
 static void
 begin (void)
 {
-  dice = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  virtual_env_begin ();
   set_up ();
   for (guint i = 0; i < 20; i++)
     change (server, 0);
@@ -738,7 +427,7 @@ end (void)
   rest ();
   check_sound ();
   tear_down ();
-  g_rand_free (dice);
+  virtual_env_end ();
 }
 
 /* An answer to mutations that were never sent, or to none: they stay, and go out once more. */
@@ -755,10 +444,10 @@ test_not_sent (void)
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       change (client, i);
-      next_push_answer = answers[i];
+      transport->next_push_answer = answers[i];
       tw_sync_now (sync_engine);
-      while (next_push_answer != NULL)
-        g_assert_true (step ());
+      while (transport->next_push_answer != NULL)
+        g_assert_true (virtual_env_step ());
       run_events (3);
       g_assert_cmpint (tw_outbox_count (client, NULL), ==, 1);
       rest ();
