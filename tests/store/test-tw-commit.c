@@ -2,36 +2,8 @@
 /* Commits: what is stored, what is added, what is refused, and what the log says of it. */
 #include "config.h"
 
-#include <glib/gstdio.h>
-
 #include "tw-edit-options.h"
-#include "tw-store-internal.h"
 #include "tw-store-test.h"
-
-typedef struct
-{
-  char    *dir;
-  TwStore *store;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->dir = tw_test_folder ();
-  fixture->store = tw_test_open (fixture->dir);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  tw_test_assert_log_replays (fixture->store);
-  /* A task, which holds the store, is let go a moment after its result is there, on this thread. */
-  tw_store_close (fixture->store);
-  tw_test_iterate ();
-  g_assert_finalize_object (fixture->store);
-  tw_test_remove (fixture->dir);
-  g_free (fixture->dir);
-}
 
 static char *
 id_text (TwRecord *record)
@@ -40,7 +12,7 @@ id_text (TwRecord *record)
 }
 
 static void
-test_every_kind (Fixture *fixture, gconstpointer data)
+test_every_kind (TwTestFixture *fixture, gconstpointer data)
 {
   static const struct { const char *key, *text, *again; } rows[] = {
     { "name", "Mühle & Söhne „groß“ 😀", NULL },
@@ -76,7 +48,7 @@ test_every_kind (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_lists (Fixture *fixture, gconstpointer data)
+test_lists (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (TwRecord) a = tw_test_new (fixture->store, "user", "name", "Ann", NULL);
   g_autoptr (TwRecord) b = tw_test_new (fixture->store, "user", "name", "Bob", NULL);
@@ -120,7 +92,7 @@ test_lists (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_defaults (Fixture *fixture, gconstpointer data)
+test_defaults (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (TwRecord) user = tw_test_new (fixture->store, "user", "name", "Me", NULL);
   g_autoptr (TwRecord) stage = tw_test_new (fixture->store, "stage", "name", "Proposal", "probability", "40", NULL);
@@ -156,7 +128,7 @@ test_defaults (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_series (Fixture *fixture, gconstpointer data)
+test_series (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GDateTime) today = g_date_time_new_now_local ();
   g_autofree char *seventh = g_strdup_printf ("D-%04d-0007", g_date_time_get_year (today));
@@ -171,7 +143,7 @@ test_series (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_refused (Fixture *fixture, gconstpointer data)
+test_refused (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) nameless = tw_test_new (fixture->store, "deal", "amount", "5 EUR", NULL);
@@ -211,7 +183,7 @@ test_refused (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_unique_in_one_edit (Fixture *fixture, gconstpointer data)
+test_unique_in_one_edit (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) a = tw_test_new (fixture->store, "company", "name", "A", "code", "same", NULL);
@@ -227,7 +199,7 @@ test_unique_in_one_edit (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_link_to_new_record (Fixture *fixture, gconstpointer data)
+test_link_to_new_record (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwCommit) commit = NULL;
@@ -245,7 +217,7 @@ test_link_to_new_record (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_changed_meanwhile (Fixture *fixture, gconstpointer data)
+test_changed_meanwhile (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Acme", "amount", "1 EUR", "note", "a", NULL);
@@ -292,7 +264,7 @@ set_tags (TwRecord *record, const char *a, const char *b)
 }
 
 static void
-test_tags_are_merged (Fixture *fixture, gconstpointer data)
+test_tags_are_merged (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Acme", NULL);
   g_autoptr (TwRecord) mine = NULL, theirs = NULL, merged = NULL;
@@ -314,7 +286,7 @@ test_tags_are_merged (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_on_delete (Fixture *fixture, gconstpointer data)
+test_on_delete (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) stage = tw_test_new (fixture->store, "stage", "name", "Open", NULL);
@@ -364,7 +336,7 @@ test_on_delete (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_tree (Fixture *fixture, gconstpointer data)
+test_tree (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) a = tw_test_new (fixture->store, "team", "name", "A", NULL);
@@ -387,7 +359,7 @@ test_tree (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_nothing_to_do (Fixture *fixture, gconstpointer data)
+test_nothing_to_do (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Same", NULL);
@@ -421,7 +393,7 @@ keep_result (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-test_async_and_signal (Fixture *fixture, gconstpointer data)
+test_async_and_signal (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Later", NULL);
   g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -450,7 +422,7 @@ test_async_and_signal (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_history (Fixture *fixture, gconstpointer data)
+test_history (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Acme", "amount", "1 EUR", NULL);
   g_autoptr (GPtrArray) history = NULL, older = NULL;
@@ -475,7 +447,7 @@ test_history (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_purge (Fixture *fixture, gconstpointer data)
+test_purge (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) company = tw_test_new (fixture->store, "company", "name", "Gone", NULL);
@@ -504,7 +476,7 @@ test_purge (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_settings (Fixture *fixture, gconstpointer data)
+test_settings (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *zone = NULL, *none = NULL;
@@ -526,133 +498,9 @@ test_settings (Fixture *fixture, gconstpointer data)
   g_assert_null (none);
 }
 
-static void
-test_titles (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TwRecord) company = tw_test_new (fixture->store, "company", "name", "Acme", NULL);
-  g_autofree char *before = NULL, *after = NULL, *none = NULL;
-  TwId nowhere = tw_id_new ();
-
-  tw_test_save (fixture->store, "Add", company);
-  before = tw_store_dup_title (fixture->store, 10, tw_record_get_id (company));
-  g_assert_cmpstr (before, ==, "Acme");
-  tw_test_set (company, "name", "Acme Ltd", NULL);
-  tw_test_save (fixture->store, "Rename", company);
-  after = tw_store_dup_title (fixture->store, 10, tw_record_get_id (company));
-  g_assert_cmpstr (after, ==, "Acme Ltd");
-  none = tw_store_dup_title (fixture->store, 10, &nowhere);
-  g_assert_cmpstr (none, ==, "");
-}
-
-static void
-test_find_and_related (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwRecord) company = tw_test_new (fixture->store, "company", "name", "Société Générale", "code", "SG", NULL);
-  g_autoptr (TwRecord) deal = NULL, task = NULL, found = NULL, none = NULL;
-  g_autoptr (GPtrArray) deals = NULL, tasks = NULL;
-  g_autofree char *id = id_text (company), *about = NULL;
-  g_auto (TwValue) folded = tw_value_text ("SOCIETE GENERALE");
-  g_auto (TwValue) missing = tw_value_text ("nobody");
-
-  tw_test_save (fixture->store, "Add", company);
-  deal = tw_test_new (fixture->store, "deal", "name", "Loan", "company", id, NULL);
-  tw_test_save (fixture->store, "Add", deal);
-  about = g_strdup_printf ("company:%s", id);
-  task = tw_test_new (fixture->store, "task", "name", "Call", "record", about, NULL);
-  tw_test_save (fixture->store, "Add", task);
-  found = tw_store_find (fixture->store, tw_test_field (fixture->store, "company", "name"), &folded, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (found);
-  g_assert_true (tw_id_equal (tw_record_get_id (found), tw_record_get_id (company)));
-  none = tw_store_find (fixture->store, tw_test_field (fixture->store, "company", "name"), &missing, &error);
-  g_assert_no_error (error);
-  g_assert_null (none);
-  deals = tw_store_related (fixture->store, tw_test_entity (fixture->store, "company"), tw_record_get_id (company),
-                            tw_entity_get_inverse (tw_test_entity (fixture->store, "company"), "deals"), 10, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (deals->len, ==, 1);
-  tasks = tw_store_related (fixture->store, tw_test_entity (fixture->store, "company"), tw_record_get_id (company),
-                            tw_entity_get_inverse (tw_test_entity (fixture->store, "company"), "tasks"), 10, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (tasks->len, ==, 1);
-}
-
-/* A change of one field that has no index writes its row and the log, and none of the entity's indexes. */
-static void
-test_pages_of_one_edit (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Acme", "amount", "1 EUR", NULL);
-  int before;
-
-  tw_test_save (fixture->store, "Add", deal);
-  tw_test_set (deal, "discount", "1", NULL);
-  tw_test_save (fixture->store, "First", deal);
-  before = fixture->store->wal_pages;
-  tw_test_set (deal, "discount", "2", NULL);
-  tw_test_save (fixture->store, "Second", deal);
-  /* Row, change, its index by record, commit; one more for a page that fills up. */
-  g_assert_cmpint (fixture->store->wal_pages - before, <=, 5);
-}
-
-static goffset
-get_size (const char *dir, const char *name)
-{
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-  GStatBuf info;
-
-  return g_stat (path, &info) == 0 ? (goffset) info.st_size : 0;
-}
-
-static void
-copy_file (const char *from, const char *to, const char *name)
-{
-  g_autofree char *source = g_build_filename (from, name, NULL), *target = g_build_filename (to, name, NULL);
-  g_autofree char *text = NULL;
-  gsize length;
-
-  g_assert_true (g_file_get_contents (source, &text, &length, NULL));
-  g_assert_true (g_file_set_contents (target, text, (gssize) length, NULL));
-}
-
-/* The write-ahead log is made long while nobody writes, and commits after that make it no longer; what is in it when the power
- * fails is there. */
-static void
-test_room (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Acme", "amount", "1 EUR", NULL);
-  g_autofree char *dir = tw_test_folder ();
-  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
-  goffset room;
-
-  tw_test_save (fixture->store, "Add", deal);
-  while ((room = get_size (fixture->dir, "store.db-wal")) < 4000000 && g_get_monotonic_time () < end)
-    g_usleep (10000);
-  g_assert_cmpint (room, >=, 4000000);
-  for (guint i = 0; i < 50; i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%u", i);
-
-      tw_test_set (deal, "discount", text, NULL);
-      tw_test_save (fixture->store, "Again", deal);
-    }
-  g_assert_cmpint (get_size (fixture->dir, "store.db-wal"), ==, room);
-
-  g_mkdir_with_parents (dir, 0700);
-  copy_file (fixture->dir, dir, "store.db");
-  copy_file (fixture->dir, dir, "store.db-wal");
-  {
-    g_autoptr (TwStore) copy = tw_test_open (dir);
-
-    tw_test_assert_text (copy, deal, "discount", "49");
-    tw_test_assert_log_replays (copy);
-  }
-  tw_test_remove (dir);
-}
-
 /* Who does not want computed fields gets null for those that read what changed; the store has the right answer for whoever asks. */
 static void
-test_stored_only (Fixture *fixture, gconstpointer data)
+test_stored_only (TwTestFixture *fixture, gconstpointer data)
 {
   g_autoptr (TwRecord) deal = tw_test_new (fixture->store, "deal", "name", "Computed", "amount", "10 EUR", "probability", "50", NULL);
   g_autoptr (TwRecord) again = NULL;
@@ -677,7 +525,7 @@ test_stored_only (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (tw_record_get_key (again, "weighted")->i, ==, 10 * TW_MONEY_ONE);
 }
 
-#define ADD(path, func) g_test_add ("/store/commit/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/store/commit/" path, TwTestFixture, NULL, tw_test_set_up, func, tw_test_tear_down)
 
 int
 main (int argc, char **argv)
@@ -700,9 +548,5 @@ main (int argc, char **argv)
   ADD ("history", test_history);
   ADD ("purge", test_purge);
   ADD ("settings", test_settings);
-  ADD ("titles", test_titles);
-  ADD ("pages-of-one-edit", test_pages_of_one_edit);
-  ADD ("log-has-room", test_room);
-  ADD ("find-and-related", test_find_and_related);
   return g_test_run ();
 }

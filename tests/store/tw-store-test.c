@@ -401,3 +401,22 @@ tw_test_assert_log_replays (TwStore *store)
   g_assert_cmpuint (n, ==, live);
   tw_store_return_reader (store, db);
 }
+
+void
+tw_test_set_up (TwTestFixture *fixture, gconstpointer data)
+{
+  fixture->dir = tw_test_folder ();
+  fixture->store = tw_test_open (fixture->dir);
+}
+
+void
+tw_test_tear_down (TwTestFixture *fixture, gconstpointer data)
+{
+  tw_test_assert_log_replays (fixture->store);
+  /* A task, which holds the store, is let go a moment after its result is there, on this thread. */
+  tw_store_close (fixture->store);
+  tw_test_iterate ();
+  g_assert_finalize_object (fixture->store);
+  tw_test_remove (fixture->dir);
+  g_free (fixture->dir);
+}

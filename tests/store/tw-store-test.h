@@ -8,6 +8,16 @@
 
 G_BEGIN_DECLS
 
+/* A test with a workspace of the schema "base"; at its end the log has to replay. */
+typedef struct
+{
+  char    *dir;
+  TwStore *store;
+} TwTestFixture;
+
+void      tw_test_set_up       (TwTestFixture *fixture, gconstpointer data);
+void      tw_test_tear_down    (TwTestFixture *fixture, gconstpointer data);
+
 /* tests/store/schemas/<name>/: all files of a folder as a schema. */
 TwSchema *tw_test_schema       (const char *name);
 char     *tw_test_folder       (void);                  /* a new temporary folder that does not exist yet */
