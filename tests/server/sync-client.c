@@ -32,43 +32,18 @@
 #include <unistd.h>
 #include <gio/gunixinputstream.h>
 
+#include "sync-client.h"
 #include "tw-definitions.h"
 #include "tw-blobs.h"
 #include "tw-file-policy.h"
 #include "tw-notify.h"
-#include "tw-soup-transport.h"
 #include "tw-sync-files.h"
-#include "tw-store.h"
-#include "tw-sync.h"
 
 #define REGISTER_PAUSE_MS 200
 #define SYNCED_PAUSE_MS   1000
 
-typedef struct
-{
-  GMainLoop        *loop;
-  GDataInputStream *input;
-  TwStore          *store;
-  TwSoupTransport  *transport;
-  TwSync           *sync;
-  TwReplicaIdentity identity;
-  const TwEntity   *contact;
-  GArray           *mine;                              /* TwId: contacts of this run's making */
-  TwId              shared;
-  gboolean          watching;
-  guint             to_write, written;
-  char             *prefix;
-  gint64            since;
-  guint             asking;                            /* source: of "synced" */
-} Client;
-
-static void read_command (Client *client);
-
-static void
-answer (const char *format, ...) G_GNUC_PRINTF (1, 2);
-
-static void
-answer (const char *format, ...)
+void
+client_answer (const char *format, ...)
 {
   va_list args;
 
@@ -79,277 +54,7 @@ answer (const char *format, ...)
   fflush (stdout);
 }
 
-static double
-get_rss_mb (void)
-{
-  g_autofree char *text = NULL;
-  long pages = 0;
-
-  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL) || sscanf (text, "%*d %ld", &pages) != 1)
-    return 0;
-  return pages * (double) sysconf (_SC_PAGESIZE) / 1048576.0;
-}
-
-/* --- What a person does --- */
-
-static gboolean
-commit (Client *client, TwRecord *record, const char *title)
-{
-  TwEdit *edit = tw_edit_new (client->store, TW_ORIGIN_PERSON, title);
-  g_autoptr (TwCommit) done = NULL;
-  g_autoptr (GError) error = NULL;
-
-  tw_edit_save (edit, record);
-  done = tw_edit_commit (edit, &error);
-  if (done == NULL)
-    answer ("error %s", error->message);
-  return done != NULL;
-}
-
-static gboolean
-add (Client *client, const char *word, TwId *id)
-{
-  g_autoptr (TwRecord) record = tw_record_new (client->contact);
-
-  if (!tw_record_set_text (record, "name", word, NULL) || !commit (client, record, "Add"))
-    return FALSE;
-  *id = *tw_record_get_id (record);
-  return TRUE;
-}
-
-static gboolean
-change (Client *client, const TwId *id, const char *key, const char *word)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwRecord) record = tw_store_get (client->store, client->contact, id, &error);
-
-  if (record == NULL || !tw_record_set_text (record, key, word, &error))
-    {
-      answer ("error %s", error->message);
-      return FALSE;
-    }
-  return commit (client, record, "Change");
-}
-
-static gboolean
-tag (Client *client, const char *word)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwRecord) record = tw_store_get (client->store, client->contact, &client->shared, &error);
-  const TwValue *before = record != NULL ? tw_record_get_key (record, "tags") : NULL;
-  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (TwValue));
-  g_auto (TwValue) tags = TW_VALUE_INIT;
-  TwValue own = tw_value_text (word);
-
-  if (record == NULL)
-    {
-      answer ("error %s", error->message);
-      tw_value_clear (&own);
-      return FALSE;
-    }
-  for (guint i = 0; before->type == TW_TYPE_LIST && i < before->list->n_values; i++)
-    {
-      TwValue copy = tw_value_text (before->list->values[i].text);
-
-      g_array_append_val (words, copy);
-    }
-  g_array_append_val (words, own);
-  tags = tw_value_list ((const TwValue *) (gpointer) words->data, words->len);
-  return tw_record_set_key (record, "tags", &tags, NULL) && commit (client, record, "Tag");
-}
-
-static gboolean
-write_one (gpointer data)
-{
-  Client *client = data;
-  g_autofree char *word = NULL;
-  const char *what = "add";
-  char text[TW_ID_TEXT_LENGTH + 1];
-  gboolean good;
-  TwId id;
-
-  if (client->written == client->to_write)
-    {
-      answer ("ok write %u", client->written);
-      read_command (client);
-      return G_SOURCE_REMOVE;
-    }
-  word = g_strdup_printf ("%s-%u", client->prefix, ++client->written);
-  switch (client->mine->len > 0 ? g_random_int_range (0, 4) : 0)
-    {
-    case 0:
-      good = add (client, word, &id);
-      g_array_append_val (client->mine, id);
-      break;
-    case 1:
-      what = "tag";
-      id = client->shared;
-      good = tag (client, word);
-      break;
-    default:
-      what = "edit";
-      id = g_array_index (client->mine, TwId, g_random_int_range (0, client->mine->len));
-      good = change (client, &id, "job_title", word);
-    }
-  if (good)
-    answer ("wrote %s %s %s", what, tw_id_print (&id, text), word);
-  return G_SOURCE_CONTINUE;
-}
-
-static int
-compare_times (gconstpointer a, gconstpointer b)
-{
-  const gint64 *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
-/* The 99th of a hundred saves, and all of them, in ms. */
-static void
-edit_many (Client *client, guint n, const char *word)
-{
-  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwQuery) query = tw_query_new (schema, client->contact, NULL, NULL, &error);
-  g_autoptr (GPtrArray) records = query != NULL ? tw_store_list (client->store, query, n, NULL, NULL, &error) : NULL;
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 since = g_get_monotonic_time ();
-
-  for (guint i = 0; records != NULL && i < records->len; i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%s %u", word, i);
-      TwRecord *record = g_ptr_array_index (records, i);
-      gint64 began = g_get_monotonic_time (), took;
-
-      if (!tw_record_set_text (record, "job_title", text, &error) || !commit (client, record, "Change"))
-        break;
-      took = g_get_monotonic_time () - began;
-      g_array_append_val (times, took);
-    }
-  if (error != NULL || times->len == 0)
-    {
-      answer ("error %s", error != NULL ? error->message : "there is no record to change");
-      return;
-    }
-  since = g_get_monotonic_time () - since;
-  g_array_sort (times, compare_times);
-  answer ("ok edit %.2f %.1f", g_array_index (times, gint64, times->len * 99 / 100) / 1000.0, since / 1000.0);
-}
-
-/* --- What is here --- */
-
-static gboolean
-list_query (Client *client, TwQuery *query, guint *n)
-{
-  g_autofree char *after = NULL;
-  g_autoptr (GError) error = NULL;
-
-  do
-    {
-      g_autofree char *next = NULL;
-      g_autoptr (GPtrArray) records = tw_store_list (client->store, query, 1000, after, &next, &error);
-
-      for (guint i = 0; records != NULL && i < records->len; i++)
-        {
-          TwRecord *record = g_ptr_array_index (records, i);
-          g_autofree char *name = tw_value_to_json (tw_record_get_key (record, "name"));
-          g_autofree char *job = tw_value_to_json (tw_record_get_key (record, "job_title"));
-          g_autofree char *tags = tw_value_to_json (tw_record_get_key (record, "tags"));
-          char id[TW_ID_TEXT_LENGTH + 1];
-
-          answer ("contact\t%s\t%s\t%s\t%s", tw_id_print (tw_record_get_id (record), id), name, job, tags);
-          (*n)++;
-        }
-      if (error != NULL)
-        {
-          answer ("error %s", error->message);
-          return FALSE;
-        }
-      g_free (after);
-      after = g_steal_pointer (&next);
-    }
-  while (after != NULL);
-  return TRUE;
-}
-
-static void
-list (Client *client)
-{
-  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
-  g_autoptr (TwQuery) query = tw_query_new (schema, client->contact, NULL, NULL, NULL);
-  guint n = 0;
-
-  if (list_query (client, query, &n))
-    answer ("ok list %u", n);
-}
-
-typedef struct
-{
-  guint   number;
-  guint64 sum;
-  gint64  count;
-} Sum;
-
-static gboolean
-add_sum (const TwId *id, gint64 server_seq, gpointer data)
-{
-  Sum *sum = data;
-
-  sum->sum += tw_sync_hash (sum->number, id, server_seq);
-  sum->count++;
-  return TRUE;
-}
-
-static void
-print_sums (Client *client)
-{
-  g_autoptr (TwSchema) schema = tw_store_ref_schema (client->store);
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
-      Sum sum = { entity->number, 0, 0 };
-
-      if (!tw_replica_scan (client->store, entity, NULL, add_sum, &sum, &error))
-        {
-          answer ("error %s", error->message);
-          return;
-        }
-      answer ("sum %u %" PRId64 " %" PRIu64, sum.number, sum.count, sum.sum);
-    }
-  answer ("ok sums");
-}
-
-static void
-print_status (Client *client)
-{
-  gint64 pending;
-  guint refused, conflicts;
-
-  g_object_get (client->sync, "pending", &pending, "refused", &refused, "conflicts", &conflicts, NULL);
-  answer ("ok status %" PRId64 " %u %u %d %.1f", tw_outbox_count (client->store, NULL), refused, conflicts,
-          tw_sync_get_state (client->sync), get_rss_mb ());
-}
-
-/* Which part of a first load is under way; "-": none. */
-static void
-print_part (Client *client)
-{
-  g_autofree char *part = tw_replica_dup_state (client->store, "load");
-
-  answer ("ok part %s", part != NULL ? part : "-");
-}
-
-static void
-print_problems (Client *client)
-{
-  g_autoptr (GPtrArray) problems = tw_sync_list_problems (client->sync);
-
-  for (guint i = 0; i < problems->len; i++)
-    answer ("problem %s", (const char *) g_ptr_array_index (problems, i));
-  answer ("ok problems");
-}
+/* --- What happens --- */
 
 static void
 look_whether_synced (Client *client)
@@ -357,8 +62,8 @@ look_whether_synced (Client *client)
   if (client->asking == 0 || !tw_sync_is_synced (client->sync))
     return;
   g_clear_handle_id (&client->asking, g_source_remove);
-  answer ("ok synced %.1f", (g_get_monotonic_time () - client->since) / 1000.0);
-  read_command (client);
+  client_answer ("ok synced %.1f", (g_get_monotonic_time () - client->since) / 1000.0);
+  client_read_command (client);
 }
 
 /* Asks again each second: pauses after failures are for those who do not wait. */
@@ -390,7 +95,7 @@ on_committed (TwStore *store, TwCommit *commit, Client *client)
     {
       char id[TW_ID_TEXT_LENGTH + 1];
 
-      answer ("seen %s %" PRId64, tw_id_print (tw_change_get_record (g_ptr_array_index (changes, i)), id), ticks);
+      client_answer ("seen %s %" PRId64, tw_id_print (tw_change_get_record (g_ptr_array_index (changes, i)), id), ticks);
     }
 }
 
@@ -405,18 +110,18 @@ take_record_command (Client *client, char **words)
 
   if (strcmp (words[0], "new") == 0 && words[1] != NULL)
     {
-      if (add (client, words[1], &id))
-        answer ("ok new %s", tw_id_print (&id, text));
+      if (client_add (client, words[1], &id))
+        client_answer ("ok new %s", tw_id_print (&id, text));
     }
   else if (strcmp (words[0], "touch") == 0 && words[1] != NULL && words[2] != NULL && tw_id_parse (words[1], &id))
     {
-      if (change (client, &id, "job_title", words[2]))
-        answer ("ok touch %" PRId64, ticks);
+      if (client_change (client, &id, "job_title", words[2]))
+        client_answer ("ok touch %" PRId64, ticks);
     }
   else if (strcmp (words[0], "shared") == 0 && words[1] != NULL && tw_id_parse (words[1], &client->shared))
-    answer ("ok shared");
+    client_answer ("ok shared");
   else if (strcmp (words[0], "edit") == 0 && words[1] != NULL && words[2] != NULL)
-    edit_many (client, atoi (words[1]), words[2]);
+    client_edit_many (client, atoi (words[1]), words[2]);
   else
     return FALSE;
   return TRUE;
@@ -430,9 +135,10 @@ take_notify_command (Client *client, char **words)
   g_autoptr (TwQuery) query = entity != NULL ? tw_query_new (schema, entity, NULL, NULL, NULL) : NULL;
 
   if (strcmp (words[0], "remind") == 0)
-    answer ("ok remind %" PRId64, tw_notify_remind_person (client->store, tw_store_get_user (client->store), g_get_real_time (), NULL));
+    client_answer ("ok remind %" PRId64,
+                   tw_notify_remind_person (client->store, tw_store_get_user (client->store), g_get_real_time (), NULL));
   else if (strcmp (words[0], "count") == 0 && query != NULL)
-    answer ("ok count %" PRId64, tw_store_count (client->store, query, NULL));
+    client_answer ("ok count %" PRId64, tw_store_count (client->store, query, NULL));
   else
     return FALSE;
   return TRUE;
@@ -457,9 +163,9 @@ attach (Client *client, const char *path)
       commit = tw_edit_commit (edit, &error);
     }
   if (commit != NULL)
-    answer ("ok attach %s", hash);
+    client_answer ("ok attach %s", hash);
   else
-    answer ("error %s", error->message);
+    client_answer ("error %s", error->message);
 }
 
 /* The largest file in megabytes, and no programs. */
@@ -472,9 +178,9 @@ refuse (Client *client, const char *megabytes)
   g_autoptr (TwCommit) commit = edit != NULL ? tw_edit_commit (edit, &error) : NULL;
 
   if (commit != NULL)
-    answer ("ok refuse");
+    client_answer ("ok refuse");
   else
-    answer ("error %s", error->message);
+    client_answer ("error %s", error->message);
 }
 
 static gboolean
@@ -491,23 +197,23 @@ take_file_command (Client *client, char **words)
   else if (strcmp (words[0], "policy") == 0)
     {
       tw_sync_set_files_policy (client->sync, strcmp (words[1], "all") == 0 ? TW_FILES_ALL : TW_FILES_ASKED);
-      answer ("ok policy");
+      client_answer ("ok policy");
     }
   else if (strcmp (words[0], "want") == 0)
     {
       if (tw_sync_want_file (client->sync, words[1], &error))
-        answer ("ok want");
+        client_answer ("ok want");
       else
-        answer ("error %s", error->message);
+        client_answer ("error %s", error->message);
     }
   else if (strcmp (words[0], "have") == 0)
-    answer ("ok have %s", tw_store_verify_blob (client->store, words[1], NULL) ? "yes" : "no");
+    client_answer ("ok have %s", tw_store_verify_blob (client->store, words[1], NULL) ? "yes" : "no");
   else if (strcmp (words[0], "file") == 0)
     {
       g_autoptr (TwReplicaFile) file = tw_replica_get_file (client->store, words[1]);
 
-      answer ("ok file %d %s|%s", file != NULL ? (int) file->state : -1, file != NULL && file->device != NULL ? file->device : "",
-              file != NULL && file->problem != NULL ? file->problem : "");
+      client_answer ("ok file %d %s|%s", file != NULL ? (int) file->state : -1, file != NULL && file->device != NULL ? file->device : "",
+                     file != NULL && file->problem != NULL ? file->problem : "");
     }
   else
     return FALSE;
@@ -518,35 +224,35 @@ static gboolean
 take_plain_command (Client *client, const char *word)
 {
   if (strcmp (word, "list") == 0)
-    list (client);
+    client_list (client);
   else if (strcmp (word, "sums") == 0)
-    print_sums (client);
+    client_print_sums (client);
   else if (strcmp (word, "status") == 0)
-    print_status (client);
+    client_print_status (client);
   else if (strcmp (word, "problems") == 0)
-    print_problems (client);
+    client_print_problems (client);
   else if (strcmp (word, "part") == 0)
-    print_part (client);
+    client_print_part (client);
   else if (strcmp (word, "check") == 0)
     {
       tw_sync_check (client->sync);
-      answer ("ok check");
+      client_answer ("ok check");
     }
   else if (strcmp (word, "checked") == 0)
     {
       gint64 repairs, checked = tw_sync_get_checked (client->sync, &repairs);
 
-      answer ("ok checked %s %" PRId64, checked != 0 ? "yes" : "no", repairs);
+      client_answer ("ok checked %s %" PRId64, checked != 0 ? "yes" : "no", repairs);
     }
   else if (strcmp (word, "watch") == 0)
     {
       client->watching = TRUE;
-      answer ("ok watch");
+      client_answer ("ok watch");
     }
   else if (strcmp (word, "offline") == 0 || strcmp (word, "online") == 0)
     {
       tw_sync_set_online (client->sync, strcmp (word, "online") == 0, FALSE);
-      answer ("ok %s", word);
+      client_answer ("ok %s", word);
     }
   else
     return FALSE;
@@ -560,10 +266,10 @@ on_defined (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (tw_sync_define_finish (TW_SYNC (source), result, &error))
-    answer ("ok define taken");
+    client_answer ("ok define taken");
   else
-    answer ("ok define not: %s", error->message);
-  read_command (client);
+    client_answer ("ok define not: %s", error->message);
+  client_read_command (client);
 }
 
 static gboolean
@@ -577,7 +283,7 @@ take_choice_command (Client *client, char **words)
   if (strcmp (words[0], "choices") != 0 || field == NULL)
     return FALSE;
   choices = tw_field_print_choices (field);
-  answer ("ok choices %s", choices);
+  client_answer ("ok choices %s", choices);
   return TRUE;
 }
 
@@ -611,13 +317,13 @@ take_command (Client *client, const char *line)
       client->written = 0;
       g_free (client->prefix);
       client->prefix = g_strdup (words[2]);
-      g_timeout_add (1, write_one, client);
+      g_timeout_add (1, client_write_one, client);
       return FALSE;
     }
   if (!take_record_command (client, words) && !take_notify_command (client, words) && !take_file_command (client, words)
       && !take_choice_command (client, words)
       && !take_plain_command (client, words[0]))
-    answer ("error unknown command");
+    client_answer ("error unknown command");
   return TRUE;
 }
 
@@ -630,11 +336,11 @@ on_line (GObject *object, GAsyncResult *result, gpointer data)
   if (line == NULL)
     g_main_loop_quit (client->loop);
   else if (take_command (client, line))
-    read_command (client);
+    client_read_command (client);
 }
 
-static void
-read_command (Client *client)
+void
+client_read_command (Client *client)
 {
   g_data_input_stream_read_line_async (client->input, G_PRIORITY_DEFAULT, NULL, on_line, client);
 }
@@ -652,8 +358,8 @@ on_registered (TwReply *reply, gpointer data)
     {
       tw_replica_set_state (client->store, "registered", "1", NULL);
       tw_sync_start (client->sync);
-      answer ("ok ready");
-      read_command (client);
+      client_answer ("ok ready");
+      client_read_command (client);
     }
   else
     g_timeout_add (REGISTER_PAUSE_MS, register_client, client);
