@@ -1,262 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is done in a list: selecting, changing many records, groups, facets, order, editing in cells, a look at a record, the
- * clipboard, saved views; and all of it once more with an object that a site made. */
+/* What is done in a list: groups, facets, order, editing in cells, a look at a record, the clipboard, saved views; and all of it once
+ * more with an object that a site made. */
 #include "tw-app-test.h"
 
-#include "tw-bulk-bar.h"
-#include "tw-bulk-editor.h"
 #include "tw-cell-editor.h"
 #include "tw-facet-conditions.h"
 #include "tw-facet-panel.h"
 #include "tw-field-input.h"
-#include "tw-list-selection.h"
-#include "tw-list-view-private.h"
+#include "tw-list-test.h"
 #include "tw-paste-window.h"
 #include "tw-peek.h"
 #include "tw-saved-view.h"
 #include "tw-view-layout.h"
 #include "tw-view-options.h"
-#include "tw-view-page.h"
-
-static TwViewPage *
-get_page (TwAppTest *fixture)
-{
-  return TW_VIEW_PAGE (tw_window_get_page (fixture->window));
-}
-
-static TwViewState *
-get_state (TwAppTest *fixture)
-{
-  return tw_view_page_get_state (get_page (fixture));
-}
-
-static TwListView *
-get_list (TwAppTest *fixture)
-{
-  return tw_app_test_find (get_page (fixture), TW_TYPE_LIST_VIEW);
-}
-
-static TwBulkBar *
-get_bar (TwAppTest *fixture)
-{
-  return tw_app_test_find (get_page (fixture), TW_TYPE_BULK_BAR);
-}
-
-static guint
-count_selected (TwAppTest *fixture)
-{
-  return tw_list_selection_get_count (get_list (fixture)->selection);
-}
-
-typedef struct
-{
-  TwAppTest *fixture;
-  guint      n;
-} Wanted;
-
-static gboolean
-has_items (gpointer data)
-{
-  Wanted *wanted = data;
-
-  return g_list_model_get_n_items (G_LIST_MODEL (get_list (wanted->fixture)->model)) == wanted->n
-         && !tw_list_model_get_loading (get_list (wanted->fixture)->model);
-}
-
-static void
-wait_for_items (TwAppTest *fixture,
-                guint      n)
-{
-  tw_app_test_wait (has_items, &(Wanted) { fixture, n });
-}
-
-static gboolean
-is_idle (gpointer data)
-{
-  return !tw_bulk_bar_get_running (data);
-}
-
-static void
-open_list (TwAppTest  *fixture,
-           const char *entity,
-           guint       n)
-{
-  tw_app_test_open_view (fixture, entity, "list");
-  wait_for_items (fixture, n);
-}
-
-static gint64
-count (TwAppTest  *fixture,
-       const char *where)
-{
-  return tw_app_test_count (fixture, "deal", where);
-}
-
-/* --- Selection --- */
-
-static void
-test_select (TwAppTest    *fixture,
-             gconstpointer data)
-{
-  TwListView *list = NULL;
-
-  open_list (fixture, "deal", 12);
-  list = get_list (fixture);
-  g_assert_false (tw_bulk_bar_get_revealed (get_bar (fixture)));
-  /* A click is only where the keyboard stands; a tick is a choice. */
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (list->selection), 2, TRUE);
-  g_assert_cmpuint (count_selected (fixture), ==, 1);
-  g_assert_false (tw_bulk_bar_get_revealed (get_bar (fixture)));
-  /* X there chooses that row instead of taking it away. */
-  tw_list_view_tick (list, 2, FALSE);
-  g_assert_cmpuint (count_selected (fixture), ==, 1);
-  g_assert_true (tw_bulk_bar_get_revealed (get_bar (fixture)));
-  tw_list_view_tick (list, 4, FALSE);
-  g_assert_cmpuint (count_selected (fixture), ==, 2);
-  g_assert_true (tw_bulk_bar_get_revealed (get_bar (fixture)));
-  tw_list_view_tick (list, 7, TRUE);
-  g_assert_cmpuint (count_selected (fixture), ==, 5);
-  /* The arrow keys leave what was chosen. */
-  tw_list_selection_set_held (list->selection, TRUE);
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (list->selection), 0, TRUE);
-  tw_list_selection_set_held (list->selection, FALSE);
-  g_assert_cmpuint (count_selected (fixture), ==, 5);
-  tw_app_test_activate (get_page (fixture), "view.unselect", NULL);
-  g_assert_cmpuint (count_selected (fixture), ==, 0);
-  g_assert_false (tw_bulk_bar_get_revealed (get_bar (fixture)));
-}
-
-static gboolean
-has_selected (gpointer data)
-{
-  Wanted *wanted = data;
-
-  return count_selected (wanted->fixture) == wanted->n;
-}
-
-/* A selection stays with its records when they move, and what leaves the list is no longer selected. */
-static void
-test_selection_follows (TwAppTest    *fixture,
-                        gconstpointer data)
-{
-  g_autoptr(GArray) ids = NULL;
-
-  open_list (fixture, "deal", 12);
-  tw_view_state_set_sort (get_state (fixture), "amount", NULL);
-  wait_for_items (fixture, 12);
-  tw_list_view_tick (get_list (fixture), 0, FALSE);
-  tw_list_view_tick (get_list (fixture), 11, FALSE);
-  tw_view_state_set_sort (get_state (fixture), "-amount", NULL);
-  wait_for_items (fixture, 12);
-  tw_app_test_settle ();
-  ids = tw_presentation_dup_selected (TW_PRESENTATION (get_list (fixture)));
-  g_assert_cmpuint (ids->len, ==, 2);
-  g_assert_true (tw_id_equal (&g_array_index (ids, TwId, 0), &fixture->deals[11]));
-  g_assert_true (tw_id_equal (&g_array_index (ids, TwId, 1), &fixture->deals[0]));
-  tw_view_state_add_condition (get_state (fixture), "priority = \"high\"", NULL);
-  wait_for_items (fixture, 3);
-  tw_app_test_wait (has_selected, &(Wanted) { fixture, 1 });
-}
-
-/* --- Changing many --- */
-
-static void
-apply (TwAppTest  *fixture,
-       const char *action,
-       const char *field,
-       TwValue     value)
-{
-  TwBulkEditor *editor = NULL;
-
-  tw_app_test_activate (get_page (fixture), action, NULL);
-  editor = tw_app_test_find (get_bar (fixture), TW_TYPE_BULK_EDITOR);
-  g_assert_nonnull (editor);
-  if (field != NULL)
-    g_assert_true (tw_bulk_editor_choose_field (editor, field));
-  tw_field_input_set_value (TW_FIELD_INPUT (tw_bulk_editor_get_input (editor)), &value);
-  g_assert_true (tw_bulk_editor_apply (editor));
-  tw_app_test_wait (is_idle, get_bar (fixture));
-  tw_value_clear (&value);
-  tw_app_test_settle ();
-}
-
-static TwValue
-one_tag (const char *text)
-{
-  g_auto(TwValue) tag = tw_value_text (text);
-
-  return tw_value_list (&tag, 1);
-}
-
-static void
-test_bulk (TwAppTest    *fixture,
-           gconstpointer data)
-{
-  const TwEntity *user = tw_app_test_entity (fixture, "user");
-
-  open_list (fixture, "deal", 12);
-  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
-  g_assert_cmpuint (count_selected (fixture), ==, 12);
-  apply (fixture, "view.edit-selected", "priority", tw_value_enum ("medium"));
-  g_assert_cmpint (count (fixture, "priority = \"medium\""), ==, 12);
-  apply (fixture, "view.add-tags", "tags", one_tag ("spring"));
-  g_assert_cmpint (count (fixture, "tags has \"spring\""), ==, 12);
-  apply (fixture, "view.remove-tags", "tags", one_tag ("spring"));
-  g_assert_cmpint (count (fixture, "tags has \"spring\""), ==, 0);
-  apply (fixture, "view.assign", NULL, tw_value_link (user->number, &fixture->user));
-  g_assert_cmpint (count (fixture, "owner = me"), ==, 12);
-  tw_app_test_activate (get_page (fixture), "view.delete", NULL);
-  tw_app_test_wait (is_idle, get_bar (fixture));
-  wait_for_items (fixture, 0);
-  /* Each was one step. */
-  tw_app_test_activate (fixture->window, "win.undo", NULL);
-  wait_for_items (fixture, 12);
-}
-
-static gboolean
-is_hidden (gpointer data)
-{
-  return !tw_bulk_bar_get_revealed (data);
-}
-
-/* When the only record is deleted nothing is selected any more. */
-static void
-test_bar_goes (TwAppTest    *fixture,
-               gconstpointer data)
-{
-  open_list (fixture, "deal", 12);
-  tw_view_state_add_condition (get_state (fixture), "name = \"Deal 02\"", NULL);
-  wait_for_items (fixture, 1);
-  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
-  g_assert_true (tw_bulk_bar_get_revealed (get_bar (fixture)));
-  tw_app_test_activate (get_page (fixture), "view.delete", NULL);
-  wait_for_items (fixture, 0);
-  tw_app_test_wait (is_hidden, get_bar (fixture));
-}
-
-/* A value that the field cannot have is said in the popover. */
-static void
-test_bulk_mistake (TwAppTest    *fixture,
-                   gconstpointer data)
-{
-  TwBulkEditor *editor = NULL;
-  GtkWidget *entry = NULL;
-
-  open_list (fixture, "deal", 12);
-  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
-  tw_app_test_activate (get_page (fixture), "view.edit-selected", NULL);
-  editor = tw_app_test_find (get_bar (fixture), TW_TYPE_BULK_EDITOR);
-  g_assert_true (tw_bulk_editor_choose_field (editor, "amount"));
-  entry = tw_app_test_find (tw_bulk_editor_get_input (editor), GTK_TYPE_ENTRY);
-  gtk_editable_set_text (GTK_EDITABLE (entry), "plenty");
-  g_assert_false (tw_bulk_editor_apply (editor));
-  g_assert_nonnull (tw_bulk_editor_get_error (editor));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "50");
-  g_assert_true (tw_bulk_editor_apply (editor));
-  tw_app_test_wait (is_idle, get_bar (fixture));
-  g_assert_cmpint (count (fixture, "amount = 50 USD"), ==, 12);
-  tw_app_test_settle ();
-}
 
 /* --- Groups --- */
 
@@ -268,10 +24,10 @@ test_groups (TwAppTest    *fixture,
   GPtrArray *groups = NULL;
   TwListGroup *first = NULL;
 
-  open_list (fixture, "deal", 12);
-  tw_view_state_set_list_group (get_state (fixture), "priority");
-  wait_for_items (fixture, 14);
-  model = get_list (fixture)->model;
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_view_state_set_list_group (tw_list_test_get_state (fixture), "priority");
+  tw_list_test_wait_for_items (fixture, 14);
+  model = tw_list_test_get_list (fixture)->model;
   groups = tw_list_model_get_groups (model);
   g_assert_cmpuint (groups->len, ==, 2);
   first = g_ptr_array_index (groups, 0);
@@ -279,21 +35,21 @@ test_groups (TwAppTest    *fixture,
   g_assert_cmpint (tw_list_group_get_count (first), ==, 3);
   g_assert_cmpstr (tw_list_group_get_total (first, "amount"), ==, "$600");
   tw_list_model_toggle (model, first);
-  wait_for_items (fixture, 11);
+  tw_list_test_wait_for_items (fixture, 11);
   /* What is selected in a closed group counts, too. */
-  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
-  tw_app_test_wait (has_selected, &(Wanted) { fixture, 12 });
-  tw_app_test_activate (get_page (fixture), "view.unselect", NULL);
-  tw_list_view_tick (get_list (fixture), 0, FALSE);
-  g_assert_cmpuint (count_selected (fixture), ==, 3);
-  apply (fixture, "view.edit-selected", "priority", tw_value_enum ("low"));
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  tw_list_test_wait_for_selected (fixture, 12);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.unselect", NULL);
+  tw_list_view_tick (tw_list_test_get_list (fixture), 0, FALSE);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 3);
+  tw_list_test_apply (fixture, "view.edit-selected", "priority", tw_value_enum ("low"));
   /* The group without records goes. */
-  wait_for_items (fixture, 13);
+  tw_list_test_wait_for_items (fixture, 13);
   g_assert_cmpuint (tw_list_model_get_groups (model)->len, ==, 1);
-  tw_app_test_activate (get_list (fixture), "list.expand-all", "b", FALSE);
-  wait_for_items (fixture, 1);
-  tw_view_state_set_list_group (get_state (fixture), NULL);
-  wait_for_items (fixture, 12);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.expand-all", "b", FALSE);
+  tw_list_test_wait_for_items (fixture, 1);
+  tw_view_state_set_list_group (tw_list_test_get_state (fixture), NULL);
+  tw_list_test_wait_for_items (fixture, 12);
 }
 
 static void
@@ -327,21 +83,21 @@ test_group_kinds (TwAppTest    *fixture,
 
   set_text (fixture, &fixture->deals[0], "close_date", "2026-03-15");
   set_text (fixture, &fixture->deals[1], "close_date", "2026-03-31");
-  open_list (fixture, "deal", 12);
+  tw_list_test_open_list (fixture, "deal", 12);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       GPtrArray *groups = NULL;
 
       g_test_message ("%s", cases[i].key);
-      tw_view_state_set_list_group (get_state (fixture), cases[i].key);
-      wait_for_items (fixture, cases[i].n_items);
-      groups = tw_list_model_get_groups (get_list (fixture)->model);
+      tw_view_state_set_list_group (tw_list_test_get_state (fixture), cases[i].key);
+      tw_list_test_wait_for_items (fixture, cases[i].n_items);
+      groups = tw_list_model_get_groups (tw_list_test_get_list (fixture)->model);
       g_assert_cmpuint (groups->len, ==, cases[i].n_groups);
       if (!g_str_equal (cases[i].key, "probability"))
         g_assert_cmpstr (tw_list_group_get_title (g_ptr_array_index (groups, 0)), ==, cases[i].first);
     }
-  tw_view_state_set_list_group (get_state (fixture), NULL);
-  wait_for_items (fixture, 12);
+  tw_view_state_set_list_group (tw_list_test_get_state (fixture), NULL);
+  tw_list_test_wait_for_items (fixture, 12);
 }
 
 /* --- Facets --- */
@@ -358,21 +114,21 @@ test_facets (TwAppTest    *fixture,
 {
   TwFacetPanel *panel = NULL;
 
-  open_list (fixture, "deal", 12);
-  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (get_state (fixture))));
+  tw_list_test_open_list (fixture, "deal", 12);
+  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
   tw_app_test_wait (is_counted, panel);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "Low"), ==, 9);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 6);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "close_date", "No Close date"), ==, 12);
   g_assert_true (tw_facet_panel_click (panel, "priority", "High"));
-  g_assert_cmpstr (tw_view_state_get_condition (get_state (fixture), 0), ==, "priority = \"high\"");
+  g_assert_cmpstr (tw_view_state_get_condition (tw_list_test_get_state (fixture), 0), ==, "priority = \"high\"");
   tw_app_test_wait (is_counted, panel);
   /* Other values of the same field are counted as if it did not filter. */
   g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "Low"), ==, 9);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 1);
   g_assert_true (tw_facet_panel_click (panel, "priority", "Low"));
-  g_assert_cmpuint (tw_view_state_get_n_conditions (get_state (fixture)), ==, 1);
+  g_assert_cmpuint (tw_view_state_get_n_conditions (tw_list_test_get_state (fixture)), ==, 1);
   tw_app_test_wait (is_counted, panel);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 6);
   g_assert_true (tw_facet_panel_click (panel, "company", "Acme Corporation"));
@@ -380,8 +136,8 @@ test_facets (TwAppTest    *fixture,
   g_assert_true (tw_facet_panel_click (panel, "priority", "High"));
   tw_app_test_wait (is_counted, panel);
   g_assert_true (tw_facet_panel_click (panel, "priority", "Low"));
-  g_assert_cmpuint (tw_view_state_get_n_conditions (get_state (fixture)), ==, 1);
-  wait_for_items (fixture, 6);
+  g_assert_cmpuint (tw_view_state_get_n_conditions (tw_list_test_get_state (fixture)), ==, 1);
+  tw_list_test_wait_for_items (fixture, 6);
   g_object_unref (panel);
 }
 
@@ -394,8 +150,8 @@ test_sort_keys (TwAppTest    *fixture,
   TwViewState *state = NULL;
   TwViewOptions *options = NULL;
 
-  open_list (fixture, "deal", 12);
-  state = get_state (fixture);
+  tw_list_test_open_list (fixture, "deal", 12);
+  state = tw_list_test_get_state (fixture);
   tw_view_state_sort_by (state, "priority", FALSE, FALSE);
   tw_view_state_sort_by (state, "amount", TRUE, TRUE);
   g_assert_cmpstr (tw_view_state_get_sort (state), ==, "priority,-amount");
@@ -404,7 +160,7 @@ test_sort_keys (TwAppTest    *fixture,
   tw_view_state_unsort (state, "priority");
   g_assert_cmpstr (tw_view_state_get_sort (state), ==, "-amount");
   tw_view_state_sort_by (state, "name", FALSE, TRUE);
-  wait_for_items (fixture, 12);
+  tw_list_test_wait_for_items (fixture, 12);
   options = tw_view_options_new (state);
   g_object_ref_sink (options);
   tw_view_options_add_sort (options);
@@ -416,7 +172,7 @@ static GtkColumnViewColumn *
 find_column (TwAppTest  *fixture,
              const char *title)
 {
-  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (get_list (fixture)->table));
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (tw_list_test_get_list (fixture)->table));
 
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
@@ -448,32 +204,32 @@ test_columns_kept (TwAppTest    *fixture,
   g_autoptr(TwViewState) loaded = NULL;
 
   g_settings_reset (settings, "list-layouts");
-  open_list (fixture, "deal", 12);
-  tw_view_layout_follow (get_state (fixture));
-  tw_view_state_set_columns (get_state (fixture), columns);
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_view_layout_follow (tw_list_test_get_state (fixture));
+  tw_view_state_set_columns (tw_list_test_get_state (fixture), columns);
   gtk_column_view_column_set_fixed_width (find_column (fixture, "Amount"), 222);
-  g_assert_cmpint (tw_view_state_get_width (get_state (fixture), "amount"), ==, 222);
+  g_assert_cmpint (tw_view_state_get_width (tw_list_test_get_state (fixture), "amount"), ==, 222);
   /* What dragging a header does. */
   amount = g_object_ref (find_column (fixture, "Amount"));
-  shown = gtk_column_view_get_columns (GTK_COLUMN_VIEW (get_list (fixture)->table));
-  gtk_column_view_insert_column (GTK_COLUMN_VIEW (get_list (fixture)->table), g_list_model_get_n_items (shown) - 1, amount);
-  g_assert_cmpstr (tw_view_state_get_columns (get_state (fixture))[2], ==, "amount");
+  shown = gtk_column_view_get_columns (GTK_COLUMN_VIEW (tw_list_test_get_list (fixture)->table));
+  gtk_column_view_insert_column (GTK_COLUMN_VIEW (tw_list_test_get_list (fixture)->table), g_list_model_get_n_items (shown) - 1, amount);
+  g_assert_cmpstr (tw_view_state_get_columns (tw_list_test_get_state (fixture))[2], ==, "amount");
   tw_app_test_wait (is_kept, settings);
-  g_assert_true (tw_saved_view_save (get_state (fixture), "Mine", FALSE, NULL));
-  loaded = tw_saved_view_load (fixture->workspace, tw_view_state_get_saved_view (get_state (fixture)), NULL);
+  g_assert_true (tw_saved_view_save (tw_list_test_get_state (fixture), "Mine", FALSE, NULL));
+  loaded = tw_saved_view_load (fixture->workspace, tw_view_state_get_saved_view (tw_list_test_get_state (fixture)), NULL);
   g_assert_cmpint (tw_view_state_get_width (loaded, "amount"), ==, 222);
   g_assert_cmpstr (tw_view_state_get_columns (loaded)[2], ==, "amount");
-  open_list (fixture, "deal", 12);
-  tw_view_layout_follow (get_state (fixture));
-  g_assert_cmpint (tw_view_state_get_width (get_state (fixture), "amount"), ==, 222);
-  g_assert_cmpstr (tw_view_state_get_columns (get_state (fixture))[1], ==, "priority");
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_view_layout_follow (tw_list_test_get_state (fixture));
+  g_assert_cmpint (tw_view_state_get_width (tw_list_test_get_state (fixture), "amount"), ==, 222);
+  g_assert_cmpstr (tw_view_state_get_columns (tw_list_test_get_state (fixture))[1], ==, "priority");
   /* Who comes back at once finds what was chosen last. */
-  tw_view_state_set_list_group (get_state (fixture), "priority");
+  tw_view_state_set_list_group (tw_list_test_get_state (fixture), "priority");
   tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
-  g_assert_cmpstr (tw_view_state_get_list_group (get_state (fixture))->key, ==, "priority");
-  tw_view_state_set_list_group (get_state (fixture), NULL);
+  g_assert_cmpstr (tw_view_state_get_list_group (tw_list_test_get_state (fixture))->key, ==, "priority");
+  tw_view_state_set_list_group (tw_list_test_get_state (fixture), NULL);
   tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
-  g_assert_null (tw_view_state_get_list_group (get_state (fixture)));
+  g_assert_null (tw_view_state_get_list_group (tw_list_test_get_state (fixture)));
   tw_app_test_settle ();
   g_settings_reset (settings, "list-layouts");
 }
@@ -486,8 +242,8 @@ edit (TwAppTest  *fixture,
       const char *key)
 {
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
-  g_assert_true (tw_list_view_edit_row (get_list (fixture), position, key));
-  return tw_app_test_find (get_list (fixture), TW_TYPE_CELL_EDITOR);
+  g_assert_true (tw_list_view_edit_row (tw_list_test_get_list (fixture), position, key));
+  return tw_app_test_find (tw_list_test_get_list (fixture), TW_TYPE_CELL_EDITOR);
 }
 
 static gboolean
@@ -504,9 +260,9 @@ test_edit_cells (TwAppTest    *fixture,
   GtkWidget *entry = NULL;
   g_autofree char *text = NULL;
 
-  open_list (fixture, "deal", 12);
-  tw_view_state_set_sort (get_state (fixture), "name", NULL);
-  wait_for_items (fixture, 12);
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_view_state_set_sort (tw_list_test_get_state (fixture), "name", NULL);
+  tw_list_test_wait_for_items (fixture, 12);
   editor = edit (fixture, 0, "amount");
   entry = tw_app_test_find (tw_cell_editor_get_input (editor), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "much");
@@ -518,14 +274,14 @@ test_edit_cells (TwAppTest    *fixture,
   tw_app_test_wait (has_value, fixture);
   /* Tab went on to the next column. */
   tw_app_test_settle ();
-  next = tw_app_test_find (get_list (fixture), TW_TYPE_CELL_EDITOR);
+  next = tw_app_test_find (tw_list_test_get_list (fixture), TW_TYPE_CELL_EDITOR);
   g_assert_nonnull (next);
   g_assert_cmpstr (tw_field_input_get_field (TW_FIELD_INPUT (tw_cell_editor_get_input (next)))->key, ==, "probability");
   entry = tw_app_test_find (tw_cell_editor_get_input (next), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "99");
   tw_cell_editor_cancel (next);
   tw_app_test_settle ();
-  g_assert_null (tw_app_test_find (get_list (fixture), TW_TYPE_CELL_EDITOR));
+  g_assert_null (tw_app_test_find (tw_list_test_get_list (fixture), TW_TYPE_CELL_EDITOR));
   text = tw_app_test_text (fixture, "deal", &fixture->deals[0], "probability");
   g_assert_cmpstr (text, !=, "99");
 }
@@ -536,15 +292,15 @@ test_peek (TwAppTest    *fixture,
 {
   TwPeek *peek = NULL;
 
-  open_list (fixture, "deal", 12);
-  peek = tw_peek_open (GTK_WIDGET (get_list (fixture)), GTK_WIDGET (get_list (fixture)), fixture->workspace,
+  tw_list_test_open_list (fixture, "deal", 12);
+  peek = tw_peek_open (GTK_WIDGET (tw_list_test_get_list (fixture)), GTK_WIDGET (tw_list_test_get_list (fixture)), fixture->workspace,
                        tw_app_test_entity (fixture, "deal"), &fixture->deals[1]);
   g_assert_nonnull (peek);
   g_assert_cmpstr (tw_peek_get_value (peek, "stage"), ==, "Lead");
   g_assert_cmpstr (tw_peek_get_value (peek, "company"), ==, "Beta Works");
   gtk_popover_popdown (GTK_POPOVER (peek));
   tw_app_test_settle ();
-  g_assert_null (tw_app_test_find (get_list (fixture), TW_TYPE_PEEK));
+  g_assert_null (tw_app_test_find (tw_list_test_get_list (fixture), TW_TYPE_PEEK));
 }
 
 /* --- The clipboard --- */
@@ -595,13 +351,13 @@ test_copy_and_paste (TwAppTest    *fixture,
   g_autofree char *text = NULL;
 
   gdk_clipboard_set_content (clipboard, NULL);
-  open_list (fixture, "deal", 12);
-  tw_view_state_set_columns (get_state (fixture), columns);
-  tw_view_state_set_sort (get_state (fixture), "name", NULL);
-  wait_for_items (fixture, 12);
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_view_state_set_columns (tw_list_test_get_state (fixture), columns);
+  tw_view_state_set_sort (tw_list_test_get_state (fixture), "name", NULL);
+  tw_list_test_wait_for_items (fixture, 12);
   for (guint i = 0; i < 3; i++)
-    tw_list_view_tick (get_list (fixture), i, FALSE);
-  tw_app_test_activate (get_page (fixture), "view.copy", NULL);
+    tw_list_view_tick (tw_list_test_get_list (fixture), i, FALSE);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.copy", NULL);
   tw_app_test_wait (has_content, clipboard);
   gdk_clipboard_read_text_async (clipboard, NULL, text_read_cb, &text);
   tw_app_test_wait (is_set, &text);
@@ -618,7 +374,7 @@ test_copy_and_paste (TwAppTest    *fixture,
   tw_app_test_wait (has_fifteen, fixture);
   tw_app_test_settle ();
   tw_app_test_activate (fixture->window, "win.undo", NULL);
-  wait_for_items (fixture, 12);
+  tw_list_test_wait_for_items (fixture, 12);
 }
 
 static void
@@ -641,8 +397,8 @@ test_saved_view_changes (TwAppTest    *fixture,
   gint64 before = tw_app_test_count (fixture, "saved_view", NULL);
   TwViewState *state = NULL;
 
-  open_list (fixture, "deal", 12);
-  state = get_state (fixture);
+  tw_list_test_open_list (fixture, "deal", 12);
+  state = tw_list_test_get_state (fixture);
   g_assert_false (tw_view_state_get_changed (state));
   tw_view_state_set_list_group (state, "priority");
   g_assert_true (tw_saved_view_save (state, "By priority", FALSE, NULL));
@@ -650,7 +406,7 @@ test_saved_view_changes (TwAppTest    *fixture,
   tw_view_state_add_condition (state, "amount >= 500 USD", NULL);
   tw_view_state_set_list_group (state, NULL);
   g_assert_true (tw_view_state_get_changed (state));
-  tw_app_test_activate (get_page (fixture), "view.reset", NULL);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.reset", NULL);
   g_assert_false (tw_view_state_get_changed (state));
   g_assert_cmpuint (tw_view_state_get_n_conditions (state), ==, 0);
   g_assert_cmpstr (tw_view_state_get_list_group (state)->key, ==, "priority");
@@ -658,10 +414,10 @@ test_saved_view_changes (TwAppTest    *fixture,
   g_assert_false (shared);
   g_assert_true (pinned);
   g_assert_true (tw_saved_view_change (state, "Urgent", TRUE, TRUE, NULL));
-  g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (get_page (fixture))), ==, "Urgent");
+  g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (tw_list_test_get_page (fixture))), ==, "Urgent");
   g_assert_true (tw_saved_view_get_sharing (state, &shared, &pinned));
   g_assert_true (shared);
-  tw_app_test_activate (get_page (fixture), "view.duplicate", NULL);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.duplicate", NULL);
   g_assert_cmpint (tw_app_test_count (fixture, "saved_view", NULL), ==, before + 2);
   tw_app_test_settle ();
 }
@@ -713,34 +469,34 @@ test_custom_object (TwAppTest    *fixture,
   GPtrArray *groups = NULL;
 
   make_visits (fixture);
-  open_list (fixture, "visit", 6);
-  tw_view_state_set_list_group (get_state (fixture), "purpose");
-  wait_for_items (fixture, 8);
-  groups = tw_list_model_get_groups (get_list (fixture)->model);
+  tw_list_test_open_list (fixture, "visit", 6);
+  tw_view_state_set_list_group (tw_list_test_get_state (fixture), "purpose");
+  tw_list_test_wait_for_items (fixture, 8);
+  groups = tw_list_model_get_groups (tw_list_test_get_list (fixture)->model);
   g_assert_cmpstr (tw_list_group_get_title (g_ptr_array_index (groups, 1)), ==, "Repair");
   g_assert_cmpstr (tw_list_group_get_total (g_ptr_array_index (groups, 1), "cost"), ==, "$40");
-  tw_view_state_set_list_group (get_state (fixture), NULL);
-  wait_for_items (fixture, 6);
-  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (get_state (fixture))));
+  tw_view_state_set_list_group (tw_list_test_get_state (fixture), NULL);
+  tw_list_test_wait_for_items (fixture, 6);
+  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
   tw_app_test_wait (is_counted, panel);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "purpose", "Demo"), ==, 2);
   g_assert_true (tw_facet_panel_click (panel, "purpose", "Demo"));
-  wait_for_items (fixture, 2);
+  tw_list_test_wait_for_items (fixture, 2);
   g_object_unref (panel);
   editor = edit (fixture, 0, "cost");
   gtk_editable_set_text (GTK_EDITABLE (tw_app_test_find (tw_cell_editor_get_input (editor), GTK_TYPE_ENTRY)), "33");
   g_assert_true (tw_cell_editor_save (editor, 0));
   tw_app_test_settle ();
-  tw_app_test_activate (get_list (fixture), "list.select-all", NULL);
-  apply (fixture, "view.edit-selected", "cost", tw_value_money (0, tw_workspace_get_currency (fixture->workspace)));
-  apply (fixture, "view.add-tags", NULL, one_tag ("north"));
-  apply (fixture, "view.assign", NULL, tw_value_link (tw_app_test_entity (fixture, "user")->number, &fixture->user));
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  tw_list_test_apply (fixture, "view.edit-selected", "cost", tw_value_money (0, tw_workspace_get_currency (fixture->workspace)));
+  tw_list_test_apply (fixture, "view.add-tags", NULL, tw_list_test_one_tag ("north"));
+  tw_list_test_apply (fixture, "view.assign", NULL, tw_value_link (tw_app_test_entity (fixture, "user")->number, &fixture->user));
   g_assert_cmpint (tw_app_test_count (fixture, "visit", "labels has \"north\" and agent = me and cost = 0 USD"), ==, 2);
-  g_assert_true (tw_saved_view_save (get_state (fixture), "Demos", TRUE, NULL));
-  g_assert_false (tw_view_state_get_changed (get_state (fixture)));
-  tw_app_test_activate (get_page (fixture), "view.delete", NULL);
-  tw_app_test_wait (is_idle, get_bar (fixture));
-  wait_for_items (fixture, 0);
+  g_assert_true (tw_saved_view_save (tw_list_test_get_state (fixture), "Demos", TRUE, NULL));
+  g_assert_false (tw_view_state_get_changed (tw_list_test_get_state (fixture)));
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.delete", NULL);
+  tw_app_test_wait (tw_list_test_is_idle, tw_list_test_get_bar (fixture));
+  tw_list_test_wait_for_items (fixture, 0);
 }
 
 int
@@ -748,11 +504,6 @@ main (int    argc,
       char **argv)
 {
   tw_app_test_init (&argc, &argv);
-  tw_app_test_add ("/app/list/select", test_select);
-  tw_app_test_add ("/app/list/selection-follows", test_selection_follows);
-  tw_app_test_add ("/app/list/bulk", test_bulk);
-  tw_app_test_add ("/app/list/bar-goes", test_bar_goes);
-  tw_app_test_add ("/app/list/bulk-mistake", test_bulk_mistake);
   tw_app_test_add ("/app/list/groups", test_groups);
   tw_app_test_add ("/app/list/group-kinds", test_group_kinds);
   tw_app_test_add ("/app/list/facets", test_facets);

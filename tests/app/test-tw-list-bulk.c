@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Choosing records of a list, and changing all that are chosen at once. */
+#include "tw-app-test.h"
+
+#include "tw-bulk-editor.h"
+#include "tw-field-input.h"
+#include "tw-list-selection.h"
+#include "tw-list-test.h"
+
+static gint64
+count (TwAppTest  *fixture,
+       const char *where)
+{
+  return tw_app_test_count (fixture, "deal", where);
+}
+
+/* --- Selection --- */
+
+static void
+test_select (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwListView *list = NULL;
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  list = tw_list_test_get_list (fixture);
+  g_assert_false (tw_bulk_bar_get_revealed (tw_list_test_get_bar (fixture)));
+  /* A click is only where the keyboard stands; a tick is a choice. */
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (list->selection), 2, TRUE);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 1);
+  g_assert_false (tw_bulk_bar_get_revealed (tw_list_test_get_bar (fixture)));
+  /* X there chooses that row instead of taking it away. */
+  tw_list_view_tick (list, 2, FALSE);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 1);
+  g_assert_true (tw_bulk_bar_get_revealed (tw_list_test_get_bar (fixture)));
+  tw_list_view_tick (list, 4, FALSE);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 2);
+  g_assert_true (tw_bulk_bar_get_revealed (tw_list_test_get_bar (fixture)));
+  tw_list_view_tick (list, 7, TRUE);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 5);
+  /* The arrow keys leave what was chosen. */
+  tw_list_selection_set_held (list->selection, TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (list->selection), 0, TRUE);
+  tw_list_selection_set_held (list->selection, FALSE);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 5);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.unselect", NULL);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 0);
+  g_assert_false (tw_bulk_bar_get_revealed (tw_list_test_get_bar (fixture)));
+}
+
+/* A selection stays with its records when they move, and what leaves the list is no longer selected. */
+static void
+test_selection_follows (TwAppTest    *fixture,
+                        gconstpointer data)
+{
+  g_autoptr(GArray) ids = NULL;
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_view_state_set_sort (tw_list_test_get_state (fixture), "amount", NULL);
+  tw_list_test_wait_for_items (fixture, 12);
+  tw_list_view_tick (tw_list_test_get_list (fixture), 0, FALSE);
+  tw_list_view_tick (tw_list_test_get_list (fixture), 11, FALSE);
+  tw_view_state_set_sort (tw_list_test_get_state (fixture), "-amount", NULL);
+  tw_list_test_wait_for_items (fixture, 12);
+  tw_app_test_settle ();
+  ids = tw_presentation_dup_selected (TW_PRESENTATION (tw_list_test_get_list (fixture)));
+  g_assert_cmpuint (ids->len, ==, 2);
+  g_assert_true (tw_id_equal (&g_array_index (ids, TwId, 0), &fixture->deals[11]));
+  g_assert_true (tw_id_equal (&g_array_index (ids, TwId, 1), &fixture->deals[0]));
+  tw_view_state_add_condition (tw_list_test_get_state (fixture), "priority = \"high\"", NULL);
+  tw_list_test_wait_for_items (fixture, 3);
+  tw_list_test_wait_for_selected (fixture, 1);
+}
+
+/* --- Changing many --- */
+
+static void
+test_bulk (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  const TwEntity *user = tw_app_test_entity (fixture, "user");
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  g_assert_cmpuint (tw_list_test_count_selected (fixture), ==, 12);
+  tw_list_test_apply (fixture, "view.edit-selected", "priority", tw_value_enum ("medium"));
+  g_assert_cmpint (count (fixture, "priority = \"medium\""), ==, 12);
+  tw_list_test_apply (fixture, "view.add-tags", "tags", tw_list_test_one_tag ("spring"));
+  g_assert_cmpint (count (fixture, "tags has \"spring\""), ==, 12);
+  tw_list_test_apply (fixture, "view.remove-tags", "tags", tw_list_test_one_tag ("spring"));
+  g_assert_cmpint (count (fixture, "tags has \"spring\""), ==, 0);
+  tw_list_test_apply (fixture, "view.assign", NULL, tw_value_link (user->number, &fixture->user));
+  g_assert_cmpint (count (fixture, "owner = me"), ==, 12);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.delete", NULL);
+  tw_app_test_wait (tw_list_test_is_idle, tw_list_test_get_bar (fixture));
+  tw_list_test_wait_for_items (fixture, 0);
+  /* Each was one step. */
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_list_test_wait_for_items (fixture, 12);
+}
+
+static gboolean
+is_hidden (gpointer data)
+{
+  return !tw_bulk_bar_get_revealed (data);
+}
+
+/* When the only record is deleted nothing is selected any more. */
+static void
+test_bar_goes (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_view_state_add_condition (tw_list_test_get_state (fixture), "name = \"Deal 02\"", NULL);
+  tw_list_test_wait_for_items (fixture, 1);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  g_assert_true (tw_bulk_bar_get_revealed (tw_list_test_get_bar (fixture)));
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.delete", NULL);
+  tw_list_test_wait_for_items (fixture, 0);
+  tw_app_test_wait (is_hidden, tw_list_test_get_bar (fixture));
+}
+
+/* A value that the field cannot have is said in the popover. */
+static void
+test_bulk_mistake (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwBulkEditor *editor = NULL;
+  GtkWidget *entry = NULL;
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.edit-selected", NULL);
+  editor = tw_app_test_find (tw_list_test_get_bar (fixture), TW_TYPE_BULK_EDITOR);
+  g_assert_true (tw_bulk_editor_choose_field (editor, "amount"));
+  entry = tw_app_test_find (tw_bulk_editor_get_input (editor), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "plenty");
+  g_assert_false (tw_bulk_editor_apply (editor));
+  g_assert_nonnull (tw_bulk_editor_get_error (editor));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "50");
+  g_assert_true (tw_bulk_editor_apply (editor));
+  tw_app_test_wait (tw_list_test_is_idle, tw_list_test_get_bar (fixture));
+  g_assert_cmpint (count (fixture, "amount = 50 USD"), ==, 12);
+  tw_app_test_settle ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/list-bulk/select", test_select);
+  tw_app_test_add ("/app/list-bulk/selection-follows", test_selection_follows);
+  tw_app_test_add ("/app/list-bulk/bulk", test_bulk);
+  tw_app_test_add ("/app/list-bulk/bar-goes", test_bar_goes);
+  tw_app_test_add ("/app/list-bulk/bulk-mistake", test_bulk_mistake);
+  return g_test_run ();
+}
