@@ -3,87 +3,12 @@
 #include "config.h"
 
 #include "tw-app-test.h"
-#include "tw-record-page.h"
-
-static TwRecordPage *
-open_record (TwAppTest  *fixture,
-             const char *entity,
-             const TwId *id)
-{
-  char text[TW_ID_TEXT_LENGTH + 1];
-
-  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, entity)->number,
-                        tw_id_print (id, text), "");
-  tw_app_test_settle ();
-  g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
-  return TW_RECORD_PAGE (tw_window_get_page (fixture->window));
-}
-
-static TwRecordField *
-get_field (TwRecordPage *page,
-           const char   *key)
-{
-  TwRecordField *field = tw_record_details_get_field (tw_record_page_get_details (page), key);
-
-  g_assert_nonnull (field);
-  return field;
-}
-
-static void
-enter (TwRecordField *field,
-       const char    *text)
-{
-  GtkWidget *entry = NULL;
-
-  tw_record_field_start_edit (field);
-  entry = tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY);
-  g_assert_nonnull (entry);
-  gtk_editable_set_text (GTK_EDITABLE (entry), text);
-}
-
-static void
-change_elsewhere (TwAppTest  *fixture,
-                  const char *key,
-                  const char *text)
-{
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYNC, "elsewhere");
-  g_autoptr(TwRecord) record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[0], NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = NULL;
-
-  tw_record_set_text (record, key, text, &error);
-  g_assert_no_error (error);
-  tw_edit_save (edit, record);
-  commit = tw_edit_commit (edit, &error);
-  g_assert_no_error (error);
-}
-
-static gboolean
-is_not_editing (gpointer data)
-{
-  return !tw_record_field_is_editing (data);
-}
+#include "tw-record-test.h"
 
 static gboolean
 has_error (gpointer data)
 {
   return tw_record_field_get_error (data) != NULL;
-}
-
-static GtkWidget *
-find_button (gpointer    widget,
-             const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && g_strcmp0 (gtk_button_get_label (widget), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 static void
@@ -99,10 +24,10 @@ static void
 test_keep_mine (TwAppTest    *fixture,
                 gconstpointer data)
 {
-  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  TwRecordField *field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "name");
 
-  enter (field, "Mine");
-  change_elsewhere (fixture, "name", "Theirs");
+  tw_record_test_enter (field, "Mine");
+  tw_record_test_change_elsewhere (fixture, "name", "Theirs");
   tw_app_test_wait (has_error, field);
   g_assert_nonnull (strstr (tw_record_field_get_error (field), "Theirs"));
   /* Saving or leaving decides nothing. */
@@ -110,8 +35,8 @@ test_keep_mine (TwAppTest    *fixture,
   tw_app_test_settle ();
   g_assert_true (tw_record_field_is_editing (field));
   assert_name (fixture, "Theirs");
-  g_signal_emit_by_name (find_button (field, "_Keep Mine"), "clicked");
-  tw_app_test_wait (is_not_editing, field);
+  g_signal_emit_by_name (tw_record_test_find_button (field, "_Keep Mine"), "clicked");
+  tw_app_test_wait (tw_record_test_is_not_editing, field);
   assert_name (fixture, "Mine");
 }
 
@@ -120,15 +45,15 @@ static void
 test_left_while_editing (TwAppTest    *fixture,
                          gconstpointer data)
 {
-  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  TwRecordField *field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "name");
 
   tw_record_field_start_edit (field);
   gtk_widget_grab_focus (tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY));
   tw_app_test_settle ();
   tw_app_test_activate (fixture->window, "win.open-view", "s", "company");
-  open_record (fixture, "company", &fixture->acme);
+  tw_record_test_open (fixture, "company", &fixture->acme);
   tw_app_test_settle ();
-  field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "name");
   tw_record_field_start_edit (field);
   gtk_widget_grab_focus (tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY));
   tw_app_test_activate (fixture->window, "win.back", NULL);
@@ -141,12 +66,12 @@ static void
 test_take_theirs (TwAppTest    *fixture,
                   gconstpointer data)
 {
-  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  TwRecordField *field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "name");
 
-  enter (field, "Mine");
-  change_elsewhere (fixture, "name", "Theirs");
+  tw_record_test_enter (field, "Mine");
+  tw_record_test_change_elsewhere (fixture, "name", "Theirs");
   tw_app_test_wait (has_error, field);
-  g_signal_emit_by_name (find_button (field, "_Take Theirs"), "clicked");
+  g_signal_emit_by_name (tw_record_test_find_button (field, "_Take Theirs"), "clicked");
   g_assert_false (tw_record_field_is_editing (field));
   g_assert_null (tw_record_field_get_error (field));
   assert_name (fixture, "Theirs");
@@ -157,10 +82,10 @@ static void
 test_changed_unheard (TwAppTest    *fixture,
                       gconstpointer data)
 {
-  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  TwRecordField *field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "name");
 
-  enter (field, "Mine");
-  change_elsewhere (fixture, "name", "Theirs");
+  tw_record_test_enter (field, "Mine");
+  tw_record_test_change_elsewhere (fixture, "name", "Theirs");
   tw_record_field_save (field);
   tw_app_test_settle ();
   g_assert_true (tw_record_field_is_editing (field));
@@ -174,14 +99,14 @@ static void
 test_other_field (TwAppTest    *fixture,
                   gconstpointer data)
 {
-  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  TwRecordField *field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "name");
 
-  enter (field, "Mine");
-  change_elsewhere (fixture, "priority", "low");
+  tw_record_test_enter (field, "Mine");
+  tw_record_test_change_elsewhere (fixture, "priority", "low");
   tw_app_test_settle ();
   g_assert_null (tw_record_field_get_error (field));
   tw_record_field_save (field);
-  tw_app_test_wait (is_not_editing, field);
+  tw_app_test_wait (tw_record_test_is_not_editing, field);
   assert_name (fixture, "Mine");
 }
 
@@ -213,12 +138,12 @@ static void
 test_marked (TwAppTest    *fixture,
              gconstpointer data)
 {
-  TwRecordPage *page = open_record (fixture, "deal", &fixture->deals[0]);
+  TwRecordPage *page = tw_record_test_open (fixture, "deal", &fixture->deals[0]);
 
   g_assert_false (has_mark (GTK_WIDGET (page)));
-  change_elsewhere (fixture, "name", "Theirs");
-  tw_app_test_wait (is_marked, get_field (page, "name"));
-  g_assert_false (has_mark (GTK_WIDGET (get_field (page, "amount"))));
+  tw_record_test_change_elsewhere (fixture, "name", "Theirs");
+  tw_app_test_wait (is_marked, tw_record_test_get_field (page, "name"));
+  g_assert_false (has_mark (GTK_WIDGET (tw_record_test_get_field (page, "amount"))));
   g_assert_cmpstr (tw_window_page_get_title (TW_WINDOW_PAGE (page)), ==, "Theirs");
   tw_app_test_wait (is_not_marked, page);
 }
@@ -228,16 +153,16 @@ static void
 test_typed_stays (TwAppTest    *fixture,
                   gconstpointer data)
 {
-  TwRecordField *field = get_field (open_record (fixture, "deal", &fixture->deals[0]), "name");
+  TwRecordField *field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "name");
   GtkWidget *entry = NULL;
 
-  enter (field, "Half a wor");
+  tw_record_test_enter (field, "Half a wor");
   entry = tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY);
   gtk_editable_set_position (GTK_EDITABLE (entry), 4);
-  change_elsewhere (fixture, "name", "Theirs");
+  tw_record_test_change_elsewhere (fixture, "name", "Theirs");
   tw_app_test_wait (has_error, field);
-  change_elsewhere (fixture, "amount", "7 USD");
-  change_elsewhere (fixture, "name", "Theirs again");
+  tw_record_test_change_elsewhere (fixture, "amount", "7 USD");
+  tw_record_test_change_elsewhere (fixture, "name", "Theirs again");
   tw_app_test_settle ();
   g_assert_true (entry == tw_app_test_find (tw_record_field_get_input (field), GTK_TYPE_ENTRY));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Half a wor");
