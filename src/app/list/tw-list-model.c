@@ -1,36 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plain list passes on what its one live result says. A grouped one has a live result for each group that was opened, as a
- * board has one for each column, so that every group is exact and follows commits by itself; which groups there are, and the
- * counts of closed ones, is counted in the background after every commit that matters. */
+/* A plain list passes on what its one live result says; a grouped one is what its groups say. */
 #include "config.h"
 
-#include "tw-list-model.h"
-
-#include <glib/gi18n-lib.h>
-
-#include "tw-group-text.h"
-#include "tw-list-groups.h"
-
-#define REFRESH_DELAY 100                              /* ms: a burst of commits is counted once */
-#define FIRST_OPEN    12                               /* groups that are open to begin with; with more of them only the first is */
-
-struct _TwListModel
-{
-  GObject       parent_instance;
-
-  TwViewState  *state;                                 /* (owned) */
-  gboolean      read_rest;                             /* the first rows are painted */
-  TwResults    *all;                                   /* (owned) (nullable) every record; the list itself when it is not grouped */
-  gboolean      shows_all;                             /* all is what is shown */
-
-  /* Grouped. */
-  GPtrArray    *groups;                                /* (owned) TwListGroup in order */
-  guint         field_number;                          /* of the field that groups are made by, 0 for none */
-  gboolean      known;                                 /* the groups were counted */
-  GCancellable *counting;                              /* (owned) (nullable) */
-  guint         refresh_id;
-  char         *error;                                 /* (owned) (nullable) of the counting */
-};
+#include "tw-list-model-private.h"
 
 static void tw_list_model_list_init (GListModelInterface *iface);
 
@@ -39,46 +11,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TwListModel, tw_list_model, G_TYPE_OBJECT,
 
 enum { PROP_0, PROP_LOADING, PROP_ERROR, N_PROPS };
 static GParamSpec *properties[N_PROPS];
-
-static void refresh_groups (TwListModel *self);
-
-/* --- Positions --- */
-
-static guint
-get_size (TwListGroup *group)
-{
-  TwResults *results = tw_list_group_get_results (group);
-
-  return 1 + (tw_list_group_get_expanded (group) && results != NULL ? g_list_model_get_n_items (G_LIST_MODEL (results)) : 0);
-}
-
-static guint
-get_offset (TwListModel *self,
-            guint        index)
-{
-  guint offset = 0;
-
-  for (guint i = 0; i < index; i++)
-    offset += get_size (g_ptr_array_index (self->groups, i));
-  return offset;
-}
-
-/* The group that a position is in; *position becomes 0 for its head, else one more than the place among its records. */
-static TwListGroup *
-find_group (TwListModel *self,
-            guint       *position)
-{
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      TwListGroup *group = g_ptr_array_index (self->groups, i);
-      guint size = get_size (group);
-
-      if (*position < size)
-        return group;
-      *position -= size;
-    }
-  return NULL;
-}
 
 static GType
 tw_list_model_get_item_type (GListModel *model)
@@ -91,7 +23,7 @@ tw_list_model_get_n_items (GListModel *model)
 {
   TwListModel *self = TW_LIST_MODEL (model);
 
-  return self->shows_all ? g_list_model_get_n_items (G_LIST_MODEL (self->all)) : get_offset (self, self->groups->len);
+  return self->shows_all ? g_list_model_get_n_items (G_LIST_MODEL (self->all)) : tw_list_model_groups_get_n_items (self);
 }
 
 static gpointer
@@ -103,7 +35,7 @@ tw_list_model_get_item (GListModel *model,
 
   if (self->shows_all)
     return g_list_model_get_item (G_LIST_MODEL (self->all), position);
-  group = find_group (self, &position);
+  group = tw_list_model_groups_find (self, &position);
   if (group == NULL || position == 0)
     return group != NULL ? g_object_ref (group) : NULL;
   return g_list_model_get_item (G_LIST_MODEL (tw_list_group_get_results (group)), position - 1);
@@ -119,14 +51,14 @@ tw_list_model_list_init (GListModelInterface *iface)
 
 /* --- Records --- */
 
-static void
-notify_loading (TwListModel *self)
+void
+tw_list_model_notify_loading (TwListModel *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-static void
-notify_error (TwListModel *self)
+void
+tw_list_model_notify_error (TwListModel *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
@@ -141,15 +73,16 @@ all_changed_cb (TwListModel *self,
     g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
-static TwResults *
-make_results (TwListModel *self,
-              TwQuery     *query)
+/* A live result that the model speaks for. */
+TwResults *
+tw_list_model_make_results (TwListModel *self,
+                            TwQuery     *query)
 {
   TwStore *store = tw_workspace_get_store (tw_view_state_get_workspace (self->state));
   TwResults *results = tw_results_new_first (store, query);
 
-  g_signal_connect_object (results, "notify::loading", G_CALLBACK (notify_loading), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (results, "notify::error", G_CALLBACK (notify_error), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (results, "notify::loading", G_CALLBACK (tw_list_model_notify_loading), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (results, "notify::error", G_CALLBACK (tw_list_model_notify_error), self, G_CONNECT_SWAPPED);
   if (self->read_rest)
     tw_results_read_rest (results);
   return results;
@@ -163,187 +96,6 @@ drop_all (TwListModel *self)
   g_clear_object (&self->all);
 }
 
-/* --- Groups --- */
-
-static int
-find_index (TwListModel *self,
-            TwListGroup *group)
-{
-  guint index = 0;
-
-  return g_ptr_array_find (self->groups, group, &index) ? (int) index : -1;
-}
-
-static void
-group_items_changed_cb (TwListModel *self,
-                        guint        position,
-                        guint        removed,
-                        guint        added,
-                        TwResults   *results)
-{
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      TwListGroup *group = g_ptr_array_index (self->groups, i);
-
-      if (tw_list_group_get_results (group) != results)
-        continue;
-      if (tw_list_group_get_expanded (group))
-        g_list_model_items_changed (G_LIST_MODEL (self), get_offset (self, i) + 1 + position, removed, added);
-      if (!tw_results_get_loading (results))
-        tw_list_group_set_count (group, g_list_model_get_n_items (G_LIST_MODEL (results)));
-      return;
-    }
-}
-
-static TwQuery *
-make_group_query (TwListModel *self,
-                  TwListGroup *group)
-{
-  const TwField *field = tw_entity_get_field_by_number (tw_view_state_get_entity (self->state), self->field_number);
-  g_autofree char *where = tw_group_dup_condition (field, tw_list_group_get_key (group));
-
-  return tw_query_with_where (tw_view_state_get_query (self->state), where, NULL);
-}
-
-static void
-drop_group (TwListModel *self,
-            TwListGroup *group)
-{
-  if (tw_list_group_get_results (group) != NULL)
-    g_signal_handlers_disconnect_by_data (tw_list_group_get_results (group), self);
-}
-
-static void
-insert_group (TwListModel *self,
-              guint        index,
-              TwListGroup *group,
-              gboolean     open)
-{
-  if (open && tw_list_model_ensure_group (self, group) != NULL)
-    tw_list_group_set_expanded (group, TRUE);
-  g_ptr_array_insert (self->groups, index, g_object_ref (group));
-  g_list_model_items_changed (G_LIST_MODEL (self), get_offset (self, index), 0, get_size (group));
-}
-
-static void
-remove_group (TwListModel *self,
-              guint        index)
-{
-  TwListGroup *group = g_ptr_array_index (self->groups, index);
-  guint offset = get_offset (self, index), size = get_size (group);
-
-  drop_group (self, group);
-  g_ptr_array_remove_index (self->groups, index);
-  g_list_model_items_changed (G_LIST_MODEL (self), offset, size, 0);
-}
-
-static TwListGroup *
-find_key (GPtrArray     *groups,
-          const TwValue *key,
-          guint          from)
-{
-  for (guint i = from; i < groups->len; i++)
-    {
-      const TwValue *there = tw_list_group_get_key (g_ptr_array_index (groups, i));
-
-      if (there->type == TW_TYPE_LINK ? key->type == TW_TYPE_LINK && tw_id_equal (&there->id, &key->id) : tw_value_equal (there, key))
-        return g_ptr_array_index (groups, i);
-    }
-  return NULL;
-}
-
-/* Takes the counted groups for those that are shown; a group that stays keeps its records and whether it is open. */
-static void
-take_groups (TwListModel *self,
-             GPtrArray   *counted)
-{
-  gboolean first = !self->known;
-
-  for (guint i = self->groups->len; i > 0; i--)
-    if (find_key (counted, tw_list_group_get_key (g_ptr_array_index (self->groups, i - 1)), 0) == NULL)
-      remove_group (self, i - 1);
-  for (guint i = 0; i < counted->len; i++)
-    {
-      TwListGroup *group = g_ptr_array_index (counted, i);
-      TwListGroup *there = find_key (self->groups, tw_list_group_get_key (group), 0);
-      int index = there != NULL ? find_index (self, there) : -1;
-      gboolean open = first && (counted->len <= FIRST_OPEN || i == 0);
-
-      if (index == (int) i)
-        {
-          TwResults *results = tw_list_group_get_results (there);
-
-          /* Once its records are read, they are counted more exactly than by the counting, which may be a commit behind. */
-          tw_list_group_take_counted (there, group, results == NULL || tw_results_get_loading (results));
-          continue;
-        }
-      if (index >= 0)
-        {
-          open = tw_list_group_get_expanded (there);
-          remove_group (self, index);
-        }
-      insert_group (self, i, group, open);
-    }
-  self->known = TRUE;
-}
-
-static void
-counted_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr(TwListModel) self = TW_LIST_MODEL (data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) counted = tw_list_groups_count_finish (result, &error);
-
-  if (self->counting != g_task_get_cancellable (G_TASK (result)))
-    return;
-  g_clear_object (&self->counting);
-  g_clear_pointer (&self->error, g_free);
-  if (counted != NULL)
-    take_groups (self, counted);
-  else
-    self->error = g_strdup (error->message);
-  notify_error (self);
-  notify_loading (self);
-}
-
-static void
-stop_counting (TwListModel *self)
-{
-  g_clear_handle_id (&self->refresh_id, g_source_remove);
-  if (self->counting != NULL)
-    g_cancellable_cancel (self->counting);
-  g_clear_object (&self->counting);
-}
-
-static void
-refresh_groups (TwListModel *self)
-{
-  stop_counting (self);
-  self->counting = g_cancellable_new ();
-  tw_list_groups_count_async (self->state, self->counting, counted_cb, g_object_ref (self));
-  notify_loading (self);
-}
-
-static gboolean
-refresh_cb (gpointer data)
-{
-  TwListModel *self = TW_LIST_MODEL (data);
-
-  self->refresh_id = 0;
-  refresh_groups (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-committed_cb (TwListModel *self,
-              TwCommit    *commit)
-{
-  if (!self->shows_all && self->refresh_id == 0 && tw_commit_touches (commit, tw_view_state_get_entity (self->state)))
-    self->refresh_id = g_timeout_add (REFRESH_DELAY, refresh_cb, self);
-}
-
 /* --- What the view asks for --- */
 
 static void
@@ -351,10 +103,7 @@ remove_all (TwListModel *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self));
 
-  stop_counting (self);
-  for (guint i = 0; i < self->groups->len; i++)
-    drop_group (self, g_ptr_array_index (self->groups, i));
-  g_ptr_array_set_size (self->groups, 0);
+  tw_list_model_groups_drop (self);
   drop_all (self);
   self->shows_all = FALSE;
   self->known = FALSE;
@@ -372,15 +121,15 @@ build (TwListModel *self)
   self->field_number = field != NULL ? field->number : 0;
   if (field != NULL)
     {
-      refresh_groups (self);
+      tw_list_model_groups_refresh (self);
       return;
     }
-  self->all = make_results (self, tw_view_state_get_query (self->state));
+  self->all = tw_list_model_make_results (self, tw_view_state_get_query (self->state));
   self->shows_all = TRUE;
   g_signal_connect_object (self->all, "items-changed", G_CALLBACK (all_changed_cb), self, G_CONNECT_SWAPPED);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->all)) > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (self->all)));
-  notify_loading (self);
+  tw_list_model_notify_loading (self);
 }
 
 static void
@@ -395,19 +144,9 @@ query_changed_cb (TwListModel *self)
     }
   if (self->all != NULL)
     tw_results_set_query (self->all, tw_view_state_get_query (self->state));
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      TwListGroup *group = g_ptr_array_index (self->groups, i);
-      g_autoptr(TwQuery) query = NULL;
-
-      if (tw_list_group_get_results (group) == NULL)
-        continue;
-      query = make_group_query (self, group);
-      if (query != NULL)
-        tw_results_set_query (tw_list_group_get_results (group), query);
-    }
+  tw_list_model_groups_follow_query (self);
   if (!self->shows_all)
-    refresh_groups (self);
+    tw_list_model_groups_refresh (self);
 }
 
 static void
@@ -423,7 +162,7 @@ static void
 columns_changed_cb (TwListModel *self)
 {
   if (!self->shows_all && self->known)
-    refresh_groups (self);
+    tw_list_model_groups_refresh (self);
 }
 
 static void
@@ -455,10 +194,7 @@ tw_list_model_dispose (GObject *object)
 {
   TwListModel *self = TW_LIST_MODEL (object);
 
-  stop_counting (self);
-  for (guint i = 0; i < self->groups->len; i++)
-    drop_group (self, g_ptr_array_index (self->groups, i));
-  g_ptr_array_set_size (self->groups, 0);
+  tw_list_model_groups_drop (self);
   drop_all (self);
   self->shows_all = FALSE;
   g_clear_object (&self->state);
@@ -510,8 +246,8 @@ tw_list_model_new (TwViewState *state)
   g_signal_connect_object (state, "notify::query", G_CALLBACK (query_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::list-group", G_CALLBACK (group_field_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "notify::columns", G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tw_workspace_get_store (tw_view_state_get_workspace (state)), "committed", G_CALLBACK (committed_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tw_workspace_get_store (tw_view_state_get_workspace (state)), "committed",
+                           G_CALLBACK (tw_list_model_groups_committed), self, G_CONNECT_SWAPPED);
   build (self);
   return self;
 }
@@ -529,9 +265,7 @@ tw_list_model_read_rest (TwListModel *self)
   self->read_rest = TRUE;
   if (self->all != NULL)
     tw_results_read_rest (self->all);
-  for (guint i = 0; i < self->groups->len; i++)
-    if (tw_list_group_get_results (g_ptr_array_index (self->groups, i)) != NULL)
-      tw_results_read_rest (tw_list_group_get_results (g_ptr_array_index (self->groups, i)));
+  tw_list_model_groups_read_rest (self);
 }
 
 /**
@@ -559,14 +293,7 @@ tw_list_model_get_loading (TwListModel *self)
   g_return_val_if_fail (TW_IS_LIST_MODEL (self), FALSE);
   if (self->all != NULL && tw_results_get_loading (self->all))
     return TRUE;
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      TwResults *results = tw_list_group_get_results (g_ptr_array_index (self->groups, i));
-
-      if (results != NULL && tw_results_get_loading (results))
-        return TRUE;
-    }
-  return self->counting != NULL;
+  return tw_list_model_groups_get_loading (self);
 }
 
 /**
@@ -608,75 +335,8 @@ tw_list_model_get_row (TwListModel *self,
   g_return_val_if_fail (TW_IS_LIST_MODEL (self), -1);
   if (self->shows_all)
     return peek_row (self->all, position);
-  group = find_group (self, &position);
+  group = tw_list_model_groups_find (self, &position);
   return group != NULL && position > 0 ? peek_row (tw_list_group_get_results (group), position - 1) : -1;
-}
-
-/**
- * tw_list_model_ensure_group:
- * @self: a list
- * @group: a group of it
- *
- * Returns: (transfer none) (nullable): the group's records; %NULL when its value can no longer be asked for
- */
-TwResults *
-tw_list_model_ensure_group (TwListModel *self,
-                            TwListGroup *group)
-{
-  TwResults *results = NULL;
-  g_autoptr(TwQuery) query = NULL;
-
-  g_return_val_if_fail (TW_IS_LIST_MODEL (self) && TW_IS_LIST_GROUP (group), NULL);
-  if (tw_list_group_get_results (group) != NULL)
-    return tw_list_group_get_results (group);
-  query = make_group_query (self, group);
-  if (query == NULL)
-    return NULL;
-  results = make_results (self, query);
-  g_signal_connect_object (results, "items-changed", G_CALLBACK (group_items_changed_cb), self, G_CONNECT_SWAPPED);
-  tw_list_group_take_results (group, results);
-  return results;
-}
-
-/**
- * tw_list_model_toggle:
- * @self: a list
- * @group: a group of it
- *
- * Opens or closes it.
- */
-void
-tw_list_model_toggle (TwListModel *self,
-                      TwListGroup *group)
-{
-  int index = 0;
-  guint before = 0, offset = 0;
-
-  g_return_if_fail (TW_IS_LIST_MODEL (self) && TW_IS_LIST_GROUP (group));
-  index = find_index (self, group);
-  if (index < 0 || tw_list_model_ensure_group (self, group) == NULL)
-    return;
-  before = get_size (group);
-  offset = get_offset (self, index) + 1;
-  tw_list_group_set_expanded (group, !tw_list_group_get_expanded (group));
-  g_list_model_items_changed (G_LIST_MODEL (self), offset, before - 1, get_size (group) - 1);
-}
-
-/**
- * tw_list_model_expand_all:
- * @self: a list
- * @expanded: whether groups are to be open
- *
- * Opens or closes all groups.
- */
-void
-tw_list_model_expand_all (TwListModel *self,
-                          gboolean     expanded)
-{
-  g_return_if_fail (TW_IS_LIST_MODEL (self));
-  for (guint i = 0; i < self->groups->len; i++)
-    if (tw_list_group_get_expanded (g_ptr_array_index (self->groups, i)) != expanded)
-      tw_list_model_toggle (self, g_ptr_array_index (self->groups, i));
 }
 
 /**
@@ -691,7 +351,7 @@ tw_list_model_ensure_all (TwListModel *self)
   g_return_val_if_fail (TW_IS_LIST_MODEL (self), NULL);
   if (self->all == NULL)
     {
-      self->all = make_results (self, tw_view_state_get_query (self->state));
+      self->all = tw_list_model_make_results (self, tw_view_state_get_query (self->state));
       tw_results_read_rest (self->all);
     }
   return self->all;
@@ -708,17 +368,4 @@ tw_list_model_get_all (TwListModel *self)
 {
   g_return_val_if_fail (TW_IS_LIST_MODEL (self), NULL);
   return self->all;
-}
-
-/**
- * tw_list_model_get_groups:
- * @self: a list
- *
- * Returns: (transfer none) (element-type TwListGroup): its groups in order
- */
-GPtrArray *
-tw_list_model_get_groups (TwListModel *self)
-{
-  g_return_val_if_fail (TW_IS_LIST_MODEL (self), NULL);
-  return self->groups;
 }
