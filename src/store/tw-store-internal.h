@@ -53,6 +53,8 @@ struct _TwStore
 
   GThread      *writer_thread;
   GAsyncQueue  *jobs;
+  GMutex        jobs_lock;                             /* nothing comes into jobs after what ends the thread */
+  gint          stopped;                               /* atomic: the store closes, and nobody begins to write any more */
   GMutex        writer_lock;                           /* held by who uses the write connection */
   TwDb         *writer;
   int           wal_pages;                             /* in the write-ahead log, not carried over yet */

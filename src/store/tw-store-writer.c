@@ -338,11 +338,17 @@ tw_store_now (TwStore *store)
   return store->now != NULL ? store->now (store->now_data) : g_get_real_time ();
 }
 
+static void
+set_closed (GError **error)
+{
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The workspace is closed."));
+}
+
 gboolean
 tw_store_check_writable (TwStore *store, GError **error)
 {
   if (store->closed)
-    g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IO, _("The workspace is closed."));
+    set_closed (error);
   else if (store->read_only && store->read_only_why == TW_STORE_ERROR_IN_USE)
     g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_IN_USE,
                          _("Another window or program has this workspace open for writing. Make the change there, or close it."));
@@ -358,13 +364,23 @@ static void
 push_job (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data, gboolean joins)
 {
   WriterJob *job = g_new0 (WriterJob, 1);
+  g_autoptr (GError) error = NULL;
 
   job->func = func;
   job->joins = joins;
   job->done = done;
   job->data = data;
   job->acting = tw_store_get_acting (store, &job->user);
-  g_async_queue_push (store->jobs, job);
+  g_mutex_lock (&store->jobs_lock);
+  if (g_atomic_int_get (&store->stopped))
+    set_closed (&error);
+  else
+    g_async_queue_push (store->jobs, job);
+  g_mutex_unlock (&store->jobs_lock);
+  if (error == NULL)
+    return;
+  done (store, data, error);
+  job_free (job);
 }
 
 void
@@ -398,6 +414,13 @@ try_here (TwStore *store, TwWriterFunc func, gpointer data, gboolean *good, GErr
 
   if (g_async_queue_length (store->jobs) > 0 || !g_mutex_trylock (&store->writer_lock))
     return FALSE;
+  if (g_atomic_int_get (&store->stopped))
+    {
+      g_mutex_unlock (&store->writer_lock);
+      set_closed (error);
+      *good = FALSE;
+      return TRUE;
+    }
   *good = run_job (store, func, data, error);
   /* The thread waits for a pause already, unless there was nothing to do in it when it last looked. */
   wake = store->wal_pages >= CHECKPOINT_BUSY || tw_search_is_very_late (store) || (wants_pause (store) && !store->pause_awaited);
@@ -480,7 +503,12 @@ tw_store_writer_stop (TwStore *store)
 {
   if (store->writer_thread == NULL)
     return;
+  g_mutex_lock (&store->jobs_lock);
+  g_atomic_int_set (&store->stopped, TRUE);
   g_async_queue_push (store->jobs, g_new0 (WriterJob, 1));
+  g_mutex_unlock (&store->jobs_lock);
   g_thread_join (g_steal_pointer (&store->writer_thread));
-  g_clear_pointer (&store->jobs, g_async_queue_unref);
+  /* Who writes on a thread of his own goes on to the end; its connection is closed after this. */
+  g_mutex_lock (&store->writer_lock);
+  g_mutex_unlock (&store->writer_lock);
 }

@@ -363,6 +363,7 @@ tw_store_finalize (GObject *object)
 {
   TwStore *store = TW_STORE (object);
 
+  g_clear_pointer (&store->jobs, g_async_queue_unref);
   g_clear_pointer (&store->context_cache, tw_store_context_cache_free);
   g_ptr_array_unref (store->plans);
   g_array_unref (store->rules);
@@ -373,6 +374,7 @@ tw_store_finalize (GObject *object)
   g_clear_pointer (&store->clock, tw_clock_free);
   g_hash_table_unref (store->titles);
   g_mutex_clear (&store->lock);
+  g_mutex_clear (&store->jobs_lock);
   g_mutex_clear (&store->writer_lock);
   g_mutex_clear (&store->reader_lock);
   g_cond_clear (&store->reader_returned);
@@ -400,6 +402,7 @@ tw_store_init (TwStore *store)
 {
   store->lock_fd = -1;
   g_mutex_init (&store->lock);
+  g_mutex_init (&store->jobs_lock);
   g_mutex_init (&store->writer_lock);
   store->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_plan_free);
   store->rules = g_array_new (FALSE, FALSE, sizeof (TwRuleFunc));

@@ -203,6 +203,65 @@ test_clock_set_back (void)
   tw_test_remove (dir);
 }
 
+typedef struct
+{
+  TwStore *store;
+  gint     begun;                                      /* atomic */
+  gboolean good;
+} Closing;
+
+static gboolean
+write_slowly (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  Closing *closing = data;
+
+  g_atomic_int_set (&closing->begun, TRUE);
+  g_usleep (100000);
+  return tw_db_exec (db, "CREATE TABLE written_last (n INTEGER)", error);
+}
+
+static gpointer
+write_while_closing (gpointer data)
+{
+  Closing *closing = data;
+  g_autoptr (GError) error = NULL;
+
+  closing->good = tw_store_run_transaction (closing->store, write_slowly, closing, &error);
+  g_assert_no_error (error);
+  return NULL;
+}
+
+/* A thread that writes on its own is waited for; who comes later is told. */
+static void
+test_closed_while_writing (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+  g_autoptr (GError) error = NULL, late = NULL;
+  g_autoptr (TwStore) store = tw_test_open (dir);
+  Closing closing = { store, FALSE, FALSE };
+  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
+  TwDb *db;
+  TwStmt *stmt;
+  GThread *thread;
+
+  thread = g_thread_new ("writes", write_while_closing, &closing);
+  while (!g_atomic_int_get (&closing.begun))
+    g_thread_yield ();
+  tw_store_close (store);
+  g_thread_join (thread);
+  g_assert_true (closing.good);
+  g_assert_false (tw_store_run_transaction (store, write_slowly, &closing, &late));
+  g_assert_error (late, TW_STORE_ERROR, TW_STORE_ERROR_IO);
+  db = tw_db_open (path, TW_DB_READ, &error);
+  g_assert_no_error (error);
+  stmt = tw_db_prepare (db, "SELECT count(*) FROM sqlite_master WHERE name = 'written_last'", &error);
+  g_assert_true (tw_stmt_step (stmt, &error));
+  g_assert_cmpint (tw_stmt_get_int (stmt, 0), ==, 1);
+  tw_stmt_done (stmt);
+  tw_db_close (db);
+  tw_test_remove (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +270,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/threads/many-writers", test_many_writers);
   g_test_add_func ("/store/threads/dropped-by-a-thread", test_dropped_by_a_thread);
   g_test_add_func ("/store/threads/clock-set-back", test_clock_set_back);
+  g_test_add_func ("/store/threads/closed-while-writing", test_closed_while_writing);
   return g_test_run ();
 }

@@ -253,7 +253,8 @@ ask_to_remove (TwPipelinePage *self,
 static TwPipelineRow *
 find_focused (TwPipelinePage *self)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   return focus != NULL ? (TwPipelineRow *) gtk_widget_get_ancestor (focus, TW_TYPE_PIPELINE_ROW) : NULL;
 }
