@@ -14,7 +14,7 @@ add_contact (TwAppTest *fixture,
              TwId      *id)
 {
   g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "contact"));
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYNC, "elsewhere");
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add");
   g_autoptr(GError) error = NULL;
   g_autoptr(TwCommit) commit = NULL;
 
