@@ -146,6 +146,18 @@ pick (TwRecordField *field,
   g_signal_emit_by_name (picker, "picked", item);
 }
 
+static gboolean
+is_read_only (gpointer data)
+{
+  return !tw_record_field_can_edit (data);
+}
+
+static gboolean
+can_be_edited (gpointer data)
+{
+  return tw_record_field_can_edit (data);
+}
+
 static void
 test_deleted_is_read_only (TwAppTest    *fixture,
                            gconstpointer data)
@@ -155,12 +167,12 @@ test_deleted_is_read_only (TwAppTest    *fixture,
 
   tw_record_test_enter (field, "Not to be kept");
   tw_app_test_activate (page, "record.delete", NULL);
-  tw_app_test_settle ();
+  tw_app_test_wait (is_read_only, field);
   g_assert_false (tw_record_field_is_editing (field));
   tw_record_field_start_edit (field);
   g_assert_false (tw_record_field_is_editing (field));
   tw_app_test_activate (page, "record.restore", NULL);
-  tw_app_test_settle ();
+  tw_app_test_wait (can_be_edited, field);
   tw_record_field_start_edit (field);
   g_assert_true (tw_record_field_is_editing (field));
   tw_record_field_cancel_edit (field);
