@@ -27,6 +27,7 @@ void     tw_stmt_bind_id  (TwStmt *stmt, int i, const TwId *id);                
 void     tw_stmt_bind_null (TwStmt *stmt, int i);
 void     tw_stmt_bind_value (TwStmt *stmt, int i, const TwValue *value);        /* in storage form */
 gboolean tw_stmt_step     (TwStmt *stmt, GError **error);                       /* TRUE: a row; FALSE without error: end */
+gboolean tw_stmt_find     (TwStmt *stmt, gboolean *found, GError **error);      /* whether there is a row */
 gboolean tw_stmt_run      (TwStmt *stmt, GError **error);                       /* to the end; resets */
 void     tw_stmt_reset    (TwStmt *stmt);
 int      tw_stmt_n_columns (TwStmt *stmt);

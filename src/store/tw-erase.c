@@ -112,16 +112,11 @@ static gboolean
 has_table (TwDb *db, const char *name, gboolean *has, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", error);
-  g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_text (stmt, 1, name, -1);
-  *has = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tw_stmt_find (stmt, has, error);
 }
 
 static gboolean
@@ -347,16 +342,11 @@ static gboolean
 is_back (TwStore *store, TwDb *db, const TwErasure *erasure, gboolean *back, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM log_change WHERE record = ? AND body <> x'00' LIMIT 1", error);
-  g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, &erasure->id);
-  *back = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tw_stmt_find (stmt, back, error);
 }
 
 /**

@@ -167,6 +167,28 @@ tw_stmt_step (TwStmt *stmt, GError **error)
 }
 
 /**
+ * tw_stmt_find:
+ * @stmt: a statement that asks whether something is there
+ * @found: (out): whether there is a row
+ * @error: return location
+ *
+ * Goes to the first row, if there is one.
+ *
+ * Returns: %FALSE with @error set when it could not be read
+ */
+gboolean
+tw_stmt_find (TwStmt *stmt, gboolean *found, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *found = tw_stmt_step (stmt, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
  * tw_stmt_run:
  * @stmt: a statement
  *

@@ -119,7 +119,6 @@ tw_series_is_taken (TwDb *db, const TwField *field, const char *text, gboolean *
   g_autofree char *column = tw_field_dup_column (field);
   g_autoptr (TwSql) sql = tw_sql_new ();
   g_autoptr (TwStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
 
   tw_sql_append (sql, "SELECT 1 FROM ");
   tw_sql_append_identifier (sql, table);
@@ -130,11 +129,7 @@ tw_series_is_taken (TwDb *db, const TwField *field, const char *text, gboolean *
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_text (stmt, 1, text, -1);
-  *taken = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tw_stmt_find (stmt, taken, error);
 }
 
 /* --- Patterns --- */

@@ -29,16 +29,11 @@ static gboolean
 has_index (TwDb *db, const char *name, gboolean *has, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", error);
-  g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_text (stmt, 1, name, -1);
-  *has = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tw_stmt_find (stmt, has, error);
 }
 
 gboolean

@@ -217,7 +217,7 @@ dump_database (const char *dir)
   sqlite3_create_collation (db, "TW", SQLITE_UTF8, NULL, ignore_collation);
   sqlite3_prepare_v2 (db, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' "
                       "AND name NOT LIKE '%$names%' AND name NOT LIKE '%$texts%' "
-                      "AND name NOT LIKE 'sqlite%' AND name <> 'tw_meta' ORDER BY name", -1, &stmt, NULL);
+                      "AND name <> 'tw_search$late' AND name NOT LIKE 'sqlite%' AND name <> 'tw_meta' ORDER BY name", -1, &stmt, NULL);
   while (sqlite3_step (stmt) == SQLITE_ROW)
     g_ptr_array_add (names, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
   sqlite3_finalize (stmt);

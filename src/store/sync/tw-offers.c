@@ -64,16 +64,11 @@ gboolean
 tw_offers_find (TwDb *db, const TwId *record, gboolean *offered, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_offer WHERE record = ? AND n = 0", error);
-  g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, record);
-  *offered = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tw_stmt_find (stmt, offered, error);
 }
 
 static void

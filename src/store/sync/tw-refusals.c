@@ -151,16 +151,11 @@ gboolean
 tw_refusals_mention (TwDb *db, const TwId *record, gboolean *mention, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_refused WHERE instr(body, ?) > 0 LIMIT 1", error);
-  g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, record);
-  *mention = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tw_stmt_find (stmt, mention, error);
 }
 
 static gboolean

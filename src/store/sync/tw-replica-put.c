@@ -49,7 +49,6 @@ static gboolean
 is_purged (TwReplicaTx *tx, const TwId *id, gboolean *purged, GError **error)
 {
   g_autoptr (TwStmt) stmt = NULL;
-  g_autoptr (GError) local = NULL;
 
   *purged = FALSE;
   if (!tx->has_tombstones)
@@ -58,11 +57,7 @@ is_purged (TwReplicaTx *tx, const TwId *id, gboolean *purged, GError **error)
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, id);
-  *purged = tw_stmt_step (stmt, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tw_stmt_find (stmt, purged, error);
 }
 
 static gboolean
