@@ -62,9 +62,41 @@ def headers_of(floor):
     return sorted(found)
 
 
+def precompiled_by(floor):
+    """The headers of libraries that the build reads before each file of the floor."""
+    for c in commands:
+        path = os.path.normpath(os.path.join(c["directory"], c["file"]))
+        header = re.search(r"-include (\S+-pch\.h)", c["command"])
+        if header and path.startswith(os.path.join(root, "src", floor) + os.sep):
+            with open(os.path.join(root, "src", "pch", header[1]), encoding="utf-8") as f:
+                return set(re.findall(r"^#include <(.+)>", f.read(), re.M))
+    return set()
+
+
+# What a header that reads only the smaller library must not name, when the larger one was precompiled.
+enough = {"adwaita.h": {"adwaita.h": None, "gtk/gtk.h": r"\b[Aa]dw", "gio/gio.h": r"\b([Aa]dw|[Gg]tk|[Gg]dk|[Gg]sk|[Pp]ango|[Cc]airo)"},
+          "gio/gio.h": {"gio/gio.h": None}}
+
+
+def reads(path, precompiled, known, seen, named=""):
+    """Whether a header reads what was precompiled, or as much of it as it names, itself or by another header of ours."""
+    seen.add(path)
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    named += text
+    for name in re.findall(r"^\s*#\s*include\s+<(.+)>", text, re.M):
+        for large in precompiled:
+            if name in enough[large] and not (enough[large][name] and re.search(enough[large][name], named)):
+                return True
+    inner = [known[n] for n in re.findall(r'^\s*#\s*include\s+"(.+)"', text, re.M) if n in known]
+    return any(p not in seen and reads(p, precompiled, known, seen, named) for p in inner)
+
+
 def first_includes(floor):
-    """Headers that a source file of the floor reads before anything else: the build has shown that they stand alone."""
+    """Headers that a source file of the floor reads before anything else: the build has shown that they stand alone.
+    Where libraries' headers are precompiled this holds only for a header that reads these itself."""
     found = set()
+    precompiled = precompiled_by(floor)
     for folder, _, names in os.walk(os.path.join(root, "src", floor)):
         for n in (n for n in names if n.endswith(".c")):
             with open(os.path.join(folder, n), encoding="utf-8") as f:
@@ -72,6 +104,9 @@ def first_includes(floor):
                 first = next((m[1] for m in includes if m and m[1] != '"config.h"'), "")
             if first.startswith('"'):
                 found.add(first.strip('"'))
+    if precompiled:
+        known = {n: path for f in floors + ["app"] for n, path in headers_of(f)}
+        found = {n for n in found if n in known and reads(known[n], precompiled, known, set())}
     return found
 
 
