@@ -40,7 +40,10 @@ site_tear_down (Site *site, gconstpointer data)
 const TwEntity *
 site_entity_of (Site *site, const char *key)
 {
-  return tw_schema_get_entity (site->schema, key);
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (site->store), key);
+
+  g_assert_nonnull (entity);
+  return entity;
 }
 
 gboolean
@@ -54,25 +57,45 @@ site_save (Site *site, TwRecord *record, GError **error)
   return commit != NULL;
 }
 
-/* Pairs of key and text, NULL-terminated. */
-TwRecord *
-site_add (Site *site, const char *entity, ...)
+static TwRecord *
+add_pairs (Site *site, const char *entity, va_list list)
 {
   TwRecord *record = tw_record_new (site_entity_of (site, entity));
   g_autoptr (GError) error = NULL;
   const char *key;
-  va_list list;
 
-  va_start (list, entity);
   while ((key = va_arg (list, const char *)) != NULL)
     {
       tw_record_set_text (record, key, va_arg (list, const char *), &error);
       g_assert_no_error (error);
     }
-  va_end (list);
   site_save (site, record, &error);
   g_assert_no_error (error);
   return record;
+}
+
+TwRecord *
+site_add (Site *site, const char *entity, ...)
+{
+  TwRecord *record = NULL;
+  va_list list;
+
+  va_start (list, entity);
+  record = add_pairs (site, entity, list);
+  va_end (list);
+  return record;
+}
+
+TwId
+site_add_id (Site *site, const char *entity, ...)
+{
+  g_autoptr (TwRecord) record = NULL;
+  va_list list;
+
+  va_start (list, entity);
+  record = add_pairs (site, entity, list);
+  va_end (list);
+  return *tw_record_get_id (record);
 }
 
 char *

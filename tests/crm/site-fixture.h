@@ -8,7 +8,7 @@ typedef struct
 {
   char     *dir;
   TwStore  *store;
-  TwSchema *schema;
+  TwSchema *schema;                                    /* of the beginning */
 } Site;
 
 void            site_set_up (Site *site, gconstpointer data);
@@ -17,6 +17,7 @@ const TwEntity *site_entity_of (Site *site, const char *key);
 gboolean        site_save (Site *site, TwRecord *record, GError **error);
 /* Pairs of key and text, NULL-terminated. */
 TwRecord       *site_add (Site *site, const char *entity, ...) G_GNUC_NULL_TERMINATED;
+TwId            site_add_id (Site *site, const char *entity, ...) G_GNUC_NULL_TERMINATED;
 char           *site_id_of (TwRecord *record);
 /* As text, of the record of that name. */
 char           *site_find (Site *site, const char *entity, const char *name);

@@ -2,88 +2,28 @@
 /* How often, how long, with which outcome, and what is won with it and without it. */
 #include "config.h"
 
+#include "site-fixture.h"
 #include "tw-activity-figures.h"
-#include "tw-seed.h"
-
-typedef struct
-{
-  char     *dir;
-  TwStore  *store;
-  TwSchema *schema;                                    /* not owned */
-} Fixture;
-
-static TwId
-add (Fixture    *fixture,
-     const char *entity,
-     ...)
-{
-  g_autoptr(TwRecord) record = tw_record_new (tw_schema_get_entity (fixture->schema, entity));
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "add");
-  g_autoptr(TwCommit) commit = NULL;
-  g_autoptr(GError) error = NULL;
-  const char *key = NULL;
-  va_list list;
-
-  va_start (list, entity);
-  while ((key = va_arg (list, const char *)) != NULL)
-    {
-      tw_record_set_text (record, key, va_arg (list, const char *), &error);
-      g_assert_no_error (error);
-    }
-  va_end (list);
-  tw_edit_save (edit, record);
-  commit = tw_edit_commit (edit, &error);
-  g_assert_no_error (error);
-  return *tw_record_get_id (record);
-}
 
 static char *
-find_stage (Fixture    *fixture,
-            const char *kind)
+find_stage (Site *site, const char *kind)
 {
   g_autofree char *where = g_strdup_printf ("kind = \"%s\"", kind);
-  g_autoptr(TwQuery) query = tw_query_new (fixture->schema, tw_schema_get_entity (fixture->schema, "deal_stage"), where, "position", NULL);
-  g_autoptr(GPtrArray) stages = tw_store_list (fixture->store, query, 1, NULL, NULL, NULL);
+  g_autoptr(TwQuery) query = tw_query_new (site->schema, tw_schema_get_entity (site->schema, "deal_stage"), where, "position", NULL);
+  g_autoptr(GPtrArray) stages = tw_store_list (site->store, query, 1, NULL, NULL, NULL);
 
   g_assert_cmpuint (stages->len, ==, 1);
   return tw_id_dup_text (tw_record_get_id (g_ptr_array_index (stages, 0)));
 }
 
 static char *
-add_deal (Fixture    *fixture,
-          const char *name,
-          const char *kind)
+add_deal (Site *site, const char *name, const char *kind)
 {
-  g_autofree char *stage = find_stage (fixture, kind);
-  TwId id = add (fixture, "deal", "name", name, "stage", stage, NULL);
+  g_autofree char *stage = find_stage (site, kind);
+  g_autofree char *reason = g_str_equal (kind, "lost") ? site_find (site, "win_loss_reason", "Price too high") : g_strdup ("");
+  TwId id = site_add_id (site, "deal", "name", name, "stage", stage, "reason", reason, NULL);
 
   return tw_id_dup_text (&id);
-}
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (&error);
-
-  fixture->dir = g_dir_make_tmp ("tw-figures-XXXXXX", NULL);
-  fixture->store = tw_store_open (fixture->dir, shipped, TRUE, &error);
-  g_assert_no_error (error);
-  g_assert_true (tw_seed_workspace (fixture->store, "EUR", &error));
-  fixture->schema = tw_store_get_schema (fixture->store);
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_autofree char *command = g_strdup_printf ("rm -rf %s", fixture->dir);
-
-  tw_store_close (fixture->store);
-  g_object_unref (fixture->store);
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
-  g_free (fixture->dir);
 }
 
 static const TwFigureLine *
@@ -98,11 +38,9 @@ find_line (GPtrArray  *lines,
 }
 
 static GPtrArray *
-count (Fixture    *fixture,
-       const char *where,
-       const char *by)
+count (Site *site, const char *where, const char *by)
 {
-  const TwFigureScope scope = { fixture->store, NULL, where };
+  const TwFigureScope scope = { site->store, NULL, where };
   g_autoptr(GError) error = NULL;
   GPtrArray *lines = tw_activity_figures (&scope, by, &error);
 
@@ -111,19 +49,18 @@ count (Fixture    *fixture,
 }
 
 static void
-test_types (Fixture      *fixture,
-            gconstpointer data)
+test_types (Site *site, gconstpointer data)
 {
-  g_autofree char *won = add_deal (fixture, "Won", "won"), *other = add_deal (fixture, "Won, too", "won");
-  g_autofree char *lost = add_deal (fixture, "Lost", "lost"), *open = add_deal (fixture, "Open", "open");
+  g_autofree char *won = add_deal (site, "Won", "won"), *other = add_deal (site, "Won, too", "won");
+  g_autofree char *lost = add_deal (site, "Lost", "lost"), *open = add_deal (site, "Open", "open");
   g_autoptr(GPtrArray) types = NULL, total = NULL, outcomes = NULL, months = NULL, some = NULL;
 
-  add (fixture, "activity", "kind", "call", "subject", "A", "deal", won, "duration", "10 min", "outcome", "Reached", NULL);
-  add (fixture, "activity", "kind", "call", "subject", "B", "deal", won, "duration", "20 min", "outcome", "Reached", NULL);
-  add (fixture, "activity", "kind", "call", "subject", "C", "deal", lost, "outcome", "Not there", NULL);
-  add (fixture, "activity", "kind", "call", "subject", "D", "deal", open, NULL);
-  add (fixture, "activity", "kind", "demo", "subject", "E", "deal", other, "duration", "1h30", NULL);
-  types = count (fixture, NULL, "kind");
+  site_add_id (site, "activity", "kind", "call", "subject", "A", "deal", won, "duration", "10 min", "outcome", "Reached", NULL);
+  site_add_id (site, "activity", "kind", "call", "subject", "B", "deal", won, "duration", "20 min", "outcome", "Reached", NULL);
+  site_add_id (site, "activity", "kind", "call", "subject", "C", "deal", lost, "outcome", "Not there", NULL);
+  site_add_id (site, "activity", "kind", "call", "subject", "D", "deal", open, NULL);
+  site_add_id (site, "activity", "kind", "demo", "subject", "E", "deal", other, "duration", "1h30", NULL);
+  types = count (site, NULL, "kind");
   g_assert_cmpuint (types->len, ==, 2);
   /* Most first. */
   g_assert_cmpstr (((TwFigureLine *) g_ptr_array_index (types, 0))->title, ==, "Call");
@@ -138,26 +75,25 @@ test_types (Fixture      *fixture,
   g_assert_cmpint (find_line (types, "Product demo")->lost, ==, 0);
   g_assert_cmpint (find_line (types, "Product demo")->other_lost, ==, 1);
   g_assert_cmpint (find_line (types, "Product demo")->seconds, ==, 90 * 60);
-  total = count (fixture, NULL, NULL);
+  total = count (site, NULL, NULL);
   g_assert_cmpuint (total->len, ==, 1);
   g_assert_cmpint (((TwFigureLine *) g_ptr_array_index (total, 0))->count, ==, 5);
   g_assert_cmpint (((TwFigureLine *) g_ptr_array_index (total, 0))->seconds, ==, 120 * 60);
-  outcomes = count (fixture, "kind = \"call\"", "outcome");
+  outcomes = count (site, "kind = \"call\"", "outcome");
   g_assert_cmpint (find_line (outcomes, "Reached")->count, ==, 2);
   g_assert_cmpint (find_line (outcomes, "Not there")->count, ==, 1);
-  months = count (fixture, NULL, "month");
+  months = count (site, NULL, "month");
   g_assert_cmpuint (months->len, ==, 12);
   /* The condition also holds for those that deals are looked at for. */
-  some = count (fixture, "subject = \"C\"", "kind");
+  some = count (site, "subject = \"C\"", "kind");
   g_assert_cmpint (find_line (some, "Call")->won, ==, 0);
   g_assert_cmpint (find_line (some, "Call")->lost, ==, 1);
 }
 
 static void
-test_mistakes (Fixture      *fixture,
-               gconstpointer data)
+test_mistakes (Site *site, gconstpointer data)
 {
-  const TwFigureScope scope = { fixture->store, NULL, NULL }, bad = { fixture->store, NULL, "subject = " };
+  const TwFigureScope scope = { site->store, NULL, NULL }, bad = { site->store, NULL, "subject = " };
   g_autoptr(GPtrArray) none = NULL;
 
   for (guint i = 0; i < 3; i++)
@@ -174,7 +110,7 @@ test_mistakes (Fixture      *fixture,
     g_assert_null (tw_activity_figures (&bad, "kind", &error));
     g_assert_nonnull (error);
   }
-  none = count (fixture, NULL, "kind");
+  none = count (site, NULL, "kind");
   g_assert_cmpuint (none->len, ==, 0);
 }
 
@@ -183,7 +119,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/crm/activity/figures", Fixture, NULL, set_up, test_types, tear_down);
-  g_test_add ("/crm/activity/figures-mistakes", Fixture, NULL, set_up, test_mistakes, tear_down);
+  g_test_add ("/crm/activity/figures", Site, NULL, site_set_up, test_types, site_tear_down);
+  g_test_add ("/crm/activity/figures-mistakes", Site, NULL, site_set_up, test_mistakes, site_tear_down);
   return g_test_run ();
 }

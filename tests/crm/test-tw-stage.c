@@ -4,81 +4,16 @@
 
 #include <string.h>
 
-#include "tw-crm-rules.h"
-#include "tw-seed.h"
+#include "site-fixture.h"
 #include "tw-stage-edit.h"
 #include "tw-stage-move.h"
 
-typedef struct
-{
-  TwStore *store;
-  char    *dir;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwSchema) schema = tw_schema_load_shipped (&error);
-
-  g_assert_no_error (error);
-  fixture->dir = g_dir_make_tmp ("tw-stage-XXXXXX", &error);
-  fixture->store = tw_store_open (fixture->dir, schema, TRUE, &error);
-  g_assert_no_error (error);
-  tw_crm_rules_add (fixture->store);
-  g_assert_true (tw_seed_workspace (fixture->store, "EUR", &error));
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", fixture->dir);
-
-  g_object_unref (fixture->store);
-  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
-  g_free (fixture->dir);
-}
-
-static const TwEntity *
-entity_of (Fixture *fixture, const char *key)
-{
-  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (fixture->store), key);
-
-  g_assert_nonnull (entity);
-  return entity;
-}
-
-/* Pairs of key and text, NULL-terminated. */
-static TwId
-add (Fixture *fixture, const char *entity, ...)
-{
-  g_autoptr (TwRecord) record = tw_record_new (entity_of (fixture, entity));
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "add");
-  g_autoptr (TwCommit) commit = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *key;
-  va_list list;
-
-  va_start (list, entity);
-  while ((key = va_arg (list, const char *)) != NULL)
-    {
-      tw_record_set_text (record, key, va_arg (list, const char *), &error);
-      g_assert_no_error (error);
-    }
-  va_end (list);
-  tw_edit_save (edit, record);
-  commit = tw_edit_commit (edit, &error);
-  g_assert_no_error (error);
-  return *tw_record_get_id (record);
-}
-
 static TwRecord *
-find (Fixture *fixture, const char *entity, const char *name)
+find (Site *site, const char *entity, const char *name)
 {
   g_auto (TwValue) value = tw_value_text (name);
   g_autoptr (GError) error = NULL;
-  TwRecord *record = tw_store_find (fixture->store, entity_of (fixture, entity)->name_field, &value, &error);
+  TwRecord *record = tw_store_find (site->store, site_entity_of (site, entity)->name_field, &value, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (record);
@@ -86,18 +21,18 @@ find (Fixture *fixture, const char *entity, const char *name)
 }
 
 static TwValue
-link_to (Fixture *fixture, const char *entity, const char *name)
+link_to (Site *site, const char *entity, const char *name)
 {
-  g_autoptr (TwRecord) record = find (fixture, entity, name);
+  g_autoptr (TwRecord) record = find (site, entity, name);
 
-  return tw_value_link (entity_of (fixture, entity)->number, tw_record_get_id (record));
+  return tw_value_link (site_entity_of (site, entity)->number, tw_record_get_id (record));
 }
 
 static void
-require (Fixture *fixture, const char *entity, const char *stage, const char *fields)
+require (Site *site, const char *entity, const char *stage, const char *fields)
 {
-  g_autoptr (TwRecord) record = find (fixture, entity, stage);
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "require");
+  g_autoptr (TwRecord) record = find (site, entity, stage);
+  TwEdit *edit = tw_edit_new (site->store, TW_ORIGIN_PERSON, "require");
   g_autoptr (TwCommit) commit = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -108,34 +43,34 @@ require (Fixture *fixture, const char *entity, const char *stage, const char *fi
 }
 
 static char *
-text_of (Fixture *fixture, const char *entity, const TwId *id, const char *key)
+text_of (Site *site, const char *entity, const TwId *id, const char *key)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwRecord) record = tw_store_get (fixture->store, entity_of (fixture, entity), id, &error);
+  g_autoptr (TwRecord) record = tw_store_get (site->store, site_entity_of (site, entity), id, &error);
 
   g_assert_no_error (error);
   return tw_value_print (tw_record_get_key (record, key));
 }
 
-#define assert_text(fixture, entity, id, key, expected)                                                                  \
-  G_STMT_START { g_autofree char *text_ = text_of (fixture, entity, id, key); g_assert_cmpstr (text_, ==, expected); } G_STMT_END
+#define assert_text(site, entity, id, key, expected)                                                                  \
+  G_STMT_START { g_autofree char *text_ = text_of (site, entity, id, key); g_assert_cmpstr (text_, ==, expected); } G_STMT_END
 
 static TwStageMove *
-move_to (Fixture *fixture, const char *entity, const char *group, const TwId *ids, guint n, const TwValue *value)
+move_to (Site *site, const char *entity, const char *group, const TwId *ids, guint n, const TwValue *value)
 {
   g_autoptr (GArray) array = g_array_new (FALSE, FALSE, sizeof (TwId));
 
   g_array_append_vals (array, ids, n);
-  return tw_stage_move_new (fixture->store, tw_entity_get_field (entity_of (fixture, entity), group), array, value);
+  return tw_stage_move_new (site->store, tw_entity_get_field (site_entity_of (site, entity), group), array, value);
 }
 
 static TwId
-add_deal (Fixture *fixture, const char *name, const char *stage)
+add_deal (Site *site, const char *name, const char *stage)
 {
-  g_auto (TwValue) link = link_to (fixture, "deal_stage", stage);
+  g_auto (TwValue) link = link_to (site, "deal_stage", stage);
   g_autofree char *id = tw_id_dup_text (&link.id);
 
-  return add (fixture, "deal", "name", name, "stage", id, NULL);
+  return site_add_id (site, "deal", "name", name, "stage", id, NULL);
 }
 
 static const TwStageQuestion *
@@ -148,16 +83,16 @@ question_at (TwStageMove *move, guint i)
 /* --- Reading --- */
 
 static void
-test_list (Fixture *fixture, gconstpointer data)
+test_list (Site *site, gconstpointer data)
 {
   static const char *const names[] = { "Lead", "Qualified", "Proposal", "Negotiation", "Won", "Lost" };
-  const TwField *group = entity_of (fixture, "deal")->board_field;
-  g_autoptr (GPtrArray) parents = tw_stage_list_parents (fixture->store, group);
+  const TwField *group = site_entity_of (site, "deal")->board_field;
+  g_autoptr (GPtrArray) parents = tw_stage_list_parents (site->store, group);
   g_autoptr (GPtrArray) stages = NULL, choices = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (parents->len, ==, 1);
-  stages = tw_stage_list (fixture->store, group, &((TwStageParent *) g_ptr_array_index (parents, 0))->id, &error);
+  stages = tw_stage_list (site->store, group, &((TwStageParent *) g_ptr_array_index (parents, 0))->id, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (stages->len, ==, G_N_ELEMENTS (names));
   for (guint i = 0; i < stages->len; i++)
@@ -168,17 +103,17 @@ test_list (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (stage->closed, ==, i >= 4);
       g_assert_cmpint (stage->max_days > 0, ==, i < 4);
     }
-  choices = tw_stage_list (fixture->store, entity_of (fixture, "task")->board_field, NULL, &error);
+  choices = tw_stage_list (site->store, site_entity_of (site, "task")->board_field, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (choices->len, ==, 4);
   g_assert_true (((TwStage *) g_ptr_array_index (choices, 2))->closed);
   g_assert_true (tw_value_is_null (&((TwStage *) g_ptr_array_index (choices, 3))->value));
   g_assert_cmpstr (tw_stage_get_entered_field (group)->key, ==, "stage_entered_at");
-  g_assert_null (tw_stage_get_entered_field (entity_of (fixture, "lead")->board_field));
+  g_assert_null (tw_stage_get_entered_field (site_entity_of (site, "lead")->board_field));
 }
 
 static void
-test_quiet (Fixture *fixture, gconstpointer data)
+test_quiet (Site *site, gconstpointer data)
 {
   static const struct
   {
@@ -189,7 +124,7 @@ test_quiet (Fixture *fixture, gconstpointer data)
     { 0, 100, -1, FALSE, 0 },  { 10, 100, -1, FALSE, 100 }, { 10, 100, 11, FALSE, 11 }, { 10, 100, 10, FALSE, 0 },
     { 10, 11, 100, FALSE, 11 }, { 10, 5, 100, FALSE, 0 },   { 10, 100, -1, TRUE, 0 },   { 10, -5, -1, FALSE, 0 },
   };
-  const TwEntity *entity = entity_of (fixture, "deal");
+  const TwEntity *entity = site_entity_of (site, "deal");
   const TwInstant now = 20000 * G_TIME_SPAN_DAY;
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -210,11 +145,11 @@ test_quiet (Fixture *fixture, gconstpointer data)
 /* --- Moving --- */
 
 static void
-test_plain (Fixture *fixture, gconstpointer data)
+test_plain (Site *site, gconstpointer data)
 {
-  TwId ids[] = { add_deal (fixture, "One", "Lead"), add_deal (fixture, "Two", "Lead"), add_deal (fixture, "Three", "Proposal") };
-  g_auto (TwValue) value = link_to (fixture, "deal_stage", "Proposal");
-  g_autoptr (TwStageMove) move = move_to (fixture, "deal", "stage", ids, G_N_ELEMENTS (ids), &value);
+  TwId ids[] = { add_deal (site, "One", "Lead"), add_deal (site, "Two", "Lead"), add_deal (site, "Three", "Proposal") };
+  g_auto (TwValue) value = link_to (site, "deal_stage", "Proposal");
+  g_autoptr (TwStageMove) move = move_to (site, "deal", "stage", ids, G_N_ELEMENTS (ids), &value);
   g_autoptr (TwCommit) commit = NULL, undo = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -223,18 +158,18 @@ test_plain (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tw_commit_get_title (commit), ==, "Move 2 records to Proposal");
   /* The records, and how long each was where it came from. */
   g_assert_cmpint (tw_commit_get_n_changes (commit), ==, 4);
-  assert_text (fixture, "deal", &ids[0], "probability", "50");
-  undo = tw_store_undo (fixture->store, tw_commit_get_id (commit), &error);
+  assert_text (site, "deal", &ids[0], "probability", "50");
+  undo = tw_store_undo (site->store, tw_commit_get_id (commit), &error);
   g_assert_no_error (error);
-  assert_text (fixture, "deal", &ids[1], "probability", "10");
+  assert_text (site, "deal", &ids[1], "probability", "10");
 }
 
 static void
-test_nothing_to_do (Fixture *fixture, gconstpointer data)
+test_nothing_to_do (Site *site, gconstpointer data)
 {
-  TwId id = add_deal (fixture, "One", "Lead");
-  g_auto (TwValue) value = link_to (fixture, "deal_stage", "Lead");
-  g_autoptr (TwStageMove) move = move_to (fixture, "deal", "stage", &id, 1, &value);
+  TwId id = add_deal (site, "One", "Lead");
+  g_auto (TwValue) value = link_to (site, "deal_stage", "Lead");
+  g_autoptr (TwStageMove) move = move_to (site, "deal", "stage", &id, 1, &value);
   g_autoptr (TwCommit) commit = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -244,25 +179,25 @@ test_nothing_to_do (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_required (Fixture *fixture, gconstpointer data)
+test_required (Site *site, gconstpointer data)
 {
-  const TwEntity *entity = entity_of (fixture, "deal");
-  TwId id = add_deal (fixture, "One", "Lead");
-  g_auto (TwValue) value = link_to (fixture, "deal_stage", "Proposal"), amount = TW_VALUE_INIT;
-  g_autoptr (TwStageMove) move = move_to (fixture, "deal", "stage", &id, 1, &value);
+  const TwEntity *entity = site_entity_of (site, "deal");
+  TwId id = add_deal (site, "One", "Lead");
+  g_auto (TwValue) value = link_to (site, "deal_stage", "Proposal"), amount = TW_VALUE_INIT;
+  g_autoptr (TwStageMove) move = move_to (site, "deal", "stage", &id, 1, &value);
   g_autoptr (TwCommit) commit = NULL;
   g_autoptr (GError) error = NULL;
   TwValue yes = tw_value_boolean (TRUE), no = tw_value_boolean (FALSE);
 
   /* Fields that do not exist, or that nobody can enter, are passed over. */
-  require (fixture, "deal_stage", "Proposal", "[\"amount\", \"budget_confirmed\", \"nothing\", \"weighted_amount\", \"stage\"]");
+  require (site, "deal_stage", "Proposal", "[\"amount\", \"budget_confirmed\", \"nothing\", \"weighted_amount\", \"stage\"]");
   g_assert_false (tw_stage_move_run (move, &commit, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (tw_stage_move_get_questions (move)->len, ==, 2);
   g_assert_cmpstr (question_at (move, 0)->field->key, ==, "amount");
   g_assert_true (question_at (move, 0)->required);
   g_assert_cmpstr (question_at (move, 1)->field->key, ==, "budget_confirmed");
-  assert_text (fixture, "deal", &id, "probability", "10");
+  assert_text (site, "deal", &id, "probability", "10");
 
   g_assert_true (tw_value_parse (TW_TYPE_MONEY, "900 EUR", NULL, &amount, &error));
   tw_stage_move_answer (move, tw_entity_get_field (entity, "amount"), &amount);
@@ -274,18 +209,18 @@ test_required (Fixture *fixture, gconstpointer data)
   g_assert_true (tw_stage_move_run (move, &commit, &error));
   g_assert_no_error (error);
   g_assert_cmpint (tw_commit_get_n_changes (commit), ==, 2);
-  assert_text (fixture, "deal", &id, "amount", "900.00 EUR");
-  assert_text (fixture, "deal", &id, "probability", "50");
+  assert_text (site, "deal", &id, "amount", "900.00 EUR");
+  assert_text (site, "deal", &id, "probability", "50");
 }
 
 static void
-test_lost (Fixture *fixture, gconstpointer data)
+test_lost (Site *site, gconstpointer data)
 {
-  const TwField *reason = entity_of (fixture, "deal")->reason_field;
-  TwId ids[] = { add_deal (fixture, "One", "Lead"), add_deal (fixture, "Two", "Lead") };
-  g_auto (TwValue) lost = link_to (fixture, "deal_stage", "Lost"), won = link_to (fixture, "deal_stage", "Won"),
-                   lead = link_to (fixture, "deal_stage", "Lead"), price = link_to (fixture, "win_loss_reason", "Price too high");
-  g_autoptr (TwStageMove) move = move_to (fixture, "deal", "stage", ids, 2, &lost), back = NULL, win = NULL;
+  const TwField *reason = site_entity_of (site, "deal")->reason_field;
+  TwId ids[] = { add_deal (site, "One", "Lead"), add_deal (site, "Two", "Lead") };
+  g_auto (TwValue) lost = link_to (site, "deal_stage", "Lost"), won = link_to (site, "deal_stage", "Won"),
+                   lead = link_to (site, "deal_stage", "Lead"), price = link_to (site, "win_loss_reason", "Price too high");
+  g_autoptr (TwStageMove) move = move_to (site, "deal", "stage", ids, 2, &lost), back = NULL, win = NULL;
   g_autoptr (GError) error = NULL;
   TwValue nothing = TW_VALUE_INIT;
   g_autofree char *price_id = tw_id_dup_text (&price.id);
@@ -301,37 +236,37 @@ test_lost (Fixture *fixture, gconstpointer data)
   tw_stage_move_answer (move, reason, &price);
   g_assert_true (tw_stage_move_run (move, NULL, &error));
   g_assert_no_error (error);
-  assert_text (fixture, "deal", &ids[0], "status", "lost");
+  assert_text (site, "deal", &ids[0], "status", "lost");
   g_assert_cmpstr (price_id, !=, "");
   {
-    g_autofree char *stored = text_of (fixture, "deal", &ids[1], "reason");
+    g_autofree char *stored = text_of (site, "deal", &ids[1], "reason");
 
     g_assert_nonnull (strstr (stored, price_id));
   }
 
   {
-    g_autoptr (TwCommit) undone = tw_store_undo (fixture->store, NULL, &error), redone = NULL;
+    g_autoptr (TwCommit) undone = tw_store_undo (site->store, NULL, &error), redone = NULL;
 
     g_assert_no_error (error);
-    assert_text (fixture, "deal", &ids[0], "status", "open");
-    redone = tw_store_redo (fixture->store, &error);
+    assert_text (site, "deal", &ids[0], "status", "open");
+    redone = tw_store_redo (site->store, &error);
     g_assert_no_error (error);
-    assert_text (fixture, "deal", &ids[0], "status", "lost");
+    assert_text (site, "deal", &ids[0], "status", "lost");
   }
 
   /* Why it was lost does not stay with a deal that goes on; and why it is won is asked anew. */
-  win = move_to (fixture, "deal", "stage", ids, 1, &won);
+  win = move_to (site, "deal", "stage", ids, 1, &won);
   g_assert_false (tw_stage_move_run (win, NULL, &error));
   g_assert_false (question_at (win, 0)->required);
   g_assert_cmpuint (question_at (win, 0)->offered->len, ==, 5);
   tw_stage_move_answer (win, reason, &nothing);
   g_assert_true (tw_stage_move_run (win, NULL, &error));
-  assert_text (fixture, "deal", &ids[0], "status", "won");
-  back = move_to (fixture, "deal", "stage", &ids[1], 1, &lead);
+  assert_text (site, "deal", &ids[0], "status", "won");
+  back = move_to (site, "deal", "stage", &ids[1], 1, &lead);
   g_assert_true (tw_stage_move_run (back, NULL, &error));
   g_assert_no_error (error);
   {
-    g_autofree char *stored = text_of (fixture, "deal", &ids[1], "reason");
+    g_autofree char *stored = text_of (site, "deal", &ids[1], "reason");
 
     g_assert_true (stored == NULL || *stored == '\0');
   }
@@ -339,11 +274,11 @@ test_lost (Fixture *fixture, gconstpointer data)
 
 /* A choice of an enum is a stage, too. */
 static void
-test_lead_status (Fixture *fixture, gconstpointer data)
+test_lead_status (Site *site, gconstpointer data)
 {
-  TwId id = add (fixture, "lead", "name", "Ann", NULL);
+  TwId id = site_add_id (site, "lead", "name", "Ann", NULL);
   g_auto (TwValue) closed = tw_value_enum ("closed"), why = tw_value_text ("Never answered");
-  g_autoptr (TwStageMove) move = move_to (fixture, "lead", "status", &id, 1, &closed);
+  g_autoptr (TwStageMove) move = move_to (site, "lead", "status", &id, 1, &closed);
   g_autoptr (TwCommit) commit = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -351,15 +286,15 @@ test_lead_status (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_false (question_at (move, 0)->required);
   g_assert_null (question_at (move, 0)->offered);
-  tw_stage_move_answer (move, entity_of (fixture, "lead")->reason_field, &why);
+  tw_stage_move_answer (move, site_entity_of (site, "lead")->reason_field, &why);
   g_assert_true (tw_stage_move_run (move, &commit, &error));
   g_assert_cmpstr (tw_commit_get_title (commit), ==, "Move Ann to Closed");
-  assert_text (fixture, "lead", &id, "lost_reason", "Never answered");
+  assert_text (site, "lead", &id, "lost_reason", "Never answered");
 }
 
 /* A site's own object with stages of its own, by definitions alone. */
 static void
-test_own_object (Fixture *fixture, gconstpointer data)
+test_own_object (Site *site, gconstpointer data)
 {
   static const char definitions[] =
     "[{\"entity\": {\"entity\": \"step\", \"plural\": \"steps\", \"label\": \"Step\", \"label_plural\": \"Steps\", \"name\": \"name\","
@@ -373,54 +308,54 @@ test_own_object (Fixture *fixture, gconstpointer data)
     "   {\"key\": \"site\", \"label\": \"Site\", \"kind\": \"text\"},"
     "   {\"key\": \"step\", \"label\": \"Step\", \"kind\": \"link\", \"to\": [\"step\"]}]}}]";
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwCommit) defined = tw_store_define (fixture->store, definitions, &error), commit = NULL;
+  g_autoptr (TwCommit) defined = tw_store_define (site->store, definitions, &error), commit = NULL;
   g_autoptr (TwStageMove) move = NULL;
-  g_auto (TwValue) live = TW_VALUE_INIT, site = tw_value_text ("Lyon");
+  g_auto (TwValue) live = TW_VALUE_INIT, place = tw_value_text ("Lyon");
   TwId id;
 
   g_assert_no_error (error);
-  add (fixture, "step", "name", "Planned", "position", "1", NULL);
-  add (fixture, "step", "name", "Live", "position", "2", "required_fields", "site", NULL);
-  id = add (fixture, "rollout", "name", "Alpha", NULL);
-  live = link_to (fixture, "step", "Live");
-  move = move_to (fixture, "rollout", "step", &id, 1, &live);
+  site_add_id (site, "step", "name", "Planned", "position", "1", NULL);
+  site_add_id (site, "step", "name", "Live", "position", "2", "required_fields", "site", NULL);
+  id = site_add_id (site, "rollout", "name", "Alpha", NULL);
+  live = link_to (site, "step", "Live");
+  move = move_to (site, "rollout", "step", &id, 1, &live);
   g_assert_false (tw_stage_move_run (move, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (question_at (move, 0)->field->key, ==, "site");
-  tw_stage_move_answer (move, question_at (move, 0)->field, &site);
+  tw_stage_move_answer (move, question_at (move, 0)->field, &place);
   g_assert_true (tw_stage_move_run (move, &commit, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (tw_commit_get_title (commit), ==, "Move Alpha to Live");
-  assert_text (fixture, "rollout", &id, "site", "Lyon");
+  assert_text (site, "rollout", &id, "site", "Lyon");
 }
 
 /* A record that is gone moves nothing, and neither do the others that were moved with it. */
 static void
-test_gone (Fixture *fixture, gconstpointer data)
+test_gone (Site *site, gconstpointer data)
 {
-  TwId ids[] = { add_deal (fixture, "One", "Lead"), tw_id_new () };
-  g_auto (TwValue) value = link_to (fixture, "deal_stage", "Proposal");
+  TwId ids[] = { add_deal (site, "One", "Lead"), tw_id_new () };
+  g_auto (TwValue) value = link_to (site, "deal_stage", "Proposal");
   g_autoptr (TwStageMove) move = NULL;
   g_autoptr (GError) error = NULL;
 
-  move = move_to (fixture, "deal", "stage", ids, 2, &value);
+  move = move_to (site, "deal", "stage", ids, 2, &value);
   g_assert_false (tw_stage_move_run (move, NULL, &error));
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
-  assert_text (fixture, "deal", &ids[0], "probability", "10");
+  assert_text (site, "deal", &ids[0], "probability", "10");
 }
 
 /* --- Editing the stages --- */
 
 static const TwField *
-deal_stage (Fixture *fixture)
+deal_stage (Site *site)
 {
-  return entity_of (fixture, "deal")->board_field;
+  return site_entity_of (site, "deal")->board_field;
 }
 
 static TwId
-first_parent (Fixture *fixture)
+first_parent (Site *site)
 {
-  g_autoptr (GPtrArray) parents = tw_stage_list_parents (fixture->store, deal_stage (fixture));
+  g_autoptr (GPtrArray) parents = tw_stage_list_parents (site->store, deal_stage (site));
 
   return ((TwStageParent *) g_ptr_array_index (parents, 0))->id;
 }
@@ -437,10 +372,10 @@ commit_edit (TwEdit *edit)
 }
 
 static void
-assert_order (Fixture *fixture, const TwId *parent, const char *expected)
+assert_order (Site *site, const TwId *parent, const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) stages = tw_stage_list (fixture->store, deal_stage (fixture), parent, &error);
+  g_autoptr (GPtrArray) stages = tw_stage_list (site->store, deal_stage (site), parent, &error);
   g_autoptr (GString) names = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -450,63 +385,63 @@ assert_order (Fixture *fixture, const TwId *parent, const char *expected)
 }
 
 static void
-test_order (Fixture *fixture, gconstpointer data)
+test_order (Site *site, gconstpointer data)
 {
-  const TwField *group = deal_stage (fixture);
-  TwId parent = first_parent (fixture);
-  g_auto (TwValue) lead = link_to (fixture, "deal_stage", "Lead"), won = link_to (fixture, "deal_stage", "Won");
+  const TwField *group = deal_stage (site);
+  TwId parent = first_parent (site);
+  g_auto (TwValue) lead = link_to (site, "deal_stage", "Lead"), won = link_to (site, "deal_stage", "Won");
   g_autoptr (GError) error = NULL;
 
   g_assert_true (tw_stage_edit_can (group));
-  g_assert_false (tw_stage_edit_can (entity_of (fixture, "task")->board_field));
-  commit_edit (tw_stage_edit_add (fixture->store, group, &parent, "Pilot", &error));
-  assert_order (fixture, &parent, "Lead Qualified Proposal Negotiation Pilot Won Lost");
-  commit_edit (tw_stage_edit_place (fixture->store, group, &parent, &lead.id, 2, &error));
-  assert_order (fixture, &parent, "Qualified Proposal Lead Negotiation Pilot Won Lost");
-  commit_edit (tw_stage_edit_place (fixture->store, group, &parent, &won.id, 0, &error));
-  assert_order (fixture, &parent, "Won Qualified Proposal Lead Negotiation Pilot Lost");
-  g_assert_null (tw_stage_edit_place (fixture->store, group, &parent, &won.id, 0, &error));
+  g_assert_false (tw_stage_edit_can (site_entity_of (site, "task")->board_field));
+  commit_edit (tw_stage_edit_add (site->store, group, &parent, "Pilot", &error));
+  assert_order (site, &parent, "Lead Qualified Proposal Negotiation Pilot Won Lost");
+  commit_edit (tw_stage_edit_place (site->store, group, &parent, &lead.id, 2, &error));
+  assert_order (site, &parent, "Qualified Proposal Lead Negotiation Pilot Won Lost");
+  commit_edit (tw_stage_edit_place (site->store, group, &parent, &won.id, 0, &error));
+  assert_order (site, &parent, "Won Qualified Proposal Lead Negotiation Pilot Lost");
+  g_assert_null (tw_stage_edit_place (site->store, group, &parent, &won.id, 0, &error));
   g_assert_no_error (error);
-  commit_edit (tw_stage_edit_place (fixture->store, group, &parent, &won.id, 99, &error));
-  assert_order (fixture, &parent, "Qualified Proposal Lead Negotiation Pilot Lost Won");
+  commit_edit (tw_stage_edit_place (site->store, group, &parent, &won.id, 99, &error));
+  assert_order (site, &parent, "Qualified Proposal Lead Negotiation Pilot Lost Won");
 }
 
 static void
-test_remove (Fixture *fixture, gconstpointer data)
+test_remove (Site *site, gconstpointer data)
 {
-  const TwField *group = deal_stage (fixture);
-  TwId parent = first_parent (fixture), one = add_deal (fixture, "One", "Proposal"), two = add_deal (fixture, "Two", "Proposal");
-  g_auto (TwValue) proposal = link_to (fixture, "deal_stage", "Proposal"), lead = link_to (fixture, "deal_stage", "Lead");
+  const TwField *group = deal_stage (site);
+  TwId parent = first_parent (site), one = add_deal (site, "One", "Proposal"), two = add_deal (site, "Two", "Proposal");
+  g_auto (TwValue) proposal = link_to (site, "deal_stage", "Proposal"), lead = link_to (site, "deal_stage", "Lead");
   g_autoptr (GError) error = NULL;
   g_autoptr (TwCommit) undone = NULL;
 
-  g_assert_cmpint (tw_stage_edit_count (fixture->store, group, &proposal.id, &error), ==, 2);
+  g_assert_cmpint (tw_stage_edit_count (site->store, group, &proposal.id, &error), ==, 2);
   /* Records hold a stage that nobody says where they shall go from. */
-  g_assert_false (tw_stage_edit_remove (fixture->store, group, &proposal.id, NULL, &error));
+  g_assert_false (tw_stage_edit_remove (site->store, group, &proposal.id, NULL, &error));
   g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_LINK);
   g_clear_error (&error);
-  g_assert_true (tw_stage_edit_remove (fixture->store, group, &proposal.id, &lead.id, &error));
+  g_assert_true (tw_stage_edit_remove (site->store, group, &proposal.id, &lead.id, &error));
   g_assert_no_error (error);
-  assert_order (fixture, &parent, "Lead Qualified Negotiation Won Lost");
-  assert_text (fixture, "deal", &one, "probability", "10");
-  assert_text (fixture, "deal", &two, "probability", "10");
-  undone = tw_store_undo (fixture->store, NULL, &error);
+  assert_order (site, &parent, "Lead Qualified Negotiation Won Lost");
+  assert_text (site, "deal", &one, "probability", "10");
+  assert_text (site, "deal", &two, "probability", "10");
+  undone = tw_store_undo (site->store, NULL, &error);
   g_assert_no_error (error);
-  assert_order (fixture, &parent, "Lead Qualified Proposal Negotiation Won Lost");
-  assert_text (fixture, "deal", &two, "probability", "50");
+  assert_order (site, &parent, "Lead Qualified Proposal Negotiation Won Lost");
+  assert_text (site, "deal", &two, "probability", "50");
 }
 
 static void
-test_pipeline (Fixture *fixture, gconstpointer data)
+test_pipeline (Site *site, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) parents = NULL;
   TwId id;
 
-  commit_edit (tw_stage_edit_add_parent (fixture->store, deal_stage (fixture), "Service", &id, &error));
+  commit_edit (tw_stage_edit_add_parent (site->store, deal_stage (site), "Service", &id, &error));
   g_assert_no_error (error);
-  assert_order (fixture, &id, "New Won Lost");
-  parents = tw_stage_list_parents (fixture->store, deal_stage (fixture));
+  assert_order (site, &id, "New Won Lost");
+  parents = tw_stage_list_parents (site->store, deal_stage (site));
   g_assert_cmpuint (parents->len, ==, 2);
 }
 
@@ -514,7 +449,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) g_test_add (path, Site, NULL, site_set_up, test, site_tear_down)
   ADD ("/crm/stage/list", test_list);
   ADD ("/crm/stage/quiet", test_quiet);
   ADD ("/crm/stage/move", test_plain);

@@ -5,66 +5,14 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "tw-crm-rules.h"
-#include "tw-seed.h"
+#include "site-fixture.h"
 #include "tw-task-finish.h"
 #include "tw-task-raise.h"
-
-typedef struct
-{
-  char     *dir;
-  TwSchema *shipped;
-  TwStore  *store;
-} Site;
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
-set_up (Site *site, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  site->dir = g_dir_make_tmp ("tw-task-XXXXXX", &error);
-  g_assert_no_error (error);
-  site->shipped = tw_schema_load_shipped (&error);
-  g_assert_no_error (error);
-  site->store = tw_store_open (site->dir, site->shipped, TRUE, &error);
-  g_assert_no_error (error);
-  tw_crm_rules_add (site->store);
-  g_assert_true (tw_seed_workspace (site->store, "EUR", &error));
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Site *site, gconstpointer data)
-{
-  tw_store_close (site->store);
-  g_assert_finalize_object (site->store);
-  tw_schema_unref (site->shipped);
-  remove_folder (site->dir);
-  g_free (site->dir);
-}
 
 static TwRecord *
 make (Site *site, const char *first, ...)
 {
-  TwRecord *record = tw_record_new (tw_schema_get_entity (tw_store_get_schema (site->store), "task"));
+  TwRecord *record = tw_record_new (site_entity_of (site, "task"));
   va_list list;
 
   va_start (list, first);
@@ -82,24 +30,10 @@ make (Site *site, const char *first, ...)
 static void
 save (Site *site, TwRecord *record)
 {
-  TwEdit *edit = tw_edit_new (site->store, TW_ORIGIN_PERSON, "Add");
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwCommit) commit = NULL;
 
-  tw_edit_save (edit, record);
-  commit = tw_edit_commit (edit, &error);
+  site_save (site, record, &error);
   g_assert_no_error (error);
-}
-
-static gint64
-count (Site *site, const char *where)
-{
-  TwSchema *schema = tw_store_get_schema (site->store);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "task"), where, NULL, &error);
-
-  g_assert_no_error (error);
-  return tw_store_count (site->store, query, &error);
 }
 
 static char *
@@ -113,7 +47,7 @@ stored (Site *site, TwRecord *task, const char *key)
 static TwCommit *
 finish (Site *site, GArray *ids, GError **error)
 {
-  TwEdit *edit = tw_task_finish (site->store, tw_schema_get_entity (tw_store_get_schema (site->store), "task"), ids, error);
+  TwEdit *edit = tw_task_finish (site->store, site_entity_of (site, "task"), ids, error);
 
   return edit != NULL ? tw_edit_commit (edit, error) : NULL;
 }
@@ -194,7 +128,7 @@ test_bad_rules (Site *site, gconstpointer data)
       g_assert_null (finish (site, ids, &error));
       g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID);
     }
-  g_assert_cmpint (count (site, "status = \"completed\""), ==, 0);
+  g_assert_cmpint (site_count (site, "task", "status = \"completed\""), ==, 0);
 }
 
 /* The next one is made in the same commit, which undo takes back. */
@@ -210,14 +144,14 @@ test_repeat (Site *site, gconstpointer data)
   save (site, task);
   commit = finish (site, ids, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count (site, "status = \"completed\" and completed_at is not empty and due_date = 2035-03-05"), ==, 1);
-  g_assert_cmpint (count (site, "status = \"pending\" and title = \"Report\" and due_date = 2035-03-12 and priority = \"high\""
+  g_assert_cmpint (site_count (site, "task", "status = \"completed\" and completed_at is not empty and due_date = 2035-03-05"), ==, 1);
+  g_assert_cmpint (site_count (site, "task", "status = \"pending\" and title = \"Report\" and due_date = 2035-03-12 and priority = \"high\""
                                 " and tags has \"x\" and recurring and completed_at is empty"), ==, 1);
-  g_assert_cmpint (count (site, "status = \"pending\" and reminder_at > 2035-03-11 and reminder_at < 2035-03-13"), ==, 1);
+  g_assert_cmpint (site_count (site, "task", "status = \"pending\" and reminder_at > 2035-03-11 and reminder_at < 2035-03-13"), ==, 1);
   undone = tw_store_undo (site->store, tw_commit_get_id (commit), &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count (site, NULL), ==, 1);
-  g_assert_cmpint (count (site, "status = \"pending\""), ==, 1);
+  g_assert_cmpint (site_count (site, "task", NULL), ==, 1);
+  g_assert_cmpint (site_count (site, "task", "status = \"pending\""), ==, 1);
 }
 
 /* How long before it is due, to when that is: of tasks with and without a time; moved with the task, and not when it was put off. */
@@ -277,7 +211,7 @@ test_remind_moved (Site *site, gconstpointer data)
   /* The next one reminds in time again. */
   commit = finish (site, ids, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count (site, "status = \"pending\" and due_date = 2035-03-13 and reminder_at = \"2035-03-13T11:00:00Z\""), ==, 1);
+  g_assert_cmpint (site_count (site, "task", "status = \"pending\" and due_date = 2035-03-13 and reminder_at = \"2035-03-13T11:00:00Z\""), ==, 1);
 }
 
 static void
@@ -312,7 +246,7 @@ test_blocked (Site *site, gconstpointer data)
   g_clear_error (&error);
   commit = finish (site, both, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count (site, "status = \"completed\""), ==, 2);
+  g_assert_cmpint (site_count (site, "task", "status = \"completed\""), ==, 2);
 }
 
 /* A task has one next one: finished again after undo, or after it was opened again, it makes no second; what undo took back comes again. */
@@ -329,13 +263,13 @@ test_again (Site *site, gconstpointer data)
       g_autoptr (TwCommit) commit = finish (site, ids, &error), undone = NULL;
 
       g_assert_no_error (error);
-      g_assert_cmpint (count (site, NULL), ==, 2);
-      g_assert_cmpint (count (site, "status = \"pending\" and due_date = 2035-03-06"), ==, 1);
+      g_assert_cmpint (site_count (site, "task", NULL), ==, 2);
+      g_assert_cmpint (site_count (site, "task", "status = \"pending\" and due_date = 2035-03-06"), ==, 1);
       if (round == 2)
         break;
       undone = tw_store_undo (site->store, tw_commit_get_id (commit), &error);
       g_assert_no_error (error);
-      g_assert_cmpint (count (site, NULL), ==, 1);
+      g_assert_cmpint (site_count (site, "task", NULL), ==, 1);
     }
   {
     g_autoptr (TwRecord) stored = tw_store_get (site->store, tw_record_get_entity (task), tw_record_get_id (task), &error);
@@ -343,10 +277,10 @@ test_again (Site *site, gconstpointer data)
 
     g_assert_true (tw_record_set_text (stored, "status", "pending", NULL));
     save (site, stored);
-    g_assert_cmpint (count (site, NULL), ==, 2);
+    g_assert_cmpint (site_count (site, "task", NULL), ==, 2);
     commit = finish (site, ids, &error);
     g_assert_no_error (error);
-    g_assert_cmpint (count (site, NULL), ==, 2);
+    g_assert_cmpint (site_count (site, "task", NULL), ==, 2);
   }
 }
 
@@ -358,7 +292,7 @@ test_two_devices (Site *site, gconstpointer data)
   TwId task = tw_id_new (), made[2];
   Site other = { NULL };
 
-  set_up (&other, NULL);
+  site_set_up (&other, NULL);
   for (guint device = 0; device < 2; device++)
     {
       Site *at = device == 0 ? site : &other;
@@ -381,7 +315,7 @@ test_two_devices (Site *site, gconstpointer data)
       made[device] = *tw_record_get_id (g_ptr_array_index (found, 0));
     }
   g_assert_true (tw_id_equal (&made[0], &made[1]));
-  tear_down (&other, NULL);
+  site_tear_down (&other, NULL);
 }
 
 /* --- Priorities that rise --- */
@@ -472,7 +406,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func) g_test_add ("/crm/task-finish/" path, Site, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/crm/task-finish/" path, Site, NULL, site_set_up, func, site_tear_down)
   ADD ("remind-before", test_remind_before);
   ADD ("remind-moved", test_remind_moved);
   ADD ("remind-cleared", test_remind_cleared);
