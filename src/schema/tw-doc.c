@@ -10,6 +10,8 @@
 #include "tw-schema.h"
 #include "tw-schema-arena-private.h"
 
+#define MANY_MEMBERS 24
+
 struct _TwDoc
 {
   TwSchemaArena *arena;
@@ -212,9 +214,30 @@ read_word (Reader *reader, TwDocNode *node)
   return fail (reader, _("a value was expected here"));
 }
 
-/* Reads the key and the colon of a member. */
+/* Whether an object has a key already. The arena has each text once, so that keys are the same text where they are the same pointer; only
+ * an object of many members is worth a table. */
 static gboolean
-read_key (Reader *reader, GHashTable *keys, TwDocNode *member)
+has_key (const TwDocNode *object, GHashTable **keys, const char *key)
+{
+  if (*keys == NULL && object->n_items < MANY_MEMBERS)
+    {
+      for (const TwDocNode *member = object->first; member; member = member->next)
+        if (member->key == key)
+          return TRUE;
+      return FALSE;
+    }
+  if (*keys == NULL)
+    {
+      *keys = g_hash_table_new (NULL, NULL);
+      for (const TwDocNode *member = object->first; member; member = member->next)
+        g_hash_table_add (*keys, (gpointer) member->key);
+    }
+  return !g_hash_table_add (*keys, (gpointer) key);
+}
+
+/* Reads the key and the colon of a member, which is not yet among those of the object. */
+static gboolean
+read_key (Reader *reader, const TwDocNode *object, GHashTable **keys, TwDocNode *member)
 {
   int line = reader->line;
 
@@ -222,7 +245,7 @@ read_key (Reader *reader, GHashTable *keys, TwDocNode *member)
     return fail (reader, _("a key in quotes was expected here"));
   if (!read_text (reader, &member->key))
     return FALSE;
-  if (!g_hash_table_add (keys, (gpointer) member->key))
+  if (has_key (object, keys, member->key))
     {
       g_set_error (reader->error, TW_SCHEMA_ERROR, TW_SCHEMA_ERROR_INVALID, _("%s:%d: “%s” stands twice in one object"),
                    reader->name, line, member->key);
@@ -239,10 +262,10 @@ read_key (Reader *reader, GHashTable *keys, TwDocNode *member)
 static gboolean
 read_items (Reader *reader, TwDocNode *node, char close)
 {
-  g_autoptr(GHashTable) keys = close == '}' ? g_hash_table_new (g_str_hash, g_str_equal) : NULL;
+  g_autoptr(GHashTable) keys = NULL;
   const TwDocNode **tail = &node->first;
 
-  node->type = keys ? TW_DOC_OBJECT : TW_DOC_ARRAY;
+  node->type = close == '}' ? TW_DOC_OBJECT : TW_DOC_ARRAY;
   if (++reader->depth > TW_DOC_MAX_DEPTH)
     return fail (reader, _("too many levels inside one another"));
   reader->at++;
@@ -260,9 +283,9 @@ read_items (Reader *reader, TwDocNode *node, char close)
 
       skip_space (reader);
       line = reader->line;
-      if ((keys && !read_key (reader, keys, item)) || !read_value (reader, item))
+      if ((node->type == TW_DOC_OBJECT && !read_key (reader, node, &keys, item)) || !read_value (reader, item))
         return FALSE;
-      if (keys)
+      if (node->type == TW_DOC_OBJECT)
         item->line = line;
       *tail = item;
       tail = &item->next;
@@ -374,7 +397,7 @@ tw_doc_member (const TwDocNode *object, const char *key)
   if (object->type != TW_DOC_OBJECT)
     return NULL;
   for (const TwDocNode *member = object->first; member; member = member->next)
-    if (strcmp (member->key, key) == 0)
+    if (*member->key == *key && strcmp (member->key, key) == 0)
       return member;
   return NULL;
 }

@@ -309,7 +309,7 @@ tw_schema_read_object (TwSchemaBuilder *builder, const char *source, const TwDoc
     {
       const TwSchemaAttribute *attribute = attributes;
 
-      while (attribute->key && strcmp (attribute->key, member->key) != 0)
+      while (attribute->key && (*attribute->key != *member->key || strcmp (attribute->key, member->key) != 0))
         attribute++;
       if (!attribute->key)
         return tw_schema_fail (error, TW_SCHEMA_ERROR_INVALID, source, member->line, _("“%s” is not a key that is known here"), member->key);

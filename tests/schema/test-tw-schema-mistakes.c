@@ -6,6 +6,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "tw-doc.h"
 #include "tw-schema.h"
 
 typedef struct
@@ -292,6 +293,28 @@ test_pattern (void)
   g_assert_true (g_str_has_prefix (error->message, "thing.json:2: “pattern” is not a regular expression: "));
 }
 
+/* A key that stands twice is found in an object of any size. */
+static void
+test_many_keys (void)
+{
+  for (guint n = 20; n < 30; n++)
+    for (guint twice = 0; twice < n; twice++)
+      {
+        g_autoptr(GString) text = g_string_new ("{");
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TwDoc) doc = NULL;
+        g_autofree char *message = g_strdup_printf ("many:1: “k%u” stands twice in one object", twice);
+
+        for (guint i = 0; i < n; i++)
+          g_string_append_printf (text, "\"k%u\": %u, ", i, i);
+        g_string_append_printf (text, "\"k%u\": 0}", twice);
+        doc = tw_doc_parse ("many", text->str, -1, &error);
+        g_assert_null (doc);
+        g_assert_error (error, TW_SCHEMA_ERROR, TW_SCHEMA_ERROR_INVALID);
+        g_assert_cmpstr (error->message, ==, message);
+      }
+}
+
 /* Deep nesting ends with an error and not with the stack. */
 static void
 test_depth (void)
@@ -382,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schema/mistakes/entities", test_entities);
   g_test_add_func ("/schema/mistakes/whole-files", test_whole_files);
   g_test_add_func ("/schema/mistakes/pattern", test_pattern);
+  g_test_add_func ("/schema/mistakes/many-keys", test_many_keys);
   g_test_add_func ("/schema/mistakes/depth", test_depth);
   g_test_add_func ("/schema/mistakes/truncated", test_truncated);
   g_test_add_func ("/schema/mistakes/json-corpus", test_corpus);
