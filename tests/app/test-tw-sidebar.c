@@ -324,6 +324,36 @@ test_tip (TwAppTest    *fixture,
   g_assert_false (gtk_widget_get_visible (label));
 }
 
+static gboolean
+is_open (gpointer button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+
+  return popover != NULL && gtk_widget_get_mapped (GTK_WIDGET (popover));
+}
+
+/* The widgets of the menu are made when it is opened, by keyboard, too, and once. */
+static void
+test_menu (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  GtkMenuButton *button = tw_app_test_find (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR), GTK_TYPE_MENU_BUTTON);
+  GtkPopover *popover = NULL;
+
+  g_assert_null (gtk_menu_button_get_popover (button));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (button)));
+  g_assert_true (gtk_widget_activate (GTK_WIDGET (button)));
+  tw_app_test_wait (is_open, button);
+  popover = gtk_menu_button_get_popover (button);
+  g_assert_true (GTK_IS_POPOVER_MENU (popover));
+  gtk_menu_button_popdown (button);
+  gtk_menu_button_popup (button);
+  g_assert_true (gtk_menu_button_get_popover (button) == popover);
+  tw_app_test_wait (is_open, button);
+  gtk_menu_button_popdown (button);
+  tw_app_test_settle ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -331,6 +361,7 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/sidebar/move", test_move);
   tw_app_test_add ("/app/sidebar/rows", test_rows);
+  tw_app_test_add ("/app/sidebar/menu", test_menu);
   tw_app_test_add ("/app/sidebar/tip", test_tip);
   tw_app_test_add ("/app/sidebar/hide", test_hide);
   tw_app_test_add ("/app/sidebar/mark", test_mark);

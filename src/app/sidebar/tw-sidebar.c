@@ -43,6 +43,8 @@ struct _TwSidebar
   char         *selected;                              /* (owned) (nullable) target of the view that is shown */
 
   AdwHeaderBar *header;
+  GMenuModel   *workspace_menu;
+  GtkMenuButton *workspace_button;
   GtkLabel     *workspace_label;
   GtkListBox   *list;
   TwSyncFoot   *foot;
@@ -439,6 +441,8 @@ tw_sidebar_class_init (TwSidebarClass *klass)
   tw_action_table_install (&tw_sidebar_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sidebar/tw-sidebar.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, header);
+  gtk_widget_class_bind_template_child (widget_class, TwSidebar, workspace_menu);
+  gtk_widget_class_bind_template_child (widget_class, TwSidebar, workspace_button);
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, workspace_label);
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, TwSidebar, foot);
@@ -475,11 +479,23 @@ show_rest (GtkWidget *widget)
   update_counts (self);
 }
 
+/* The widgets of a menu that nobody opened yet would cost the first frame more than all rows. */
+static void
+make_menu_cb (GtkMenuButton *button,
+              gpointer       data)
+{
+  TwSidebar *self = data;
+
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, self->workspace_menu);
+}
+
 static void
 tw_sidebar_init (TwSidebar *self)
 {
   g_type_ensure (TW_TYPE_SYNC_FOOT);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->workspace_button, make_menu_cb, self, NULL);
   self->items = g_list_store_new (TW_TYPE_SIDEBAR_ITEM);
   self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->items)), 0, count_fitting (GTK_WIDGET (self)));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "tw-today-row.h"
 
 #define REFRESH_SECONDS 300                            /* a new day begins, and times come near */
+#define PATIENCE        200                            /* ms without a spinner: most readings are done by then, and it is not free to make */
 
 struct _TwTodayPage
 {
@@ -19,6 +20,7 @@ struct _TwTodayPage
 
   GCancellable   *cancellable;                         /* (owned) */
   guint           refresh_id;
+  guint           spinner_id;
   gboolean        reading;
   gboolean        again;                               /* something changed while it was being read */
   gboolean        wants_focus;                         /* it was shown before its lines were there */
@@ -33,6 +35,7 @@ struct _TwTodayPage
 
   AdwWindowTitle *heading;
   AdwBin         *steps_bin;
+  AdwBin         *loading;
   GtkStack       *stack;
   GtkBox         *sections;
   AdwStatusPage  *error_page;
@@ -271,6 +274,26 @@ show_reading (TwTodayPage    *self,
 
 static void read_lines (TwTodayPage *self);
 
+static gboolean
+spinner_cb (gpointer data)
+{
+  TwTodayPage *self = data;
+  GtkWidget *spinner = g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_CENTER,
+                                     "width-request", 32, "height-request", 32, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Reading what needs doing"), -1);
+  adw_bin_set_child (self->loading, spinner);
+  self->spinner_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_spinner (TwTodayPage *self)
+{
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  adw_bin_set_child (self->loading, NULL);
+}
+
 /* Another page may have been opened over it before its lines were there. */
 static gboolean
 is_in_front (TwTodayPage *self)
@@ -294,12 +317,14 @@ read_cb (GObject      *source,
   /* The task holds the page, which may have been left meanwhile. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
+  stop_spinner (self);
   if (reading != NULL)
     show_reading (self, reading);
   else
     {
       g_autofree char *escaped = g_markup_escape_text (error->message, -1);
 
+      adw_status_page_set_icon_name (self->error_page, "dialog-warning-symbolic");
       adw_status_page_set_description (self->error_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
@@ -491,6 +516,7 @@ tw_today_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_TODAY_PAGE);
   G_OBJECT_CLASS (tw_today_page_parent_class)->dispose (object);
 }
@@ -514,6 +540,7 @@ tw_today_page_class_init (TwTodayPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("today/tw-today-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, heading);
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, steps_bin);
+  gtk_widget_class_bind_template_child (widget_class, TwTodayPage, loading);
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, sections);
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, error_page);
@@ -542,6 +569,7 @@ tw_today_page_new (TwWorkspace *workspace)
   g_signal_connect_object (tw_workspace_get_store (workspace), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   self->steps = TW_FIRST_STEPS_LIST (tw_first_steps_list_new (workspace));
   adw_bin_set_child (self->steps_bin, GTK_WIDGET (self->steps));
+  self->spinner_id = g_timeout_add (PATIENCE, spinner_cb, self);
   self->refresh_id = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
   read_lines (self);
   return self;
