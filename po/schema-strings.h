@@ -245,8 +245,10 @@ NC_("schema", "Case")
 NC_("schema", "Cases")
 /* Translators: payment.method=cash */
 NC_("schema", "Cash")
-/* Translators: article.category, case.category, product.category … */
+/* Translators: article.category, case.category, price_book_entry.category … */
 NC_("schema", "Category")
+/* Translators: product.category */
+NC_("schema", "Category in words")
 /* Translators: partner.certifications */
 NC_("schema", "Certifications")
 /* Translators: contact.decision_role=champion */
@@ -273,6 +275,8 @@ NC_("schema", "Check sum")
 NC_("schema", "Checklist")
 /* Translators: survey_question.choices */
 NC_("schema", "Choices")
+/* Translators: price_book_entry.product */
+NC_("schema", "Choose either a product or a category.")
 /* Translators: company.churn_risk, contact.churn_risk */
 NC_("schema", "Churn risk")
 /* Translators: territory.cities */
@@ -459,6 +463,8 @@ NC_("schema", "Details")
 NC_("schema", "Direct reports")
 /* Translators: activity.direction, call_detail.direction */
 NC_("schema", "Direction")
+/* Translators: price_book_entry.discount */
+NC_("schema", "Discount")
 /* Translators: quote.discount, quote_line.discount_amount */
 NC_("schema", "Discount amount")
 /* Translators: quote.discount_percent, quote_line.discount_value */
@@ -553,6 +559,8 @@ NC_("schema", "Engagement")
 NC_("schema", "Engagement history")
 /* Translators: company.engagement_score, contact.engagement_score */
 NC_("schema", "Engagement score")
+/* Translators: price_book_entry.price */
+NC_("schema", "Enter either a price or a discount.")
 /* Translators: lead_phase.entered_at, stage_time.entered_at */
 NC_("schema", "Entered at")
 /* Translators: sla_policy.escalate_to */
@@ -647,6 +655,8 @@ NC_("schema", "Follows")
 NC_("schema", "Footer")
 /* Translators: task_template.assign_to */
 NC_("schema", "For")
+/* Translators: price_book_entry.category */
+NC_("schema", "For all products of it and of its sub-categories.")
 /* Translators: company.lifecycle_stage=former, contact.lifecycle_stage=former */
 NC_("schema", "Former customer")
 /* Translators: article.helpful_yes */
@@ -845,6 +855,8 @@ NC_("schema", "Low")
 NC_("schema", "Made by a rule")
 /* Translators: call_task.source_rule, task.created_by_rule */
 NC_("schema", "Made by rule")
+/* Translators: product_category.top */
+NC_("schema", "Main category")
 /* Translators: partner.manager, user.manager */
 NC_("schema", "Manager")
 /* Translators: saved_view.presentation=map */
@@ -965,6 +977,8 @@ NC_("schema", "Notifications turned off")
 NC_("schema", "Notify")
 /* Translators: case.number, document_version.number, invoice.number … */
 NC_("schema", "Number")
+/* Translators: product_category.product_count */
+NC_("schema", "Number of products")
 /* Translators: article.kind=objection_handling */
 NC_("schema", "Objection handling")
 /* Translators: team.observers */
@@ -973,6 +987,8 @@ NC_("schema", "Observers")
 NC_("schema", "Of the tasks it is for, as a filter is written: category = \"call\". Empty: all tasks.")
 /* Translators: meeting.spans_until */
 NC_("schema", "Of what repeats, or lasts longer than a week")
+/* Translators: price_book_entry.discount */
+NC_("schema", "Off the product's own price.")
 /* Translators: quote_line.optional */
 NC_("schema", "Offered beside the rest, and not counted in the total.")
 /* Translators: team.office */
@@ -1041,6 +1057,8 @@ NC_("schema", "Parent task")
 NC_("schema", "Parent team")
 /* Translators: territory.parent */
 NC_("schema", "Parent territory")
+/* Translators: product_category.parent */
+NC_("schema", "Part of")
 /* Translators: task_template.parent */
 NC_("schema", "Part of the set")
 /* Translators: invoice.status=part_paid, payment.status=part_paid */
@@ -1171,6 +1189,10 @@ NC_("schema", "Priority then")
 NC_("schema", "Probability")
 /* Translators: price_book_entry.product, product, product/main … */
 NC_("schema", "Product")
+/* Translators: product_category */
+NC_("schema", "Product categories")
+/* Translators: product_category */
+NC_("schema", "Product category")
 /* Translators: activity.kind=demo, activity_template.kind=demo */
 NC_("schema", "Product demo")
 /* Translators: article.kind=product_documentation */
@@ -1183,7 +1205,7 @@ NC_("schema", "Product line")
 NC_("schema", "Product or service")
 /* Translators: document.kind=specification, document_template.kind=specification */
 NC_("schema", "Product specification")
-/* Translators: competitor.products, deal.products, product */
+/* Translators: competitor.products, deal.products, product … */
 NC_("schema", "Products")
 /* Translators: job.progress */
 NC_("schema", "Progress")
@@ -1591,6 +1613,8 @@ NC_("schema", "Strategy")
 NC_("schema", "Street")
 /* Translators: competitor.strengths */
 NC_("schema", "Strengths")
+/* Translators: product_category.parent */
+NC_("schema", "Sub-categories")
 /* Translators: task.parent */
 NC_("schema", "Sub-tasks")
 /* Translators: team.parent */
@@ -1847,6 +1871,8 @@ NC_("schema", "Who")
 NC_("schema", "Who applies the template")
 /* Translators: task_template.assign_to=owner */
 NC_("schema", "Who the record belongs to")
+/* Translators: product_category.path */
+NC_("schema", "Whole name")
 /* Translators: product.tax_category, quote_line.tax_category */
 NC_("schema", "Why there is the tax, or none, as EN 16931 has it; empty: as the rate says.")
 /* Translators: widget, widget/main */

@@ -141,6 +141,76 @@ test_facets (TwAppTest    *fixture,
   g_object_unref (panel);
 }
 
+static void
+save_category (TwEdit         *edit,
+               TwAppTest      *fixture,
+               const char     *name,
+               const TwRecord *parent,
+               guint           n_products,
+               TwRecord      **category)
+{
+  g_auto(TwValue) link = TW_VALUE_INIT;
+
+  *category = tw_record_new (tw_app_test_entity (fixture, "product_category"));
+  g_assert_true (tw_record_set_text (*category, "name", name, NULL));
+  if (parent != NULL)
+    link = tw_value_link (tw_record_get_entity (*category)->number, tw_record_get_id ((TwRecord *) parent));
+  g_assert_true (tw_record_set_key (*category, "parent", &link, NULL));
+  tw_edit_save (edit, *category);
+  link = tw_value_link (tw_record_get_entity (*category)->number, tw_record_get_id (*category));
+  for (guint i = 0; i < n_products; i++)
+    {
+      g_autoptr(TwRecord) product = tw_record_new (tw_app_test_entity (fixture, "product"));
+      g_autofree char *sku = g_strdup_printf ("%s-%u", name, i);
+
+      g_assert_true (tw_record_set_text (product, "name", sku, NULL) && tw_record_set_text (product, "sku", sku, NULL));
+      g_assert_true (tw_record_set_key (product, "product_category", &link, NULL));
+      tw_edit_save (edit, product);
+    }
+}
+
+/* A category counts what lies below it, and is ticked with it. */
+static void
+test_facet_tree (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  TwFacetPanel *panel = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecord) hardware = NULL, pumps = NULL, gear = NULL, service = NULL;
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "products");
+  g_autoptr(TwCommit) commit = NULL;
+
+  save_category (edit, fixture, "Hardware", NULL, 1, &hardware);
+  save_category (edit, fixture, "Pumps", hardware, 2, &pumps);
+  save_category (edit, fixture, "Gear pumps", pumps, 3, &gear);
+  save_category (edit, fixture, "Service", NULL, 4, &service);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_list_test_open_list (fixture, "product", 10);
+  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
+  tw_app_test_wait (is_counted, panel);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "product_category", "Hardware"), ==, 6);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "product_category", "Pumps"), ==, 5);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "product_category", "Gear pumps"), ==, 3);
+  g_assert_true (tw_facet_panel_click (panel, "product_category", "Pumps"));
+  tw_list_test_wait_for_items (fixture, 5);
+  tw_app_test_wait (is_counted, panel);
+  g_assert_true (tw_facet_panel_click (panel, "product_category", "Service"));
+  tw_list_test_wait_for_items (fixture, 9);
+  tw_app_test_wait (is_counted, panel);
+  /* One below is taken away, the others stay. */
+  g_assert_true (tw_facet_panel_click (panel, "product_category", "Gear pumps"));
+  tw_list_test_wait_for_items (fixture, 6);
+  tw_app_test_wait (is_counted, panel);
+  g_assert_true (tw_facet_panel_click (panel, "product_category", "Pumps"));
+  tw_list_test_wait_for_items (fixture, 4);
+  tw_app_test_wait (is_counted, panel);
+  g_assert_true (tw_facet_panel_click (panel, "product_category", "Service"));
+  g_assert_cmpuint (tw_view_state_get_n_conditions (tw_list_test_get_state (fixture)), ==, 0);
+  tw_list_test_wait_for_items (fixture, 10);
+  g_object_unref (panel);
+}
+
 /* --- Order and columns --- */
 
 static void
@@ -507,6 +577,7 @@ main (int    argc,
   tw_app_test_add ("/app/list/groups", test_groups);
   tw_app_test_add ("/app/list/group-kinds", test_group_kinds);
   tw_app_test_add ("/app/list/facets", test_facets);
+  tw_app_test_add ("/app/list/facet-tree", test_facet_tree);
   tw_app_test_add ("/app/list/sort-keys", test_sort_keys);
   tw_app_test_add ("/app/list/columns-kept", test_columns_kept);
   tw_app_test_add ("/app/list/edit-cells", test_edit_cells);

@@ -6,6 +6,7 @@
 
 #include "quote-fixture.h"
 #include "tw-price.h"
+#include "tw-product-settle.h"
 
 static void
 assert_price (Site *site, TwPriceQuery *query, TwPriceRule rule, const char *amount, const char *says)
@@ -65,6 +66,135 @@ test_price_rules (Site *site, gconstpointer data)
   site_change (site, sale, "active", "false");
   assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "95.00 EUR", "List");
   shop_close (&shop);
+}
+
+/* What is said of the product goes before what is said of its category, and that before what is said of the one above it. */
+static void
+test_categories (Site *site, gconstpointer data)
+{
+  Shop shop;
+  TwPriceQuery query = { .quantity = TW_DECIMAL_ONE };
+  g_autoptr (TwRecord) book = NULL, hardware = NULL, pumps = NULL, other = NULL, above = NULL, near = NULL, steps = NULL, own = NULL;
+  g_autofree char *book_id = NULL, *hardware_id = NULL, *pumps_id = NULL;
+
+  shop_open (site, &shop);
+  query.product = *tw_record_get_id (shop.product);
+  hardware = site_add (site, "product_category", "name", "Hardware", NULL);
+  hardware_id = site_id_of (hardware);
+  pumps = site_add (site, "product_category", "name", "Pumps", "parent", hardware_id, NULL);
+  pumps_id = site_id_of (pumps);
+  site_assert_is (site, pumps, "path", "Hardware › Pumps");
+  site_assert_is (site, pumps, "top", "Hardware");
+  book = site_add (site, "price_book", "name", "List", "currency", "EUR", "is_default", "true", NULL);
+  book_id = site_id_of (book);
+  above = site_add (site, "price_book_entry", "price_book", book_id, "category", hardware_id, "discount", "12.5", NULL);
+  site_assert_is (site, above, "name", "Hardware");
+  assert_price (site, &query, TW_PRICE_PRODUCT, "100.00 EUR", "own price");
+  site_change (site, shop.product, "product_category", pumps_id);
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "87.50 EUR", "for the category “Hardware”, 12.5 % off the product's own price");
+  near = site_add (site, "price_book_entry", "price_book", book_id, "category", pumps_id, "price", "99 EUR", NULL);
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "99.00 EUR", "for the category “Pumps”");
+  steps = site_add (site, "price_book_entry", "price_book", book_id, "category", pumps_id, "discount", "30", "min_quantity", "10", NULL);
+  query.quantity = 10 * TW_DECIMAL_ONE;
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "70.00 EUR", "from 10 pieces");
+  own = site_add (site, "price_book_entry", "price_book", book_id, "product", shop.product_id, "discount", "1", NULL);
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "99.00 EUR", "“List”, 1 % off");
+  /* Rounded to the digits of the currency. */
+  site_change (site, shop.product, "price", "0.33 EUR");
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "0.33 EUR", "1 % off");
+  other = site_add (site, "product_category", "name", "Other", NULL);
+  shop_close (&shop);
+}
+
+/* For one thing or the other, and said in one way or the other. */
+static void
+test_mistakes (Site *site, gconstpointer data)
+{
+  static const struct { const char *product, *category, *price, *discount, *says; } cases[] = {
+    { NULL, NULL, "5 EUR", NULL, "Choose either a product or a category." },
+    { "x", "x", "5 EUR", NULL, "Choose either a product or a category." },
+    { "x", NULL, NULL, NULL, "Enter either a price or a discount." },
+    { NULL, "x", "5 EUR", "10", "Enter either a price or a discount." },
+  };
+  Shop shop;
+  g_autoptr (TwRecord) category = NULL, book = NULL;
+  g_autofree char *category_id = NULL, *book_id = NULL;
+
+  shop_open (site, &shop);
+  category = site_add (site, "product_category", "name", "Pumps", NULL);
+  category_id = site_id_of (category);
+  book = site_add (site, "price_book", "name", "List", "currency", "EUR", NULL);
+  book_id = site_id_of (book);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TwRecord) entry = tw_record_new (site_entity_of (site, "price_book_entry"));
+
+      g_assert_true (tw_record_set_text (entry, "price_book", book_id, NULL));
+      if (cases[i].product != NULL)
+        g_assert_true (tw_record_set_text (entry, "product", shop.product_id, NULL));
+      if (cases[i].category != NULL)
+        g_assert_true (tw_record_set_text (entry, "category", category_id, NULL));
+      if (cases[i].price != NULL)
+        g_assert_true (tw_record_set_text (entry, "price", cases[i].price, NULL));
+      if (cases[i].discount != NULL)
+        g_assert_true (tw_record_set_text (entry, "discount", cases[i].discount, NULL));
+      g_assert_false (site_save (site, entry, &error));
+      g_assert_nonnull (strstr (error->message, cases[i].says));
+    }
+  shop_close (&shop);
+}
+
+static TwRecord *
+load (Site *site, TwRecord *record)
+{
+  g_autoptr (GError) error = NULL;
+  TwRecord *fresh = tw_store_get (site->store, tw_record_get_entity (record), tw_record_get_id (record), &error);
+
+  g_assert_no_error (error);
+  return fresh;
+}
+
+static char *
+dup_category (Site *site, TwRecord *product)
+{
+  g_autoptr (TwRecord) fresh = load (site, product), category = NULL;
+  g_autoptr (GError) error = NULL;
+
+  category = tw_store_get (site->store, site_entity_of (site, "product_category"), &tw_record_get_key (fresh, "product_category")->id, &error);
+  g_assert_no_error (error);
+  return tw_record_dup_title (category);
+}
+
+/* What a version before wrote as words becomes records when the workspace is opened; the same words, whatever their case, become one. */
+static void
+test_words (Site *site, gconstpointer data)
+{
+  static const char *const words[][2] = { { "1", "Pumps" }, { "2", " pumps " }, { "3", "Öfen" }, { "4", "ÖFEN" }, { "5", "  " } };
+  g_autoptr (TwRecord) chosen = site_add (site, "product_category", "name", "Chosen", NULL);
+  g_autoptr (TwRecord) kept = NULL;
+  g_autofree char *chosen_id = site_id_of (chosen), *pumps = NULL, *other = NULL, *oven = NULL;
+  TwRecord *products[G_N_ELEMENTS (words)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    products[i] = site_add (site, "product", "name", "Thing", "sku", words[i][0], "category", words[i][1], NULL);
+  kept = site_add (site, "product", "name", "Thing", "sku", "6", "category", "Pumps", "product_category", chosen_id, NULL);
+  tw_product_settle (site->store);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    site_assert_is (site, products[i], "category", "");
+  site_assert_is (site, kept, "product_category", chosen_id);
+  site_assert_is (site, products[4], "product_category", "");
+  pumps = dup_category (site, products[0]);
+  other = dup_category (site, products[1]);
+  g_assert_cmpstr (pumps, ==, "Pumps");
+  g_assert_cmpstr (other, ==, "Pumps");
+  oven = dup_category (site, products[3]);
+  g_assert_cmpstr (oven, ==, "Öfen");
+  /* Nothing is left to do. */
+  tw_product_settle (site->store);
+  site_assert_is (site, chosen, "product_count", "1");
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_object_unref (products[i]);
 }
 
 static void
@@ -158,5 +288,8 @@ main (int argc, char *argv[])
   ADD ("/crm/quote/price-rules", test_price_rules);
   ADD ("/crm/quote/conversion", test_conversion);
   ADD ("/crm/quote/line-prices", test_line_prices);
+  ADD ("/crm/quote/price-of-category", test_categories);
+  ADD ("/crm/quote/price-mistakes", test_mistakes);
+  ADD ("/crm/quote/category-words", test_words);
   return g_test_run ();
 }

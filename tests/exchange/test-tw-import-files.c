@@ -187,7 +187,7 @@ test_maven (ImportTest *f, gconstpointer data)
     "{\"column\": \"sales_agent\", \"field\": \"email\"}, {\"column\": \"manager\", \"field\": null}]}";
   static const char products[] =
     "{\"entity\": \"product\", \"columns\": [{\"column\": \"product\", \"field\": \"name\"}, {\"column\": \"product\", \"field\": \"sku\"},"
-    "{\"column\": \"series\", \"field\": \"category\"}, {\"column\": \"sales_price\", \"field\": \"price\"}]}";
+    "{\"column\": \"series\", \"field\": \"product_category\", \"missing\": \"create\"}, {\"column\": \"sales_price\", \"field\": \"price\"}]}";
   static const char mended[] =
     "{\"entity\": \"deal\", \"columns\": [{\"column\": \"opportunity_id\", \"field\": \"name\"},"
     "{\"column\": \"sales_agent\", \"field\": \"owner\"},"

@@ -221,7 +221,7 @@ test_mapping (ImportTest *f, gconstpointer data)
     "{\"version\": 1, \"entity\": \"product\", \"columns\": ["
     "{\"column\": \"what\", \"field\": \"name\", \"values\": {\"GTXPro\": \"GTX Pro\"}}, {\"column\": \"what\", \"field\": \"sku\"},"
     "{\"column\": \"cost\", \"field\": \"price\", \"decimal\": \",\"}, {\"column\": \"rest\", \"field\": null}],"
-    "\"defaults\": {\"category\": \"Imported\"}}";
+    "\"defaults\": {\"unit\": \"Imported\"}}";
   g_autoptr(TwImport) import = import_test_text (f, "product", "what,cost,rest\nGTXPro,\"1.234\",x\n");
   import_test_map (import, json);
   g_assert_true (tw_import_prepare (import, NULL, &error));
@@ -229,7 +229,7 @@ test_mapping (ImportTest *f, gconstpointer data)
   import_test_run (import);
   import_test_assert_value (f, "product", "sku = \"GTXPro\"", "name", "GTX Pro");
   import_test_assert_value (f, "product", "sku = \"GTXPro\"", "price", "1234.00 USD");
-  import_test_assert_value (f, "product", "sku = \"GTXPro\"", "category", "Imported");
+  import_test_assert_value (f, "product", "sku = \"GTXPro\"", "unit", "Imported");
   g_autoptr(TwImport) next = import_test_text (f, "product", "what,cost,rest\nOther,\"2,5\",y\n");
   import_test_run (next);
   import_test_assert_value (f, "product", "sku = \"Other\"", "price", "2.50 USD");

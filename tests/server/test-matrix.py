@@ -31,6 +31,7 @@ schema = {}
 for name in sorted(glob.glob(os.path.join(root, "data", "schema", "*.json"))):
     with open(name, encoding="utf-8") as file:
         one = json.load(file)
+    one["fields"] = [field for field in one["fields"] if not field.get("retired")]        # the API knows them no more
     schema[one["entity"]] = one
 document = Client(server.port).get("/api/openapi.json").body
 SECRET, HIDDEN = "CanaryOfOthers", "CanaryOfTheField"         # in records of others, in a hidden field
@@ -85,7 +86,7 @@ def rights(actor, entity):
     group = schema[entity].get("group")
     if kind == "shared":
         known = given.get(entity, set())
-        return known | ({"read"} if entity in given or group in (None, "admin") or entity == "product" else set()), "all"
+        return known | ({"read"} if entity in given or group in (None, "admin") or entity in ("product", "product_category") else set()), "all"
     if entity in given:
         return given[entity], scope
     if kind == "part":
@@ -233,6 +234,8 @@ def make(entity, state):
     names = probe[entity]
     if len(names) > 2 and state != "missing":
         body[names[2]] = HIDDEN
+    if entity == "price_book_entry":                    # for a product or a category; a price or a discount
+        body.update(product=value_of(entity, fields_of(entity)["product"], "live"), discount="5")
     if "ends_at" in body:
         body["ends_at"] = "2026-05-01T11:00:00Z"
     rows[entity][state] = made(schema[entity]["plural"], body)["id"]

@@ -147,12 +147,32 @@ remove_field (TwViewState   *state,
     }
 }
 
+static void
+toggle_below (TwViewState   *state,
+              TwCondition   *condition,
+              const TwField *field,
+              GArray        *below,
+              gboolean       active)
+{
+  for (guint i = 0; below != NULL && i < below->len; i++)
+    {
+      g_auto(TwValue) value = tw_value_link (tw_field_get_target (field)->number, &g_array_index (below, TwId, i));
+      g_autofree char *literal = dup_literal (&value, NULL);
+
+      if (active)
+        remove_operand (state, condition, &value, literal);
+      else
+        tw_condition_add_literal (condition, literal);
+    }
+}
+
 /**
  * tw_facet_toggle:
  * @state: a view
  * @field: a field
  * @value: a value of it, null for records without one
  * @period: (nullable): a period of a date field, instead of a value
+ * @below: (nullable) (element-type TwId): the categories below the one that is the value
  *
  * Filters by it, or no longer. Several values of a field stand in one filter, which any of them meets; of periods, and of yes, no
  * and nothing, there is one at a time.
@@ -161,7 +181,8 @@ void
 tw_facet_toggle (TwViewState   *state,
                  const TwField *field,
                  const TwValue *value,
-                 const char    *period)
+                 const char    *period,
+                 GArray        *below)
 {
   TwConditionOp op = get_op (field, value, period);
   int index = 0;
@@ -170,7 +191,10 @@ tw_facet_toggle (TwViewState   *state,
   gboolean active = condition != NULL && has_value (state, condition, value, literal);
 
   if (active)
-    remove_operand (state, condition, value, literal);
+    {
+      remove_operand (state, condition, value, literal);
+      toggle_below (state, condition, field, below, TRUE);
+    }
   if (active && condition->operands->len == 0)
     {
       tw_view_state_remove_condition (state, index);
@@ -187,7 +211,10 @@ tw_facet_toggle (TwViewState   *state,
       index = -1;
     }
   if (!active && !tw_condition_op_is_unary (op))
-    tw_condition_add_literal (condition, literal);
+    {
+      tw_condition_add_literal (condition, literal);
+      toggle_below (state, condition, field, below, FALSE);
+    }
   text = tw_condition_print (condition);
   if (index >= 0)
     tw_view_state_set_condition (state, index, text, NULL);

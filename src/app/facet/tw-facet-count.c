@@ -7,6 +7,7 @@
 
 #include "tw-condition.h"
 #include "tw-facet-conditions.h"
+#include "tw-facet-tree.h"
 #include "tw-group-text.h"
 #include "tw-task.h"
 
@@ -94,10 +95,13 @@ count_values (Job     *job,
               GError **error)
 {
   g_autoptr(GPtrArray) groups = tw_store_group (job->store, job->query, job->field, NULL, NULL, error);
+  const TwField *tree = tw_facet_find_tree (job->field);
   GPtrArray *values = NULL;
 
   if (groups == NULL)
     return NULL;
+  if (tree != NULL)
+    return tw_facet_tree_count (job->store, job->field, tree, groups, error);
   values = new_values ();
   g_ptr_array_sort (groups, compare_counts);
   if (groups->len > MAX_VALUES)
@@ -144,6 +148,7 @@ void
 tw_facet_value_free (TwFacetValue *value)
 {
   tw_value_clear (&value->value);
+  g_clear_pointer (&value->below, g_array_unref);
   g_free (value->title);
   g_free (value);
 }

@@ -11,6 +11,7 @@
 #include "tw-tooltip.h"
 
 #define MAX_FACETS    12
+#define MAX_INDENT    4
 #define SHOWN         6                                /* values of a facet before "more" */
 #define REFRESH_DELAY 200                              /* ms: a burst of commits is counted once */
 #define MANY          20000                            /* records: from here on all facets are worth a reading of the table */
@@ -63,7 +64,7 @@ static void
 clicked_cb (GtkCheckButton *check,
             Row            *row)
 {
-  tw_facet_toggle (row->panel->state, row->facet->field, &row->value->value, row->value->period);
+  tw_facet_toggle (row->panel->state, row->facet->field, &row->value->value, row->value->period, row->value->below);
 }
 
 static void
@@ -108,6 +109,7 @@ make_row (TwFacetPanel *self,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_margin_start (label, (int) MIN (value->depth, MAX_INDENT) * 12);
   gtk_widget_add_css_class (count, "dim-label");
   gtk_widget_add_css_class (count, "numeric");
   gtk_box_append (GTK_BOX (box), label);
@@ -466,6 +468,6 @@ tw_facet_panel_click (TwFacetPanel *self,
   g_return_val_if_fail (TW_IS_FACET_PANEL (self) && field_key != NULL && title != NULL, FALSE);
   value = find_value (self, field_key, title, &facet);
   if (value != NULL)
-    tw_facet_toggle (self->state, facet->field, &value->value, value->period);
+    tw_facet_toggle (self->state, facet->field, &value->value, value->period, value->below);
   return value != NULL;
 }

@@ -18,6 +18,7 @@ static const struct
   { "meeting", N_("Appointments with customers and colleagues.") },
   { "quote", N_("Offers with their lines, discounts and taxes.") },
   { "product", N_("What you sell, with prices and taxes.") },
+  { "product_category", N_("What products are put under, for prices, filters and reports.") },
   { "case", N_("Questions and problems of customers, until they are solved.") },
   { "document", N_("Contracts, offers and other files, beside the records that they belong to.") },
 };

@@ -103,6 +103,13 @@ is_personal (const TwEntity *entity)
   return entity->group == NULL || (entity->shared_field != NULL && strcmp (entity->group, "admin") == 0);
 }
 
+/* What is sold, and what it is put under: everybody who makes a quote needs it. */
+static gboolean
+is_catalogue (const TwEntity *entity)
+{
+  return strcmp (entity->key, "product") == 0 || strcmp (entity->key, "product_category") == 0;
+}
+
 /* What a role says of an entity. A part that it does not name follows the whole, where reading is reading and everything else is changing;
  * what belongs to nobody is read by all; a person's own small things (views, searches, follows) are his. */
 static guint
@@ -117,8 +124,7 @@ get_role_rights (const TwRole *role, const TwEntity *entity, TwScope *scope)
   if (is_for_administrators (entity))
     return rights & (1u << TW_RIGHT_ADMINISTER) ? rights : 0;
   if (kind == TW_ACCESS_SHARED)
-    return rights | (entity->group == NULL || listed || strcmp (entity->group, "admin") == 0 || strcmp (entity->key, "product") == 0
-                     ? 1u << TW_RIGHT_READ : 0);
+    return rights | (entity->group == NULL || listed || strcmp (entity->group, "admin") == 0 || is_catalogue (entity) ? 1u << TW_RIGHT_READ : 0);
   if (listed)
     return rights;
   if (kind == TW_ACCESS_PART)

@@ -20,8 +20,30 @@ read_dollars (const char *text)
   return g_ascii_strtoll (text, NULL, 10) * TW_MONEY_ONE;
 }
 
+/* A category of that name; known: those that were made. The rest of the company stays as it was without them. */
+static const TwId *
+find_category (TwDemo *demo, GHashTable *known, const char *name, const TwId *parent)
+{
+  const TwId *present = g_hash_table_lookup (known, name);
+  guint64 random = demo->random;
+  TwRecord *record;
+  TwId id;
+
+  if (present != NULL)
+    return present;
+  demo->random = ~random ^ (guint64) g_str_hash (name) << 24;
+  record = tw_demo_record (demo, "product_category", tw_demo_days_ago (demo, 1200));
+  tw_demo_set_text (demo, record, "name", name);
+  if (parent != NULL)
+    tw_demo_set_link (demo, record, "parent", "product_category", parent);
+  id = tw_demo_save (demo, record);
+  demo->random = random;
+  g_hash_table_insert (known, g_strdup (name), g_memdup2 (&id, sizeof id));
+  return g_hash_table_lookup (known, name);
+}
+
 static void
-add_product (TwDemo *demo, char **row, const TwId *book)
+add_product (TwDemo *demo, char **row, const TwId *book, const TwId *category)
 {
   TwDemoProduct *product = g_new0 (TwDemoProduct, 1);
   TwInstant created = tw_demo_days_ago (demo, 1200);
@@ -36,7 +58,7 @@ add_product (TwDemo *demo, char **row, const TwId *book)
   tw_demo_set_text (demo, record, "sku", g_strdelimit (upper, " ", '-'));
   tw_demo_set_usd (demo, record, "price", product->price);
   tw_demo_set_usd (demo, record, "cost", product->price / 100 * 62);
-  tw_demo_set_text (demo, record, "category", row[1]);
+  tw_demo_set_link (demo, record, "product_category", "product_category", category);
   tw_demo_set_text (demo, record, "description", text);
   tw_demo_set_text (demo, record, "unit", "piece");
   tw_demo_set (demo, record, "tax_rate", tw_value_decimal (8 * TW_DECIMAL_ONE));
@@ -154,6 +176,7 @@ tw_demo_add_products (TwDemo *demo)
   TwRecord *book = tw_demo_record (demo, "price_book", tw_demo_days_ago (demo, 1200));
   static const int large_steps[][2] = { { 1, 95 }, { 5, 92 }, { 20, 88 } }, gold_steps[][2] = { { 1, 94 }, { 10, 90 } };
   static const int offer_steps[][2] = { { 1, 85 } };
+  g_autoptr (GHashTable) categories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   TwId id, retail, large, gold = tw_demo_find (demo, "tier", "name", "Gold");
 
   tw_demo_set_text (demo, book, "name", "List prices");
@@ -161,7 +184,12 @@ tw_demo_add_products (TwDemo *demo)
   tw_demo_set_bool (demo, book, "is_default", TRUE);
   id = tw_demo_save (demo, book);
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    add_product (demo, g_ptr_array_index (rows, i), &id);
+    {
+      char **row = g_ptr_array_index (rows, i);
+      const TwId *hardware = find_category (demo, categories, "Hardware", NULL);
+
+      add_product (demo, row, &id, find_category (demo, categories, row[1], hardware));
+    }
   add_competitors (demo);
   retail = add_segment (demo, "Retail companies", "industry = \"Retail\"");
   large = add_segment (demo, "Large companies", "size >= 5000");

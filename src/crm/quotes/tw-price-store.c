@@ -38,8 +38,8 @@ linked (gpointer source, const TwField *link, const TwId *id, GError **error)
  * @error: %TW_QUOTE_ERROR_NO_PRICE, %TW_QUOTE_ERROR_NO_RATE, or an error of the store
  *
  * Finds the price of a product for a customer, a quantity and a day. Of all prices that hold, the more special rule goes before the
- * other (the order of #TwPriceRule); under the same rule a price in the currency asked for, then the highest step of quantity that is
- * reached, then the lower price.
+ * other (the order of #TwPriceRule); under the same rule a price in the currency asked for, then one of the product itself before one of its
+ * category, and that before those of the categories above it, then the highest step of quantity that is reached, then the lower price.
  *
  * Returns: (transfer full) (nullable): the price and why it is this one; %NULL with @error
  */

@@ -5,12 +5,16 @@
 
 #include "tw-price-private.h"
 
+/* More levels of categories than anybody keeps: deeper ones are not looked at. */
+#define MAX_LEVELS 20
+
 /* A price that would do. */
 typedef struct
 {
   TwPriceRule rule;
   gboolean    other_currency;
-  TwDecimal   min_quantity;
+  guint       level;                                   /* 0: for the product; 1: for its category; 2: for that which this is a part of … */
+  TwDecimal   min_quantity, discount;                  /* discount: percent off the product's own price */
   TwMoney     price;
   TwRecord   *entry, *book;                            /* (owned) (nullable): of the product itself */
   char       *for_whom;                                /* (nullable) title of tier or segment */
@@ -30,7 +34,7 @@ typedef struct
   const TwPriceQuery  *query;
   TwDate               day;
   TwCurrency           currency;
-  TwRecord            *company;                        /* (nullable) */
+  TwRecord            *company, *product;              /* (nullable) */
 } Search;
 
 static const TwValue *
@@ -108,7 +112,8 @@ find_rule (Search *search, TwRecord *book, Candidate *candidate)
   return TRUE;
 }
 
-/* Below 0: a goes before b. The more special rule, no conversion, the higher step of quantity, the lower price, the older entry. */
+/* Below 0: a goes before b. The more special rule, no conversion, what is nearer to the product, the higher step of quantity, the lower
+ * price, the older entry. */
 static int
 compare (const Candidate *a, const Candidate *b)
 {
@@ -116,6 +121,8 @@ compare (const Candidate *a, const Candidate *b)
     return a->rule < b->rule ? -1 : 1;
   if (a->other_currency != b->other_currency)
     return a->other_currency ? 1 : -1;
+  if (a->level != b->level)
+    return a->level < b->level ? -1 : 1;
   if (tw_id_equal (tw_record_get_id (a->book), tw_record_get_id (b->book)) && a->min_quantity != b->min_quantity)
     return a->min_quantity > b->min_quantity ? -1 : 1;
   if (a->price.currency == b->price.currency && a->price.amount != b->price.amount)
@@ -123,41 +130,55 @@ compare (const Candidate *a, const Candidate *b)
   return tw_id_compare (tw_record_get_id (a->entry), tw_record_get_id (b->entry));
 }
 
+/* A discount is off the product's own price. */
+static gboolean
+read_price (Search *search, TwRecord *entry, Candidate *candidate)
+{
+  const TwValue *price = value_of (entry, "price"), *discount = value_of (entry, "discount"), *own = value_of (search->product, "price");
+  TwMoney exact;
+
+  if (price->type == TW_TYPE_MONEY)
+    {
+      candidate->price = (TwMoney) { price->i, price->tag };
+      return TRUE;
+    }
+  if (discount->type != TW_TYPE_DECIMAL || own->type != TW_TYPE_MONEY)
+    return FALSE;
+  candidate->discount = discount->i;
+  exact.currency = own->tag;
+  return tw_int64_muldiv (own->i, 100 * TW_DECIMAL_ONE - discount->i, 100 * TW_DECIMAL_ONE, TW_ROUND_HALF_UP, &exact.amount)
+         && tw_money_round (&exact, TW_ROUND_HALF_UP, &candidate->price);
+}
+
 /* TRUE with entry and book when the entry would do. */
 static gboolean
 read_entry (Search *search, TwRecord *entry, const TwEntity *books, Candidate *candidate, GError **error)
 {
-  const TwValue *price = value_of (entry, "price"), *from = value_of (entry, "min_quantity"), *link = value_of (entry, "price_book");
+  const TwValue *from = value_of (entry, "min_quantity"), *link = value_of (entry, "price_book");
 
-  if (price->type != TW_TYPE_MONEY || link->type != TW_TYPE_LINK)
+  if (link->type != TW_TYPE_LINK || !read_price (search, entry, candidate))
     return FALSE;
   candidate->min_quantity = from->type == TW_TYPE_DECIMAL ? from->i : 0;
   /* What is given back has the price of as many that are bought; and the first step also counts for less than its quantity of 1. */
   if (candidate->min_quantity > TW_DECIMAL_ONE && candidate->min_quantity > ABS (search->query->quantity))
     return FALSE;
-  candidate->price = (TwMoney) { price->i, price->tag };
   candidate->other_currency = candidate->price.currency != search->currency;
   candidate->entry = g_object_ref (entry);
   candidate->book = search->reader->get (search->reader->source, books, &link->id, error);
   return candidate->book && is_valid (search, candidate->book) && find_rule (search, candidate->book, candidate);
 }
 
+/* Takes the best of the entries whose link leads to a record, when it is better than what was found before. */
 static gboolean
-find_entry (Search *search, Candidate *best, gboolean *found, GError **error)
+find_linked (Search *search, const TwField *link, const TwId *id, guint level, Candidate *best, gboolean *found, GError **error)
 {
   const TwEntity *books = tw_schema_get_entity (search->reader->schema, "price_book");
-  const TwEntity *entries = tw_schema_get_entity (search->reader->schema, "price_book_entry");
-  const TwField *link = books && entries ? tw_entity_get_field (entries, "product") : NULL;
-  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GPtrArray) records = search->reader->linked (search->reader->source, link, id, error);
   g_autoptr(GError) local = NULL;
 
-  *found = FALSE;
-  if (!link)
-    return TRUE;
-  records = search->reader->linked (search->reader->source, link, &search->query->product, error);
   for (guint i = 0; records && i < records->len && !local; i++)
     {
-      Candidate candidate = { 0 };
+      Candidate candidate = { .level = level };
 
       if (read_entry (search, g_ptr_array_index (records, i), books, &candidate, &local) && (!*found || compare (&candidate, best) < 0))
         {
@@ -173,6 +194,47 @@ find_entry (Search *search, Candidate *best, gboolean *found, GError **error)
     return records != NULL;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+/* The prices of the product's category, and of the categories which that one is a part of. */
+static gboolean
+find_by_category (Search *search, const TwField *link, Candidate *best, gboolean *found, GError **error)
+{
+  const TwEntity *categories = tw_schema_get_entity (search->reader->schema, "product_category");
+  const TwValue *at = value_of (search->product, "product_category");
+  g_autoptr(TwRecord) category = NULL;
+  g_autoptr(GError) local = NULL;
+
+  for (guint level = 1; categories && at->type == TW_TYPE_LINK && level <= MAX_LEVELS && !local; level++)
+    {
+      TwId id = at->id;
+      TwRecord *next = search->reader->get (search->reader->source, categories, &id, &local);
+
+      g_clear_object (&category);
+      category = next;
+      if (!category)
+        break;
+      find_linked (search, link, &id, level, best, found, &local);
+      at = value_of (category, "parent");
+    }
+  if (!local)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+find_entry (Search *search, Candidate *best, gboolean *found, GError **error)
+{
+  const TwEntity *entries = tw_schema_get_entity (search->reader->schema, "price_book_entry");
+  const TwField *product = entries ? tw_entity_get_field (entries, "product") : NULL;
+  const TwField *category = entries ? tw_entity_get_field (entries, "category") : NULL;
+
+  *found = FALSE;
+  if (!product || !tw_schema_get_entity (search->reader->schema, "price_book"))
+    return TRUE;
+  return find_linked (search, product, &search->query->product, 0, best, found, error)
+         && (!category || !search->product || find_by_category (search, category, best, found, error));
 }
 
 /* --- Words --- */
@@ -206,6 +268,19 @@ dup_reason (Search *search, const Candidate *candidate, const TwPrice *price)
     add_words (text, g_strdup_printf (_("for the segment “%s”"), candidate->for_whom));
   else if (candidate->rule == TW_PRICE_TIER)
     add_words (text, g_strdup_printf (_("for customers of the tier “%s”"), candidate->for_whom));
+  if (candidate->level > 0)
+    {
+      g_autofree char *category = dup_title (search, value_of (candidate->entry, "category"));
+
+      add_words (text, g_strdup_printf (_("for the category “%s”"), category));
+    }
+  if (candidate->discount != 0)
+    {
+      g_autofree char *percent = tw_decimal_print (candidate->discount);
+
+      /* Translators: a discount in percent off the price that stands at the product. */
+      add_words (text, g_strdup_printf (_("%s %% off the product's own price"), percent));
+    }
   if (candidate->min_quantity > TW_DECIMAL_ONE)
     {
       g_autofree char *quantity = tw_decimal_print (candidate->min_quantity);
@@ -256,20 +331,22 @@ run (Search *search, GError **error)
 {
   const TwEntity *products = tw_schema_get_entity (search->reader->schema, "product");
   g_autoptr(TwRecord) product = products ? search->reader->get (search->reader->source, products, &search->query->product, error) : NULL;
+  const TwValue *own = value_of (product, "price");
   Candidate best = { .rule = TW_PRICE_PRODUCT };
   TwPrice *price = NULL;
   gboolean found;
 
   if (products && !product && error && *error)
     return NULL;
+  search->product = product;
   if (!find_entry (search, &best, &found, error))
     {
       candidate_clear (&best);
       return NULL;
     }
-  if (!found && value_of (product, "price")->type == TW_TYPE_MONEY)
+  if (!found && own->type == TW_TYPE_MONEY)
     {
-      best.price = (TwMoney) { value_of (product, "price")->i, value_of (product, "price")->tag };
+      best.price = (TwMoney) { own->i, own->tag };
       found = TRUE;
     }
   if (found)
@@ -285,7 +362,7 @@ TwPrice *
 tw_price_find_in (const TwPriceReader *reader, const TwPriceQuery *query, GError **error)
 {
   const TwEntity *companies = tw_schema_get_entity (reader->schema, "company");
-  Search search = { reader, query, query->day, query->currency, NULL };
+  Search search = { reader, query, query->day, query->currency, NULL, NULL };
   g_autoptr(GError) local = NULL;
   TwPrice *price;
 

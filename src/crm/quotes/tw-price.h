@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which price a product has for a customer, and why: price books by audience, validity, currency and quantity; the product's own price
- * as the last resort; converted by the day's exchange rate where the currency is another one. */
+/* Which price a product has for a customer, and why: price books by audience, validity, currency and quantity, for the product, its
+ * category or one above it; the product's own price as the last resort; converted by the day's exchange rate where the currency is
+ * another one. */
 #pragma once
 
 #include "tw-quote-sum.h"

@@ -4,6 +4,7 @@
 #include "tw-calendar-rule.h"
 #include "tw-crm-rules.h"
 #include "tw-file-policy.h"
+#include "tw-product-settle.h"
 #include "tw-quote-rule.h"
 #include "tw-stage-rule.h"
 #include "tw-task-rule.h"
@@ -23,5 +24,6 @@ tw_crm_rules_add (TwStore *store)
   tw_store_add_rule (store, tw_quote_rule);
   tw_store_add_rule (store, tw_file_rule);
   tw_store_add_keeper (store, "quote", "quote_line", "quote", tw_quote_keep);
+  tw_product_settle (store);
   tw_quote_settle (store);
 }
