@@ -50,9 +50,9 @@ find_record (TwCtl *ctl, const char *name, GError **error)
   return NULL;
 }
 
-/* A definition of a file that ends in .json, else of a saved report. */
+/* A definition of a file that ends in .json, else of a saved report, which may have days of its own. */
 static TwReport *
-load (TwCtl *ctl, const char *name, char **title, GError **error)
+load (TwCtl *ctl, const char *name, char **title, char **days, GError **error)
 {
   g_autofree char *json = NULL;
   g_autoptr(TwRecord) record = NULL;
@@ -67,6 +67,8 @@ load (TwCtl *ctl, const char *name, char **title, GError **error)
   if (record == NULL)
     return NULL;
   *title = g_strdup (text_of (record, "name"));
+  if (*days == NULL && *text_of (record, "range") != '\0')
+    *days = g_strdup (text_of (record, "range"));
   return tw_report_parse (text_of (record, "definition"), error);
 }
 
@@ -319,8 +321,8 @@ static int
 show (TwCtl *ctl, const char *name)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *title = NULL, *json = NULL;
-  g_autoptr(TwReport) report = load (ctl, name, &title, &error);
+  g_autofree char *title = NULL, *json = NULL, *days = NULL;
+  g_autoptr(TwReport) report = load (ctl, name, &title, &days, &error);
 
   if (report == NULL)
     return tw_ctl_fail (error);
@@ -330,11 +332,11 @@ show (TwCtl *ctl, const char *name)
 }
 
 static int
-run (TwCtl *ctl, const char *name, const char *where, const char *days, const char *output)
+run (TwCtl *ctl, const char *name, const char *where, const char *asked, const char *output)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *title = NULL;
-  g_autoptr(TwReport) report = load (ctl, name, &title, &error);
+  g_autofree char *title = NULL, *days = g_strdup (asked);
+  g_autoptr(TwReport) report = load (ctl, name, &title, &days, &error);
   TwFigureAsk ask = { .store = ctl->store, .also = where };
   TwFigureRange range;
 
@@ -356,7 +358,7 @@ run_report (TwCtl *ctl, int argc, char **argv)
   g_autofree char *where = NULL, *days = NULL, *output = NULL;
   const GOptionEntry entries[] = {
     { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Only records for which this is true"), N_("EXPRESSION") },
-    { "days", 0, 0, G_OPTION_ARG_STRING, &days, N_("Only these days of the report’s period, such as “90 days”"), N_("RANGE") },
+    { "days", 0, 0, G_OPTION_ARG_STRING, &days, N_("Only these days of the report’s period, such as “90 days”, instead of its own"), N_("RANGE") },
     { "out", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("Write a file: .csv, .xlsx or .pdf"), N_("FILE") },
     G_OPTION_ENTRY_NULL,
   };

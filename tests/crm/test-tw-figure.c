@@ -341,6 +341,13 @@ test_ranges (Fixture *fixture, gconstpointer data)
   tw_figure_range_before (&range, &before);
   g_assert_cmpint (before.to, ==, range.from);
   g_assert_cmpint (before.to - before.from, ==, 31);
+  g_assert_true (tw_figure_range_parse (fixture->store, "month", TW_GRAIN_NONE, &range));
+  before = range;
+  g_assert_true (tw_figure_range_parse (fixture->store, "last month", TW_GRAIN_NONE, &range));
+  g_assert_cmpint (range.to, ==, before.from);
+  g_assert_cmpint (range.from, ==, tw_grain_step (TW_GRAIN_MONTH, before.from, -1));
+  g_assert_true (tw_figure_range_parse (fixture->store, "last year", TW_GRAIN_NONE, &range));
+  g_assert_cmpint (range.to, ==, tw_grain_floor (TW_GRAIN_YEAR, before.from, 1));
   g_assert_true (tw_figure_range_parse (fixture->store, "2026-02-02..2026-02-03", TW_GRAIN_WEEK, &range));
   tw_figure_range_before (&range, &before);
   g_assert_cmpint (before.to - before.from, ==, 2);

@@ -136,6 +136,11 @@ test_reports (Fixture *f, gconstpointer data)
                    "Retail: Sum,,5\r\nSum,,12\r\n");
   ctl (f, 0, "report", "run", "Forecast by month and owner", "--days=90 days", NULL);
   ctl (f, 2, "report", "run", "Pipeline by stage", "--days=soon", NULL);
+  /* A saved report has days of its own, unless others are asked for. */
+  ctl (f, 0, "new", "report", "name=Long ago", "range=2001-01-01..2001-12-31",
+       "definition={\"entity\": \"company\", \"columns\": [{\"value\": \"name\"}], \"period\": \"created_at\"}", NULL);
+  g_assert_null (strstr (ctl (f, 0, "report", "run", "Long ago", "--format=csv", NULL), "Zenit"));
+  assert_in (ctl (f, 0, "report", "run", "Long ago", "--format=csv", "--days=7 days", NULL), "Zenit");
   ctl (f, 2, "report", "run", json, "-o", bad, NULL);
   ctl (f, 2, "report", "walk", json, NULL);
   ctl (f, 1, "report", "run", "Nothing of the kind", NULL);

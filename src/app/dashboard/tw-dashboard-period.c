@@ -11,6 +11,7 @@
 static const TwPeriodChoice periods[] = {
   { "7 days", N_("Last 7 Days") }, { "30 days", N_("Last 30 Days") }, { "90 days", N_("Last 90 Days") }, { "12 months", N_("Last 12 Months") },
   { "month", N_("This Month") }, { "quarter", N_("This Quarter") }, { "year", N_("This Year") },
+  { "last month", N_("Last Month") }, { "last quarter", N_("Last Quarter") }, { "last year", N_("Last Year") },
 };
 
 /**

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-dashboard-period.h"
+#include "tw-days-list.h"
 #include "tw-report-jobs-bar.h"
 #include "tw-report-page-private.h"
 
@@ -23,43 +23,64 @@ tw_report_page_report (TwReportPage *self,
 /* --- Days --- */
 
 static void
-fill_ranges (TwReportPage *self)
-{
-  guint n = 0;
-  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
-  g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (titles, _("Any Day"));
-  for (guint i = 0; i < n; i++)
-    gtk_string_list_append (titles, _(periods[i].label));
-  gtk_drop_down_set_model (self->ranges, G_LIST_MODEL (titles));
-}
-
-static void
 show_range (TwReportPage *self)
 {
-  const char *range = tw_report_state_get_range (self->state);
-  guint n = 0, selected = 0;
-  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
-
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (periods[i].period, range) == 0)
-      selected = i + 1;
   self->filling = TRUE;
-  gtk_drop_down_set_selected (self->ranges, selected);
+  tw_days_list_select (self->ranges, TRUE, tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self))),
+                       tw_report_state_get_range (self->state));
   self->filling = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->ranges), tw_report_state_get_report (self->state)->period != NULL);
 }
 
 static void
+own_days_cb (GtkWidget  *page,
+             const char *period)
+{
+  TwReportPage *self = TW_REPORT_PAGE (page);
+
+  if (period != NULL && !tw_report_page_set_days (self, period))
+    gtk_widget_activate_action (page, "win.toast", "s", _("These are no two days in order. Write them as 2026-03-31."));
+  show_range (self);
+}
+
+/**
+ * tw_report_page_set_days:
+ * @self: a page
+ * @days: (nullable): days, as in tw_figure_range_parse(); %NULL for all
+ *
+ * Asks for the report's own days.
+ *
+ * Returns: whether they are days
+ */
+gboolean
+tw_report_page_set_days (TwReportPage *self,
+                         const char   *days)
+{
+  TwStore *store = NULL;
+  TwFigureRange range;
+
+  g_return_val_if_fail (TW_IS_REPORT_PAGE (self) && self->state != NULL, FALSE);
+  store = tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+  if (days != NULL && !tw_figure_range_parse (store, days, TW_GRAIN_NONE, &range))
+    return FALSE;
+  tw_report_state_set_range (self->state, days);
+  return TRUE;
+}
+
+static void
 range_chosen_cb (TwReportPage *self)
 {
-  guint selected = gtk_drop_down_get_selected (self->ranges), n = 0;
-  const TwPeriodChoice *periods = tw_dashboard_get_periods (&n);
+  const char *days = NULL;
+  TwDaysChoice choice = TW_DAYS_NONE;
 
-  if (self->filling || self->state == NULL || selected == GTK_INVALID_LIST_POSITION)
+  if (self->filling || self->state == NULL)
     return;
-  tw_report_state_set_range (self->state, selected > 0 && selected <= n ? periods[selected - 1].period : NULL);
+  choice = tw_days_list_read (self->ranges, TRUE, &days);
+  if (choice == TW_DAYS_CHOSEN)
+    tw_report_state_set_range (self->state, days);
+  else if (choice == TW_DAYS_OWN)
+    tw_days_ask (GTK_WIDGET (self), tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self))),
+                 tw_report_state_get_range (self->state), own_days_cb);
 }
 
 /* --- What is shown --- */
@@ -206,7 +227,9 @@ tw_report_page_init (TwReportPage *self)
 {
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_ranges (self);
+  self->filling = TRUE;
+  tw_days_list_fill (self->ranges, TRUE);
+  self->filling = FALSE;
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }
 

@@ -19,6 +19,7 @@ GtkWidget        *tw_report_page_new          (TwReportState *state, gboolean de
 TwReportState    *tw_report_page_get_state    (TwReportPage *self);
 TwReportAnswer   *tw_report_page_get_answer   (TwReportPage *self);
 TwReportDesigner *tw_report_page_get_designer (TwReportPage *self);            /* nullable until it was shown */
+gboolean          tw_report_page_set_days     (TwReportPage *self, const char *days);
 /* Writes the report in the background. */
 TwReportJob      *tw_report_page_export       (TwReportPage *self, GFile *file, TwReportFormat format);
 

@@ -5,6 +5,8 @@
 
 #include "tw-figure-parts.h"
 
+#define LAST "last "
+
 static TwGrain
 grain_for (TwDate from,
            TwDate to)
@@ -17,11 +19,11 @@ grain_for (TwDate from,
 /**
  * tw_figure_range_parse:
  * @store: a store, which knows which day it is
- * @text: (nullable): "7 days", "month", "quarter", "year", "12 months", or two days with ".." between
+ * @text: (nullable): "7 days", "month", "quarter", "year", "last month", "12 months", or two days with ".." between
  * @grain: what dates are put together by; %TW_GRAIN_NONE: as is good for the length
  * @range: (out): the days
  *
- * Days and months end with today; the periods of the calendar are the present ones.
+ * Days and months end with today; the periods of the calendar are the present ones, or those before them.
  *
  * Returns: whether the text is a range
  */
@@ -50,9 +52,11 @@ tw_figure_range_parse (TwStore       *store,
       range->to++;
       n = good;
     }
-  else if (tw_grain_parse (text, &whole))
+  else if (tw_grain_parse (g_str_has_prefix (text, LAST) ? text + strlen (LAST) : text, &whole))
     {
       range->from = tw_grain_floor (whole, today, context->first_weekday);
+      if (g_str_has_prefix (text, LAST))
+        range->from = tw_grain_step (whole, range->from, -1);
       range->to = tw_grain_step (whole, range->from, 1);
       n = 1;
     }
