@@ -8,10 +8,13 @@ line on the same workspace, and what somebody who sees only some records and fie
 import collections
 import csv
 import decimal
+import glob
+import http.client
 import io
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -190,6 +193,38 @@ for name, path, body, query, status in [
     answer = api.ask("POST", path, body, query)
     tap.ok(answer.status == status and answer.headers["Content-Type"] == "application/problem+json",
            "wrong/" + name, f"{answer.status} {answer.raw[:200]}")
+
+# --- Who hangs up ends his report ---
+
+# Each cell of its deals counts 160 × 160 deals: the whole takes minutes.
+busy = made("companies", name="Busy")["id"]
+for i in range(160):
+    made("deals", name=f"Busy {i}", stage=list(stages)[0], company=busy)
+slow = {"entity": "deal", "columns": [{"value": f'count(company.deals where count(company.deals where name ~ "x{i}") > 0)'} for i in range(60)]}
+
+
+def made_files():
+    return glob.glob(os.path.join(server.folder.name, "tradewind-report-*"))
+
+
+def hang_up(form):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("POST", f"{reports}?format={form}", json.dumps(slow), {"Authorization": f"Bearer {api.token}", "Content-Type": "application/json"})
+    begun = time.monotonic()
+    while not made_files() and time.monotonic() < begun + 20:
+        pass
+    working = bool(made_files())
+    connection.sock.shutdown(socket.SHUT_RDWR)
+    connection.close()
+    gone = time.monotonic()
+    while made_files() and time.monotonic() < gone + 8:
+        pass
+    tap.ok(working and not made_files(), f"hung up/{form} ends, and its file goes", f"{working} {made_files()}")
+
+
+for form in ("csv", "xlsx", "pdf", "jsonl"):
+    hang_up(form)
+tap.ok(ask(Client(server.port, api.token), figures, by_stage).status == 200, "hung up/others go on")
 
 # --- A few at a time ---
 
