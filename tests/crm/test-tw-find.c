@@ -115,20 +115,12 @@ dup_folder (void)
   return folder;
 }
 
-/* The object goes when its last write is done, perhaps on the thread that wrote. */
 static void
 settle (TwFrecency *used)
 {
-  gpointer weak = used;
-
-  g_object_add_weak_pointer (G_OBJECT (used), &weak);
+  while (tw_frecency_is_writing (used))
+    g_main_context_iteration (NULL, TRUE);
   g_object_unref (used);
-  while (g_atomic_pointer_get (&weak) != NULL)
-    {
-      while (g_main_context_iteration (NULL, FALSE))
-        continue;
-      g_usleep (1000);
-    }
 }
 
 static void

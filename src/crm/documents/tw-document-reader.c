@@ -6,20 +6,17 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-document-text.h"
+#include "tw-follower.h"
 #include "tw-record-file.h"
-#include "tw-task.h"
 
 #define DELAY 400                                      /* ms: what is attached together is looked for once */
 #define BATCH 50
 
 struct _TwDocumentReader
 {
-  GObject       parent_instance;
+  GObject     parent_instance;
 
-  TwStore      *store;                                 /* (owned) (nullable) after stop */
-  GCancellable *cancellable;                           /* (owned) */
-  guint         delay_id;
-  gboolean      busy, again;
+  TwFollower *follower;                                /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (TwDocumentReader, tw_document_reader, G_TYPE_OBJECT)
@@ -85,93 +82,49 @@ make_query (TwSchema *schema,
                                        " and updated_by = me", "-created_at", error);
 }
 
-static void
-read_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
+/* TRUE: there may be more than one batch. */
+static gboolean
+read_documents (TwStore *store, gboolean timed, gpointer data, GCancellable *cancellable, GError **error)
 {
-  TwStore *store = data;
   g_autoptr(TwSchema) schema = tw_store_ref_schema (store);
   g_autofree char *languages = tw_document_text_dup_languages ();
-  GError *error = NULL;
-  g_autoptr(TwQuery) query = make_query (schema, &error);
-  g_autoptr(GPtrArray) documents = query != NULL ? tw_store_list (store, query, BATCH, NULL, NULL, &error) : NULL;
+  g_autoptr(GError) local = NULL;
+  g_autoptr(TwQuery) query = make_query (schema, &local);
+  g_autoptr(GPtrArray) documents = query != NULL ? tw_store_list (store, query, BATCH, NULL, NULL, &local) : NULL;
   guint n = 0;
 
-  for (guint i = 0; documents != NULL && i < documents->len && error == NULL; i++)
+  for (guint i = 0; documents != NULL && i < documents->len && local == NULL; i++)
     {
-      if (read_one (store, g_ptr_array_index (documents, i), languages, cancellable, &error))
+      if (read_one (store, g_ptr_array_index (documents, i), languages, cancellable, &local))
         n++;
       /* Somebody changed it meanwhile: it comes again with the next commit. */
-      else if (g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_CHANGED) || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
-        g_clear_error (&error);
+      else if (g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_CHANGED) || g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
+        g_clear_error (&local);
     }
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_int (task, documents != NULL && documents->len == BATCH && n == BATCH ? 1 : 0);
-}
-
-static void start (TwDocumentReader *self);
-
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  TwDocumentReader *self = TW_DOCUMENT_READER (source);
-  g_autoptr(GError) error = NULL;
-  gboolean more = g_task_propagate_int (G_TASK (result), &error) > 0;
-
-  if (error != NULL)
-    g_debug ("text inside files: %s", error->message);
-  self->busy = FALSE;
-  if (self->store != NULL && (self->again || more))
-    start (self);
-}
-
-static void
-start (TwDocumentReader *self)
-{
-  g_autoptr(GTask) task = NULL;
-
-  self->again = self->busy;
-  if (self->busy)
-    return;
-  self->busy = TRUE;
-  task = g_task_new (self, self->cancellable, read_cb, NULL);
-  g_task_set_source_tag (task, start);
-  g_task_set_priority (task, G_PRIORITY_LOW);
-  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
-  tw_task_run_in_thread (task, read_thread);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return n == BATCH;
 }
 
 static gboolean
-delay_cb (gpointer data)
+concerns (TwStore *store, TwCommit *commit, gpointer data)
 {
-  TwDocumentReader *self = TW_DOCUMENT_READER (data);
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (store), "document");
 
-  self->delay_id = 0;
-  start (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-committed_cb (TwDocumentReader *self,
-              TwCommit         *commit)
-{
-  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (self->store), "document");
-
-  if (self->delay_id == 0 && entity != NULL && tw_commit_get_origin (commit) != TW_ORIGIN_SYSTEM && tw_commit_touches (commit, entity))
-    self->delay_id = g_timeout_add (DELAY, delay_cb, self);
+  return entity != NULL && tw_commit_touches (commit, entity);
 }
 
 static void
 tw_document_reader_dispose (GObject *object)
 {
-  tw_document_reader_stop (TW_DOCUMENT_READER (object));
-  g_clear_object (&TW_DOCUMENT_READER (object)->cancellable);
+  TwDocumentReader *self = TW_DOCUMENT_READER (object);
+
+  if (self->follower != NULL)
+    tw_follower_stop (self->follower);
+  g_clear_object (&self->follower);
   G_OBJECT_CLASS (tw_document_reader_parent_class)->dispose (object);
 }
 
@@ -184,7 +137,6 @@ tw_document_reader_class_init (TwDocumentReaderClass *klass)
 static void
 tw_document_reader_init (TwDocumentReader *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 /**
@@ -202,9 +154,9 @@ tw_document_reader_new (TwStore *store)
 
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
   self = g_object_new (TW_TYPE_DOCUMENT_READER, NULL);
-  self->store = g_object_ref (store);
-  g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
-  self->delay_id = g_timeout_add (DELAY, delay_cb, self);
+  self->follower = tw_follower_new (store, "text inside files", read_documents, NULL, NULL);
+  tw_follower_follow (self->follower, concerns, DELAY);
+  tw_follower_start (self->follower);
   return self;
 }
 
@@ -218,13 +170,7 @@ void
 tw_document_reader_stop (TwDocumentReader *self)
 {
   g_return_if_fail (TW_IS_DOCUMENT_READER (self));
-  g_clear_handle_id (&self->delay_id, g_source_remove);
-  self->again = FALSE;
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (self->store, self);
-  g_clear_object (&self->store);
+  tw_follower_stop (self->follower);
 }
 
 /**
@@ -237,5 +183,5 @@ gboolean
 tw_document_reader_is_busy (TwDocumentReader *self)
 {
   g_return_val_if_fail (TW_IS_DOCUMENT_READER (self), FALSE);
-  return self->busy || self->delay_id != 0;
+  return tw_follower_is_busy (self->follower);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-frecency.h"
-#include "tw-task.h"
+#include "tw-kept-file.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,11 +20,9 @@ struct _TwFrecency
 {
   GObject     parent_instance;
 
-  char       *path;                                    /* (owned) */
+  TwKeptFile *file;                                    /* (owned) */
   GHashTable *uses;                                    /* (owned) key → Use */
   gint64      now;                                     /* 0: the clock's */
-  gboolean    writing;
-  gboolean    again;                                   /* changed while it was being written */
 };
 
 G_DEFINE_FINAL_TYPE (TwFrecency, tw_frecency, G_TYPE_OBJECT)
@@ -78,14 +76,9 @@ read_line (TwFrecency *self,
 static void
 read_file (TwFrecency *self)
 {
-  g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
-  gsize length = 0;
+  g_auto(GStrv) lines = tw_kept_file_read_lines (self->file);
 
-  if (!g_file_get_contents (self->path, &text, &length, NULL) || length > MAX_FILE || !g_utf8_validate (text, length, NULL))
-    return;
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
     read_line (self, lines[i]);
 }
 
@@ -107,54 +100,13 @@ dup_lightest (TwFrecency *self)
   return g_strdup (lightest);
 }
 
-static void write_file (TwFrecency *self);
-
-static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr(TwFrecency) self = TW_FRECENCY (data);
-  g_autoptr(GError) error = NULL;
-
-  /* A computer that cannot keep the file only forgets what was used. */
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_debug ("%s", error->message);
-  self->writing = FALSE;
-  if (self->again)
-    write_file (self);
-}
-
-static void
-write_thread (GTask        *task,
-              gpointer      source,
-              gpointer      data,
-              GCancellable *cancellable)
-{
-  TwFrecency *self = source;
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  GError *error = NULL;
-
-  g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (self->path, data, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 write_file (TwFrecency *self)
 {
-  GString *text = NULL;
+  GString *text = g_string_new (NULL);
   GHashTableIter iter;
   gpointer key, value;
-  g_autoptr(GTask) task = NULL;
 
-  self->again = self->writing;
-  if (self->writing)
-    return;
-  self->writing = TRUE;
-  text = g_string_new (NULL);
   g_hash_table_iter_init (&iter, self->uses);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
@@ -164,9 +116,7 @@ write_file (TwFrecency *self)
       g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %s\n", g_ascii_formatd (weight, sizeof weight, "%.4f", use->weight),
                               use->time, (const char *) key);
     }
-  task = g_task_new (self, NULL, written_cb, g_object_ref (self));
-  g_task_set_task_data (task, g_string_free (text, FALSE), g_free);
-  tw_task_run_in_thread (task, write_thread);
+  tw_kept_file_write (self->file, g_string_free (text, FALSE));
 }
 
 static void
@@ -175,7 +125,7 @@ tw_frecency_finalize (GObject *object)
   TwFrecency *self = TW_FRECENCY (object);
 
   g_hash_table_unref (self->uses);
-  g_free (self->path);
+  g_object_unref (self->file);
   G_OBJECT_CLASS (tw_frecency_parent_class)->finalize (object);
 }
 
@@ -204,7 +154,7 @@ tw_frecency_new (const char *path)
 
   g_return_val_if_fail (path != NULL, NULL);
   self = g_object_new (TW_TYPE_FRECENCY, NULL);
-  self->path = g_strdup (path);
+  self->file = tw_kept_file_new (path, MAX_FILE);
   read_file (self);
   return self;
 }
@@ -309,6 +259,19 @@ tw_frecency_list (TwFrecency *self,
   for (guint i = 0; i < MIN (limit, keys->len); i++)
     g_strv_builder_add (builder, g_ptr_array_index (keys, i));
   return g_strv_builder_end (builder);
+}
+
+/**
+ * tw_frecency_is_writing:
+ * @self: what was used
+ *
+ * Returns: whether the file is behind
+ */
+gboolean
+tw_frecency_is_writing (TwFrecency *self)
+{
+  g_return_val_if_fail (TW_IS_FRECENCY (self), FALSE);
+  return tw_kept_file_is_writing (self->file);
 }
 
 /**

@@ -18,6 +18,8 @@ void        tw_frecency_drop (TwFrecency *self, const char *key);
 /* 0: never used; nears 1 with much use. */
 double      tw_frecency_get  (TwFrecency *self, const char *key);
 char      **tw_frecency_list (TwFrecency *self, guint limit);        /* keys, the most used first */
+/* Whether the file is behind. */
+gboolean    tw_frecency_is_writing (TwFrecency *self);
 /* For tests: what time it is, in seconds since 1970; 0: the clock's. */
 void        tw_frecency_set_now (TwFrecency *self, gint64 now);
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tw-task.h"
+#include "tw-kept-file.h"
 #include "tw-text.h"
 
 #define MAX_TEXTS 50
@@ -12,12 +12,10 @@
 
 struct _TwSearchHistory
 {
-  GObject    parent_instance;
+  GObject     parent_instance;
 
-  char      *path;                                     /* (owned) */
-  GPtrArray *texts;                                    /* (owned) the newest first */
-  gboolean   writing;
-  gboolean   again;                                    /* changed while it was being written */
+  TwKeptFile *file;                                    /* (owned) */
+  GPtrArray  *texts;                                   /* (owned) the newest first */
 };
 
 G_DEFINE_FINAL_TYPE (TwSearchHistory, tw_search_history, G_TYPE_OBJECT)
@@ -34,70 +32,21 @@ is_kept (const char *text)
 static void
 read_file (TwSearchHistory *self)
 {
-  g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
-  gsize length = 0;
+  g_auto(GStrv) lines = tw_kept_file_read_lines (self->file);
 
-  if (!g_file_get_contents (self->path, &text, &length, NULL) || length > MAX_FILE || !g_utf8_validate (text, length, NULL))
-    return;
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && self->texts->len < MAX_TEXTS; i++)
+  for (guint i = 0; lines != NULL && lines[i] != NULL && self->texts->len < MAX_TEXTS; i++)
     if (is_kept (lines[i]))
       g_ptr_array_add (self->texts, g_strdup (lines[i]));
-}
-
-static void write_file (TwSearchHistory *self);
-
-static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr(TwSearchHistory) self = TW_SEARCH_HISTORY (data);
-  g_autoptr(GError) error = NULL;
-
-  /* A computer that cannot keep the file only forgets what was searched. */
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_debug ("%s", error->message);
-  self->writing = FALSE;
-  if (self->again)
-    write_file (self);
-}
-
-static void
-write_thread (GTask        *task,
-              gpointer      source,
-              gpointer      data,
-              GCancellable *cancellable)
-{
-  TwSearchHistory *self = source;
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  GError *error = NULL;
-
-  g_mkdir_with_parents (folder, 0700);
-  if (g_file_set_contents_full (self->path, data, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
 }
 
 static void
 write_file (TwSearchHistory *self)
 {
-  GString *text = NULL;
-  g_autoptr(GTask) task = NULL;
+  GString *text = g_string_new (NULL);
 
-  self->again = self->writing;
-  if (self->writing)
-    return;
-  self->writing = TRUE;
-  text = g_string_new (NULL);
   for (guint i = 0; i < self->texts->len; i++)
     g_string_append_printf (text, "%s\n", (const char *) g_ptr_array_index (self->texts, i));
-  task = g_task_new (self, NULL, written_cb, g_object_ref (self));
-  g_task_set_source_tag (task, write_file);
-  g_task_set_task_data (task, g_string_free (text, FALSE), g_free);
-  tw_task_run_in_thread (task, write_thread);
+  tw_kept_file_write (self->file, g_string_free (text, FALSE));
 }
 
 static void
@@ -106,7 +55,7 @@ tw_search_history_finalize (GObject *object)
   TwSearchHistory *self = TW_SEARCH_HISTORY (object);
 
   g_ptr_array_unref (self->texts);
-  g_free (self->path);
+  g_object_unref (self->file);
   G_OBJECT_CLASS (tw_search_history_parent_class)->finalize (object);
 }
 
@@ -136,7 +85,7 @@ tw_search_history_new (const char *path)
 
   g_return_val_if_fail (path != NULL, NULL);
   self = g_object_new (TW_TYPE_SEARCH_HISTORY, NULL);
-  self->path = g_strdup (path);
+  self->file = tw_kept_file_new (path, MAX_FILE);
   read_file (self);
   return self;
 }

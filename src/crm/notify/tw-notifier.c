@@ -1,161 +1,75 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "tw-follower.h"
 #include "tw-notifier.h"
-#include "tw-task.h"
 
 #define REMIND_SECONDS 60
 #define READ_DELAY     300                             /* ms: several commits are read at once */
 
 struct _TwNotifier
 {
-  GObject   parent_instance;
+  GObject     parent_instance;
 
-  TwStore  *store;                                     /* (owned) (nullable) after stop */
-  char     *path;                                      /* (owned) */
-  gint64    seq;                                       /* main thread; a reading has its own */
-  gboolean  busy, again, remind;
-  gboolean  device;                                    /* a server reads the log: only reminders are looked for */
-  guint     read_id, remind_id;
+  TwFollower *follower;                                /* (owned) */
+  gboolean    device;
 };
 
 G_DEFINE_FINAL_TYPE (TwNotifier, tw_notifier, G_TYPE_OBJECT)
 
 typedef struct
 {
-  TwStore *store;                                      /* (owned) */
   char    *path;                                       /* (owned) */
-  gint64   seq;
-  gboolean remind, device;
+  gint64   seq;                                        /* the place in the log; of the thread that reads */
+  gboolean device;                                     /* a server reads the log: only reminders are looked for */
 } Reading;
 
 static void
-reading_free (Reading *reading)
+reading_free (gpointer data)
 {
-  g_object_unref (reading->store);
-  g_free (reading->path);
-  g_free (reading);
+  g_free (((Reading *) data)->path);
+  g_free (data);
 }
 
-static void
-read_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
+/* What could not be read now is read with the next commit: the place was not moved. */
+static gboolean
+read_log (TwStore *store, gboolean timed, gpointer data, GCancellable *cancellable, GError **error)
 {
   Reading *reading = data;
-  GError *error = NULL;
-  gboolean good = FALSE;
 
   if (reading->device)
-    good = tw_notify_step_device (reading->store, &error);
+    tw_notify_step_device (store, error);
   else
-    good = tw_notify_step (reading->store, NULL, reading->path, &reading->seq, reading->remind, &error);
-  if (good)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void start_reading (TwNotifier *self);
-
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  TwNotifier *self = TW_NOTIFIER (source);
-  Reading *reading = g_task_get_task_data (G_TASK (result));
-  g_autoptr(GError) error = NULL;
-
-  /* What could not be read now is read with the next commit: the place was not moved. */
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_debug ("notifications: %s", error->message);
-  self->seq = reading->seq;
-  self->busy = FALSE;
-  if (self->again)
-    start_reading (self);
-}
-
-static void
-start_reading (TwNotifier *self)
-{
-  g_autoptr(GTask) task = NULL;
-  Reading *reading = NULL;
-
-  if (self->store == NULL)
-    return;
-  self->again = self->busy;
-  if (self->busy)
-    return;
-  self->busy = TRUE;
-  reading = g_new0 (Reading, 1);
-  reading->store = g_object_ref (self->store);
-  reading->path = g_strdup (self->path);
-  reading->seq = self->seq;
-  reading->remind = self->remind;
-  reading->device = self->device;
-  self->remind = FALSE;
-  task = g_task_new (self, NULL, read_cb, NULL);
-  g_task_set_source_tag (task, start_reading);
-  g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  tw_task_run_in_thread (task, read_thread);
+    tw_notify_step (store, NULL, reading->path, &reading->seq, timed, error);
+  return FALSE;
 }
 
 static gboolean
-read_later_cb (gpointer data)
+concerns (TwStore *store, TwCommit *commit, gpointer data)
 {
-  TwNotifier *self = TW_NOTIFIER (data);
-
-  self->read_id = 0;
-  start_reading (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The program's own commits have nothing to tell. */
-static void
-committed_cb (TwNotifier *self,
-              TwCommit   *commit)
-{
-  if (!self->device && tw_commit_get_origin (commit) != TW_ORIGIN_SYSTEM && self->read_id == 0 && self->store != NULL)
-    self->read_id = g_timeout_add (READ_DELAY, read_later_cb, self);
-}
-
-static gboolean
-remind_cb (gpointer data)
-{
-  TwNotifier *self = TW_NOTIFIER (data);
-
-  self->remind = TRUE;
-  start_reading (self);
-  return G_SOURCE_CONTINUE;
+  return !((Reading *) data)->device;
 }
 
 static void
 tw_notifier_dispose (GObject *object)
 {
-  tw_notifier_stop (TW_NOTIFIER (object));
-  G_OBJECT_CLASS (tw_notifier_parent_class)->dispose (object);
-}
+  TwNotifier *self = TW_NOTIFIER (object);
 
-static void
-tw_notifier_finalize (GObject *object)
-{
-  g_free (TW_NOTIFIER (object)->path);
-  G_OBJECT_CLASS (tw_notifier_parent_class)->finalize (object);
+  if (self->follower != NULL)
+    tw_follower_stop (self->follower);
+  g_clear_object (&self->follower);
+  G_OBJECT_CLASS (tw_notifier_parent_class)->dispose (object);
 }
 
 static void
 tw_notifier_class_init (TwNotifierClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_notifier_dispose;
-  G_OBJECT_CLASS (klass)->finalize = tw_notifier_finalize;
 }
 
 static void
 tw_notifier_init (TwNotifier *self)
 {
-  self->seq = -1;
 }
 
 /**
@@ -172,16 +86,19 @@ tw_notifier_new (TwStore *store,
                  gboolean device)
 {
   TwNotifier *self = NULL;
+  Reading *reading = NULL;
 
   g_return_val_if_fail (TW_IS_STORE (store), NULL);
+  reading = g_new0 (Reading, 1);
+  reading->path = g_build_filename (tw_store_get_dir (store), TW_NOTIFY_FILE, NULL);
+  reading->seq = -1;
+  reading->device = device;
   self = g_object_new (TW_TYPE_NOTIFIER, NULL);
-  self->store = g_object_ref (store);
-  self->path = g_build_filename (tw_store_get_dir (store), TW_NOTIFY_FILE, NULL);
   self->device = device;
-  self->remind = TRUE;
-  self->remind_id = g_timeout_add_seconds (REMIND_SECONDS, remind_cb, self);
-  g_signal_connect_object (store, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
-  start_reading (self);
+  self->follower = tw_follower_new (store, "notifications", read_log, reading, reading_free);
+  tw_follower_follow (self->follower, concerns, READ_DELAY);
+  tw_follower_repeat (self->follower, REMIND_SECONDS);
+  tw_follower_start (self->follower);
   return self;
 }
 
@@ -195,12 +112,7 @@ void
 tw_notifier_stop (TwNotifier *self)
 {
   g_return_if_fail (TW_IS_NOTIFIER (self));
-  g_clear_handle_id (&self->read_id, g_source_remove);
-  g_clear_handle_id (&self->remind_id, g_source_remove);
-  self->again = FALSE;
-  if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (self->store, self);
-  g_clear_object (&self->store);
+  tw_follower_stop (self->follower);
 }
 
 /**
@@ -213,7 +125,7 @@ gboolean
 tw_notifier_is_busy (TwNotifier *self)
 {
   g_return_val_if_fail (TW_IS_NOTIFIER (self), FALSE);
-  return self->busy || self->read_id != 0;
+  return tw_follower_is_busy (self->follower);
 }
 
 /**
