@@ -423,6 +423,46 @@ tw_field_input_get_value (TwFieldInput *self,
   return TRUE;
 }
 
+static gunichar
+get_last (const GtkTextIter *end)
+{
+  GtkTextIter before = *end;
+
+  return gtk_text_iter_backward_char (&before) ? gtk_text_iter_get_char (&before) : 0;
+}
+
+/**
+ * tw_field_input_add_text:
+ * @self: an input
+ * @text: a sentence
+ *
+ * Puts a sentence behind what stands there, as if it was typed; the cursor stays where it is. Inputs of other things than text stay as they
+ * are.
+ */
+void
+tw_field_input_add_text (TwFieldInput *self,
+                         const char   *text)
+{
+  GtkTextIter end;
+  int position;
+
+  g_return_if_fail (TW_IS_FIELD_INPUT (self) && text != NULL);
+  if (self->buffer != NULL)
+    {
+      gtk_text_buffer_get_end_iter (self->buffer, &end);
+      if (gtk_text_iter_get_offset (&end) > 0 && !g_unichar_isspace (get_last (&end)))
+        gtk_text_buffer_insert (self->buffer, &end, " ", 1);
+      gtk_text_buffer_insert (self->buffer, &end, text, -1);
+    }
+  else if (self->entry != NULL)
+    {
+      position = gtk_editable_get_text (self->entry)[0] != '\0' ? -1 : 0;
+      if (position < 0)
+        gtk_editable_insert_text (self->entry, " ", 1, &position);
+      gtk_editable_insert_text (self->entry, text, -1, &position);
+    }
+}
+
 /**
  * tw_field_input_changed:
  * @self: an input

@@ -18,5 +18,7 @@ const TwField *tw_field_input_get_field (TwFieldInput *self);
 void           tw_field_input_set_value (TwFieldInput *self, const TwValue *value);
 /* FALSE with a TW_RECORD_ERROR when what stands there is no value of the field; empty is null. */
 gboolean       tw_field_input_get_value (TwFieldInput *self, TwValue *value, GError **error);
+/* Puts text behind what stands there, where text is entered; the cursor stays where it is. */
+void           tw_field_input_add_text  (TwFieldInput *self, const char *text);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tw-activity-guess.h"
+#include "tw-dictation.h"
 #include "tw-log-dialog.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _TwLogDialog
   TwActivityGuess *guess;                              /* (owned) (nullable) until the workspace was read */
   const char    *guessed;                              /* (nullable) type that the words suggest, lent by the schema */
   GCancellable  *cancellable;                          /* (owned) of the reading */
+  TwDictation   *dictation;                            /* (owned) (nullable) until something is dictated */
   gboolean       only_task;
   gboolean       setting;                              /* the type follows the buttons, or they it */
 
@@ -29,6 +31,10 @@ struct _TwLogDialog
   GtkDropDown   *template_drop;
   GtkBox        *activity_form;
   GtkButton     *guess_button;
+  GtkWidget     *dictate_box;
+  GtkButton     *dictate_button;
+  GtkSpinner    *dictate_spinner;
+  GtkLabel      *dictate_label;
   GtkWidget     *outcomes;
   GtkCheckButton *follow_check;
   GtkBox        *task_form;
@@ -45,6 +51,8 @@ TwRecord *tw_log_dialog_make_task   (TwLogDialog *self, TwRecord *activity);
 void      tw_log_dialog_start_guessing (TwLogDialog *self);
 void      tw_log_dialog_update_guess   (TwLogDialog *self);
 void      tw_log_dialog_use_guess      (GtkWidget *widget, const char *name, GVariant *parameter);
+/* tw-log-dictate.c: notes that are spoken. */
+void      tw_log_dialog_dictate        (GtkWidget *widget, const char *name, GVariant *parameter);
 /* tw-log-templates.c */
 void      tw_log_dialog_read_templates (TwLogDialog *self);
 void      tw_log_dialog_keep_template  (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -58,6 +58,7 @@ tw_log_dialog_update (TwLogDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->follow_check), !self->only_task && self->task != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->task_form), tw_log_dialog_wants_task (self));
   gtk_widget_set_visible (self->template_box, !self->only_task);
+  gtk_widget_set_visible (self->dictate_box, !self->only_task && find_row (self->activity_rows, "description") != NULL);
   tw_log_dialog_update_guess (self);
   gtk_widget_set_visible (self->outcomes, !self->only_task && gtk_widget_get_first_child (self->outcomes) != NULL);
   /* What a follow-up is about, the activity says. */
@@ -321,6 +322,7 @@ save (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "log.keep-template", N_("Keep what is entered as a template"), NULL, NULL, NULL, tw_log_dialog_keep_template },
   { "log.show-templates", N_("Change the templates"), NULL, NULL, NULL, tw_log_dialog_show_templates },
+  { "log.dictate", N_("Dictate the notes, or stop"), "<Control>d", NULL, NULL, tw_log_dialog_dictate },
   { "log.use-guess", N_("Take the type that the words suggest"), "<Control>g", NULL, NULL, tw_log_dialog_use_guess },
   { "log.save", N_("Keep what was logged"), "<Control>Return <Control>s", NULL, NULL, save },
   { "window.close", N_("Close without saving"), "Escape", NULL, NULL, NULL },
@@ -341,6 +343,9 @@ tw_log_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->guess, tw_activity_guess_free);
+  if (self->dictation != NULL)
+    g_object_run_dispose (G_OBJECT (self->dictation));
+  g_clear_object (&self->dictation);
   g_clear_object (&self->about);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_log_dialog_parent_class)->dispose (object);
@@ -361,6 +366,10 @@ tw_log_dialog_class_init (TwLogDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, template_drop);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, activity_form);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, guess_button);
+  gtk_widget_class_bind_template_child (widget_class, TwLogDialog, dictate_box);
+  gtk_widget_class_bind_template_child (widget_class, TwLogDialog, dictate_button);
+  gtk_widget_class_bind_template_child (widget_class, TwLogDialog, dictate_spinner);
+  gtk_widget_class_bind_template_child (widget_class, TwLogDialog, dictate_label);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, outcomes);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, follow_check);
   gtk_widget_class_bind_template_child (widget_class, TwLogDialog, task_form);
