@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define TW_CALENDAR_SNAP 15                            /* minutes */
 #define TW_CALENDAR_SLOT 30                            /* minutes between the places that the keyboard stops at */
 #define TW_CALENDAR_DAY  (24 * 60)
+#define TW_CALENDAR_SMALL 0.85                         /* of the font's size: one size for all small letters, for the first of each takes ms */
 
 typedef enum { TW_HAND_NONE, TW_HAND_PRESSED, TW_HAND_CREATE, TW_HAND_MOVE, TW_HAND_START, TW_HAND_END, TW_HAND_WAITING } TwHand;
 
@@ -32,6 +33,7 @@ typedef struct
   GPtrArray       *shown;                              /* (owned) those that are on the screen */
   GArray          *boxes;                              /* (owned) TwCalendarBox of these */
   gboolean         placed;
+  gboolean         painted;                            /* once at least */
   guint            round;                              /* grows when what was worked out for a place no longer holds */
   guint            next_frame;                         /* tick callback of what this one had no time for */
   int              width, height, head;                /* that the places were worked out for */
@@ -81,6 +83,7 @@ void           tw_calendar_canvas_turn_rect     (TwCalendarCanvas *self, GdkRect
 int            tw_calendar_canvas_find_box      (TwCalendarCanvas *self, int x, int y);
 gboolean       tw_calendar_canvas_is_dragged    (TwCalendarCanvas *self, const TwCalendarItem *item);
 /* tw-calendar-canvas.c */
+void           tw_calendar_canvas_read_days     (TwCalendarCanvas *self);
 void           tw_calendar_canvas_settled       (TwCalendarCanvas *self);
 
 /* tw-calendar-draw.c */

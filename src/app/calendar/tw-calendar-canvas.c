@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-words.h"
+#include "tw-painted.h"
 #include "tw-passing-popover.h"
 
 #define TICK 30                                        /* seconds between the steps of the line that shows the time */
@@ -49,15 +50,37 @@ model_changed_cb (TwCalendarCanvas *self)
   tw_calendar_canvas_say (self);
 }
 
-static void
-show_days (TwCalendarCanvas *self)
+/* The first reading waits until the empty days have been painted. It takes memory in thousands of small steps, and while the kernel changes
+ * what the program may use, a thread that paints its first and dearest frame would wait for its own memory each time. */
+static gboolean
+may_read (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
+
+  return priv->model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self))
+         && (priv->painted || tw_calendar_model_get_days (priv->model) != NULL);
+}
+
+/**
+ * tw_calendar_canvas_read_days:
+ * @self: a drawing
+ *
+ * Has the model read what is on the screen.
+ */
+void
+tw_calendar_canvas_read_days (TwCalendarCanvas *self)
+{
   TwDate first = 0, last = 0;
 
   TW_CALENDAR_CANVAS_GET_CLASS (self)->get_shown (self, &first, &last);
-  if (priv->model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    tw_calendar_model_show (priv->model, first, last);
+  if (may_read (self))
+    tw_calendar_model_show (tw_calendar_canvas_get_model (self), first, last);
+}
+
+static void
+show_days (TwCalendarCanvas *self)
+{
+  tw_calendar_canvas_read_days (self);
   g_signal_emit (self, signals[SHOWN], 0);
 }
 
@@ -176,12 +199,21 @@ tw_calendar_canvas_css_changed (GtkWidget         *widget,
 }
 
 static void
+painted_cb (GtkWidget *widget)
+{
+  tw_calendar_canvas_get_private (TW_CALENDAR_CANVAS (widget))->painted = TRUE;
+  tw_calendar_canvas_read_days (TW_CALENDAR_CANVAS (widget));
+}
+
+static void
 tw_calendar_canvas_map (GtkWidget *widget)
 {
   TwCalendarCanvas *self = TW_CALENDAR_CANVAS (widget);
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
 
   GTK_WIDGET_CLASS (tw_calendar_canvas_parent_class)->map (widget);
+  if (!priv->painted)
+    tw_after_painted (widget, painted_cb);
   if (priv->tick_id == 0 && priv->model != NULL)
     {
       priv->tick_id = g_timeout_add_seconds (TICK, tick_cb, self);

@@ -11,7 +11,6 @@
 #define PAD       4
 #define RADIUS    4
 #define LEAST_WORDS 20                                 /* pixels: in less, no letter could be made out */
-#define SMALL     0.85                                 /* of the font's size */
 #define MAX_TEXTS 400                                  /* of the ground that are kept; a screen has a hundred */
 
 /* --- Parts --- */
@@ -202,7 +201,7 @@ make_layout (TwCalendarCanvas    *self,
   add_attribute (attributes, pango_attr_insert_hyphens_new (FALSE), 0, (guint) text->len);
   if (occurrence->cancelled || (occurrence->done && occurrence->kind == TW_CALENDAR_TASK))
     add_attribute (attributes, pango_attr_strikethrough_new (TRUE), start, end);
-  set_size (self, layout, SMALL, FALSE);
+  set_size (self, layout, TW_CALENDAR_SMALL, FALSE);
   pango_layout_set_text (layout, text->str, (int) text->len);
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
@@ -363,7 +362,7 @@ draw_more (TwCalendarCanvas    *self,
            const TwCalendarBox *box,
            const Look          *look)
 {
-  TwCalendarText text = { { box->x + EDGE + PAD, look->rect.y, box->width - EDGE - 2 * PAD, look->rect.height }, 0, SMALL, FALSE, look->text };
+  TwCalendarText text = { { box->x + EDGE + PAD, look->rect.y, box->width - EDGE - 2 * PAD, look->rect.height }, 0, TW_CALENDAR_SMALL, FALSE, look->text };
   /* Translators: in a day of a calendar: how many events there are that there is no room for. Keep it short. */
   g_autofree char *words = g_strdup_printf (ngettext ("%u more", "%u more", box->hidden), box->hidden);
 
@@ -444,7 +443,7 @@ draw_dragged (TwCalendarCanvas *self,
   for (guint i = 0; i < n; i++)
     {
       GdkRectangle turned = rects[i];
-      TwCalendarText text = { { rects[i].x + PAD, rects[i].y, rects[i].width - 2 * PAD, MIN (rects[i].height, MAX (priv->line, 18)) }, 0, SMALL,
+      TwCalendarText text = { { rects[i].x + PAD, rects[i].y, rects[i].width - 2 * PAD, MIN (rects[i].height, MAX (priv->line, 18)) }, 0, TW_CALENDAR_SMALL,
                               TRUE, accent };
       GdkRGBA ground = accent;
 
@@ -510,7 +509,7 @@ tw_calendar_canvas_get_line (TwCalendarCanvas *self)
   if (priv->line == 0)
     {
       metrics = pango_context_get_metrics (gtk_widget_get_pango_context (GTK_WIDGET (self)), NULL, NULL);
-      priv->line = MAX ((int) (PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)) * SMALL) + 4, 14);
+      priv->line = MAX ((int) (PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)) * TW_CALENDAR_SMALL) + 4, 14);
       pango_font_metrics_unref (metrics);
     }
   return priv->line;

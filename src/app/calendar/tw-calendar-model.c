@@ -385,11 +385,17 @@ tw_calendar_model_get_work (TwCalendarModel *self,
   return *to > *from;
 }
 
+/**
+ * tw_calendar_model_is_loading:
+ * @self: a model
+ *
+ * Returns: whether what it has is not what there is: it is being read, or nobody has said yet what is looked at
+ */
 gboolean
 tw_calendar_model_is_loading (TwCalendarModel *self)
 {
   g_return_val_if_fail (TW_IS_CALENDAR_MODEL (self), FALSE);
-  return self->cancellable != NULL || self->refresh_id != 0;
+  return self->cancellable != NULL || self->refresh_id != 0 || self->first > self->last;
 }
 
 const char *

@@ -418,9 +418,7 @@ tw_hours_view_reveal (TwCalendarCanvas     *canvas,
       priv->day = spot->day;
       tw_calendar_canvas_move_on (canvas);
     }
-  tw_hours_view_get_shown (canvas, &first, &last);
-  if (priv->model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    tw_calendar_model_show (priv->model, first, last);
+  tw_calendar_canvas_read_days (canvas);
   if (spot->minute >= 0 && priv->vadjustment != NULL && self->scrolled)
     gtk_adjustment_clamp_page (priv->vadjustment, y, y + get_hour (self));
 }
@@ -484,7 +482,7 @@ draw_hours (TwHoursView *self,
     {
       int y = top + (int) (i * hour) - offset;
       g_autofree char *words = tw_calendar_dup_minute (i * 60);
-      TwCalendarText text = { { 0, y - 10, get_gutter (self) - 6, 20 }, 1, 0.8, FALSE, color };
+      TwCalendarText text = { { 0, y - 10, get_gutter (self) - 6, 20 }, 1, TW_CALENDAR_SMALL, FALSE, color };
       GdkRectangle rect = { get_gutter (self) - 4, y, width, 1 };
 
       if (y < top - 12 || y > height + 12)
@@ -544,7 +542,7 @@ draw_head (TwHoursView *self,
       int x = get_x (self, i), room = get_x (self, i + 1) - x;
       const char *holiday = tw_calendar_model_get_holiday (priv->model, day);
       g_autofree char *weekday = tw_calendar_dup_day (day, "%a"), *number = tw_calendar_dup_day (day, "%-d");
-      TwCalendarText text = { { x + 6, 4, room - 10, 16 }, 0, 0.8, FALSE, day == priv->today ? accent : color };
+      TwCalendarText text = { { x + 6, 4, room - 10, 16 }, 0, TW_CALENDAR_SMALL, FALSE, day == priv->today ? accent : color };
       GdkRectangle rect = { x, 0, 1, height };
 
       tw_calendar_canvas_draw_text (canvas, snapshot, weekday, &text);
@@ -554,7 +552,7 @@ draw_head (TwHoursView *self,
       tw_calendar_canvas_draw_text (canvas, snapshot, number, &text);
       if (holiday != NULL && room > 70)
         {
-          text = (TwCalendarText) { { x + 36, 20, room - 40, 22 }, 1, 0.75, FALSE, color };
+          text = (TwCalendarText) { { x + 36, 20, room - 40, 22 }, 1, TW_CALENDAR_SMALL, FALSE, color };
           tw_calendar_canvas_draw_text (canvas, snapshot, holiday, &text);
         }
       tw_calendar_canvas_turn_rect (canvas, &rect);
@@ -564,7 +562,7 @@ draw_head (TwHoursView *self,
   /* Translators: in front of a week of a calendar: its number. Keep it very short. */
   week = g_strdup_printf (_("W%d"), tw_weeks_get_number (&priv->week, get_start (self)));
   color.alpha = 0.7f;
-  tw_calendar_canvas_draw_text (canvas, snapshot, week, &(TwCalendarText) { { 0, 4, get_gutter (self) - 6, 16 }, 1, 0.8, FALSE, color });
+  tw_calendar_canvas_draw_text (canvas, snapshot, week, &(TwCalendarText) { { 0, 4, get_gutter (self) - 6, 16 }, 1, TW_CALENDAR_SMALL, FALSE, color });
 }
 
 static void

@@ -348,7 +348,7 @@ draw_day (TwMonthView *self,
   gboolean other = tw_month_get_start (day) != tw_month_view_get_month (self);
   const char *holiday = tw_calendar_model_get_holiday (priv->model, day);
   g_autofree char *number = tw_calendar_dup_day (day, tw_month_get_start (day) == day && width > 60 ? "%-d %b" : "%-d");
-  TwCalendarText text = { { x + 6, y + 2, width - 10, NUMBER - 4 }, 0, 0.9, day == priv->today, { 0 } };
+  TwCalendarText text = { { x + 6, y + 2, width - 10, NUMBER - 4 }, 0, TW_CALENDAR_SMALL, day == priv->today, { 0 } };
   GdkRGBA ground;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &text.color);
@@ -383,7 +383,7 @@ draw_day (TwMonthView *self,
   if (holiday != NULL && width > 90)
     {
       gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &text.color);
-      text = (TwCalendarText) { { x + 44, y + 2, width - 48, NUMBER - 4 }, 1, 0.75, FALSE, text.color };
+      text = (TwCalendarText) { { x + 44, y + 2, width - 48, NUMBER - 4 }, 1, TW_CALENDAR_SMALL, FALSE, text.color };
       tw_calendar_canvas_draw_text (canvas, snapshot, holiday, &text);
     }
 }
@@ -419,7 +419,7 @@ draw_row (TwMonthView *self,
 
       color.alpha = 0.6f;
       tw_calendar_canvas_draw_text (canvas, snapshot, words,
-                                    &(TwCalendarText) { { 0, y + 2, GUTTER - 8, NUMBER - 4 }, 1, 0.75, FALSE, color });
+                                    &(TwCalendarText) { { 0, y + 2, GUTTER - 8, NUMBER - 4 }, 1, TW_CALENDAR_SMALL, FALSE, color });
     }
 }
 
@@ -443,7 +443,7 @@ tw_month_view_draw (TwCalendarCanvas *canvas,
       g_autofree char *words = tw_calendar_dup_day (get_day (self, first) + day, "%a");
 
       tw_calendar_canvas_draw_text (canvas, snapshot, words,
-                                    &(TwCalendarText) { { x + 6, 2, get_x (self, day + 1) - x - 8, HEAD - 4 }, 0, 0.85, TRUE, color });
+                                    &(TwCalendarText) { { x + 6, 2, get_x (self, day + 1) - x - 8, HEAD - 4 }, 0, TW_CALENDAR_SMALL, TRUE, color });
     }
 }
 
