@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a transaction does to the search index.
  *
- * A few changed rows are only noted, with the words that the index has of them (tw-search-late.h): FTS5 writes as many pages for one
+ * Up to some hundred changed rows are only noted, with the words that the index has of them (tw-search-late.h): FTS5 writes as many pages for one
  * word as for a hundred, and its part of a small commit was more than half of it. The writer's thread brings the index up to date in
  * a pause, and searches look at the noted rows themselves (decision 0046). Many rows are written to the index at the end of their
  * transaction, new ones of an entity by one statement, changed ones in the order of their numbers, out and in: FTS5 writes out what
@@ -14,8 +14,6 @@
 
 /* Former words that are kept in memory. */
 #define MANY_CHANGES 5000
-/* Rows of a transaction that may be noted only. */
-#define MAX_LATE     32
 
 /* What a transaction has done to one entity. It stays for the next one, since its statements take time to put together. */
 typedef struct
@@ -38,6 +36,7 @@ struct _TwSearchBatch
   gboolean    registered;
   gboolean    keeps_former;                            /* however many they are */
   int        *late;                                    /* atomic, (nullable): grows with the rows that are only noted */
+  guint       late_rows;                               /* so many of a transaction may be */
   gboolean    at_once;                                 /* this time none is */
 };
 
@@ -94,9 +93,10 @@ tw_search_batch_new (TwDb *db)
 }
 
 void
-tw_search_batch_allow_late (TwSearchBatch *batch, int *late)
+tw_search_batch_allow_late (TwSearchBatch *batch, int *late, guint rows)
 {
   batch->late = late;
+  batch->late_rows = rows;
 }
 
 void
@@ -253,16 +253,18 @@ write_changes (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **
   return TRUE;
 }
 
-/* What earlier transactions have noted is what the index has of these rows. A new row may have the number of one that was purged. */
+/* What earlier transactions have noted is what the index has of these rows. A new row may have the number of one that was purged.
+ * room: for so many, and how much of it is left. */
 static gboolean
-take_late (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **error)
+take_late (TwSearchBatch *batch, Touched *touched, gboolean texts, guint *room, GError **error)
 {
   g_autoptr (GHashTable) late = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   GHashTableIter iter;
   gpointer rid, words;
 
-  if (!tw_search_late_take (batch->db, touched->entity, texts, late, error))
+  if (!tw_search_late_take (batch->db, touched->entity, texts, *room, late, error))
     return FALSE;
+  *room -= MIN (*room, g_hash_table_size (late));
   g_hash_table_iter_init (&iter, late);
   while (g_hash_table_iter_next (&iter, &rid, &words))
     if (*(gint64 *) rid <= touched->last_old)
@@ -278,7 +280,9 @@ take_late (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **erro
 static gboolean
 flush_changes (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **error)
 {
-  return take_late (batch, touched, texts, error) && write_changes (batch, touched, texts, error);
+  guint room = G_MAXUINT;
+
+  return take_late (batch, touched, texts, &room, error) && write_changes (batch, touched, texts, error);
 }
 
 /* --- In a transaction --- */
@@ -323,9 +327,10 @@ static gboolean
 flush_table (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 last, GError **error)
 {
   const char *table = get_index (touched, texts);
+  guint room = G_MAXUINT;
 
   return table == NULL
-         || (take_late (batch, touched, texts, error)
+         || (take_late (batch, touched, texts, &room, error)
              && (last <= touched->last_old || tw_search_fill (batch->db, touched->entity, table, texts, touched->last_old, last, error))
              && write_changes (batch, touched, texts, error));
 }
@@ -367,7 +372,7 @@ tw_search_batch_flush (TwSearchBatch *batch, GError **error)
         return FALSE;
       n += MAX (g_hash_table_size (touched->former[0]), g_hash_table_size (touched->former[1])) + MAX (last[i] - touched->last_old, 0);
     }
-  late = batch->late != NULL && !batch->at_once && n <= MAX_LATE;
+  late = batch->late != NULL && !batch->at_once && n <= batch->late_rows;
   for (guint i = 0; i < batch->active->len; i++)
     for (guint texts = 0; texts < 2; texts++)
       if (!(late ? note_table : flush_table) (batch, g_ptr_array_index (batch->active, i), texts, last[i], error))
@@ -380,28 +385,36 @@ tw_search_batch_flush (TwSearchBatch *batch, GError **error)
 
 /* --- Later --- */
 
+static gboolean
+catch_up_with (TwSearchBatch *batch, const TwEntity *entity, guint *room, GError **error)
+{
+  Touched *touched = get_touched (batch, entity);
+
+  if (!touched->active)
+    activate (batch, touched, G_MAXINT64);
+  for (guint texts = 0; texts < 2 && *room > 0; texts++)
+    if (get_index (touched, texts) == NULL ? !tw_search_late_forget (batch->db, entity, texts, error)
+                                           : !take_late (batch, touched, texts, room, error) || !write_changes (batch, touched, texts, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
-tw_search_batch_catch_up (TwSearchBatch *batch, TwSchema *schema, GError **error)
+tw_search_batch_catch_up (TwSearchBatch *batch, TwSchema *schema, guint notes, gboolean *done, GError **error)
 {
   g_autoptr (GArray) numbers = NULL;
+  guint room = notes;
 
   if (!register_functions (batch, error) || (numbers = tw_search_late_list_entities (batch->db, error)) == NULL)
     return FALSE;
-  for (guint i = 0; i < numbers->len; i++)
+  for (guint i = 0; i < numbers->len && room > 0; i++)
     {
       const TwEntity *entity = tw_schema_get_entity_by_number (schema, (guint) g_array_index (numbers, gint64, i));
-      Touched *touched;
 
-      if (entity == NULL)
-        continue;
-      touched = get_touched (batch, entity);
-      if (!touched->active)
-        activate (batch, touched, G_MAXINT64);
-      for (guint texts = 0; texts < 2; texts++)
-        if (get_index (touched, texts) == NULL ? !tw_search_late_forget (batch->db, entity, texts, error)
-                                               : !flush_changes (batch, touched, texts, error))
-          return FALSE;
+      if (entity != NULL && !catch_up_with (batch, entity, &room, error))
+        return FALSE;
     }
+  *done = room > 0;
   tw_search_batch_forget (batch);
   return TRUE;
 }

@@ -39,26 +39,41 @@ tw_search_late_forget (TwDb *db, const TwEntity *entity, gboolean texts, GError 
   return tw_stmt_run (stmt, error);
 }
 
-gboolean
-tw_search_late_take (TwDb *db, const TwEntity *entity, gboolean texts, GHashTable *words, GError **error)
+static gboolean
+forget_up_to (TwDb *db, const TwEntity *entity, gboolean texts, gint64 rid, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT rid, words FROM " TW_SEARCH_LATE " WHERE entity = ? AND texts = ?", error);
-  g_autoptr (GError) local = NULL;
-  gboolean any = FALSE;
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "DELETE FROM " TW_SEARCH_LATE " WHERE entity = ? AND texts = ? AND rid <= ?", error);
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_int (stmt, 1, entity->number);
   tw_stmt_bind_int (stmt, 2, texts);
+  tw_stmt_bind_int (stmt, 3, rid);
+  return tw_stmt_run (stmt, error);
+}
+
+gboolean
+tw_search_late_take (TwDb *db, const TwEntity *entity, gboolean texts, guint limit, GHashTable *words, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT rid, words FROM " TW_SEARCH_LATE " WHERE entity = ? AND texts = ? ORDER BY rid LIMIT ?",
+                                           error);
+  g_autoptr (GError) local = NULL;
+  gboolean any = FALSE;
+  gint64 rid = 0;
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, entity->number);
+  tw_stmt_bind_int (stmt, 2, texts);
+  tw_stmt_bind_int (stmt, 3, limit);
   while (tw_stmt_step (stmt, &local))
     {
-      gint64 rid = tw_stmt_get_int (stmt, 0);
-
+      rid = tw_stmt_get_int (stmt, 0);
       g_hash_table_replace (words, g_memdup2 (&rid, sizeof rid), g_strdup (tw_stmt_get_text (stmt, 1, NULL)));
       any = TRUE;
     }
   if (local == NULL)
-    return !any || tw_search_late_forget (db, entity, texts, error);
+    return !any || forget_up_to (db, entity, texts, rid, error);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }

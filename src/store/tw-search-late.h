@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 gboolean tw_search_late_create   (TwDb *db, GError **error);
 /* Does nothing for a row that is noted already: its first words are those that the index has. */
 gboolean tw_search_late_note     (TwDb *db, const TwEntity *entity, gboolean texts, gint64 rid, const char *words, GError **error);
-/* Moves what is noted of one index into the table rid → words. */
-gboolean tw_search_late_take     (TwDb *db, const TwEntity *entity, gboolean texts, GHashTable *words, GError **error);
+/* Moves what is noted of one index into the table rid → words: at most so many, those with the smallest numbers. */
+gboolean tw_search_late_take     (TwDb *db, const TwEntity *entity, gboolean texts, guint limit, GHashTable *words, GError **error);
 gboolean tw_search_late_forget   (TwDb *db, const TwEntity *entity, gboolean texts, GError **error);
 /* (element-type gint64): numbers of entities that have such rows; NULL with error. */
 GArray  *tw_search_late_list_entities (TwDb *db, GError **error);

@@ -26,7 +26,8 @@ tw_search_list_late (TwSearching *search, GError **error)
   return FALSE;
 }
 
-/* ?1 the row, ?2 what its names are asked for, ?3 what all its texts are: 1 found in the names, 0 in the texts, no row: neither. */
+/* ?1 the entity, ?2 what its names are asked for, ?3 what all its texts are, ?4 how many: the newest of those found in the names (1), then in
+ * the texts (0). */
 static char *
 dup_late_question (const TwEntity *entity)
 {
@@ -36,30 +37,28 @@ dup_late_question (const TwEntity *entity)
 
   tw_search_append_columns (names, entity, FALSE);
   tw_search_append_columns (texts, entity, TRUE);
-  return g_strdup_printf ("SELECT found FROM (SELECT CASE WHEN tw_search_has_words (?2, %s) THEN 1 "
-                          "WHEN tw_search_has_words (?3, %s) THEN 0 END AS found FROM \"%s\" AS t0 WHERE t0.rid = ?1 AND t0.deleted IS NULL) WHERE found IS NOT NULL",
+  return g_strdup_printf ("SELECT rid, found FROM (SELECT t0.rid AS rid, CASE WHEN tw_search_has_words (?2, %s) THEN 1 "
+                          "WHEN tw_search_has_words (?3, %s) THEN 0 END AS found "
+                          "FROM (SELECT DISTINCT rid AS r FROM " TW_SEARCH_LATE " WHERE entity = ?1) CROSS JOIN \"%s\" AS t0 ON t0.rid = r "
+                          "WHERE t0.deleted IS NULL) WHERE found IS NOT NULL ORDER BY found DESC, rid DESC LIMIT ?4",
                           names->str, texts->str, table);
 }
 
 static gboolean
-find_late_row (TwSearching *search, gint64 key, const char *in_names, const char *in_texts, GError **error)
+find_late_rows (TwSearching *search, const TwEntity *entity, const char *in_names, const char *in_texts, guint limit, GError **error)
 {
-  const TwEntity *entity = tw_schema_get_entity_by_number (search->schema, (guint) (key % 4096));
-  g_autofree char *sql = NULL;
-  g_autoptr (TwStmt) stmt = NULL;
+  g_autofree char *sql = dup_late_question (entity);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (search->db, sql, error);
   g_autoptr (GError) local = NULL;
 
-  if (entity == NULL || entity->retired || (search->entity != NULL && search->entity->number != entity->number))
-    return TRUE;
-  sql = dup_late_question (entity);
-  stmt = tw_db_prepare (search->db, sql, error);
   if (stmt == NULL)
     return FALSE;
-  tw_stmt_bind_int (stmt, 1, key / 4096);
+  tw_stmt_bind_int (stmt, 1, entity->number);
   tw_stmt_bind_text (stmt, 2, in_names, -1);
   tw_stmt_bind_text (stmt, 3, in_texts, -1);
-  if (tw_stmt_step (stmt, &local))
-    tw_candidate_add (search, entity->number, key / 4096, !tw_stmt_get_int (stmt, 0));
+  tw_stmt_bind_int (stmt, 4, limit);
+  while (tw_stmt_step (stmt, &local))
+    tw_candidate_add (search, entity->number, tw_stmt_get_int (stmt, 0), !tw_stmt_get_int (stmt, 1));
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -68,16 +67,21 @@ find_late_row (TwSearching *search, gint64 key, const char *in_names, const char
 
 /* As TW_SEARCH_ALL_WORDS and TW_SEARCH_ALL_WORDS_LONG ask the index. */
 gboolean
-tw_search_find_late (TwSearching *search, GError **error)
+tw_search_find_late (TwSearching *search, guint limit, GError **error)
 {
   g_autofree char *words = g_strjoinv (" ", search->words), *begins = g_strconcat (words, "*", NULL);
   const char *last = search->words[g_strv_length (search->words) - 1];
-  GHashTableIter iter;
-  gpointer key;
+  g_autoptr (GArray) numbers = g_hash_table_size (search->late) > 0 ? tw_search_late_list_entities (search->db, error) : NULL;
 
-  g_hash_table_iter_init (&iter, search->late);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (!find_late_row (search, *(gint64 *) key, begins, g_utf8_strlen (last, -1) > 2 ? begins : words, error))
-      return FALSE;
+  if (numbers == NULL)
+    return g_hash_table_size (search->late) == 0;
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_by_number (search->schema, (guint) g_array_index (numbers, gint64, i));
+
+      if (entity != NULL && !entity->retired && (search->entity == NULL || search->entity->number == entity->number)
+          && !find_late_rows (search, entity, begins, g_utf8_strlen (last, -1) > 2 ? begins : words, limit, error))
+        return FALSE;
+    }
   return TRUE;
 }

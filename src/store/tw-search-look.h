@@ -7,6 +7,6 @@
 G_BEGIN_DECLS
 
 gboolean tw_search_list_late (TwSearching *search, GError **error);   /* before the index is asked, and in one transaction with that */
-gboolean tw_search_find_late (TwSearching *search, GError **error);   /* adds those of them that have the words */
+gboolean tw_search_find_late (TwSearching *search, guint limit, GError **error);   /* adds those of them that have the words, the newest of a kind */
 
 G_END_DECLS

@@ -37,16 +37,16 @@ gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, g
 void     tw_search_batch_after  (TwSearchBatch *batch, const TwEntity *entity, gint64 rid);
 /* All rows are announced before any of them changes, however many. */
 void     tw_search_batch_keep_former (TwSearchBatch *batch);
-/* A few rows are only noted for later, and the number, which is atomic, grows by theirs; NULL: none. */
-void     tw_search_batch_allow_late (TwSearchBatch *batch, int *late);
+/* Up to so many rows of a transaction are only noted for later, and the number, which is atomic, grows by theirs; NULL: none. */
+void     tw_search_batch_allow_late (TwSearchBatch *batch, int *late, guint rows);
 /* This time all are written at once: nothing is to be left of a row's former words. */
 void     tw_search_batch_at_once (TwSearchBatch *batch);
 /* Before the transaction is committed: writes what was collected, and forgets it. */
 gboolean tw_search_batch_flush  (TwSearchBatch *batch, GError **error);
 /* After it was taken back. */
 void     tw_search_batch_forget (TwSearchBatch *batch);
-/* Writes what was noted for later, in a transaction of its own. */
-gboolean tw_search_batch_catch_up (TwSearchBatch *batch, TwSchema *schema, GError **error);
+/* Writes of what was noted for later so many notes, in a transaction of its own. done: nothing is left. */
+gboolean tw_search_batch_catch_up (TwSearchBatch *batch, TwSchema *schema, guint notes, gboolean *done, GError **error);
 
 /* While very many rows come in, in many transactions, the pieces of the entity's index stay unmerged. end merges about so many pages;
  * done: everything is as it was before begin. Inside a transaction. */

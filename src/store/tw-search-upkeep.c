@@ -7,8 +7,13 @@
 #include "tw-search-words.h"
 #include "tw-store-internal.h"
 
-/* So many are not left for a pause: each search looks at all of them. */
-#define VERY_LATE 128
+/* Rows of a transaction that are noted: those of the largest push. */
+#define NOTED_ROWS 512
+/* So many are not left for a pause: each search looks at all of them. From TOO_LATE on nobody writes before some of them are written. */
+#define VERY_LATE  1024
+#define TOO_LATE   4096
+/* So many notes are written at a time: whoever comes meanwhile waits for no more than these. */
+#define SOME_NOTES 512
 
 gboolean
 tw_search_upkeep_start (TwStore *store, GError **error)
@@ -19,7 +24,8 @@ tw_search_upkeep_start (TwStore *store, GError **error)
     return FALSE;
   g_atomic_int_set (&store->search_late, n);
   store->search = tw_search_batch_new (store->writer);
-  tw_search_batch_allow_late (store->search, &store->search_late);
+  store->search_rows = NOTED_ROWS;
+  tw_search_batch_allow_late (store->search, &store->search_late, store->search_rows);
   return TRUE;
 }
 
@@ -45,19 +51,25 @@ tw_search_is_very_late (TwStore *store)
   return g_atomic_int_get (&store->search_late) >= VERY_LATE;
 }
 
+gboolean
+tw_search_is_too_late (TwStore *store)
+{
+  return g_atomic_int_get (&store->search_late) >= TOO_LATE;
+}
+
 /* Nothing is lost with this transaction: should it not be on the disk when the power fails, what it was made of is there still. So it
  * does not wait for the disk, nor is it anybody else's: it changes nothing that others could read in the records. */
 void
-tw_search_catch_up (TwStore *store)
+tw_search_catch_up_some (TwStore *store)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
   g_autoptr (GError) error = NULL;
-  gboolean good;
+  gboolean good, done = FALSE;
 
   tw_db_exec (store->writer, "PRAGMA synchronous = NORMAL", NULL);
   tw_db_set_own (store->writer, TRUE);
-  good = tw_db_exec (store->writer, "BEGIN IMMEDIATE", &error) && tw_search_batch_catch_up (store->search, schema, &error)
-         && tw_db_exec (store->writer, "COMMIT", &error);
+  good = tw_db_exec (store->writer, "BEGIN IMMEDIATE", &error)
+         && tw_search_batch_catch_up (store->search, schema, SOME_NOTES, &done, &error) && tw_db_exec (store->writer, "COMMIT", &error);
   tw_search_batch_forget (store->search);
   if (!good && tw_db_in_transaction (store->writer))
     tw_db_exec (store->writer, "ROLLBACK", NULL);
@@ -65,6 +77,15 @@ tw_search_catch_up (TwStore *store)
   tw_db_exec (store->writer, "PRAGMA synchronous = FULL", NULL);
   /* A full disk or a damaged index: from now on the commits themselves bring it up to date, and say so when they cannot. */
   store->search_fails = !good;
-  tw_search_batch_allow_late (store->search, good ? &store->search_late : NULL);
-  g_atomic_int_set (&store->search_late, 0);
+  tw_search_batch_allow_late (store->search, good ? &store->search_late : NULL, store->search_rows);
+  /* A row may have two notes, so that this is rather too many rows than too few. */
+  g_atomic_int_set (&store->search_late, good && !done ? MAX (g_atomic_int_get (&store->search_late) - SOME_NOTES / 2, 1) : 0);
+}
+
+void
+tw_search_catch_up (TwStore *store)
+{
+  do
+    tw_search_catch_up_some (store);
+  while (tw_search_is_late (store));
 }

@@ -87,6 +87,7 @@ ask (TwSearching *search, Question question, const char *argument, const char *b
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (TwStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
+  guint kind = 0, n_of_kind = 0;
 
   for (guint i = 0; i < tw_schema_get_n_entities (search->schema); i++)
     {
@@ -106,10 +107,18 @@ ask (TwSearching *search, Question question, const char *argument, const char *b
     tw_stmt_bind_text (stmt, 3, beginning, -1);
   while (tw_stmt_step (stmt, &local))
     {
-      gint64 key = tw_candidate_key ((guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1));
+      guint number = (guint) tw_stmt_get_int (stmt, 0);
+      gint64 key = tw_candidate_key (number, tw_stmt_get_int (stmt, 1));
 
-      if (question == ASK_TITLES || !g_hash_table_contains (search->late, &key))
-        tw_candidate_add (search, (guint) tw_stmt_get_int (stmt, 0), tw_stmt_get_int (stmt, 1), question == ASK_TEXTS);
+      if (number != kind)
+        n_of_kind = 0;
+      kind = number;
+      /* The limit has room for all that are late; not more of the others are wanted for that. */
+      if (n_of_kind < limit && (question == ASK_TITLES || !g_hash_table_contains (search->late, &key)))
+        {
+          tw_candidate_add (search, number, tw_stmt_get_int (stmt, 1), question == ASK_TEXTS);
+          n_of_kind++;
+        }
     }
   if (local == NULL)
     return TRUE;
@@ -211,7 +220,7 @@ find_candidates (TwSearching *search, GError **error)
     return TRUE;
   if (search->query != NULL && tw_query_get_where (search->query) != NULL)
     return ask_query (search, search->limit + SPARE, error);
-  if (!find_titles (search, error) || !tw_search_find_late (search, error))
+  if (!find_titles (search, error) || !tw_search_find_late (search, search->limit + SPARE, error))
     return FALSE;
   if (shortened != NULL)
     {

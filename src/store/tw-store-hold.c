@@ -40,7 +40,7 @@ search_new (TwStore *store, TwDb *db)
   TwSearchBatch *search = tw_search_batch_new (db);
 
   if (!store->search_fails)
-    tw_search_batch_allow_late (search, &store->search_late);
+    tw_search_batch_allow_late (search, &store->search_late, store->search_rows);
   /* A commit may be taken back after others have announced their rows. */
   tw_search_batch_keep_former (search);
   return search;

@@ -71,6 +71,7 @@ struct _TwStore
   gint64        last_seq;                              /* of the newest durable commit; under lock */
   struct _TwSearchBatch *search;                       /* of the write connection: for each transaction that is not held */
   int           search_late;                           /* atomic: rows that were noted for the search index since it was up to date */
+  guint         search_rows;                           /* of a transaction that may be */
   gboolean      search_fails;                          /* it could not be brought up to date */
   int           shared;                                /* atomic: TwStoreShared */
   const struct _TwFilesShare *files_share;             /* atomic, nullable: tw_blob_share() */
@@ -87,7 +88,9 @@ gboolean  tw_search_upkeep_start (TwStore *store, GError **error);    /* when th
 void      tw_search_upkeep_stop  (TwStore *store);
 gboolean  tw_search_is_late      (TwStore *store);     /* something waits for a pause */
 gboolean  tw_search_is_very_late (TwStore *store);     /* so much that it waits no longer */
-void      tw_search_catch_up     (TwStore *store);     /* with the writer's lock held */
+gboolean  tw_search_is_too_late  (TwStore *store);     /* so much that writers wait for some of it */
+void      tw_search_catch_up_some (TwStore *store);    /* with the writer's lock held; what takes a moment */
+void      tw_search_catch_up     (TwStore *store);     /* with the writer's lock held; all */
 
 /* tw-store-acting.c: whether this thread acts for somebody. */
 gboolean  tw_store_get_acting    (TwStore *store, TwId *user);

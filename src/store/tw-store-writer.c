@@ -78,14 +78,26 @@ next_job (TwStore *store)
   gboolean waiting;
 
   g_mutex_lock (&store->writer_lock);
-  if (tw_search_is_very_late (store))
-    tw_search_catch_up (store);
+  if (tw_search_is_too_late (store))
+    tw_search_catch_up_some (store);
+  while (tw_search_is_very_late (store) && g_async_queue_length (store->jobs) == 0)
+    tw_search_catch_up_some (store);
   if (store->wal_pages >= CHECKPOINT_BUSY)
     checkpoint (store);
   waiting = store->pause_awaited = wants_pause (store);
   store->wal_pages_seen = store->wal_pages;
   g_mutex_unlock (&store->writer_lock);
   return waiting ? g_async_queue_timeout_pop (store->jobs, IDLE_USEC) : g_async_queue_pop (store->jobs);
+}
+
+/* Until somebody comes who wants to write. */
+static void
+catch_up_search (TwStore *store)
+{
+  if (store->search_fails)
+    tw_search_catch_up_some (store);
+  while (tw_search_is_late (store) && g_async_queue_length (store->jobs) == 0)
+    tw_search_catch_up_some (store);
 }
 
 /* Brings the search index up to date, carries pages over and makes room for others, if nobody has written meanwhile on a thread of his own. */
@@ -97,8 +109,7 @@ use_pause (TwStore *store)
   g_mutex_lock (&store->writer_lock);
   if (store->wal_pages == store->wal_pages_seen)
     {
-      if (tw_search_is_late (store) || store->search_fails)
-        tw_search_catch_up (store);
+      catch_up_search (store);
       if (store->wal_pages >= CHECKPOINT_IDLE)
         checkpoint (store);
       if (!store->wal_has_room)

@@ -6,13 +6,16 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tw-bulk.h"
+#include "tw-backup.h"
 #include "tw-store-test.h"
 
 #define ROUNDS 64
+#define PAGE   ((gsize) 4096)
 
 /* --- The process that is killed: prints the id of each commit when it is done. --- */
 
@@ -28,7 +31,7 @@ report (TwCommit *commit)
 }
 
 static void
-work_in_bulk (TwStore *store, guint round)
+work_in_bulk (TwStore *store, guint round, const char *industry)
 {
   TwBulk *bulk = tw_bulk_new (store, TW_ORIGIN_IMPORT, "Bulk", NULL);
   g_autoptr (TwCommit) commit = NULL;
@@ -36,7 +39,7 @@ work_in_bulk (TwStore *store, guint round)
   for (guint i = 0; i < 200; i++)
     {
       g_autofree char *name = g_strdup_printf ("Bulk %u.%u", round, i);
-      g_autoptr (TwRecord) company = tw_test_new (store, "company", "name", name, "industry", "Imported", NULL);
+      g_autoptr (TwRecord) company = tw_test_new (store, "company", "name", name, "industry", industry, NULL);
 
       g_assert_true (tw_bulk_save (bulk, company, NULL));
     }
@@ -82,8 +85,21 @@ be_killed (const char *dir)
     {
       work_once (store, round, &last);
       if (round % 7 == 0)
-        work_in_bulk (store, round);
+        work_in_bulk (store, round, "Imported");
     }
+}
+
+/* Leaves more than a thousand pages in the write-ahead log, and a pause in which they are carried over. */
+G_GNUC_NORETURN static void
+be_checkpointed (const char *dir)
+{
+  g_autoptr (TwStore) store = tw_test_open (dir);
+  g_autofree char *much = g_strnfill (3500, 'x');
+
+  for (guint round = 0; round < 6; round++)
+    work_in_bulk (store, round, much);
+  for (;;)
+    pause ();
 }
 
 /* --- The one that kills --- */
@@ -129,6 +145,16 @@ assert_reported (TwStore *store, GPtrArray *reported)
     }
   for (guint i = 0; i < reported->len; i++)
     g_assert_true (g_hash_table_contains (present, reported->pdata[i]));
+}
+
+static void
+assert_sound (TwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = tw_store_check (store, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (problems->len, ==, 0);
 }
 
 static guint
@@ -199,6 +225,94 @@ test_kill_upgrade (void)
     }
 }
 
+/* --- While the log is carried over --- */
+
+static gboolean
+is_same_time (const struct timespec *a, const struct timespec *b)
+{
+  return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* When the first of its pages is written. */
+static void
+kill_when_written (GSubprocess *child, const char *path)
+{
+  struct stat before, now;
+
+  g_assert_no_errno (stat (path, &before));
+  do
+    {
+      g_usleep (50);
+      g_assert_no_errno (stat (path, &now));
+    }
+  while (is_same_time (&before.st_mtim, &now.st_mtim));
+  g_subprocess_force_exit (child);
+}
+
+/* The power was cut, too: of what was written and not waited for, the disk has whole pages, halves of them, and none. */
+static guint
+lose_pages (const char *path, const char *former, gsize former_length)
+{
+  g_autofree char *data = NULL;
+  gsize length;
+  guint lost = 0;
+
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+  for (gsize at = 0; at + PAGE <= MIN (length, former_length); at += PAGE)
+    {
+      gsize keep = (gsize) g_test_rand_int_range (0, 3) * PAGE / 2;
+
+      lost += memcmp (data + at, former + at, PAGE) != 0 && keep < PAGE;
+      memcpy (data + at + keep, former + at + keep, PAGE - keep);
+    }
+  g_assert_true (g_file_set_contents (path, data, (gssize) length, NULL));
+  return lost;
+}
+
+/* The log was not begun anew: what it has is all since the copy. */
+static gboolean
+log_goes_on (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL), *data = NULL;
+  gsize length;
+
+  return g_file_get_contents (wal, &data, &length, NULL) && length > 1000 * PAGE && memcmp (data + 12, "\0\0\0\0", 4) == 0;
+}
+
+static void
+test_kill_checkpoint (void)
+{
+  g_autofree char *dir = tw_test_folder (), *path = g_build_filename (dir, "store.db", NULL);
+  guint lost = 0;
+
+  g_assert_finalize_object (tw_test_open (dir));
+  for (guint round = 0; round < 3; round++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) child = NULL;
+      g_autoptr (GPtrArray) reported = NULL;
+      g_autoptr (TwStore) store = NULL;
+      g_autofree char *former = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (path, &former, &length, NULL));
+      child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--be-checkpointed", dir, NULL);
+      g_assert_no_error (error);
+      kill_when_written (child, path);
+      reported = read_reported (g_subprocess_get_stdout_pipe (child));
+      g_assert_true (g_subprocess_wait (child, NULL, NULL));
+      if (log_goes_on (path))
+        lost += lose_pages (path, former, length);
+      store = tw_test_open (dir);
+      assert_reported (store, reported);
+      tw_test_assert_log_replays (store);
+      assert_sound (store);
+    }
+  g_test_message ("%u pages were lost or torn", lost);
+  g_assert_cmpuint (lost, >, 0);
+  tw_test_remove (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,9 +324,12 @@ main (int argc, char **argv)
     }
   if (argc == 3 && strcmp (argv[1], "--be-killed") == 0)
     be_killed (argv[2]);
+  if (argc == 3 && strcmp (argv[1], "--be-checkpointed") == 0)
+    be_checkpointed (argv[2]);
   program = argv[0];
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/crash/kill-at-any-moment", test_kill);
   g_test_add_func ("/store/crash/kill-during-upgrade", test_kill_upgrade);
+  g_test_add_func ("/store/crash/kill-while-the-log-is-carried-over", test_kill_checkpoint);
   return g_test_run ();
 }

@@ -303,7 +303,7 @@ apply_entry (TwShared *shared, TwDb *db, GVariant *entry, TwSchema **new_schema,
   apply.search = tw_search_batch_new (db);
   tw_search_batch_keep_former (apply.search);
   if (!shared->store->search_fails)
-    tw_search_batch_allow_late (apply.search, &shared->store->search_late);
+    tw_search_batch_allow_late (apply.search, &shared->store->search_late, shared->store->search_rows);
   apply.entities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   apply.columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   good = apply_patch (&apply, bytes, (int) length, error);
