@@ -27,18 +27,29 @@ compare_newest (gconstpointer a, gconstpointer b)
                                         : tw_id_compare (&other->id, &one->id);
 }
 
+/* Who connects a workspace to a server becomes the person that the server knows, and takes the one of before out himself: nobody deleted
+ * that one, and there is nothing to restore. */
+#define REPLACED "EXISTS (SELECT 1 FROM log_change c JOIN log_commit k ON k.seq = c.commit_seq WHERE c.record = t.id AND c.op = ?2" \
+  " AND k.origin = ?3 AND k.user = t.id)"
+
 /* Through the index of the table's deleted rows, so that live ones cost nothing. */
 static gboolean
-add_entity (TwStore *store, TwDb *db, const TwEntity *entity, guint limit, GPtrArray *items, GError **error)
+add_entity (TwStore *store, TwDb *db, const TwEntity *entity, gboolean people, guint limit, GPtrArray *items, GError **error)
 {
   const TwTable *table = tw_store_get_table (store, entity);
-  g_autofree char *sql = g_strdup_printf ("SELECT id, deleted FROM %s WHERE deleted IS NOT NULL ORDER BY deleted DESC LIMIT ?", table->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT id, deleted FROM %s t WHERE deleted IS NOT NULL%s ORDER BY deleted DESC LIMIT ?1", table->name,
+                                          people ? " AND NOT " REPLACED : "");
   g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, error);
   g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_int (stmt, 1, limit);
+  if (people)
+    {
+      tw_stmt_bind_int (stmt, 2, TW_OP_DELETE);
+      tw_stmt_bind_int (stmt, 3, TW_ORIGIN_SYNC);
+    }
   while (tw_stmt_step (stmt, &local))
     {
       TwTrashItem *item = g_new0 (TwTrashItem, 1);
@@ -69,6 +80,7 @@ tw_store_list_trash (TwStore *store, guint limit, GCancellable *cancellable, GEr
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_trash_item_free);
+  const TwEntity *users = tw_schema_get_entity (schema, "user");
   TwDb *db = tw_store_take_reader (store, error);
   gboolean ok = db != NULL;
 
@@ -77,7 +89,8 @@ tw_store_list_trash (TwStore *store, guint limit, GCancellable *cancellable, GEr
       const TwEntity *entity = tw_schema_get_entity_at (schema, i);
 
       if (entity->group != NULL)
-        ok = !g_cancellable_set_error_if_cancelled (cancellable, error) && add_entity (store, db, entity, limit, items, error);
+        ok = !g_cancellable_set_error_if_cancelled (cancellable, error) 
+             && add_entity (store, db, entity, entity == users, limit, items, error);
     }
   if (db != NULL)
     tw_store_return_reader (store, db);
