@@ -309,6 +309,16 @@ test_choices (TwAppTest    *fixture,
   g_assert_cmpuint (n, ==, 1);
 }
 
+/* The buttons of the window that stand in the page; NULL: all that the desktop wants. */
+static void
+assert_layout (TwCalendarPage *page,
+               const char     *expected)
+{
+  AdwHeaderBar *header = tw_app_test_find (page, ADW_TYPE_HEADER_BAR);
+
+  g_assert_cmpstr (adw_header_bar_get_decoration_layout (header), ==, expected);
+}
+
 /* The same day in each view; the small month goes to another one; the agenda has the events in words. */
 static void
 test_views (TwAppTest    *fixture,
@@ -332,6 +342,18 @@ test_views (TwAppTest    *fixture,
       tw_app_test_wait (tw_calendar_test_is_read, tw_calendar_page_get_model (calendar.page));
     }
   g_assert_cmpuint (g_list_model_get_n_items (tw_calendar_agenda_get_lines (tw_calendar_page_get_agenda (calendar.page))), ==, 1);
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (calendar.page)), "gtk-decoration-layout", "menu:minimize,maximize,close", NULL);
+  /* A narrow window keeps what was chosen, but has no week of work. */
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      tw_window_page_set_narrow (TW_WINDOW_PAGE (calendar.page), FALSE);
+      tw_app_test_activate (calendar.page, "calendar.show", "s", views[i]);
+      tw_window_page_set_narrow (TW_WINDOW_PAGE (calendar.page), TRUE);
+      g_assert_cmpstr (tw_calendar_page_get_view (calendar.page), ==, g_str_equal (views[i], "work-week") ? "week" : views[i]);
+    }
+  assert_layout (calendar.page, "menu:close");
+  tw_window_page_set_narrow (TW_WINDOW_PAGE (calendar.page), FALSE);
+  assert_layout (calendar.page, NULL);
   tw_app_test_activate (calendar.page, "calendar.show", "s", "day");
   button = tw_mini_month_get_button (tw_calendar_side_get_month (tw_calendar_page_get_side (calendar.page)), today);
   g_assert_nonnull (button);

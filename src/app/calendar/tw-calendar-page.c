@@ -201,7 +201,7 @@ add_views (TwCalendarPage *self)
   self->switching = FALSE;
 }
 
-/* A narrow window: the day and the agenda are for it, a week is three days, and what stands beside is in a popover. */
+/* A narrow window: a week is three days, whether of work or not, and what stands beside is in a popover. */
 static void
 narrow_cb (TwCalendarPage *self)
 {
@@ -227,9 +227,9 @@ narrow_cb (TwCalendarPage *self)
   for (GtkWidget *scroll = gtk_widget_get_first_child (GTK_WIDGET (self->views)); scroll != NULL; scroll = gtk_widget_get_next_sibling (scroll))
     if (GTK_IS_SCROLLED_WINDOW (scroll) && TW_IS_HOURS_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroll))))
       tw_hours_view_set_narrow (TW_HOURS_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroll))), narrow);
+  if (narrow && g_str_equal (tw_calendar_page_get_view (self), "work-week"))
+    tw_calendar_page_set_view (self, "week");
   gtk_stack_page_set_visible (gtk_stack_get_page (self->views, work_week), !narrow);
-  if (narrow && !g_str_equal (tw_calendar_page_get_view (self), "agenda"))
-    tw_calendar_page_set_view (self, "day");
 }
 
 /* --- Commands --- */

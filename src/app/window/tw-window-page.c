@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tw-window-page.h"
 
+#include <string.h>
+
 #include "tw-page-layout.h"
 
 typedef struct
@@ -250,6 +252,56 @@ tw_window_page_get_narrow (TwWindowPage *self)
   return priv->narrow;
 }
 
+/* The buttons of a window without those for which a narrow one has no room: its title bar still answers to a double click. */
+static char *
+dup_narrow_layout (GtkWidget *widget)
+{
+  g_autofree char *layout = NULL;
+  GString *narrow = g_string_new (NULL);
+  const char *start = NULL;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-decoration-layout", &layout, NULL);
+  start = layout != NULL ? layout : "";
+  while (TRUE)
+    {
+      gsize n = strcspn (start, ",:");
+
+      if (strncmp (start, "minimize", n) != 0 && strncmp (start, "maximize", n) != 0)
+        {
+          if (n > 0 && narrow->len > 0 && narrow->str[narrow->len - 1] != ':')
+            g_string_append_c (narrow, ',');
+          g_string_append_len (narrow, start, (gssize) n);
+        }
+      if (start[n] == ':')
+        g_string_append_c (narrow, ':');
+      if (start[n] == '\0')
+        return g_string_free (narrow, FALSE);
+      start += n + 1;
+    }
+}
+
+/* The header is the first that stands in a page. */
+static AdwHeaderBar *
+find_header (GtkWidget *widget)
+{
+  AdwHeaderBar *found = ADW_IS_HEADER_BAR (widget) ? ADW_HEADER_BAR (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_header (child);
+  return found;
+}
+
+static void
+update_header (TwWindowPage *self,
+               gboolean      narrow)
+{
+  g_autofree char *layout = narrow ? dup_narrow_layout (GTK_WIDGET (self)) : NULL;
+  AdwHeaderBar *header = find_header (GTK_WIDGET (self));
+
+  if (header != NULL)
+    adw_header_bar_set_decoration_layout (header, layout);
+}
+
 /**
  * tw_window_page_set_narrow:
  * @self: a page
@@ -267,6 +319,7 @@ tw_window_page_set_narrow (TwWindowPage *self,
   if (priv->narrow == !!narrow)
     return;
   priv->narrow = !!narrow;
+  update_header (self, priv->narrow);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
