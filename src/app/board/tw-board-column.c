@@ -8,7 +8,7 @@
 #include "tw-board-card.h"
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 struct _TwBoardColumn
 {
@@ -314,7 +314,7 @@ show_heading (TwBoardColumn *self)
   const char *css_class = tw_choice_get_css_class (&choice);
 
   gtk_label_set_label (self->title, self->stage->title);
-  tw_tooltip_set (GTK_WIDGET (self->title), self->stage->title);
+  tw_tip_set (GTK_WIDGET (self->title), self->stage->title);
   gtk_widget_set_visible (GTK_WIDGET (self->dot), css_class != NULL);
   if (css_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->dot), css_class);
@@ -427,7 +427,7 @@ show_target (TwBoardColumn *self,
   /* Translators: of the bar of a board column: "$12,000 of the target of $50,000 (24 %)". */
   words = g_strdup_printf (_("%s of the target of %s (%.0f %%)"), sum != NULL ? sum : "0", text, CLAMP (part, 0, 99) * 100);
   gtk_progress_bar_set_fraction (self->target, CLAMP (part, 0, 1));
-  tw_tooltip_set (GTK_WIDGET (self->target), words);
+  tw_tip_set (GTK_WIDGET (self->target), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->target), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
@@ -446,7 +446,7 @@ tw_board_column_set_group (TwBoardColumn *self,
     both = g_strdup_printf (_("%s · weighted %s"), sum, weighted);
   gtk_label_set_label (self->count, count);
   gtk_label_set_label (self->sums, both != NULL ? both : sum != NULL ? sum : "");
-  tw_tooltip_set (GTK_WIDGET (self->sums), both);
+  tw_tip_set (GTK_WIDGET (self->sums), both);
   gtk_widget_set_visible (GTK_WIDGET (self->sums), tw_view_state_get_entity (self->state)->value_field != NULL);
   show_target (self, &total, sum);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-drop-search.h"
 #include "tw-field-input.h"
 #include "tw-passing-popover.h"
 
@@ -155,6 +156,7 @@ tw_bulk_editor_init (TwBulkEditor *self)
   g_autoptr(GtkExpression) string = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_drop_search_enable (self->fields);
   tw_popover_goes_when_closed (GTK_POPOVER (self));
   gtk_drop_down_set_expression (self->fields, string);
 }

@@ -8,6 +8,7 @@
 #include "tw-choice-edit.h"
 #include "tw-choice-row.h"
 #include "tw-columns.h"
+#include "tw-drop-search.h"
 #include "tw-replica.h"
 #include "tw-sync.h"
 #include "tw-task.h"
@@ -440,6 +441,7 @@ static void
 tw_choices_page_init (TwChoicesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_drop_search_enable (self->chooser);
 }
 
 /**

@@ -10,7 +10,7 @@
 #include "tw-record-file.h"
 #include "tw-star.h"
 #include "tw-thumbnailer.h"
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 #define MAX_TAGS    3                                  /* on a card */
 #define MAX_STARRED 500
@@ -135,7 +135,7 @@ fill_card (GtkListItem *item,
   g_autofree char *words = show_marks (self, marks, row);
 
   gtk_label_set_label (GTK_LABEL (label), name);
-  tw_tooltip_set (box, name);
+  tw_tip_set (box, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   show_picture (self, item);
 }

@@ -8,7 +8,7 @@
 #include "tw-facet-conditions.h"
 #include "tw-facet-count.h"
 #include "tw-field-text.h"
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 #define MAX_FACETS    12
 #define MAX_INDENT    4
@@ -119,7 +119,7 @@ make_row (TwFacetPanel *self,
   /* Translators: a value and how many records have it, read aloud. */
   name = g_strdup_printf (_("%1$s, %2$s"), value->title, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  tw_tooltip_set (check, value->title);
+  tw_tip_set (check, value->title);
   g_signal_connect_data (check, "toggled", G_CALLBACK (clicked_cb), new_row (self, facet, value), row_closed, 0);
   return check;
 }

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-drop-search.h"
+
 struct _TwImportColumns
 {
   AdwPreferencesGroup parent_instance;
@@ -109,7 +111,7 @@ make_choice (TwImportColumns *self,
   /* Translators: the accessible name of a choice; %s is a column of a file. */
   g_autofree char *name = g_strdup_printf (_("Field for “%s”"), column->column);
 
-  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (choice), TRUE);
+  tw_drop_search_enable (GTK_DROP_DOWN (choice));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), find_target (self, column->target));
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (choice, 140, -1);

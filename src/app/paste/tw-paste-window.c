@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-drop-search.h"
 #include "tw-field-input.h"
 #include "tw-import.h"
 
@@ -286,7 +287,7 @@ add_rows (TwPasteWindow *self)
         gtk_string_list_append (labels, tw_field_get_label (g_ptr_array_index (self->fields, f)));
       drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
       gtk_drop_down_set_expression (GTK_DROP_DOWN (drop_down), string);
-      gtk_drop_down_set_enable_search (GTK_DROP_DOWN (drop_down), TRUE);
+      tw_drop_search_enable (GTK_DROP_DOWN (drop_down));
       gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
       gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, g_ptr_array_index (self->columns, i), -1);
       g_ptr_array_add (self->drop_downs, g_object_ref (drop_down));

@@ -10,7 +10,7 @@
 #include "tw-quote-offers.h"
 #include "tw-quote-stock-mark.h"
 #include "tw-tax-menu.h"
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 struct _TwQuoteRow
 {
@@ -64,7 +64,7 @@ show_cell (TwQuoteRow *self,
     }
   (error != NULL ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (entry), "error");
   if (cell != TW_QUOTE_CELL_PRICE)
-    tw_tooltip_set (GTK_WIDGET (entry), error);
+    tw_tip_set (GTK_WIDGET (entry), error);
 }
 
 static void

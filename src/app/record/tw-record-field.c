@@ -9,7 +9,7 @@
 #include "tw-field-open.h"
 #include "tw-list-cell.h"
 #include "tw-record-field-text.h"
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 #define MARK_TIME 1500                                 /* ms that a change from elsewhere stays marked */
 
@@ -327,7 +327,7 @@ tw_record_field_new (TwWorkspace   *workspace,
   self->workspace = g_object_ref (workspace);
   self->field = field;
   gtk_label_set_label (self->label, tw_field_get_label (field));
-  tw_tooltip_set (GTK_WIDGET (self->label), field->help);
+  tw_tip_set (GTK_WIDGET (self->label), field->help);
   if (tw_field_get_open_icon (field) != NULL)
     {
       gtk_button_set_icon_name (GTK_BUTTON (self->open_button), tw_field_get_open_icon (field));

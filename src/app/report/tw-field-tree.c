@@ -8,7 +8,7 @@
 
 #include "tw-report-parts.h"
 #include "tw-text.h"
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 #define MAX_DEPTH   3                                  /* links that are followed */
 #define DRAG_PREFIX "tw-field:"
@@ -269,7 +269,7 @@ bind_cb (TwFieldTree *self,
 
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (expander), row);
   gtk_label_set_label (GTK_LABEL (label), found ? node->full : node->label);
-  tw_tooltip_set (label, node->full);
+  tw_tip_set (label, node->full);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (gtk_widget_get_parent (expander) != NULL)

@@ -7,6 +7,7 @@
 
 #include "tw-calculation-dialog.h"
 #include "tw-chart.h"
+#include "tw-drop-search.h"
 
 struct _TwReportDesigner
 {
@@ -349,6 +350,7 @@ tw_report_designer_init (TwReportDesigner *self)
   self->entity_list = g_ptr_array_new ();
   self->period_list = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_drop_search_enable (self->entities);
   self->tree = TW_FIELD_TREE (tw_field_tree_new ());
   adw_bin_set_child (self->tree_bin, GTK_WIDGET (self->tree));
   g_signal_connect_object (self->tree, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);

@@ -7,7 +7,7 @@
 
 #include "tw-column-sorter.h"
 #include "tw-list-cell.h"
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 #define CHAR_WIDTH 8                                   /* pixels of a letter, about */
 #define CELL_FRAME 30                                  /* pixels around a text */
@@ -129,7 +129,7 @@ fill_cell (TwReportGrid *self,
   g_object_set_data_full (G_OBJECT (cell), "tw-line", g_object_ref (line), g_object_unref);
   tw_inscription_align (GTK_INSCRIPTION (text), info->numeric);
   gtk_inscription_set_text (GTK_INSCRIPTION (text), words);
-  tw_tooltip_set (cell, g_utf8_strlen (words, -1) > 40 ? words : NULL);
+  tw_tip_set (cell, g_utf8_strlen (words, -1) > 40 ? words : NULL);
   set_class (cell, "tw-report-head", head);
   set_class (cell, "tw-report-figure", is_figure (self, line, column));
   if (column == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tooltips of widgets that are being made. */
+/* Tooltips that ask the display only when they have to. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-drop-search.h"
 #include "tw-group-text.h"
 #include "tw-list-cell.h"
 
@@ -277,7 +278,7 @@ build (TwViewOptions *self)
   self->sorts = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   self->add_button = gtk_button_new_with_mnemonic (_("_Add a Field"));
   self->groups = make_fields (none, _("Nothing"));
-  gtk_drop_down_set_enable_search (self->groups, TRUE);
+  tw_drop_search_enable (self->groups);
   gtk_drop_down_set_expression (self->groups, string);
   gtk_widget_set_halign (self->add_button, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->add_button, "flat");

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 #include "tw-viewer-canvas-private.h"
 
 #define WHEEL_STEP 1.15                                /* zoom of one click of a wheel */
@@ -159,7 +159,7 @@ motion_cb (GtkEventControllerMotion *controller,
   if (link == self->link)
     return;
   self->link = link;
-  tw_tooltip_set (GTK_WIDGET (self), link != NULL ? link->address : NULL);
+  tw_tip_set (GTK_WIDGET (self), link != NULL ? link->address : NULL);
 }
 
 static gboolean

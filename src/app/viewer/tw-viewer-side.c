@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "tw-tooltip.h"
+#include "tw-tip.h"
 
 #define SMALL 112                                      /* pixels: width of a small picture, and the most of its height × 1.5 */
 
@@ -167,7 +167,7 @@ bind_heading_cb (GtkSignalListItemFactory *factory,
   if (heading == NULL)
     return;
   gtk_label_set_label (GTK_LABEL (label), heading->title);
-  tw_tooltip_set (label, heading->title);
+  tw_tip_set (label, heading->title);
   gtk_widget_set_margin_start (label, (int) (12 * heading->depth));
 }
 
