@@ -95,7 +95,7 @@ test_answer (TwAppTest    *fixture,
   if (it->change == DELETE)
     tw_app_test_activate (calendar.canvas, "calendar.delete", NULL);
   else
-    tw_app_test_activate (calendar.canvas, it->change == MOVE ? "calendar.shift" : "calendar.stretch", "(ii)", 0, 15);
+    tw_app_test_activate (calendar.canvas, it->change == MOVE ? "calendar.move-later" : "calendar.end-later", NULL);
   tw_calendar_test_answer (calendar.canvas, it->answer);
   tw_calendar_test_wait_commit (&calendar, commits);
   assert_days (&calendar, first, it->after);
@@ -130,21 +130,21 @@ test_keys (TwAppTest    *fixture,
   before = tw_calendar_test_count_commits (fixture);
   tw_calendar_test_wait_read (calendar.canvas);
   g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &timed));
-  tw_app_test_activate (calendar.canvas, "calendar.stretch", "(ii)", 0, -15);
+  tw_app_test_activate (calendar.canvas, "calendar.end-earlier", NULL);
   /* The fair is at the same time. */
   tw_calendar_test_answer (calendar.canvas, "move");
   tw_calendar_test_wait_commit (&calendar, before);
   tw_calendar_test_assert_times (fixture, &timed, day, 10 * 60, 10 * 60 + 15);
-  tw_app_test_activate (calendar.canvas, "calendar.stretch", "(ii)", 0, -15);
+  tw_app_test_activate (calendar.canvas, "calendar.end-earlier", NULL);
   tw_calendar_test_wait_read (calendar.canvas);
   g_assert_cmpuint (tw_calendar_test_count_commits (fixture), ==, before + 1);
   g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &whole));
-  tw_app_test_activate (calendar.canvas, "calendar.stretch", "(ii)", 1, 0);
+  tw_app_test_activate (calendar.canvas, "calendar.end-day-after", NULL);
   tw_calendar_test_wait_commit (&calendar, before + 1);
   g_assert_cmpint (tw_calendar_canvas_get_focused (calendar.canvas)->span.last, ==, day + 1);
-  tw_app_test_activate (calendar.canvas, "calendar.stretch", "(ii)", -1, 0);
+  tw_app_test_activate (calendar.canvas, "calendar.end-day-before", NULL);
   tw_calendar_test_wait_commit (&calendar, before + 2);
-  tw_app_test_activate (calendar.canvas, "calendar.stretch", "(ii)", -1, 0);
+  tw_app_test_activate (calendar.canvas, "calendar.end-day-before", NULL);
   tw_calendar_test_wait_read (calendar.canvas);
   g_assert_cmpuint (tw_calendar_test_count_commits (fixture), ==, before + 3);
 }

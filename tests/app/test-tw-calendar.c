@@ -150,13 +150,13 @@ test_keyboard (TwAppTest    *fixture,
     g_assert_true (tw_calendar_test_key (calendar.canvas, GDK_KEY_Down));
   g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
   g_assert_nonnull (strstr (tw_calendar_canvas_get_words (calendar.canvas), "Kick-off"));
-  tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 0, 15);
+  tw_app_test_activate (calendar.canvas, "calendar.move-later", NULL);
   tw_calendar_test_wait_commit (&calendar, before);
   tw_calendar_test_assert_times (fixture, &id, today, 10 * 60 + 15, 11 * 60 + 15);
-  tw_app_test_activate (calendar.canvas, "calendar.stretch", "(ii)", 0, 15);
+  tw_app_test_activate (calendar.canvas, "calendar.end-later", NULL);
   tw_calendar_test_wait_commit (&calendar, before + 1);
   tw_calendar_test_assert_times (fixture, &id, today, 10 * 60 + 15, 11 * 60 + 30);
-  tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 1, 0);
+  tw_app_test_activate (calendar.canvas, "calendar.move-day-after", NULL);
   tw_calendar_test_wait_commit (&calendar, before + 2);
   tw_calendar_test_assert_times (fixture, &id, today + 1, 10 * 60 + 15, 11 * 60 + 30);
   g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
@@ -189,7 +189,7 @@ test_next_week (TwAppTest    *fixture,
   tw_calendar_test_wait_read (calendar.canvas);
   g_assert_true (tw_calendar_canvas_focus_record (calendar.canvas, &id));
   before = tw_calendar_test_count_commits (fixture);
-  tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 1, 0);
+  tw_app_test_activate (calendar.canvas, "calendar.move-day-after", NULL);
   tw_calendar_test_wait_commit (&calendar, before);
   tw_calendar_test_assert_times (fixture, &id, last + 1, 10 * 60, 11 * 60);
   tw_calendar_canvas_get_shown (calendar.canvas, &next, &last);
@@ -235,7 +235,7 @@ test_recurring (TwAppTest    *fixture,
   tw_calendar_canvas_set_spot (calendar.canvas, today + 1, -1);
   tw_calendar_test_key (calendar.canvas, GDK_KEY_Down);
   g_assert_nonnull (tw_calendar_canvas_get_focused (calendar.canvas));
-  tw_app_test_activate (calendar.canvas, "calendar.shift", "(ii)", 1, 0);
+  tw_app_test_activate (calendar.canvas, "calendar.move-day-after", NULL);
   tw_calendar_test_answer (calendar.canvas, "cancel");
   g_assert_cmpuint (tw_calendar_test_count_commits (fixture), ==, before);
   tw_app_test_activate (calendar.canvas, "calendar.delete", NULL);

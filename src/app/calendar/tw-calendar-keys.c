@@ -446,7 +446,25 @@ get_span (TwCalendarCanvas *self,
   return TRUE;
 }
 
-/* parameter: days and minutes */
+/* Without parameters, so that assistive technologies can run them. */
+static const struct { const char *name; int days, minutes; } steps[] = {
+  { "calendar.move-earlier", 0, -15 }, { "calendar.move-later", 0, 15 }, { "calendar.move-day-before", -1, 0 }, { "calendar.move-day-after", 1, 0 },
+  { "calendar.end-earlier", 0, -15 }, { "calendar.end-later", 0, 15 }, { "calendar.end-day-before", -1, 0 }, { "calendar.end-day-after", 1, 0 },
+};
+
+static void
+find_step (const char *action,
+           int        *days,
+           int        *minutes)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (steps[i].name, action))
+      {
+        *days = steps[i].days;
+        *minutes = steps[i].minutes;
+      }
+}
+
 static void
 shift (GtkWidget  *widget,
        const char *name,
@@ -458,7 +476,7 @@ shift (GtkWidget  *widget,
   TwCalendarSpan span;
   int days = 0, minutes = 0;
 
-  g_variant_get (parameter, "(ii)", &days, &minutes);
+  find_step (name, &days, &minutes);
   if (!get_span (self, item, &span))
     return;
   /* Where there are no hours to go through, up and down are weeks. */
@@ -481,7 +499,7 @@ stretch (GtkWidget  *widget,
   TwCalendarSpan span, end;
   int days = 0, minutes = 0;
 
-  g_variant_get (parameter, "(ii)", &days, &minutes);
+  find_step (name, &days, &minutes);
   if (!get_span (self, item, &span) || !tw_calendar_change_can_stretch (item->occurrence))
     return;
   if (tw_calendar_canvas_is_rtl (self))
@@ -501,14 +519,14 @@ static const TwActionInfo infos[] = {
   { "calendar.peek", N_("Look at the event without opening it"), "space", NULL, NULL, peek },
   { "calendar.create", N_("Add an event here"), "n", NULL, NULL, create },
   { "calendar.delete", N_("Delete the event"), "Delete", NULL, NULL, delete_event },
-  { "calendar.shift", N_("Move the event 15 minutes earlier"), "<Alt>Up", "(ii)", "(0, -15)", shift },
-  { "calendar.shift", N_("Move the event 15 minutes later"), "<Alt>Down", "(ii)", "(0, 15)", NULL },
-  { "calendar.shift", N_("Move the event to the day before"), "<Alt>Left", "(ii)", "(-1, 0)", NULL },
-  { "calendar.shift", N_("Move the event to the day after"), "<Alt>Right", "(ii)", "(1, 0)", NULL },
-  { "calendar.stretch", N_("Let the event end 15 minutes earlier"), "<Shift><Alt>Up", "(ii)", "(0, -15)", stretch },
-  { "calendar.stretch", N_("Let the event end 15 minutes later"), "<Shift><Alt>Down", "(ii)", "(0, 15)", NULL },
-  { "calendar.stretch", N_("Let the event end a day earlier"), "<Shift><Alt>Left", "(ii)", "(-1, 0)", NULL },
-  { "calendar.stretch", N_("Let the event end a day later"), "<Shift><Alt>Right", "(ii)", "(1, 0)", NULL },
+  { "calendar.move-earlier", N_("Move the event 15 minutes earlier"), "<Alt>Up", NULL, NULL, shift },
+  { "calendar.move-later", N_("Move the event 15 minutes later"), "<Alt>Down", NULL, NULL, shift },
+  { "calendar.move-day-before", N_("Move the event to the day before"), "<Alt>Left", NULL, NULL, shift },
+  { "calendar.move-day-after", N_("Move the event to the day after"), "<Alt>Right", NULL, NULL, shift },
+  { "calendar.end-earlier", N_("Let the event end 15 minutes earlier"), "<Shift><Alt>Up", NULL, NULL, stretch },
+  { "calendar.end-later", N_("Let the event end 15 minutes later"), "<Shift><Alt>Down", NULL, NULL, stretch },
+  { "calendar.end-day-before", N_("Let the event end a day earlier"), "<Shift><Alt>Left", NULL, NULL, stretch },
+  { "calendar.end-day-after", N_("Let the event end a day later"), "<Shift><Alt>Right", NULL, NULL, stretch },
 };
 
 const TwActionTable tw_calendar_canvas_actions = { N_("Events in a calendar"), infos, G_N_ELEMENTS (infos) };
