@@ -407,6 +407,50 @@ test_narrow (TwAppTest    *fixture,
   tw_app_test_wait (has_width, &(Room) { fixture, first, 1200, wide, wide });
 }
 
+/* Where the designer lies in the flap: from the bottom over the whole width, or beside the answer over the whole height. */
+static gboolean
+is_placed (gpointer data,
+           gboolean sheet)
+{
+  TwReportPage *page = data;
+  GtkWidget *flap = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (page), TW_TYPE_REPORT_PAGE, "flap"));
+  GtkWidget *bin = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (page), TW_TYPE_REPORT_PAGE, "designer_bin"));
+  graphene_rect_t place;
+
+  if (!gtk_widget_compute_bounds (bin, flap, &place))
+    return FALSE;
+  if (!sheet)
+    return place.origin.y == 0 && place.origin.x > 0 && place.origin.x + place.size.width == gtk_widget_get_width (flap);
+  return place.origin.x == 0 && place.size.width == gtk_widget_get_width (flap) && place.origin.y > 100
+         && place.origin.y + place.size.height == gtk_widget_get_height (flap);
+}
+
+static gboolean
+is_sheet (gpointer page)
+{
+  return is_placed (page, TRUE);
+}
+
+static gboolean
+is_beside (gpointer page)
+{
+  return is_placed (page, FALSE);
+}
+
+static void
+test_sheet (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
+
+  tw_app_test_activate (page, "report.designing", NULL);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
+  tw_app_test_wait (is_sheet, page);
+  tw_app_test_shot (fixture->window, "designer-sheet");
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 700);
+  tw_app_test_wait (is_beside, page);
+}
+
 static gboolean
 shows_list (gpointer window)
 {
@@ -589,6 +633,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/drafts", test_drafts);
   tw_app_test_add ("/app/reports/pivot", test_pivot);
   tw_app_test_add ("/app/reports/narrow", test_narrow);
+  tw_app_test_add ("/app/reports/sheet", test_sheet);
   tw_app_test_add ("/app/reports/opened", test_opened);
   tw_app_test_add ("/app/reports/folded", test_folded);
   tw_app_test_add ("/app/reports/shown", test_shown);

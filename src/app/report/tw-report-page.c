@@ -7,6 +7,8 @@
 #include "tw-report-jobs-bar.h"
 #include "tw-report-page-private.h"
 
+#define SHEET_HEIGHT 340                               /* of the designer, where there is no room beside the answer */
+
 G_DEFINE_FINAL_TYPE (TwReportPage, tw_report_page, TW_TYPE_WINDOW_PAGE)
 
 enum { PROP_DESIGNING = 1, N_PROPS };
@@ -140,7 +142,7 @@ revealed_cb (TwReportPage *self)
     set_designing (self, adw_flap_get_reveal_flap (self->flap));
 }
 
-/* There is no room beside the answer: the designer lies over it. */
+/* There is no room beside the answer: the designer is a sheet from the bottom, above which the answer is seen as it follows. */
 static void
 narrow_changed_cb (TwReportPage *self)
 {
@@ -151,7 +153,14 @@ narrow_changed_cb (TwReportPage *self)
   adw_flap_set_fold_policy (self->flap, narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
   tw_report_page_update_actions (self);
   gtk_widget_set_visible (self->export_button, !narrow);
-  gtk_widget_set_size_request (GTK_WIDGET (self->designer_bin), narrow ? 330 : 340, -1);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->flap), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->designer_bin), narrow ? -1 : 340, narrow ? SHEET_HEIGHT : -1);
+  /* A sheet leaves room to the answer, whatever its parts would take. */
+  gtk_widget_set_vexpand (GTK_WIDGET (self->designer_bin), !narrow);
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self->designer_bin), "tw-sheet");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->designer_bin), "tw-sheet");
 }
 
 static void
