@@ -217,6 +217,8 @@ test_formulas (void)
   g_assert_cmpint (count ("company", "won_deals > 0 and last_activity_at is not empty"), >, 60);
   g_assert_cmpint (count ("quote", "total > 0 USD"), ==, 90);
   g_assert_cmpint (count ("quote", "number is empty"), ==, 0);
+  g_assert_cmpint (count ("quote_line", "tax_category = \"export\" and tax_exemption is not empty and tax_amount = 0 USD"), >, 0);
+  g_assert_cmpint (count ("product", "product_category.parent.name = \"Hardware\""), ==, 7);
 }
 
 /* Every condition that a seeded view keeps is right. */

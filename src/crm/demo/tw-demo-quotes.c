@@ -16,8 +16,19 @@ set_customer (TwDemo *demo, TwRecord *record, const TwDemoDeal *deal)
                     &((TwDemoContact *) g_ptr_array_index (demo->contacts, deal->contact))->id);
 }
 
+/* What leaves the country has no tax, and the quote says why. */
 static void
-add_line (TwDemo *demo, const TwId *quote, guint position, guint product_index)
+set_tax (TwDemo *demo, TwRecord *line, gboolean export)
+{
+  tw_demo_set (demo, line, "tax_rate", tw_value_decimal ((export ? 0 : 8) * TW_DECIMAL_ONE));
+  if (!export)
+    return;
+  tw_demo_set_enum (demo, line, "tax_category", "export");
+  tw_demo_set_text (demo, line, "tax_exemption", "Export, free of tax; the freight papers are the proof.");
+}
+
+static void
+add_line (TwDemo *demo, const TwId *quote, guint position, guint product_index, gboolean export)
 {
   const TwDemoProduct *product = g_ptr_array_index (demo->products, product_index);
   TwRecord *record = tw_demo_record (demo, "quote_line", demo->now - 24 * TW_DEMO_HOUR);
@@ -31,7 +42,7 @@ add_line (TwDemo *demo, const TwId *quote, guint position, guint product_index)
   tw_demo_set_usd (demo, record, "unit_price", product->price);
   tw_demo_set (demo, record, "discount_value",
                tw_value_decimal ((tw_demo_chance (demo, 30) ? 5 : 0) * TW_DECIMAL_ONE));
-  tw_demo_set (demo, record, "tax_rate", tw_value_decimal (8 * TW_DECIMAL_ONE));
+  set_tax (demo, record, export);
   tw_demo_save (demo, record);
 }
 
@@ -105,6 +116,7 @@ add_quote (TwDemo *demo, const TwDemoDeal *deal, const TwId *template, guint ind
                       - 3 * TW_DEMO_HOUR;
   TwRecord *record = tw_demo_record (demo, "quote", created);
   guint n = 1 + tw_demo_random (demo, 3);
+  gboolean export = index % 5 != 2 && !g_str_equal (((TwDemoCompany *) g_ptr_array_index (demo->companies, deal->company))->country, "US");
   TwId id;
 
   set_customer (demo, record, deal);
@@ -125,7 +137,7 @@ add_quote (TwDemo *demo, const TwDemoDeal *deal, const TwId *template, guint ind
   if (index % 5 == 2)
     add_services (demo, &id, n + 1);
   for (guint i = 0; i < n; i++)
-    add_line (demo, &id, i + 1, i == 0 ? deal->product : tw_demo_random (demo, demo->products->len));
+    add_line (demo, &id, i + 1, i == 0 ? deal->product : tw_demo_random (demo, demo->products->len), export);
 }
 
 static void
