@@ -400,6 +400,48 @@ test_edited (TwAppTest    *fixture,
   tw_app_test_wait (is_as_before, page);
 }
 
+static GtkWidget *get_cell (TwFigureView *view, int column, int row);
+
+static gboolean
+is_scattered (gpointer page)
+{
+  TwFigureView *view = tw_dashboard_page_find (page, "Deals");
+
+  return view != NULL && has_answer (view) && tw_figure_view_get_answer (view)->against != NULL;
+}
+
+/* Set against a second measure, by the names of records: a dot each, as a table with both. What is divided is set against nothing. */
+static void
+test_scatter (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autoptr(GPtrArray) widgets = NULL, after = NULL;
+  TwId id;
+  TwDashboardPage *page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"sum\", \"measure\": \"amount\", \"by\": \"stage\"}", &id);
+  TwWidgetEditor *editor = tw_widget_editor_new (GTK_WINDOW (fixture->window), fixture->workspace, get_first (fixture, &id, &widgets));
+  TwFigureChooser *chooser = tw_widget_editor_get_chooser (editor);
+  TwChart *chart = NULL;
+
+  gtk_window_present (GTK_WINDOW (editor));
+  choose (chooser, "againsts", "Probability · Average");
+  g_assert_cmpint (tw_figure_chooser_get_kind (chooser), ==, TW_CHART_SCATTER);
+  choose (chooser, "seconds", "Owner");
+  g_assert_cmpuint (gtk_drop_down_get_selected (tw_figure_chooser_get_list (chooser, "againsts")), ==, 0);
+  g_assert_cmpint (tw_figure_chooser_get_kind (chooser), !=, TW_CHART_SCATTER);
+  choose (chooser, "againsts", "Probability · Average");
+  g_assert_cmpuint (gtk_drop_down_get_selected (tw_figure_chooser_get_list (chooser, "seconds")), ==, 0);
+  choose (chooser, "groups", "Name");
+  answer (editor, "save");
+  g_assert_cmpint (get_first (fixture, &id, &after)->kind, ==, TW_CHART_SCATTER);
+  tw_app_test_wait (is_scattered, page);
+  chart = tw_chart_canvas_get_chart (tw_chart_view_get_canvas (tw_figure_view_get_chart (tw_dashboard_page_find (page, "Deals"))));
+  g_assert_cmpint (tw_chart_get_kind (chart), ==, TW_CHART_SCATTER);
+  g_assert_cmpuint (tw_chart_get_n_categories (chart), >, 1);
+  tw_chart_view_set_show_table (tw_figure_view_get_chart (tw_dashboard_page_find (page, "Deals")), TRUE);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (get_cell (tw_dashboard_page_find (page, "Deals"), 1, 0))), ==, "Probability, average");
+  g_assert_nonnull (get_cell (tw_dashboard_page_find (page, "Deals"), 2, 1));
+}
+
 static GtkWidget *
 get_cell (TwFigureView *view,
           int           column,
@@ -492,6 +534,7 @@ main (int    argc,
   tw_app_test_add ("/app/dashboards/arranged", test_arranged);
   tw_app_test_add ("/app/dashboards/own", test_own);
   tw_app_test_add ("/app/dashboards/edited", test_edited);
+  tw_app_test_add ("/app/dashboards/scatter", test_scatter);
   tw_app_test_add ("/app/dashboards/formatted", test_formatted);
   tw_app_test_add ("/app/dashboards/period", test_period);
   tw_app_test_add ("/app/dashboards/as-report", test_as_report);

@@ -20,6 +20,7 @@ test_definition (void)
     "\"then\": \"owner\", \"period\": \"closed_at\", \"sort\": \"-value\", \"limit\": 10}",
     "{\"entity\": \"lead\", \"steps\": [{\"label\": \"All\"}, {\"label\": \"Some\", \"where\": \"score > 5\"}]}",
     "{\"entity\": \"deal\", \"aggregate\": \"rate\", \"part\": \"status = \\\"won\\\"\", \"by\": \"company.industry\"}",
+    "{\"entity\": \"deal\", \"by\": \"owner\", \"against\": {\"aggregate\": \"sum\", \"measure\": \"amount\"}}",
   };
   static const struct { const char *json, *message; } bad[] = {
     { "[]", "Line 1" }, { "{", "figure:1:2" }, { "{}", "entity" }, { "{\"entity\": \"\"}", "entity" }, { "{\"entity\": \"deal\",\n\"wher\": \"1\"}", "Line 2" },
@@ -28,6 +29,9 @@ test_definition (void)
     { "{\"entity\": \"deal\", \"then\": \"stage\"}", "by" }, { "{\"entity\": \"deal\", \"grain\": \"fortnight\"}", "week" },
     { "{\"entity\": \"deal\", \"steps\": []}", "steps" }, { "{\"entity\": \"deal\", \"steps\": [{\"where\": \"1 = 1\"}]}", "label" },
     { "{\"entity\": \"deal\", \"by\": \"stage\", \"steps\": [{\"label\": \"x\"}]}", "both" },
+    { "{\"entity\": \"deal\", \"against\": {\"aggregate\": \"count\"}}", "by" }, { "{\"entity\": \"deal\", \"by\": \"owner\", \"against\": {\"aggregate\": \"sum\"}}", "measure" },
+    { "{\"entity\": \"deal\", \"by\": \"owner\", \"against\": \"amount\"}", "object" }, { "{\"entity\": \"deal\", \"by\": \"owner\",\n\"against\": {\"size\": \"1\"}}", "Line 2" },
+    { "{\"entity\": \"deal\", \"by\": \"owner\", \"then\": \"stage\", \"against\": {\"aggregate\": \"count\"}}", "both" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -325,6 +329,49 @@ test_ready (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* "3; 5": where the groups stand on the other axis. */
+static char *
+dup_against (TwFigureAnswer *result)
+{
+  GString *text = g_string_new (NULL);
+
+  g_assert_cmpuint (result->against->len, ==, result->keys[0]->len);
+  g_assert_cmpuint (result->cells->len, ==, result->keys[0]->len);
+  for (guint i = 0; i < result->against->len; i++)
+    {
+      const TwFigureCell *cell = &g_array_index (result->against, TwFigureCell, i);
+      g_autofree char *value = NULL;
+
+      g_assert_true (cell->has);
+      value = tw_value_print (&cell->exact);
+      g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", value);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Both measures are those that each is alone, in the order of the first; who lacks one is left out, and the limit holds. */
+static void
+test_against (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *json, *line, *against; } cases[] = {
+    { "{\"entity\": \"deal\", \"aggregate\": \"average\", \"measure\": \"amount\", \"by\": \"name\", \"sort\": \"-value\", "
+      "\"against\": {\"aggregate\": \"average\", \"measure\": \"probability\"}}", "b 200.00 EUR / a 100.10 EUR / c 40.00 EUR", "10; 50; 100" },
+    { "{\"entity\": \"deal\", \"aggregate\": \"average\", \"measure\": \"probability\", \"by\": \"name\", \"where\": \"amount is not empty\", "
+      "\"sort\": \"value\", \"limit\": 2, \"against\": {\"aggregate\": \"sum\", \"measure\": \"amount\"}}", "b 10 / a 50", "200.00 EUR; 100.10 EUR" },
+    { "{\"entity\": \"deal\", \"by\": \"owner\", \"against\": {\"aggregate\": \"sum\", \"measure\": \"amount\"}}", "Ann 2 / Bo 2", "140.10 EUR; 200.00 EUR" },
+  };
+
+  fill (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TwFigureAnswer) result = answer (fixture, NULL, cases[i].json, NULL, NULL);
+      g_autofree char *line = dup_line (result), *against = dup_against (result);
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+      g_assert_cmpstr (against, ==, cases[i].against);
+    }
+}
+
 /* --- Ranges --- */
 
 static void
@@ -415,6 +462,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crm/figure/definition", test_definition);
   g_test_add ("/crm/figure/answers", Fixture, NULL, set_up, test_answers, tear_down);
+  g_test_add ("/crm/figure/against", Fixture, NULL, set_up, test_against, tear_down);
   g_test_add ("/crm/figure/behind", Fixture, NULL, set_up, test_behind, tear_down);
   g_test_add ("/crm/figure/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/crm/figure/rights", Fixture, NULL, set_up, test_rights, tear_down);

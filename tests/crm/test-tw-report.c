@@ -87,6 +87,13 @@ test_check (void)
     { "{\"entity\": \"visit\", \"columns\": [{\"value\": \"name\"}], \"groups\": [{\"by\": \"company\"}], \"sort\": [\"-cost\"]}", NULL },
     { "{\"entity\": \"deal\", \"show\": \"pivot\", \"groups\": [{\"by\": \"tags\"}], \"values\": [{\"aggregate\": \"max\", \"measure\": \"amount\"}]}", NULL },
     { "{\"entity\": \"deal\", \"show\": \"bar\", \"groups\": [{\"by\": \"stage\"}], \"values\": [{\"aggregate\": \"count\"}]}", NULL },
+    { "{\"entity\": \"deal\", \"show\": \"scatter\", \"groups\": [{\"by\": \"name\"}], \"values\": [{\"aggregate\": \"count\"}, "
+      "{\"aggregate\": \"sum\", \"measure\": \"amount\"}]}", NULL },
+    { "{\"entity\": \"deal\", \"show\": \"scatter\", \"groups\": [{\"by\": \"name\"}], \"values\": [{\"aggregate\": \"count\"}]}", "two values" },
+    { "{\"entity\": \"deal\", \"show\": \"scatter\", \"groups\": [{\"by\": \"name\"}], \"across\": {\"by\": \"stage\"}, \"values\": [{\"aggregate\": \"count\"}, "
+      "{\"aggregate\": \"count\"}]}", "across" },
+    { "{\"entity\": \"deal\", \"show\": \"scatter\", \"groups\": [{\"by\": \"name\"}], \"values\": [{\"aggregate\": \"count\"}, "
+      "{\"aggregate\": \"count\", \"where\": \"status = \\\"won\\\"\"}]}", "conditions" },
     { "{\"entity\": \"dragon\", \"columns\": [{\"value\": \"name\"}]}", "dragon" },
     { "{\"entity\": \"deal\", \"columns\": [{\"value\": \"x_colour\"}]}", "has no field “x_colour”" },
     { "{\"entity\": \"deal\", \"columns\": [{\"value\": \"amount +\"}]}", "line 1" },

@@ -116,6 +116,12 @@ tap.ok(last["keys"] == [None] and last["cells"][-1][1]["value"] == len(deals) an
        "report/pivot", answer.raw[:300])
 chart = ask(api, reports, {k: v for k, v in {**pivot, "show": "bar"}.items() if k != "across"})
 tap.ok(chart.body["form"] == "chart" and chart.body["total"]["count"] == len(deals), "report/chart", chart.raw[:300])
+scatter = ask(seller, figures, {"entity": "deal", "aggregate": "count", "by": "company", "against": {"aggregate": "sum", "measure": "amount"}})
+tap.ok(scatter.status == 200 and len(scatter.body["against"]) == len(scatter.body["cells"]) and scatter.body["against_unit"] == "money"
+       and [decimal.Decimal(c["value"]["amount"]) for c in scatter.body["against"]] == [total([d for d in owned if d["company"] == k["value"]["id"]]) for k in scatter.body["keys"]],
+       "figure/against a second measure", scatter.raw[:600])
+tap.ok(ask(reader, figures, {"entity": "company", "aggregate": "count", "by": "name", "against": {"aggregate": "rate", "part": 'city = "CanaryCity"'}}).status == 403,
+       "figure/against a hidden field")
 saved = api.ask("POST", crm + "reports", {"name": "Quarterly", "definition": {**table, "period": "close_date"}, "range": "2026-01-01..2026-03-31", "shared": True}).body["id"]
 answer = seller.get(f"{crm}reports/{saved}/answer", limit=1000)
 tap.ok(answer.body["records"] == sum(d["close_date"] < "2026-04" for d in owned), "report/saved with its days", answer.raw[:300])

@@ -83,6 +83,7 @@ attach_value (TwChartView *self,
               TwChart     *chart,
               guint        series,
               guint        category,
+              int          column,
               double       low,
               double       high)
 {
@@ -93,13 +94,13 @@ attach_value (TwChartView *self,
 
   if (!tw_chart_get_value (chart, series, category, &value))
     {
-      attach (self, "–", (int) series + 1, (int) category + 1, FALSE);
+      attach (self, "–", column, (int) category + 1, FALSE);
       return;
     }
   text = tw_chart_format (chart, value, FALSE);
   mark = tw_table_format_get_mark (&self->format, value);
   shown = mark != TW_MARK_NONE ? g_strdup_printf ("%s %s", tw_mark_get_sign (mark), text) : g_strdup (text);
-  label = attach (self, shown, (int) series + 1, (int) category + 1, FALSE);
+  label = attach (self, shown, column, (int) category + 1, FALSE);
   tw_cell_look_set (label, mark, tw_table_format_get_shade (&self->format, value, low, high));
   if (mark == TW_MARK_NONE)
     return;
@@ -114,22 +115,31 @@ fill_table (TwChartView *self)
 {
   TwChart *chart = tw_chart_canvas_get_chart (self->canvas);
   GtkWidget *child = NULL;
+  gboolean points = FALSE;
   double low, high;
   guint n;
+  int first = 1;                                       /* column of the first series */
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
     gtk_grid_remove (self->grid, child);
   if (chart == NULL || !self->show_table)
     return;
+  points = tw_chart_get_kind (chart) == TW_CHART_SCATTER;
+  if (points)
+    attach (self, tw_chart_get_x_title (chart) != NULL ? tw_chart_get_x_title (chart) : "", first++, 0, TRUE);
   for (guint s = 0; s < tw_chart_get_n_series (chart); s++)
-    attach (self, tw_chart_get_series_name (chart, s), (int) s + 1, 0, TRUE);
+    attach (self, tw_chart_get_series_name (chart, s), (int) s + first, 0, TRUE);
   n = tw_chart_get_n_categories (chart);
   get_bounds (chart, &low, &high);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     {
+      g_autofree char *x = points ? tw_chart_format_x (chart, i) : NULL;
+
       attach (self, tw_chart_get_category_label (chart, i), 0, (int) i + 1, FALSE);
+      if (points)
+        attach (self, x, 1, (int) i + 1, FALSE);
       for (guint s = 0; s < tw_chart_get_n_series (chart); s++)
-        attach_value (self, chart, s, i, low, high);
+        attach_value (self, chart, s, i, (int) s + first, low, high);
     }
   if (n > MAX_ROWS)
     attach (self, _("There are more rows. Save the data as CSV to see all."), 0, MAX_ROWS + 1, FALSE);

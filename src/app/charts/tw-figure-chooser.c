@@ -30,9 +30,13 @@ struct _TwFigureChooser
   GArray      *kinds;                                  /* (owned) TwChartKind */
 
   /* From the template. */
-  GtkWidget   *grain_child;
-  GtkDropDown *kind_list, *measures, *groups, *grains, *seconds;
+  GtkWidget   *grain_child, *against_child;
+  GtkDropDown *kind_list, *measures, *groups, *grains, *seconds, *againsts;
 };
+
+enum { PROP_WIDE = 1, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
 
 enum { CHOSEN, N_SIGNALS };
 
@@ -137,6 +141,37 @@ fill_measures (TwFigureChooser *self)
   gtk_drop_down_set_selected (self->measures, selected);
 }
 
+/* The same measures, behind the entry for none; what no list offers stands at the end. */
+static void
+fill_against (TwFigureChooser *self)
+{
+  const TwFigureMeasure *against = self->figure->against;
+  GListModel *offered = gtk_drop_down_get_model (self->measures);
+  g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  gtk_string_list_append (titles, _("Not set against anything"));
+  for (guint i = 0; i < self->offered->len && !g_array_index (self->offered, Measure, i).kept; i++)
+    {
+      const Measure *measure = &g_array_index (self->offered, Measure, i);
+
+      gtk_string_list_append (titles, gtk_string_list_get_string (GTK_STRING_LIST (offered), i));
+      if (against != NULL && measure->aggregate == against->aggregate
+          && g_strcmp0 (measure->field != NULL ? measure->field->key : NULL, against->measure) == 0)
+        selected = i + 1;
+    }
+  if (against != NULL && selected == 0)
+    {
+      g_autoptr(TwFigure) other = tw_figure_dup_against (self->figure);
+      g_autofree char *title = tw_figure_dup_title (other, self->schema);
+
+      selected = g_list_model_get_n_items (G_LIST_MODEL (titles));
+      gtk_string_list_append (titles, title);
+    }
+  gtk_drop_down_set_model (self->againsts, G_LIST_MODEL (titles));
+  gtk_drop_down_set_selected (self->againsts, selected);
+}
+
 static void
 add_group (TwFigureChooser *self,
            GtkStringList   *titles,
@@ -186,7 +221,9 @@ fill_groups (TwFigureChooser *self,
     {
       const TwField *field = entity->fields[i];
 
-      if (tw_figure_can_group (field) && !field->unique && field->type != TW_TYPE_DECIMAL && field != entity->name_field)
+      /* By their names, records are dots of their own. */
+      if (tw_figure_can_group (field) && ((!field->unique && field->type != TW_TYPE_DECIMAL && field != entity->name_field)
+                                          || (field == entity->name_field && axis == 0 && self->figure->against != NULL)))
         add_group (self, titles, axis, field->key, tw_field_get_label (field));
     }
   for (guint i = 0; now != NULL && i < self->fields[axis]->len; i++)
@@ -265,6 +302,27 @@ take_measure (TwFigureChooser *self,
   self->figure->weight = measure->weight != NULL ? g_strdup (measure->weight->key) : NULL;
 }
 
+/* A scatter chart is what shows it, and goes with it. */
+static void
+take_against (TwFigureChooser *self,
+              guint            selected)
+{
+  const Measure *measure = selected > 0 && selected <= self->offered->len ? &g_array_index (self->offered, Measure, selected - 1) : NULL;
+  TwFigureMeasure against;
+
+  if (selected > 0 && (measure == NULL || measure->kept))
+    return;
+  if (measure == NULL)
+    {
+      tw_figure_set_against (self->figure, NULL);
+      return;
+    }
+  against = (TwFigureMeasure) { measure->aggregate, measure->field != NULL ? (char *) measure->field->key : NULL,
+                                measure->weight != NULL ? (char *) measure->weight->key : NULL, NULL };
+  tw_figure_set_against (self->figure, &against);
+  self->kind = TW_CHART_SCATTER;
+}
+
 static void
 take_group (TwFigureChooser *self,
             guint            axis,
@@ -306,7 +364,10 @@ refill (TwFigureChooser *self)
     fill_kinds (self);
   if (self->figure->by[1].field == NULL)
     gtk_drop_down_set_selected (self->seconds, 0);
+  if (self->figure->against == NULL)
+    gtk_drop_down_set_selected (self->againsts, 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->seconds), self->figure->by[0].field != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->againsts), self->figure->by[0].field != NULL);
   self->filling = FALSE;
 }
 
@@ -327,11 +388,23 @@ chosen_cb (TwFigureChooser *self,
     take_group (self, 0, g_ptr_array_index (self->fields[0], selected));
   else if (list == self->grains)
     take_grain (self);
+  else if (list == self->againsts)
+    take_against (self, selected);
   else
     take_group (self, 1, g_ptr_array_index (self->fields[1], selected));
   /* Nothing is divided by what it is put together by, or divided without being put together. */
   if (self->figure->by[1].field != NULL && (self->figure->by[0].field == NULL || g_str_equal (self->figure->by[0].field, self->figure->by[1].field)))
     take_group (self, 1, "");
+  if (list == self->againsts)
+    {
+      self->filling = TRUE;
+      fill_groups (self, 0, self->groups);
+    }
+  /* Groups stand against a second measure or are divided. */
+  if (list == self->againsts && self->figure->against != NULL)
+    take_group (self, 1, "");
+  else if (self->figure->by[0].field == NULL || self->figure->by[1].field != NULL)
+    tw_figure_set_against (self->figure, NULL);
   refill (self);
   g_signal_emit (self, signals[CHOSEN], 0);
 }
@@ -353,11 +426,42 @@ tw_figure_chooser_dispose (GObject *object)
 }
 
 static void
+tw_figure_chooser_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  g_value_set_boolean (value, TW_FIGURE_CHOOSER (object)->wide);
+}
+
+static void
+tw_figure_chooser_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  TwFigureChooser *self = TW_FIGURE_CHOOSER (object);
+
+  self->wide = g_value_get_boolean (value);
+  gtk_widget_set_visible (self->against_child, self->wide);
+}
+
+static void
 tw_figure_chooser_class_init (TwFigureChooserClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_figure_chooser_dispose;
+  G_OBJECT_CLASS (klass)->get_property = tw_figure_chooser_get_property;
+  G_OBJECT_CLASS (klass)->set_property = tw_figure_chooser_set_property;
+
+  /**
+   * TwFigureChooser:wide:
+   *
+   * Also what only a dashboard shows: figures that are not put together by anything, periods as long as fits its days, second measures.
+   */
+  properties[PROP_WIDE] = g_param_spec_boolean ("wide", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
   /**
    * TwFigureChooser::chosen:
@@ -367,6 +471,8 @@ tw_figure_chooser_class_init (TwFigureChooserClass *klass)
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("charts/tw-figure-chooser.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwFigureChooser, grain_child);
+  gtk_widget_class_bind_template_child (widget_class, TwFigureChooser, against_child);
+  gtk_widget_class_bind_template_child (widget_class, TwFigureChooser, againsts);
   gtk_widget_class_bind_template_child (widget_class, TwFigureChooser, kind_list);
   gtk_widget_class_bind_template_child (widget_class, TwFigureChooser, measures);
   gtk_widget_class_bind_template_child (widget_class, TwFigureChooser, groups);
@@ -384,21 +490,6 @@ tw_figure_chooser_init (TwFigureChooser *self)
   self->fields[0] = g_ptr_array_new_with_free_func (g_free);
   self->fields[1] = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/**
- * tw_figure_chooser_new:
- * @wide: whether it is for a dashboard, which has more to choose than the chart of a view
- *
- * Returns: (transfer floating): a chooser without a figure
- */
-GtkWidget *
-tw_figure_chooser_new (gboolean wide)
-{
-  TwFigureChooser *self = g_object_new (TW_TYPE_FIGURE_CHOOSER, NULL);
-
-  self->wide = wide;
-  return GTK_WIDGET (self);
 }
 
 /**
@@ -433,6 +524,7 @@ tw_figure_chooser_set (TwFigureChooser *self,
   self->filling = TRUE;
   fill_kinds (self);
   fill_measures (self);
+  fill_against (self);
   fill_groups (self, 0, self->groups);
   fill_groups (self, 1, self->seconds);
   refill (self);
@@ -467,7 +559,7 @@ tw_figure_chooser_get_kind (TwFigureChooser *self)
 /**
  * tw_figure_chooser_get_list:
  * @self: a chooser
- * @name: "kinds", "measures", "groups", "grains" or "seconds"
+ * @name: "kinds", "measures", "groups", "grains", "seconds" or "againsts"
  *
  * Returns: (transfer none) (nullable): that list
  */
@@ -477,6 +569,7 @@ tw_figure_chooser_get_list (TwFigureChooser *self,
 {
   const struct { const char *name; GtkDropDown *list; } lists[] = {
     { "kinds", self->kind_list }, { "measures", self->measures }, { "groups", self->groups }, { "grains", self->grains }, { "seconds", self->seconds },
+    { "againsts", self->againsts },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)

@@ -13,13 +13,11 @@ G_BEGIN_DECLS
 #define TW_TYPE_FIGURE_CHOOSER (tw_figure_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (TwFigureChooser, tw_figure_chooser, TW, FIGURE_CHOOSER, AdwBin)
 
-/* wide: also what only a dashboard shows: figures that are not put together by anything, and periods as long as fits its days. */
-GtkWidget  *tw_figure_chooser_new        (gboolean wide);
 /* schema: referenced; figure: copied. */
 void        tw_figure_chooser_set        (TwFigureChooser *self, TwSchema *schema, const TwFigure *figure, TwChartKind kind);
 TwFigure   *tw_figure_chooser_dup_figure (TwFigureChooser *self);              /* nullable: nothing was set */
 TwChartKind tw_figure_chooser_get_kind   (TwFigureChooser *self);
-/* The drop-downs, for tests: "kinds", "measures", "groups", "grains", "seconds". */
+/* The drop-downs, for tests: "kinds", "measures", "groups", "grains", "seconds", "againsts". */
 GtkDropDown *tw_figure_chooser_get_list  (TwFigureChooser *self, const char *name);
 
 G_END_DECLS

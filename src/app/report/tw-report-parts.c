@@ -441,6 +441,12 @@ tw_report_new_of_figure (const TwFigure *figure,
   value = tw_report_add_value (report, figure->aggregate, figure->measure, NULL);
   value->weight = g_strdup (figure->weight);
   value->part = g_strdup (figure->part);
+  if (figure->against != NULL)
+    {
+      value = tw_report_add_value (report, figure->against->aggregate, figure->against->measure, NULL);
+      value->weight = g_strdup (figure->against->weight);
+      value->part = g_strdup (figure->against->part);
+    }
   for (guint i = 0; i < 2 && figure->by[i].field != NULL; i++)
     {
       TwGrain grain = figure->by[i].auto_grain ? TW_GRAIN_MONTH : figure->by[i].grain;

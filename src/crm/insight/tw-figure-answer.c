@@ -504,6 +504,7 @@ tw_figure_answer_free (TwFigureAnswer *answer)
   g_ptr_array_unref (answer->keys[0]);
   g_ptr_array_unref (answer->keys[1]);
   g_array_unref (answer->cells);
+  g_clear_pointer (&answer->against, g_array_unref);
   g_free (answer);
 }
 
@@ -555,6 +556,12 @@ tw_figure_announce (const TwFigure    *figure,
   g_return_if_fail (figure != NULL && TW_IS_STORE (ask->store));
   if (!question_open (&question, NULL))
     return;
+  if (figure->against != NULL)
+    {
+      g_autoptr(TwFigure) other = tw_figure_dup_against (figure);
+
+      tw_figure_announce (other, ask);
+    }
   g_ptr_array_add (conditions, figure->part);
   for (guint i = 0; figure->steps != NULL && i < figure->steps->len; i++)
     g_ptr_array_add (conditions, ((TwFigureStep *) g_ptr_array_index (figure->steps, i))->where);
@@ -603,5 +610,7 @@ tw_figure_answer (const TwFigure    *figure,
     }
   if (!answer->timed && figure->steps == NULL && figure->by[0].field != NULL)
     tw_figure_answer_order (figure, answer);
+  if (figure->against != NULL && !tw_figure_answer_against (figure, ask, answer, cancellable, error))
+    return NULL;
   return g_steal_pointer (&answer);
 }

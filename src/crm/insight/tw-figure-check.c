@@ -175,7 +175,10 @@ tw_figure_check (const TwFigure *figure,
   const TwEntity *entity = tw_schema_get_entity (schema, figure->entity);
   const TwField *sum = NULL, *weight = NULL, *period = NULL;
   g_autoptr(TwExprBound) measure = NULL;
+  g_autoptr(TwFigure) against = figure->against != NULL ? tw_figure_dup_against (figure) : NULL;
 
+  if (against != NULL && !tw_figure_check (against, schema, error))
+    return FALSE;
   if (entity == NULL)
     return fail (error, _("There are no records of the kind “%s”."), figure->entity);
   for (guint i = 0; i < 2; i++)

@@ -41,4 +41,8 @@ void      tw_figure_answer_order (const TwFigure *figure, TwFigureAnswer *answer
 /* All groups as one; NULL: the records have to be asked for themselves. */
 TwGroup  *tw_figure_add_groups   (const TwPivot *pivot, GPtrArray *groups);
 
+/* --- tw-figure-against.c --- */
+/* Works out the second measure of an answer's groups. */
+gboolean  tw_figure_answer_against (const TwFigure *figure, const TwFigureAsk *ask, TwFigureAnswer *answer, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

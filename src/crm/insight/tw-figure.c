@@ -19,6 +19,58 @@ static const struct { const char *name, *label; } aggregates[TW_N_AGGREGATES] = 
 static const char *const sorts[] = { "key", "value", "-value" };
 
 static void
+measure_free (TwFigureMeasure *measure)
+{
+  g_free (measure->measure);
+  g_free (measure->weight);
+  g_free (measure->part);
+  g_free (measure);
+}
+
+/**
+ * tw_figure_set_against:
+ * @figure: a figure
+ * @measure: (nullable): a second measure of its groups
+ */
+void
+tw_figure_set_against (TwFigure              *figure,
+                       const TwFigureMeasure *measure)
+{
+  TwFigureMeasure *copy = NULL;
+
+  if (measure != NULL)
+    {
+      copy = g_new0 (TwFigureMeasure, 1);
+      *copy = (TwFigureMeasure) { measure->aggregate, g_strdup (measure->measure), g_strdup (measure->weight), g_strdup (measure->part) };
+    }
+  g_clear_pointer (&figure->against, measure_free);
+  figure->against = copy;
+}
+
+/**
+ * tw_figure_dup_against:
+ * @figure: a figure that has a second measure
+ *
+ * Returns: (transfer full): the figure of the second measure, over all groups
+ */
+TwFigure *
+tw_figure_dup_against (const TwFigure *figure)
+{
+  TwFigure *other = NULL;
+
+  g_return_val_if_fail (figure->against != NULL, NULL);
+  other = tw_figure_new (figure->entity);
+  other->where = g_strdup (figure->where);
+  other->period = g_strdup (figure->period);
+  other->aggregate = figure->against->aggregate;
+  other->measure = g_strdup (figure->against->measure);
+  other->weight = g_strdup (figure->against->weight);
+  other->part = g_strdup (figure->against->part);
+  other->by[0] = (TwFigureBy) { g_strdup (figure->by[0].field), figure->by[0].grain, figure->by[0].auto_grain };
+  return other;
+}
+
+static void
 step_free (gpointer data)
 {
   TwFigureStep *step = data;
@@ -59,6 +111,7 @@ tw_figure_free (TwFigure *figure)
   g_free (figure->by[0].field);
   g_free (figure->by[1].field);
   g_clear_pointer (&figure->steps, g_ptr_array_unref);
+  tw_figure_set_against (figure, NULL);
   g_free (figure);
 }
 
@@ -130,6 +183,42 @@ read_steps (const TwDocNode *node,
 }
 
 static gboolean
+read_aggregate (const TwDocNode *node,
+                TwAggregate     *aggregate,
+                GError         **error)
+{
+  const char *names[TW_N_AGGREGATES];
+  guint choice = 0;
+
+  for (guint i = 0; i < TW_N_AGGREGATES; i++)
+    names[i] = aggregates[i].name;
+  if (!tw_definition_read_choice (node, names, TW_N_AGGREGATES, &choice, error))
+    return FALSE;
+  *aggregate = choice;
+  return TRUE;
+}
+
+static gboolean
+read_against (const TwDocNode *node,
+              TwFigure        *figure,
+              GError         **error)
+{
+  static const TwFigureMeasure nothing = { TW_AGGREGATE_COUNT, NULL, NULL, NULL };
+
+  if (node->type != TW_DOC_OBJECT)
+    return tw_definition_fail (error, node, _("“%s” is an object with an aggregate and a measure."), node->key);
+  tw_figure_set_against (figure, &nothing);
+  for (const TwDocNode *member = node->first; member != NULL; member = member->next)
+    if (g_str_equal (member->key, "aggregate") ? !read_aggregate (member, &figure->against->aggregate, error)
+        : g_str_equal (member->key, "measure") ? !tw_definition_read_text (member, &figure->against->measure, error)
+        : g_str_equal (member->key, "weight")  ? !tw_definition_read_text (member, &figure->against->weight, error)
+        : g_str_equal (member->key, "part")    ? !tw_definition_read_text (member, &figure->against->part, error)
+                                               : !tw_definition_fail (error, member, _("“%s” is not known here."), member->key))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 read_member (const TwDocNode *node,
              TwFigure        *figure,
              GError         **error)
@@ -138,7 +227,6 @@ read_member (const TwDocNode *node,
     { "entity", &figure->entity }, { "where", &figure->where }, { "measure", &figure->measure }, { "weight", &figure->weight },
     { "part", &figure->part }, { "period", &figure->period }, { "by", &figure->by[0].field }, { "then", &figure->by[1].field },
   };
-  const char *names[TW_N_AGGREGATES];
   guint choice = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -152,15 +240,10 @@ read_member (const TwDocNode *node,
     return read_steps (node, figure, error);
   if (g_str_equal (node->key, "limit"))
     return tw_definition_read_number (node, MAX_LIMIT, &figure->limit, error);
-  for (guint i = 0; i < TW_N_AGGREGATES; i++)
-    names[i] = aggregates[i].name;
+  if (g_str_equal (node->key, "against"))
+    return read_against (node, figure, error);
   if (g_str_equal (node->key, "aggregate"))
-    {
-      if (!tw_definition_read_choice (node, names, TW_N_AGGREGATES, &choice, error))
-        return FALSE;
-      figure->aggregate = choice;
-      return TRUE;
-    }
+    return read_aggregate (node, &figure->aggregate, error);
   if (g_str_equal (node->key, "sort"))
     {
       if (!tw_definition_read_choice (node, sorts, G_N_ELEMENTS (sorts), &choice, error))
@@ -172,22 +255,36 @@ read_member (const TwDocNode *node,
 }
 
 static gboolean
+check_measure (const TwFigureMeasure *measure,
+               const TwDocNode       *root,
+               GError               **error)
+{
+  gboolean sums = measure->aggregate != TW_AGGREGATE_COUNT && measure->aggregate != TW_AGGREGATE_RATE;
+
+  if (sums && measure->measure == NULL)
+    return tw_definition_fail (error, root, _("“%s” is missing."), "measure");
+  if (measure->aggregate == TW_AGGREGATE_WEIGHTED && measure->weight == NULL)
+    return tw_definition_fail (error, root, _("“%s” is missing."), "weight");
+  if (measure->aggregate == TW_AGGREGATE_RATE && measure->part == NULL)
+    return tw_definition_fail (error, root, _("“%s” is missing."), "part");
+  return TRUE;
+}
+
+static gboolean
 check_whole (const TwFigure  *figure,
              const TwDocNode *root,
              GError         **error)
 {
-  gboolean sums = figure->aggregate != TW_AGGREGATE_COUNT && figure->aggregate != TW_AGGREGATE_RATE;
+  const TwFigureMeasure own = { figure->aggregate, figure->measure, figure->weight, figure->part };
 
   if (figure->entity == NULL)
     return tw_definition_fail (error, root, _("“%s” is missing."), "entity");
-  if (sums && figure->measure == NULL)
-    return tw_definition_fail (error, root, _("“%s” is missing."), "measure");
-  if (figure->aggregate == TW_AGGREGATE_WEIGHTED && figure->weight == NULL)
-    return tw_definition_fail (error, root, _("“%s” is missing."), "weight");
-  if (figure->aggregate == TW_AGGREGATE_RATE && figure->part == NULL)
-    return tw_definition_fail (error, root, _("“%s” is missing."), "part");
-  if (figure->by[1].field != NULL && figure->by[0].field == NULL)
+  if (!check_measure (&own, root, error) || (figure->against != NULL && !check_measure (figure->against, root, error)))
+    return FALSE;
+  if ((figure->by[1].field != NULL || figure->against != NULL) && figure->by[0].field == NULL)
     return tw_definition_fail (error, root, _("“%s” is missing."), "by");
+  if (figure->against != NULL && figure->by[1].field != NULL)
+    return tw_definition_fail (error, root, _("There can be “%1$s” or “%2$s”, but not both."), "then", "against");
   if (figure->steps != NULL && figure->by[0].field != NULL)
     return tw_definition_fail (error, root, _("There can be steps or groups, but not both."));
   return TRUE;
@@ -253,6 +350,15 @@ tw_figure_print (const TwFigure *figure)
     tw_definition_print_text (json, "sort", sorts[figure->sort]);
   if (figure->limit > 0)
     g_string_append_printf (json, ", \"limit\": %u", figure->limit);
+  if (figure->against != NULL)
+    {
+      g_string_append (json, ", \"against\": {");
+      tw_definition_print_text (json, "aggregate", aggregates[figure->against->aggregate].name);
+      tw_definition_print_text (json, "measure", figure->against->measure);
+      tw_definition_print_text (json, "weight", figure->against->weight);
+      tw_definition_print_text (json, "part", figure->against->part);
+      g_string_append_c (json, '}');
+    }
   for (guint i = 0; figure->steps != NULL && i < figure->steps->len; i++)
     {
       const TwFigureStep *step = g_ptr_array_index (figure->steps, i);

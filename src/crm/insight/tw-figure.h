@@ -10,6 +10,8 @@
  *   measure     a field, or an expression such as "amount * probability / 100"
  *   by, then    fields, also beyond a link ("company.industry"); grain of dates: day … year, or auto: that of the range
  *   steps       in place of by: [{"label": …, "where": …}]: how many records each condition leaves
+ *   against     a second measure of the same groups, {"aggregate": …, "measure": …, "weight": …, "part": …}: where they stand on the
+ *               horizontal axis of a scatter chart; groups that lack one of both are left out
  *   period      the date that a range of days narrows
  *   sort        key, value or -value
  *
@@ -37,10 +39,17 @@ typedef struct { char *label, *where; } TwFigureStep;
 
 typedef struct
 {
+  TwAggregate  aggregate;
+  char        *measure, *weight, *part;                /* nullable */
+} TwFigureMeasure;
+
+typedef struct
+{
   char        *entity, *where, *measure, *weight, *part, *period;   /* all but entity: nullable */
   TwAggregate  aggregate;
   TwFigureBy   by[2];
   GPtrArray   *steps;                                  /* (nullable) TwFigureStep */
+  TwFigureMeasure *against;                            /* (nullable) */
   TwFigureSort sort;
   guint        limit;                                  /* 0: all groups */
 } TwFigure;
@@ -55,6 +64,10 @@ TwFigure *tw_figure_copy  (const TwFigure *figure);
 /* Errors name the line, and say what can stand there. */
 TwFigure *tw_figure_parse (const char *json, GError **error);
 char     *tw_figure_print (const TwFigure *figure);
+/* Where the groups of a figure with "against" stand on the other axis. */
+TwFigure *tw_figure_dup_against  (const TwFigure *figure);
+/* measure: copied; NULL: none. */
+void      tw_figure_set_against  (TwFigure *figure, const TwFigureMeasure *measure);
 /* Whether it fits a schema: names, types, conditions. */
 gboolean  tw_figure_check (const TwFigure *figure, TwSchema *schema, GError **error);
 const char *tw_aggregate_get_name  (TwAggregate aggregate);
@@ -99,6 +112,8 @@ typedef struct
   gboolean     timed;                                  /* the first keys are periods */
   TwGrain      grain;                                  /* of them */
   GArray      *cells;                                  /* TwFigureCell: first × second */
+  GArray      *against;                                /* (nullable) TwFigureCell: one each of the first keys */
+  TwNumberUnit against_unit;
   TwFigureCell total;
   TwFigureCell previous;                               /* has: there was a range to compare with */
   TwNumberUnit unit;

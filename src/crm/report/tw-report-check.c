@@ -283,6 +283,23 @@ check_values (const TwReport *report,
   return TRUE;
 }
 
+/* A value's own condition would leave dots without a place. */
+static gboolean
+check_scatter (const TwReport *report,
+               GError        **error)
+{
+  if (!g_str_equal (report->show, "scatter"))
+    return TRUE;
+  if (report->values->len < 2)
+    return fail (error, _("A scatter chart has two values: one upwards, the second across."));
+  if (report->across != NULL)
+    return fail (error, _("A scatter chart has no columns across. Take them out."));
+  for (guint i = 0; i < 2; i++)
+    if (((TwReportValue *) g_ptr_array_index (report->values, i))->where != NULL)
+      return fail (error, _("The values of a scatter chart have no conditions of their own. Filter the whole report."));
+  return TRUE;
+}
+
 static gboolean
 check_form (const TwReport *report,
             TwSchema       *schema,
@@ -298,6 +315,8 @@ check_form (const TwReport *report,
     return report->groups->len > 0 || report->across != NULL || fail (error, _("The pivot has no rows. Add a group."));
   if (report->groups->len == 0 && !g_str_equal (report->show, "metric"))
     return fail (error, _("The chart has no axis. Add a group."));
+  if (!check_scatter (report, error))
+    return FALSE;
   figure = tw_report_dup_value_figure (report, g_ptr_array_index (report->values, 0));
   for (guint i = 0; i < 2; i++)
     {

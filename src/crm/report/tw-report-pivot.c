@@ -253,7 +253,8 @@ tw_report_pivot_dup_title (TwReportPivot *pivot,
  * tw_report_dup_figure:
  * @report: a report
  *
- * Returns: (transfer full): the figure that a chart of it draws: its first value by its first group and across
+ * Returns: (transfer full): the figure that a chart of it draws: its first value by its first group and across, or against
+ * its second value
  */
 TwFigure *
 tw_report_dup_figure (const TwReport *report)
@@ -266,6 +267,13 @@ tw_report_dup_figure (const TwReport *report)
     {
       figure->by[i].field = g_strdup (groups[i]->by);
       figure->by[i].grain = groups[i]->grain;
+    }
+  if (g_str_equal (report->show, "scatter") && report->values->len > 1 && report->groups->len > 0)
+    {
+      const TwReportValue *value = g_ptr_array_index (report->values, 1);
+      const TwFigureMeasure against = { value->aggregate, value->measure, value->weight, value->part };
+
+      tw_figure_set_against (figure, &against);
     }
   figure->limit = MIN (report->limit, 1000);
   if (report->limit > 0)

@@ -6,7 +6,7 @@
 #include "tw-definition.h"
 
 static const char *const shows[] = {
-  "table", "pivot", "bar", "stacked", "horizontal", "line", "area", "pie", "heat", "funnel", "metric", NULL,
+  "table", "pivot", "bar", "stacked", "horizontal", "line", "area", "pie", "heat", "funnel", "metric", "scatter", NULL,
 };
 
 /* --- Parts --- */

@@ -17,13 +17,13 @@
  *   groups      up to four, from the outermost: a field, a path or an expression; grain of dates: day … year; order: up, down. Of a pivot the
  *               first two are its rows, of a chart the first is its axis
  *   across      the columns of a pivot, the series of a chart
- *   values      of a pivot and a chart (which draws the first): what a figure has (aggregate, measure, weight, part), over those of the records
+ *   values      of a pivot and a chart (which draws the first, a scatter chart against the second): what a figure has (aggregate, measure, weight, part), over those of the records
  *               that a condition "where" of its own holds for
  *   rows        false: a table has its groups and feet only
  *   sort        expressions, with - before those that fall; inside of the groups
  *   limit       at most so many rows of a table, so many groups of a chart
  *   period      the date that the range of days narrows with which the report is asked for
- *   show        table (when nothing is said), pivot, or a kind of chart: bar, stacked, horizontal, line, area, pie, heat, funnel, metric
+ *   show        table (when nothing is said), pivot, or a kind of chart: bar, stacked, horizontal, line, area, pie, heat, funnel, metric, scatter
  *
  * The room may show one definition in all three ways: a table needs columns or groups, a pivot and a chart need groups and values. */
 #pragma once

@@ -323,6 +323,33 @@ tw_chart_get_value (TwChart *chart,
 }
 
 /**
+ * tw_chart_format_x:
+ * @chart: a scatter chart
+ * @category: a point
+ *
+ * Returns: (transfer full): its place on the horizontal axis, for people
+ */
+char *
+tw_chart_format_x (TwChart *chart,
+                   guint    category)
+{
+  g_return_val_if_fail (category < chart->categories->len, NULL);
+  return tw_number_format (&chart->x_unit, g_array_index (chart->categories, Category, category).x, FALSE);
+}
+
+/**
+ * tw_chart_get_x_title:
+ * @chart: a chart
+ *
+ * Returns: (transfer none) (nullable): what the horizontal axis is of
+ */
+const char *
+tw_chart_get_x_title (TwChart *chart)
+{
+  return chart->x_title;
+}
+
+/**
  * tw_chart_add_point:
  * @chart: a scatter chart
  * @series: a series

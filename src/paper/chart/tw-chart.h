@@ -43,6 +43,9 @@ void        tw_chart_set_value     (TwChart *chart, guint series, guint category
 gboolean    tw_chart_get_value     (TwChart *chart, guint series, guint category, double *value);
 /* Scatter charts: a point of its own category, whose place on the horizontal axis is x. */
 void        tw_chart_add_point     (TwChart *chart, guint series, const char *label, double x, double y);
+/* Its place on the horizontal axis, in words, and what that axis is of (nullable). */
+char       *tw_chart_format_x      (TwChart *chart, guint category);
+const char *tw_chart_get_x_title   (TwChart *chart);
 /* Metric cards: what the figure was in the period before. */
 void        tw_chart_set_previous  (TwChart *chart, double value);
 /* The figure of a metric card where the sum of the sparkline's values is another, as with averages. */

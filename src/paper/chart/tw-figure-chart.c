@@ -32,7 +32,7 @@ tw_figure_chart_fits (const TwFigure *figure,
     case TW_CHART_HEAT:
       return twice;
     case TW_CHART_SCATTER:
-      return FALSE;
+      return figure->against != NULL && grouped && !twice;
     default:
       return grouped;
     }
@@ -67,6 +67,27 @@ add_values (TwChart        *chart,
     }
 }
 
+/* A dot each of the groups, which all have both measures. */
+static void
+add_points (TwChart        *chart,
+            TwFigureAnswer *answer,
+            const TwFigure *figure,
+            TwSchema       *schema)
+{
+  g_autoptr(TwFigure) against = tw_figure_dup_against (figure);
+  g_autofree char *x = tw_figure_dup_title (against, schema), *y = tw_figure_dup_title (figure, schema);
+
+  tw_chart_set_x_unit (chart, &answer->against_unit);
+  tw_chart_set_axis_titles (chart, x, y);
+  tw_chart_add_series (chart, y, NULL);
+  for (guint i = 0; i < answer->keys[0]->len; i++)
+    {
+      const TwFigureKey *key = g_ptr_array_index (answer->keys[0], i);
+
+      tw_chart_add_point (chart, 0, key->title, g_array_index (answer->against, TwFigureCell, i).value, tw_figure_answer_get (answer, i, 0)->value);
+    }
+}
+
 /**
  * tw_figure_chart_new:
  * @figure: a figure
@@ -95,7 +116,9 @@ tw_figure_chart_new (const TwFigure *figure,
   tw_chart_set_timed (chart, answer->timed);
   if (by != NULL)
     tw_chart_set_axis_titles (chart, tw_field_get_label (by), NULL);
-  if (answer->keys[0]->len > 0)
+  if (kind == TW_CHART_SCATTER)
+    add_points (chart, answer, figure, schema);
+  else if (answer->keys[0]->len > 0)
     add_values (chart, answer, figure, schema);
   if (kind == TW_CHART_METRIC)
     {

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* What such a kind can show: pies, funnels and metric cards have one grouping only, scatter charts are not made of figures. */
+/* What such a kind can show: pies, funnels and metric cards have one grouping only, scatter charts a second measure. */
 gboolean tw_figure_chart_fits (const TwFigure *figure, TwChartKind kind);
 TwChart *tw_figure_chart_new  (const TwFigure *figure, TwFigureAnswer *answer, TwChartKind kind, const char *title, TwSchema *schema);
 /* "Number of deals", "Amount by month": what a figure tells, in words. */

@@ -303,6 +303,15 @@ tw_rest_insight_print_figure (GString *json, TwRestCall *call, const TwFigure *f
         }
       g_string_append_c (json, ']');
     }
+  if (answer->against != NULL)
+    {
+      g_string_append_printf (json, "],\"against_unit\":\"%s\",\"against\":[", tw_rest_insight_unit (&answer->against_unit));
+      for (guint i = 0; i < n; i++)
+        {
+          g_string_append (json, i > 0 ? "," : "");
+          tw_rest_insight_print_cell (json, call, &g_array_index (answer->against, TwFigureCell, i));
+        }
+    }
   g_string_append_printf (json, "],\"more\":%u,\"missing_rate\":%s", answer->n_more, answer->missing_rate ? "true" : "false");
   return TRUE;
 }

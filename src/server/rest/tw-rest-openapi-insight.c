@@ -48,13 +48,15 @@ const char tw_rest_insight_paths[] =
 #define GROUP      OBJECT ("\"by\"", "\"by\":" LONG_TEXT ",\"label\":" TEXT ",\"grain\":" ENUM (GRAINS) ",\"order\":" ENUM ("\"up\",\"down\""))
 #define FIGURES    "\"unit\":" ENUM ("\"number\",\"money\",\"percent\",\"days\"") ",\"total\":" SCHEMA ("_cell") \
   ",\"previous\":{\"anyOf\":[{\"type\":\"null\"}," SCHEMA ("_cell") "]},\"keys\":" LIST (SCHEMA ("_key")) ",\"then\":" LIST (SCHEMA ("_key")) \
-  ",\"cells\":" LIST (LIST (SCHEMA ("_cell"))) ",\"more\":" INTEGER ",\"missing_rate\":" BOOLEAN
+  ",\"cells\":" LIST (LIST (SCHEMA ("_cell"))) ",\"against\":" LIST (SCHEMA ("_cell")) \
+  ",\"against_unit\":" ENUM ("\"number\",\"money\",\"percent\",\"days\"") ",\"more\":" INTEGER ",\"missing_rate\":" BOOLEAN
 #define FIGURES_NEEDED "\"unit\",\"total\",\"previous\",\"keys\",\"cells\",\"more\",\"missing_rate\""
 
 const char tw_rest_insight_schemas[] =
   "\"_figure\":" OBJECT ("\"entity\",\"aggregate\"", "\"entity\":{\"type\":\"string\",\"examples\":[\"deal\"]},\"where\":" LONG_TEXT ",\"aggregate\":" ENUM (AGGREGATES)
     ",\"measure\":" LONG_TEXT ",\"weight\":" TEXT ",\"part\":" LONG_TEXT ",\"by\":" TEXT ",\"grain\":" ENUM (GRAINS ",\"auto\"") ",\"then\":" TEXT
     ",\"then_grain\":" ENUM (GRAINS ",\"auto\"") ",\"period\":" TEXT ",\"sort\":" ENUM ("\"key\",\"value\",\"-value\"") ",\"limit\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1000}"
+    ",\"against\":" OBJECT ("\"aggregate\"", "\"aggregate\":" ENUM (AGGREGATES) ",\"measure\":" LONG_TEXT ",\"weight\":" TEXT ",\"part\":" LONG_TEXT)
     ",\"steps\":" LIST (OBJECT ("\"label\"", "\"label\":" TEXT ",\"where\":" LONG_TEXT))) ","
   "\"_report\":" OBJECT ("\"entity\"", "\"entity\":{\"type\":\"string\",\"examples\":[\"deal\"]},\"where\":" LONG_TEXT ",\"text\":" TEXT ",\"show\":" TEXT ",\"columns\":"
     LIST (OBJECT ("\"value\"", "\"value\":" LONG_TEXT ",\"label\":" TEXT ",\"totals\":" LIST (ENUM (TOTALS)))) ",\"groups\":" LIST (GROUP) ",\"across\":" GROUP
