@@ -5,13 +5,12 @@
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
+#include "tw-latin.h"
 #include "tw-text.h"
+#include "tw-latin-table.h"
 
 #define STACK_UNITS 256
-#define FIRST_LATIN 0x00c0
-#define LAST_LATIN  0x024f
 
 /* UTF-16 text that starts on the stack. */
 typedef struct
@@ -20,31 +19,6 @@ typedef struct
   UChar *units;
   int    length, size;
 } Units;
-
-/* Base letters of the Latin letters that normalisation leaves whole (ø, ł, đ …), from ICU's Latin-ASCII transform. */
-static UChar latin_base[LAST_LATIN - FIRST_LATIN + 1][3];
-
-static void
-fill_latin_base (void)
-{
-  UErrorCode status = U_ZERO_ERROR;
-  UTransliterator *transform = utrans_openU (u"Latin-ASCII", -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-
-  for (int c = FIRST_LATIN; c <= LAST_LATIN && U_SUCCESS (status); c++)
-    {
-      UChar text[8] = { c, 0 };
-      int length = 1, limit = 1;
-
-      if (!u_isalpha (c))
-        continue;
-      utrans_transUChars (transform, text, &length, 8, 0, &limit, &status);
-      if (U_SUCCESS (status) && length >= 1 && length <= 2 && text[0] < 0x80)
-        for (int i = 0; i < length; i++)
-          latin_base[c - FIRST_LATIN][i] = u_tolower (text[i]);
-    }
-  if (transform)
-    utrans_close (transform);
-}
 
 static void
 units_init (Units *units)
@@ -137,17 +111,11 @@ is_droppable_mark (UChar32 c)
 static void
 fold_units (Units *units)
 {
-  static gsize ready;
   UErrorCode status = U_ZERO_ERROR;
   const UNormalizer2 *casefold = unorm2_getNFKCCasefoldInstance (&status);
   const UNormalizer2 *decompose = unorm2_getNFDInstance (&status), *compose = unorm2_getNFCInstance (&status);
   Units out;
 
-  if (g_once_init_enter (&ready))
-    {
-      fill_latin_base ();
-      g_once_init_leave (&ready, 1);
-    }
   units_normalize (units, casefold);
   units_normalize (units, decompose);
   units_init (&out);
@@ -160,9 +128,9 @@ fold_units (Units *units)
       U16_NEXT (units->units, i, units->length, c);
       if (is_droppable_mark (c) || c == 0x0640)        /* tatweel only stretches */
         continue;
-      if (c >= FIRST_LATIN && c <= LAST_LATIN && latin_base[c - FIRST_LATIN][0])
+      if (c >= TW_FIRST_LATIN && c <= TW_LAST_LATIN && latin_base[c - TW_FIRST_LATIN][0])
         {
-          for (const UChar *b = latin_base[c - FIRST_LATIN]; *b; b++)
+          for (const UChar *b = latin_base[c - TW_FIRST_LATIN]; *b; b++)
             units_append (&out, *b);
           continue;
         }
