@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tw-search-look.h"
 #include "tw-search-near.h"
 #include "tw-search-private.h"
 #include "tw-store-internal.h"
@@ -58,7 +59,8 @@ complete (TwStore *store, Request *request, GCancellable *cancellable, GError **
   g_auto (GStrv) found = NULL;
   guint n = g_strv_length (words);
   const char *last = n > 0 ? words[n - 1] : NULL;
-  TwSearching search = { .store = store, .schema = schema, .words = words };
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
+  TwSearching search = { .store = store, .schema = schema, .words = words, .kinds = kinds };
   gulong handler = 0;
 
   /* After a space the last word is complete. */
@@ -69,8 +71,13 @@ complete (TwStore *store, Request *request, GCancellable *cancellable, GError **
     return NULL;
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), search.db, NULL);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    found = tw_search_dup_completions (&search, last, MIN (request->limit, MAX_COMPLETIONS), error);
+  /* One lock of the store instead of one for each kind. */
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_db_run (search.db, "BEGIN", error))
+    {
+      if (tw_search_list_kinds (&search, error))
+        found = tw_search_dup_completions (&search, last, MIN (request->limit, MAX_COMPLETIONS), error);
+      tw_db_run (search.db, "COMMIT", NULL);
+    }
   g_cancellable_disconnect (cancellable, handler);
   tw_store_return_reader (store, search.db);
   return found != NULL ? put_before (request->text, last, found) : NULL;

@@ -282,15 +282,9 @@ look (TwSearching *search, GPtrArray *beginnings, const char *typed, guint most,
 
   if (*match == '\0')
     return TRUE;
-  for (guint i = 0; i < tw_schema_get_n_entities (search->schema); i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
-
-      if (entity->retired || (search->entity != NULL && search->entity->number != entity->number))
-        continue;
-      if (!look_at_entity (search, entity, match, &looking, error))
-        return FALSE;
-    }
+  for (guint i = 0; i < search->kinds->len; i++)
+    if (!look_at_entity (search, g_ptr_array_index (search->kinds, i), match, &looking, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -29,6 +29,7 @@ typedef struct
   TwInstant       now;
   GArray         *candidates;                          /* TwCandidate */
   GHashTable     *known;                               /* rid and entity of the candidates */
+  GPtrArray      *kinds;                               /* (element-type TwEntity): those to be searched that have records at all */
   GHashTable     *late;                                /* (nullable): those of rows that the index does not have as they are now */
   char           *meant;                               /* (owned) (nullable): the words that were found instead of those typed */
 } TwSearching;

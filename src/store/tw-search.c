@@ -89,13 +89,8 @@ ask (TwSearching *search, Question question, const char *argument, const char *b
   g_autoptr (GError) local = NULL;
   guint kind = 0, n_of_kind = 0;
 
-  for (guint i = 0; i < tw_schema_get_n_entities (search->schema); i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (search->schema, i);
-
-      if ((search->entity == NULL || search->entity->number == entity->number) && !entity->retired)
-        append_question (sql, entity, question, beginning != NULL);
-    }
+  for (guint i = 0; i < search->kinds->len; i++)
+    append_question (sql, g_ptr_array_index (search->kinds, i), question, beginning != NULL);
   if (sql->len == 0 || argument == NULL)
     return TRUE;
   stmt = tw_db_prepare (search->db, sql->str, error);
@@ -285,10 +280,11 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, TwQuery *
   g_autofree char *phrase = g_strjoinv (" ", words);
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (TwCandidate));
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
   g_autoptr (GHashTable) late = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   TwDb *db = tw_store_take_reader (store, error);
   TwSearching search = { store, db, schema, entity, query, stripped, words, phrase, MIN (limit, MAX_LIMIT), g_get_real_time (), candidates,
-                         known, late, NULL };
+                         known, kinds, late, NULL };
   GPtrArray *hits = NULL;
   gulong handler = 0;
 
@@ -300,7 +296,8 @@ search_with (TwStore *store, const char *text, const TwEntity *entity, TwQuery *
   /* One state of the store for all questions, and one lock of it instead of one for each. */
   if (!g_cancellable_set_error_if_cancelled (cancellable, error) && tw_db_run (db, "BEGIN", error))
     {
-      if (tw_search_list_late (&search, error) && find_candidates (&search, error) && (!near || find_near (&search, error)))
+      if (tw_search_list_kinds (&search, error) && tw_search_list_late (&search, error) && find_candidates (&search, error) &&
+          (!near || find_near (&search, error)))
         hits = rank (&search, error);
       tw_db_run (db, "COMMIT", NULL);
     }
