@@ -124,6 +124,22 @@ register_client (HostileTransport *self, const TwId *id)
     g_assert_true (tw_peers_add (self->server, &peer, NULL));
 }
 
+static gboolean
+is_readable (HostileTransport *self, TwWirePush *push, GError **error)
+{
+  for (guint i = 0; self->poison != NULL && i < push->mutations->len; i++)
+    {
+      g_autofree char *text = tw_wire_mutation_print (g_ptr_array_index (push->mutations, i));
+
+      if (strstr (text, self->poison) != NULL)
+        {
+          g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_INVALID, "That cannot be read.");
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static GBytes *
 serve (HostileTransport *self, const char *path, GBytes *body, GError **error)
 {
@@ -139,7 +155,7 @@ serve (HostileTransport *self, const char *path, GBytes *body, GError **error)
       push = tw_wire_push_parse (self->schema, body, error);
       if (push != NULL)
         register_client (self, &push->client);
-      answer = push != NULL ? tw_authority_push (self->authority, &self->user, push, virtual_env_get_now (), error) : NULL;
+      answer = push != NULL && is_readable (self, push, error) ? tw_authority_push (self->authority, &self->user, push, virtual_env_get_now (), error) : NULL;
       return answer != NULL ? tw_wire_push_answer_print (answer) : NULL;
     }
   if (g_str_has_prefix (path, "/sync/v1/check"))
@@ -196,6 +212,12 @@ hostile_transport_send (TwTransport *transport, const char *method, const char *
       answer->reply->body = g_bytes_new_static (self->next_push_answer, strlen (self->next_push_answer));
       answer->reply->status = 200;
       self->next_push_answer = NULL;
+    }
+  self->n_pulls += answer->pull;
+  if (self->same_page != NULL && answer->pull)
+    {
+      g_bytes_unref (answer->reply->body);
+      answer->reply->body = g_bytes_ref (self->same_page);
     }
   if (self->hostile)
     spoil (self, answer->reply);

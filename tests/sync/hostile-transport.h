@@ -25,8 +25,10 @@ struct _HostileTransport
   void       (*after_answer)  (gboolean pull, guint status, GBytes *body);
   gboolean     hostile;                                /* answers are spoilt */
   const char  *next_push_answer;                       /* said instead of the server's, once; nullable */
+  const char  *poison;                                 /* a push with a mutation that has this word is not readable; nullable */
+  GBytes      *same_page;                              /* said to every pull instead of the server's answer; nullable */
 
-  guint        n_spoilt;
+  guint        n_spoilt, n_pulls;
   TwWoken      woken;                                  /* the client's; nullable */
   gpointer     woken_data;
 };

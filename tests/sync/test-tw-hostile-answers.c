@@ -410,6 +410,17 @@ test_rounds (void)
   virtual_env_end ();
 }
 
+static gint64
+count_things (TwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "thing"), NULL, NULL, &error);
+  gint64 n = query != NULL ? tw_store_count (store, query, &error) : -1;
+
+  g_assert_no_error (error);
+  return n;
+}
+
 static void
 begin (void)
 {
@@ -473,12 +484,74 @@ test_no_place (void)
   end ();
 }
 
+/* One change that the server cannot read holds up none of the others: it is kept for its author. */
+static void
+test_poison (void)
+{
+  g_autoptr (TwRecord) record = NULL;
+  g_autoptr (GPtrArray) refused = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin ();
+  for (guint i = 0; i < 9; i++)
+    {
+      record = tw_record_new (tw_schema_get_entity (schema, "thing"));
+      set (record, "name", i == 4 ? "Poison" : "Thing");
+      save (client, record);
+      g_clear_object (&record);
+    }
+  transport->poison = "Poison";
+  rest ();
+  g_assert_cmpint (tw_outbox_count (client, NULL), ==, 0);
+  refused = tw_refusals_list (client, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (refused->len, ==, 1);
+  g_assert_cmpint (count_things (server), ==, things->len + 8);
+  transport->poison = NULL;
+  end ();
+}
+
+/* A page that says that there is more, and is given again and again, as by a proxy that keeps it: asking for it does not go on without a pause. */
+static void
+test_same_page (void)
+{
+  g_autofree char *cursor = NULL;
+  g_autoptr (TwWirePage) page = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GError) error = NULL;
+  TwInstant until;
+
+  begin ();
+  for (guint i = 0; i < 20; i++)
+    change (server, i + 1);
+  cursor = tw_replica_dup_state (client, "cursor");
+  page = tw_authority_pull (authority, &user, cursor, 5, &error);
+  g_assert_no_error (error);
+  g_assert_true (page->more);
+  body = transport->same_page = tw_wire_page_print (page);
+  transport->n_pulls = 0;
+  until = virtual_env_get_now () + G_TIME_SPAN_MINUTE;
+  tw_sync_now (sync_engine);
+  for (guint n = 0; virtual_env_get_now () < until; n++)
+    {
+      g_assert_cmpuint (n, <, MAX_EVENTS);
+      g_assert_true (virtual_env_step ());
+    }
+  g_assert_cmpuint (transport->n_pulls, >, 1);
+  g_assert_cmpuint (transport->n_pulls, <, 30);
+  g_assert_false (tw_sync_is_synced (sync_engine));
+  transport->same_page = NULL;
+  end ();
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/hostile-answers/not-sent", test_not_sent);
   g_test_add_func ("/sync/hostile-answers/no-place", test_no_place);
+  g_test_add_func ("/sync/hostile-answers/poison", test_poison);
+  g_test_add_func ("/sync/hostile-answers/same-page", test_same_page);
   g_test_add_func ("/sync/hostile-answers/rounds", test_rounds);
   return g_test_run ();
 }

@@ -166,8 +166,13 @@ static gboolean
 run_mark (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
   RangeJob *job = data;
+  gboolean good;
 
-  return tw_replica_run (db, "UPDATE sync_outbox SET tries = tries + 1 WHERE n >= ? AND n <= ?", error, 2, job->first, job->last);
+  /* Should the power fail, it is sent again under the same number, and the server knows it. */
+  tw_db_exec (db, "PRAGMA synchronous = NORMAL", NULL);
+  good = tw_replica_run (db, "UPDATE sync_outbox SET tries = tries + 1 WHERE n >= ? AND n <= ?", error, 2, job->first, job->last);
+  tw_db_exec (db, "PRAGMA synchronous = FULL", NULL);
+  return good;
 }
 
 static gboolean
@@ -228,9 +233,9 @@ tw_outbox_read (TwStore *store, gint64 from_n, guint max_items, gsize max_bytes,
  * @first_n: the first number
  * @last_n: the last one
  *
- * Notes that they are about to be sent.
+ * Notes that they are about to be sent, without waiting for the disk.
  *
- * Returns: %TRUE when it is on the disk
+ * Returns: %TRUE when it is noted
  */
 gboolean
 tw_outbox_mark_sent (TwStore *store, gint64 first_n, gint64 last_n, GError **error)
