@@ -395,12 +395,27 @@ def calendar_by_bus():
     key("Return")
     report(wait_for(lambda: times(title)), "calendar/the-bus-makes-a-meeting", texts)
     report(act("win.undo") and wait_for(lambda: not times(title)), "calendar/the-bus-takes-it-back", texts)
+    title = "Moved by bus"
+    act("calendar.create", True)
+    entry = wait_for(lambda: find("Title", TEXTS))
+    Atspi.EditableText.set_text_contents(entry, title)
+    key("Return")
+    before = wait_for(lambda: times(title))
+    report(before and (steps_to(title) or steps_to(title, "Up")), "calendar/the-bus-makes-another", texts)
+    report(act("calendar.move-later", True) and changes(title, before, 15, 15), "calendar/the-bus-moves-it", lambda: (before, times(title)))
+    report(act("calendar.end-later", True) and changes(title, before, 15, 30), "calendar/the-bus-stretches-it", lambda: (before, times(title)))
+    report(act("calendar.move-day-after", True) and changes(title, before, 15 + 1440, 30 + 1440), "calendar/the-bus-moves-it-a-day", lambda: (before, times(title)))
+    report(act("calendar.delete", True) and wait_for(lambda: not times(title)), "calendar/the-bus-deletes-it", lambda: times(title))
 
 
 def by_calendar():
     calendar_by_keyboard()
-    calendar_by_bus()
     calendar_by_pointer()
+
+
+def by_calendar_bus():
+    report(open_week(), "calendar/the-week-has-the-focus", texts)
+    calendar_by_bus()
 
 
 # --- A quote, from nothing to its PDF ---
@@ -575,6 +590,6 @@ report(bool(window), "the-window-opens")
 subprocess.run(["xdotool", "windowfocus", "--sync", window[0]], check=True)
 report(wait_for(root), "the-program-is-on-the-accessibility-bus")
 time.sleep(0.5)
-{"keyboard": by_keyboard, "bus": by_bus, "pointer": by_pointer, "calendar": by_calendar, "quotes": by_quotes, "daily": by_daily,
+{"keyboard": by_keyboard, "bus": by_bus, "pointer": by_pointer, "calendar": by_calendar, "calendar-bus": by_calendar_bus, "quotes": by_quotes, "daily": by_daily,
  "import": by_import}[sys.argv[1]]()
 finish(0)
