@@ -451,6 +451,39 @@ test_sheet (TwAppTest    *fixture,
   tw_app_test_wait (is_beside, page);
 }
 
+/* The title of the first column ends where the table does, and that end is seen. */
+static gboolean
+is_at_the_right (gpointer data)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (data);
+  GtkWidget *header = gtk_widget_get_first_child (data), *title = gtk_widget_get_first_child (header);
+  graphene_rect_t bounds;
+
+  return ABS (gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) - gtk_adjustment_get_upper (adjustment)) < 2
+         && gtk_widget_compute_bounds (title, header, &bounds)
+         && ABS (bounds.origin.x + bounds.size.width - gtk_widget_get_width (header)) < 2;
+}
+
+/* From right to left the first column stays at the right edge when columns become smaller. */
+static void
+test_right_to_left (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"company\"}, {\"value\": \"amount\"}, "
+                                             "{\"value\": \"name\"}, {\"value\": \"stage\"}, {\"value\": \"close_date\"}, "
+                                             "{\"value\": \"owner\"}], \"groups\": []}");
+  GtkColumnView *view = tw_app_test_find (tw_report_answer_get_table (tw_report_page_get_answer (page)), GTK_TYPE_COLUMN_VIEW);
+  g_autoptr(GtkColumnViewColumn) first = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
+
+  gtk_widget_set_direction (GTK_WIDGET (view), GTK_TEXT_DIR_RTL);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_direction (child, GTK_TEXT_DIR_RTL);
+  tw_app_test_wait (is_at_the_right, view);
+  tw_app_test_wait (has_width, &(Room) { fixture, first, 370, 1, 150 });
+  tw_app_test_wait (is_at_the_right, view);
+  g_assert_cmpfloat (gtk_adjustment_get_value (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view))), >, 0);
+}
+
 static gboolean
 shows_list (gpointer window)
 {
@@ -634,6 +667,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/pivot", test_pivot);
   tw_app_test_add ("/app/reports/narrow", test_narrow);
   tw_app_test_add ("/app/reports/sheet", test_sheet);
+  tw_app_test_add ("/app/reports/right-to-left", test_right_to_left);
   tw_app_test_add ("/app/reports/opened", test_opened);
   tw_app_test_add ("/app/reports/folded", test_folded);
   tw_app_test_add ("/app/reports/shown", test_shown);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-column-places.h"
 #include "tw-column-sorter.h"
 #include "tw-list-cell.h"
 #include "tw-list-view-private.h"
@@ -195,6 +196,7 @@ tw_list_table_new (TwListView *self)
 
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (table), TRUE);
   gtk_column_view_set_enable_rubberband (GTK_COLUMN_VIEW (table), FALSE);
+  tw_column_places_watch (GTK_COLUMN_VIEW (table));
   gtk_widget_add_css_class (table, "tw-table");
   g_signal_connect_object (table, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);

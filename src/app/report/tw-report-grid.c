@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-column-places.h"
 #include "tw-column-sorter.h"
 #include "tw-list-cell.h"
 #include "tw-tip.h"
@@ -514,6 +515,7 @@ tw_report_grid_init (TwReportGrid *self)
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (self->selection)));
   gtk_column_view_set_show_row_separators (self->view, TRUE);
   gtk_column_view_set_reorderable (self->view, FALSE);
+  tw_column_places_watch (self->view);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "tw-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "tw-report-grid");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Answer of the report"), -1);
