@@ -100,7 +100,8 @@ main (int    argc,
   measure (store, argv[2], "a page further back", &(TwFeedOptions) { .from = TW_FEED_EVERYBODY }, N_NEXT);
   measure (store, argv[2], "first page of the team", &(TwFeedOptions) { .from = TW_FEED_TEAM }, 0);
   measure (store, argv[2], "what is followed", &(TwFeedOptions) { .from = TW_FEED_FOLLOWED | TW_FEED_MENTIONS }, 0);
-  measure (store, argv[2], "comments, of which there are none", &(TwFeedOptions) { .from = TW_FEED_EVERYBODY, .kinds = TW_FEED_WRITTEN }, 0);
+  measure (store, argv[2], "comments, of which there are none",
+           &(TwFeedOptions) { .from = TW_FEED_EVERYBODY, .kinds = TW_FEED_WRITTEN }, 0);
   tw_store_close (store);
   return 0;
 }
