@@ -444,6 +444,8 @@ test_sheet (TwAppTest    *fixture,
   TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
 
   tw_app_test_activate (page, "report.designing", NULL);
+  /* A window that is not on the screen yet comes in the size that it was asked for first. */
+  tw_app_test_wait (is_beside, page);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
   tw_app_test_wait (is_sheet, page);
   tw_app_test_shot (fixture->window, "designer-sheet");
