@@ -203,12 +203,24 @@ close_workspace (TwAppTest *fixture)
   g_clear_object (&fixture->store);
 }
 
+/* Whether it is known how the start ended: without an answer, or without the right to ask. */
 static gboolean
-is_offline (gpointer data)
+is_left_alone (gpointer data)
 {
   TwSync *sync = tw_sync_account_get_sync (data);
 
-  return sync != NULL && tw_sync_get_state (sync) != TW_SYNC_SYNCED && tw_sync_get_state (sync) != TW_SYNC_WORKING;
+  return tw_sync_account_get_state (data) == TW_ACCOUNT_SIGNED_OUT
+         || (sync != NULL && tw_sync_get_state (sync) != TW_SYNC_SYNCED && tw_sync_get_state (sync) != TW_SYNC_WORKING);
+}
+
+static void
+make_device (void)
+{
+  make_folder (&device);
+  open_workspace (&device, TRUE);
+  join (&device);
+  tw_app_server_kill (device.server);
+  close_workspace (&device);
 }
 
 static void
@@ -217,25 +229,38 @@ remove_device (void)
   tw_app_test_remove (device.dir);
 }
 
-/* As the device of a team whose server is gone: what it had when the server was last there is made once for all tests of a program. */
 static void
-open_left_alone (TwAppTest *fixture)
+open_copy (TwAppTest *fixture)
 {
-  if (device.dir == NULL)
-    {
-      make_folder (&device);
-      atexit (remove_device);
-      open_workspace (&device, TRUE);
-      join (&device);
-      tw_app_server_kill (device.server);
-      close_workspace (&device);
-    }
   *fixture = device;
   make_folder (fixture);
   tw_app_test_copy (device.dir, fixture->dir);
   open_workspace (fixture, FALSE);
   tw_sync_account_start (tw_workspace_get_account (fixture->workspace));
-  tw_app_test_wait (is_offline, tw_workspace_get_account (fixture->workspace));
+  tw_app_test_wait (is_left_alone, tw_workspace_get_account (fixture->workspace));
+}
+
+/* As the device of a team whose server is gone: what it had when the server was last there is made once for all tests of a program. The
+ * copies share its tokens, so it is made anew after a test that signed out. */
+static void
+open_left_alone (TwAppTest *fixture)
+{
+  if (device.dir == NULL)
+    {
+      make_device ();
+      atexit (remove_device);
+    }
+  open_copy (fixture);
+  if (tw_sync_account_get_state (tw_workspace_get_account (fixture->workspace)) == TW_ACCOUNT_SIGNED_OUT)
+    {
+      close_workspace (fixture);
+      tw_app_test_remove (fixture->dir);
+      g_free (fixture->dir);
+      remove_device ();
+      g_free (device.dir);
+      make_device ();
+      open_copy (fixture);
+    }
 }
 
 static void
