@@ -166,6 +166,20 @@ has_error (gpointer field)
   return tw_record_field_get_error (field) != NULL;
 }
 
+static gboolean
+is_required (gpointer data)
+{
+  g_autofree char *required = text_of (data, 0, "required_fields");
+
+  return strstr (required, "close_date") != NULL;
+}
+
+static gboolean
+is_unticked (gpointer data)
+{
+  return !gtk_check_button_get_active (find_with (row_at (data, 0), "key", "close_date"));
+}
+
 static void
 test_values (TwAppTest *fixture, gconstpointer data)
 {
@@ -194,15 +208,9 @@ test_values (TwAppTest *fixture, gconstpointer data)
   gtk_toggle_button_set_active (find_with (row_at (fixture, 0), "color", "coral"), TRUE);
   wait_for_text (fixture, 0, "color", "coral");
   gtk_check_button_set_active (find_with (row_at (fixture, 0), "key", "close_date"), TRUE);
-  tw_app_test_settle ();
-  {
-    g_autofree char *required = text_of (fixture, 0, "required_fields");
-
-    g_assert_nonnull (strstr (required, "close_date"));
-  }
+  tw_app_test_wait (is_required, fixture);
   tw_app_test_activate (fixture->window, "win.undo", NULL);
-  tw_app_test_settle ();
-  g_assert_false (gtk_check_button_get_active (find_with (row_at (fixture, 0), "key", "close_date")));
+  tw_app_test_wait (is_unticked, fixture);
 }
 
 static void
