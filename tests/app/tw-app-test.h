@@ -25,7 +25,7 @@ void       tw_app_test_init    (int *argc, char ***argv);
 void       tw_app_test_add_case (const char *path, gconstpointer data, void (*test) (TwAppTest *fixture, gconstpointer data));
 void       tw_app_test_add     (const char *path, void (*test) (TwAppTest *fixture, gconstpointer data));
 void       tw_app_test_wait    (gboolean (*condition) (gpointer), gpointer data);
-/* Waits until the main loop has nothing to do for a moment. */
+/* Waits until the main loop has nothing to do for a moment, and no other thread of the program either. */
 void       tw_app_test_settle  (void);
 TwWindow  *tw_app_test_open_window (TwAppTest *fixture);
 void       tw_app_test_open_view   (TwAppTest *fixture, const char *entity, const char *presentation);

@@ -31,8 +31,8 @@ with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as f:
 
 
 def flags_of(floor):
-    """The include flags of one source file of the floor's library."""
-    for c in commands:
+    """The include flags of one source file of the floor's library; programs that the build runs stand beside them."""
+    for c in sorted(commands, key=lambda c: ".a.p" not in c["output"]):
         path = os.path.normpath(os.path.join(c["directory"], c["file"]))
         if path.startswith(os.path.join(root, "src", floor) + os.sep) and path.endswith(".c"):
             words = shlex.split(c["command"])
