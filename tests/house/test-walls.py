@@ -68,7 +68,8 @@ def precompiled_by(floor):
         path = os.path.normpath(os.path.join(c["directory"], c["file"]))
         header = re.search(r"-include (\S+-pch\.h)", c["command"])
         if header and path.startswith(os.path.join(root, "src", floor) + os.sep):
-            with open(os.path.join(root, "src", "pch", header[1]), encoding="utf-8") as f:
+            room = "app" if floor == "app" else "values"
+            with open(os.path.join(root, "src", room, "pch", header[1]), encoding="utf-8") as f:
                 return set(re.findall(r"^#include <(.+)>", f.read(), re.M))
     return set()
 
