@@ -58,7 +58,7 @@ def compiles(flags, text):
 def headers_of(floor):
     found = []
     for folder, _, names in os.walk(os.path.join(root, "src", floor)):
-        found += [(n, os.path.join(folder, n)) for n in names if n.endswith(".h")]
+        found += [(n, os.path.join(folder, n)) for n in names if n.endswith(".h") and os.path.basename(folder) != "pch"]
     return sorted(found)
 
 
