@@ -49,6 +49,28 @@ for floor in rooms:
     rooms_of = [f"{floor}/{d}" for d in sorted(os.listdir("src/" + floor)) if os.path.isdir(f"src/{floor}/{d}")]
     report(f"architecture-names-{floor}", [r for r in [floor] + rooms_of if f"src/{r}/" not in architecture])
 
+def ids_of(heading):
+    """R01–R03, R07 → R01 R02 R03 R07"""
+    for letter, first, last in re.findall(r"\b([A-Z])(\d\d)(?:–[A-Z](\d\d))?", heading):
+        yield from (f"{letter}{n:02}" for n in range(int(first), int(last or first) + 1))
+
+
+catalogue = read("docs/catalogue.md")
+tests = "\n".join(read(p) for p in walk("tests") if p.endswith((".c", ".py", ".h", ".sh", ".build")))
+problems = []
+for section in re.split(r"^## ", catalogue, flags=re.M)[1:]:
+    heading, _, body = section.partition("\n")
+    rows = re.findall(r"^\| ([A-Z]\d\d) \|(.*)\|(.*)\|$", body, flags=re.M)
+    named = [r[0] for r in rows]
+    problems += [f"{i} has no row" for i in ids_of(heading) if i not in named]
+    problems += [f"{i} is not in its heading, or twice" for i in named if i not in ids_of(heading) or named.count(i) > 1]
+    for i, _, proof in rows:
+        proofs = re.findall(r"`([^`]+)`", proof)
+        problems += [f"{i}: {p} does not exist" for p in proofs
+                     if not (f'"{p}' in tests or f"{p} " in tests if p.startswith("/") else os.path.exists(p))]
+        problems += [] if proofs else [f"{i}: nothing shows it"]
+report("catalogue", problems)
+
 readme = read("README.md")
 report("readme", [w for w in ("./tools/run", "./tools/test") if w not in readme] +
        [m for m in re.findall(r"\]\(([^)#:]+)\)", readme) if not os.path.exists(m)])
