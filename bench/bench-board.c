@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "tw-bare.h"
 #include "tw-board-column.h"
 #include "tw-board-view.h"
 #include "tw-bulk.h"
@@ -165,26 +166,53 @@ drag (void)
 }
 
 static void
+add_frames (BenchSample *sample, BenchFrames *frames)
+{
+  BenchSample one = bench_frames_stop (frames);
+
+  for (guint i = 0; i < one.n; i++)
+    bench_sample_add (sample, one.values[i]);
+  bench_sample_clear (&one);
+}
+
+/* Turn and turn about with a bare window that paints as much, drags a box and shows where it would go. */
+static void
 measure_drag (GtkWindow *window, TwViewState *state, TwStore *store)
 {
-  g_autoptr(TwQuery) query = tw_query_new (tw_store_get_schema (store), tw_view_state_get_entity (state), NULL, NULL, NULL);
-  g_autoptr(GPtrArray) before = NULL, after = NULL;
   BenchFrames *frames = NULL;
-  BenchSample sample;
-  g_autofree char *note = NULL;
+  BenchSample ours = { 0 }, theirs = { 0 };
+  BenchBare bare = { 0 };
+  guint before = 0, moved = 0;
+  g_autofree char *note = NULL, *peer_note = NULL;
 
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), tw_board_view_new (state));
-  wait_ms (1500);
-  before = tw_store_commits (store, 0, 100, NULL);
-  frames = bench_frames_start (GTK_WIDGET (window), 0);
   for (guint i = 0; i < ROUNDS; i++)
-    drag ();
-  sample = bench_frames_stop (frames);
-  after = tw_store_commits (store, 0, 100, NULL);
-  note = g_strdup_printf ("%u drags, %u moved, %u frames, median %.1f, p99 %.1f ms", ROUNDS, after->len - before->len, sample.n,
-                          bench_sample_at (&sample, 0.5), bench_sample_at (&sample, 0.99));
-  bench_limit ("drag on a board of 10,000: the longest frame", bench_sample_at (&sample, 1.0), "ms", 33, note);
-  bench_sample_clear (&sample);
+    {
+      g_autoptr(GPtrArray) commits = NULL, after = NULL;
+
+      adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), tw_board_view_new (state));
+      wait_ms (1500);
+      bench_bare_count (gtk_widget_get_first_child (GTK_WIDGET (window)), &bare);
+      commits = tw_store_commits (store, 0, 100, NULL);
+      before = commits->len;
+      frames = bench_frames_start (GTK_WIDGET (window), 0);
+      drag ();
+      add_frames (&ours, frames);
+      after = tw_store_commits (store, 0, 100, NULL);
+      moved += after->len - before;
+      adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), bench_bare_new (&bare));
+      wait_ms (1500);
+      frames = bench_frames_start (GTK_WIDGET (window), 0);
+      drag ();
+      add_frames (&theirs, frames);
+    }
+  note = g_strdup_printf ("%u drags, %u moved, %u frames, median %.1f, p99 %.1f ms", ROUNDS, moved, ours.n, bench_sample_at (&ours, 0.5),
+                          bench_sample_at (&ours, 0.99));
+  bench_limit ("drag on a board of 10,000: the longest frame", bench_sample_at (&ours, 1.0), "ms", 33, note);
+  peer_note = g_strdup_printf ("p99 %.1f against %.1f ms, %u frames; peer: a window of %u boxes and %u texts", bench_sample_at (&ours, 0.99),
+                               bench_sample_at (&theirs, 0.99), theirs.n, bare.boxes, bare.texts);
+  bench_row ("drag on a board of 10,000: the longest frame", bench_sample_at (&ours, 1.0), bench_sample_at (&theirs, 1.0), "ms", 1.5, peer_note);
+  bench_sample_clear (&ours);
+  bench_sample_clear (&theirs);
 }
 
 /* --- Scrolling --- */

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "tw-bare.h"
 #include "tw-bulk.h"
 #include "tw-calendar-page.h"
 #include "tw-crm-rules.h"
@@ -21,6 +22,8 @@
 #define DAYS      30
 #define FRAMES    150
 #define WARM_UP   10                                   /* frames until the window has its size, and its pictures their memory */
+/* A month has six weeks of seven days, with the day's number and a line for each event that there is room for. */
+#define BOXES     (6 * 7 * 6)
 #define WIDTH     1400
 #define HEIGHT    860
 
@@ -181,6 +184,22 @@ measure_scroll (GtkWindow *window, GtkAdjustment *adjustment, double step, Longe
   *sample = bench_frames_stop (frames);
 }
 
+/* Beside the same frames of a bare window that paints as much and moves it as far. */
+static void
+compare (GtkWindow *window, const char *work, double step, const Longest *longest, BenchSample *ours)
+{
+  const BenchBare bare = { BOXES, BOXES, 1 };
+  BenchSample theirs;
+  Longest other;
+  g_autofree char *note = NULL;
+
+  bench_bare_run (window, &bare, step, FRAMES, &other.wall, &other.cpu, &theirs);
+  note = g_strdup_printf ("work %.1f against %.1f, p99 of frames %.1f against %.1f ms; peer: a window of %u boxes with texts", longest->cpu, other.cpu,
+                          bench_sample_at (ours, 0.99), bench_sample_at (&theirs, 0.99), BOXES);
+  bench_row (work, longest->wall, other.wall, "ms", 1.5, note);
+  bench_sample_clear (&theirs);
+}
+
 /* Every way to show a calendar, twice: at first, and again. Each until it has been painted. */
 static const char *
 measure_views (GtkWindow *window, TwWorkspace *workspace, Longest *longest)
@@ -220,7 +239,8 @@ run (GtkWindow *window, const char *dir)
   g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
   g_autoptr(TwWorkspace) workspace = tw_workspace_new (store, settings);
   g_autoptr(TwCalendarModel) model = tw_calendar_model_new (workspace);
-  Longest longest;
+  Longest longest, scrolled[G_N_ELEMENTS (steps)];
+  BenchSample samples[G_N_ELEMENTS (steps)];
   double opened;
   g_autofree char *note = NULL;
   TwMonthView *month = NULL;
@@ -231,14 +251,16 @@ run (GtkWindow *window, const char *dir)
   bench_limit ("open a month of 100,000 events: the longest wait", longest.wall, "ms", 33, note);
   month = bench_find (GTK_WIDGET (window), TW_TYPE_MONTH_VIEW);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    measure_scroll (window, gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (month)), steps[i], &scrolled[i], &samples[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autofree char *work = g_strdup_printf ("scroll it by %.0f px a frame: the longest wait", steps[i]), *frame = NULL;
-      BenchSample sample;
 
-      measure_scroll (window, gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (month)), steps[i], &longest, &sample);
-      frame = g_strdup_printf ("work %.1f ms; frames: median %.1f, p99 %.1f ms", longest.cpu, bench_sample_at (&sample, 0.5), bench_sample_at (&sample, 0.99));
-      bench_limit (work, longest.wall, "ms", 33, frame);
-      bench_sample_clear (&sample);
+      frame = g_strdup_printf ("work %.1f ms; frames: median %.1f, p99 %.1f ms", scrolled[i].cpu, bench_sample_at (&samples[i], 0.5),
+                               bench_sample_at (&samples[i], 0.99));
+      bench_limit (work, scrolled[i].wall, "ms", 33, frame);
+      compare (window, work, steps[i], &scrolled[i], &samples[i]);
+      bench_sample_clear (&samples[i]);
     }
   {
     const char *worst = measure_views (window, workspace, &longest);

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "tw-bench.h"
+#include "tw-bare.h"
 #include "tw-crm-rules.h"
 #include "tw-frames.h"
 #include "tw-locale.h"
@@ -17,6 +17,7 @@
 
 #define LINES  1000
 #define ROUNDS 12
+#define FRAMES 150
 #define REST   1200                                    /* ms after a step: stored, summed up, and the pages drawn */
 
 typedef struct
@@ -107,6 +108,26 @@ type_round (TwQuotePage *page, guint round, Longest *typing, Longest *storing)
     turn (storing);
 }
 
+/* Beside a bare window that paints as much, of which the half where the pages stand changes in each frame. */
+static void
+compare (GtkWindow *window, GtkWidget *page, const Longest *typing, const Longest *storing)
+{
+  BenchBare bare = { 0, 0, 0.5 };
+  BenchSample sample;
+  Longest other;
+  g_autofree char *type_note = NULL, *store_note = NULL;
+
+  bench_bare_count (page, &bare);
+  bench_bare_run (window, &bare, 1, FRAMES, &other.wall, &other.cpu, &sample);
+  type_note = g_strdup_printf ("work %.1f against %.1f ms; peer: a window of %u boxes and %u texts, half of it new in each frame", typing->cpu,
+                               other.cpu, bare.boxes, bare.texts);
+  bench_row ("type in a quote of 1,000 lines: the longest wait", typing->wall, other.wall, "ms", 1.5, type_note);
+  store_note = g_strdup_printf ("work %.1f against %.1f ms; the same peer, p99 of its frames %.1f ms", storing->cpu, other.cpu,
+                                bench_sample_at (&sample, 0.99));
+  bench_row ("store the cell, totals and pages follow: the longest wait", storing->wall, other.wall, "ms", 1.5, store_note);
+  bench_sample_clear (&sample);
+}
+
 static void
 run (GtkWindow *window, const char *dir)
 {
@@ -139,6 +160,7 @@ run (GtkWindow *window, const char *dir)
   bench_limit ("type in a quote of 1,000 lines: the longest wait", typing.wall, "ms", 33, type_note);
   store_note = g_strdup_printf ("work %.1f ms", storing.cpu);
   bench_limit ("store the cell, totals and pages follow: the longest wait", storing.wall, "ms", 33, store_note);
+  compare (window, GTK_WIDGET (page), &typing, &storing);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
   for (end = bench_now_ms () + REST; bench_now_ms () < end;)
     turn (&opening);

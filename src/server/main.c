@@ -25,7 +25,7 @@
 
 typedef struct
 {
-  char    *data, *database, *listen, *socket, *certificate, *key, *currency;
+  char    *data, *database, *listen, *socket, *certificate, *key, *currency, *exchange_rates;
   int      max_file, port, workers, threads, connections, per_address, idle, stop;
   int      rate_address, rate_user, rate_key, rate_route, rate_sign_in;
   gboolean behind_proxy, unsafe, debug, version;
@@ -57,6 +57,7 @@ arguments_clear (Arguments *arguments)
   g_free (arguments->certificate);
   g_free (arguments->key);
   g_free (arguments->currency);
+  g_free (arguments->exchange_rates);
 }
 
 static gboolean
@@ -74,6 +75,8 @@ parse (Arguments *a, int *argc, char ***argv, GError **error)
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &a->behind_proxy, N_("A proxy of yours is in front: its X-Forwarded-For counts"), NULL },
     { "unsafe-listen", 0, 0, G_OPTION_ARG_NONE, &a->unsafe, N_("Listen on a network address without TLS"), NULL },
     { "currency", 0, 0, G_OPTION_ARG_STRING, &a->currency, N_("The currency of a workspace that is made"), N_("CODE") },
+    { "exchange-rates", 0, 0, G_OPTION_ARG_STRING, &a->exchange_rates,
+      N_("Where exchange rates are fetched from each day, as the European Central Bank publishes them; without: not at all"), N_("URI") },
     { "max-file", 0, 0, G_OPTION_ARG_INT, &a->max_file, N_("Megabytes of the largest file that may be attached; 1000 without"), N_("NUMBER") },
     { "workers", 0, 0, G_OPTION_ARG_INT, &a->workers, N_("Requests that may wait for the disk at once; 64 without"), N_("NUMBER") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &a->threads, N_("Threads for connections; one a core without"), N_("NUMBER") },
@@ -137,6 +140,8 @@ check (const Arguments *a, int argc, char **argv)
   if (a->rate_address < DEFAULT_RATE || a->rate_user < DEFAULT_RATE || a->rate_key < DEFAULT_RATE || a->rate_route < DEFAULT_RATE
       || a->rate_sign_in < DEFAULT_RATE)
     return tell (_("A rate is out of range. Give requests a minute, or 0 for any number."));
+  if (a->exchange_rates != NULL && !g_str_has_prefix (a->exchange_rates, "https://") && !g_str_has_prefix (a->exchange_rates, "http://"))
+    return tell (_("“%s” is not an address to fetch from. Give one that begins with https://."), a->exchange_rates);
   if (a->max_file < 0)
     return tell (_("--max-file is a number of megabytes above 0."));
   if (a->idle < 0 || a->idle > 3600 || a->stop < 0 || a->stop > 3600)
@@ -212,7 +217,7 @@ static int
 serve (const Arguments *a)
 {
   const TwServerOptions options = {
-    .data = a->data, .database = a->database, .currency = a->currency, .max_file = (gint64) a->max_file * 1000000,
+    .data = a->data, .database = a->database, .currency = a->currency, .exchange_rates = a->exchange_rates, .max_file = (gint64) a->max_file * 1000000,
     .rates = { read_rate (a->rate_address), read_rate (a->rate_user), read_rate (a->rate_key), read_rate (a->rate_route),
                read_rate (a->rate_sign_in) },
     .http = { a->listen, (guint16) a->port, a->socket, a->certificate, a->key, a->behind_proxy, (guint) a->threads, (guint) a->workers,

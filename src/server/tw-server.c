@@ -27,6 +27,7 @@ struct _TwServer
   TwRates   *rates;
   TwAccessCache *access;
   GBytes    *secret;
+  char      *exchange_rates;                           /* (nullable) */
   gint64     max_file;
   GPtrArray *states;                                   /* of the modules opened so far */
   gulong     committed_id;
@@ -154,6 +155,7 @@ tw_server_new (const TwServerOptions *options, GError **error)
   g_autoptr (TwServer) server = g_new0 (TwServer, 1);
 
   server->data = g_strdup (options->data);
+  server->exchange_rates = g_strdup (options->exchange_rates);
   server->max_file = options->max_file > 0 ? options->max_file : G_GINT64_CONSTANT (1000000000);
   server->states = g_ptr_array_new ();
   server->http = tw_http_new (&options->http);
@@ -190,6 +192,7 @@ tw_server_free (TwServer *server)
   g_clear_object (&server->store);
   g_clear_pointer (&server->shared, tw_shared_free);
   g_clear_pointer (&server->secret, g_bytes_unref);
+  g_free (server->exchange_rates);
   g_free (server->data);
   g_free (server);
 }
@@ -285,6 +288,18 @@ gint64
 tw_server_get_max_file (TwServer *server)
 {
   return server->max_file;
+}
+
+/**
+ * tw_server_get_exchange_rates:
+ * @server: a server
+ *
+ * Returns: (nullable): the address that exchange rates are fetched from
+ */
+const char *
+tw_server_get_exchange_rates (TwServer *server)
+{
+  return server->exchange_rates;
 }
 
 /**

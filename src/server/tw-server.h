@@ -26,6 +26,7 @@ typedef struct
   const char   *data;                                  /* folder of the workspace; made when missing */
   const char   *database;                              /* PostgreSQL that several processes share; nullable: none */
   const char   *currency;                              /* of a workspace that is made; nullable: of the locale */
+  const char   *exchange_rates;                        /* where they are fetched from each day; nullable: they are entered by hand */
   gint64        max_file;                              /* bytes of the largest attached file; 0: 1 GB */
   TwRateOptions rates;
   TwHttpOptions http;
@@ -41,6 +42,7 @@ TwHttp   *tw_server_get_http   (TwServer *server);
 TwAccessCache *tw_server_get_access (TwServer *server);
 gint64    tw_server_get_max_file (TwServer *server);
 TwRates  *tw_server_get_rates  (TwServer *server);
+const char *tw_server_get_exchange_rates (TwServer *server);                    /* their address; nullable */
 /* Devices ask again (tw-server-sync.c). Any thread. */
 void      tw_server_sync_wake  (TwServer *server);
 const char *tw_server_get_data (TwServer *server);

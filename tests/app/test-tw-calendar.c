@@ -277,6 +277,59 @@ test_clash (TwAppTest    *fixture,
   tw_app_test_shot (fixture->window, "calendar-clash");
 }
 
+static gboolean
+has_slots (gpointer data)
+{
+  TwCalendarCreate *creator = tw_app_test_find (data, TW_TYPE_CALENDAR_CREATE);
+
+  return creator != NULL && gtk_widget_get_visible (tw_calendar_create_get_slots (creator));
+}
+
+/* A double booking is resolved by the next free time; what is new is told the free times, and takes one of them. */
+static void
+test_free_times (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  TwDate today = tw_calendar_test_get_today (fixture), monday = today + 7 - ((int) tw_date_get_weekday (today) + 6) % 7;
+  TwId other;
+  TwCalendarTest calendar;
+  GdkRectangle first, last;
+  GtkWidget *slot = NULL;
+  guint before;
+
+  tw_calendar_test_add_meeting (fixture, "One", monday, 10 * 60, 11 * 60, NULL);
+  other = tw_calendar_test_add_meeting (fixture, "Other", monday, 13 * 60, 14 * 60, NULL);
+  calendar = tw_calendar_test_open (fixture, "day");
+  tw_calendar_page_go_to (calendar.page, monday);
+  tw_calendar_test_wait_read (calendar.canvas);
+  before = tw_calendar_test_count_commits (fixture);
+  tw_calendar_test_drag_event (calendar.canvas, &other, monday, 13 * 60, monday, 10 * 60 + 30);
+  tw_app_test_wait (tw_calendar_test_is_asked, NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_response_label (tw_calendar_test_find_dialog (), "free"), "11:00"));
+  tw_calendar_test_answer (calendar.canvas, "free");
+  tw_calendar_test_wait_commit (&calendar, before);
+  tw_calendar_test_assert_times (fixture, &other, monday, 11 * 60, 12 * 60);
+  /* 10 to 12 is taken now. */
+  first = tw_calendar_test_find_time (calendar.canvas, monday, 9 * 60 + 30);
+  last = tw_calendar_test_find_time (calendar.canvas, monday, 10 * 60 + 30);
+  tw_calendar_test_drag (calendar.canvas, first.x + 5, first.y + 2, first.x + 5, last.y + 1);
+  tw_app_test_wait (has_slots, calendar.canvas);
+  tw_app_test_shot (fixture->window, "calendar-free");
+  slot = gtk_widget_get_first_child (tw_calendar_create_get_slots (tw_app_test_find (calendar.canvas, TW_TYPE_CALENDAR_CREATE)));
+  g_assert_nonnull (strstr (gtk_button_get_label (GTK_BUTTON (slot)), "12:00"));
+  before = tw_calendar_test_count_commits (fixture);
+  g_signal_emit_by_name (slot, "clicked");
+  tw_calendar_create_save (tw_app_test_find (calendar.canvas, TW_TYPE_CALENDAR_CREATE), TW_CALENDAR_MEETING, "Third");
+  tw_calendar_test_wait_commit (&calendar, before);
+  {
+    g_auto(TwValue) title = tw_value_text ("Third");
+    g_autoptr(TwRecord) made = tw_store_find (fixture->store, tw_app_test_entity (fixture, "meeting")->name_field, &title, NULL);
+
+    g_assert_nonnull (made);
+    tw_calendar_test_assert_times (fixture, tw_record_get_id (made), monday, 12 * 60, 13 * 60);
+  }
+}
+
 /* Kinds and people, each by its tick. */
 static void
 test_choices (TwAppTest    *fixture,
@@ -415,6 +468,7 @@ main (int    argc,
   tw_app_test_add ("/app/calendar/open", test_open);
   tw_app_test_add ("/app/calendar/recurring", test_recurring);
   tw_app_test_add ("/app/calendar/clash", test_clash);
+  tw_app_test_add ("/app/calendar/free-times", test_free_times);
   tw_app_test_add ("/app/calendar/choices", test_choices);
   tw_app_test_add ("/app/calendar/views", test_views);
   tw_app_test_add ("/app/calendar/by-date", test_by_date);

@@ -13,86 +13,7 @@
 #include "tw-viewer-canvas-private.h"
 #include "tw-viewer-page.h"
 #include "tw-viewer-private.h"
-
-static char *
-dup_sample (const char *name)
-{
-  return g_build_filename (g_getenv ("TW_SHARED_DATA"), "pdf-samples", name, NULL);
-}
-
-static gboolean
-has_sample (const char *path)
-{
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_test_skip ("the sample is not there");
-  return FALSE;
-}
-
-/* A document of the company whose file has these bytes. */
-static void
-add_document (TwAppTest  *fixture,
-              const char *name,
-              const char *path,
-              const char *text,
-              TwId       *id)
-{
-  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "document"));
-  g_autofree char *company = tw_id_dup_text (&fixture->acme), *hash = NULL;
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add it");
-  g_autoptr(GInputStream) stream = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = NULL;
-
-  if (path != NULL)
-    {
-      g_autoptr(GFile) file = g_file_new_for_path (path);
-
-      hash = tw_store_add_blob_file (fixture->store, file, 100000000, NULL, &error);
-    }
-  else
-    {
-      stream = g_memory_input_stream_new_from_data (g_strdup (text), -1, g_free);
-      hash = tw_store_add_blob (fixture->store, stream, 100000, NULL, &error);
-    }
-  g_assert_no_error (error);
-  g_assert_true (tw_record_set_text (record, "name", name, &error));
-  g_assert_true (tw_record_set_text (record, "file", hash, &error));
-  g_assert_true (tw_record_set_text (record, "company", company, &error));
-  tw_edit_save (edit, record);
-  commit = tw_edit_commit (edit, &error);
-  g_assert_no_error (error);
-  *id = *tw_record_get_id (record);
-}
-
-static gboolean
-has_come (gpointer data)
-{
-  TwViewerState state = tw_viewer_get_state (data);
-
-  return state != TW_VIEWER_LOADING && state != TW_VIEWER_EMPTY;
-}
-
-static TwViewer *
-open_document (TwAppTest  *fixture,
-               const TwId *id,
-               const char *words)
-{
-  char text[TW_ID_TEXT_LENGTH + 1];
-  TwViewer *viewer = NULL;
-
-  tw_app_test_activate (fixture->window, "win.open-file", "(ss)", tw_id_print (id, text), words);
-  g_assert_true (TW_IS_VIEWER_PAGE (tw_window_get_page (fixture->window)));
-  viewer = tw_viewer_page_get_viewer (TW_VIEWER_PAGE (tw_window_get_page (fixture->window)));
-  tw_app_test_wait (has_come, viewer);
-  return viewer;
-}
-
-static gboolean
-is_complete (gpointer data)
-{
-  return tw_viewer_canvas_is_complete (tw_viewer_get_canvas (data));
-}
+#include "tw-viewer-test.h"
 
 static gboolean
 has_found_all (gpointer data)
@@ -100,18 +21,12 @@ has_found_all (gpointer data)
   return !tw_viewer_find_is_busy (tw_viewer_get_find (data)) && tw_viewer_find_get_n_hits (tw_viewer_get_find (data)) > 0;
 }
 
-static gboolean
-has_outline (gpointer data)
-{
-  return tw_viewer_side_get_n_headings (tw_app_test_find (data, TW_TYPE_VIEWER_SIDE)) > 0;
-}
-
 /* Attached to a record and opened by its row: pages, zoom, turning, find, outline, copy. */
 static void
 test_pages (TwAppTest    *fixture,
             gconstpointer data)
 {
-  g_autofree char *path = dup_sample ("plain/pdflatex-outline.pdf"), *selected = NULL;
+  g_autofree char *path = tw_viewer_test_dup_sample ("plain/pdflatex-outline.pdf"), *selected = NULL;
   char text[TW_ID_TEXT_LENGTH + 1];
   TwViewer *viewer = NULL;
   TwViewerCanvas *canvas = NULL;
@@ -119,9 +34,9 @@ test_pages (TwAppTest    *fixture,
   double zoom = 0;
   TwId id;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Outline.pdf", path, NULL, &id);
+  tw_viewer_test_add_document (fixture, "Outline.pdf", path, NULL, &id);
   tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "company")->number,
                         tw_id_print (&fixture->acme, text), "");
   tw_app_test_settle ();
@@ -129,10 +44,10 @@ test_pages (TwAppTest    *fixture,
   tw_app_test_activate (panel, "file.open", "s", tw_file_row_get_id (tw_app_test_find (panel, TW_TYPE_FILE_ROW)));
   g_assert_true (TW_IS_VIEWER_PAGE (tw_window_get_page (fixture->window)));
   viewer = tw_viewer_page_get_viewer (TW_VIEWER_PAGE (tw_window_get_page (fixture->window)));
-  tw_app_test_wait (has_come, viewer);
+  tw_app_test_wait (tw_viewer_test_has_come, viewer);
   g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_PAGES);
   canvas = tw_viewer_get_canvas (viewer);
-  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
   tw_app_test_shot (fixture->window, "viewer-pages");
   tw_app_test_activate (viewer, "viewer.next-page", NULL);
   g_assert_cmpuint (tw_viewer_canvas_get_page (canvas), ==, 1);
@@ -144,7 +59,7 @@ test_pages (TwAppTest    *fixture,
   g_assert_cmpuint (tw_viewer_canvas_get_rotation (canvas), ==, 1);
   tw_app_test_activate (viewer, "viewer.turn-left", NULL);
   tw_app_test_activate (viewer, "viewer.fit-page", NULL);
-  tw_app_test_wait (has_outline, viewer);
+  tw_app_test_wait (tw_viewer_test_has_outline, viewer);
   tw_app_test_activate (viewer, "viewer.toggle-side", NULL);
   tw_viewer_canvas_go_to_page (canvas, 0);
   tw_viewer_find (viewer, "foo");
@@ -154,7 +69,7 @@ test_pages (TwAppTest    *fixture,
   g_assert_cmpuint (tw_viewer_find_get_number (tw_viewer_get_find (viewer)), ==, tw_viewer_find_get_n_hits (tw_viewer_get_find (viewer)));
   tw_app_test_activate (viewer, "viewer.find-next", NULL);
   g_assert_cmpuint (tw_viewer_find_get_number (tw_viewer_get_find (viewer)), ==, 1);
-  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
   tw_app_test_shot (fixture->window, "viewer-find");
   tw_viewer_canvas_select (canvas, 0, 0, 0, 8);
   selected = tw_viewer_canvas_dup_selected (canvas);
@@ -177,14 +92,14 @@ static void
 test_password (TwAppTest    *fixture,
                gconstpointer data)
 {
-  g_autofree char *path = dup_sample ("encrypted/libreoffice-writer-password.pdf");
+  g_autofree char *path = tw_viewer_test_dup_sample ("encrypted/libreoffice-writer-password.pdf");
   TwViewer *viewer = NULL;
   TwId id;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Secret.pdf", path, NULL, &id);
-  viewer = open_document (fixture, &id, "");
+  tw_viewer_test_add_document (fixture, "Secret.pdf", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
   g_assert_true (is_locked (viewer));
   tw_app_test_shot (fixture->window, "viewer-locked");
   tw_viewer_unlock (viewer, "wrong");
@@ -204,21 +119,21 @@ static void
 test_damaged (TwAppTest    *fixture,
               gconstpointer data)
 {
-  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  g_autofree char *path = tw_viewer_test_dup_sample ("plain/pdflatex-4-pages.pdf");
   TwViewer *viewer = NULL;
   TwId bad, good;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Bad.pdf", NULL, "%PDF-1.4\nnothing follows\n", &bad);
-  add_document (fixture, "Good.pdf", path, NULL, &good);
-  viewer = open_document (fixture, &bad, "");
+  tw_viewer_test_add_document (fixture, "Bad.pdf", NULL, "%PDF-1.4\nnothing follows\n", &bad);
+  tw_viewer_test_add_document (fixture, "Good.pdf", path, NULL, &good);
+  viewer = tw_viewer_test_open_document (fixture, &bad, "");
   g_assert_true (has_failed (viewer));
   g_assert_nonnull (strstr (tw_viewer_get_problem (viewer), "damaged"));
   tw_app_test_shot (fixture->window, "viewer-damaged");
-  viewer = open_document (fixture, &good, "");
+  viewer = tw_viewer_test_open_document (fixture, &good, "");
   g_assert_true (shows_pages (viewer));
-  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
 }
 
 /* Words of a search are found and marked when it opens. */
@@ -226,14 +141,14 @@ static void
 test_words (TwAppTest    *fixture,
             gconstpointer data)
 {
-  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  g_autofree char *path = tw_viewer_test_dup_sample ("plain/pdflatex-4-pages.pdf");
   TwViewer *viewer = NULL;
   TwId id;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Pages.pdf", path, NULL, &id);
-  viewer = open_document (fixture, &id, "without a meaning");
+  tw_viewer_test_add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "without a meaning");
   g_assert_true (shows_pages (viewer));
   tw_app_test_wait (has_found_all, viewer);
   g_assert_cmpuint (tw_viewer_find_get_n_hits (tw_viewer_get_find (viewer)), >, 1);
@@ -268,20 +183,20 @@ test_scan (TwAppTest    *fixture,
   TwTextSpan span;
   TwId id;
 
-  if (!has_sample (path) || program == NULL)
+  if (!tw_viewer_test_has_sample (path) || program == NULL)
     return;
   edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "It was read");
-  add_document (fixture, "Scan.tif", path, NULL, &id);
+  tw_viewer_test_add_document (fixture, "Scan.tif", path, NULL, &id);
   record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "document"), &id, &error);
   g_assert_true (tw_record_set_text (record, "ocr_status", "done", &error));
   tw_edit_save (edit, record);
   commit = tw_edit_commit (edit, &error);
   g_assert_no_error (error);
-  viewer = open_document (fixture, &id, "quick brown");
+  viewer = tw_viewer_test_open_document (fixture, &id, "quick brown");
   g_assert_true (shows_pages (viewer));
   tw_app_test_wait (has_found_all, viewer);
   g_assert_true (tw_viewer_find_get_current (tw_viewer_get_find (viewer), &page, &span));
-  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
   tw_app_test_wait (has_text, viewer);
   tw_app_test_shot (fixture->window, "viewer-scan");
   file = tw_record_get (record, tw_entity_get_field (tw_record_get_entity (record), "file"));
@@ -301,14 +216,14 @@ test_print (TwAppTest    *fixture,
     { GTK_PRINT_PAGES_ALL, 0, 0, 0, 4 }, { GTK_PRINT_PAGES_CURRENT, 0, 0, G_MAXUINT, 1 }, { GTK_PRINT_PAGES_RANGES, 1, 2, 1, 2 },
     { GTK_PRINT_PAGES_RANGES, 3, 99, 3, 1 }, { GTK_PRINT_PAGES_RANGES, 2, -1, 2, 2 },
   };
-  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  g_autofree char *path = tw_viewer_test_dup_sample ("plain/pdflatex-4-pages.pdf");
   TwViewer *viewer = NULL;
   TwId id;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Pages.pdf", path, NULL, &id);
-  viewer = open_document (fixture, &id, "");
+  tw_viewer_test_add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
   g_assert_true (shows_pages (viewer));
   tw_viewer_canvas_set_fit (tw_viewer_get_canvas (viewer), TW_FIT_PAGE);
   tw_viewer_canvas_go_to_page (tw_viewer_get_canvas (viewer), 2);
@@ -363,17 +278,17 @@ static void
 test_links (TwAppTest    *fixture,
             gconstpointer data)
 {
-  g_autofree char *path = dup_sample ("plain/libre-office-link.pdf"), *address = NULL;
+  g_autofree char *path = tw_viewer_test_dup_sample ("plain/libre-office-link.pdf"), *address = NULL;
   TwViewerCanvas *canvas = NULL;
   TwViewer *viewer = NULL;
   TwId id;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Link.pdf", path, NULL, &id);
-  viewer = open_document (fixture, &id, "");
+  tw_viewer_test_add_document (fixture, "Link.pdf", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
   canvas = tw_viewer_get_canvas (viewer);
-  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
   tw_app_test_wait (has_links, canvas);
   g_signal_handlers_disconnect_by_data (canvas, viewer);
   g_signal_connect (canvas, "link-activated", G_CALLBACK (followed_cb), &address);
@@ -391,25 +306,25 @@ static void
 test_zoom (TwAppTest    *fixture,
            gconstpointer data)
 {
-  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf");
+  g_autofree char *path = tw_viewer_test_dup_sample ("plain/pdflatex-4-pages.pdf");
   TwViewerCanvas *canvas = NULL;
   TwViewer *viewer = NULL;
   float x = 0, y = 0, x_after = 0, y_after = 0;
   guint page = 0;
   TwId id;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Pages.pdf", path, NULL, &id);
-  viewer = open_document (fixture, &id, "");
+  tw_viewer_test_add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
   canvas = tw_viewer_get_canvas (viewer);
-  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
   for (guint turns = 0; turns < 4; turns++)
     {
       tw_viewer_canvas_set_fit (canvas, TW_FIT_WIDTH);
       tw_app_test_settle ();
       tw_viewer_canvas_zoom_at (canvas, 2, 300, 200);
-      tw_app_test_wait (is_complete, viewer);
+      tw_app_test_wait (tw_viewer_test_is_complete, viewer);
       page = tw_viewer_canvas_locate (canvas, 250, 220, &x, &y);
       tw_viewer_canvas_zoom_at (canvas, 1.7, 250, 220);
       g_assert_cmpuint (tw_viewer_canvas_locate (canvas, 250, 220, &x_after, &y_after), ==, page);
@@ -435,16 +350,16 @@ static void
 test_selection (TwAppTest    *fixture,
                 gconstpointer data)
 {
-  g_autofree char *path = dup_sample ("plain/pdflatex-4-pages.pdf"), *selected = NULL, *first = NULL, *second = NULL;
+  g_autofree char *path = tw_viewer_test_dup_sample ("plain/pdflatex-4-pages.pdf"), *selected = NULL, *first = NULL, *second = NULL;
   TwViewerCanvas *canvas = NULL;
   TwViewer *viewer = NULL;
   TwPageText *text = NULL;
   TwId id;
 
-  if (!has_sample (path))
+  if (!tw_viewer_test_has_sample (path))
     return;
-  add_document (fixture, "Pages.pdf", path, NULL, &id);
-  viewer = open_document (fixture, &id, "");
+  tw_viewer_test_add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
   canvas = tw_viewer_get_canvas (viewer);
   tw_app_test_wait (has_both, canvas->document);
   text = tw_viewer_document_peek_text (canvas->document, 0);
@@ -482,9 +397,9 @@ test_text (TwAppTest    *fixture,
   g_autofree char *shown = NULL;
   TwId plain, marked;
 
-  add_document (fixture, "Notes.txt", NULL, "one two\nthree two\n", &plain);
-  add_document (fixture, "Read me.md", NULL, "# Heading\n\nSome *words*. **See [the & page](https://example.com/?a=1&b=2) now**, or not.\n", &marked);
-  viewer = open_document (fixture, &plain, "two");
+  tw_viewer_test_add_document (fixture, "Notes.txt", NULL, "one two\nthree two\n", &plain);
+  tw_viewer_test_add_document (fixture, "Read me.md", NULL, "# Heading\n\nSome *words*. **See [the & page](https://example.com/?a=1&b=2) now**, or not.\n", &marked);
+  viewer = tw_viewer_test_open_document (fixture, &plain, "two");
   g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_TEXT);
   view = tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW);
   gtk_text_buffer_get_iter_at_mark (gtk_text_view_get_buffer (view), &start, gtk_text_buffer_get_insert (gtk_text_view_get_buffer (view)));
@@ -492,7 +407,7 @@ test_text (TwAppTest    *fixture,
   tw_app_test_activate (viewer, "viewer.find-next", NULL);
   gtk_text_buffer_get_iter_at_mark (gtk_text_view_get_buffer (view), &start, gtk_text_buffer_get_insert (gtk_text_view_get_buffer (view)));
   g_assert_cmpint (gtk_text_iter_get_offset (&start), ==, 14);
-  viewer = open_document (fixture, &marked, "");
+  viewer = tw_viewer_test_open_document (fixture, &marked, "");
   g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_TEXT);
   view = tw_app_test_find (viewer, GTK_TYPE_TEXT_VIEW);
   gtk_text_buffer_get_bounds (gtk_text_view_get_buffer (view), &start, &end);
@@ -539,8 +454,8 @@ test_encodings (TwAppTest    *fixture,
       TwId id;
 
       g_assert_true (g_file_set_contents (path, rows[i].bytes, (gssize) rows[i].length, NULL));
-      add_document (fixture, rows[i].name, path, NULL, &id);
-      shown = dup_shown (open_document (fixture, &id, ""));
+      tw_viewer_test_add_document (fixture, rows[i].name, path, NULL, &id);
+      shown = dup_shown (tw_viewer_test_open_document (fixture, &id, ""));
       g_assert_cmpstr (shown, ==, rows[i].shown);
     }
 }
@@ -567,8 +482,8 @@ test_long_text (TwAppTest    *fixture,
     g_string_append (text, "2026-11-22 00:00:00 nothing has happened, and \303\251 that is well so\n");
   g_string_append (text, "the zanzibar line\n");
   g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
-  add_document (fixture, "long.log", path, NULL, &id);
-  viewer = open_document (fixture, &id, "");
+  tw_viewer_test_add_document (fixture, "long.log", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
   g_assert_cmpuint (tw_viewer_get_state (viewer), ==, TW_VIEWER_TEXT);
   before = dup_shown (viewer);
   g_assert_cmpuint (strlen (before), <, 600000);
@@ -592,11 +507,11 @@ test_picture (TwAppTest    *fixture,
   TwId id;
 
   g_assert_true (gdk_texture_save_to_png (texture, path));
-  add_document (fixture, "Picture.png", path, NULL, &id);
+  tw_viewer_test_add_document (fixture, "Picture.png", path, NULL, &id);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
-  viewer = open_document (fixture, &id, "");
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
   g_assert_true (shows_pages (viewer));
-  tw_app_test_wait (is_complete, viewer);
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
   tw_app_test_shot (fixture->window, "viewer-narrow");
 }
 

@@ -59,7 +59,13 @@ print_answer (TwStore *store, TwRecord *record, const TwFigureRange *range)
         print_value (tw_figure_answer_get (answer, i, j));
         printf ("]");
       }
-  printf ("]}\n");
+  printf ("]");
+  for (guint i = 0; answer->against != NULL && i < answer->against->len; i++)
+    {
+      printf (i == 0 ? ", \"against\": [" : ", ");
+      print_value (&g_array_index (answer->against, TwFigureCell, i));
+    }
+  printf (answer->against != NULL && answer->against->len > 0 ? "]}\n" : "}\n");
 }
 
 int

@@ -20,6 +20,8 @@ def day(text):
 def holds(where, row, tables):
     if not where:
         return True
+    if ' and ' in where:
+        return all(holds(part, row, tables) for part in where.split(' and '))
     if match := re.fullmatch(r'not \((\w+) is empty\)', where):
         return row[match[1]] != ''
     if match := re.fullmatch(r'([\w.]+) in \((.*)\)', where):
@@ -94,6 +96,8 @@ def check(line, tables):
     for row in rows:
         key = (key_of(line, row, figure['by'], figure.get('grain')), key_of(line, row, figure['then'], None) if 'then' in figure else None)
         groups.setdefault(key, []).append(row)
+    if 'against' in figure:
+        return check_against(line, {first: there for (first, _), there in groups.items()}, tables)
     seen = set()
     for first, second, answer in line['cells']:
         there = groups.get((first, second), [])
@@ -110,6 +114,20 @@ def check(line, tables):
         left = [totals[first] for first in totals if first not in shown]
         assert not left or max(left) <= min(totals[first] for first in shown), line['title']
     return len(line['cells'])
+
+
+def check_against(line, groups, tables):
+    """Two measures of each group; a group that lacks one of both is not shown."""
+    figure, both = line['figure'], {}
+    for first, there in groups.items():
+        one, other = come_to(figure, there, tables), come_to(dict(figure['against'], measure=figure['against'].get('measure')), there, tables)
+        if one is not None and other is not None:
+            both[first] = (one, other)
+    assert {first for first, _, _ in line['cells']} == set(both), line['title']
+    for (first, _, answer), against in zip(line['cells'], line['against'], strict=True):
+        equal(line, first, answer, both[first][0])
+        equal(line, first, against, both[first][1])
+    return 2 * len(both)
 
 
 def equal(line, what, answer, wanted):
@@ -135,6 +153,31 @@ def main():
             with open(path, encoding='utf-8') as file:
                 lines[entity] = [json.loads(line) for line in file]
         status = {deal['id']: deal['status'] for deal in lines['deal']}
+        kinds = {}
+        path = os.path.join(folder, 'deal_stage.csv')
+        subprocess.run([ctl, '--workspace', workspace, 'export', 'deal_stage', path], check=True, env=env, stdout=subprocess.DEVNULL)
+        with open(path, newline='', encoding='utf-8-sig') as file:
+            for stage in csv.DictReader(file):
+                assert kinds.setdefault(stage['name'], stage['kind']) == stage['kind']
+        path = os.path.join(folder, 'stage_time.jsonl')
+        subprocess.run([ctl, '--workspace', workspace, 'export', 'stage_time', path], check=True, env=env, stdout=subprocess.DEVNULL)
+        with open(path, encoding='utf-8') as file:
+            stays = [json.loads(line) for line in file]
+        # The deal of a stay is not exported with it.
+        deals, after = {}, []
+        while True:
+            out = subprocess.run([ctl, '--workspace', workspace, '--format', 'json', 'list', 'stage_time', '--fields', 'deal', '--limit', '1000', *after],
+                                 check=True, env=env, stdout=subprocess.PIPE, text=True).stdout
+            page = json.loads(out)
+            deals.update((stay['id'], stay['deal']) for stay in page['items'])
+            if not page.get('next'):
+                break
+            after = ['--after', page['next']]
+        for row, stay in zip(tables['stage_time'], stays, strict=True):
+            assert row['left_at'][:10] == stay['left_at'][:10]
+            row['stage.kind'] = kinds[row['stage']]
+            row['next_stage.kind'] = kinds.get(row['next_stage'], '')
+            row['deal.status'] = status[deals[stay['id']]]
         for row, lead in zip(tables['lead'], lines['lead'], strict=True):
             assert row['name'] == lead['name']
             row['converted_deal.status'] = status.get(lead.get('converted_deal'), '')

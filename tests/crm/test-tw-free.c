@@ -50,7 +50,7 @@ check_slots (Calendar *calendar, gboolean both, const char *from, const char *to
   g_array_append_val (users, calendar->me);
   if (both)
     g_array_append_val (users, calendar->other);
-  slots = tw_free_find_slots (calendar->store, users, calendar_at (calendar, from), calendar_at (calendar, to), MINUTES (minutes), limit, &error);
+  slots = tw_free_find_slots (calendar->store, users, calendar_at (calendar, from), calendar_at (calendar, to), MINUTES (minutes), NULL, limit, &error);
   g_assert_no_error (error);
   text = print_spans (calendar, slots);
   g_array_unref (slots);

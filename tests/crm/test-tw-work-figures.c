@@ -37,6 +37,7 @@ test_times (Site *site, gconstpointer data)
   g_assert_true (tw_record_set_text (deal, "stage", won, NULL) && site_save (site, deal, &error));
   g_assert_no_error (error);
   g_assert_cmpint (site_count (site, "stage_time", "days > 2.9 and days < 3.1"), ==, 1);
+  g_assert_cmpint (site_count (site, "stage_time", "stage.name = \"Lead\" and next_stage.kind = \"won\""), ==, 1);
   g_assert_true (tw_record_set_text (deal, "stage", lead, NULL) && site_save (site, deal, &error));
   times = tw_stage_times_list (site->store, group, tw_record_get_id (deal), g_get_real_time () + G_TIME_SPAN_DAY, &error);
   g_assert_no_error (error);

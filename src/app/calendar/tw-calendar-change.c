@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-clash.h"
+#include "tw-calendar-free.h"
 
 #define QUESTION "tw-calendar-change"
 
@@ -15,7 +16,8 @@ typedef struct
   GtkWidget       *widget;                             /* (owned) */
   TwCalendarModel *model;                              /* (owned) */
   TwOccurrence    *occurrence;                         /* (owned) */
-  TwCalendarSpan   span;
+  TwCalendarSpan   span, free;                         /* free: the next time at which its person can */
+  GPtrArray       *clashes;                            /* (owned) (nullable) */
   gboolean         deletes;
   TwCalendarScope  scope;
   TwCalendarDone   done;                               /* nullable */
@@ -25,6 +27,7 @@ static void
 change_free (Change *change)
 {
   tw_occurrence_free (change->occurrence);
+  g_clear_pointer (&change->clashes, g_ptr_array_unref);
   g_object_unref (change->model);
   g_object_unref (change->widget);
   g_free (change);
@@ -103,18 +106,20 @@ clash_answered_cb (AdwMessageDialog *dialog,
 
   if (change == NULL)
     return;
-  if (g_str_equal (response, "move"))
+  if (g_str_equal (response, "free"))
+    change->span = change->free;
+  if (!g_str_equal (response, "cancel"))
     commit (change);
   else
     finish (change, FALSE);
 }
 
 static void
-ask_clash (Change    *change,
-           GPtrArray *clashes)
+ask_clash (Change   *change,
+           gboolean  has_free)
 {
   GtkRoot *root = gtk_widget_get_root (change->widget);
-  g_autofree char *words = tw_calendar_clash_dup_words (clashes, tw_calendar_model_get_zone (change->model));
+  g_autofree char *words = tw_calendar_clash_dup_words (change->clashes, tw_calendar_model_get_zone (change->model));
   GtkWidget *dialog = NULL;
 
   if (root == NULL)
@@ -124,9 +129,46 @@ ask_clash (Change    *change,
     }
   dialog = adw_message_dialog_new (GTK_WINDOW (root), _("Double Booking"), words);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "move", _("_Move Anyway"), NULL);
+  if (has_free)
+    {
+      g_autofree char *when = tw_calendar_span_dup_words (&change->free);
+      /* Translators: %s is a day with the times from and until: "Tuesday 24 November, 10:00–10:30". */
+      g_autofree char *label = g_strdup_printf (_("_Free: %s"), when);
+
+      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "free", label);
+    }
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "move");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   ask (dialog, change, G_CALLBACK (clash_answered_cb));
+}
+
+/* Without a free time the question is still to be asked. */
+static void
+slots_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  Change *change = data;
+  g_autoptr(GArray) slots = tw_calendar_free_find_finish (TW_CALENDAR_MODEL (source), result, NULL);
+
+  if (slots != NULL && slots->len > 0)
+    change->free = g_array_index (slots, TwCalendarSpan, 0);
+  ask_clash (change, slots != NULL && slots->len > 0);
+}
+
+static void
+find_free (Change *change)
+{
+  TwInstant start, end;
+
+  tw_calendar_span_get_instants (&change->span, tw_calendar_model_get_zone (change->model), &start, &end);
+  if (end <= start)
+    {
+      ask_clash (change, FALSE);
+      return;
+    }
+  tw_calendar_free_find_async (change->model, &change->occurrence->owner, MAX (start, g_get_real_time ()), end - start,
+                               &change->occurrence->id, 1, NULL, slots_cb, change);
 }
 
 static void
@@ -141,7 +183,10 @@ clashes_cb (GObject      *source,
   if (clashes == NULL)
     refuse (change, error);
   else if (clashes->len > 0)
-    ask_clash (change, clashes);
+    {
+      change->clashes = g_steal_pointer (&clashes);
+      find_free (change);
+    }
   else
     commit (change);
 }

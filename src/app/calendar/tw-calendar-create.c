@@ -6,7 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-clash.h"
+#include "tw-calendar-free.h"
 #include "tw-passing-popover.h"
+
+#define MAX_SLOTS 4
 
 struct _TwCalendarCreate
 {
@@ -14,12 +17,14 @@ struct _TwCalendarCreate
 
   TwCalendarModel *model;                              /* (owned) */
   TwCalendarSpan   span;
-  GCancellable    *cancellable;                        /* (owned) of the search for clashes */
+  GCancellable    *cancellable;                        /* (owned) of what is searched for */
   gboolean         made;
 
   GtkEntry        *title;
   GtkLabel        *when, *warning;
   GtkToggleButton *meeting, *call, *task;
+  GtkWidget       *find;
+  GtkBox          *slots;
 };
 
 G_DEFINE_FINAL_TYPE (TwCalendarCreate, tw_calendar_create, GTK_TYPE_POPOVER)
@@ -121,6 +126,85 @@ closed_cb (TwCalendarCreate *self)
   g_signal_emit (self, finished_signal, 0, self->made);
 }
 
+/* --- Free times --- */
+
+static void look_for_clashes (TwCalendarCreate *self);
+
+static void
+set_span (TwCalendarCreate     *self,
+          const TwCalendarSpan *span)
+{
+  g_autofree char *words = tw_calendar_span_dup_words (span);
+
+  self->span = *span;
+  gtk_label_set_label (self->when, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->warning), FALSE);
+  gtk_widget_set_visible (self->find, !span->all_day
+                                      && tw_store_get_user (tw_workspace_get_store (tw_calendar_model_get_workspace (self->model))) != NULL);
+  look_for_clashes (self);
+}
+
+static void
+slot_cb (GtkButton        *button,
+         TwCalendarCreate *self)
+{
+  set_span (self, g_object_get_data (G_OBJECT (button), "tw-span"));
+  gtk_widget_grab_focus (GTK_WIDGET (self->title));
+}
+
+static void
+add_slot (TwCalendarCreate     *self,
+          const TwCalendarSpan *span)
+{
+  g_autofree char *words = tw_calendar_span_dup_words (span);
+  GtkWidget *button = gtk_button_new_with_label (words);
+
+  gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
+  gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
+  g_object_set_data_full (G_OBJECT (button), "tw-span", g_memdup2 (span, sizeof *span), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (slot_cb), self);
+  gtk_box_append (self->slots, button);
+}
+
+static void
+slots_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr(TwCalendarCreate) self = TW_CALENDAR_CREATE (data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) slots = tw_calendar_free_find_finish (TW_CALENDAR_MODEL (source), result, &error);
+  GtkWidget *child = NULL;
+
+  if (self->slots == NULL)
+    return;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->slots))) != NULL)
+    gtk_box_remove (self->slots, child);
+  for (guint i = 0; slots != NULL && i < slots->len; i++)
+    add_slot (self, &g_array_index (slots, TwCalendarSpan, i));
+  if (slots == NULL || slots->len == 0)
+    {
+      GtkWidget *label = gtk_label_new (slots == NULL ? error->message : _("No time is free for so long in the next four weeks."));
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_box_append (self->slots, label);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->slots), TRUE);
+}
+
+static void
+find_free (TwCalendarCreate *self)
+{
+  TwInstant start, end;
+
+  tw_calendar_span_get_instants (&self->span, tw_calendar_model_get_zone (self->model), &start, &end);
+  if (end > start)
+    tw_calendar_free_find_async (self->model, NULL, MAX (start, g_get_real_time ()), end - start, &tw_id_nil, MAX_SLOTS, self->cancellable,
+                                 slots_cb, g_object_ref (self));
+}
+
 /* --- Clashes --- */
 
 static void
@@ -137,6 +221,8 @@ clashes_cb (GObject      *source,
   words = tw_calendar_clash_dup_words (clashes, tw_calendar_model_get_zone (self->model));
   gtk_label_set_label (self->warning, words);
   gtk_widget_set_visible (GTK_WIDGET (self->warning), TRUE);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->slots)))
+    find_free (self);
 }
 
 static void
@@ -158,6 +244,7 @@ tw_calendar_create_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   self->warning = NULL;
+  self->slots = NULL;
   gtk_popover_set_child (GTK_POPOVER (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_CALENDAR_CREATE);
   g_clear_object (&self->model);
@@ -192,7 +279,10 @@ tw_calendar_create_class_init (TwCalendarCreateClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwCalendarCreate, meeting);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarCreate, call);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarCreate, task);
+  gtk_widget_class_bind_template_child (widget_class, TwCalendarCreate, find);
+  gtk_widget_class_bind_template_child (widget_class, TwCalendarCreate, slots);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, find_free);
   gtk_widget_class_bind_template_callback (widget_class, more_cb);
   gtk_widget_class_bind_template_callback (widget_class, closed_cb);
 }
@@ -217,12 +307,9 @@ tw_calendar_create_new (TwCalendarModel      *model,
                         const TwCalendarSpan *span)
 {
   TwCalendarCreate *self = g_object_new (TW_TYPE_CALENDAR_CREATE, NULL);
-  g_autofree char *words = tw_calendar_span_dup_words (span);
 
   self->model = g_object_ref (model);
-  self->span = *span;
-  gtk_label_set_label (self->when, words);
-  look_for_clashes (self);
+  set_span (self, span);
   return self;
 }
 
@@ -262,4 +349,11 @@ tw_calendar_create_get_warning (TwCalendarCreate *self)
 {
   g_return_val_if_fail (TW_IS_CALENDAR_CREATE (self), NULL);
   return gtk_widget_get_visible (GTK_WIDGET (self->warning)) ? gtk_label_get_label (self->warning) : NULL;
+}
+
+GtkWidget *
+tw_calendar_create_get_slots (TwCalendarCreate *self)
+{
+  g_return_val_if_fail (TW_IS_CALENDAR_CREATE (self), NULL);
+  return GTK_WIDGET (self->slots);
 }

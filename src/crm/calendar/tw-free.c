@@ -279,13 +279,14 @@ tw_free_read_busy (TwStore *store, const TwId *user, TwInstant from, TwInstant t
  * @from: first moment
  * @to: the moment after the last; a year later at most
  * @length: how long, in microseconds
+ * @except: (nullable): a record that does not count
  * @limit: slots at most
  * @error: of the store
  *
  * Returns: (transfer full) (element-type TwSpan) (nullable): times of that length, in order; %NULL with @error
  */
 GArray *
-tw_free_find_slots (TwStore *store, GArray *users, TwInstant from, TwInstant to, gint64 length, guint limit, GError **error)
+tw_free_find_slots (TwStore *store, GArray *users, TwInstant from, TwInstant to, gint64 length, const TwId *except, guint limit, GError **error)
 {
   g_autoptr(GArray) common = NULL;
   GArray *slots;
@@ -296,7 +297,7 @@ tw_free_find_slots (TwStore *store, GArray *users, TwInstant from, TwInstant to,
     {
       const TwId *user = &g_array_index (users, TwId, i);
       g_autoptr(GArray) working = tw_free_read_working (store, user, from, to, error);
-      g_autoptr(GArray) busy = working != NULL ? tw_free_read_busy (store, user, from, to, NULL, error) : NULL;
+      g_autoptr(GArray) busy = working != NULL ? tw_free_read_busy (store, user, from, to, except, error) : NULL;
       GArray *left = busy != NULL ? subtract (working, busy) : NULL;
 
       if (left == NULL)

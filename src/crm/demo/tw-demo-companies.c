@@ -73,6 +73,39 @@ add_product (TwDemo *demo, char **row, const TwId *book, const TwId *category)
   tw_demo_save (demo, entry);
 }
 
+/* What whole categories cost some customers: so much less from a quantity on, whatever is in them one day. */
+static void
+add_category_book (TwDemo *demo, const char *name, const TwId *segment, const TwId *category)
+{
+  static const int steps[][2] = { { 1, 4 }, { 10, 8 } };
+  guint64 random = demo->random;
+  TwInstant created;
+  TwRecord *book;
+  TwId id;
+
+  /* The rest of the company stays as it was without these prices. */
+  demo->random = ~random ^ (guint64) g_str_hash (name) << 24;
+  created = tw_demo_days_ago (demo, 300);
+  book = tw_demo_record (demo, "price_book", created);
+  tw_demo_set_text (demo, book, "name", name);
+  tw_demo_set_text (demo, book, "currency", "USD");
+  tw_demo_set_enum (demo, book, "audience", "segment");
+  tw_demo_set_link (demo, book, "segment", "segment", segment);
+  id = tw_demo_save (demo, book);
+  for (guint s = 0; s < G_N_ELEMENTS (steps); s++)
+    {
+      TwRecord *entry = tw_demo_record (demo, "price_book_entry", created);
+
+      tw_demo_set_link (demo, entry, "price_book", "price_book", &id);
+      tw_demo_set_link (demo, entry, "category", "product_category", category);
+      tw_demo_set_text (demo, entry, "name", "Hardware");
+      tw_demo_set (demo, entry, "discount", tw_value_decimal (steps[s][1] * TW_DECIMAL_ONE));
+      tw_demo_set (demo, entry, "min_quantity", tw_value_decimal (steps[s][0] * TW_DECIMAL_ONE));
+      tw_demo_save (demo, entry);
+    }
+  demo->random = random;
+}
+
 /* Prices for some customers, or for a while: a part of the products, in steps. percent: of the list price. */
 static void
 add_book (TwDemo *demo, const char *name, const char *audience, const char *key, const char *entity, const TwId *whom, TwDate until,
@@ -177,7 +210,7 @@ tw_demo_add_products (TwDemo *demo)
   static const int large_steps[][2] = { { 1, 95 }, { 5, 92 }, { 20, 88 } }, gold_steps[][2] = { { 1, 94 }, { 10, 90 } };
   static const int offer_steps[][2] = { { 1, 85 } };
   g_autoptr (GHashTable) categories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  TwId id, retail, large, gold = tw_demo_find (demo, "tier", "name", "Gold");
+  TwId id, retail, large, reference, gold = tw_demo_find (demo, "tier", "name", "Gold");
 
   tw_demo_set_text (demo, book, "name", "List prices");
   tw_demo_set_text (demo, book, "currency", "USD");
@@ -193,9 +226,10 @@ tw_demo_add_products (TwDemo *demo)
   add_competitors (demo);
   retail = add_segment (demo, "Retail companies", "industry = \"Retail\"");
   large = add_segment (demo, "Large companies", "size >= 5000");
-  add_segment (demo, "Reference customers", NULL);
+  reference = add_segment (demo, "Reference customers", NULL);
   add_book (demo, "Large customers", "segment", "segment", "segment", &large, 0, large_steps, G_N_ELEMENTS (large_steps));
   add_book (demo, "Gold customers", "tier", "tier", "tier", &gold, 0, gold_steps, G_N_ELEMENTS (gold_steps));
+  add_category_book (demo, "Reference customers", &reference, g_hash_table_lookup (categories, "Hardware"));
   add_book (demo, "Offer of the season", "all", NULL, NULL, NULL, demo->today - 30, offer_steps, G_N_ELEMENTS (offer_steps));
   add_campaign (demo, "Spring trade fair", "sent", &large, -150, 18000, 0);
   add_campaign (demo, "GTX Plus launch", "sent", &retail, -60, 9000, 1240);

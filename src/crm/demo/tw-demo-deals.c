@@ -242,6 +242,7 @@ add_stays (TwDemo *demo, const TwDemoDeal *deal, guint index, const Targets *tar
 
       tw_demo_set_link (demo, record, "deal", "deal", &deal->id);
       tw_demo_set_link (demo, record, "stage", "deal_stage", &targets->stages[i]);
+      tw_demo_set_link (demo, record, "next_stage", "deal_stage", &targets->stages[i + 1 < n ? (TwDemoStage) (i + 1) : deal->stage]);
       tw_demo_set_time (demo, record, "entered_at", entered);
       tw_demo_set_time (demo, record, "left_at", left);
       tw_demo_set (demo, record, "days", tw_value_decimal ((left - entered) / 86400));

@@ -115,7 +115,8 @@ tw_stage_times_keep (TwRuleCase    *one,
   const TwField *since = tw_stage_get_entered_field (group), *link = NULL;
   const TwEntity *entity = since != NULL ? tw_stage_get_times_entity (group, &link) : NULL;
   const TwValue *entered = since != NULL ? tw_rule_case_get_before (one, since) : NULL;
-  const TwValue *stage = tw_rule_case_get_before (one, group);
+  const TwValue *stage = tw_rule_case_get_before (one, group), *next = tw_rule_case_get (one, group);
+  const TwField *next_field = entity != NULL ? tw_entity_get_field (entity, "next_stage") : NULL;
   TwInstant now = tw_rule_case_get_now (one);
   g_autoptr(TwRecord) stay = NULL;
   g_auto(TwValue) record = TW_VALUE_INIT, left = tw_value_datetime (now), days = TW_VALUE_INIT;
@@ -131,6 +132,8 @@ tw_stage_times_keep (TwRuleCase    *one,
   record = tw_value_link (group->entity->number, tw_rule_case_get_id (one));
   /* Millionths of a day from microseconds. */
   days = tw_value_decimal ((now - entered->i) / 86400);
+  if (next_field != NULL && can_keep (next_field, group) && !tw_record_set (stay, next_field, next, error))
+    return FALSE;
   return tw_record_set (stay, link, &record, error) && tw_record_set_key (stay, "stage", stage, error)
          && tw_record_set_key (stay, "entered_at", entered, error) && tw_record_set_key (stay, "left_at", &left, error)
          && tw_record_set_key (stay, "days", &days, error) && tw_rule_case_add (one, stay, error);

@@ -28,6 +28,10 @@ typedef struct
   gboolean  (*wanted) (TwServer *server);              /* nullable; FALSE: there is nothing to do now, the job waits on */
 } TwJobKind;
 
+/* Fetches the day's exchange rates (tw-job-rates.c). */
+gboolean tw_job_run_rates  (TwJobRun *run, char **result, GError **error);
+gboolean tw_job_has_rates  (TwServer *server);
+
 /* Ended by kind NULL. */
 extern const TwJobKind tw_job_kinds[];
 
