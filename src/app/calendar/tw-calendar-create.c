@@ -139,7 +139,7 @@ set_span (TwCalendarCreate     *self,
   self->span = *span;
   gtk_label_set_label (self->when, words);
   gtk_widget_set_visible (GTK_WIDGET (self->warning), FALSE);
-  gtk_widget_set_visible (self->find, !span->all_day
+  gtk_widget_set_visible (self->find, !span->all_day && !gtk_widget_get_visible (GTK_WIDGET (self->slots))
                                       && tw_store_get_user (tw_workspace_get_store (tw_calendar_model_get_workspace (self->model))) != NULL);
   look_for_clashes (self);
 }
@@ -180,6 +180,15 @@ slots_cb (GObject      *source,
     return;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->slots))) != NULL)
     gtk_box_remove (self->slots, child);
+  gtk_widget_set_visible (self->find, FALSE);
+  if (slots != NULL && slots->len > 0)
+    {
+      GtkWidget *heading = gtk_label_new (_("Free times"));
+
+      gtk_label_set_xalign (GTK_LABEL (heading), 0);
+      gtk_widget_add_css_class (heading, "heading");
+      gtk_box_append (self->slots, heading);
+    }
   for (guint i = 0; slots != NULL && i < slots->len; i++)
     add_slot (self, &g_array_index (slots, TwCalendarSpan, i));
   if (slots == NULL || slots->len == 0)
