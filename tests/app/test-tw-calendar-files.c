@@ -48,7 +48,7 @@ count_meetings (TwAppTest *fixture)
 static gboolean
 has_counts (gpointer data)
 {
-  AdwMessageDialog *dialog = tw_calendar_test_find_dialog ();
+  AdwMessageDialog *dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
 
   return dialog != NULL && g_strcmp0 (adw_message_dialog_get_body (dialog), "The file is being read…") != 0;
 }
@@ -62,7 +62,7 @@ offer (TwAppTest *fixture,
   g_list_store_append (files, file);
   g_assert_true (tw_import_commands_open (fixture->window, G_LIST_MODEL (files)));
   tw_app_test_wait (has_counts, NULL);
-  return tw_calendar_test_find_dialog ();
+  return tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static void
@@ -168,7 +168,7 @@ test_export (TwAppTest    *fixture,
   tw_app_test_wait (has_meetings, &two);
   g_list_store_append (files, file);
   tw_calendar_exchange_open (GTK_WIDGET (calendar.page), fixture->workspace, G_LIST_MODEL (files));
-  respond (tw_calendar_test_find_dialog (), "cancel");
+  respond (tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG), "cancel");
   tw_calendar_exchange_export (GTK_WIDGET (calendar.page), fixture->workspace, out);
   tw_app_test_wait (has_file, out);
   g_assert_true (g_file_load_contents (out, NULL, &text, NULL, NULL, NULL));

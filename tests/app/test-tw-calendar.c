@@ -263,7 +263,7 @@ test_clash (TwAppTest    *fixture,
 
   tw_calendar_test_drag_event (calendar.canvas, &other, today, 13 * 60, today, 10 * 60 + 30);
   tw_app_test_wait (tw_calendar_test_is_asked, NULL);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (tw_calendar_test_find_dialog ()), "One"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG)), "One"));
   tw_calendar_test_answer (calendar.canvas, "cancel");
   g_assert_cmpuint (tw_calendar_test_count_commits (fixture), ==, before);
   tw_calendar_test_assert_times (fixture, &other, today, 13 * 60, 14 * 60);

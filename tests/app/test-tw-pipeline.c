@@ -238,21 +238,13 @@ test_add_and_remove (TwAppTest *fixture, gconstpointer data)
 static void
 test_ask (TwAppTest *fixture, gconstpointer data)
 {
-  g_autoptr(GListModel) windows = NULL;
   AdwMessageDialog *dialog = NULL;
 
   open_editor (fixture);
   tw_app_test_wait (is_counted, fixture);
   gtk_widget_child_focus (GTK_WIDGET (row_at (fixture, 0)), GTK_DIR_TAB_FORWARD);
   tw_app_test_activate (get_page (fixture), "pipeline.remove", NULL);
-  windows = g_object_ref (gtk_window_get_toplevels ());
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        dialog = ADW_MESSAGE_DIALOG (window);
-    }
+  dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "12 records"));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (adw_message_dialog_get_extra_child (dialog)), 1);

@@ -15,21 +15,6 @@ is_calm (gpointer page)
   return !tw_report_answer_is_busy (tw_report_page_get_answer (page));
 }
 
-static AdwMessageDialog *
-find_dialog (void)
-{
-  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-  return NULL;
-}
-
 static void
 type_in (GtkWidget  *widget,
          const char *const *texts,
@@ -56,13 +41,13 @@ choose_own (GtkDropDown *list,
   guint n = 0;
 
   gtk_drop_down_set_selected (list, g_list_model_get_n_items (gtk_drop_down_get_model (list)) - 1);
-  dialog = find_dialog ();
+  dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   type_in (GTK_WIDGET (dialog), texts, &n);
   g_assert_cmpuint (n, ==, 3);
   adw_message_dialog_response (dialog, "show");
   gtk_window_destroy (GTK_WINDOW (dialog));
-  g_assert_null (find_dialog ());
+  g_assert_null (tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
 }
 
 static const char *

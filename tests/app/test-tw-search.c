@@ -571,21 +571,6 @@ test_saved (TwAppTest    *fixture,
   g_assert_null (find_row (fixture, "Hot deals"));
 }
 
-static GtkWindow *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return window;
-    }
-  return NULL;
-}
-
 static void
 save_as (TwAppTest  *fixture,
          const char *action,
@@ -594,7 +579,7 @@ save_as (TwAppTest  *fixture,
   GtkWindow *dialog = NULL;
 
   tw_app_test_activate (get_page (fixture), action, NULL);
-  dialog = find_dialog ();
+  dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   gtk_editable_set_text (tw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW), name);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "save");

@@ -371,21 +371,6 @@ test_selection (TwAppTest    *fixture,
   g_assert_true (g_str_has_suffix (selected, second));
 }
 
-static AdwMessageDialog *
-find_dialog (void)
-{
-  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-  return NULL;
-}
-
 static void
 test_text (TwAppTest    *fixture,
            gconstpointer data)
@@ -417,7 +402,7 @@ test_text (TwAppTest    *fixture,
   g_assert_true (gtk_text_iter_forward_search (&start, "page", 0, &start, NULL, NULL));
   gtk_text_buffer_place_cursor (gtk_text_view_get_buffer (view), &start);
   press (view, GDK_KEY_Return);
-  dialog = find_dialog ();
+  dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   g_assert_cmpstr (adw_message_dialog_get_body (dialog), ==, "https://example.com/?a=1&b=2");
   adw_message_dialog_response (dialog, "cancel");

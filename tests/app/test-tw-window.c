@@ -370,8 +370,8 @@ test_help (TwAppTest    *fixture,
 {
   g_autoptr(GAppInfo) help = g_app_info_get_default_for_uri_scheme ("help");
   g_autoptr(GAppInfo) ghelp = g_app_info_get_default_for_uri_scheme ("ghelp");
-  g_autoptr(GListModel) windows = NULL;
-  gboolean found = FALSE;
+  g_autofree char *path = tw_help_dup_path ("record");
+  AdwMessageDialog *dialog = NULL;
 
   tw_app_test_open_view (fixture, "deal", "list");
   assert_help (fixture, "list");
@@ -383,19 +383,10 @@ test_help (TwAppTest    *fixture,
     return;
   tw_app_test_activate (fixture->window, "win.show-help", NULL);
   tw_app_test_settle ();
-  windows = g_object_ref (gtk_window_get_toplevels ());
-  for (guint i = 0; i < g_list_model_get_n_items (windows) && !found; i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-      g_autofree char *path = tw_help_dup_path ("record");
-
-      if (!ADW_IS_MESSAGE_DIALOG (window))
-        continue;
-      found = TRUE;
-      g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (window)), path));
-      gtk_window_destroy (window);
-    }
-  g_assert_true (found);
+  dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), path));
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 static void

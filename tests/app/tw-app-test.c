@@ -458,6 +458,21 @@ tw_app_test_find (gpointer widget,
   return NULL;
 }
 
+gpointer
+tw_app_test_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+  return NULL;
+}
+
 char *
 tw_app_test_text (TwAppTest  *fixture,
                   const char *entity,

@@ -35,6 +35,8 @@ const TwEntity *tw_app_test_entity (TwAppTest *fixture, const char *key);
 void       tw_app_test_define   (TwAppTest *fixture, const char *definitions);
 /* The first descendant of a type; NULL when there is none. */
 gpointer   tw_app_test_find    (gpointer widget, GType type);
+/* The first open window of a type, a dialog for example; NULL when there is none. */
+gpointer   tw_app_test_find_window (GType type);
 /* Printed value of a field as it is stored. */
 char      *tw_app_test_text    (TwAppTest *fixture, const char *entity, const TwId *id, const char *field);
 gint64     tw_app_test_count   (TwAppTest *fixture, const char *entity, const char *where);

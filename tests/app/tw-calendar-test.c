@@ -195,25 +195,10 @@ tw_calendar_test_drag_event (TwCalendarCanvas *canvas,
   tw_calendar_test_drag (canvas, x, y, x + last.x - first.x, y + last.y - first.y);
 }
 
-AdwMessageDialog *
-tw_calendar_test_find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-  return NULL;
-}
-
 gboolean
 tw_calendar_test_is_asked (gpointer data)
 {
-  return tw_calendar_test_find_dialog () != NULL;
+  return tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
 }
 
 void
@@ -223,7 +208,7 @@ tw_calendar_test_answer (TwCalendarCanvas *canvas,
   AdwMessageDialog *dialog = NULL;
 
   tw_app_test_wait (tw_calendar_test_is_asked, NULL);
-  dialog = tw_calendar_test_find_dialog ();
+  dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
   adw_message_dialog_response (dialog, response);
   gtk_window_destroy (GTK_WINDOW (dialog));
   tw_app_test_settle ();

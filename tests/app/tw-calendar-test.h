@@ -28,7 +28,6 @@ gboolean tw_calendar_test_key (TwCalendarCanvas *canvas, guint keyval);
 GdkRectangle tw_calendar_test_find_time (TwCalendarCanvas *canvas, TwDate day, int minute);
 GdkRectangle tw_calendar_test_find_event (TwCalendarCanvas *canvas, const TwId *id);
 void tw_calendar_test_drag_event (TwCalendarCanvas *canvas, const TwId *id, TwDate from_day, int from, TwDate day, int to);
-AdwMessageDialog *tw_calendar_test_find_dialog (void);
 gboolean tw_calendar_test_is_asked (gpointer data);
 void tw_calendar_test_answer (TwCalendarCanvas *canvas, const char *response);
 void tw_calendar_test_wait_commit (TwCalendarTest *calendar, guint before);
