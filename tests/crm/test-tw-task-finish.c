@@ -7,6 +7,7 @@
 
 #include "site-fixture.h"
 #include "tw-task-finish.h"
+#include "tw-task-follow.h"
 #include "tw-task-raise.h"
 
 static TwRecord *
@@ -402,6 +403,139 @@ test_rise (Site *site, gconstpointer data)
   assert_priority (site, without, "low");
 }
 
+/* --- Tasks that follow what happened --- */
+
+static TwRecord *
+make_record (Site *site, const char *entity, const char *first_key, ...)
+{
+  TwRecord *record = tw_record_new (tw_schema_get_entity (tw_store_get_schema (site->store), entity));
+  va_list list;
+
+  va_start (list, first_key);
+  for (const char *key = first_key; key; key = va_arg (list, const char *))
+    {
+      g_autoptr (GError) error = NULL;
+
+      tw_record_set_text (record, key, va_arg (list, const char *), &error);
+      g_assert_no_error (error);
+    }
+  va_end (list);
+  return record;
+}
+
+static gint64
+follow (Site *site)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = tw_task_follow (site->store, &error);
+
+  g_assert_no_error (error);
+  return n;
+}
+
+static gint64
+count_tasks (Site *site, const char *where)
+{
+  g_autoptr (GError) error = NULL;
+  TwSchema *schema = tw_store_get_schema (site->store);
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "task"), where, NULL, &error);
+
+  g_assert_no_error (error);
+  return tw_store_count (site->store, query, &error);
+}
+
+/* A record that meets a rule gets its tasks once for each value of the rule's field, for who has the record, also when somebody deletes
+ * them; a rule that is off, cannot be read or asks for what is not there makes none and keeps the others from nothing. */
+static void
+test_follow (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) template = make_record (site, "task_template", "name", "Call again", "title", "Take up {record} again", NULL);
+  g_autofree char *id = tw_id_dup_text (tw_record_get_id (template));
+  g_autoptr (TwRecord) company = make_record (site, "company", "name", "Acme", "source", "fair", NULL), again = NULL, task = NULL;
+  g_autoptr (TwRecord) other = make_record (site, "company", "name", "Beta", "source", "web", NULL);
+  g_autoptr (TwRecord) rule = make_record (site, "follow_up_rule", "name", "Fair", "record_type", "company", "condition", "source = \"fair\"",
+                                           "once_per", "city", "template", id, "active", "true", NULL);
+  static const char *const bad[][3] = { { "company", "no such thing", "" }, { "nothing", "true", "" }, { "company", "true", "no_field" },
+};
+  TwEdit *edit = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (TwQuery) query = NULL;
+  gint64 before = count_tasks (site, "true");
+
+  save (site, template);
+  save (site, company);
+  save (site, other);
+  g_assert_cmpint (follow (site), ==, 0);                              /* those that come with a workspace are off */
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (TwRecord) wrong = make_record (site, "follow_up_rule", "name", "A bad rule", "record_type", bad[i][0], "condition", bad[i][1],
+                                                "once_per", bad[i][2], "template", id, "active", "true", NULL);
+
+      save (site, wrong);
+    }
+  save (site, rule);
+  g_assert_cmpint (follow (site), ==, 1);
+  g_assert_cmpint (count_tasks (site, "title = \"Take up Acme again\" and company.name = \"Acme\" and assignee = company.owner"), ==, 1);
+  g_assert_cmpint (count_tasks (site, "created_by_rule is not empty"), ==, 1);
+  g_assert_cmpint (follow (site), ==, 0);
+  /* Another value: once more, and not again when the task was thrown away. */
+  again = tw_store_get (site->store, tw_record_get_entity (company), tw_record_get_id (company), NULL);
+  g_assert_true (tw_record_set_text (again, "city", "Basel", NULL));
+  save (site, again);
+  g_assert_cmpint (follow (site), ==, 1);
+  g_assert_cmpint (count_tasks (site, "true"), ==, before + 2);
+  query = tw_query_new (tw_store_get_schema (site->store), tw_schema_get_entity (tw_store_get_schema (site->store), "task"),
+                        "title = \"Take up Acme again\"", NULL, &error);
+  tasks = tw_store_list (site->store, query, 10, NULL, NULL, &error);
+  g_assert_no_error (error);
+  edit = tw_edit_new (site->store, TW_ORIGIN_PERSON, "delete");
+  for (guint i = 0; i < tasks->len; i++)
+    tw_edit_delete (edit, tw_record_get_entity (tasks->pdata[i]), tw_record_get_id (tasks->pdata[i]));
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (follow (site), ==, 0);
+  g_assert_cmpint (count_tasks (site, "true"), ==, before);
+}
+
+/* The rules that come with a workspace can be read, and do what they say once they are on. */
+static void
+test_follow_seeds (Site *site, gconstpointer data)
+{
+  TwSchema *schema = tw_store_get_schema (site->store);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "follow_up_rule"), "true", "name", &error);
+  g_autoptr (GPtrArray) rules = tw_store_list (site->store, query, 10, NULL, NULL, &error);
+  g_autoptr (TwRecord) company = make_record (site, "company", "name", "Acme", NULL), call = NULL, quote = NULL;
+  g_autofree char *id = tw_id_dup_text (tw_record_get_id (company));
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rules->len, ==, 4);
+  for (guint i = 0; i < rules->len; i++)
+    {
+      TwRecord *rule = rules->pdata[i];
+      g_autofree char *type = tw_value_print (tw_record_get_key (rule, "record_type"));
+      g_autofree char *condition = tw_value_print (tw_record_get_key (rule, "condition"));
+      g_autoptr (TwQuery) meant = tw_query_new (schema, tw_schema_get_entity (schema, type), condition, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (meant);
+      tw_record_set_text (rule, "active", "true", NULL);
+      save (site, rule);
+    }
+  save (site, company);
+  call = make_record (site, "activity", "kind", "call", "subject", "Asked", "company", id, NULL);
+  save (site, call);
+  quote = make_record (site, "quote", "company", id, "status", "draft", NULL);
+  save (site, quote);
+  tw_record_set_text (quote, "status", "sent", NULL);
+  save (site, quote);
+  g_assert_cmpint (follow (site), ==, 2);
+  g_assert_cmpint (count_tasks (site, "title = \"Follow up the call with Acme\""), ==, 1);
+  g_assert_cmpint (count_tasks (site, "title starts with \"Ask Acme about the quote\""), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -417,6 +551,8 @@ main (int argc, char **argv)
   ADD ("again", test_again);
   ADD ("two-devices", test_two_devices);
   ADD ("rise", test_rise);
+  ADD ("follow", test_follow);
+  ADD ("follow-seeds", test_follow_seeds);
 #undef ADD
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tw-notify.h"
+#include "tw-task-follow.h"
 #include "tw-task-raise.h"
 
 /* A device reminds of what its server did not in this time: so long a device that is not cut off may wait for the server's. */
@@ -59,8 +60,8 @@ tw_notify_step (TwStore       *store,
   head = tw_notify_get_head (store);
   if (*seq < 0 || *seq > head)
     *seq = head;
-  /* What rises tells its people of nothing new, so that it goes before the reading and not after. */
-  return (!remind || tw_task_raise (store, g_get_real_time (), error) >= 0) && tw_notify_read_for (store, rights, seq, error) >= 0
+  /* What rises tells its people of nothing new, so that it goes before the reading and not after; of a task that follows they are told. */
+  return (!remind || (tw_task_raise (store, g_get_real_time (), error) >= 0 && tw_task_follow (store, error) >= 0)) && tw_notify_read_for (store, rights, seq, error) >= 0
          && (!remind || tw_notify_remind (store, rights, g_get_real_time (), error) >= 0)
          && (before == *seq || keep_place (path, *seq, error));
 }
