@@ -6,6 +6,7 @@
 #include "tw-bulk.h"
 #include "tw-results.h"
 #include "tw-seed.h"
+#include "tw-task-template.h"
 
 #define N_COMPANIES 3000
 
@@ -304,6 +305,49 @@ test_cancel (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func) g_test_add ("/crm/bulk-job/" path, Fixture, NULL, set_up, func, tear_down)
 
+/* Each record gets its tasks, from a template with its variables or of one line, and all of them are one step. */
+static void
+test_tasks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRecordSet) set = tw_record_set_new_ids (get_entity (fixture, "company"), fixture->ids);
+  g_autoptr (TwRecord) template = tw_record_new (get_entity (fixture, "task_template")), part = NULL, task = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GPtrArray) templates = NULL;
+  g_autoptr (TwBulkJob) job = NULL, other = NULL;
+  g_auto (TwValue) parent = TW_VALUE_INIT;
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "template");
+  gint64 before = count (fixture, "task", "true");
+
+  g_assert_true (tw_record_set_text (template, "name", "Visit {record}", NULL));
+  g_assert_true (tw_record_set_text (template, "title", "Visit {record}", NULL));
+  part = tw_record_new (get_entity (fixture, "task_template"));
+  parent = tw_value_link (get_entity (fixture, "task_template")->number, tw_record_get_id (template));
+  g_assert_true (tw_record_set_text (part, "name", "Write a report", NULL));
+  g_assert_true (tw_record_set_key (part, "parent", &parent, NULL));
+  tw_edit_save (edit, template);
+  tw_edit_save (edit, part);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  templates = tw_task_template_read (fixture->store, tw_record_get_id (template), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (templates->len, ==, 2);
+  job = tw_bulk_job_new_tasks (fixture->store, set, templates, NULL);
+  run (job, N_COMPANIES, 0);
+  g_assert_cmpint (count (fixture, "task", "true"), ==, before + 2 * N_COMPANIES);
+  g_assert_cmpint (count (fixture, "task", "title = \"Visit Company 0042\" and company.name = \"Company 0042\""), ==, 1);
+  undo (fixture);
+  g_assert_cmpint (count (fixture, "task", "true"), ==, before);
+  task = tw_record_new (get_entity (fixture, "task"));
+  g_assert_true (tw_record_set_text (task, "title", "Call", NULL));
+  g_assert_true (tw_record_set_text (task, "due_date", "2026-03-04", NULL));
+  other = tw_bulk_job_new_tasks (fixture->store, set, NULL, task);
+  run (other, N_COMPANIES, 0);
+  g_assert_cmpint (count (fixture, "task", "title = \"Call\" and due_date = \"2026-03-04\" and company is not empty"), ==, N_COMPANIES);
+  undo (fixture);
+  g_assert_cmpint (count (fixture, "task", "true"), ==, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -315,5 +359,6 @@ main (int argc, char **argv)
   ADD ("delete", test_delete);
   ADD ("delete-restricted", test_delete_restricted);
   ADD ("cancel", test_cancel);
+  ADD ("tasks", test_tasks);
   return g_test_run ();
 }

@@ -5,13 +5,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-activity.h"
 #include "tw-bulk.h"
+#include "tw-task-template.h"
 #include "tw-task.h"
 #include "tw-text.h"
 
 #define FRAME_USEC 33000                               /* between two notifications of progress */
 
-typedef enum { ACTION_SET, ACTION_ADD, ACTION_REMOVE, ACTION_DELETE } Action;
+typedef enum { ACTION_SET, ACTION_ADD, ACTION_REMOVE, ACTION_DELETE, ACTION_TASKS } Action;
 
 struct _TwBulkJob
 {
@@ -23,6 +25,8 @@ struct _TwBulkJob
   Action         action;
   const TwField *field;                                /* (nullable) part of the set's schema */
   TwValue        value;
+  GPtrArray     *templates;                            /* (owned) (nullable) TwRecord of which each record gets a task */
+  TwRecord      *task;                                 /* (owned) (nullable) of which each record gets a copy */
   char          *title;                                /* (owned) names the commit */
 
   /* What came of it: written by the run. */
@@ -63,6 +67,9 @@ dup_title (TwBulkJob *self)
     case ACTION_REMOVE:
       return g_strdup_printf (ngettext ("Remove from “%1$s” of %2$u record of “%3$s”", "Remove from “%1$s” of %2$u records of “%3$s”", n),
                               field, n, what);
+    case ACTION_TASKS:
+      /* Translators: names a change; 1 how many records, 2 a kind of record in the plural, "Companies". */
+      return g_strdup_printf (ngettext ("Add tasks for %1$u record of “%2$s”", "Add tasks for %1$u records of “%2$s”", n), n, what);
     case ACTION_DELETE:
       break;
     }
@@ -123,6 +130,39 @@ change_items (TwBulkJob     *self,
   return tw_value_list ((const TwValue *) items->data, items->len);
 }
 
+static TwRecord *
+copy_task (TwRecord *task,
+           TwRecord *about,
+           GError  **error)
+{
+  const TwEntity *entity = tw_record_get_entity (task);
+  g_autoptr(TwRecord) copy = tw_record_new (entity);
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (tw_record_is_changed (task, entity->fields[i]) && !tw_record_set (copy, entity->fields[i], tw_record_get (task, entity->fields[i]), error))
+      return NULL;
+  return tw_activity_set_about (copy, about, error) ? g_steal_pointer (&copy) : NULL;
+}
+
+static gboolean
+add_tasks (TwBulkJob  *self,
+           TwBulk     *bulk,
+           TwRecord   *about,
+           GError    **error)
+{
+  guint n = self->templates != NULL ? self->templates->len : 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(TwRecord) task = self->templates != NULL ? tw_task_template_make (self->store, self->templates->pdata[i], about, error)
+                                                         : copy_task (self->task, about, error);
+
+      if (task == NULL || !tw_bulk_save (bulk, task, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 change_record (TwBulkJob  *self,
                TwBulk     *bulk,
@@ -140,6 +180,8 @@ change_record (TwBulkJob  *self,
   record = tw_bulk_get (bulk, entity, id, error);
   if (record == NULL)
     return FALSE;
+  if (self->action == ACTION_TASKS)
+    return add_tasks (self, bulk, record, error);
   value = self->action == ACTION_SET ? tw_value_copy (&self->value) : change_items (self, tw_record_get (record, self->field));
   if (!tw_record_set (record, self->field, &value, error))
     return FALSE;
@@ -262,6 +304,8 @@ tw_bulk_job_finalize (GObject *object)
   TwBulkJob *self = TW_BULK_JOB (object);
 
   tw_value_clear (&self->value);
+  g_clear_pointer (&self->templates, g_ptr_array_unref);
+  g_clear_object (&self->task);
   g_free (self->title);
   g_free (self->refusal);
   tw_record_set_unref (self->set);
@@ -359,6 +403,32 @@ tw_bulk_job_new_delete (TwStore     *store,
 {
   g_return_val_if_fail (TW_IS_STORE (store) && set != NULL, NULL);
   return job_new (store, set, ACTION_DELETE, NULL, NULL);
+}
+
+/**
+ * tw_bulk_job_new_tasks:
+ * @store: a store
+ * @set: which records
+ * @templates: (nullable) (element-type TwRecord): as of tw_task_template_read()
+ * @task: (nullable): without templates: a task, not to be used by the caller any more
+ *
+ * Returns: (transfer full): a job that makes tasks about each of them: one of each template, or a copy of @task
+ */
+TwBulkJob *
+tw_bulk_job_new_tasks (TwStore     *store,
+                       TwRecordSet *set,
+                       GPtrArray   *templates,
+                       TwRecord    *task)
+{
+  TwBulkJob *self = NULL;
+
+  g_return_val_if_fail (TW_IS_STORE (store) && set != NULL && (templates != NULL || TW_IS_RECORD (task)), NULL);
+  self = job_new (store, set, ACTION_TASKS, NULL, NULL);
+  if (templates != NULL)
+    self->templates = g_ptr_array_ref (templates);
+  else
+    self->task = g_object_ref (task);
+  return self;
 }
 
 /**

@@ -192,8 +192,17 @@ set_description (TwStore *store, TwRecord *task, TwRecord *template, TwRecord *a
   return tw_record_set_key (task, "description", &value, error);
 }
 
-static TwRecord *
-make_task (TwStore *store, TwRecord *template, TwRecord *about, GError **error)
+/**
+ * tw_task_template_make:
+ * @store: a store
+ * @template: a template or a part of one
+ * @about: (nullable): what the task is about
+ * @error: of the store, or %TW_RECORD_ERROR
+ *
+ * Returns: (transfer full) (nullable): a task, to be saved
+ */
+TwRecord *
+tw_task_template_make (TwStore *store, TwRecord *template, TwRecord *about, GError **error)
 {
   g_autoptr(TwSchema) schema = tw_store_ref_schema (store);
   g_autoptr(TwRecord) task = tw_record_new (tw_schema_get_entity (schema, "task"));
@@ -217,6 +226,28 @@ make_task (TwStore *store, TwRecord *template, TwRecord *about, GError **error)
 }
 
 /**
+ * tw_task_template_read:
+ * @store: a store
+ * @id: a template
+ * @error: of the store
+ *
+ * A template with parts makes a task of each part, and one of itself only when it has a title of its own.
+ *
+ * Returns: (transfer full) (nullable) (element-type TwRecord): each of which makes a task
+ */
+GPtrArray *
+tw_task_template_read (TwStore *store, const TwId *id, GError **error)
+{
+  g_autoptr(TwSchema) schema = tw_store_ref_schema (store);
+  g_autoptr(TwRecord) template = tw_store_get (store, tw_schema_get_entity (schema, "task_template"), id, error);
+  g_autoptr(GPtrArray) parts = template ? list_parts (store, template, error) : NULL;
+
+  if (parts && (parts->len == 0 || get_text (template, "title")))
+    g_ptr_array_insert (parts, 0, g_object_ref (template));
+  return g_steal_pointer (&parts);
+}
+
+/**
  * tw_task_template_apply:
  * @store: a store
  * @id: a template
@@ -224,30 +255,25 @@ make_task (TwStore *store, TwRecord *template, TwRecord *about, GError **error)
  * @made: (nullable) (element-type TwRecord): receives the tasks
  * @error: of the store, or %TW_RECORD_ERROR
  *
- * A template with parts makes a task of each part, and one of itself only when it has a title of its own.
- *
  * Returns: (transfer full) (nullable): the edit, to be committed
  */
 TwEdit *
 tw_task_template_apply (TwStore *store, const TwId *id, TwRecord *about, GPtrArray *made, GError **error)
 {
   g_autoptr(TwSchema) schema = tw_store_ref_schema (store);
-  g_autoptr(TwRecord) template = tw_store_get (store, tw_schema_get_entity (schema, "task_template"), id, error);
-  g_autoptr(GPtrArray) parts = template ? list_parts (store, template, error) : NULL;
+  g_autoptr(GPtrArray) parts = tw_task_template_read (store, id, error);
   g_autofree char *name = NULL, *title = NULL;
   g_autoptr(TwEdit) edit = NULL;
 
   if (!parts)
     return NULL;
-  if (parts->len == 0 || get_text (template, "title"))
-    g_ptr_array_insert (parts, 0, g_object_ref (template));
-  name = tw_record_dup_title (template);
+  name = tw_store_dup_title (store, tw_schema_get_entity (schema, "task_template")->number, id);
   /* Translators: names a change; %s is the name of a template. */
   title = g_strdup_printf (ngettext ("Add a task from “%s”", "Add tasks from “%s”", parts->len), name);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   for (guint i = 0; i < parts->len; i++)
     {
-      g_autoptr(TwRecord) task = make_task (store, g_ptr_array_index (parts, i), about, error);
+      g_autoptr(TwRecord) task = tw_task_template_make (store, g_ptr_array_index (parts, i), about, error);
 
       if (!task)
         return NULL;

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 /* (element-type TwRecord) those that the signed-in person may take, by name, without the parts of sets. */
 GPtrArray *tw_task_template_list  (TwStore *store, GError **error);
+/* Of which each makes a task: the parts of a set, or the template itself. (element-type TwRecord) */
+GPtrArray *tw_task_template_read  (TwStore *store, const TwId *id, GError **error);
+/* One task of one of those. about: (nullable) what it is about */
+TwRecord  *tw_task_template_make  (TwStore *store, TwRecord *template, TwRecord *about, GError **error);
 /* The tasks of the template as one edit to be committed. about: (nullable) what they are about; made: (nullable) (element-type TwRecord)
  * receives them */
 TwEdit    *tw_task_template_apply (TwStore *store, const TwId *id, TwRecord *about, GPtrArray *made, GError **error);
