@@ -215,8 +215,9 @@ test_pages (Fixture      *fixture,
             gconstpointer data)
 {
   TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "many");
-  g_autoptr(TwTimeline) timeline = NULL;
-  TwInstant last = G_MAXINT64;
+  g_autoptr(TwTimeline) timeline = NULL, some = NULL;
+  g_autoptr(GPtrArray) entries = NULL;
+  TwInstant last = G_MAXINT64, since = 0, until = 0;
   guint n = 0, n_days = 0;
 
   for (guint i = 0; i < 170; i++)
@@ -248,6 +249,19 @@ test_pages (Fixture      *fixture,
         }
     }
   g_assert_cmpuint (n, ==, 171);
+  /* Of some days only: those between, and not those before and after. */
+  g_assert_true (tw_instant_parse ("2010-02-01T00:00:00Z", NULL, &since) && tw_instant_parse ("2010-12-31T00:00:00Z", NULL, &until));
+  some = tw_timeline_new (fixture->store, tw_record_get_entity (fixture->deal), tw_record_get_id (fixture->deal), NULL, NULL, 0, NULL);
+  tw_timeline_set_span (some, since, until);
+  entries = tw_timeline_read (some, 1000, NULL);
+  g_assert_cmpuint (entries->len, >, 10);
+  g_assert_cmpuint (entries->len, <, 100);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_assert_cmpint (tw_timeline_entry_get_time (entries->pdata[i]), >=, since);
+      g_assert_cmpint (tw_timeline_entry_get_time (entries->pdata[i]), <=, until);
+    }
+  g_assert_nonnull (tw_timeline_entry_get_heading (entries->pdata[0]));
   g_assert_cmpuint (n_days, >, 20);
   g_assert_cmpuint (n_days, <, 171);
 }

@@ -15,7 +15,7 @@ typedef struct
   const TwEntity *entity;
   TwId            id;
   GTimeZone      *zone;                                /* (owned) */
-  TwInstant       past;                                /* later things are not shown; 0: all are */
+  TwInstant       past;                                /* as it was then: later things are not shown; 0: all are */
   char           *text;                                /* (owned) (nullable) what entries must contain */
   /* Text of a value for people; the window isolates what runs the other way. */
   char         *(*format) (const TwField *field, const TwValue *value, const char *link_title);

@@ -23,6 +23,7 @@ struct _TwTimeline
 
   TwTimelineView view;
   GPtrArray     *feeds;                                /* (owned) Feed */
+  TwInstant      since, until;                         /* only what happened between is given; 0: no such end */
   TwDate         last_day;                             /* of the entry given last */
   gboolean       any;                                  /* one was given */
 };
@@ -182,6 +183,24 @@ tw_timeline_new (TwStore         *store,
 }
 
 /**
+ * tw_timeline_set_span:
+ * @self: a timeline of which nothing was read yet
+ * @since: an instant: what was before it is left out; 0 for no beginning
+ * @until: an instant: what was after it is left out; 0 for no end
+ *
+ * Gives only what happened between two instants.
+ */
+void
+tw_timeline_set_span (TwTimeline *self,
+                      TwInstant   since,
+                      TwInstant   until)
+{
+  g_return_if_fail (TW_IS_TIMELINE (self) && !self->any);
+  self->since = since;
+  self->until = until;
+}
+
+/**
  * tw_timeline_read:
  * @self: a timeline
  * @limit: how many entries at most
@@ -206,9 +225,14 @@ tw_timeline_read (TwTimeline *self,
 
       if (!find_newest (self, &newest, error))
         return NULL;
-      if (newest == NULL)
+      if (newest == NULL || tw_timeline_entry_get_time (g_queue_peek_head (&newest->waiting)) < self->since)
         break;
       entry = g_queue_pop_head (&newest->waiting);
+      if (self->until != 0 && tw_timeline_entry_get_time (entry) > self->until)
+        {
+          g_object_unref (entry);
+          continue;
+        }
       give_heading (self, entry);
       g_ptr_array_add (page, entry);
     }

@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (TwTimeline, tw_timeline, TW, TIMELINE, GObject)
  * but for what was read: tw_timeline_read() may be called on any thread, by one at a time. */
 TwTimeline *tw_timeline_new        (TwStore *store, const TwEntity *entity, const TwId *id, const char *filter, const char *text,
                                     TwInstant past, TwTimelineFormat format);
+/* Before the first reading: only what happened between two instants; 0 where there is no end. */
+void        tw_timeline_set_span   (TwTimeline *self, TwInstant since, TwInstant until);
 /* The next entries, up to limit; fewer: there are no more. */
 GPtrArray  *tw_timeline_read       (TwTimeline *self, guint limit, GError **error);
 /* Whether a commit may have changed it. */
