@@ -16,6 +16,7 @@
 #include "tw-painted.h"
 #include "tw-screenshots.h"
 #include "tw-seed.h"
+#include "tw-theme.h"
 #include "tw-user.h"
 
 /* Memory is given back when the first view has settled, and now and then. */
@@ -304,6 +305,7 @@ tw_application_startup (GApplication *application)
   tw_early_icons_begin ();
   G_APPLICATION_CLASS (tw_application_parent_class)->startup (application);
   tw_early_icons_read ();
+  tw_theme_follow (self->settings);
   tw_application_add_actions (self);
 }
 

@@ -87,6 +87,8 @@ tw_schema_builder_end (TwSchemaBuilder *builder)
       entity->base.list_columns = keys_or_none (builder, entity->base.list_columns, entity->base.name_field->key);
       entity->base.card_fields = keys_or_none (builder, entity->base.card_fields, NULL);
       entity->base.highlights = keys_or_none (builder, entity->base.highlights, NULL);
+      if (!entity->base.related_fields)
+        entity->base.related_fields = entity->base.list_columns;
       if (!entity->base.default_sort)
         entity->base.default_sort = "-created_at";
       for (guint j = 0; j < entity->fields->len; j++)

@@ -22,7 +22,7 @@ static const TwSchemaAttribute layout_attributes[] = {
   { "entity", TW_READ_TEXT, G_STRUCT_OFFSET (Layout, entity), TRUE, .max = TW_KEY_MAX_LENGTH },
   { "order", TW_READ_TEXTS, G_STRUCT_OFFSET (Layout, order) },
   { "sections", TW_READ_SECTIONS, G_STRUCT_OFFSET (Layout, sections) },
-  { "list", TW_READ_LATER }, { "card", TW_READ_LATER }, { "highlights", TW_READ_LATER }, { "sort", TW_READ_LATER },
+  { "list", TW_READ_LATER }, { "card", TW_READ_LATER }, { "highlights", TW_READ_LATER }, { "related", TW_READ_LATER }, { "sort", TW_READ_LATER },
   { NULL }
 };
 

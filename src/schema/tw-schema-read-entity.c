@@ -31,7 +31,7 @@ static const TwSchemaAttribute attributes[] = {
   { "board", TW_READ_LATER }, { "date", TW_READ_LATER }, { "value", TW_READ_LATER }, { "owner", TW_READ_LATER },
   { "touched", TW_READ_LATER }, { "next", TW_READ_LATER }, { "reason", TW_READ_LATER },
   { "timeline", TW_READ_LATER }, { "shared", TW_READ_LATER },
-  { "list", TW_READ_LATER }, { "card", TW_READ_LATER }, { "highlights", TW_READ_LATER }, { "sort", TW_READ_LATER },
+  { "list", TW_READ_LATER }, { "card", TW_READ_LATER }, { "highlights", TW_READ_LATER }, { "related", TW_READ_LATER }, { "sort", TW_READ_LATER },
   { NULL }
 };
 
@@ -49,6 +49,7 @@ static const TwSchemaAttribute use_attributes[] = {
   { "list", TW_READ_TEXTS, ENTITY (list_columns) },
   { "card", TW_READ_TEXTS, ENTITY (card_fields) },
   { "highlights", TW_READ_TEXTS, ENTITY (highlights) },
+  { "related", TW_READ_TEXTS, ENTITY (related_fields) },
   { "sort", TW_READ_TEXT, ENTITY (default_sort), .max = 500 },
   { "entity", TW_READ_LATER }, { "number", TW_READ_LATER }, { "plural", TW_READ_LATER }, { "label", TW_READ_LATER },
   { "label_plural", TW_READ_LATER }, { "labels", TW_READ_LATER }, { "icon", TW_READ_LATER }, { "group", TW_READ_LATER },
@@ -209,5 +210,6 @@ tw_schema_read_uses (TwSchemaBuilder *builder, TwEntityImpl *entity, const char 
          && check_list (entity, source, node, "list", error)
          && check_list (entity, source, node, "card", error)
          && check_list (entity, source, node, "highlights", error)
+         && check_list (entity, source, node, "related", error)
          && check_sort (entity, source, node, error);
 }

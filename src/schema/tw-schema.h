@@ -115,6 +115,7 @@ struct _TwEntity
   const char *const *list_columns;                     /* default columns, field keys */
   const char *const *card_fields;                      /* board card, field keys */
   const char *const *highlights;                       /* record header, field keys */
+  const char *const *related_fields;                   /* what other records' pages say of it, field keys */
   const char *default_sort;                            /* "-created_at" */
   const char *const *sections;                         /* pairs key, English label; NULL-terminated */
 };

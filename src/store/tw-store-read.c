@@ -111,23 +111,11 @@ read_all (const TwTable *table, TwStmt *stmt, GError **error)
   return NULL;
 }
 
-/**
- * tw_store_related:
- * @store: a store
- * @entity: the record's entity
- * @id: the record
- * @inverse: a relation of the entity
- * @limit: at most so many
- *
- * The live records that point to a record.
- *
- * Returns: (transfer full) (nullable) (element-type TwRecord): in the order in which they were made, or %NULL with @error
- */
-GPtrArray *
-tw_store_related (TwStore *store, const TwEntity *entity, const TwId *id, const TwInverse *inverse, guint limit, GError **error)
+static GPtrArray *
+read_related (TwStore *store, const TwId *id, const TwInverse *inverse, const char *rest, guint limit, GError **error)
 {
   const TwTable *table = tw_store_get_table (store, inverse->field->entity);
-  g_autofree char *sql = tw_table_dup_related_sql (table, inverse->field, table->columns, " ORDER BY t0.rid LIMIT ?");
+  g_autofree char *sql = tw_table_dup_related_sql (table, inverse->field, table->columns, rest);
   TwDb *db = tw_store_take_reader (store, error);
   GPtrArray *records = NULL;
   TwStmt *stmt;
@@ -144,6 +132,42 @@ tw_store_related (TwStore *store, const TwEntity *entity, const TwId *id, const 
     }
   tw_store_return_reader (store, db);
   return records;
+}
+
+/**
+ * tw_store_related:
+ * @store: a store
+ * @entity: the record's entity
+ * @id: the record
+ * @inverse: a relation of the entity
+ * @limit: at most so many
+ *
+ * The live records that point to a record.
+ *
+ * Returns: (transfer full) (nullable) (element-type TwRecord): in the order in which they were made, or %NULL with @error
+ */
+GPtrArray *
+tw_store_related (TwStore *store, const TwEntity *entity, const TwId *id, const TwInverse *inverse, guint limit, GError **error)
+{
+  return read_related (store, id, inverse, " ORDER BY t0.rid LIMIT ?", limit, error);
+}
+
+/**
+ * tw_store_related_newest:
+ * @store: a store
+ * @entity: the record's entity
+ * @id: the record
+ * @inverse: a relation of the entity
+ * @limit: at most so many
+ *
+ * As tw_store_related(), but those that were made last.
+ *
+ * Returns: (transfer full) (nullable) (element-type TwRecord): the newest first, or %NULL with @error
+ */
+GPtrArray *
+tw_store_related_newest (TwStore *store, const TwEntity *entity, const TwId *id, const TwInverse *inverse, guint limit, GError **error)
+{
+  return read_related (store, id, inverse, " ORDER BY t0.rid DESC LIMIT ?", limit, error);
 }
 
 /* The first live record whose field has the value, with any connection. NULL without error when there is none. */

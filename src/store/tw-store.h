@@ -50,6 +50,7 @@ gboolean  tw_store_compute      (TwStore *store, GPtrArray *records, const TwFie
 gint64    tw_store_count        (TwStore *store, TwQuery *query, GError **error);        /* -1 on error */
 gboolean  tw_store_eval         (TwStore *store, TwExprBound *bound, TwRecord *record, TwValue *result, GError **error);
 GPtrArray *tw_store_related     (TwStore *store, const TwEntity *entity, const TwId *id, const TwInverse *inverse, guint limit, GError **error);
+GPtrArray *tw_store_related_newest (TwStore *store, const TwEntity *entity, const TwId *id, const TwInverse *inverse, guint limit, GError **error);
 /* Finds the one live record whose field has the value (by folded text); NULL without error when there is none. */
 TwRecord *tw_store_find         (TwStore *store, const TwField *field, const TwValue *value, GError **error);
 

@@ -9,6 +9,7 @@
 #include "tw-preferences-window.h"
 #include "tw-record-page.h"
 #include "tw-timeline-row.h"
+#include "tw-theme.h"
 
 static TwFeedPage *
 open_feed (TwAppTest *fixture)
@@ -184,6 +185,7 @@ test_preferences (TwAppTest    *fixture,
 {
   const TwField *kind = tw_entity_get_field (tw_app_test_entity (fixture, "notification"), "kind");
   TwPreferencesWindow *window = NULL;
+  AdwComboRow *theme = NULL;
 
   follow_deal (fixture, "important");
   tw_app_test_activate (fixture->window, "win.show-preferences", NULL);
@@ -200,6 +202,14 @@ test_preferences (TwAppTest    *fixture,
   tw_app_test_settle ();
   g_assert_false (gtk_toggle_button_get_active (tw_preferences_window_get_button (window, "mention", "desktop")));
   g_assert_true (gtk_toggle_button_get_active (tw_preferences_window_get_button (window, "mention", "in_app")));
+  /* Light or dark by hand is kept, and shows at once. */
+  tw_theme_follow (tw_workspace_get_settings (fixture->workspace));
+  theme = tw_preferences_window_get_theme (window);
+  adw_combo_row_set_selected (theme, 2);
+  g_assert_cmpint (adw_style_manager_get_color_scheme (adw_style_manager_get_default ()), ==, ADW_COLOR_SCHEME_FORCE_DARK);
+  g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  adw_combo_row_set_selected (theme, 0);
+  g_assert_cmpint (adw_style_manager_get_color_scheme (adw_style_manager_get_default ()), ==, ADW_COLOR_SCHEME_DEFAULT);
   tw_app_test_shot (window, "preferences");
   gtk_window_destroy (GTK_WINDOW (window));
   tw_app_test_settle ();

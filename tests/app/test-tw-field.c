@@ -128,6 +128,18 @@ test_uri (void)
 
 /* In a desktop from right to left what has an order of its own keeps it; elsewhere nothing is put into the text. */
 static void
+test_mail (void)
+{
+  const char *none[] = { "nobody", NULL }, *one[] = { "nobody", "ann@example.com", NULL };
+  const char *several[] = { "ann@example.com", "bob&cc=eve@example.com", "x\ny@example.com", "cem@example.com", NULL };
+  g_autofree char *first = tw_field_dup_mail_uri (none), *second = tw_field_dup_mail_uri (one), *third = tw_field_dup_mail_uri (several);
+
+  g_assert_null (first);
+  g_assert_cmpstr (second, ==, "mailto:ann@example.com");
+  g_assert_cmpstr (third, ==, "mailto:?bcc=ann@example.com,bob%26cc%3Deve@example.com,cem@example.com");
+}
+
+static void
 test_isolate (void)
 {
   static const struct
@@ -166,6 +178,7 @@ main (int    argc,
   g_test_add_func ("/app/field/date/read", test_date_read);
   g_test_add_func ("/app/field/date/round-trip", test_date_round_trip);
   g_test_add_func ("/app/field/uri", test_uri);
+  g_test_add_func ("/app/field/mail", test_mail);
   g_test_add_func ("/app/field/isolate", test_isolate);
   return g_test_run ();
 }

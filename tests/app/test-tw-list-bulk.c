@@ -6,6 +6,8 @@
 #include "tw-field-input.h"
 #include "tw-list-selection.h"
 #include "tw-list-test.h"
+#include "tw-template-dialog.h"
+#include "tw-view-mail.h"
 
 static gint64
 count (TwAppTest  *fixture,
@@ -99,6 +101,54 @@ test_bulk (TwAppTest    *fixture,
   tw_list_test_wait_for_items (fixture, 12);
 }
 
+static gpointer
+find_dialog (GType type)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (item->data, type))
+      return item->data;
+  return NULL;
+}
+
+/* Each of the selected records gets the task that was typed, and all of them are one step. */
+static void
+test_tasks (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwTemplateDialog *dialog = NULL;
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.add-tasks", NULL);
+  tw_app_test_settle ();
+  dialog = find_dialog (TW_TYPE_TEMPLATE_DIALOG);
+  g_assert_nonnull (dialog);
+  tw_app_test_shot (dialog, "tasks-of-selection");
+  gtk_editable_set_text (tw_template_dialog_get_line (dialog), "Ask for the order tomorrow !");
+  g_signal_emit_by_name (tw_template_dialog_get_line (dialog), "apply");
+  tw_app_test_wait (tw_list_test_is_idle, tw_list_test_get_bar (fixture));
+  tw_app_test_settle ();
+  g_assert_null (find_dialog (TW_TYPE_TEMPLATE_DIALOG));
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "title = \"Ask for the order\" and priority = \"high\" and deal is not empty"), ==, 12);
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "due_date = today() + 1 days"), ==, 12);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_app_test_count (fixture, "task", "true"), ==, 0);
+}
+
+/* A mail goes to whom the records are about: to a person or company itself, and to those whom a deal is with. */
+static void
+test_mail (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  g_assert_true (tw_view_mail_can (tw_app_test_entity (fixture, "contact")));
+  g_assert_true (tw_view_mail_can (tw_app_test_entity (fixture, "deal")));
+  g_assert_false (tw_view_mail_can (tw_app_test_entity (fixture, "product")));
+  g_assert_false (tw_view_mail_can (tw_app_test_entity (fixture, "currency")));
+}
+
 static gboolean
 is_hidden (gpointer data)
 {
@@ -154,5 +204,7 @@ main (int    argc,
   tw_app_test_add ("/app/list-bulk/bulk", test_bulk);
   tw_app_test_add ("/app/list-bulk/bar-goes", test_bar_goes);
   tw_app_test_add ("/app/list-bulk/bulk-mistake", test_bulk_mistake);
+  tw_app_test_add ("/app/list-bulk/tasks", test_tasks);
+  tw_app_test_add ("/app/list-bulk/mail", test_mail);
   return g_test_run ();
 }

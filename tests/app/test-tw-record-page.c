@@ -8,6 +8,7 @@
 #include "tw-create-dialog.h"
 #include "tw-gone-page.h"
 #include "tw-link-picker.h"
+#include "tw-record-related.h"
 #include "tw-record-test.h"
 #include "tw-view-page.h"
 
@@ -133,6 +134,84 @@ test_related_once (TwAppTest    *fixture,
   tw_app_test_settle ();
   g_assert_true (has_words (page, "Tasks (1)"));
   g_assert_true (has_words (page, "All tasks (2)"));
+}
+
+static void
+change_task (TwAppTest  *fixture,
+             const char *title,
+             const char *key,
+             const char *text)
+{
+  g_autofree char *where = g_strdup_printf ("title = \"%s\"", title);
+  const TwEntity *entity = tw_app_test_entity (fixture, "task");
+  g_autoptr(TwQuery) query = tw_query_new ((TwSchema *) entity->schema, entity, where, NULL, NULL);
+  g_autoptr(GPtrArray) tasks = tw_store_list (fixture->store, query, 1, NULL, NULL, NULL);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "change");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  g_assert_cmpuint (tasks->len, ==, 1);
+  g_assert_true (tw_record_set_text (tasks->pdata[0], key, text, NULL));
+  tw_edit_save (edit, tasks->pdata[0]);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+/* The rows below a widget, in their order. */
+static void
+collect_rows (GtkWidget *widget,
+              GPtrArray *rows)
+{
+  if (ADW_IS_ACTION_ROW (widget))
+    g_ptr_array_add (rows, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    collect_rows (child, rows);
+}
+
+static void
+assert_row (GPtrArray  *rows,
+            guint       i,
+            const char *title,
+            const char *words)
+{
+  g_assert_cmpuint (i, <, rows->len);
+  g_assert_cmpstr (adw_preferences_row_get_title (rows->pdata[i]), ==, title);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (rows->pdata[i]), words));
+}
+
+/* What there is still to do stands first, the next day first, and each line says how it stands. */
+static void
+test_related_lines (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+
+  add_task (fixture, "Done", TRUE);
+  change_task (fixture, "Done", "status", "completed");
+  add_task (fixture, "Later", TRUE);
+  change_task (fixture, "Later", "due_date", "2031-03-04");
+  add_task (fixture, "Sooner", TRUE);
+  change_task (fixture, "Sooner", "due_date", "2031-03-03");
+  change_task (fixture, "Sooner", "priority", "urgent");
+  collect_rows (tw_app_test_find (tw_record_test_open (fixture, "company", &fixture->beta), TW_TYPE_RECORD_RELATED), rows);
+  while (rows->len > 0 && strcmp (adw_preferences_row_get_title (rows->pdata[0]), "Sooner") != 0)
+    g_ptr_array_remove_index (rows, 0);
+  assert_row (rows, 0, "Sooner", "Pending · Urgent");
+  assert_row (rows, 1, "Later", "Pending");
+  assert_row (rows, 2, "Done", "Completed");
+}
+
+/* Money of another currency stands beside what it is worth in that of the workspace. */
+static void
+test_worth (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwRecordField *field = tw_record_test_get_field (tw_record_test_open (fixture, "deal", &fixture->deals[0]), "amount");
+
+  g_assert_null (tw_record_test_find_label (field, "≈"));
+  tw_record_test_change_elsewhere (fixture, "amount", "1000 EUR");
+  tw_app_test_settle ();
+  g_assert_nonnull (tw_record_test_find_label (field, "(≈ $1,"));
 }
 
 static void
@@ -422,6 +501,8 @@ main (int    argc,
   tw_app_test_add ("/app/record/related-add", test_related_add);
   tw_app_test_add ("/app/record/related-all", test_related_all);
   tw_app_test_add ("/app/record/related-once", test_related_once);
+  tw_app_test_add ("/app/record/related-lines", test_related_lines);
+  tw_app_test_add ("/app/record/worth", test_worth);
   tw_app_test_add ("/app/record/deleted-is-read-only", test_deleted_is_read_only);
   tw_app_test_add ("/app/record/links", test_links);
   return g_test_run ();

@@ -78,6 +78,28 @@ test_timeline_filter (TwAppTest    *fixture,
   tw_record_test_wait_length (items, 2);
 }
 
+/* Only what happened on some days. */
+static void
+test_timeline_days (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  TwRecordPage *page = tw_record_test_open (fixture, "deal", &fixture->deals[0]);
+  TwRecordTimeline *timeline = tw_record_page_get_timeline (page);
+  GListModel *items = tw_record_timeline_get_items (timeline);
+
+  tw_record_timeline_write_note (timeline, "A word");
+  tw_record_test_wait_length (items, 2);
+  tw_app_test_activate (timeline, "timeline.days", "s", "older");
+  tw_record_test_wait_length (items, 0);
+  g_assert_nonnull (tw_record_test_find_label (timeline, "Nothing of this kind has happened here."));
+  tw_app_test_activate (timeline, "timeline.days", "s", "today");
+  tw_record_test_wait_length (items, 2);
+  tw_app_test_activate (timeline, "timeline.days", "s", "yesterday");
+  tw_record_test_wait_length (items, 0);
+  tw_app_test_activate (timeline, "timeline.days", "s", "");
+  tw_record_test_wait_length (items, 2);
+}
+
 static TwId
 add_about (TwAppTest  *fixture,
            const char *entity,
@@ -184,5 +206,6 @@ main (int    argc,
   tw_app_test_add ("/app/record-timeline/as-of", test_as_of);
   tw_app_test_add ("/app/record-timeline/timeline-stays", test_timeline_stays);
   tw_app_test_add ("/app/record-timeline/timeline-filter", test_timeline_filter);
+  tw_app_test_add ("/app/record-timeline/timeline-days", test_timeline_days);
   return g_test_run ();
 }

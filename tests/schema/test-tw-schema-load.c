@@ -15,7 +15,7 @@ static const char maximal_text[] =
   "{\"entity\": \"thing\", \"number\": 1023, \"plural\": \"things\", \"label\": \"Thing\", \"label_plural\": \"Things\",\n"
   " \"icon\": \"tw-thing-symbolic\", \"group\": \"know\", \"order\": 7, \"retired\": false,\n"
   " \"name\": \"title\", \"board\": \"state\", \"date\": \"day\", \"value\": \"amount\", \"owner\": \"owner\",\n"
-  " \"list\": [\"title\", \"state\", \"created_at\"], \"card\": [\"amount\"], \"highlights\": [\"owner\", \"day\"], \"sort\": \"-day,title\",\n"
+  " \"list\": [\"title\", \"state\", \"created_at\"], \"card\": [\"amount\"], \"highlights\": [\"owner\", \"day\"], \"related\": [\"state\"], \"sort\": \"-day,title\",\n"
   " \"sections\": [{\"key\": \"main\", \"label\": \"Main\"}, {\"key\": \"more\", \"label\": \"More\"}],\n"
   " \"fields\": [\n"
   "  {\"number\": 20, \"key\": \"title\", \"label\": \"Title\", \"kind\": \"text\", \"help\": \"What it is called.\", \"section\": \"main\",\n"
@@ -64,6 +64,7 @@ test_minimal (void)
   g_assert_null (entity->list_columns[1]);
   g_assert_null (entity->card_fields[0]);
   g_assert_null (entity->highlights[0]);
+  g_assert_cmpstr (entity->related_fields[0], ==, "n");
   g_assert_null (entity->group);
   g_assert_null (entity->board_field);
   g_assert_cmpstr (entity->sections[0], ==, "main");

@@ -200,6 +200,7 @@ static const Row entity_rows[] = {
   { "\"list\": [\"name\", \"name\"],", "2: “name” stands twice in “list”" },
   { "\"card\": [\"nothing\"],", "2: “card” names “nothing”, which is no field of “thing”" },
   { "\"highlights\": [\"nothing\"],", "2: “highlights” names “nothing”, which is no field of “thing”" },
+  { "\"related\": [\"nothing\"],", "2: “related” names “nothing”, which is no field of “thing”" },
   { "\"sort\": \"-nothing\",", "2: “sort” names “nothing”, which is no field of “thing”" },
   { "\"sort\": \"name,,created_at\",", "2: “sort” names “”, which is no field of “thing”" },
   { "\"sort\": \"tags\",", "2: “sort” cannot order by “tags”, which is a list or JSON" },

@@ -28,7 +28,7 @@ test_find_and_related (TwTestFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TwRecord) company = tw_test_new (fixture->store, "company", "name", "Société Générale", "code", "SG", NULL);
   g_autoptr (TwRecord) deal = NULL, task = NULL, found = NULL, none = NULL;
-  g_autoptr (GPtrArray) deals = NULL, tasks = NULL;
+  g_autoptr (GPtrArray) deals = NULL, tasks = NULL, newest = NULL;
   g_autofree char *id = tw_id_dup_text (tw_record_get_id (company)), *about = NULL;
   g_auto (TwValue) folded = tw_value_text ("SOCIETE GENERALE");
   g_auto (TwValue) missing = tw_value_text ("nobody");
@@ -50,6 +50,14 @@ test_find_and_related (TwTestFixture *fixture, gconstpointer data)
                             tw_entity_get_inverse (tw_test_entity (fixture->store, "company"), "deals"), 10, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (deals->len, ==, 1);
+  g_clear_object (&deal);
+  deal = tw_test_new (fixture->store, "deal", "name", "Another loan", "company", id, NULL);
+  tw_test_save (fixture->store, "Add", deal);
+  newest = tw_store_related_newest (fixture->store, tw_test_entity (fixture->store, "company"), tw_record_get_id (company),
+                                    tw_entity_get_inverse (tw_test_entity (fixture->store, "company"), "deals"), 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (newest->len, ==, 1);
+  g_assert_true (tw_id_equal (tw_record_get_id (newest->pdata[0]), tw_record_get_id (deal)));
   tasks = tw_store_related (fixture->store, tw_test_entity (fixture->store, "company"), tw_record_get_id (company),
                             tw_entity_get_inverse (tw_test_entity (fixture->store, "company"), "tasks"), 10, &error);
   g_assert_no_error (error);

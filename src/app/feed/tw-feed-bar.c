@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-days-ago.h"
 #include "tw-wrap-layout.h"
 
 #define MAX_PEOPLE 500
@@ -37,21 +38,6 @@ static const struct
   { TW_FEED_MOVED, N_("Moves to another stage") },
   { TW_FEED_WRITTEN, N_("Comments") },
   { TW_FEED_REMOVED, N_("Deleted and restored") },
-};
-
-/* In days before today, which begins at 0. */
-static const struct
-{
-  int         since, until;
-  const char *label;
-} periods[] = {
-  { G_MAXINT, 0, N_("Any time") },
-  { 0, 0, N_("Today") },
-  { 1, 1, N_("Yesterday") },
-  { 6, 0, N_("The last 7 days") },
-  { 29, 0, N_("The last 30 days") },
-  { 364, 0, N_("The last 12 months") },
-  { G_MAXINT, 30, N_("Before the last 30 days") },
 };
 
 static void
@@ -143,29 +129,21 @@ tw_feed_bar_set_workspace (TwFeedBar   *self,
                            TwWorkspace *workspace)
 {
   g_autoptr(GtkStringList) kind_labels = gtk_string_list_new (NULL), period_labels = gtk_string_list_new (NULL);
+  guint n_days = 0;
+  const TwDaysAgo *days = tw_days_ago_list (&n_days);
 
   g_return_if_fail (TW_IS_FEED_BAR (self) && self->workspace == NULL);
   self->workspace = g_object_ref (workspace);
   self->filling = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     gtk_string_list_append (kind_labels, _(kinds[i].label));
-  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
-    gtk_string_list_append (period_labels, _(periods[i].label));
+  for (guint i = 0; i < n_days; i++)
+    gtk_string_list_append (period_labels, _(days[i].label));
   gtk_drop_down_set_model (self->kind, G_LIST_MODEL (kind_labels));
   gtk_drop_down_set_model (self->period, G_LIST_MODEL (period_labels));
   fill_entities (self);
   fill_people (self);
   self->filling = FALSE;
-}
-
-static TwInstant
-get_start (TwFeedBar *self,
-           int        days_ago)
-{
-  GTimeZone *zone = tw_workspace_get_zone (self->workspace);
-  TwDate day = tw_instant_get_date (g_get_real_time (), zone) - days_ago;
-
-  return tw_instant_from_local (day, 0, zone);
 }
 
 /**
@@ -179,7 +157,8 @@ void
 tw_feed_bar_get_options (TwFeedBar     *self,
                          TwFeedOptions *options)
 {
-  guint kind = 0, entity = 0, person = 0, period = 0;
+  guint kind = 0, entity = 0, person = 0, period = 0, n_days = 0;
+  const TwDaysAgo *days = NULL;
 
   g_return_if_fail (TW_IS_FEED_BAR (self) && self->workspace != NULL);
   kind = gtk_drop_down_get_selected (self->kind);
@@ -190,10 +169,9 @@ tw_feed_bar_get_options (TwFeedBar     *self,
   options->entity = entity > 0 && entity <= self->entities->len
                     ? ((const TwEntity *) g_ptr_array_index (self->entities, entity - 1))->key : NULL;
   options->person = person > 0 && person <= self->people->len ? g_array_index (self->people, TwId, person - 1) : tw_id_nil;
-  if (period >= G_N_ELEMENTS (periods))
-    return;
-  options->since = periods[period].since < G_MAXINT ? get_start (self, periods[period].since) : 0;
-  options->until = periods[period].until > 0 ? get_start (self, periods[period].until - 1) - 1 : 0;
+  days = tw_days_ago_list (&n_days);
+  if (period < n_days)
+    tw_days_ago_get_span (&days[period], tw_workspace_get_zone (self->workspace), &options->since, &options->until);
 }
 
 /**

@@ -23,7 +23,7 @@ is_clean (const char *text)
 
 /* One address and nothing else: a "?" in a mailto URI would bring headers and a body along, so all but letters is escaped. */
 static char *
-dup_mail_uri (const char *text)
+dup_address (const char *text)
 {
   const char *at = strchr (text, '@');
   g_autofree char *local = NULL, *escaped = NULL, *domain = NULL;
@@ -33,7 +33,7 @@ dup_mail_uri (const char *text)
   local = g_strndup (text, at - text);
   escaped = g_uri_escape_string (local, "+", FALSE);
   domain = g_uri_escape_string (at + 1, NULL, FALSE);
-  return g_strdup_printf ("mailto:%s@%s", escaped, domain);
+  return g_strdup_printf ("%s@%s", escaped, domain);
 }
 
 /* RFC 3966: digits after an optional plus; what groups them for the eye is left out, letters make it no number. */
@@ -94,7 +94,7 @@ tw_field_dup_uri (const TwField *field,
   switch (field->kind)
     {
     case TW_KIND_EMAIL:
-      return dup_mail_uri (value->text);
+      return tw_field_dup_mail_uri ((const char *[]) { value->text, NULL });
     case TW_KIND_PHONE:
       return dup_phone_uri (value->text);
     case TW_KIND_URL:
@@ -102,6 +102,31 @@ tw_field_dup_uri (const TwField *field,
     default:
       return NULL;
     }
+}
+
+/**
+ * tw_field_dup_mail_uri:
+ * @addresses: (array zero-terminated=1): mail addresses
+ *
+ * Returns: (transfer full) (nullable): a mailto URI; several addresses get blind copies. %NULL when none is an address
+ */
+char *
+tw_field_dup_mail_uri (const char *const *addresses)
+{
+  g_autoptr(GString) uri = g_string_new (NULL);
+  guint n = 0;
+
+  g_return_val_if_fail (addresses != NULL, NULL);
+  for (guint i = 0; addresses[i] != NULL; i++)
+    {
+      g_autofree char *address = dup_address (addresses[i]);
+
+      if (address != NULL)
+        g_string_append_printf (uri, "%s%s", n++ > 0 ? "," : "", address);
+    }
+  if (n == 0)
+    return NULL;
+  return g_strconcat (n > 1 ? "mailto:?bcc=" : "mailto:", uri->str, NULL);
 }
 
 /**

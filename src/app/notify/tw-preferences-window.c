@@ -8,6 +8,7 @@
 #include "tw-follow.h"
 #include "tw-file-policy-page.h"
 #include "tw-preference.h"
+#include "tw-theme.h"
 
 #define MAX_FOLLOWS 100
 #define STEP        30                                 /* minutes between the times that are offered */
@@ -23,7 +24,7 @@ struct _TwPreferencesWindow
   gboolean             filling;
 
   GtkSwitch           *desktop_switch, *quiet_switch;
-  AdwComboRow         *from_row, *to_row;
+  AdwComboRow         *theme_row, *from_row, *to_row;
   AdwPreferencesGroup *kinds_group, *follows_group;
 };
 
@@ -337,6 +338,7 @@ tw_preferences_window_class_init (TwPreferencesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_preferences_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("notify/tw-preferences-window.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, theme_row);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, desktop_switch);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, quiet_switch);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, from_row);
@@ -371,6 +373,7 @@ tw_preferences_window_new (GtkWindow   *parent,
   self->workspace = g_object_ref (workspace);
   g_settings_bind (tw_workspace_get_settings (workspace), "desktop-notifications", self->desktop_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
+  tw_theme_bind (self->theme_row, tw_workspace_get_settings (workspace));
   add_kinds (self);
   fill_times (self->from_row);
   fill_times (self->to_row);
@@ -380,6 +383,19 @@ tw_preferences_window_new (GtkWindow   *parent,
     adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (tw_file_policy_page_new (workspace)));
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/**
+ * tw_preferences_window_get_theme:
+ * @self: the window
+ *
+ * Returns: (transfer none): the row where light or dark is chosen
+ */
+AdwComboRow *
+tw_preferences_window_get_theme (TwPreferencesWindow *self)
+{
+  g_return_val_if_fail (TW_IS_PREFERENCES_WINDOW (self), NULL);
+  return self->theme_row;
 }
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TwPreferencesWindow, tw_preferences_window, TW, PREFERENCES_WINDOW, AdwPreferencesWindow)
 
 TwPreferencesWindow *tw_preferences_window_new (GtkWindow *parent, TwWorkspace *workspace);
+AdwComboRow         *tw_preferences_window_get_theme  (TwPreferencesWindow *self);
 /* For tests: the button of a kind of notification and a channel, "mention", "desktop". */
 GtkToggleButton     *tw_preferences_window_get_button (TwPreferencesWindow *self, const char *kind, const char *channel);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-blobs.h"
+#include "tw-columns.h"
 #include "tw-field-text.h"
 
 static char *
@@ -75,4 +76,37 @@ tw_record_field_dup_text (TwStore       *store,
   if (value->type == TW_TYPE_LINK)
     title = tw_store_dup_title (store, value->tag, &value->id);
   return tw_field_dup_text (field, value, title);
+}
+
+/**
+ * tw_record_field_dup_worth:
+ * @store: the store
+ * @currency: that of the workspace
+ * @field: a field
+ * @value: its value
+ *
+ * Returns: (transfer full) (nullable): as tw_record_field_dup_text(); beside money of another currency stands what it is worth in
+ *   @currency by the rates of today, when there is one
+ */
+char *
+tw_record_field_dup_worth (TwStore       *store,
+                           TwCurrency     currency,
+                           const TwField *field,
+                           const TwValue *value)
+{
+  g_autofree char *text = tw_record_field_dup_text (store, field, value), *worth = NULL;
+  g_autoptr(GArray) sums = NULL;
+  g_auto(TwValue) converted = TW_VALUE_INIT;
+  TwMoney money;
+
+  if (text == NULL || value->type != TW_TYPE_MONEY || value->tag == currency)
+    return g_steal_pointer (&text);
+  sums = g_array_new (FALSE, FALSE, sizeof (TwValue));
+  g_array_append_vals (sums, value, 1);
+  if (!tw_group_total (store, sums, currency, &money))
+    return g_steal_pointer (&text);
+  converted = tw_value_money (money.amount, money.currency);
+  worth = tw_field_dup_text (field, &converted, NULL);
+  /* Translators: an amount, and about what it is worth in another currency. */
+  return g_strdup_printf (_("%1$s (≈ %2$s)"), text, worth);
 }

@@ -58,7 +58,8 @@ unmark_cb (gpointer data)
 static char *
 dup_text (TwRecordField *self)
 {
-  return tw_record_field_dup_text (tw_workspace_get_store (self->workspace), self->field, &self->value);
+  return tw_record_field_dup_worth (tw_workspace_get_store (self->workspace), tw_workspace_get_currency (self->workspace), self->field,
+                                    &self->value);
 }
 
 static void

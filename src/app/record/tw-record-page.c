@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-field-text.h"
+#include "tw-record-field-text.h"
 #include "tw-lead-commands.h"
 #include "tw-quote-commands.h"
 #include "tw-list-cell.h"
@@ -148,18 +148,16 @@ static void
 add_highlight (TwRecordPage  *self,
                const TwField *field)
 {
-  TwStore *store = tw_workspace_get_store (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+  TwWorkspace *workspace = tw_window_page_get_workspace (TW_WINDOW_PAGE (self));
   const TwValue *value = tw_record_get (self->past != NULL ? self->past : self->record, field);
   const TwChoice *choice = value->type == TW_TYPE_ENUM ? tw_field_get_choice (field, value->text) : NULL;
   const char *css_class = choice != NULL ? tw_choice_get_css_class (choice) : NULL;
-  g_autofree char *title = NULL, *text = NULL, *markup = NULL;
+  g_autofree char *text = NULL, *markup = NULL;
   GtkWidget *label = NULL;
 
   if (tw_value_is_null (value) || value->type == TW_TYPE_LIST)
     return;
-  if (value->type == TW_TYPE_LINK)
-    title = tw_store_dup_title (store, value->tag, &value->id);
-  text = tw_field_dup_text (field, value, title);
+  text = tw_record_field_dup_worth (tw_workspace_get_store (workspace), tw_workspace_get_currency (workspace), field, value);
   if (text == NULL || *text == '\0')
     return;
   markup = g_markup_printf_escaped ("<span size='small' alpha='65%%'>%s</span>  <b>%s</b>", tw_field_get_label (field),

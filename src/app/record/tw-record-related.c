@@ -8,10 +8,11 @@
 
 #include "tw-condition.h"
 #include "tw-entity-words.h"
-#include "tw-field-text.h"
 #include "tw-record-file.h"
+#include "tw-related-row.h"
 
 #define MAX_SHOWN 5                                    /* of each relation; the list of the entity has the rest */
+#define MAX_READ  60                                   /* of which those are chosen */
 
 struct _TwRecordRelated
 {
@@ -33,35 +34,6 @@ row_activated_cb (GtkListBox    *list,
   guint entity = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "entity"));
 
   gtk_widget_activate_action (GTK_WIDGET (list), "win.open-record", "(uss)", entity, id, "");
-}
-
-/* The second line: the first of the card's fields that says something and is no link back. */
-static char *
-dup_detail (TwRecordRelated *self,
-            TwRecord        *record,
-            const TwField   *link)
-{
-  const TwEntity *entity = tw_record_get_entity (record);
-  const char *const *keys = entity->card_fields != NULL ? entity->card_fields : entity->list_columns;
-  GString *detail = g_string_new (NULL);
-  guint n = 0;
-
-  for (guint i = 0; keys != NULL && keys[i] != NULL && n < 2; i++)
-    {
-      const TwField *field = tw_entity_get_field (entity, keys[i]);
-      const TwValue *value = field != NULL ? tw_record_get (record, field) : NULL;
-      g_autofree char *title = NULL, *text = NULL;
-
-      if (value == NULL || tw_value_is_null (value) || field == link || field == entity->name_field
-          || value->type == TW_TYPE_LIST)
-        continue;
-      if (value->type == TW_TYPE_LINK)
-        title = tw_store_dup_title (tw_workspace_get_store (self->workspace), value->tag, &value->id);
-      text = tw_field_dup_text (field, value, title);
-      if (text != NULL && *text != '\0')
-        g_string_append_printf (detail, "%s%s", n++ > 0 ? " · " : "", text);
-    }
-  return g_string_free (detail, FALSE);
 }
 
 static gboolean can_add (TwRecordRelated *self, TwRecord *record, const TwInverse *inverse);
@@ -87,39 +59,17 @@ add_unlink (GtkWidget       *row,
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
-/* A record may be called by another one that it leads to: an assignment by the person. */
-static char *
-dup_title (TwRecordRelated *self,
-           TwRecord        *record)
-{
-  const TwField *name = tw_record_get_entity (record)->name_field;
-  const TwValue *value = name != NULL ? tw_record_get (record, name) : NULL;
-
-  if (value != NULL && value->type == TW_TYPE_LINK)
-    return tw_store_dup_title (tw_workspace_get_store (self->workspace), value->tag, &value->id);
-  return tw_record_dup_title (record);
-}
-
 static GtkWidget *
 make_row (TwRecordRelated *self,
           TwRecord        *owner,
           TwRecord        *record,
           const TwInverse *inverse)
 {
-  const TwField *link = inverse->field;
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = dup_title (self, record);
-  g_autofree char *detail = dup_detail (self, record, link);
+  GtkWidget *row = tw_related_row_new (self->workspace, record, inverse->field);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *title != '\0' ? title : _("Without a name"));
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "id", tw_id_dup_text (tw_record_get_id (record)), g_free);
   g_object_set_data (G_OBJECT (row), "entity", GUINT_TO_POINTER (tw_record_get_entity (record)->number));
-  if (!link->required && can_add (self, owner, inverse))
+  if (!inverse->field->required && can_add (self, owner, inverse))
     add_unlink (row, record, inverse);
   return row;
 }
@@ -200,6 +150,7 @@ make_heading (TwRecordRelated *self,
   return box;
 }
 
+/* Of very many records the newest are looked at. */
 static GPtrArray *
 read_related (TwRecordRelated *self,
               TwRecord        *record,
@@ -208,12 +159,19 @@ read_related (TwRecordRelated *self,
   TwStore *store = tw_workspace_get_store (self->workspace);
   g_autofree char *where = NULL;
   g_autoptr(TwQuery) query = NULL;
+  GPtrArray *records = NULL;
 
   if (self->past == 0)
-    return tw_store_related (store, tw_record_get_entity (record), tw_record_get_id (record), inverse, MAX_SHOWN + 1, NULL);
-  where = tw_record_related_dup_where (inverse, tw_record_get_id (record));
-  query = tw_query_new (tw_workspace_get_schema (self->workspace), inverse->field->entity, where, NULL, NULL);
-  return query != NULL ? tw_store_list_as_of (store, query, self->past, MAX_SHOWN + 1, NULL) : NULL;
+    records = tw_store_related_newest (store, tw_record_get_entity (record), tw_record_get_id (record), inverse, MAX_READ, NULL);
+  else
+    {
+      where = tw_record_related_dup_where (inverse, tw_record_get_id (record));
+      query = tw_query_new (tw_workspace_get_schema (self->workspace), inverse->field->entity, where, "-created_at", NULL);
+      records = query != NULL ? tw_store_list_as_of (store, query, self->past, MAX_READ, NULL) : NULL;
+    }
+  if (records != NULL)
+    tw_related_sort (records);
+  return records;
 }
 
 /* What any record may be linked by tells nothing new of those that are linked by a field of their own, too: "Tasks" and "All tasks". */
@@ -241,7 +199,7 @@ is_repeated (TwRecord        *owner,
              GPtrArray       *records,
              const TwInverse *inverse)
 {
-  if ((inverse->field->targets != NULL && inverse->field->targets[0] != NULL) || records->len > MAX_SHOWN)
+  if ((inverse->field->targets != NULL && inverse->field->targets[0] != NULL) || records->len >= MAX_READ)
     return FALSE;
   for (guint i = 0; i < records->len; i++)
     if (!is_told_already (owner, g_ptr_array_index (records, i), inverse))

@@ -7,6 +7,7 @@
 
 #include "tw-activity.h"
 #include "tw-comment.h"
+#include "tw-days-ago.h"
 #include "tw-field-text.h"
 #include "tw-task.h"
 #include "tw-timeline-items.h"
@@ -28,10 +29,12 @@ struct _TwRecordTimeline
   TwTimeline        *timeline;                         /* (owned) (nullable) read as far as items */
   TwTimeline        *reading;                          /* (owned) (nullable) being read on a thread */
   gboolean           end;                              /* there is nothing older */
+  const TwDaysAgo   *days;                             /* what happened in them is shown */
 
   TwCommentComposer *composer;
   GtkWidget         *log_button;
   GtkDropDown       *filter;
+  GtkMenuButton     *days_button;
   GtkEditable       *search;
   GtkStack          *stack;
   GtkLabel          *empty_label;
@@ -39,6 +42,9 @@ struct _TwRecordTimeline
 };
 
 G_DEFINE_FINAL_TYPE (TwRecordTimeline, tw_record_timeline, ADW_TYPE_BIN)
+
+enum { PROP_0, PROP_DAYS, N_PROPS };
+static GParamSpec *properties[N_PROPS];
 
 typedef struct
 {
@@ -72,7 +78,7 @@ static void
 show_state (TwRecordTimeline *self,
             const char       *message)
 {
-  gboolean filtered = *get_filter_key (self) != '\0' || *gtk_editable_get_text (self->search) != '\0';
+  gboolean filtered = *get_filter_key (self) != '\0' || *gtk_editable_get_text (self->search) != '\0' || *self->days->key != '\0';
 
   if (message == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->items)) > 0)
     {
@@ -152,11 +158,14 @@ reload (TwRecordTimeline *self,
 {
   guint n = keep_length ? g_list_model_get_n_items (G_LIST_MODEL (self->items)) : 0;
   g_autoptr(TwTimeline) timeline = NULL;
+  TwInstant since = 0, until = 0;
 
   if (self->record == NULL)
     return;
   timeline = tw_timeline_new (get_store (self), self->entity, tw_record_get_id (self->record), get_filter_key (self),
                               gtk_editable_get_text (self->search), self->past, tw_field_dup_text);
+  tw_days_ago_get_span (self->days, tw_workspace_get_zone (self->workspace), &since, &until);
+  tw_timeline_set_span (timeline, since, until);
   start_reading (self, timeline, MAX (PAGE_SIZE, n), FALSE);
 }
 
@@ -313,7 +322,26 @@ find (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (TW_RECORD_TIMELINE (widget)->search));
 }
 
+static void
+set_days (TwRecordTimeline *self,
+          const char       *key)
+{
+  const TwDaysAgo *days = tw_days_ago_find (key);
+
+  if (days == self->days)
+    return;
+  self->days = days;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->days_button), _(days->label));
+  if (*days->key != '\0')
+    gtk_widget_add_css_class (GTK_WIDGET (self->days_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->days_button), "suggested-action");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DAYS]);
+  filter_cb (self);
+}
+
 static const TwActionInfo infos[] = {
+  { "timeline.days", NULL, NULL, "s", NULL, NULL, "days" },
   { "timeline.find", N_("Search the timeline"), "<Control>f", NULL, NULL, find },
   { "timeline.answer", NULL, NULL, "s", NULL, answer },
   { "timeline.edit", NULL, NULL, "s", NULL, edit_comment },
@@ -321,6 +349,24 @@ static const TwActionInfo infos[] = {
 };
 
 const TwActionTable tw_record_timeline_actions = { N_("Timeline"), infos, G_N_ELEMENTS (infos) };
+
+static void
+tw_record_timeline_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  g_value_set_string (value, TW_RECORD_TIMELINE (object)->days->key);
+}
+
+static void
+tw_record_timeline_set_property (GObject      *object,
+                                 guint         prop_id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  set_days (TW_RECORD_TIMELINE (object), g_value_get_string (value));
+}
 
 static void
 tw_record_timeline_dispose (GObject *object)
@@ -341,8 +387,13 @@ static void
 tw_record_timeline_class_init (TwRecordTimelineClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = tw_record_timeline_dispose;
+  object_class->dispose = tw_record_timeline_dispose;
+  object_class->get_property = tw_record_timeline_get_property;
+  object_class->set_property = tw_record_timeline_set_property;
+  properties[PROP_DAYS] = g_param_spec_string ("days", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (TW_TYPE_TIMELINE_ROW);
   g_type_ensure (TW_TYPE_COMMENT_COMPOSER);
   tw_action_table_install (&tw_record_timeline_actions, widget_class);
@@ -350,6 +401,7 @@ tw_record_timeline_class_init (TwRecordTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, composer);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, log_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, filter);
+  gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, days_button);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, search);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, stack);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, empty_label);
@@ -364,6 +416,7 @@ static void
 tw_record_timeline_init (TwRecordTimeline *self)
 {
   self->items = g_list_store_new (TW_TYPE_TIMELINE_ENTRY);
+  self->days = tw_days_ago_find ("");
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -377,6 +430,23 @@ make_filters (TwRecordTimeline *self)
     gtk_string_list_append (labels, ((TwTimelineFilter *) g_ptr_array_index (filters, i))->label);
   gtk_drop_down_set_model (self->filter, G_LIST_MODEL (labels));
   self->filters = g_steal_pointer (&filters);
+}
+
+static void
+make_days (TwRecordTimeline *self)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+  guint n = 0;
+  const TwDaysAgo *days = tw_days_ago_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GMenuItem) item = g_menu_item_new (_(days[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, "timeline.days", "s", days[i].key);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (self->days_button, G_MENU_MODEL (menu));
 }
 
 /**
@@ -397,6 +467,7 @@ tw_record_timeline_new (TwWorkspace    *workspace,
   self->entity = entity;
   tw_comment_composer_set_workspace (self->composer, workspace);
   make_filters (self);
+  make_days (self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   return self;
 }

@@ -7,7 +7,7 @@
 
 #include "tw-field-text.h"
 #include "tw-task-finish.h"
-#include "tw-task-words.h"
+#include "tw-task-line.h"
 #include "tw-task.h"
 
 #define MAX_SHOWN 300                                  /* whoever has more to do filters */
@@ -385,29 +385,6 @@ changed_cb (TwAgendaView *self,
 
 /* --- Adding --- */
 
-static void
-set_time (TwAgendaView      *self,
-          TwRecord          *record,
-          const TwTaskWords *words)
-{
-  const TwEntity *entity = get_entity (self);
-  g_auto(TwValue) day = TW_VALUE_INIT;
-
-  if (words->has_date && entity->date_field->type == TW_TYPE_DATE)
-    day = tw_value_date (words->date);
-  else if (words->has_date)
-    day = tw_value_datetime (tw_instant_from_local (words->date, words->has_time ? words->seconds : 9 * 3600, get_zone (self)));
-  tw_record_set (record, entity->date_field, &day, NULL);
-  for (guint i = 0; words->has_time && i < entity->n_fields; i++)
-    if (entity->fields[i]->kind == TW_KIND_TIME && !entity->fields[i]->formula && !entity->fields[i]->retired)
-      {
-        g_auto(TwValue) time = tw_value_time (words->seconds);
-
-        tw_record_set (record, entity->fields[i], &time, NULL);
-        return;
-      }
-}
-
 /**
  * tw_agenda_view_add:
  * @self: the view
@@ -419,30 +396,21 @@ void
 tw_agenda_view_add (TwAgendaView *self,
                     const char   *line)
 {
-  const TwEntity *entity = get_entity (self);
-  g_autoptr(TwRecord) record = tw_record_new (entity);
-  g_auto(TwTaskWords) words = { NULL };
-  g_auto(TwValue) name = TW_VALUE_INIT;
+  g_autoptr(TwRecord) record = tw_record_new (get_entity (self));
+  g_autofree char *title = NULL, *name = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *title = NULL;
-  TwInstant now = g_get_real_time ();
   TwEdit *edit = NULL;
 
   g_return_if_fail (TW_IS_AGENDA_VIEW (self) && line != NULL);
-  tw_task_words_read (line, tw_instant_get_date (now, get_zone (self)), tw_instant_get_time_of_day (now, get_zone (self)), &words);
-  if (*words.title == '\0')
-    return;
-  name = tw_value_text (words.title);
-  if (!tw_record_set (record, entity->name_field, &name, &error))
+  if (!tw_task_line_fill (record, line, get_zone (self), &error))
     {
-      report (self, error->message);
+      if (error != NULL)
+        report (self, error->message);
       return;
     }
-  set_time (self, record, &words);
-  if (words.priority > 0 && tw_entity_get_field (entity, "priority") != NULL)
-    tw_record_set_text (record, "priority", words.priority > 1 ? "urgent" : "high", NULL);
+  name = tw_record_dup_title (record);
   /* Translators: names a change; %s is the new record's name. */
-  title = g_strdup_printf (_("Add “%s”"), words.title);
+  title = g_strdup_printf (_("Add “%s”"), name);
   edit = tw_edit_new (get_store (self), TW_ORIGIN_PERSON, title);
   tw_edit_save (edit, record);
   commit (self, edit);

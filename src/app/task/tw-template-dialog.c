@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
+#include "tw-task-line.h"
 #include "tw-task-template.h"
 
 struct _TwTemplateDialog
@@ -14,14 +15,20 @@ struct _TwTemplateDialog
 
   TwWorkspace *workspace;                              /* (owned) */
   TwRecord    *record;                                 /* (owned) (nullable) what the tasks are about */
+  TwRecordSet *set;                                    /* (owned) (nullable) what they are about, each of it */
   gboolean     running;
 
+  GtkWidget   *line_box;
+  GtkEditable *line;
   GtkListBox  *list;
   GtkLabel    *about;
   GtkLabel    *error;
 };
 
 G_DEFINE_FINAL_TYPE (TwTemplateDialog, tw_template_dialog, ADW_TYPE_WINDOW)
+
+enum { JOB, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void
 show_error (TwTemplateDialog *self,
@@ -50,6 +57,30 @@ committed_cb (GObject      *source,
 }
 
 static void
+give_job (TwTemplateDialog *self,
+          GPtrArray        *templates,
+          TwRecord         *task)
+{
+  g_autoptr(TwBulkJob) job = tw_bulk_job_new_tasks (tw_workspace_get_store (self->workspace), self->set, templates, task);
+
+  g_signal_emit (self, signals[JOB], 0, job);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* A task that was typed: the same for each of the records. */
+static void
+line_cb (TwTemplateDialog *self)
+{
+  g_autoptr(TwRecord) task = tw_record_new (tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "task"));
+  g_autoptr(GError) error = NULL;
+
+  if (tw_task_line_fill (task, gtk_editable_get_text (self->line), tw_workspace_get_zone (self->workspace), &error))
+    give_job (self, NULL, task);
+  else if (error != NULL)
+    show_error (self, error->message);
+}
+
+static void
 row_activated_cb (TwTemplateDialog *self,
                   GtkListBoxRow    *row)
 {
@@ -60,6 +91,16 @@ row_activated_cb (TwTemplateDialog *self,
 
   if (self->running || !tw_id_parse (g_object_get_data (G_OBJECT (row), "id"), &id))
     return;
+  if (self->set != NULL)
+    {
+      g_autoptr(GPtrArray) templates = tw_task_template_read (store, &id, &error);
+
+      if (templates != NULL)
+        give_job (self, templates, NULL);
+      else
+        show_error (self, error->message);
+      return;
+    }
   edit = tw_task_template_apply (store, &id, self->record, NULL, &error);
   if (edit == NULL)
     {
@@ -134,6 +175,7 @@ tw_template_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_TEMPLATE_DIALOG);
   self->list = NULL;
   g_clear_object (&self->record);
+  g_clear_pointer (&self->set, tw_record_set_unref);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_template_dialog_parent_class)->dispose (object);
 }
@@ -145,6 +187,10 @@ tw_template_dialog_class_init (TwTemplateDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_template_dialog_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("task/tw-template-dialog.ui"));
+  signals[JOB] = g_signal_new ("job", TW_TYPE_TEMPLATE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, TW_TYPE_BULK_JOB);
+  gtk_widget_class_bind_template_child (widget_class, TwTemplateDialog, line_box);
+  gtk_widget_class_bind_template_child (widget_class, TwTemplateDialog, line);
+  gtk_widget_class_bind_template_callback (widget_class, line_cb);
   gtk_widget_class_bind_template_child (widget_class, TwTemplateDialog, list);
   gtk_widget_class_bind_template_child (widget_class, TwTemplateDialog, about);
   gtk_widget_class_bind_template_child (widget_class, TwTemplateDialog, error);
@@ -186,6 +232,46 @@ tw_template_dialog_new (GtkWindow   *parent,
   gtk_widget_set_visible (GTK_WIDGET (self->about), about != NULL);
   show_templates (self);
   return self;
+}
+
+/**
+ * tw_template_dialog_new_for_set:
+ * @parent: the window that it belongs to
+ * @workspace: the workspace
+ * @set: the records that the tasks are about, each of them
+ *
+ * Returns: (transfer none): a dialog where one task is typed or a template chosen; its signal "job" gives what makes the tasks
+ */
+TwTemplateDialog *
+tw_template_dialog_new_for_set (GtkWindow   *parent,
+                                TwWorkspace *workspace,
+                                TwRecordSet *set)
+{
+  TwTemplateDialog *self = tw_template_dialog_new (parent, workspace, NULL);
+  guint n = tw_record_set_get_count (set);
+  g_autofree char *words = NULL;
+
+  self->set = tw_record_set_ref (set);
+  words = g_strdup_printf (ngettext ("%'u selected record gets its own task.", "Each of the %'u selected records gets its own task.", n), n);
+  gtk_label_set_label (self->about, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), TRUE);
+  gtk_widget_set_visible (self->line_box, TRUE);
+  gtk_window_set_title (GTK_WINDOW (self), _("Tasks for the Selected Records"));
+  gtk_widget_grab_focus (GTK_WIDGET (self->line));
+  return self;
+}
+
+/**
+ * tw_template_dialog_get_line:
+ * @self: the dialog
+ *
+ * Returns: (transfer none): where a task is typed
+ */
+GtkEditable *
+tw_template_dialog_get_line (TwTemplateDialog *self)
+{
+  g_return_val_if_fail (TW_IS_TEMPLATE_DIALOG (self), NULL);
+  return self->line;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-activity.h"
 #include "tw-column-chooser.h"
 #include "tw-may-export.h"
 #include "tw-paste-window.h"
@@ -11,8 +12,10 @@
 #include "tw-save-view-dialog.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-item.h"
+#include "tw-template-dialog.h"
 #include "tw-view-copy.h"
 #include "tw-view-export.h"
+#include "tw-view-mail.h"
 #include "tw-view-page-private.h"
 
 static GArray *
@@ -189,6 +192,52 @@ export_records (GtkWidget  *widget,
   if (presentation != NULL && tw_presentation_count_selected (presentation, &chosen) > 0 && chosen)
     set = dup_selection (self);
   tw_view_export_ask (self->bulk_bar, self->state, set);
+}
+
+static void
+job_cb (TwViewPage       *self,
+        TwBulkJob        *job,
+        TwTemplateDialog *dialog)
+{
+  tw_bulk_bar_run (self->bulk_bar, job);
+}
+
+/* Each of the records gets its own task, or those of a template. */
+static void
+add_tasks (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(TwRecordSet) set = dup_selection (self);
+  TwTemplateDialog *dialog = NULL;
+
+  if (set == NULL || tw_record_set_get_count (set) == 0)
+    return;
+  dialog = tw_template_dialog_new_for_set (GTK_WINDOW (gtk_widget_get_root (widget)), tw_view_state_get_workspace (self->state), set);
+  g_signal_connect_object (dialog, "job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+write_mail (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(TwRecordSet) set = dup_selection (self);
+
+  if (set != NULL && tw_record_set_get_count (set) > 0 && may_export (self))
+    tw_view_mail_write (self->bulk_bar, self->state, set);
+}
+
+/* Tasks about tasks would be their parts, and those are made on their pages. */
+static gboolean
+can_have_tasks (const TwEntity *entity)
+{
+  const TwEntity *task = tw_schema_get_entity ((TwSchema *) entity->schema, "task");
+
+  return task != NULL && task != entity && tw_activity_find_link (task, entity) != NULL;
 }
 
 /* The row where the keyboard stands will do. */
@@ -372,6 +421,8 @@ static const TwActionInfo infos[] = {
   { "view.assign", N_("Assign the selected records"), "<Control><Shift>a", NULL, NULL, change_selected },
   { "view.add-tags", N_("Add tags to the selected records"), "<Control>t", NULL, NULL, change_selected },
   { "view.remove-tags", N_("Remove tags from the selected records"), "<Control><Shift>t", NULL, NULL, change_selected },
+  { "view.add-tasks", N_("Add tasks for the selected records"), NULL, NULL, NULL, add_tasks },
+  { "view.write-mail", N_("Write a mail to the selected people"), NULL, NULL, NULL, write_mail },
   { "view.delete", N_("Delete the selected records"), "Delete", NULL, NULL, delete_selected },
   { "view.unselect", N_("Unselect"), "Escape", NULL, NULL, unselect },
   { "view.export", N_("Export the records"), "<Control><Shift>e", NULL, NULL, export_records },
@@ -414,6 +465,8 @@ tw_view_page_update_actions (TwViewPage *self)
   gtk_widget_action_set_enabled (widget, "view.assign", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_OWNER));
   gtk_widget_action_set_enabled (widget, "view.add-tags", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_ADD));
   gtk_widget_action_set_enabled (widget, "view.remove-tags", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_REMOVE));
+  gtk_widget_action_set_enabled (widget, "view.add-tasks", n > 0 && can_have_tasks (entity));
+  gtk_widget_action_set_enabled (widget, "view.write-mail", n > 0 && tw_view_mail_can (entity));
   gtk_widget_action_set_enabled (widget, "view.copy", n > 0);
   gtk_widget_action_set_enabled (widget, "view.change-view", saved);
   gtk_widget_action_set_enabled (widget, "view.duplicate", saved);
