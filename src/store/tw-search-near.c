@@ -11,9 +11,11 @@
 #include "tw-store-private.h"
 #include "tw-text.h"
 
-#define MAX_LETTERS 40
-#define LOOK_AT     800                                /* rows of a kind */
-#define LEAST       4                                  /* letters; shorter words have too many neighbours */
+#define MAX_LETTERS   40
+/* Rows of a kind: for a mistyped word, and for what is offered with each keystroke, where the most frequent words are among fewer. */
+#define LOOK_AT       800
+#define LOOK_AT_OFFER 250
+#define LEAST         4                                /* letters; shorter words have too many neighbours */
 
 typedef struct
 {
@@ -138,6 +140,7 @@ typedef struct
   gboolean    ascii;                                   /* each letter is one byte */
   guint       most;
   gboolean    begins;
+  guint       rows;                                    /* of a kind, at most */
   GHashTable *nears;                                   /* word → Near */
   GString    *buffer;
 } Looking;
@@ -227,10 +230,10 @@ look_at_entity (TwSearching *search, const TwEntity *entity, const char *match, 
   if (columns == NULL)
     return TRUE;
   /* Of those that the index does not have yet, all. */
-  sql = g_strdup_printf ("SELECT %s FROM (SELECT rowid AS r FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT %d) "
+  sql = g_strdup_printf ("SELECT %s FROM (SELECT rowid AS r FROM \"%s\" WHERE \"%s\" MATCH ?1 ORDER BY rowid DESC LIMIT %u) "
                          "CROSS JOIN \"%s\" ON rid = r WHERE deleted IS NULL UNION ALL "
                          "SELECT %s FROM \"%s\" WHERE rid IN (SELECT rid FROM " TW_SEARCH_LATE " WHERE entity = %u AND texts = 0) "
-                         "AND deleted IS NULL", columns, index, index, LOOK_AT, table, columns, table, entity->number);
+                         "AND deleted IS NULL", columns, index, index, looking->rows, table, columns, table, entity->number);
   stmt = tw_db_prepare (search->db, sql, error);
   if (stmt == NULL)
     return FALSE;
@@ -274,11 +277,12 @@ dup_nearest (GHashTable *nears)
 }
 
 static gboolean
-look (TwSearching *search, GPtrArray *beginnings, const char *typed, guint most, gboolean begins, GHashTable *nears, GError **error)
+look (TwSearching *search, GPtrArray *beginnings, const char *typed, guint most, gboolean begins, guint rows, GHashTable *nears,
+      GError **error)
 {
   g_autofree char *match = dup_match (beginnings);
   g_autoptr (GString) buffer = g_string_new (NULL);
-  Looking looking = { typed, get_letters (typed), g_str_is_ascii (typed), most, begins, nears, buffer };
+  Looking looking = { typed, get_letters (typed), g_str_is_ascii (typed), most, begins, rows, nears, buffer };
 
   if (*match == '\0')
     return TRUE;
@@ -302,10 +306,10 @@ dup_near_word (TwSearching *search, const char *typed, gboolean last, GError **e
     return g_strdup (typed);
   beginnings = list_beginnings (typed);
   nears = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!look (search, beginnings, typed, most, last, nears, error))
+  if (!look (search, beginnings, typed, most, last, LOOK_AT, nears, error))
     return NULL;
   shorter = list_short_beginnings (typed);
-  if (g_hash_table_size (nears) == 0 && !look (search, shorter, typed, most, last, nears, error))
+  if (g_hash_table_size (nears) == 0 && !look (search, shorter, typed, most, last, LOOK_AT, nears, error))
     return NULL;
   return dup_nearest (nears);
 }
@@ -356,7 +360,7 @@ tw_search_dup_completions (TwSearching *search, const char *typed, guint limit, 
   gpointer word;
 
   add_beginning (beginnings, letters, n);
-  if (!look (search, beginnings, typed, 0, TRUE, nears, error))
+  if (!look (search, beginnings, typed, 0, TRUE, LOOK_AT_OFFER, nears, error))
     return NULL;
   g_hash_table_remove (nears, typed);
   g_hash_table_iter_init (&iter, nears);

@@ -25,8 +25,8 @@
 #define TITLES_A_KIND  8
 #define SPARE          12                              /* candidates of a kind beyond the limit */
 /* Rows that are looked at for a longer beginning of a word than the index has. */
-#define LOOK_AT_NAMES  1200
-#define LOOK_AT_TEXTS  400
+#define LOOK_AT_NAMES  400
+#define LOOK_AT_TEXTS  200
 
 /* --- The three questions --- */
 

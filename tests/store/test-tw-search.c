@@ -461,6 +461,40 @@ test_complete (void)
   live_free (live);
 }
 
+/* Rows that are looked at for one keystroke are few: what is older is found by the index alone, and is not offered. */
+static void
+test_few_rows (void)
+{
+  Live *live = live_new ();
+
+  live_add (live, live->company, "name", "The Nordlund Works", NULL);
+  for (guint i = 0; i < 450; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("The Nordic %u", i);
+
+      live_add (live, live->company, "name", name, NULL);
+    }
+  /* What waits for the index is looked at whole. */
+  live_reopen (live);
+  {
+    g_autoptr (GPtrArray) hits = find (live, "nordl", NULL, 20);
+
+    g_assert_cmpuint (hits->len, ==, 1);
+    g_assert_cmpstr (((TwHit *) g_ptr_array_index (hits, 0))->title, ==, "The Nordlund Works");
+  }
+  {
+    Found found = { 0 };
+    g_autofree char *joined = NULL;
+
+    tw_store_complete_async (live->store, "nor", 5, NULL, completed_cb, &found);
+    live_wait (is_found, &found);
+    joined = g_strjoinv ("|", found.completed);
+    g_assert_cmpstr (joined, ==, "nordic");
+    g_strfreev (found.completed);
+  }
+  live_free (live);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -477,5 +511,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/async", test_async);
   g_test_add_func ("/store/search/query", test_query);
   g_test_add_func ("/store/search/complete", test_complete);
+  g_test_add_func ("/store/search/few-rows", test_few_rows);
   return g_test_run ();
 }
