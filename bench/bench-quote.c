@@ -78,7 +78,7 @@ add_quote (TwStore *store)
 
 /* One key after the other, each of which is a frame, then Enter. */
 static void
-type_round (TwQuotePage *page, guint round, Longest *typing, Longest *storing)
+type_round (TwQuotePage *page, guint round, Longest *going, Longest *typing, Longest *storing)
 {
   TwQuoteRow *row = NULL;
   GtkEditable *cell = NULL;
@@ -87,7 +87,7 @@ type_round (TwQuotePage *page, guint round, Longest *typing, Longest *storing)
 
   tw_quote_grid_focus (tw_quote_page_get_grid (page), round * 80, TW_QUOTE_CELL_QUANTITY);
   while (bench_now_ms () < end)
-    turn (storing);
+    turn (going);
   row = tw_quote_grid_get_row (tw_quote_page_get_grid (page), round * 80);
   cell = row != NULL ? GTK_EDITABLE (tw_quote_row_get_entry (row, TW_QUOTE_CELL_QUANTITY)) : NULL;
   if (cell == NULL)
@@ -129,6 +129,54 @@ compare (GtkWindow *window, GtkWidget *page, const Longest *typing, const Longes
 }
 
 static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  for (guint i = 0; i < TW_QUOTE_N_CELLS; i++)
+    gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_ENTRY, "width-chars", 6, "hexpand", i == 0, NULL));
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  for (GtkWidget *cell = gtk_widget_get_first_child (gtk_list_item_get_child (item)); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    gtk_editable_set_text (GTK_EDITABLE (cell), gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* Beside a bare list of as many rows with as many entries in half of the window, which goes as far. */
+static void
+compare_going (GtkWindow *window, const Longest *going)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *scroll = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *list = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (bench_strings_new (LINES))), factory);
+  Longest opening = { 0, 0 }, other = { 0, 0 };
+  g_autofree char *note = NULL;
+  double end;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), list);
+  gtk_widget_set_hexpand (scroll, TRUE);
+  gtk_box_append (GTK_BOX (box), scroll);
+  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_BOX, "hexpand", TRUE, NULL));
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
+  for (end = bench_now_ms () + REST; bench_now_ms () < end;)
+    turn (&opening);
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      gtk_widget_activate_action (list, "list.scroll-to-item", "u", i * 80);
+      for (end = bench_now_ms () + REST / 3; bench_now_ms () < end;)
+        turn (&other);
+    }
+  note = g_strdup_printf ("work %.1f against %.1f ms; peer: a GtkListView whose rows have %d entries", going->cpu, other.cpu, TW_QUOTE_N_CELLS);
+  bench_row ("go 80 lines further: the longest wait", going->wall, other.wall, "ms", 1.5, note);
+}
+
+static void
 run (GtkWindow *window, const char *dir)
 {
   g_autoptr(GError) error = NULL;
@@ -136,8 +184,8 @@ run (GtkWindow *window, const char *dir)
   g_autoptr(TwStore) store = tw_store_open (dir, schema, TRUE, &error);
   g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
   g_autoptr(TwWorkspace) workspace = NULL;
-  g_autofree char *type_note = NULL, *store_note = NULL;
-  Longest opening = { 0, 0 }, typing = { 0, 0 }, storing = { 0, 0 };
+  g_autofree char *go_note = NULL, *type_note = NULL, *store_note = NULL;
+  Longest opening = { 0, 0 }, going = { 0, 0 }, typing = { 0, 0 }, storing = { 0, 0 };
   TwQuotePage *page = NULL;
   TwId quote;
   double end;
@@ -155,12 +203,15 @@ run (GtkWindow *window, const char *dir)
   for (end = bench_now_ms () + 3 * REST; bench_now_ms () < end;)
     turn (&opening);
   for (guint i = 0; i < ROUNDS; i++)
-    type_round (page, i, &typing, &storing);
+    type_round (page, i, &going, &typing, &storing);
   type_note = g_strdup_printf ("work %.1f ms", typing.cpu);
   bench_limit ("type in a quote of 1,000 lines: the longest wait", typing.wall, "ms", 33, type_note);
   store_note = g_strdup_printf ("work %.1f ms", storing.cpu);
   bench_limit ("store the cell, totals and pages follow: the longest wait", storing.wall, "ms", 33, store_note);
+  go_note = g_strdup_printf ("work %.1f ms", going.cpu);
+  bench_limit ("go 80 lines further: the longest wait", going.wall, "ms", 33, go_note);
   compare (window, GTK_WIDGET (page), &typing, &storing);
+  compare_going (window, &going);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
   for (end = bench_now_ms () + REST; bench_now_ms () < end;)
     turn (&opening);

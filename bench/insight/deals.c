@@ -232,7 +232,7 @@ static GPtrArray *
 find_figures (TwStore *store, gboolean pivot)
 {
   GPtrArray *figures = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_figure_free);
-  g_autoptr (GPtrArray) widgets = list (store, "widget", "dashboard.name = \"Sales\"", "created_at");
+  g_autoptr (GPtrArray) widgets = list (store, "widget", "dashboard.name = \"Sales\" and chart != \"scatter\"", "created_at");
   g_autoptr (GError) error = NULL;
 
   if (pivot)

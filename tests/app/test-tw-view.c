@@ -11,6 +11,8 @@
 #include "tw-list-view.h"
 #include "tw-saved-view.h"
 #include "tw-sidebar-row.h"
+#include "tw-store-private.h"
+#include "tw-task.h"
 #include "tw-view-page.h"
 #include "tw-view-summary.h"
 
@@ -144,6 +146,158 @@ test_first_frame (TwAppTest    *fixture,
   g_assert_nonnull (tw_app_test_find (bar, TW_TYPE_CONDITION_BUILDER));
   gtk_popover_popdown (tw_app_test_find (bar, TW_TYPE_CONDITION_BUILDER));
   tw_app_test_settle ();
+}
+
+/* --- A store that takes its time --- */
+
+#define READERS 4                                      /* threads of the store that answer lists */
+#define DELAY   200                                    /* ms, before a spinner shows */
+
+typedef struct
+{
+  GMutex lock;
+  GCond  changed;
+  guint  n_held, n_ended;
+  gboolean over;
+} Hold;
+
+static void
+hold_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  Hold *hold = data;
+
+  g_mutex_lock (&hold->lock);
+  hold->n_held++;
+  g_cond_broadcast (&hold->changed);
+  while (!hold->over)
+    g_cond_wait (&hold->changed, &hold->lock);
+  g_mutex_unlock (&hold->lock);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+held_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  ((Hold *) data)->n_ended++;
+}
+
+/* All threads that answer lists are busy from now on. */
+static void
+begin_hold (TwAppTest *fixture,
+            Hold      *hold)
+{
+  *hold = (Hold) { .n_held = 0 };
+  g_mutex_init (&hold->lock);
+  g_cond_init (&hold->changed);
+  for (guint i = 0; i < READERS; i++)
+    {
+      g_autoptr(GTask) task = g_task_new (fixture->store, NULL, held_cb, hold);
+
+      g_task_set_task_data (task, hold, NULL);
+      tw_store_run_reader (fixture->store, task, hold_thread);
+    }
+  g_mutex_lock (&hold->lock);
+  while (hold->n_held < READERS)
+    g_cond_wait (&hold->changed, &hold->lock);
+  g_mutex_unlock (&hold->lock);
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  return ((Hold *) data)->n_ended == READERS;
+}
+
+static void
+end_hold (Hold *hold)
+{
+  g_mutex_lock (&hold->lock);
+  hold->over = TRUE;
+  g_cond_broadcast (&hold->changed);
+  g_mutex_unlock (&hold->lock);
+  tw_app_test_wait (has_ended, hold);
+  g_mutex_clear (&hold->lock);
+  g_cond_clear (&hold->changed);
+}
+
+static gboolean
+is_spinning (gpointer data)
+{
+  GtkWidget *spinner = tw_app_test_find (data, GTK_TYPE_SPINNER);
+
+  return gtk_widget_get_mapped (spinner) && gtk_spinner_get_spinning (GTK_SPINNER (spinner));
+}
+
+/* A question about companies that takes longer than anybody would wait for at once. */
+static char *
+add_work (TwAppTest *fixture)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Much");
+  g_autofree char *acme = tw_id_dup_text (&fixture->acme), *stage = tw_id_dup_text (&fixture->lead_stage);
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+  GString *where = g_string_new ("0");
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "deal"));
+      g_autofree char *name = g_strdup_printf ("Deal %u of many", i);
+
+      g_assert_true (tw_record_set_text (record, "name", name, NULL) && tw_record_set_text (record, "company", acme, NULL)
+                     && tw_record_set_text (record, "stage", stage, NULL));
+      tw_edit_save (edit, record);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 30; i++)
+    g_string_append_printf (where, " + count(deals where lower(name & description & name) contains \"x%u\")", i);
+  g_string_append (where, " >= 0");
+  return g_string_free (where, FALSE);
+}
+
+static gboolean
+is_stale (gpointer data)
+{
+  return gtk_widget_has_css_class (gtk_widget_get_ancestor (tw_app_test_find (data, GTK_TYPE_SPINNER), GTK_TYPE_STACK), "tw-stale");
+}
+
+/* A list that is not there after a moment shows a spinner, and not before; rows that are there stay, and are seen to be old ones. */
+static void
+test_spinner (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autofree char *where = add_work (fixture);
+  g_autoptr(GError) error = NULL;
+  gint64 begin = 0;
+  Hold hold;
+
+  tw_app_test_open_view (fixture, "company", "list");
+  wait_for_rows (fixture, 2);
+  begin_hold (fixture, &hold);
+  begin = g_get_monotonic_time ();
+  g_assert_true (tw_view_state_add_condition (get_state (fixture), where, &error));
+  g_assert_no_error (error);
+  tw_app_test_wait (is_stale, get_list (fixture));
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, DELAY * 1000);
+  g_assert_false (is_spinning (get_list (fixture)));
+  end_hold (&hold);
+  tw_app_test_settle ();
+  g_assert_false (is_stale (get_list (fixture)));
+  begin_hold (fixture, &hold);
+  begin = g_get_monotonic_time ();
+  tw_app_test_activate (fixture->window, "win.open-found", "(sss)", "company", "", where);
+  g_assert_false (is_spinning (get_list (fixture)));
+  tw_app_test_wait (is_spinning, get_list (fixture));
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, DELAY * 1000);
+  end_hold (&hold);
+  wait_for_rows (fixture, 2);
+  tw_app_test_settle ();
+  g_assert_false (is_spinning (get_list (fixture)));
 }
 
 static void
@@ -502,6 +656,7 @@ main (int    argc,
   tw_app_test_add ("/app/view/rows", test_rows);
   tw_app_test_add ("/app/view/one-presentation", test_one_presentation);
   tw_app_test_add ("/app/view/first-frame", test_first_frame);
+  tw_app_test_add ("/app/view/spinner", test_spinner);
   tw_app_test_add ("/app/view/filter-and-chip", test_filter_and_chip);
   tw_app_test_add ("/app/view/filter-mistake", test_filter_mistake);
   tw_app_test_add ("/app/view/filter-builder", test_filter_builder);
