@@ -33,6 +33,7 @@ struct _TwGrouper
   gboolean    folds, folds_second;                     /* spellings of a text are one group */
   GHashTable *groups;                                  /* folded text or value → Building, which owns it */
   GPtrArray  *buildings;
+  Building   *last;                                    /* (nullable) that was found; of a group come its count and its sums */
   GPtrArray  *folded;                                  /* keys of groups when it folds */
 };
 
@@ -143,8 +144,11 @@ static Building *
 find_building (TwGrouper *grouper, const TwValue *key)
 {
   Building *building;
-  char *folded = dup_folded (grouper, key);
+  char *folded;
 
+  if (grouper->last != NULL && !grouper->folds && !grouper->folds_second && tw_value_equal (&grouper->last->key, key))
+    return grouper->last;
+  folded = dup_folded (grouper, key);
   building = g_hash_table_lookup (grouper->groups, folded != NULL ? (gconstpointer) folded : key);
   if (building == NULL)
     {
@@ -155,11 +159,13 @@ find_building (TwGrouper *grouper, const TwValue *key)
       if (folded != NULL)
         g_ptr_array_add (grouper->folded, folded);
       g_hash_table_insert (grouper->groups, folded != NULL ? (gpointer) folded : &building->key, building);
+      grouper->last = building;
       return building;
     }
   if (folded != NULL)
     take_spelling (grouper, building, key);
   g_free (folded);
+  grouper->last = building;
   return building;
 }
 

@@ -346,6 +346,12 @@ tw_group_total (TwStore *store, GArray *sums, TwCurrency currency, TwMoney *tota
   g_return_val_if_fail (TW_IS_STORE (store), FALSE);
   g_return_val_if_fail (sums != NULL && total != NULL, FALSE);
 
+  /* Most sums are in one currency, the one that is asked for: a pivot has thousands of them, and no rate is needed. */
+  if (sums->len == 1 && g_array_index (sums, TwValue, 0).type == TW_TYPE_MONEY && g_array_index (sums, TwValue, 0).tag == currency)
+    {
+      *total = (TwMoney) { g_array_index (sums, TwValue, 0).i, currency };
+      return tw_money_round (total, TW_ROUND_HALF_EVEN, total);
+    }
   context = tw_store_dup_context (store);
   today = tw_instant_get_date (context->now, context->zone);
   *total = (TwMoney) { 0, currency };
