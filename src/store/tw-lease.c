@@ -11,15 +11,13 @@ struct _TwLease
   GCond    cond;
   TwDb    *db;                                         /* while it is lent */
   gboolean returned, good, over;
+  gboolean lazy;
   GError  *error;
 };
 
-/* On the writer's thread: lends the connection until it comes back. */
 static gboolean
-lend (TwStore *store, TwDb *db, gpointer data, GError **error)
+lend_held (TwStore *store, TwDb *db, TwLease *lease, GError **error)
 {
-  TwLease *lease = data;
-
   if (!tw_store_hold_enter (store, db, error))
     return FALSE;
   g_mutex_lock (&lease->lock);
@@ -29,6 +27,21 @@ lend (TwStore *store, TwDb *db, gpointer data, GError **error)
     g_cond_wait (&lease->cond, &lease->lock);
   g_mutex_unlock (&lease->lock);
   return tw_store_hold_leave (store, db, lease->good, error);
+}
+
+/* On the writer's thread: lends the connection until it comes back. In a transaction that is shared others wait for the disk. */
+static gboolean
+lend (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  TwLease *lease = data;
+  gboolean lazy = lease->lazy && !tw_store_is_held (store), good;
+
+  if (lazy)
+    tw_db_exec (db, "PRAGMA synchronous = NORMAL", NULL);
+  good = lend_held (store, db, lease, error);
+  if (lazy)
+    tw_db_exec (db, "PRAGMA synchronous = FULL", NULL);
+  return good;
 }
 
 static void
@@ -53,8 +66,8 @@ lease_free (TwLease *lease)
   g_free (lease);
 }
 
-TwLease *
-tw_lease_take (TwStore *store, GError **error)
+static TwLease *
+take (TwStore *store, gboolean lazy, GError **error)
 {
   TwLease *lease;
 
@@ -62,6 +75,7 @@ tw_lease_take (TwStore *store, GError **error)
     return NULL;
   lease = g_new0 (TwLease, 1);
   lease->store = g_object_ref (store);
+  lease->lazy = lazy;
   g_mutex_init (&lease->lock);
   g_cond_init (&lease->cond);
   tw_store_push_joining (store, lend, lending_is_over, lease);
@@ -74,6 +88,18 @@ tw_lease_take (TwStore *store, GError **error)
   g_propagate_error (error, g_steal_pointer (&lease->error));
   lease_free (lease);
   return NULL;
+}
+
+TwLease *
+tw_lease_take (TwStore *store, GError **error)
+{
+  return take (store, FALSE, error);
+}
+
+TwLease *
+tw_lease_take_lazily (TwStore *store, GError **error)
+{
+  return take (store, TRUE, error);
 }
 
 TwDb *

@@ -56,6 +56,7 @@ leave_inner (TwStore *store, TwDb *db, gboolean good, GError **error)
   if (good)
     return tw_store_hold_check (store, db, error) && tw_search_batch_flush (search, error) && tw_db_exec (db, "RELEASE tw_job", error);
   g_ptr_array_set_size (store->held, (int) store->held_mark);
+  store->held_last.known = FALSE;
   if (tw_db_in_transaction (db))
     tw_db_exec (db, "ROLLBACK TO tw_job; RELEASE tw_job", NULL);
   return TRUE;
@@ -102,6 +103,30 @@ tw_store_hold_check (TwStore *store, TwDb *db, GError **error)
 }
 
 gboolean
+tw_store_hold_last (TwStore *store, TwDb *db, gint64 *seq, guint64 *stamp, gint64 *change_seq, GError **error)
+{
+  if (store->held == NULL)
+    return tw_log_last (db, seq, stamp, change_seq, error);
+  if (!store->held_last.known
+      && !tw_log_last (db, &store->held_last.seq, &store->held_last.stamp, &store->held_last.change_seq, error))
+    return FALSE;
+  store->held_last.known = TRUE;
+  *seq = store->held_last.seq;
+  *stamp = store->held_last.stamp;
+  *change_seq = store->held_last.change_seq;
+  return TRUE;
+}
+
+void
+tw_store_hold_note (TwStore *store, const TwCommitHead *head)
+{
+  store->held_last.known = TRUE;
+  store->held_last.seq = head->seq;
+  store->held_last.stamp = head->stamp;
+  store->held_last.change_seq = head->first_change + head->n_changes - 1;
+}
+
+gboolean
 tw_store_hold_enter (TwStore *store, TwDb *db, GError **error)
 {
   if (store->held == NULL)
@@ -110,6 +135,7 @@ tw_store_hold_enter (TwStore *store, TwDb *db, GError **error)
         return FALSE;
       store->held = g_ptr_array_new_with_free_func ((GDestroyNotify) announcement_free);
       store->held_search = search_new (store, db);
+      store->held_last.known = FALSE;
       return TRUE;
     }
   g_assert (!store->held_inner);

@@ -19,6 +19,10 @@ gboolean tw_store_hold_schema (TwStore *store, TwSchema *schema);
 /* What commits of the transaction mean for the search index, written once at its end; each of them would make a piece of its own. NULL when
  * nothing is held. */
 struct _TwSearchBatch *tw_store_hold_search (TwStore *store);
+/* The end of the log, as tw_log_last(); of a transaction that is held it is known after the first look. */
+gboolean tw_store_hold_last  (TwStore *store, TwDb *db, gint64 *seq, guint64 *stamp, gint64 *change_seq, GError **error);
+/* A commit of the transaction that is held. */
+void     tw_store_hold_note  (TwStore *store, const TwCommitHead *head);
 /* Before tables are altered. */
 gboolean tw_store_hold_flush (TwStore *store, GError **error);
 /* After an error SQLite may have given the whole transaction up by itself. FALSE with error then. */

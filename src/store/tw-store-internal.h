@@ -67,6 +67,12 @@ struct _TwStore
   struct _TwSearchBatch *held_search, *held_search_outer;   /* of the transaction that is held; of the outer one while there is an inner */
   gboolean      held_inner;
   guint         held_mark;
+  struct
+  {
+    gboolean    known;
+    gint64      seq, change_seq;
+    guint64     stamp;
+  }             held_last;                             /* the end of the log while a transaction is held: tw_store_hold_last() */
   int           replica;                               /* atomic: local commits are queued (sync/tw-replica.h) */
   gint64        last_seq;                              /* of the newest durable commit; under lock */
   struct _TwSearchBatch *search;                       /* of the write connection: for each transaction that is not held */

@@ -270,7 +270,7 @@ tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint6
 
   if (!tw_store_hold_check (store, db, error) || !(nested ? tw_db_run (db, "SAVEPOINT tw_tx", error) : tw_db_begin (db, error)))
     return NULL;
-  if (!tw_log_last (db, &seq, &last_stamp, &change_seq, error))
+  if (!tw_store_hold_last (store, db, &seq, &last_stamp, &change_seq, error))
     {
       take_back (db, nested);
       return NULL;
@@ -336,6 +336,8 @@ tw_tx_commit (TwTx *tx, GError **error)
       tw_tx_rollback (tx);
       return NULL;
     }
+  if (tx->nested)
+    tw_store_hold_note (store, tx->head);
   commit = tw_commit_new (tx->head, g_steal_pointer (&tx->changes), tx->entities);
   tx_free (tx);
   tw_store_announce (store, commit);

@@ -69,6 +69,9 @@ const char *tw_apply_error_type (const GError *error);
 /* FALSE without error: not there, or not to be seen. What the mutation itself made is its author's. */
 gboolean    tw_apply_load_visible (TwApply *apply, const TwEntity *entity, const TwId *id, TwWork **work, GError **error);
 
+/* --- Rows that need not come back (tw-authority-told.c) --- */
+void        tw_apply_tell (TwApply *apply, TwWireOp *const *ops, guint n_ops, TwPushResult *result);
+
 /* --- Values that are there twice (tw-authority-twins.c) --- */
 gboolean tw_apply_flag_twins (TwApply *apply, GError **error);
 TwCheck  tw_apply_get_check  (const TwEntity *entity);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-authority-private.h"
+#include "tw-seq-list.h"
 
 #define USUAL_LIMIT 2000
 #define MAX_LIMIT   5000
@@ -166,18 +167,29 @@ load_all_again (Pulling *pulling)
     add_reload (pulling->page, tw_schema_get_entity_at (pulling->schema, e)->number);
 }
 
+/* From its own records nobody else's visibility is to be read here. */
+static void
+skip_known (TwAuthority *authority, const char *have, TwSyncCursor *at)
+{
+  g_autoptr (GArray) list = tw_seq_list_parse (have);
+
+  if (at->change == 0)
+    at->seq = MIN (tw_seq_list_skip (list, at->seq), tw_peers_get_seq (authority->store));
+}
+
 /**
  * tw_authority_pull:
  * @authority: the server
  * @user: who is signed in
  * @cursor: (nullable): of the last page that was applied
+ * @have: (nullable): commits behind it whose rows the client has from answers to what it sent (tw-seq-list.h)
  * @limit: changes to look at, 0 for the usual 2,000
  * @error: %TW_AUTHORITY_ERROR_RESYNC: load anew; or the store's
  *
  * Returns: (transfer full) (nullable): what changed since the cursor, as the user may see it now
  */
 TwWirePage *
-tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor, guint limit, GError **error)
+tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor, const char *have, guint limit, GError **error)
 {
   g_autoptr (TwAccess) access = tw_access_cache_get (authority->access, user, NULL, error);
   g_autoptr (TwSchema) schema = NULL;
@@ -205,6 +217,8 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
   next.access = tw_access_hash (access);
   if (next.access != at.access)
     load_all_again (&pulling);
+  else if (!pulling.followed)
+    skip_known (authority, have, &at);
   tw_store_act_as (authority->store, user);
   if (!tw_peers_read_changes (authority->store, at.seq, at.change, limit == 0 ? USUAL_LIMIT : MIN (limit, MAX_LIMIT), add_change, &pulling, &site, &next.seq, &next.change,
                               &complete, error))

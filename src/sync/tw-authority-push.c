@@ -35,7 +35,7 @@ correct_time (Taking *taking, TwInstant at, gboolean *uncertain)
 static void
 add_result (Taking *taking, gint64 n, TwPushState state, const char *problem)
 {
-  TwPushResult result = { n, state, g_strdup (problem) };
+  TwPushResult result = { .n = n, .state = state, .problem = g_strdup (problem) };
 
   if (state == TW_PUSH_APPLIED)
     {
@@ -45,11 +45,20 @@ add_result (Taking *taking, gint64 n, TwPushState state, const char *problem)
   g_array_append_val (taking->answer->results, result);
 }
 
+/* Applied, with what is told about its row. */
+static void
+add_plain (Taking *taking, gint64 n, TwPushResult *told)
+{
+  told->n = n;
+  if (told->row_seq > 0)
+    g_array_append_vals (taking->answer->results, told, 1);
+}
+
 /* ops of one mutation in one transaction of the log. whole: these are all of it. FALSE with refusal TRUE: they cannot be taken, the
  * push goes on. */
 static gboolean
 try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, guint n_ops, gboolean whole, gboolean *merged,
-         gboolean *refusal, GError **error)
+         gboolean *refusal, TwPushResult *told, GError **error)
 {
   g_autoptr (GError) local = NULL;
   TwApply apply = { .authority = taking->authority, .access = taking->access, .client = taking->request->client };
@@ -77,6 +86,7 @@ try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, g
 
           return part != NULL;
         }
+      tw_apply_tell (&apply, ops, n_ops, told);
       return tw_push_finish_mutation (taking->push, apply.tx, mutation->n, &mutation->commit,
                                       *merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL, error);
     }
@@ -116,7 +126,7 @@ take_one_by_one (Taking *taking, const TwWireMutation *mutation, GError **error)
       g_autoptr (GError) local = NULL;
       gboolean refusal;
 
-      if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata + i, 1, FALSE, &merged, &refusal, &local))
+      if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata + i, 1, FALSE, &merged, &refusal, NULL, &local))
         continue;
       if (!refusal)
         {
@@ -161,7 +171,7 @@ take_mutation (Taking *taking, const TwWireMutation *mutation, GError **error)
 {
   g_autoptr (GError) local = NULL;
   gboolean merged = FALSE, refusal;
-  TwPushResult then = { 0 };
+  TwPushResult then = { 0 }, told = { 0 };
 
   if (tw_push_find_commit (taking->push, &mutation->commit, &then, &local))
     {
@@ -178,9 +188,12 @@ take_mutation (Taking *taking, const TwWireMutation *mutation, GError **error)
 
   if (mutation->problem != NULL)
     return refuse (taking, mutation, "unknown", mutation->problem, error);
-  if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata, mutation->ops->len, TRUE, &merged, &refusal, &local))
+  if (try_ops (taking, mutation, (TwWireOp *const *) mutation->ops->pdata, mutation->ops->len, TRUE, &merged, &refusal, &told, &local))
     {
-      add_result (taking, mutation->n, merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL);
+      if (merged)
+        add_result (taking, mutation->n, TW_PUSH_MERGED, NULL);
+      else
+        add_plain (taking, mutation->n, &told);
       return TRUE;
     }
   if (!refusal)
@@ -226,12 +239,33 @@ repeat (Taking *taking, const TwWireMutation *mutation, GError **error)
   return FALSE;
 }
 
+/* Ids of commits grow with their time: those of a request are in order, and mostly nobody has sent one from among them. */
+static gboolean
+look_ahead (Taking *taking, GError **error)
+{
+  GPtrArray *mutations = taking->request->mutations;
+  const TwWireMutation *last = NULL;
+
+  for (guint i = 0; i < mutations->len; i++)
+    {
+      const TwWireMutation *mutation = g_ptr_array_index (mutations, i);
+
+      if (last != NULL && tw_id_compare (&last->commit, &mutation->commit) >= 0)
+        return TRUE;
+      last = mutation;
+    }
+  return last == NULL
+         || tw_push_look_ahead (taking->push, &((TwWireMutation *) g_ptr_array_index (mutations, 0))->commit, &last->commit, error);
+}
+
 static gboolean
 take_all (Taking *taking, GError **error)
 {
   GPtrArray *mutations = taking->request->mutations;
   gint64 last_n = tw_push_get_last_n (taking->push);
 
+  if (!look_ahead (taking, error))
+    return FALSE;
   for (guint i = 0; i < mutations->len; i++)
     {
       const TwWireMutation *mutation = g_ptr_array_index (mutations, i);

@@ -24,7 +24,7 @@ gboolean          tw_authority_check_person (const TwId *user, const char *perso
 TwWirePushAnswer *tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, TwInstant received_at, GError **error);
 
 /* What changed since the cursor. cursor NULL: TW_AUTHORITY_ERROR_RESYNC, as for one of another epoch or a foreign one. */
-TwWirePage  *tw_authority_pull     (TwAuthority *authority, const TwId *user, const char *cursor, guint limit, GError **error);
+TwWirePage  *tw_authority_pull     (TwAuthority *authority, const TwId *user, const char *cursor, const char *have, guint limit, GError **error);
 /* Whether 204 is answer enough; seq: as the client said it, nullable. */
 gboolean     tw_authority_is_known (const TwWirePage *page, const char *seq);
 /* First load. part: "start" (definitions, settings, people, and what other records are made of), "today" (own open work, ±30 days), or

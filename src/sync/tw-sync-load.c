@@ -60,7 +60,8 @@ tw_sync_begin_load (TwSync *sync, GError **error)
   return tw_replica_set_state (sync->store, "load.again", "1", error)
          && tw_replica_set_state (sync->store, "load", "start", error) && tw_replica_set_state (sync->store, "load.after", NULL, error)
          && tw_replica_set_state (sync->store, "load.cursor", NULL, error) && tw_replica_set_state (sync->store, "load.rights", NULL, error)
-         && tw_replica_set_state (sync->store, "load.seq", NULL, error) && tw_replica_set_state (sync->store, "cursor", NULL, error);
+         && tw_replica_set_state (sync->store, "load.seq", NULL, error)
+         && tw_replica_set_state (sync->store, "have", NULL, error) && tw_replica_set_state (sync->store, "cursor", NULL, error);
 }
 
 static void

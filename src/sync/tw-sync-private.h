@@ -52,6 +52,7 @@ struct _TwSync
   double        progress;
   gint64        pending;
   guint         refused, conflicts;
+  gboolean      conflicts_known;                       /* none changed since they were counted */
   gint64        last_contact;
   GQueue        problems;                              /* char *, newest first */
 
@@ -64,7 +65,13 @@ struct _TwSync
   guint         pull_failures, push_failures;
   gboolean      registered;                            /* the client said just now who it is */
   guint         batch;                                 /* mutations a push; falls to 1 when the server cannot read one */
-  gint64        push_first, push_last;                 /* mutations of the push under way; the last of all that were sent */
+  gint64        push_first, push_end;                  /* mutations of the push under way */
+  gint64        push_last;                             /* the last of all that were sent */
+  gboolean      push_on_way;                           /* it was sent, and its answer was not looked at */
+  gboolean      push_working;                          /* the answer before it is being settled, the batch behind it read */
+  struct _TwSyncBatch *push_next;                      /* that batch; nullable */
+  TwReply      *push_reply;                            /* an answer that came meanwhile; nullable */
+  char         *push_problem;                          /* why settling failed; nullable */
   guint         timer;                                 /* next look */
   gint64        last_pull;                             /* ticks */
   gint64        check_after;                           /* ticks */
@@ -96,6 +103,7 @@ void     tw_sync_finish_step  (TwSync *sync);          /* the step went well: on
 /* It did not: back-off, or a state that needs a person. reply (nullable) is not stolen. */
 void     tw_sync_fail_step    (TwSync *sync, TwReply *reply, const char *sentence);
 void     tw_sync_note         (TwSync *sync, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void     tw_sync_count_waiting (TwSync *sync);
 void     tw_sync_finish_run   (TwSync *sync);          /* who waits for it is told */
 void     tw_sync_set_file_counts (TwSync *sync, gint64 to_send, gint64 to_fetch);
 void     tw_sync_tell_file    (TwSync *sync, const char *hash);
@@ -132,6 +140,17 @@ TwSyncApply *tw_sync_apply_new (TwSync *sync, TwWirePage *page, void (*applied) 
 void         tw_sync_apply_put (TwSyncApply *apply, const char *key, const char *value);
 void         tw_sync_apply_run (TwSyncApply *apply);   /* steals */
 
+/* tw-sync-batch.c: what a push carries. */
+typedef struct _TwSyncBatch
+{
+  gint64   first, last;                                /* mutations */
+  GString *json;                                       /* of tw_wire_push_begin() */
+} TwSyncBatch;
+
+gboolean     tw_sync_batch_new  (TwStore *store, gint64 from, guint most, TwSyncBatch **batch, GError **error);
+void         tw_sync_batch_free (TwSyncBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSyncBatch, tw_sync_batch_free)
+
 /* tw-sync-read.c: a page out of an answer, off the engine's thread. */
 typedef struct _TwSyncRead
 {
@@ -155,6 +174,7 @@ gboolean tw_sync_wants_reload (TwSync *sync);
 void     tw_sync_step_reload  (TwSync *sync);
 void     tw_sync_step_pull    (TwSync *sync);
 void     tw_sync_step_push    (TwSync *sync);
+void     tw_sync_drop_push    (TwSync *sync);          /* what of a push is under way is nobody's any more */
 void     tw_sync_plan_check   (TwSync *sync);
 /* tw-sync-upgrade.c */
 void     tw_sync_plan_upgrade (TwSync *sync);

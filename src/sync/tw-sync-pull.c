@@ -112,8 +112,9 @@ tw_sync_step_pull (TwSync *sync)
   g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
   g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
   g_autofree char *person = tw_sync_dup_person (sync);
-  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s%s%s", escaped, person, seq != NULL ? "&seq=" : "",
-                                           seq != NULL ? seq : "");
+  g_autofree char *have = tw_replica_dup_state (sync->store, "have");
+  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s%s%s%s%s", escaped, person, seq != NULL ? "&seq=" : "",
+                                           seq != NULL ? seq : "", have != NULL ? "&have=" : "", have != NULL ? have : "");
 
   sync->pull_wanted = sync->pull_first = FALSE;
   sync->last_pull = sync->env.ticks (sync->env.data);

@@ -71,39 +71,122 @@ isolate (TwSync *sync, TwReply *reply)
   return TRUE;
 }
 
-/* The mutation that went empty is a refused one here. */
-static void
+/* The mutation that went empty is a refused one here. FALSE: none did. */
+static gboolean
 add_void_result (TwSync *sync, TwWirePushAnswer *answer)
 {
   g_autofree char *reason = tw_replica_dup_state (sync->store, "void");
   gint64 n = reason != NULL ? g_ascii_strtoll (reason, NULL, 10) : 0;
-  TwPushResult result = { n, TW_PUSH_REJECTED, NULL };
+  TwPushResult result = { .n = n, .state = TW_PUSH_REJECTED };
   GString *problem;
 
   if (reason == NULL || n > answer->acked)
-    return;
+    return FALSE;
   problem = g_string_new ("{\"type\":\"unreadable\",\"detail\":");
   tw_wire_append_text (problem, strchr (reason, ' ') != NULL ? strchr (reason, ' ') + 1 : reason);
   g_string_append_c (problem, '}');
   result.problem = g_string_free (problem, FALSE);
   g_array_append_val (answer->results, result);
+  return TRUE;
+}
+
+/* --- Settling, and what goes next --- */
+
+/* Off the engine's thread: an answer into the store, and the batch behind the one that is on its way out of it. So both ends work at the
+ * same time: the server takes a batch while this device settles the one before and reads the one after. Only one is ever on its way. */
+typedef struct
+{
+  TwSync           *sync;
+  guint             round;
+  TwWirePushAnswer *answer;                            /* (nullable) */
+  gboolean          voids;                             /* the mutation that went empty is among what it answers */
+  gint64            from;                              /* the first mutation of the batch; 0: none is wanted */
+  guint             most;
+  TwSyncBatch      *batch;                             /* (nullable) */
+  GError           *error;
+} PushWork;
+
+static void
+run_work (gpointer data, gpointer unused)
+{
+  PushWork *work = data;
+  TwStore *store = work->sync->store;
+  TwWirePushAnswer *answer = work->answer;
+
+  /* Once more is the same as once. */
+  g_clear_error (&work->error);
+  g_clear_pointer (&work->batch, tw_sync_batch_free);
+  if (answer != NULL && (!tw_outbox_settle (store, answer->acked, answer->seq, answer->results, &work->error)
+                         || (work->voids && !tw_replica_set_state (store, "void", NULL, &work->error))))
+    return;
+  /* What cannot be read now is read when its turn has come, and fails then. */
+  if (work->from > 0)
+    tw_sync_batch_new (store, work->from, work->most, &work->batch, NULL);
 }
 
 static void
-settle (TwSync *sync, TwWirePushAnswer *answer)
+work_free (PushWork *work)
 {
-  g_autoptr (GError) error = NULL;
+  tw_wire_push_answer_free (work->answer);
+  tw_sync_batch_free (work->batch);
+  g_clear_error (&work->error);
+  g_object_unref (work->sync);
+  g_free (work);
+}
 
-  add_void_result (sync, answer);
-  if (!tw_outbox_settle (sync->store, answer->acked, answer->seq, answer->results, &error))
+static void take_reply (TwSync *sync, TwReply *reply);
+
+static void
+finish_work (gpointer data, gpointer unused)
+{
+  PushWork *work = data;
+  TwSync *sync = work->sync;
+
+  if (work->round != sync->round)
     {
-      tw_sync_fail_step (sync, NULL, error->message);
+      work_free (work);
       return;
     }
-  tw_replica_set_state (sync->store, "void", NULL, NULL);
+  sync->push_working = FALSE;
+  sync->push_next = g_steal_pointer (&work->batch);
+  if (work->error != NULL)
+    sync->push_problem = g_strdup (work->error->message);
+  else if (work->answer != NULL)
+    tw_sync_count_waiting (sync);
+  work_free (work);
   /* What the server made of it comes by pulling. */
-  sync->pull_wanted = TRUE;
-  tw_sync_finish_step (sync);
+  if (!sync->push_on_way && sync->push_problem == NULL)
+    {
+      sync->pull_wanted = TRUE;
+      tw_sync_finish_step (sync);
+    }
+  else if (!sync->push_on_way || sync->push_reply != NULL)
+    take_reply (sync, g_steal_pointer (&sync->push_reply));
+}
+
+/* answer: (transfer full) (nullable): to be settled. ahead: the batch behind the one that has just been sent is read. */
+static void
+begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids, gboolean ahead)
+{
+  PushWork *work = g_new0 (PushWork, 1);
+
+  work->sync = g_object_ref (sync);
+  work->round = sync->round;
+  work->answer = answer;
+  work->voids = voids;
+  work->from = ahead ? sync->push_end + 1 : 0;
+  work->most = sync->batch;
+  sync->push_working = TRUE;
+  sync->env.work (run_work, finish_work, work, sync->env.data);
+}
+
+void
+tw_sync_drop_push (TwSync *sync)
+{
+  g_clear_pointer (&sync->push_next, tw_sync_batch_free);
+  g_clear_pointer (&sync->push_reply, tw_reply_free);
+  g_clear_pointer (&sync->push_problem, g_free);
+  sync->push_working = sync->push_on_way = FALSE;
 }
 
 static void
@@ -147,13 +230,67 @@ register_client (TwSync *sync, TwReply *reply)
   return TRUE;
 }
 
+static void push_replied (TwReply *reply, gpointer data);
+
+/* batch: (transfer full) */
 static void
-push_replied (TwReply *reply, gpointer data)
+send_batch (TwSync *sync, TwSyncBatch *batch)
 {
-  TwSync *sync = data;
+  g_autoptr (GBytes) body = tw_wire_push_end (g_steal_pointer (&batch->json), sync->env.now (sync->env.data));
+
+  sync->push_first = batch->first;
+  sync->push_end = batch->last;
+  sync->push_last = MAX (sync->push_last, batch->last);
+  sync->push_on_way = TRUE;
+  tw_sync_batch_free (batch);
+  tw_sync_request (sync, "POST", "/sync/v1/push", body, push_replied);
+}
+
+/* (transfer full). The next batch goes first, then there is time to settle this one. After a refusal nothing goes that was read
+ * before it. */
+static void
+take_answer (TwSync *sync, TwWirePushAnswer *answer)
+{
+  g_autoptr (TwSyncBatch) next = g_steal_pointer (&sync->push_next);
+  gboolean voids = add_void_result (sync, answer);
+
+  for (guint i = 0; i < answer->results->len; i++)
+    if (g_array_index (answer->results, TwPushResult, i).state == TW_PUSH_REJECTED)
+      g_clear_pointer (&next, tw_sync_batch_free);
+  if (next != NULL && answer->acked != sync->push_end)
+    g_clear_pointer (&next, tw_sync_batch_free);
+  if (next == NULL)
+    begin_work (sync, answer, voids, FALSE);
+  else
+    {
+      send_batch (sync, g_steal_pointer (&next));
+      begin_work (sync, answer, voids, TRUE);
+    }
+}
+
+static void
+fail_unreadable (TwSync *sync)
+{
+  tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
+}
+
+/* (transfer full) (nullable) */
+static void
+take_reply (TwSync *sync, TwReply *reply)
+{
   g_autoptr (GError) error = NULL;
   g_autoptr (TwWirePushAnswer) answer = NULL;
 
+  sync->push_on_way = FALSE;
+  if (sync->push_problem != NULL)
+    {
+      g_autofree char *problem = g_steal_pointer (&sync->push_problem);
+
+      /* What this answers is sent again, and answered as now. */
+      g_clear_pointer (&reply, tw_reply_free);
+      tw_sync_fail_step (sync, NULL, problem);
+      return;
+    }
   if (reply->status != 200)
     {
       if (!register_client (sync, reply) && !isolate (sync, reply))
@@ -166,7 +303,7 @@ push_replied (TwReply *reply, gpointer data)
   if (answer == NULL)
     {
       tw_sync_note (sync, "%s", error->message);
-      tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
+      fail_unreadable (sync);
       return;
     }
   tw_sync_touch (sync);
@@ -174,62 +311,39 @@ push_replied (TwReply *reply, gpointer data)
     return;
   /* What was not sent cannot be answered, and an answer to nothing would be asked for again at once. */
   if (answer->acked < sync->push_first || answer->acked > sync->push_last)
-    tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
+    fail_unreadable (sync);
   else
-    settle (sync, answer);
+    take_answer (sync, g_steal_pointer (&answer));
 }
 
 static void
-empty_void (TwSync *sync, TwWirePush *push)
+push_replied (TwReply *reply, gpointer data)
 {
-  g_autofree char *reason = tw_replica_dup_state (sync->store, "void");
-  gint64 n = reason != NULL ? g_ascii_strtoll (reason, NULL, 10) : 0;
+  TwSync *sync = data;
 
-  for (guint i = 0; i < push->mutations->len; i++)
-    {
-      TwWireMutation *mutation = g_ptr_array_index (push->mutations, i);
-
-      if (mutation->n == n)
-        g_ptr_array_set_size (mutation->ops, 0);
-    }
+  if (sync->push_working)
+    sync->push_reply = reply;
+  else
+    take_reply (sync, reply);
 }
 
 void
 tw_sync_step_push (TwSync *sync)
 {
-  g_autoptr (TwReplicaIdentity) identity = tw_replica_dup_identity (sync->store);
-  g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
+  g_autoptr (TwSyncBatch) batch = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) items = tw_outbox_read (sync->store, tw_outbox_last_acked (sync->store) + 1, sync->batch, TW_WIRE_MAX_PUSH / 2, &error);
-  g_autoptr (TwWirePush) push = NULL;
-  g_autoptr (GBytes) body = NULL;
-  const TwOutboxItem *first, *last;
 
-  if (items == NULL || identity == NULL)
+  tw_sync_drop_push (sync);
+  if (!tw_sync_batch_new (sync->store, tw_outbox_last_acked (sync->store) + 1, sync->batch, &batch, &error))
+    tw_sync_fail_step (sync, NULL, error->message);
+  else if (batch == NULL)
+    tw_sync_finish_step (sync);
+  else
     {
-      tw_sync_fail_step (sync, NULL, error != NULL ? error->message : _("This workspace belongs to no server."));
-      return;
+      gboolean more = sync->pending > batch->last - batch->first + 1;
+
+      send_batch (sync, g_steal_pointer (&batch));
+      if (more)
+        begin_work (sync, NULL, FALSE, TRUE);
     }
-  if (items->len == 0)
-    {
-      tw_sync_finish_step (sync);
-      return;
-    }
-  first = g_ptr_array_index (items, 0);
-  last = g_ptr_array_index (items, items->len - 1);
-  if (!tw_outbox_mark_sent (sync->store, first->n, last->n, &error))
-    {
-      tw_sync_fail_step (sync, NULL, error->message);
-      return;
-    }
-  sync->push_first = first->n;
-  sync->push_last = MAX (sync->push_last, last->n);
-  push = tw_wire_push_from_outbox (items);
-  push->client = identity->client;
-  push->epoch = tw_replica_dup_state (sync->store, "epoch");
-  push->schema = g_strdup (tw_schema_get_version (schema));
-  push->sent_at = sync->env.now (sync->env.data);
-  empty_void (sync, push);
-  body = tw_wire_push_print (push);
-  tw_sync_request (sync, "POST", "/sync/v1/push", body, push_replied);
 }

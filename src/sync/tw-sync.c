@@ -13,7 +13,6 @@
 #define SOON_MS            100                         /* several wakes are one pull */
 #define MAX_PROBLEMS       100
 #define MAX_RUN_FAILURES   3
-#define MUTATIONS          TW_WIRE_MAX_MUTATIONS
 
 enum { PROP_STATE = 1, PROP_PENDING, PROP_REFUSED, PROP_CONFLICTS, PROP_PROGRESS, PROP_MESSAGE, PROP_LAST_CONTACT, PROP_ONLINE, PROP_METERED,
        PROP_FILES_TO_SEND, PROP_FILES_TO_FETCH, N_PROPS };
@@ -77,18 +76,30 @@ tw_sync_touch (TwSync *sync)
   g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_LAST_CONTACT]);
 }
 
-static void
-count_waiting (TwSync *sync)
+/* Only when one of them changed: this is asked for around each change that somebody makes. */
+static guint
+count_conflicts (TwSync *sync)
+{
+  g_autoptr (TwSchema) schema = NULL;
+  g_autoptr (TwQuery) query = NULL;
+  const TwEntity *entity;
+
+  if (sync->conflicts_known)
+    return sync->conflicts;
+  schema = tw_store_ref_schema (sync->store);
+  entity = tw_schema_get_entity (schema, "sync_conflict");
+  query = entity != NULL ? tw_query_new (schema, entity, "state = \"open\"", NULL, NULL) : NULL;
+  sync->conflicts_known = TRUE;
+  return query != NULL ? (guint) MAX (tw_store_count (sync->store, query, NULL), 0) : 0;
+}
+
+void
+tw_sync_count_waiting (TwSync *sync)
 {
   gint64 pending = tw_outbox_count (sync->store, NULL);
   g_autoptr (GPtrArray) refusals = tw_refusals_list (sync->store, NULL);
-  guint refused = refusals != NULL ? refusals->len : 0, conflicts = 0;
-  g_autoptr (TwSchema) schema = tw_store_ref_schema (sync->store);
-  const TwEntity *entity = tw_schema_get_entity (schema, "sync_conflict");
-  g_autoptr (TwQuery) query = entity != NULL ? tw_query_new (schema, entity, "state = \"open\"", NULL, NULL) : NULL;
+  guint refused = refusals != NULL ? refusals->len : 0, conflicts = count_conflicts (sync);
 
-  if (query != NULL)
-    conflicts = MAX (tw_store_count (sync->store, query, NULL), 0);
   if (pending != sync->pending)
     {
       sync->pending = pending;
@@ -186,6 +197,13 @@ listen (TwSync *sync)
 }
 
 /* --- The loop --- */
+
+/* Mutations a push. */
+static guint
+get_most (TwSync *sync)
+{
+  return sync->env.mutations != 0 ? sync->env.mutations : TW_WIRE_MAX_MUTATIONS;
+}
 
 static gboolean
 needs_person (TwSync *sync)
@@ -288,7 +306,7 @@ look (TwSync *sync)
       tw_sync_finish_run (sync);
       return;
     }
-  count_waiting (sync);
+  tw_sync_count_waiting (sync);
   step = choose_step (sync);
   if (!tw_sync_wants_load (sync))
     listen (sync);
@@ -321,8 +339,8 @@ tw_sync_finish_step (TwSync *sync)
       sync->pull_after = 0;
       sync->files_changed |= step == TW_STEP_LOAD || step == TW_STEP_RELOAD;
     }
-  if (sync->batch < MUTATIONS && step == TW_STEP_PUSH && sync->pending == 0)
-    sync->batch = MUTATIONS;
+  if (step == TW_STEP_PUSH && sync->pending == 0)
+    sync->batch = get_most (sync);
   if (sync->timer != 0)
     sync->env.cancel (sync->timer, sync->env.data);
   /* Through the main loop, so that long loads leave room for the window. */
@@ -405,7 +423,15 @@ tw_sync_tell_file (TwSync *sync, const char *hash)
 static void
 on_committed (TwStore *store, TwCommit *commit, TwSync *sync)
 {
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  const TwEntity *conflict = tw_schema_get_entity (schema, "sync_conflict");
+
   tw_sync_files_committed (sync, commit);
+  if (conflict != NULL && tw_commit_touches (commit, conflict))
+    {
+      sync->conflicts_known = FALSE;
+      tw_sync_count_waiting (sync);
+    }
   if (tw_commit_get_origin (commit) == TW_ORIGIN_SYNC || sync->step != TW_STEP_NONE)
     return;
   look (sync);
@@ -475,6 +501,7 @@ tw_sync_finalize (GObject *object)
   g_free (sync->message);
   g_queue_clear_full (&sync->problems, g_free);
   tw_sync_drop_ahead (sync);
+  tw_sync_drop_push (sync);
   tw_sync_files_clear (sync);
   g_clear_pointer (&sync->seen, g_hash_table_unref);
   g_clear_object (&sync->cancellable);
@@ -514,7 +541,6 @@ tw_sync_init (TwSync *sync)
   sync->online = TRUE;
   sync->progress = -1;
   sync->head = -1;
-  sync->batch = MUTATIONS;
   tw_sync_files_init (sync);
 }
 
@@ -534,6 +560,7 @@ tw_sync_new (TwStore *store, TwTransport *transport, const TwSyncEnv *env)
   sync->store = g_object_ref (store);
   sync->transport = g_object_ref (transport);
   sync->env = env != NULL ? *env : *tw_sync_env_system ();
+  sync->batch = get_most (sync);
   tw_sync_files_load (sync);
   return sync;
 }
@@ -550,6 +577,7 @@ tw_sync_start (TwSync *sync)
   if (sync->running)
     return;
   sync->running = TRUE;
+  sync->conflicts_known = FALSE;
   sync->pull_wanted = sync->files_changed = TRUE;
   tw_sync_plan_check (sync);
   tw_sync_plan_upgrade (sync);
@@ -582,6 +610,7 @@ tw_sync_stop (TwSync *sync)
   g_clear_pointer (&sync->seen, g_hash_table_unref);
   tw_sync_drop_ahead (sync);
   sync->ahead_pending = FALSE;
+  tw_sync_drop_push (sync);
   tw_sync_files_stop (sync);
   set_state (sync, TW_SYNC_STOPPED, NULL);
   tw_sync_finish_run (sync);

@@ -194,30 +194,58 @@ tw_wire_mutation_print (const TwWireMutation *mutation)
 }
 
 /**
- * tw_wire_push_print:
+ * tw_wire_push_begin:
  * @push: with the sender's identity
  *
- * Returns: (transfer full): the request's body
+ * Prints all but the time of sending, which decides what a clock that is off is worth, and is known when it is sent.
+ *
+ * Returns: (transfer full): the beginning of the request's body
  */
-GBytes *
-tw_wire_push_print (TwWirePush *push)
+GString *
+tw_wire_push_begin (TwWirePush *push)
 {
-  GString *json = g_string_new (NULL);
+  GString *json = g_string_sized_new (256 + push->mutations->len * 256);
 
   g_string_append_printf (json, "{\"protocol\":%d,\"client\":", TW_WIRE_PROTOCOL);
   tw_wire_put_id (json, &push->client);
   tw_wire_put_text (json, "epoch", push->epoch);
   tw_wire_put_text (json, "schema", push->schema);
   tw_wire_put_text (json, "name", push->name);
-  g_string_append_printf (json, ",\"sent_at\":%" PRId64 ",\"mutations\":[", push->sent_at);
+  g_string_append (json, ",\"mutations\":[");
   for (guint i = 0; i < push->mutations->len; i++)
     {
       if (i > 0)
         g_string_append_c (json, ',');
       append_mutation (json, g_ptr_array_index (push->mutations, i));
     }
-  g_string_append (json, "]}");
+  g_string_append_c (json, ']');
+  return json;
+}
+
+/**
+ * tw_wire_push_end:
+ * @json: (transfer full): of tw_wire_push_begin()
+ * @sent_at: now, by the sender's clock
+ *
+ * Returns: (transfer full): the request's body
+ */
+GBytes *
+tw_wire_push_end (GString *json, TwInstant sent_at)
+{
+  g_string_append_printf (json, ",\"sent_at\":%" PRId64 "}", sent_at);
   return g_string_free_to_bytes (json);
+}
+
+/**
+ * tw_wire_push_print:
+ * @push: with the sender's identity, and the time
+ *
+ * Returns: (transfer full): the request's body
+ */
+GBytes *
+tw_wire_push_print (TwWirePush *push)
+{
+  return tw_wire_push_end (tw_wire_push_begin (push), push->sent_at);
 }
 
 /* --- Reading --- */
@@ -403,10 +431,30 @@ tw_wire_push_answer_print (const TwWirePushAnswer *answer)
 
       g_string_append_printf (json, "%s{\"n\":%" PRId64 ",\"state\":\"%s\"", i > 0 ? "," : "", result->n, state_names[result->state]);
       tw_wire_put_text (json, "problem", result->problem);
+      if (result->row_seq > 0)
+        g_string_append_printf (json, ",\"row\":[%" PRId64 ",%" PRId64 ",%" PRId64 "]", result->row_before, result->row_seq, result->row_at);
       g_string_append_c (json, '}');
     }
   g_string_append (json, "]}");
   return g_string_free_to_bytes (json);
+}
+
+/* What cannot be read is not told. */
+static void
+read_row (const TwDocNode *node, TwPushResult *result)
+{
+  gint64 numbers[3], *at = numbers;
+
+  if (node == NULL || node->type != TW_DOC_ARRAY || node->n_items != G_N_ELEMENTS (numbers))
+    return;
+  for (const TwDocNode *item = node->first; item != NULL; item = item->next)
+    if (!tw_doc_integer (item, at++))
+      return;
+  if (numbers[0] <= 0 || numbers[1] <= numbers[0] || numbers[2] <= 0)
+    return;
+  result->row_before = numbers[0];
+  result->row_seq = numbers[1];
+  result->row_at = numbers[2];
 }
 
 static gboolean
@@ -422,6 +470,8 @@ read_result (const TwDocNode *node, TwWirePushAnswer *answer, GError **error)
   result.state = state;
   if (!tw_wire_get_text (node, "problem", 100000, &result.problem, error))
     return FALSE;
+  if (result.state == TW_PUSH_APPLIED)
+    read_row (tw_doc_member (node, "row"), &result);
   g_array_append_val (answer->results, result);
   return TRUE;
 }

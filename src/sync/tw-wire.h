@@ -60,6 +60,8 @@ typedef struct
 } TwWirePushAnswer;
 
 GBytes           *tw_wire_push_print        (TwWirePush *push);
+GString          *tw_wire_push_begin        (TwWirePush *push);
+GBytes           *tw_wire_push_end          (GString *json, TwInstant sent_at);
 /* schema: the reader's. What it does not know makes the mutation one to reject (problem), not the request. */
 TwWirePush       *tw_wire_push_parse        (TwSchema *schema, GBytes *body, GError **error);
 void              tw_wire_push_free         (TwWirePush *push);

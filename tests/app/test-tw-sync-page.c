@@ -111,8 +111,8 @@ refuse_all (TwAppTest *fixture)
   g_assert_no_error (error);
   for (guint i = 0; i < items->len; i++)
     {
-      TwPushResult result = { ((TwOutboxItem *) g_ptr_array_index (items, i))->n, TW_PUSH_REJECTED,
-                              (char *) "{\"type\":\"denied\",\"detail\":\"You may not change <this> deal.\"}" };
+      TwPushResult result = { .n = ((TwOutboxItem *) g_ptr_array_index (items, i))->n, .state = TW_PUSH_REJECTED,
+                              .problem = (char *) "{\"type\":\"denied\",\"detail\":\"You may not change <this> deal.\"}" };
 
       g_array_append_val (results, result);
       last = result.n;

@@ -82,7 +82,7 @@ check_cursor (const char *text)
     {
       /* Base64 has bits to spare at its end; what it says is what was given out. */
       g_autofree char *again = tw_sync_cursor_print (authority, &user, &cursor);
-      g_autoptr (TwWirePage) page = tw_authority_pull (authority, &user, text, 5, &error);
+      g_autoptr (TwWirePage) page = tw_authority_pull (authority, &user, text, NULL, 5, &error);
 
       g_assert_cmpstr (again, ==, given);
       g_assert_no_error (error);

@@ -227,7 +227,7 @@ serve (SimNet *net, Exchange *exchange, GError **error)
   SimNode *node = exchange->node;
   g_autofree char *cursor = dup_query (exchange->path, "cursor"), *part = dup_query (exchange->path, "part");
   g_autofree char *after = dup_query (exchange->path, "after"), *seq = dup_query (exchange->path, "seq");
-  g_autofree char *person = dup_query (exchange->path, "person");
+  g_autofree char *person = dup_query (exchange->path, "person"), *have = dup_query (exchange->path, "have");
   g_autoptr (TwWirePage) page = NULL;
 
   if (is_file (exchange))
@@ -241,7 +241,7 @@ serve (SimNet *net, Exchange *exchange, GError **error)
   if (g_str_has_prefix (exchange->path, "/sync/v1/check"))
     return serve_check (net, node, seq, error);
   if (g_str_has_prefix (exchange->path, "/sync/v1/pull"))
-    page = tw_authority_pull (net->authority, get_session (node), cursor, MAX_PAGE_ROWS, error);
+    page = tw_authority_pull (net->authority, get_session (node), cursor, have, MAX_PAGE_ROWS, error);
   else
     page = tw_authority_snapshot (net->authority, get_session (node), part, after, MAX_PAGE_ROWS, error);
   if (page != NULL && net->problem == NULL && !tw_id_is_nil (&node->session) && !tw_id_equal (&node->session, &node->user))

@@ -149,7 +149,7 @@ void
 replica_settle (Replica *replica, gint64 acked, gint64 seq, TwPushState state)
 {
   g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (TwPushResult));
-  TwPushResult result = { acked, state, (char *) "{\"code\":\"test\"}" };
+  TwPushResult result = { .n = acked, .state = state, .problem = (char *) "{\"code\":\"test\"}" };
   g_autoptr (GError) error = NULL;
 
   if (state != TW_PUSH_APPLIED)

@@ -144,7 +144,7 @@ static GBytes *
 serve (HostileTransport *self, const char *path, GBytes *body, GError **error)
 {
   g_autofree char *cursor = dup_query (path, "cursor"), *part = dup_query (path, "part"), *after = dup_query (path, "after");
-  g_autofree char *seq = dup_query (path, "seq");
+  g_autofree char *seq = dup_query (path, "seq"), *have = dup_query (path, "have");
   g_autoptr (TwWirePage) page = NULL;
   g_autoptr (TwWirePush) push = NULL;
   g_autoptr (TwWirePushAnswer) answer = NULL;
@@ -164,7 +164,7 @@ serve (HostileTransport *self, const char *path, GBytes *body, GError **error)
       return sums != NULL ? g_bytes_new_take (sums, strlen (sums)) : NULL;
     }
   if (g_str_has_prefix (path, "/sync/v1/pull"))
-    page = tw_authority_pull (self->authority, &self->user, cursor, 5, error);
+    page = tw_authority_pull (self->authority, &self->user, cursor, have, 5, error);
   else
     page = tw_authority_snapshot (self->authority, &self->user, part, after, 5, error);
   return page != NULL ? tw_wire_page_print (page) : NULL;

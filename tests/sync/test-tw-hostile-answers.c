@@ -525,7 +525,7 @@ test_same_page (void)
   for (guint i = 0; i < 20; i++)
     change (server, i + 1);
   cursor = tw_replica_dup_state (client, "cursor");
-  page = tw_authority_pull (authority, &user, cursor, 5, &error);
+  page = tw_authority_pull (authority, &user, cursor, NULL, 5, &error);
   g_assert_no_error (error);
   g_assert_true (page->more);
   body = transport->same_page = tw_wire_page_print (page);

@@ -219,7 +219,9 @@ static void
 test_answer (void)
 {
   g_autoptr (TwWirePushAnswer) answer = tw_wire_push_answer_new (), parsed = NULL;
-  TwPushResult merged = { 8, TW_PUSH_MERGED, NULL }, rejected = { 9, TW_PUSH_REJECTED, g_strdup ("{\"title\":\"No\"}") };
+  TwPushResult merged = { .n = 8, .state = TW_PUSH_MERGED };
+  TwPushResult rejected = { .n = 9, .state = TW_PUSH_REJECTED, .problem = g_strdup ("{\"title\":\"No\"}") };
+  TwPushResult told = { .n = 10, .state = TW_PUSH_APPLIED, .row_before = 40, .row_seq = 98, .row_at = 1700000000000000 }, *read;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -228,11 +230,17 @@ test_answer (void)
   answer->server_time = 5;
   g_array_append_val (answer->results, merged);
   g_array_append_val (answer->results, rejected);
+  g_array_append_val (answer->results, told);
   body = tw_wire_push_answer_print (answer);
   parsed = tw_wire_push_answer_parse (body, &error);
   g_assert_no_error (error);
   g_assert_cmpint (parsed->acked, ==, 11);
-  g_assert_cmpuint (parsed->results->len, ==, 2);
+  g_assert_cmpuint (parsed->results->len, ==, 3);
+  g_assert_cmpint (g_array_index (parsed->results, TwPushResult, 0).row_seq, ==, 0);
+  read = &g_array_index (parsed->results, TwPushResult, 2);
+  g_assert_cmpint (read->row_before, ==, 40);
+  g_assert_cmpint (read->row_seq, ==, 98);
+  g_assert_cmpint (read->row_at, ==, told.row_at);
   g_assert_cmpint (g_array_index (parsed->results, TwPushResult, 1).state, ==, TW_PUSH_REJECTED);
   g_assert_cmpstr (g_array_index (parsed->results, TwPushResult, 1).problem, ==, "{\"title\":\"No\"}");
   g_assert_null (parsed->problem);

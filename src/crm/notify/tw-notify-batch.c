@@ -72,6 +72,7 @@ tw_notify_batch_clear (TwNotifyBatch *batch)
   g_clear_pointer (&batch->edit, tw_edit_free);
   g_clear_pointer (&batch->people, g_hash_table_unref);
   g_clear_pointer (&batch->told, g_hash_table_unref);
+  g_clear_pointer (&batch->followed, g_hash_table_unref);
   g_clear_pointer (&batch->schema, tw_schema_unref);
 }
 

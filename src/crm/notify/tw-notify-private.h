@@ -15,6 +15,7 @@ typedef struct
   TwInstant       now;
   GHashTable     *people;                              /* (owned) TwId → TwListener, of those who were looked at */
   GHashTable     *told;                                /* (owned) "recipient/record" of this commit: each hears of a record once */
+  GHashTable     *followed;                            /* (owned) (nullable) TwId of all records that somebody follows; NULL: not known */
   TwId            only;                                /* nobody else is told; nil: everybody */
   gboolean        discreet;                            /* no words of the record: it may leave its reader's sight before they get there */
   TwAccessCache  *rights;                              /* nullable: only who may read the record is told of it */

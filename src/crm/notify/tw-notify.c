@@ -10,6 +10,7 @@
 #include "tw-notify-private.h"
 
 #define PAGE_SIZE     100                              /* commits read at a time */
+#define MANY_COMMITS  20                               /* for which it pays to know all follows */
 #define MAX_CHANGES   200                              /* a commit of more is an import: nobody is told of each of its records */
 #define MAX_FOLLOWERS 500
 #define MAX_EXCERPT   200                              /* characters */
@@ -67,6 +68,32 @@ hears (TwRecord *follow,
          : g_str_equal (text, "all") || (heard == HEARD_OF_IMPORTANT && g_str_equal (text, "important"));
 }
 
+/* After a push there are hundreds of changes at once, mostly of what nobody follows: where there are few follows, all of them are read then,
+ * instead of asking for each record. */
+static void
+read_followed (TwNotifyBatch *batch,
+               guint          n_commits)
+{
+  g_autoptr(TwQuery) query = batch->follow != NULL ? tw_query_new (batch->schema, batch->follow, NULL, NULL, NULL) : NULL;
+  g_autoptr(GPtrArray) follows = NULL;
+  gint64 n = query != NULL ? tw_store_count (batch->store, query, NULL) : -1;
+
+  if (n < 0 || n > n_commits)
+    return;
+  follows = tw_store_list (batch->store, query, (guint) n + 1, NULL, NULL, NULL);
+  /* One that came meanwhile, and perhaps more of them. */
+  if (follows == NULL || follows->len > n)
+    return;
+  batch->followed = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+  for (guint i = 0; i < follows->len; i++)
+    {
+      const TwValue *record = tw_record_get_key (g_ptr_array_index (follows, i), "record");
+
+      if (record->type == TW_TYPE_LINK)
+        g_hash_table_add (batch->followed, g_memdup2 (&record->id, sizeof record->id));
+    }
+}
+
 /* Asked for with every change of every record: along the relation, since a query of its own would cost more than the change itself. */
 static void
 tell_followers (Reader     *reader,
@@ -81,7 +108,8 @@ tell_followers (Reader     *reader,
   const TwInverse *followers = entity != NULL ? tw_entity_get_inverse (entity, "followers") : NULL;
   g_autoptr(GPtrArray) follows = NULL;
 
-  if (followers == NULL || followers->field->entity != batch->follow)
+  if (followers == NULL || followers->field->entity != batch->follow
+      || (batch->followed != NULL && !g_hash_table_contains (batch->followed, record)))
     return;
   follows = tw_store_related (batch->store, entity, record, followers, MAX_FOLLOWERS, NULL);
   for (guint i = 0; follows != NULL && i < follows->len; i++)
@@ -381,6 +409,8 @@ tw_notify_read_for (TwStore       *store,
         }
       batch.rights = rights;
       batch.discreet = rights != NULL;
+      if (commits->len >= MANY_COMMITS)
+        read_followed (&batch, commits->len);
       for (guint i = 0; i < commits->len && good; i++)
         good = !is_told_of (g_ptr_array_index (commits, i)) || read_commit (&batch, g_ptr_array_index (commits, i), error);
       good = good && tw_notify_batch_commit (&batch, error);

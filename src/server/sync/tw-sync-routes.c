@@ -103,7 +103,8 @@ handle_pull (TwRequest *request, TwResponse *response, gpointer data)
   if (!read_limit (request, response, &limit))
     return;
   if (tw_authority_check_person (tw_server_get_caller (request), tw_request_get_query (request, "person"), &error))
-    page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"), limit, &error);
+    page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"),
+                              tw_request_get_query (request, "have"), limit, &error);
   if (page != NULL && tw_authority_is_known (page, tw_request_get_query (request, "seq")))
     tw_response_set_status (response, 204);
   else if (page != NULL)

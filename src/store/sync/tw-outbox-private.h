@@ -28,6 +28,10 @@ gboolean   tw_replica_write_number (TwDb *db, const char *key, gint64 value, GEr
 #define TW_STATE_ACKED  "acked"                         /* the last n that the server answered */
 #define TW_STATE_SEQ    "seq"                           /* the server's seq up to which everything is here */
 
+#define TW_STATE_HAVE   "have"                          /* commits behind it of which everything is here, too (tw-seq-list.h) */
+/* Who the person is at the server. */
+gboolean   tw_replica_read_user (TwDb *db, TwId *user);
+
 /* Small statements: binds n integers; no rows. */
 gboolean   tw_replica_run  (TwDb *db, const char *sql, GError **error, guint n, ...);
 /* One parameter, an id (tw-replica-gone.c). */
@@ -59,6 +63,10 @@ gboolean   tw_outbox_renumber (TwDb *db, gint64 first, GError **error);
 gboolean   tw_outbox_queue_rows (TwStore *store, TwDb *db, const char *condition, GError **error);
 gboolean   tw_outbox_next_n   (TwDb *db, gint64 *n, GError **error);
 TwOutboxItem *tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **error);
+
+/* The rows that an answer tells about become the server's, in tx of origin sync (tw-settle-told.c). results: TwPushResult, nullable; they
+ * reach up to seq. */
+gboolean   tw_settle_told     (TwTx *tx, GArray *results, gint64 seq, GError **error);
 
 /* --- What a restored server lost (tw-offers.c) --- */
 gboolean   tw_offers_make_tables (TwDb *db, GError **error);

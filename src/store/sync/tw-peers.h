@@ -53,6 +53,7 @@ gint64    tw_push_get_last_n  (TwPush *push);
 /* The stored result of a mutation that was taken before. FALSE without error: never seen. */
 gboolean  tw_push_find_seen   (TwPush *push, gint64 n, TwId *commit, TwPushResult *result, GError **error);
 /* The same by its id, from any client of the same person. */
+gboolean  tw_push_look_ahead  (TwPush *push, const TwId *first, const TwId *last, GError **error);
 gboolean  tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GError **error);
 /* Opens the mutation's savepoint: a TwTx as for any commit, whose user and time are the author's. Finish with one of the next two. */
 TwTx     *tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, GError **error);

@@ -16,6 +16,7 @@ struct _TwPush
   TwDb    *db;
   TwId     client;
   gint64   last_n;
+  gboolean fresh;                                      /* no mutation of the request was ever sent before */
 };
 
 static gboolean
@@ -192,6 +193,32 @@ tw_push_find_seen (TwPush *push, gint64 n, TwId *commit, TwPushResult *result, G
 }
 
 /**
+ * tw_push_look_ahead:
+ * @push: a push
+ * @first: the least of the ids of all mutations that will be looked for, no two of which are the same
+ * @last: the greatest
+ *
+ * Looks once for all of them: where nobody sent anything, tw_push_find_commit() finds nothing without looking.
+ *
+ * Returns: %FALSE with @error
+ */
+gboolean
+tw_push_look_ahead (TwPush *push, const TwId *first, const TwId *last, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "SELECT 1 FROM sync_seen WHERE commit_id >= ? AND commit_id <= ? LIMIT 1", error);
+  gboolean found;
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, first);
+  tw_stmt_bind_id (stmt, 2, last);
+  if (!tw_stmt_find (stmt, &found, error))
+    return FALSE;
+  push->fresh = !found;
+  return TRUE;
+}
+
+/**
  * tw_push_find_commit:
  * @push: a push
  * @commit: id of a mutation
@@ -206,12 +233,15 @@ gboolean
 tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GError **error)
 {
   /* Without ORDER BY: a sorter is made before it is known that there is nothing to be sorted, and mostly there is nothing. */
-  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "SELECT s.state, s.problem, s.seq FROM sync_seen AS s WHERE s.commit_id = ?1 "
-                                           "AND EXISTS (SELECT 1 FROM sync_client AS c, sync_client AS own "
-                                           "WHERE c.id = s.client AND own.id = ?2 AND c.user_id = own.user_id)", error);
+  g_autoptr (TwStmt) stmt = NULL;
   g_autoptr (GError) local = NULL;
   gint64 first = G_MAXINT64;
 
+  if (push->fresh)
+    return FALSE;
+  stmt = tw_db_prepare (push->db, "SELECT s.state, s.problem, s.seq FROM sync_seen AS s WHERE s.commit_id = ?1 "
+                        "AND EXISTS (SELECT 1 FROM sync_client AS c, sync_client AS own "
+                        "WHERE c.id = s.client AND own.id = ?2 AND c.user_id = own.user_id)", error);
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, commit);
@@ -283,7 +313,7 @@ tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, T
     }
   tx->head->id = *commit;
   done = tw_tx_commit (tx, error);
-  return done != NULL && tw_log_last (push->db, &seq, &stamp, &change_seq, error)
+  return done != NULL && tw_store_hold_last (push->store, push->db, &seq, &stamp, &change_seq, error)
          && write_seen (push, n, commit, state, seq, problem, error);
 }
 
@@ -309,7 +339,7 @@ tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, c
 
   tw_tx_rollback (tx);
   return check_next (push, n, error) && tw_store_hold_check (push->store, push->db, error)
-         && tw_log_last (push->db, &seq, &stamp, &change_seq, error)
+         && tw_store_hold_last (push->store, push->db, &seq, &stamp, &change_seq, error)
          && write_rejected (push, n, commit, body, problem, error)
          && write_seen (push, n, commit, TW_PUSH_REJECTED, seq, problem, error);
 }
@@ -374,7 +404,7 @@ tw_push_commit (TwPush *push, gint64 *seq, GError **error)
   gint64 change_seq;
   guint64 stamp;
   gboolean good = tw_store_hold_check (push->store, push->db, &local) && write_client (push, &local)
-                  && tw_log_last (push->db, seq, &stamp, &change_seq, &local);
+                  && tw_store_hold_last (push->store, push->db, seq, &stamp, &change_seq, &local);
 
   if (!tw_lease_return (push->lease, good, local == NULL ? &local : NULL))
     good = FALSE;

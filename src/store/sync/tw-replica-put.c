@@ -6,6 +6,7 @@
 
 #include "tw-lease.h"
 #include "tw-replica-private.h"
+#include "tw-seq-list.h"
 #include "tw-settings-private.h"
 #include "tw-store-hold.h"
 
@@ -168,13 +169,30 @@ release (TwReplicaTx *tx)
   g_free (tx);
 }
 
+/* What is before the cursor is here anyway. */
+static gboolean
+prune_have (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
+{
+  g_autofree char *text = NULL, *left = NULL;
+  g_autoptr (GArray) list = NULL;
+
+  if (!tw_replica_read_state (tx->db, TW_STATE_HAVE, &text, error))
+    return FALSE;
+  if (text == NULL)
+    return TRUE;
+  list = tw_seq_list_parse (text);
+  tw_seq_list_prune (list, cursor_seq);
+  left = tw_seq_list_print (list);
+  return tw_replica_write_state (tx->db, TW_STATE_HAVE, left, error);
+}
+
 static gboolean
 write_state (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
 {
   for (guint i = 0; i < tx->state->len; i += 2)
     if (!tw_replica_write_state (tx->db, tx->state->pdata[i], tx->state->pdata[i + 1], error))
       return FALSE;
-  return cursor_seq <= 0 || tw_replica_write_number (tx->db, TW_STATE_SEQ, cursor_seq, error);
+  return cursor_seq <= 0 || (tw_replica_write_number (tx->db, TW_STATE_SEQ, cursor_seq, error) && prune_have (tx, cursor_seq, error));
 }
 
 static TwCommit *
@@ -199,7 +217,8 @@ commit_all (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
  * tw_replica_begin:
  * @store: a replica
  *
- * Takes the writer, waiting for its turn, and begins a transaction for what the server sent. On a worker thread.
+ * Takes the writer, waiting for its turn, and begins a transaction for what the server sent. On a worker thread. It does not wait for
+ * the disk at its end: should the power fail, rows and cursor are gone together, and the server gives them once more.
  *
  * Returns: (transfer full) (nullable): the transaction; %NULL with @error
  */
@@ -214,7 +233,7 @@ tw_replica_begin (TwStore *store, GError **error)
       g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("This workspace belongs to no server."));
       return NULL;
     }
-  lease = tw_lease_take (store, error);
+  lease = tw_lease_take_lazily (store, error);
   if (lease == NULL)
     return NULL;
   tx = g_new0 (TwReplicaTx, 1);
@@ -475,7 +494,7 @@ tw_replica_put_state (TwReplicaTx *tx, const char *key, const char *value, GErro
  * @tx: (transfer full): a transaction
  * @cursor_seq: the server's seq up to which everything is here after it; 0 when that is not known
  *
- * Ends the transaction and waits until it is on the disk. Settled pending fields up to @cursor_seq take the server's values.
+ * Ends the transaction. Settled pending fields up to @cursor_seq take the server's values.
  *
  * Returns: (transfer full) (nullable): the commit of the rows, whose seq is 0 when none changed; %NULL with @error, and nothing
  *   has happened

@@ -105,6 +105,14 @@ tw_replica_write_state (TwDb *db, const char *key, const char *value, GError **e
   return tw_stmt_run (stmt, error);
 }
 
+gboolean
+tw_replica_read_user (TwDb *db, TwId *user)
+{
+  g_autofree char *text = NULL;
+
+  return tw_replica_read_state (db, STATE_USER, &text, NULL) && text != NULL && tw_id_parse (text, user);
+}
+
 gint64
 tw_replica_read_number (TwDb *db, const char *key)
 {

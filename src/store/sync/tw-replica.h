@@ -78,7 +78,15 @@ gint64     tw_outbox_count    (TwStore *store, GError **error);                 
 gint64     tw_outbox_last_acked (TwStore *store);
 
 typedef enum { TW_PUSH_APPLIED, TW_PUSH_MERGED, TW_PUSH_REJECTED } TwPushState;
-typedef struct { gint64 n; TwPushState state; char *problem; /* JSON, nullable */ } TwPushResult;
+typedef struct
+{
+  gint64      n;
+  TwPushState state;
+  char       *problem;                                 /* JSON, nullable */
+  /* Applied, and the one record that it changed is as the device has it: the row's seq before and after, and when the server took it. */
+  gint64      row_before, row_seq;                     /* row_seq 0: nothing is told */
+  TwInstant   row_at;
+} TwPushResult;
 
 /* The server's answer: all mutations up to acked are settled at the server's seq; those in results as told, the rest applied.
  * Rejected ones move to sync_refused. Their pending values go when the cursor has reached seq (tw_replica_commit). Calling it

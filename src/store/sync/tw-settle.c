@@ -31,6 +31,14 @@ find_result (Settling *settling, gint64 n)
   return NULL;
 }
 
+static gboolean
+is_refused (Settling *settling, gint64 n)
+{
+  const TwPushResult *result = find_result (settling, n);
+
+  return result != NULL && result->state == TW_PUSH_REJECTED;
+}
+
 /* A new record that the server has not shown yet: it must have, once seq is reached. */
 static gboolean
 expect_record (Settling *settling, guint number, const TwId *record, gint64 n, gint64 seq, GError **error)
@@ -53,24 +61,28 @@ expect_record (Settling *settling, guint number, const TwId *record, gint64 n, g
   return tw_stmt_run (stmt, error);
 }
 
+/* Of all mutations together: most of them add nothing. CROSS JOIN and the plus keep SQLite from reading the whole log. */
 static gboolean
-expect_records (Settling *settling, const TwOutboxRow *row, gint64 seq, GError **error)
+expect_records (Settling *settling, GError **error)
 {
-  g_autoptr (TwStmt) stmt = NULL;
+  g_autoptr (TwStmt) stmt = tw_db_prepare (settling->db, "SELECT o.n, c.entity, c.record FROM sync_outbox AS o "
+                                           "CROSS JOIN log_change AS c WHERE o.n <= ? AND o.entity = 0 "
+                                           "AND c.seq >= o.first_change AND c.seq <= o.last_change AND +c.op = ?", error);
   g_autoptr (GError) local = NULL;
   TwId id;
 
-  if (row->entity != 0)
-    return row->links || row->offer || expect_record (settling, row->entity, &row->record, row->n, seq, error);
-  stmt = tw_db_prepare (settling->db, "SELECT entity, record FROM log_change WHERE seq >= ? AND seq <= ? AND op = ?", error);
   if (stmt == NULL)
     return FALSE;
-  tw_stmt_bind_int (stmt, 1, row->first_change);
-  tw_stmt_bind_int (stmt, 2, row->last_change);
-  tw_stmt_bind_int (stmt, 3, TW_OP_ADD);
+  tw_stmt_bind_int (stmt, 1, settling->acked);
+  tw_stmt_bind_int (stmt, 2, TW_OP_ADD);
   while (tw_stmt_step (stmt, &local))
-    if (tw_stmt_get_id (stmt, 1, &id) && !expect_record (settling, (guint) tw_stmt_get_int (stmt, 0), &id, row->n, seq, &local))
-      break;
+    {
+      gint64 n = tw_stmt_get_int (stmt, 0);
+
+      if (tw_stmt_get_id (stmt, 2, &id)
+          && !expect_record (settling, (guint) tw_stmt_get_int (stmt, 1), &id, n, is_refused (settling, n) ? 0 : settling->seq, &local))
+        break;
+    }
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -90,17 +102,29 @@ keep_refused (Settling *settling, const TwOutboxRow *row, const TwPushResult *re
   return good && tw_replica_run (settling->db, "UPDATE sync_pending SET seq = 0 WHERE n = ? AND seq IS NULL", error, 1, row->n);
 }
 
+static gboolean
+any_refused (Settling *settling)
+{
+  for (guint i = 0; settling->results != NULL && i < settling->results->len; i++)
+    if (g_array_index (settling->results, TwPushResult, i).state == TW_PUSH_REJECTED)
+      return TRUE;
+  return FALSE;
+}
+
+/* Those that settle_row() has something to do with. */
 static GArray *
 read_answered (Settling *settling, GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (TwOutboxRow));
-  g_autoptr (TwStmt) stmt = tw_db_prepare (settling->db, "SELECT " TW_OUTBOX_COLUMNS " FROM sync_outbox WHERE n <= ? ORDER BY n", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (settling->db, "SELECT " TW_OUTBOX_COLUMNS " FROM sync_outbox WHERE n <= ? "
+                                           "AND (entity <> 0 OR ?) ORDER BY n", error);
   g_autoptr (GError) local = NULL;
   TwOutboxRow row;
 
   if (stmt == NULL)
     return NULL;
   tw_stmt_bind_int (stmt, 1, settling->acked);
+  tw_stmt_bind_int (stmt, 2, any_refused (settling));
   while (tw_stmt_step (stmt, &local))
     {
       tw_outbox_row_read (stmt, &row);
@@ -112,22 +136,27 @@ read_answered (Settling *settling, GError **error)
   return NULL;
 }
 
+/* Those that are looked at on their own: what was there before the workspace joined, and what was refused. */
+static gboolean
+settle_row (Settling *settling, const TwOutboxRow *row, GError **error)
+{
+  gboolean refused = is_refused (settling, row->n);
+
+  if (refused && !keep_refused (settling, row, find_result (settling, row->n), error))
+    return FALSE;
+  return row->entity == 0 || row->links || row->offer
+         || expect_record (settling, row->entity, &row->record, row->n, refused ? 0 : settling->seq, error);
+}
+
 static gboolean
 settle_rows (Settling *settling, GError **error)
 {
   g_autoptr (GArray) rows = read_answered (settling, error);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const TwOutboxRow *row = &g_array_index (rows, TwOutboxRow, i);
-      const TwPushResult *result = find_result (settling, row->n);
-      gboolean refused = result != NULL && result->state == TW_PUSH_REJECTED;
-
-      if ((refused && !keep_refused (settling, row, result, error))
-          || !expect_records (settling, row, refused ? 0 : settling->seq, error))
-        return FALSE;
-    }
-  return rows != NULL
+    if (!settle_row (settling, &g_array_index (rows, TwOutboxRow, i), error))
+      return FALSE;
+  return rows != NULL && expect_records (settling, error) && tw_settle_told (settling->tx, settling->results, settling->seq, error)
          && tw_replica_run (settling->db, "UPDATE sync_pending SET seq = ? WHERE n <= ? AND seq IS NULL", error, 2, settling->seq,
                             settling->acked)
          && tw_replica_run (settling->db, "DELETE FROM sync_outbox WHERE n <= ?", error, 1, settling->acked)
@@ -170,7 +199,9 @@ settle_all (Settling *settling, GError **error)
  * Takes the answered mutations from the outbox; the refused ones are kept for the person to settle. Once everything up to @seq
  * was pulled, or at once when it was already, their fields show what the server has.
  *
- * Returns: %TRUE when it is on the disk
+ * It does not wait for the disk: should the power fail, the same is sent again, and answered as before.
+ *
+ * Returns: %TRUE when it is done
  */
 gboolean
 tw_outbox_settle (TwStore *store, gint64 acked, gint64 seq, GArray *results, GError **error)
@@ -182,7 +213,7 @@ tw_outbox_settle (TwStore *store, gint64 acked, gint64 seq, GArray *results, GEr
 
   if (!tw_store_is_replica (store))
     return TRUE;
-  lease = tw_lease_take (store, error);
+  lease = tw_lease_take_lazily (store, error);
   if (lease == NULL)
     return FALSE;
   settling.db = tw_lease_get_db (lease);
