@@ -413,7 +413,7 @@ test_ready (ReportFixture *fixture, gconstpointer data)
   report_fill (fixture);
   for (guint round = 0; round < 2; round++)
     {
-      g_assert_cmpint (tw_store_count (fixture->store, query, &error), ==, 13);
+      g_assert_cmpint (tw_store_count (fixture->store, query, &error), ==, 14);
       g_assert_true (tw_seed_add_reports (fixture->store, &error));
       g_assert_no_error (error);
     }
