@@ -123,6 +123,37 @@ test_saved (TwAppTest    *fixture,
   g_assert_true (tw_view_state_get_changed (state));
 }
 
+static gboolean
+shows_empty (gpointer stack)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "empty") == 0;
+}
+
+static gboolean
+shows_chart (gpointer stack)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "chart") == 0;
+}
+
+/* A view without records says so, with the button that helps, and not axes without anything on them. */
+static void
+test_empty (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwViewPage *page = NULL;
+  GtkStack *stack = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "chart");
+  page = TW_VIEW_PAGE (tw_window_get_page (fixture->window));
+  stack = GTK_STACK (gtk_widget_get_ancestor (tw_app_test_find (page, TW_TYPE_FIGURE_VIEW), GTK_TYPE_STACK));
+  tw_app_test_wait (shows_chart, stack);
+  tw_view_state_add_condition (tw_view_page_get_state (page), "amount < 0 USD", NULL);
+  tw_app_test_wait (shows_empty, stack);
+  g_assert_cmpstr (adw_status_page_get_title (tw_app_test_find (stack, ADW_TYPE_STATUS_PAGE)), ==, "Nothing Matches");
+  tw_app_test_activate (page, "view.clear-filters", NULL);
+  tw_app_test_wait (shows_chart, stack);
+}
+
 /* --- Dashboards --- */
 
 static gboolean
@@ -529,6 +560,7 @@ main (int    argc,
   tw_app_test_add ("/app/charts/chart", test_chart);
   tw_app_test_add ("/app/charts/open", test_open);
   tw_app_test_add ("/app/charts/saved", test_saved);
+  tw_app_test_add ("/app/charts/empty", test_empty);
   tw_app_test_add ("/app/dashboards/ready", test_ready);
   tw_app_test_add ("/app/dashboards/refreshed", test_refreshed);
   tw_app_test_add ("/app/dashboards/arranged", test_arranged);

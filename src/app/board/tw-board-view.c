@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-board-card.h"
-#include "tw-entity-words.h"
+#include "tw-empty-page.h"
 #include "tw-choice-edit.h"
 #include "tw-stage-edit.h"
 
@@ -69,12 +69,6 @@ tw_board_view_find_focused (TwBoardView *self,
   return NULL;
 }
 
-static gboolean
-is_filtered (TwBoardView *self)
-{
-  return tw_view_state_get_n_conditions (self->state) > 0 || tw_view_state_get_text (self->state) != NULL;
-}
-
 /* --- Sums --- */
 
 static TwGroup *
@@ -90,18 +84,7 @@ find_group (GPtrArray     *groups,
 static void
 show_empty (TwBoardView *self)
 {
-  const TwEntity *entity = tw_view_state_get_entity (self->state);
-  gboolean filtered = is_filtered (self);
-  /* Translators: %s is a kind of record in the plural, "Deals". */
-  g_autofree char *title = g_strdup_printf (_("No %s Yet"), tw_entity_get_label (entity, TRUE));
-  g_autofree char *label = tw_entity_dup_new_label (entity);
-
-  adw_status_page_set_icon_name (self->empty_page, filtered ? "edit-find-symbolic" : entity->icon);
-  adw_status_page_set_title (self->empty_page, filtered ? _("Nothing Matches") : title);
-  adw_status_page_set_description (self->empty_page, filtered ? _("No record meets all the filters above.")
-                                                              : tw_entity_get_purpose (entity));
-  gtk_button_set_label (self->empty_button, filtered ? _("_Remove Filters") : label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), filtered ? "view.clear-filters" : "view.new");
+  tw_empty_page_show (self->empty_page, self->empty_button, self->state);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 

@@ -7,6 +7,7 @@
 
 #include "tw-chart-choice.h"
 #include "tw-dashboard-data.h"
+#include "tw-empty-page.h"
 #include "tw-figure-chooser.h"
 
 struct _TwChartPage
@@ -18,7 +19,10 @@ struct _TwChartPage
 
   /* From the template. */
   TwFigureChooser *chooser;
-  AdwBin       *bin;
+  GtkStack      *stack;
+  AdwBin        *bin;
+  AdwStatusPage *empty_page, *error_page;
+  GtkButton     *empty_button;
 };
 
 typedef struct
@@ -80,6 +84,36 @@ query_changed_cb (TwChartPage *self)
   g_autofree char *where = tw_view_state_dup_where (self->state);
 
   tw_figure_view_set_scope (self->view, where != NULL && *where != '\0' ? where : NULL, tw_view_state_get_text (self->state), NULL);
+}
+
+/* A chart of nothing would be its axes alone. */
+static void
+answered_cb (TwChartPage *self)
+{
+  TwFigureAnswer *answer = tw_figure_view_get_answer (self->view);
+
+  if (self->state == NULL)
+    return;
+  if (answer == NULL && tw_figure_view_get_error (self->view) != NULL)
+    {
+      adw_status_page_set_description (self->error_page, tw_figure_view_get_error (self->view));
+      gtk_stack_set_visible_child_name (self->stack, "error");
+    }
+  else if (answer != NULL && answer->total.count == 0)
+    {
+      tw_empty_page_show (self->empty_page, self->empty_button, self->state);
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+    }
+  else
+    gtk_stack_set_visible_child_name (self->stack, "chart");
+}
+
+static void
+reload (GtkWidget  *widget,
+        const char *name,
+        GVariant   *parameter)
+{
+  tw_figure_view_reload (TW_CHART_PAGE (widget)->view);
 }
 
 /* --- Onto a dashboard --- */
@@ -151,6 +185,7 @@ add_to_dashboard (GtkWidget  *widget,
 
 static const TwActionInfo infos[] = {
   { "chart-page.add-to-dashboard", N_("Add the chart to a dashboard"), NULL, NULL, NULL, add_to_dashboard },
+  { "chart-page.reload", N_("Work the chart out again"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_chart_page_actions = { N_("Chart of a view"), infos, G_N_ELEMENTS (infos) };
@@ -201,7 +236,11 @@ tw_chart_page_class_init (TwChartPageClass *klass)
   tw_action_table_install (&tw_chart_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("charts/tw-chart-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwChartPage, chooser);
+  gtk_widget_class_bind_template_child (widget_class, TwChartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwChartPage, bin);
+  gtk_widget_class_bind_template_child (widget_class, TwChartPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, TwChartPage, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, TwChartPage, error_page);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
 }
 
@@ -239,6 +278,7 @@ tw_chart_page_new (TwViewState *state)
   self->state = g_object_ref (state);
   self->view = TW_FIGURE_VIEW (tw_figure_view_new (workspace));
   adw_bin_set_child (self->bin, GTK_WIDGET (self->view));
+  g_signal_connect_object (self->view, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   g_menu_append (tw_chart_view_get_menu (tw_figure_view_get_chart (self->view)), _("_Add to Dashboard…"), "chart-page.add-to-dashboard");
   query_changed_cb (self);
   show_choice (self);

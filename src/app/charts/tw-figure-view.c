@@ -365,6 +365,32 @@ tw_figure_view_fail (TwFigureView *self,
 }
 
 /**
+ * tw_figure_view_reload:
+ * @self: a view
+ *
+ * Works the figure out again.
+ */
+void
+tw_figure_view_reload (TwFigureView *self)
+{
+  g_return_if_fail (TW_IS_FIGURE_VIEW (self));
+  reload (self);
+}
+
+/**
+ * tw_figure_view_get_error:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): what went wrong
+ */
+const char *
+tw_figure_view_get_error (TwFigureView *self)
+{
+  g_return_val_if_fail (TW_IS_FIGURE_VIEW (self), NULL);
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "error") == 0 ? gtk_label_get_label (self->error) : NULL;
+}
+
+/**
  * tw_figure_view_get_chart:
  * @self: a view
  *

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-entity-words.h"
+#include "tw-empty-page.h"
 #include "tw-list-view-private.h"
 #include "tw-painted.h"
 #include "tw-passing-popover.h"
@@ -19,37 +19,10 @@ static void tw_list_view_presentation_init (TwPresentationInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TwListView, tw_list_view, ADW_TYPE_BIN,
                                G_IMPLEMENT_INTERFACE (TW_TYPE_PRESENTATION, tw_list_view_presentation_init))
 
-static gboolean
-is_filtered (TwListView *self)
-{
-  return tw_view_state_get_n_conditions (self->state) > 0 || tw_view_state_get_text (self->state) != NULL;
-}
-
 static void
 show_empty (TwListView *self)
 {
-  const TwEntity *entity = tw_view_state_get_entity (self->state);
-  g_autofree char *title = NULL, *label = NULL;
-
-  if (is_filtered (self))
-    {
-      adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
-      adw_status_page_set_title (self->empty_page, _("Nothing Matches"));
-      adw_status_page_set_description (self->empty_page, _("No record meets all the filters above."));
-      gtk_button_set_label (self->empty_button, _("_Remove Filters"));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), "view.clear-filters");
-    }
-  else
-    {
-      /* Translators: %s is a kind of record in the plural, "Deals". */
-      title = g_strdup_printf (_("No %s Yet"), tw_entity_get_label (entity, TRUE));
-      label = tw_entity_dup_new_label (entity);
-      adw_status_page_set_icon_name (self->empty_page, entity->icon);
-      adw_status_page_set_title (self->empty_page, title);
-      adw_status_page_set_description (self->empty_page, tw_entity_get_purpose (entity));
-      gtk_button_set_label (self->empty_button, label);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), "view.new");
-    }
+  tw_empty_page_show (self->empty_page, self->empty_button, self->state);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 

@@ -44,6 +44,7 @@ static const struct { TwQuoteCell cell; int wide, narrow; } widths[] = {
   { TW_QUOTE_CELL_TAX, 76, 66 },
 };
 #define AMOUNT_WIDTH 102
+#define CELL_HEIGHT  34                                /* as the style has it */
 
 /* --- Showing --- */
 
@@ -542,7 +543,9 @@ tw_quote_row_set_narrow (TwQuoteRow *self,
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (self->handle, !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->number), !narrow);
-  gtk_widget_set_size_request (GTK_WIDGET (self->amount), narrow ? -1 : AMOUNT_WIDTH, -1);
+  /* Below the name, what the line costs stands in line with its numbers. */
+  gtk_widget_set_size_request (GTK_WIDGET (self->amount), narrow ? -1 : AMOUNT_WIDTH, narrow ? CELL_HEIGHT : -1);
+  gtk_widget_set_valign (GTK_WIDGET (self->amount), narrow ? GTK_ALIGN_END : GTK_ALIGN_FILL);
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     gtk_widget_set_size_request (GTK_WIDGET (tw_quote_row_get_entry (self, widths[i].cell)), narrow ? widths[i].narrow : widths[i].wide, -1);
 }

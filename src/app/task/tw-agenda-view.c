@@ -447,9 +447,18 @@ finish (GtkWidget  *widget,
     finish_row (self, row);
 }
 
+static void
+reload_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  reload (TW_AGENDA_VIEW (widget));
+}
+
 static const TwActionInfo infos[] = {
   { "agenda.add", N_("Add in one line"), "<Control><Shift>n", NULL, NULL, add },
   { "agenda.finish", N_("Finish the selected record"), "<Control>d", NULL, NULL, finish },
+  { "agenda.reload", N_("Read the list again"), NULL, NULL, NULL, reload_action },
 };
 
 const TwActionTable tw_agenda_view_actions = { N_("By day"), infos, G_N_ELEMENTS (infos) };
