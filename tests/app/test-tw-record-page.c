@@ -201,6 +201,40 @@ test_related_lines (TwAppTest    *fixture,
   assert_row (rows, 2, "Done", "Completed");
 }
 
+static int
+find_text (GtkWidget  *widget,
+           const char *start,
+           int        *place)
+{
+  if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_label (GTK_LABEL (widget)), start))
+    return *place;
+  (*place)++;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int found = find_text (child, start, place);
+
+      if (found >= 0)
+        return found;
+    }
+  return -1;
+}
+
+/* Deals come before tasks, and those before whatever else leads to a company. */
+static void
+test_related_order (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  GtkWidget *related = NULL;
+  int deals = 0, tasks = 0;
+
+  add_task (fixture, "Call", TRUE);
+  related = tw_app_test_find (tw_record_test_open (fixture, "company", &fixture->beta), TW_TYPE_RECORD_RELATED);
+  deals = find_text (related, "Deals (", &(int) { 0 });
+  tasks = find_text (related, "Tasks (", &(int) { 0 });
+  g_assert_cmpint (deals, >=, 0);
+  g_assert_cmpint (tasks, >, deals);
+}
+
 /* Money of another currency stands beside what it is worth in that of the workspace. */
 static void
 test_worth (TwAppTest    *fixture,
@@ -502,6 +536,7 @@ main (int    argc,
   tw_app_test_add ("/app/record/related-all", test_related_all);
   tw_app_test_add ("/app/record/related-once", test_related_once);
   tw_app_test_add ("/app/record/related-lines", test_related_lines);
+  tw_app_test_add ("/app/record/related-order", test_related_order);
   tw_app_test_add ("/app/record/worth", test_worth);
   tw_app_test_add ("/app/record/deleted-is-read-only", test_deleted_is_read_only);
   tw_app_test_add ("/app/record/links", test_links);

@@ -302,6 +302,46 @@ tw_record_related_new (TwWorkspace *workspace)
   return self;
 }
 
+/* What is sold and done with somebody comes before what else leads here. */
+static int
+get_rank (const TwInverse *inverse)
+{
+  static const char *const groups[] = { "sell", "plan", "people", "serve", "know" };
+  const char *group = inverse->field->entity->group;
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_strcmp0 (group, groups[i]) == 0)
+      return (int) i * 10000 + inverse->field->entity->order;
+  return G_MAXINT;
+}
+
+static int
+compare_inverses (gconstpointer a,
+                  gconstpointer b)
+{
+  int one = get_rank (*(const TwInverse *const *) a), other = get_rank (*(const TwInverse *const *) b);
+
+  return (one > other) - (one < other);
+}
+
+/* Sorting keeps the order of what stands alike. */
+static GPtrArray *
+list_inverses (const TwEntity *entity)
+{
+  GPtrArray *inverses = g_ptr_array_new ();
+
+  for (guint i = 0; i < entity->n_inverses; i++)
+    {
+      const TwField *field = entity->inverses[i]->field;
+
+      if (!field->hidden && !g_str_equal (field->entity->key, "activity") && !g_str_equal (field->entity->key, "comment")
+          && !tw_record_file_is_link (field))
+        g_ptr_array_add (inverses, (gpointer) entity->inverses[i]);
+    }
+  g_ptr_array_sort (inverses, compare_inverses);
+  return inverses;
+}
+
 /**
  * tw_record_related_set_record:
  * @self: the relations
@@ -313,20 +353,16 @@ void
 tw_record_related_set_record (TwRecordRelated *self,
                               TwRecord        *record)
 {
-  const TwEntity *entity = NULL;
-  g_autoptr(GPtrArray) empty = g_ptr_array_new ();
+  g_autoptr(GPtrArray) empty = g_ptr_array_new (), inverses = NULL;
   GtkWidget *child = NULL;
 
   g_return_if_fail (TW_IS_RECORD_RELATED (self) && TW_IS_RECORD (record));
-  entity = tw_record_get_entity (record);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
-  for (guint i = 0; i < entity->n_inverses; i++)
-    if (!entity->inverses[i]->field->hidden && !g_str_equal (entity->inverses[i]->field->entity->key, "activity")
-        && !g_str_equal (entity->inverses[i]->field->entity->key, "comment")
-        && !entity->inverses[i]->field->hidden && !tw_record_file_is_link (entity->inverses[i]->field)
-        && !add_relation (self, record, entity->inverses[i]) && can_add (self, record, entity->inverses[i]))
-      g_ptr_array_add (empty, (gpointer) entity->inverses[i]);
+  inverses = list_inverses (tw_record_get_entity (record));
+  for (guint i = 0; i < inverses->len; i++)
+    if (!add_relation (self, record, inverses->pdata[i]) && can_add (self, record, inverses->pdata[i]))
+      g_ptr_array_add (empty, inverses->pdata[i]);
   if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) == NULL)
     {
       child = gtk_label_new (_("Nothing points to this record yet."));

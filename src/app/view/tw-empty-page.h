@@ -2,6 +2,7 @@
 /* What a presentation shows in place of records: what they are for and the button that makes the first one, or that filters leave none. */
 #pragma once
 
+#include "tw-app.h"
 #include "tw-view-state.h"
 
 G_BEGIN_DECLS
