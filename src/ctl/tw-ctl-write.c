@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands that change records: new, set, delete, undelete, undo, redo, define. Each is one commit. */
+/* Commands that change records: new, set, delete, undelete, erase, undo, redo, define. Each is one commit. */
 #include "config.h"
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
 #include "tw-ctl.h"
+#include "tw-erase.h"
 
 /* --- Values --- */
 
@@ -236,6 +237,34 @@ run_undelete (TwCtl *ctl, int argc, char **argv)
   return commit_edit (ctl, edit, sentence);
 }
 
+/* For ever, with all that was ever written about it. Where there is a server, it is asked there. */
+static int
+run_erase (TwCtl *ctl, int argc, char **argv)
+{
+  TwErasure erasure;
+  g_autoptr(GError) error = NULL;
+  if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 2, 2))
+    return TW_CTL_USAGE;
+  if (!tw_ctl_open (ctl) || !tw_ctl_id (argv[2], &erasure.id))
+    return TW_CTL_FAILED;
+  const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
+  if (!entity)
+    return TW_CTL_FAILED;
+  if (g_str_equal (entity->key, "user"))
+    {
+      tw_ctl_tell ("%s", _("Users are not erased: they are the authors of what is there. Change the user’s name and e-mail address."));
+      return TW_CTL_FAILED;
+    }
+  erasure.entity = entity->number;
+  gint64 n = tw_store_erase (ctl->store, &erasure, 1, NULL, &error);
+  if (n < 0)
+    return tw_ctl_fail (error);
+  g_print (ngettext ("Erased %lld record. Backups that were made before still have it.",
+                     "Erased %lld records. Backups that were made before still have them.", (gulong) n), (long long) n);
+  g_print ("\n");
+  return TW_CTL_DONE;
+}
+
 /* --- Undo --- */
 
 /* A commit by its id or its number. FALSE: told. */
@@ -329,6 +358,7 @@ const TwCtlCommand tw_ctl_write_commands[] = {
   { "set", "ENTITY ID FIELD=VALUE…", N_("Changes a record"), run_set },
   { "delete", "ENTITY ID", N_("Moves a record to the wastebasket"), run_delete },
   { "undelete", "ENTITY ID", N_("Takes a record out of the wastebasket"), run_undelete },
+  { "erase", "ENTITY ID", N_("Removes a record for ever, with every word of it"), run_erase },
   { "undo", "[COMMIT]", N_("Takes the newest or the given commit back"), run_undo },
   { "redo", "", N_("Does again what undo took back"), run_redo },
   { "define", "FILE", N_("Takes own fields and objects from a JSON file"), run_define },

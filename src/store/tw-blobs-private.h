@@ -20,7 +20,10 @@ gboolean tw_blob_place          (const char *dir, const char *temporary, const c
 gboolean tw_blob_fail_errno     (GError **error, const char *what);             /* always FALSE */
 gint64   tw_blob_sweep_parts    (TwStore *store, gint64 now);
 gboolean tw_sync_folder         (const char *path, GError **error);
-/* Those of the hashes that neither a record nor the log names go at once. */
+/* Takes out of the hashes those that a record or the log names. */
+gboolean tw_blob_find_unnamed   (TwStore *store, GHashTable *hashes, GError **error);
+void     tw_blob_remove         (TwStore *store, GHashTable *hashes);
+/* Those of the hashes that neither a record nor the log names go at once; these are left in it. */
 gboolean tw_blob_drop_now       (TwStore *store, GHashTable *hashes, GError **error);
 /* Hashes in file fields of all records, deleted ones included. */
 gboolean tw_blob_collect_from_records (TwStore *store, GHashTable *hashes, GError **error);

@@ -158,7 +158,7 @@ sweep_folder (const char *folder, const char *first, GHashTable *hashes, gint64 
 }
 
 gboolean
-tw_blob_drop_now (TwStore *store, GHashTable *hashes, GError **error)
+tw_blob_find_unnamed (TwStore *store, GHashTable *hashes, GError **error)
 {
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
@@ -168,15 +168,34 @@ tw_blob_drop_now (TwStore *store, GHashTable *hashes, GError **error)
     return FALSE;
   g_hash_table_iter_init (&iter, hashes);
   while (g_hash_table_iter_next (&iter, &hash, NULL))
+    if (g_hash_table_contains (named, hash))
+      g_hash_table_iter_remove (&iter);
+  return TRUE;
+}
+
+void
+tw_blob_remove (TwStore *store, GHashTable *hashes)
+{
+  GHashTableIter iter;
+  gpointer hash;
+
+  g_hash_table_iter_init (&iter, hashes);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
     {
       g_autofree char *path = tw_blob_dup_path (tw_store_get_dir (store), hash);
       g_autofree char *place = g_build_filename (tw_store_get_dir (store), "places", hash, NULL);
 
-      if (g_hash_table_contains (named, hash))
-        continue;
       g_unlink (path);
       g_unlink (place);
     }
+}
+
+gboolean
+tw_blob_drop_now (TwStore *store, GHashTable *hashes, GError **error)
+{
+  if (!tw_blob_find_unnamed (store, hashes, error))
+    return FALSE;
+  tw_blob_remove (store, hashes);
   return TRUE;
 }
 

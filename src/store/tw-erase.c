@@ -74,16 +74,16 @@ collect (TwTx *tx, EraseJob *job, GError **error)
   return TRUE;
 }
 
-/* Files that it names, or ever named. */
-static gboolean
-collect_files (TwTx *tx, EraseJob *job, const TwErasure *erasure, GError **error)
+/* Files that the log says a record names, or ever named. */
+gboolean
+tw_purge_collect_files (TwDb *db, const TwId *id, GHashTable *files, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, "SELECT body FROM log_change WHERE record = ?", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT body FROM log_change WHERE record = ?", error);
   g_autoptr (GError) local = NULL;
 
   if (stmt == NULL)
     return FALSE;
-  tw_stmt_bind_id (stmt, 1, &erasure->id);
+  tw_stmt_bind_id (stmt, 1, id);
   while (tw_stmt_step (stmt, &local))
     {
       gsize length;
@@ -95,9 +95,9 @@ collect_files (TwTx *tx, EraseJob *job, const TwErasure *erasure, GError **error
           const TwFieldChange *change = &g_array_index (changes, TwFieldChange, i);
 
           if (change->before.type == TW_TYPE_TEXT)
-            tw_blob_collect_hashes (change->before.text, job->files);
+            tw_blob_collect_hashes (change->before.text, files);
           if (change->after.type == TW_TYPE_TEXT)
-            tw_blob_collect_hashes (change->after.text, job->files);
+            tw_blob_collect_hashes (change->after.text, files);
         }
     }
   if (local == NULL)
@@ -178,7 +178,7 @@ erase_one (TwTx *tx, EraseJob *job, const TwErasure *erasure, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  return collect_files (tx, job, erasure, error) && (work == NULL || tw_purge_record (tx, entity, &erasure->id, error))
+  return tw_purge_collect_files (tx->db, &erasure->id, job->files, error) && (work == NULL || tw_purge_record (tx, entity, &erasure->id, error))
          /* That of the purge, too: devices know by it that nothing may stay. */
          && tw_purge_run_with_id (tx->db, "UPDATE log_change SET body = x'00' WHERE record = ?", &erasure->id, error)
          && erase_kept (tx->db, &erasure->id, error) && audit (tx, job, erasure, error);

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 gboolean tw_purge_record         (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error);
 /* Ids of all records, also deleted ones, whose field points to id. */
 GArray  *tw_purge_find_referring (TwTx *tx, const TwField *field, const TwId *id, GError **error);
+/* Hashes of files that the log says the record names, or ever named. */
+gboolean tw_purge_collect_files  (TwDb *db, const TwId *id, GHashTable *files, GError **error);
 /* One parameter, an id. */
 gboolean tw_purge_run_with_id    (TwDb *db, const char *sql, const TwId *id, GError **error);
 

@@ -31,7 +31,7 @@ test_help (Fixture *f, gconstpointer data)
 {
   static const char *const commands[] = {
     "init", "status", "backup", "restore", "check", "schema", "list", "count", "get", "history", "log", "search", "trash", "new", "set",
-    "delete", "undelete", "undo", "redo", "define", "import", "export", "archive", "unarchive", "eval", "explain",
+    "delete", "undelete", "erase", "undo", "redo", "define", "import", "export", "archive", "unarchive", "eval", "explain",
     "connect", "sync", "conflicts",
   };
   g_autofree char *help = g_strdup (ctl (f, 0, "--help", NULL));
@@ -112,6 +112,38 @@ test_write (Fixture *f, gconstpointer data)
   assert_in (ctl (f, 0, "trash", "company", NULL), acme);
   ctl (f, 0, "undelete", "company", acme, NULL);
   g_assert_cmpstr (ctl (f, 0, "count", "company", NULL), ==, "1\n");
+}
+
+static void
+assert_no_word (const char *path, const char *word)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  if (!dir && g_file_get_contents (path, &bytes, &length, NULL) && memmem (bytes, length, word, strlen (word)))
+    g_error ("“%s” is in %s", word, path);
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      assert_no_word (child, word);
+    }
+}
+
+/* In a workspace that stands alone, too: no byte of it stays. */
+static void
+test_erase (Fixture *f, gconstpointer data)
+{
+  g_autofree char *person = new_id (f, "contact", "name=Zyxtarquin");
+  ctl (f, 0, "set", "contact", person, "description=Qhovvulmer said so", NULL);
+  ctl (f, 0, "set", "contact", person, "description=Nothing", NULL);
+  assert_in (ctl (f, 0, "erase", "contact", person, NULL), "Erased 1 record.");
+  g_assert_cmpstr (ctl (f, 0, "count", "contact", NULL), ==, "0\n");
+  assert_no_word (f->dir, "Zyxtarquin");
+  assert_no_word (f->dir, "Qhovvulmer");
+  ctl (f, 0, "check", NULL);
+  ctl (f, 1, "erase", "user", person, NULL);
+  ctl (f, 1, "erase", "contact", "nobody", NULL);
 }
 
 /* A report that is shipped, one of a file, what is wrong with others. */
@@ -475,6 +507,7 @@ add_tests (void)
   ADD ("demo", set_up_empty, test_demo);
   ADD ("schema", set_up, test_schema);
   ADD ("write", set_up, test_write);
+  ADD ("erase", set_up, test_erase);
   ADD ("rules", set_up, test_rules);
   ADD ("reports", set_up, test_reports);
   ADD ("lead", set_up, test_lead);

@@ -5,6 +5,7 @@ connected since; and none comes back with a copy that is put back, or with a dev
 
   test-erase.py TRADEWINDD TRADEWINDCTL
 """
+import hashlib
 import os
 import pathlib
 import shutil
@@ -61,6 +62,12 @@ devices = [os.path.join(folder.name, name) for name in ("first", "second")]
 
 keep = made("contacts", name="Otto Ordinary")["id"]
 gone = made("contacts", name=f"{WORDS[0]} {WORDS[1]}", description=f"Told us of {WORDS[2]}")["id"]
+# A file that only this record names; its bytes are words, too.
+scan = f"On the back: {WORDS[0]} and {WORDS[2]}\n".encode() * 40
+name = hashlib.sha256(scan).hexdigest()
+sent = api.ask("PUT", "/sync/v1/blobs/" + name, raw=scan, headers={"Content-Type": "application/octet-stream"})
+assert sent.status == 201, sent.raw
+assert api.ask("PATCH", crm + "contacts/" + gone, {"photo": name}).status == 200
 comment = made("comments", record={"type": "contact", "id": gone}, body=f"{WORDS[3]} said so")
 api.ask("PATCH", crm + "contacts/" + gone, {"description": f"And of {WORDS[4]}"})
 for device in devices:

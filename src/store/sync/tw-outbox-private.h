@@ -117,8 +117,12 @@ gboolean   tw_pending_put_theirs (TwDb *db, const TwId *record, guint field, con
 gboolean   tw_pending_clear  (TwTx *tx, gint64 cursor, char **definitions, GError **error);
 
 /* --- Rows that go (tw-replica-gone.c) --- */
-/* Row, search, history; what was not sent of it goes to the refused without the server's values. */
-gboolean   tw_replica_forget_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error);
-gboolean   tw_replica_purge_record  (TwTx *tx, const TwEntity *entity, const TwId *id, gboolean erase, GError **error);
+/* files (nullable): gets the hashes of what the record named. Row, search, history; what was not sent of it goes to the refused without the server's values. */
+gboolean   tw_replica_forget_record (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error);
+gboolean   tw_replica_purge_record  (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error);
+/* The same, and no word of it stays, nor of what was not sent. */
+gboolean   tw_replica_erase_record  (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error);
+/* Those of them that nothing here names any more go, but for what is still to be sent; erased: that, too (tw-replica-files.c). */
+gboolean   tw_replica_drop_files    (TwStore *store, GHashTable *files, gboolean erased, GError **error);
 
 G_END_DECLS

@@ -193,7 +193,7 @@ clear_existence (TwTx *tx, TwWork *work, Settled *settled, GError **error)
       return TRUE;
     }
   /* The server has answered and does not show the record: it did not take it, or keeps it from this person. */
-  return has_server_seq (tx, work, &has, error) && (has || tw_replica_forget_record (tx, work->entity, &settled->record, error));
+  return has_server_seq (tx, work, &has, error) && (has || tw_replica_forget_record (tx, work->entity, &settled->record, NULL, error));
 }
 
 static gboolean

@@ -3,7 +3,7 @@
 
 #include "tw-replica-files.h"
 
-#include "tw-blobs.h"
+#include "tw-blobs-private.h"
 #include "tw-outbox-private.h"
 #include "tw-store-internal.h"
 
@@ -43,6 +43,75 @@ read_file (TwStmt *stmt)
   file->device = tw_stmt_is_null (stmt, 7) ? NULL : g_strdup (tw_stmt_get_text (stmt, 7, NULL));
   file->problem = tw_stmt_is_null (stmt, 8) ? NULL : g_strdup (tw_stmt_get_text (stmt, 8, NULL));
   return file;
+}
+
+/* --- Files of records that went --- */
+
+typedef struct
+{
+  GHashTable *files;
+  gboolean    erased;
+} Drop;
+
+static gboolean
+is_to_send (TwDb *db, const char *hash, gboolean *waits, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_file WHERE hash = ? AND state <> ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_text (stmt, 1, hash, -1);
+  tw_stmt_bind_int (stmt, 2, TW_FILE_DONE);
+  return tw_stmt_find (stmt, waits, error);
+}
+
+static gboolean
+drop_row (TwDb *db, const char *hash, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "DELETE FROM sync_file WHERE hash = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_text (stmt, 1, hash, -1);
+  return tw_stmt_run (stmt, error);
+}
+
+/* Before the files go: one that is noted as here, and is not, would never be fetched again. */
+static gboolean
+run_drop (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  Drop *drop = data;
+  GHashTableIter iter;
+  gpointer hash;
+
+  if (!has_table (db))
+    return TRUE;
+  g_hash_table_iter_init (&iter, drop->files);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    {
+      gboolean waits = FALSE;
+
+      if (!drop->erased && !is_to_send (db, hash, &waits, error))
+        return FALSE;
+      if (waits)
+        g_hash_table_iter_remove (&iter);
+      else if (!drop_row (db, hash, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tw_replica_drop_files (TwStore *store, GHashTable *files, gboolean erased, GError **error)
+{
+  Drop drop = { files, erased };
+
+  if (g_hash_table_size (files) == 0)
+    return TRUE;
+  if (!tw_blob_find_unnamed (store, files, error) || !tw_store_run_transaction (store, run_drop, &drop, error))
+    return FALSE;
+  tw_blob_remove (store, files);
+  return TRUE;
 }
 
 /* The statement may have one number and a limit. */

@@ -2,7 +2,9 @@
 /* Records that leave this workspace: removed for good at the server, or no longer this person's to see. */
 #include "config.h"
 
+#include "tw-blobs-private.h"
 #include "tw-outbox-private.h"
+#include "tw-purge-private.h"
 
 gboolean
 tw_replica_run_with_id (TwDb *db, const char *sql, const TwId *id, GError **error)
@@ -105,14 +107,30 @@ remove_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
   return tw_tx_finish_work (tx, work, error);
 }
 
-gboolean
-tw_replica_forget_record (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
+/* Of a row that came with a first load the log has no value. */
+static gboolean
+collect_files (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error)
 {
-  return refuse_unsent (tx, id, error) && remove_record (tx, entity, id, error);
+  g_autoptr (GError) local = NULL;
+  TwWork *work = NULL;
+  gboolean any = FALSE;
+
+  for (guint i = 0; files != NULL && !any && i < entity->n_fields; i++)
+    any = entity->fields[i]->kind == TW_KIND_FILE;
+  if (!any)
+    return TRUE;
+  work = tw_tx_load (tx, entity, id, &local);
+  for (guint i = 0; work != NULL && i < entity->n_fields; i++)
+    if (entity->fields[i]->kind == TW_KIND_FILE && work->now[i].type == TW_TYPE_TEXT)
+      tw_blob_collect_hashes (work->now[i].text, files);
+  if (local == NULL)
+    return tw_purge_collect_files (tx->db, id, files, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
-gboolean
-tw_replica_purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, gboolean erase, GError **error)
+static gboolean
+add_tombstone (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, "INSERT INTO tw_tombstone (id, entity, seq) VALUES (?, ?, ?) "
                                            "ON CONFLICT (id) DO NOTHING", error);
@@ -122,10 +140,27 @@ tw_replica_purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, gbool
   tw_stmt_bind_id (stmt, 1, id);
   tw_stmt_bind_int (stmt, 2, entity->number);
   tw_stmt_bind_int (stmt, 3, tx->head->seq);
+  return tw_stmt_run (stmt, error);
+}
+
+gboolean
+tw_replica_forget_record (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error)
+{
+  return collect_files (tx, entity, id, files, error) && refuse_unsent (tx, id, error) && remove_record (tx, entity, id, error);
+}
+
+gboolean
+tw_replica_purge_record (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error)
+{
+  return tw_replica_forget_record (tx, entity, id, files, error) && add_tombstone (tx, entity, id, error);
+}
+
+gboolean
+tw_replica_erase_record (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error)
+{
   /* Titles of commits have names in them. */
-  if (erase && !tw_replica_run_with_id (tx->db, "UPDATE log_commit SET title = '' WHERE title <> '' AND seq IN "
-                                        "(SELECT commit_seq FROM log_change WHERE record = ?)", id, error))
-    return FALSE;
-  return (erase ? tw_refusals_erase (tx->db, id, error) : refuse_unsent (tx, id, error)) && remove_record (tx, entity, id, error)
-         && tw_stmt_run (stmt, error);
+  return collect_files (tx, entity, id, files, error)
+         && tw_replica_run_with_id (tx->db, "UPDATE log_commit SET title = '' WHERE title <> '' AND seq IN "
+                                    "(SELECT commit_seq FROM log_change WHERE record = ?)", id, error)
+         && tw_refusals_erase (tx->db, id, error) && remove_record (tx, entity, id, error) && add_tombstone (tx, entity, id, error);
 }

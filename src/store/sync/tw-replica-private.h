@@ -19,6 +19,7 @@ struct _TwReplicaTx
   GArray    *pending;                                  /* TwPendingField of the row that is being put */
   gboolean   ends_epoch;                               /* with this transaction everything of the server's is here */
   gint64     reached;                                  /* the server's seq that the transaction reaches; 0: not told */
+  GHashTable *gone_files, *erased_files;               /* hashes of what records named that went, and were erased */
   GPtrArray *state;                                    /* pairs key, value; value nullable */
 
   /* Of the entity whose rows come in; tw-replica-rows.c. */

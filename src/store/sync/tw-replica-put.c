@@ -163,6 +163,8 @@ finish_row (TwReplicaTx *tx, TwWork *work, gint64 server_seq, const char *extra,
 static void
 release (TwReplicaTx *tx)
 {
+  g_hash_table_unref (tx->gone_files);
+  g_hash_table_unref (tx->erased_files);
   g_ptr_array_unref (tx->state);
   g_array_unref (tx->pending);
   g_object_unref (tx->store);
@@ -240,6 +242,8 @@ tw_replica_begin (TwStore *store, GError **error)
   tx->store = g_object_ref (store);
   tx->lease = lease;
   tx->db = tw_lease_get_db (lease);
+  tx->gone_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  tx->erased_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   tx->state = g_ptr_array_new_with_free_func (g_free);
   tx->pending = g_array_new (FALSE, FALSE, sizeof (TwPendingField));
   return tx;
@@ -400,7 +404,9 @@ tw_replica_put_kept (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, co
 gboolean
 tw_replica_purge (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint64 server_seq, gboolean erase, GError **error)
 {
-  if (tw_replica_get_tx (tx, error) == NULL || !tw_replica_purge_record (tx->tx, entity, id, erase, error))
+  if (tw_replica_get_tx (tx, error) == NULL
+      || !(erase ? tw_replica_erase_record (tx->tx, entity, id, tx->erased_files, error)
+                 : tw_replica_purge_record (tx->tx, entity, id, tx->gone_files, error)))
     return FALSE;
   tx->has_tombstones = TRUE;
   return TRUE;
@@ -419,7 +425,7 @@ tw_replica_purge (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint6
 gboolean
 tw_replica_forget (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, GError **error)
 {
-  return tw_replica_get_tx (tx, error) != NULL && tw_replica_forget_record (tx->tx, entity, id, error);
+  return tw_replica_get_tx (tx, error) != NULL && tw_replica_forget_record (tx->tx, entity, id, tx->gone_files, error);
 }
 
 /**
@@ -507,6 +513,9 @@ tw_replica_commit (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
 
   tw_tx_rollback (g_steal_pointer (&tx->tx));
   if (!tw_lease_return (tx->lease, commit != NULL, commit != NULL ? &local : NULL))
+    g_clear_pointer (&commit, tw_commit_unref);
+  if (commit != NULL && (!tw_replica_drop_files (tx->store, tx->erased_files, TRUE, &local)
+                         || !tw_replica_drop_files (tx->store, tx->gone_files, FALSE, &local)))
     g_clear_pointer (&commit, tw_commit_unref);
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
