@@ -15,6 +15,7 @@ typedef struct
   GMainLoop     *loop;
   TwSyncAccount *account;
   TwCtl         *ctl;
+  gboolean       remove;                               /* what the server takes away goes, however much that is */
   gboolean       running, synced;
   GError        *error;
 } Run;
@@ -36,6 +37,8 @@ on_changed (TwSyncAccount *account, Run *run)
   if (!run->running && tw_sync_account_get_state (account) == TW_ACCOUNT_ON && sync)
     {
       run->running = TRUE;
+      if (run->remove)
+        tw_sync_allow_removal (sync);
       tw_sync_run_async (sync, NULL, on_run, run);
     }
   else if (!run->running && tw_sync_account_get_state (account) == TW_ACCOUNT_SIGNED_OUT)
@@ -68,7 +71,12 @@ print_left (TwCtl *ctl, TwSyncAccount *account, gboolean synced)
 static int
 run_sync (TwCtl *ctl, int argc, char **argv)
 {
-  if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 0, 0))
+  gboolean remove = FALSE;
+  const GOptionEntry entries[] = {
+    { "remove", 0, 0, G_OPTION_ARG_NONE, &remove, N_("Remove what the server takes away, also when it is much"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!tw_ctl_parse (ctl, &argc, &argv, entries, 0, 0))
     return TW_CTL_USAGE;
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
@@ -80,7 +88,7 @@ run_sync (TwCtl *ctl, int argc, char **argv)
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(TwSyncAccount) account = tw_sync_account_new (ctl->store);
   g_autoptr(GError) error = NULL;
-  Run run = { .loop = loop, .account = account, .ctl = ctl };
+  Run run = { .loop = loop, .account = account, .ctl = ctl, .remove = remove };
   gint64 before = tw_outbox_count (ctl->store, NULL);
   g_signal_connect (account, "changed", G_CALLBACK (on_changed), &run);
   tw_sync_account_start (account);

@@ -187,3 +187,25 @@ tw_merge_field (const TwField *field, const TwValue *base, const TwValue *mine, 
   *result = tw_value_copy (theirs);
   return TW_MERGE_ASKS;
 }
+
+/**
+ * tw_merge_again:
+ * @field: decides the rule (its merge)
+ * @base: what was there when the person made the change
+ * @mine: what he made of it
+ * @theirs: what is there now
+ * @result: (out caller-allocates): what his change makes of that; to be cleared by the caller
+ *
+ * Of lists, counters and texts what others did since stays; a value that excludes theirs is his, since he asks for it.
+ */
+void
+tw_merge_again (const TwField *field, const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result)
+{
+  static const TwMergeTimes now = { 1, 0, FALSE };     /* he does it now */
+  TwMergeOutcome outcome = tw_merge_field (field, base, mine, theirs, &now, result);
+
+  if (outcome != TW_MERGE_ASKS)
+    return;
+  tw_value_clear (result);
+  *result = tw_value_copy (mine);
+}

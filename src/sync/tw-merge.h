@@ -28,6 +28,9 @@ typedef struct
 TwMergeOutcome tw_merge_field (const TwField *field, const TwValue *base, const TwValue *mine, const TwValue *theirs,
                                const TwMergeTimes *times, TwValue *result);
 
+/* A person tries again what was refused: his change is put to what is there now; where only one of them can be, his. */
+void tw_merge_again (const TwField *field, const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result);
+
 /* Both texts' changes against base, by line and then by word; NULL when they overlap. */
 char *tw_merge_text (const char *base, const char *mine, const char *theirs);
 

@@ -17,6 +17,7 @@ tw_sync_apply_new (TwSync *sync, TwWirePage *page, void (*applied) (TwSync *sync
   apply->state = g_ptr_array_new_with_free_func (g_free);
   apply->cursor_seq = -1;
   apply->round = sync->round;
+  apply->may_remove = sync->removal_allowed;
   apply->applied = applied;
   return apply;
 }
@@ -182,6 +183,12 @@ apply_all (TwSyncApply *apply, GError **error)
   schema = tw_store_ref_schema (store);
   if (apply->sweep != 0 && !find_unseen (apply, schema, unseen, error))
     return FALSE;
+  apply->widens = apply->asks = FALSE;
+  if (tw_sync_apply_must_ask (apply, schema, unseen))
+    {
+      apply->asks = !apply->widens;
+      return TRUE;
+    }
   tx = tw_replica_begin (store, error);
   if (tx == NULL)
     return FALSE;
@@ -220,8 +227,17 @@ finish_apply (gpointer data, gpointer unused)
 {
   TwSyncApply *apply = data;
 
-  if (apply->round == apply->sync->round)
-    apply->applied (apply->sync, apply->page, apply->error);
+  if (apply->round != apply->sync->round)
+    ;
+  else if (apply->widens)
+    tw_sync_widen (apply->sync);
+  else if (apply->asks)
+    tw_sync_ask_removal (apply->sync, apply->removes, apply->removes_of);
+  else
+    {
+      apply->sync->removed += apply->error == NULL ? apply->removes : 0;
+      apply->applied (apply->sync, apply->page, apply->error);
+    }
   apply_free (apply);
 }
 

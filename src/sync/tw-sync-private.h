@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+/* Pages as large as the server gives them, until the next rest; failed: they cannot be had. */
+typedef enum { TW_WIDE_NOT, TW_WIDE_ASKED, TW_WIDE_FAILED } TwSyncWide;
 typedef enum { TW_STEP_NONE, TW_STEP_LOAD, TW_STEP_RELOAD, TW_STEP_PULL, TW_STEP_PUSH, TW_STEP_CHECK, TW_STEP_UPGRADE } TwSyncStep;
 
 /* Files go beside the steps, one up and one down, whenever no step is under way (tw-sync-files.c). */
@@ -61,6 +63,10 @@ struct _TwSync
   gboolean      pull_wanted;                           /* something may be new at the server */
   gboolean      pull_first;                            /* the rights are others than those of the cursor: before any reload */
   gint64        head;                                  /* the newest seq that the server told; -1: not known */
+  gint64        removal, removal_of;                   /* records that the server takes away, of how many: a person is asked; 0: no question */
+  gint64        removed;                               /* that pages took since the last rest */
+  TwSyncWide    wide;
+  gboolean      removal_allowed;                       /* until the next rest */
   gint64        pull_after, push_after;                /* ticks before which not to try again; 0: at once */
   guint         pull_failures, push_failures;
   gboolean      registered;                            /* the client said just now who it is */
@@ -102,6 +108,8 @@ struct _TwSync
 void     tw_sync_finish_step  (TwSync *sync);          /* the step went well: on to the next */
 /* It did not: back-off, or a state that needs a person. reply (nullable) is not stolen. */
 void     tw_sync_fail_step    (TwSync *sync, TwReply *reply, const char *sentence);
+/* A person is to answer first (tw_sync_dup_removal_sentence()); after so long it is looked whether that is still so. */
+void     tw_sync_hold_step    (TwSync *sync, gint64 ms);
 void     tw_sync_note         (TwSync *sync, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void     tw_sync_count_waiting (TwSync *sync);
 void     tw_sync_finish_run   (TwSync *sync);          /* who waits for it is told */
@@ -129,6 +137,8 @@ typedef struct
   GPtrArray  *state;                                   /* pairs key, value: written in the same transaction */
   GHashTable *seen;                                    /* nullable: receives the ids of rows */
   gboolean    loads;                                   /* a page of a first load; its last one of a part brings the indexes back */
+  gboolean    may_remove, asks, widens;                /* the person allowed it; a person has to; a larger page is needed to know */
+  gint64      removes, removes_of;                     /* records that people do not see afterwards, of how many (when it asks) */
   guint       sweep;                                   /* entity whose rows outside of seen are forgotten; 0: none */
   gint64      cursor_seq;                              /* complete up to here */
   GError     *error;
@@ -150,6 +160,13 @@ typedef struct _TwSyncBatch
 gboolean     tw_sync_batch_new  (TwStore *store, gint64 from, guint most, TwSyncBatch **batch, GError **error);
 void         tw_sync_batch_free (TwSyncBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSyncBatch, tw_sync_batch_free)
+
+/* tw-sync-removal.c */
+gboolean     tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen);
+void         tw_sync_ask_removal (TwSync *sync, gint64 removes, gint64 of);
+char        *tw_sync_dup_removal_sentence (TwSync *sync);
+void         tw_sync_widen (TwSync *sync);
+guint        tw_sync_get_page_rows (TwSync *sync);      /* of a pull; 0: as the server likes */
 
 /* tw-sync-read.c: a page out of an answer, off the engine's thread. */
 typedef struct _TwSyncRead

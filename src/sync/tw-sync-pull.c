@@ -95,6 +95,8 @@ pull_replied (TwReply *reply, gpointer data)
       return;
     }
   tw_wire_page_free (page);
+  if (sync->wide == TW_WIDE_ASKED && reply->status != 0)
+    sync->wide = TW_WIDE_FAILED;
   if (error != NULL)
     {
       tw_sync_note (sync, "%s", error->message);
@@ -113,8 +115,10 @@ tw_sync_step_pull (TwSync *sync)
   g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
   g_autofree char *person = tw_sync_dup_person (sync);
   g_autofree char *have = tw_replica_dup_state (sync->store, "have");
-  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s%s%s%s%s", escaped, person, seq != NULL ? "&seq=" : "",
-                                           seq != NULL ? seq : "", have != NULL ? "&have=" : "", have != NULL ? have : "");
+  guint rows = tw_sync_get_page_rows (sync);
+  g_autofree char *limit = rows > 0 ? g_strdup_printf ("&limit=%u", rows) : g_strdup ("");
+  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s%s%s%s%s%s", escaped, person, seq != NULL ? "&seq=" : "",
+                                           seq != NULL ? seq : "", have != NULL ? "&have=" : "", have != NULL ? have : "", limit);
 
   sync->pull_wanted = sync->pull_first = FALSE;
   sync->last_pull = sync->env.ticks (sync->env.data);

@@ -215,6 +215,8 @@ static void
 begin_step (TwSync *sync, TwSyncStep step)
 {
   sync->step = step;
+  if (step != TW_STEP_PUSH)
+    sync->removal = 0;
   set_state (sync, step == TW_STEP_LOAD || step == TW_STEP_RELOAD ? TW_SYNC_LOADING : TW_SYNC_WORKING, NULL);
   switch (step)
     {
@@ -275,8 +277,19 @@ rest (TwSync *sync)
     next = MIN (next, sync->push_after);
   if (!sync->listening && sync->run == NULL)
     next = MIN (next, MAX (sync->listen_after, ticks + G_USEC_PER_SEC));
-  if (!failing)
+  if (!failing && sync->removal > 0)
     {
+      g_autofree char *sentence = tw_sync_dup_removal_sentence (sync);
+
+      next = sync->pull_after;
+      tw_sync_set_progress (sync, -1);
+      set_state (sync, TW_SYNC_STUCK, sentence);
+    }
+  else if (!failing)
+    {
+      sync->removed = 0;
+      sync->wide = sync->wide == TW_WIDE_ASKED ? TW_WIDE_NOT : sync->wide;
+      sync->removal_allowed = FALSE;
       tw_sync_set_progress (sync, -1);
       set_state (sync, TW_SYNC_SYNCED, NULL);
     }
@@ -393,6 +406,16 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
   if (sync->run != NULL && failures >= MAX_RUN_FAILURES)
     tw_sync_finish_run (sync);
   look_in (sync, push ? 0 : pause);
+}
+
+void
+tw_sync_hold_step (TwSync *sync, gint64 ms)
+{
+  sync->step = TW_STEP_NONE;
+  sync->pull_wanted = TRUE;
+  sync->pull_failures = 0;
+  sync->pull_after = sync->env.ticks (sync->env.data) + ms * 1000;
+  look_in (sync, 0);
 }
 
 /* --- Files --- */

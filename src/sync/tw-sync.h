@@ -36,6 +36,9 @@ gboolean    tw_sync_run_finish (TwSync *sync, GAsyncResult *result, GError **err
 /* Fields, objects and choices are changed at the server. */
 void        tw_sync_define_async  (TwSync *sync, const char *definitions, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean    tw_sync_define_finish (TwSync *sync, GAsyncResult *result, GError **error);
+/* A server that would take more than a fifth of all records away waits for an answer (state TW_SYNC_STUCK). */
+gint64      tw_sync_get_removal (TwSync *sync, gint64 *of);                            /* 0: there is no question; of optional */
+void        tw_sync_allow_removal (TwSync *sync);      /* the answer; also in advance */
 void        tw_sync_set_online (TwSync *sync, gboolean online, gboolean metered);
 GPtrArray  *tw_sync_list_problems (TwSync *sync);      /* the last 100, "time text"; for the sync page */
 

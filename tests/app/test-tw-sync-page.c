@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tw-app-server.h"
 #include "tw-app-test.h"
 #include "tw-conflict-card.h"
 #include "tw-connect-dialog.h"
@@ -364,11 +365,81 @@ test_connect (TwAppTest    *fixture,
   tw_app_test_settle ();
 }
 
+/* --- A server that takes much away --- */
+
+#define MANY 400
+
+static void
+add_companies (TwAppTest *fixture)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add many");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "company"));
+      g_autofree char *name = g_strdup_printf ("Company %u", i);
+
+      tw_record_set_text (record, "name", name, &error);
+      g_assert_no_error (error);
+      tw_edit_save (edit, record);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static void
+delete_companies (TwStore *store)
+{
+  TwSchema *schema = tw_store_get_schema (store);
+  const TwEntity *company = tw_schema_get_entity (schema, "company");
+  TwEdit *edit = tw_edit_new (store, TW_ORIGIN_PERSON, "Delete all");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwQuery) query = tw_query_new (schema, company, NULL, NULL, &error);
+  g_autoptr(GPtrArray) records = tw_store_list (store, query, 10000, NULL, NULL, &error);
+  g_autoptr(TwCommit) commit = NULL;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < records->len; i++)
+    if (g_str_has_prefix (tw_record_get_key (g_ptr_array_index (records, i), "name")->text, "Company "))
+      tw_edit_delete (edit, company, tw_record_get_id (g_ptr_array_index (records, i)));
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_much_gone (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwSyncPage *page = NULL;
+  gint64 before = 0;
+
+  add_companies (fixture);
+  fixture->server = tw_app_server_join (fixture);
+  before = tw_app_test_count (fixture, "company", NULL);
+  tw_app_server_change (fixture, delete_companies);
+  assert_foot (fixture, "Remove 400 records?");
+  page = open_page (fixture);
+  g_assert_true (shows (GTK_WIDGET (page), "Nothing is removed"));
+  g_assert_true (shows (GTK_WIDGET (page), "Remove Them"));
+  g_assert_cmpint (tw_app_test_count (fixture, "company", NULL), ==, before);
+  /* Asked once more it says the same, and takes nothing. */
+  tw_app_test_activate (fixture->window, "win.sync-now", NULL);
+  assert_foot (fixture, "Remove 400 records?");
+  g_assert_cmpint (tw_app_test_count (fixture, "company", NULL), ==, before);
+  tw_app_test_activate (fixture->window, "win.allow-removal", NULL);
+  tw_app_server_wait (fixture);
+  g_assert_cmpint (tw_app_test_count (fixture, "company", NULL), ==, before - MANY);
+  assert_foot (fixture, "All synced");
+  g_assert_false (shows (GTK_WIDGET (page), "Remove Them"));
+}
+
 int
 main (int    argc,
       char **argv)
 {
-  g_setenv ("TRADEWIND_SECRETS", "file", TRUE);
+  tw_app_server_init ();
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/sync/alone", test_alone);
   tw_app_test_add ("/app/sync/waiting", test_waiting);
@@ -377,5 +448,6 @@ main (int    argc,
   tw_app_test_add ("/app/sync/record", test_record);
   tw_app_test_add ("/app/sync/refused", test_refused);
   tw_app_test_add ("/app/sync/connect", test_connect);
+  tw_app_test_add ("/app/sync/much-gone", test_much_gone);
   return g_test_run ();
 }

@@ -170,6 +170,32 @@ tw_app_server_join (TwAppTest *fixture)
   return server;
 }
 
+static TwStore *
+open_folder (TwAppServer *server)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) schema = tw_schema_load_shipped (&error);
+  TwStore *store = NULL;
+
+  g_assert_no_error (error);
+  tw_app_server_kill (server);
+  store = tw_store_open (server->folder, schema, TRUE, &error);
+  g_assert_no_error (error);
+  return store;
+}
+
+void
+tw_app_server_change (TwAppTest *fixture,
+                      void     (*change) (TwStore *store))
+{
+  g_autoptr(TwStore) store = open_folder (fixture->server);
+
+  change (store);
+  tw_store_close (store);
+  start (fixture->server);
+  tw_sync_now (tw_sync_account_get_sync (tw_workspace_get_account (fixture->workspace)));
+}
+
 static gboolean
 is_defined (gpointer data)
 {
@@ -184,14 +210,9 @@ tw_app_server_define (TwAppTest  *fixture,
 {
   TwAppServer *server = fixture->server;
   g_autoptr(GError) error = NULL;
-  g_autoptr(TwSchema) schema = tw_schema_load_shipped (&error);
-  g_autoptr(TwStore) store = NULL;
+  g_autoptr(TwStore) store = open_folder (server);
   g_autoptr(TwCommit) commit = NULL;
 
-  g_assert_no_error (error);
-  tw_app_server_kill (server);
-  store = tw_store_open (server->folder, schema, TRUE, &error);
-  g_assert_no_error (error);
   commit = tw_store_define (store, definitions, &error);
   g_assert_no_error (error);
   g_free (server->schema);

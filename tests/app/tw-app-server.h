@@ -19,6 +19,8 @@ void         tw_app_server_start (TwAppServer *server);
 void         tw_app_server_free  (TwAppServer *server);
 /* Fields and objects of the site are made at the server, and come to the device by themselves. */
 void         tw_app_server_define (TwAppTest *fixture, const char *definitions);
+/* Somebody else changes something at the server, whose store is given; the device hears of it by itself. */
+void         tw_app_server_change (TwAppTest *fixture, void (*change) (TwStore *store));
 /* Waits until the device has sent all and has heard all. */
 void         tw_app_server_wait  (TwAppTest *fixture);
 

@@ -101,6 +101,12 @@ BUGS = [
     ("what a restored server lost comes after what builds on it", "src/store/sync/tw-offers.c", "CASE WHEN n <= ?2 THEN 1 ", "CASE WHEN n <= ?2 THEN -1 "),
     ("a told row hides what others did before", TOLD, "TW_SERVER_SEQ \" = ?2 AND", "TW_SERVER_SEQ \" <= ?2 AND"),
     ("more is skipped than was told", "src/store/sync/tw-seq-list.c", "if (stretch->first <= seq + 1)", "if (TRUE)"),
+    ("a change that is tried again takes back what others did", "src/store/sync/tw-refusals.c",
+     "merge (field, &value->before, &value->after, &work->now[field->index], &merged);", "merged = tw_value_copy (&value->after);"),
+    ("a list is put together in another order", MERGE, "g_array_append_val (items, *item);\n    }\n  if (items->len > 0)",
+     "g_array_prepend_val (items, *item);\n    }\n  if (items->len > 0)"),
+    ("a server that takes much away is followed at once", "src/sync/tw-sync-removal.c", "return (before + apply->removes) * PART > apply->removes_of;",
+     "return FALSE;"),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
 ]
 

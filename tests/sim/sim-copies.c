@@ -152,6 +152,7 @@ sim_node_go_back (SimNode *node)
   node->unanswered = copy_ids (node->kept_unanswered);
   g_hash_table_remove_all (node->seen);
   g_hash_table_remove_all (node->answers);
+  node->lives++;
   sim_node_open (node);
   note_lost (node, files);
   return TRUE;

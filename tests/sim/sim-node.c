@@ -22,6 +22,7 @@ static const char thing_json[] =
   " {\"number\": 17, \"key\": \"parent\", \"label\": \"Parent\", \"kind\": \"link\", \"to\": [\"thing\"], \"on_delete\": \"clear\"},"
   " {\"number\": 18, \"key\": \"friends\", \"label\": \"Friends\", \"kind\": \"links\", \"to\": [\"thing\"]},"
   " {\"number\": 19, \"key\": \"code\", \"label\": \"Code\", \"kind\": \"text\", \"unique\": true},"
+  " {\"number\": 21, \"key\": \"journal\", \"label\": \"Journal\", \"kind\": \"tags\"},"
   " {\"number\": 20, \"key\": \"paper\", \"label\": \"Paper\", \"kind\": \"file\", \"indexed\": true}]}";
 
 /* As far as the rules of quotes look at them. */
@@ -458,6 +459,7 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
   net->taken = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
   net->attached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   net->lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  net->history = sim_history_new ();
   net->answered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   for (guint i = 0; i < n_clients; i++)
     {
@@ -485,6 +487,7 @@ sim_net_free (SimNet *net)
   g_array_unref (net->things);
   g_hash_table_unref (net->taken);
   g_hash_table_unref (net->answered);
+  sim_history_free (net->history);
   g_clear_pointer (&net->kept_taken, g_hash_table_unref);
   g_clear_pointer (&net->kept_answered, g_hash_table_unref);
   g_hash_table_unref (net->attached);

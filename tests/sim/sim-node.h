@@ -3,6 +3,7 @@
  * the clocks and the dice are made up. */
 #pragma once
 
+#include "sim-history.h"
 #include "sim-world.h"
 #include "tw-authority.h"
 #include "tw-sync-files.h"
@@ -54,6 +55,7 @@ struct _SimNode
   GHashTable  *kept_unanswered;                        /* as they were in the copy of this device; NULL: there is none */
   GArray      *kept_rejected;
   gboolean     full;                                   /* its disk */
+  guint        lives;                                  /* grows when it is put back from a copy */
   gint64       spoilt;                                 /* entities that a scene made differ from the server's */
 };
 
@@ -86,6 +88,8 @@ struct _SimNet
   const char    *stale_part;                           /* (nullable) of these pages only: words of their address */
   gboolean       old_server;                           /* all programs are newer than the server */
   char          *barred;                               /* hash of a file that a proxy lets nobody send; nullable */
+  SimHistory    *history;                              /* of lists */
+  guint          n_elements;                           /* that were ever appended */
   guint          n_requests, n_ops;
   char          *problem;                              /* that the model found; nullable */
 };
@@ -121,6 +125,13 @@ gboolean sim_strikes      (SimNet *net, SimFaults fault);
 TwEdit  *sim_make_quote_edit (SimNode *node);
 char    *sim_check_quotes (SimNet *net);               /* NULL, or what is wrong */
 
+/* sim-appends.c */
+TwEdit  *sim_make_append (SimNode *node);              /* NULL: there is no list */
+void     sim_note_commit (SimNode *node, TwCommit *commit);
+void     sim_note_drop   (SimNode *node, const TwRefusal *refusal);
+void     sim_look_at_lists (SimNode *node);
+char    *sim_check_lists (SimNet *net);                /* at rest; NULL, or what is wrong */
+
 /* sim-run.c: NULL, or what is wrong. */
 typedef struct
 {
@@ -147,6 +158,7 @@ void     sim_admin_does_something (SimNet *net);
 void     sim_set_role     (SimNet *net, SimNode *node, const char *name);
 TwId     sim_add_thing    (SimNode *node, const char *name);
 void     sim_save_thing   (SimNode *node, TwRecord *record);
+void     sim_append      (SimNode *node);              /* and looks at the lists */
 gboolean sim_retry        (SimNode *node, const TwRefusal *refusal);
 /* sim-files.c */
 void     sim_attach       (SimNet *net, SimNode *node, TwRecord *record);

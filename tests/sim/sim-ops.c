@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "sim-node.h"
+#include "tw-merge.h"
 
 #include <string.h>
 
@@ -26,8 +27,10 @@ pick (SimNode *node)
 static void
 keep (SimNode *node, TwCommit *commit)
 {
-  if (commit != NULL && tw_commit_get_seq (commit) != 0)
-    g_hash_table_add (node->unanswered, g_memdup2 (tw_commit_get_id (commit), sizeof (TwId)));
+  if (commit == NULL || tw_commit_get_seq (commit) == 0)
+    return;
+  g_hash_table_add (node->unanswered, g_memdup2 (tw_commit_get_id (commit), sizeof (TwId)));
+  sim_note_commit (node, commit);
 }
 
 static void
@@ -269,12 +272,22 @@ forget_refusal (SimNode *node, const TwId *commit)
 gboolean
 sim_retry (SimNode *node, const TwRefusal *refusal)
 {
-  g_autoptr (TwCommit) done = tw_refusal_retry (node->store, refusal->n, NULL);
+  g_autoptr (TwCommit) done = tw_refusal_retry (node->store, refusal->n, tw_merge_again, NULL);
 
   keep (node, done);
   if (done != NULL)
     forget_refusal (node, &refusal->commit);
   return done != NULL;
+}
+
+void
+sim_append (SimNode *node)
+{
+  TwEdit *edit = sim_make_append (node);
+
+  if (edit != NULL)
+    commit (node, edit, "append");
+  sim_look_at_lists (node);
 }
 
 /* What the server did not take is tried again or let go. */
@@ -291,6 +304,7 @@ do_settle (SimNode *node)
   sim_trace (node->net->world, "client %u: refused change %s", node->index, !again ? "let go" : done ? "again" : "not again");
   if (again)
     return;
+  sim_note_drop (node, refusal);
   tw_refusal_drop (node->store, refusal->n, NULL);
   forget_refusal (node, &refusal->commit);
 }
@@ -302,6 +316,8 @@ sim_do_something (SimNet *net, SimNode *node)
 
   if (what < 12)
     commit (node, sim_make_quote_edit (node), "quote");
+  else if (what < 20)
+    sim_append (node);
   else if (what < 62)
     do_edit (node);
   else if (what < 78)

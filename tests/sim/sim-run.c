@@ -141,11 +141,13 @@ run_world (SimNet *net, guint n_ops)
 
       sim_do_something (net, node);
       trouble (net);
+      if (sim_chance (world, 10))
+        sim_look_at_lists (g_ptr_array_index (net->nodes, sim_range (world, net->nodes->len)));
       problem = sim_run_until (net, world->now + choose_pause (world));
     }
-  if (problem != NULL)
-    return problem;
-  return sim_come_to_rest (net);
+  if (problem == NULL)
+    problem = sim_come_to_rest (net);
+  return problem != NULL ? problem : sim_check_lists (net);
 }
 
 char *

@@ -71,6 +71,10 @@ char *sim_play_restored_newest_last  (SimNet *net);
 char *sim_play_restored_and_changed  (SimNet *net);
 char *sim_play_restored_under_edits  (SimNet *net);
 char *sim_play_restored_twice        (SimNet *net);
+/* sim-scenes-gone.c */
+char *sim_play_much_gone    (SimNet *net);
+/* sim-scenes-lists.c */
+char *sim_play_tried_again  (SimNet *net);
 /* sim-scenes-twins.c */
 char *sim_play_twins_seen   (SimNet *net);
 char *sim_play_twins_hidden (SimNet *net);

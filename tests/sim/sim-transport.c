@@ -228,6 +228,8 @@ serve (SimNet *net, Exchange *exchange, GError **error)
   g_autofree char *cursor = dup_query (exchange->path, "cursor"), *part = dup_query (exchange->path, "part");
   g_autofree char *after = dup_query (exchange->path, "after"), *seq = dup_query (exchange->path, "seq");
   g_autofree char *person = dup_query (exchange->path, "person"), *have = dup_query (exchange->path, "have");
+  g_autofree char *limit = dup_query (exchange->path, "limit");
+  guint rows = limit != NULL ? (guint) strtoul (limit, NULL, 10) : MAX_PAGE_ROWS;
   g_autoptr (TwWirePage) page = NULL;
 
   if (is_file (exchange))
@@ -241,7 +243,7 @@ serve (SimNet *net, Exchange *exchange, GError **error)
   if (g_str_has_prefix (exchange->path, "/sync/v1/check"))
     return serve_check (net, node, seq, error);
   if (g_str_has_prefix (exchange->path, "/sync/v1/pull"))
-    page = tw_authority_pull (net->authority, get_session (node), cursor, have, MAX_PAGE_ROWS, error);
+    page = tw_authority_pull (net->authority, get_session (node), cursor, have, rows, error);
   else
     page = tw_authority_snapshot (net->authority, get_session (node), part, after, MAX_PAGE_ROWS, error);
   if (page != NULL && net->problem == NULL && !tw_id_is_nil (&node->session) && !tw_id_equal (&node->session, &node->user))
@@ -349,8 +351,8 @@ arrive (gpointer data)
       else if (!is_file (exchange))
         exchange->status = g_bytes_get_size (answer) == 0 ? 204 : 200;
       sim_trace (net->world, "server: %u %.60s", exchange->status, exchange->path);
-      if (error != NULL && exchange->status == 500)
-        g_error ("seed %" G_GUINT64_FORMAT ": the server failed: %s", net->world->seed, error->message);
+      if (error != NULL && exchange->status == 500 && net->problem == NULL)
+        net->problem = g_strdup_printf ("server: it fails: %s", error->message);
       if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
         sim_net_wake (net);
     }

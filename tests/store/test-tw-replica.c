@@ -171,11 +171,11 @@ test_rejected (Replica *replica, gconstpointer data)
   g_assert_cmpstr (refusal->title, ==, "Edit");
   g_assert_cmpstr (refusal->problem, ==, "{\"code\":\"test\"}");
   g_assert_cmpstr (tw_change_get_field (refusal->changes->pdata[0], 0)->after.text, ==, "Mine");
-  again = tw_refusal_retry (replica->store, refusal->n, &error);
+  again = tw_refusal_retry (replica->store, refusal->n, NULL, &error);
   g_assert_no_error (error);
   replica_assert_company (replica, &id, "Mine", "Wood");
   replica_assert_counts (replica, 2, 0);
-  g_assert_null (tw_refusal_retry (replica->store, refusal->n, &error));
+  g_assert_null (tw_refusal_retry (replica->store, refusal->n, NULL, &error));
   tw_test_assert_error (&error, TW_STORE_ERROR_NOT_FOUND, NULL);
   replica_settle (replica, 3, 5, TW_PUSH_REJECTED);
   replica_assert_counts (replica, 0, 1);
@@ -221,7 +221,7 @@ test_new_record (Replica *replica, gconstpointer data)
   replica_assert_counts (replica, 0, 1);
   {
     g_autoptr (GError) error = NULL;
-    g_autoptr (TwCommit) again = tw_refusal_retry (replica->store, 1, &error);
+    g_autoptr (TwCommit) again = tw_refusal_retry (replica->store, 1, NULL, &error);
 
     g_assert_no_error (error);
     replica_assert_company (replica, tw_record_get_id (refused), "Refused", "-");
@@ -477,7 +477,7 @@ test_refused_definitions (Replica *replica, gconstpointer data)
   tw_test_iterate ();
   g_assert_null (tw_entity_get_field (tw_test_entity (replica->store, "company"), "colour"));
   replica_assert_counts (replica, 0, 1);
-  g_assert_null (tw_refusal_retry (replica->store, 1, &error));
+  g_assert_null (tw_refusal_retry (replica->store, 1, NULL, &error));
   tw_test_assert_error (&error, TW_STORE_ERROR_INVALID, NULL);
 }
 

@@ -12,6 +12,8 @@ static void hostile_transport_iface_init (TwTransportInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (HostileTransport, hostile_transport, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TW_TYPE_TRANSPORT, hostile_transport_iface_init))
 
+#define PAGE_ROWS 5                                     /* of who does not ask for more */
+
 /* --- Spoiling --- */
 
 static const char *const words[] = {
@@ -144,7 +146,8 @@ static GBytes *
 serve (HostileTransport *self, const char *path, GBytes *body, GError **error)
 {
   g_autofree char *cursor = dup_query (path, "cursor"), *part = dup_query (path, "part"), *after = dup_query (path, "after");
-  g_autofree char *seq = dup_query (path, "seq"), *have = dup_query (path, "have");
+  g_autofree char *seq = dup_query (path, "seq"), *have = dup_query (path, "have"), *limit = dup_query (path, "limit");
+  guint rows = limit != NULL && g_str_has_prefix (path, "/sync/v1/pull") ? (guint) g_ascii_strtoull (limit, NULL, 10) : PAGE_ROWS;
   g_autoptr (TwWirePage) page = NULL;
   g_autoptr (TwWirePush) push = NULL;
   g_autoptr (TwWirePushAnswer) answer = NULL;
@@ -164,9 +167,9 @@ serve (HostileTransport *self, const char *path, GBytes *body, GError **error)
       return sums != NULL ? g_bytes_new_take (sums, strlen (sums)) : NULL;
     }
   if (g_str_has_prefix (path, "/sync/v1/pull"))
-    page = tw_authority_pull (self->authority, &self->user, cursor, have, 5, error);
+    page = tw_authority_pull (self->authority, &self->user, cursor, have, rows, error);
   else
-    page = tw_authority_snapshot (self->authority, &self->user, part, after, 5, error);
+    page = tw_authority_snapshot (self->authority, &self->user, part, after, rows, error);
   return page != NULL ? tw_wire_page_print (page) : NULL;
 }
 

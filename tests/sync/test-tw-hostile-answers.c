@@ -544,6 +544,103 @@ test_same_page (void)
   end ();
 }
 
+/* --- Much is gone --- */
+
+static void
+delete_things (gint64 n)
+{
+  TwEdit *edit = tw_edit_new (server, TW_ORIGIN_PERSON, "Delete many");
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "thing"), NULL, NULL, NULL);
+  g_autoptr (GPtrArray) records = tw_store_list (server, query, (guint) n, NULL, NULL, NULL);
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < records->len; i++)
+    tw_edit_delete (edit, tw_schema_get_entity (schema, "thing"), tw_record_get_id (g_ptr_array_index (records, i)));
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+static void
+add_things (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TwRecord) record = tw_record_new (tw_schema_get_entity (schema, "thing"));
+
+      set (record, "name", "Thing");
+      save (server, record);
+    }
+  rest ();
+}
+
+static void
+await_question (void)
+{
+  tw_sync_now (sync_engine);
+  for (guint n = 0; tw_sync_get_state (sync_engine) != TW_SYNC_STUCK; n++)
+    {
+      g_assert_cmpuint (n, <, MAX_EVENTS);
+      g_assert_true (virtual_env_step ());
+    }
+}
+
+/* A server that takes away more than a fifth of all has to wait for an answer. Nothing goes before it, and what is done here is sent. */
+static void
+test_much_gone (void)
+{
+  gint64 there, of = 0;
+  guint n = 0;
+
+  begin ();
+  add_things (200);
+  there = count_things (client);
+  delete_things (100);
+  await_question ();
+  g_assert_cmpint (tw_sync_get_removal (sync_engine, &of), ==, 100);
+  g_assert_cmpint (of, >=, there);
+  g_assert_cmpint (count_things (client), ==, there);
+  g_assert_false (tw_sync_is_synced (sync_engine));
+  change (client, 0);
+  while (tw_outbox_count (client, NULL) > 0 && n++ < MAX_EVENTS)
+    g_assert_true (virtual_env_step ());
+  g_assert_cmpint (tw_outbox_count (client, NULL), ==, 0);
+  /* The next program asks again. */
+  tw_sync_stop (sync_engine);
+  tw_sync_start (sync_engine);
+  await_question ();
+  g_assert_cmpint (count_things (client), >=, there);
+  tw_sync_allow_removal (sync_engine);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, count_things (server));
+  /* The answer was for that once. */
+  delete_things (count_things (server) / 2);
+  await_question ();
+  tw_sync_allow_removal (sync_engine);
+  end ();
+}
+
+/* A handful is nothing to ask about; and what is taken back there asks for no answer any more. */
+static void
+test_much_gone_and_back (void)
+{
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin ();
+  add_things (120);
+  delete_things (40);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, count_things (server));
+  delete_things (60);
+  await_question ();
+  commit = tw_store_undo (server, NULL, &error);
+  g_assert_no_error (error);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, count_things (server));
+  end ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -552,6 +649,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/hostile-answers/no-place", test_no_place);
   g_test_add_func ("/sync/hostile-answers/poison", test_poison);
   g_test_add_func ("/sync/hostile-answers/same-page", test_same_page);
+  g_test_add_func ("/sync/hostile-answers/much-gone", test_much_gone);
+  g_test_add_func ("/sync/hostile-answers/much-gone-and-back", test_much_gone_and_back);
   g_test_add_func ("/sync/hostile-answers/rounds", test_rounds);
   return g_test_run ();
 }

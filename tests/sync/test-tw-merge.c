@@ -102,6 +102,40 @@ test_case (gconstpointer data)
   g_assert_true (tw_value_equal (&result, &wanted));
 }
 
+/* What was refused is tried again after others went on. */
+static void
+test_again (void)
+{
+  static const struct { const char *field, *base, *mine, *theirs, *result; } tries[] = {
+    { "tags", "[\"a\"]", "[\"a\",\"b\"]", "[\"a\",\"c\"]", "[\"a\",\"c\",\"b\"]" },
+    { "tags", "[\"a\",\"b\"]", "[\"a\"]", "[\"a\",\"b\",\"c\"]", "[\"a\",\"c\"]" },
+    { "count", "5", "6", "8", "9" },
+    { "note", "one\ntwo\nthree\n", "ONE\ntwo\nthree\n", "one\ntwo\nTHREE\n", "ONE\ntwo\nTHREE\n" },
+    { "note", "one", "two", "three", "two" },
+    { "name", "a", "b", "c", "b" },
+    { "asked", "a", "b", "c", "b" },
+    { "stopped", "false", "false", "true", "true" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++)
+    {
+      const TwField *field = tw_entity_get_field (tw_schema_get_entity (schema, "thing"), tries[i].field);
+      g_auto (TwValue) base = TW_VALUE_INIT, mine = TW_VALUE_INIT, theirs = TW_VALUE_INIT, wanted = TW_VALUE_INIT, result = TW_VALUE_INIT;
+
+      read_value (field, tries[i].base, &base);
+      read_value (field, tries[i].mine, &mine);
+      read_value (field, tries[i].theirs, &theirs);
+      read_value (field, tries[i].result, &wanted);
+      tw_merge_again (field, &base, &mine, &theirs, &result);
+      if (!tw_value_equal (&result, &wanted))
+        {
+          g_autofree char *text = tw_value_print (&result);
+
+          g_error ("%s: “%s” and not “%s”", tries[i].field, text, tries[i].result);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -118,6 +152,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/sync/merge/again", test_again);
   status = g_test_run ();
   tw_schema_unref (schema);
   return status;

@@ -42,6 +42,18 @@ sync_now (GtkWidget  *widget,
     tw_sync_now (tw_sync_account_get_sync (account));
 }
 
+/* The page has told how many, and what answering no means. */
+static void
+allow_removal (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  TwSyncAccount *account = get_account (widget);
+
+  if (account != NULL && tw_sync_account_get_state (account) == TW_ACCOUNT_ON)
+    tw_sync_allow_removal (tw_sync_account_get_sync (account));
+}
+
 static void
 check_server (GtkWidget  *widget,
               const char *name,
@@ -207,6 +219,7 @@ static const TwActionInfo infos[] = {
   { "win.show-sync", N_("Sync"), "<Control>F5", NULL, NULL, show_sync },
   { "win.sync-now", N_("Sync now"), "F5", NULL, NULL, sync_now },
   { "win.check-server", N_("Compare with the server"), NULL, NULL, NULL, check_server },
+  { "win.allow-removal", N_("Remove what the server takes away"), NULL, NULL, NULL, allow_removal },
   { "win.sign-in", N_("Sign in again"), NULL, NULL, NULL, sign_in },
   { "win.sign-out", N_("Sign out"), NULL, NULL, NULL, sign_out },
   { "win.leave-server", N_("Leave the server"), NULL, NULL, NULL, leave_server },
@@ -225,9 +238,11 @@ tw_sync_commands_update (TwWindow *window)
 {
   TwSyncAccount *account = get_account (window);
   TwAccountState state = account != NULL ? tw_sync_account_get_state (account) : TW_ACCOUNT_ALONE;
+  gboolean asked = state == TW_ACCOUNT_ON && tw_sync_get_removal (tw_sync_account_get_sync (account), NULL) > 0;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sync-now", state == TW_ACCOUNT_ON);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.check-server", state == TW_ACCOUNT_ON);
+  gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.allow-removal", asked);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-in", state == TW_ACCOUNT_SIGNED_OUT);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.sign-out", state == TW_ACCOUNT_ON);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.leave-server", state != TW_ACCOUNT_ALONE);

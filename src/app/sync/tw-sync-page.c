@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-conflict-card.h"
+#include "tw-merge.h"
 #include "tw-sync-files-group.h"
 #include "tw-sync-files.h"
 #include "tw-sync-page-rows.h"
@@ -27,6 +28,7 @@ struct _TwSyncPage
   GtkImage            *state_icon;
   AdwActionRow        *state_row;
   GtkButton           *now_button;
+  GtkButton           *remove_button;
   GtkButton           *sign_in_button;
   GtkProgressBar      *progress;
   AdwActionRow        *server_row;
@@ -125,6 +127,7 @@ show_state (TwSyncPage *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->state_row), words->text);
   adw_action_row_set_subtitle (self->state_row, words->sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->now_button), !signed_out);
+  gtk_widget_set_visible (GTK_WIDGET (self->remove_button), !signed_out && sync != NULL && tw_sync_get_removal (sync, NULL) > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in_button), signed_out);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), words->progress >= 0);
   gtk_progress_bar_set_fraction (self->progress, MAX (words->progress, 0));
@@ -322,7 +325,7 @@ retry (GtkWidget  *widget,
 
   if (refusal == NULL)
     return;
-  commit = tw_refusal_retry (tw_workspace_get_store (get_workspace (self)), refusal->n, &error);
+  commit = tw_refusal_retry (tw_workspace_get_store (get_workspace (self)), refusal->n, tw_merge_again, &error);
   if (commit == NULL)
     gtk_widget_activate_action (widget, "win.toast", "s", error->message);
   changed_cb (self);
@@ -452,6 +455,7 @@ tw_sync_page_class_init (TwSyncPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, state_icon);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, state_row);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, now_button);
+  gtk_widget_class_bind_template_child (widget_class, TwSyncPage, remove_button);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, progress);
   gtk_widget_class_bind_template_child (widget_class, TwSyncPage, files_group);

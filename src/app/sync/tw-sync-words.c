@@ -92,6 +92,14 @@ tell_quiet (TwSyncWords   *words,
     }
 }
 
+static char *
+dup_removal (TwSync *sync)
+{
+  gint64 n = tw_sync_get_removal (sync, NULL);
+
+  return g_strdup_printf (ngettext ("Remove %lld record?", "Remove %lld records?", (gulong) n), (long long) n);
+}
+
 static void
 tell_engine (TwSyncWords   *words,
              TwSyncAccount *account,
@@ -120,7 +128,7 @@ tell_engine (TwSyncWords   *words,
       take (words, "software-update-urgent-symbolic", "warning", join_waiting (account, g_strdup (_("Update needed"))));
       break;
     case TW_SYNC_STUCK:
-      take (words, "dialog-error-symbolic", "error", join_waiting (account, g_strdup (_("Sync has stopped"))));
+      take (words, "dialog-question-symbolic", "warning", join_waiting (account, dup_removal (sync)));
       break;
     case TW_SYNC_STOPPED:
     case TW_SYNC_WORKING:

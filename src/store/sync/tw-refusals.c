@@ -196,6 +196,7 @@ tw_refusals_erase (TwDb *db, const TwId *record, GError **error)
 typedef struct
 {
   gint64    n;
+  TwRefusalMerge merge;                                /* nullable */
   TwCommit *commit;
 } RetryJob;
 
@@ -250,7 +251,7 @@ find_work (TwTx *tx, TwChange *change, GError **error)
 }
 
 static gboolean
-retry_change (TwTx *tx, TwChange *change, GError **error)
+retry_change (TwTx *tx, TwChange *change, TwRefusalMerge merge, GError **error)
 {
   TwOp op = tw_change_get_op (change);
   TwWork *work;
@@ -267,17 +268,23 @@ retry_change (TwTx *tx, TwChange *change, GError **error)
       const TwFieldChange *value = tw_change_get_field (change, i);
       const TwField *field = tw_entity_get_field_by_number (work->entity, value->field);
 
-      if (field != NULL && field->formula == NULL)
-        tw_tx_set (tx, work, field, &value->after);
+      g_auto (TwValue) merged = TW_VALUE_INIT;
+
+      if (field == NULL || field->formula != NULL)
+        continue;
+      /* What others wrote since he was refused stays. */
+      if (merge != NULL)
+        merge (field, &value->before, &value->after, &work->now[field->index], &merged);
+      tw_tx_set (tx, work, field, merge != NULL ? &merged : &value->after);
     }
   return TRUE;
 }
 
 static gboolean
-retry_all (TwTx *tx, TwRefusal *refusal, GError **error)
+retry_all (TwTx *tx, TwRefusal *refusal, TwRefusalMerge merge, GError **error)
 {
   for (guint i = 0; i < refusal->changes->len; i++)
-    if (!retry_change (tx, refusal->changes->pdata[i], error))
+    if (!retry_change (tx, refusal->changes->pdata[i], merge, error))
       return FALSE;
   if (!tw_tx_flush (tx, error))
     return FALSE;
@@ -295,7 +302,7 @@ run_retry (TwStore *store, TwDb *db, gpointer data, GError **error)
   TwRefusal *refusal = find_refusal (db, job->n, error);
   TwTx *tx = refusal != NULL ? tw_tx_begin (store, db, TW_ORIGIN_PERSON, refusal->title, 0, error) : NULL;
 
-  if (tx != NULL && retry_all (tx, refusal, error)
+  if (tx != NULL && retry_all (tx, refusal, job->merge, error)
       && tw_replica_run (db, "DELETE FROM sync_refused WHERE n = ?", error, 1, job->n))
     job->commit = tw_tx_commit (g_steal_pointer (&tx), error);
   tw_tx_rollback (tx);
@@ -346,6 +353,7 @@ tw_refusal_free (TwRefusal *refusal)
  * tw_refusal_retry:
  * @store: a replica
  * @n: the refusal's number
+ * @merge: (nullable): puts his change to what is there now
  *
  * Makes the same change again, on what the records are now, as a new commit that is queued.
  *
@@ -353,9 +361,9 @@ tw_refusal_free (TwRefusal *refusal)
  *   the refusal stays
  */
 TwCommit *
-tw_refusal_retry (TwStore *store, gint64 n, GError **error)
+tw_refusal_retry (TwStore *store, gint64 n, TwRefusalMerge merge, GError **error)
 {
-  RetryJob job = { n, NULL };
+  RetryJob job = { n, merge, NULL };
 
   if (tw_store_run_writer (store, run_retry, &job, error))
     return job.commit;

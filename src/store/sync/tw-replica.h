@@ -99,8 +99,10 @@ gboolean   tw_outbox_rewind   (TwStore *store, gint64 expected, GError **error);
 typedef struct { gint64 n; TwId commit; TwInstant at; char *title; char *problem; GPtrArray *changes; } TwRefusal;
 GPtrArray *tw_refusals_list   (TwStore *store, GError **error);                 /* (element-type TwRefusal) oldest first */
 void       tw_refusal_free    (TwRefusal *refusal);
-/* Queues it again as a new commit on what the records are now, or lets it go. */
-TwCommit  *tw_refusal_retry   (TwStore *store, gint64 n, GError **error);
+/* Queues it again as a new commit on what the records are now, or lets it go. merge: puts what the person had changed to what is
+ * there meanwhile, of one field (tw_merge_again()); NULL: his values as they were. */
+typedef void (*TwRefusalMerge) (const TwField *field, const TwValue *base, const TwValue *mine, const TwValue *theirs, TwValue *result);
+TwCommit  *tw_refusal_retry   (TwStore *store, gint64 n, TwRefusalMerge merge, GError **error);
 gboolean   tw_refusal_drop    (TwStore *store, gint64 n, GError **error);
 
 /* --- The state of one record, for the desktop --- */
