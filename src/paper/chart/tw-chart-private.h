@@ -10,7 +10,7 @@ typedef struct
 {
   char   *label, *brief;                               /* (owned) brief: nullable */
   gint64  color;                                       /* 0xrrggbb; -1: of the palette */
-  double  x;                                           /* scatter */
+  double  x, weight;                                   /* scatter; weight 0: not known */
 } Category;
 
 typedef struct

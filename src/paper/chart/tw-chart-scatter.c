@@ -7,10 +7,21 @@
 
 #define SMALL 0.92
 
+/* The area follows the weight, from a dot that can be hit to one that does not hide the others. */
+static double
+get_radius (const Category *point,
+            double          radius,
+            double          least,
+            double          greatest)
+{
+  return greatest > least ? radius * (0.7 + 1.1 * sqrt (point->weight / greatest)) : radius;
+}
+
 void
 tw_plan_scatter (TwChartPlan *plan)
 {
-  double line = tw_plan_line_height (plan, SMALL), low, high, left = G_MAXDOUBLE, right = -G_MAXDOUBLE, radius = plan->size * 0.34;
+  double line = tw_plan_line_height (plan, SMALL), low, high, left = G_MAXDOUBLE, right = -G_MAXDOUBLE, base = plan->size * 0.34;
+  double least = G_MAXDOUBLE, greatest = 0;
   Scale vertical, level;
 
   if (plan->chart->series->len > 1)
@@ -19,10 +30,12 @@ tw_plan_scatter (TwChartPlan *plan)
   tw_plan_bounds (plan, FALSE, &low, &high);
   for (guint i = 0; i < plan->shown->len; i++)
     {
-      double x = g_array_index (plan->chart->categories, Category, g_array_index (plan->shown, int, i)).x;
+      const Category *point = &g_array_index (plan->chart->categories, Category, g_array_index (plan->shown, int, i));
 
-      left = MIN (left, x);
-      right = MAX (right, x);
+      left = MIN (left, point->x);
+      right = MAX (right, point->x);
+      least = MIN (least, point->weight);
+      greatest = MAX (greatest, point->weight);
     }
   if (left > 0 && left < right * 0.5)
     left = 0;
@@ -36,13 +49,13 @@ tw_plan_scatter (TwChartPlan *plan)
     for (guint i = 0; i < plan->shown->len; i++)
       {
         guint series = g_array_index (plan->visible, guint, s);
-        double value = tw_plan_value (plan, series, i), x, y;
+        const Category *point = &g_array_index (plan->chart->categories, Category, g_array_index (plan->shown, int, i));
+        double value = tw_plan_value (plan, series, i), radius = get_radius (point, base, least, greatest), x, y;
         Shape *shape = NULL;
 
         if (isnan (value))
           continue;
-        x = g_array_index (plan->chart->categories, Category, g_array_index (plan->shown, int, i)).x;
-        x = plan->x + (x - level.low) / (level.high - level.low) * plan->w;
+        x = plan->x + (point->x - level.low) / (level.high - level.low) * plan->w;
         y = tw_plan_y (plan, &vertical, value);
         shape = tw_plan_dot (plan, x, y, radius, tw_plan_series_color (plan, series), (int) series);
         shape->alpha = plan->shown->len > 30 ? 0.6 : 0.8;

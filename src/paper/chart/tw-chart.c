@@ -376,6 +376,19 @@ tw_chart_add_point (TwChart    *chart,
 }
 
 /**
+ * tw_chart_set_weight:
+ * @chart: a scatter chart with a point
+ * @weight: how much the point stands for that was added last, such as the number of its records
+ */
+void
+tw_chart_set_weight (TwChart *chart,
+                     double   weight)
+{
+  g_return_if_fail (chart->categories->len > 0);
+  g_array_index (chart->categories, Category, chart->categories->len - 1).weight = isfinite (weight) ? MAX (weight, 0) : 0;
+}
+
+/**
  * tw_chart_set_previous:
  * @chart: a metric card
  * @value: what the figure was in the period before

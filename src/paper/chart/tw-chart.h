@@ -43,6 +43,8 @@ void        tw_chart_set_value     (TwChart *chart, guint series, guint category
 gboolean    tw_chart_get_value     (TwChart *chart, guint series, guint category, double *value);
 /* Scatter charts: a point of its own category, whose place on the horizontal axis is x. */
 void        tw_chart_add_point     (TwChart *chart, guint series, const char *label, double x, double y);
+/* How much the last point of all stands for: dots differ in their area when points differ in this. */
+void        tw_chart_set_weight    (TwChart *chart, double weight);
 /* Its place on the horizontal axis, in words, and what that axis is of (nullable). */
 char       *tw_chart_format_x      (TwChart *chart, guint category);
 const char *tw_chart_get_x_title   (TwChart *chart);

@@ -84,7 +84,12 @@ add_points (TwChart        *chart,
     {
       const TwFigureKey *key = g_ptr_array_index (answer->keys[0], i);
 
-      tw_chart_add_point (chart, 0, key->title, g_array_index (answer->against, TwFigureCell, i).value, tw_figure_answer_get (answer, i, 0)->value);
+      TwFigureCell *cell = tw_figure_answer_get (answer, i, 0);
+      guint before = tw_chart_get_n_categories (chart);
+
+      tw_chart_add_point (chart, 0, key->title, g_array_index (answer->against, TwFigureCell, i).value, cell->value);
+      if (tw_chart_get_n_categories (chart) > before)
+        tw_chart_set_weight (chart, (double) cell->count);
     }
 }
 

@@ -156,6 +156,49 @@ test_marks (void)
     }
 }
 
+/* The area of a dot tells how much it stands for; points that stand for the same, or for what is not known, are all alike. */
+static void
+test_weights (void)
+{
+  static const double weights[][3] = { { 1, 25, 100 }, { 7, 7, 7 }, { 0, 0, 0 } };
+  double plain = 0;
+
+  for (int i = G_N_ELEMENTS (weights) - 1; i >= 0; i--)
+    {
+      g_autoptr(TwChart) chart = tw_chart_new (TW_CHART_SCATTER, NULL);
+      g_autoptr(TwChartPlan) plan = NULL;
+      TwChartLook look = { 0 };
+      cairo_rectangle_t places[3];
+
+      tw_chart_add_series (chart, "Owners", NULL);
+      for (int j = 0; j < 3; j++)
+        {
+          tw_chart_add_point (chart, 0, "Owner", 10 + 10 * j, 5);
+          tw_chart_set_weight (chart, weights[i][j]);
+        }
+      plan = tw_chart_plan_new (chart, &look, 640, 400);
+      for (int j = 0; j < 3; j++)
+        {
+          TwChartDatum datum = { 0, j };
+
+          g_assert_true (tw_chart_plan_find (plan, &datum, &places[j]));
+        }
+      if (i == 2)
+        plain = places[0].width;
+      g_assert_cmpfloat (plain, >, 0);
+      if (i > 0)
+        for (int j = 0; j < 3; j++)
+          g_assert_cmpfloat (ABS (places[j].width - plain), <, 0.01);
+      else
+        {
+          g_assert_cmpfloat (places[0].width, <, plain);
+          g_assert_cmpfloat (places[0].width, <, places[1].width);
+          g_assert_cmpfloat (places[1].width, <, places[2].width);
+          g_assert_cmpfloat (places[2].width, <, 2 * plain);
+        }
+    }
+}
+
 static void
 test_legend (void)
 {
@@ -384,6 +427,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/paper/chart/texts", test_texts);
   g_test_add_func ("/paper/chart/marks", test_marks);
+  g_test_add_func ("/paper/chart/weights", test_weights);
   g_test_add_func ("/paper/chart/legend", test_legend);
   g_test_add_func ("/paper/chart/other", test_other);
   g_test_add_func ("/paper/chart/ticks", test_ticks);
