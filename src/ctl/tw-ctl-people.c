@@ -359,6 +359,14 @@ erase_record (TwCtlServer *server)
                            g_strdup (_("Erased. Devices erase it when they connect; backups that were made before still have it.")));
 }
 
+static int
+list_unerased (TwCtlServer *server)
+{
+  static const char *const keys[] = { "id", "user_name", "device", "seen", NULL };
+  const char *const titles[] = { _("Id"), _("User"), _("Device"), _("Seen"), NULL };
+  return tw_ctl_server_list (server, "/api/admin/erase/devices", keys, titles);
+}
+
 /* --- status --- */
 
 static int
@@ -382,6 +390,7 @@ const TwCtlAction tw_ctl_people_actions[] = {
   { "roles", "show", 1, 1, show_role },
   { "roles", "set", 3, 3, set_right },
   { "records", "erase", 2, 2, erase_record },
+  { "records", "unerased", 0, 0, list_unerased },
   { "sessions", "list", 0, 0, list_sessions },
   { "sessions", "revoke", 1, 1, revoke_session },
   { "keys", "list", 0, 0, list_keys },

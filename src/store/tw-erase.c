@@ -13,6 +13,7 @@
 #include "tw-db-private.h"
 #include "tw-erase.h"
 #include "tw-log-codec.h"
+#include "tw-peers-private.h"
 #include "tw-purge-private.h"
 #include "tw-search-words.h"
 #include "tw-store-private.h"
@@ -190,7 +191,7 @@ run_erase (TwStore *store, TwDb *db, gpointer data, GError **error)
   EraseJob *job = data;
   TwTx *tx = tw_tx_begin (store, db, TW_ORIGIN_SYSTEM, _("Erase personal data"), 0, error);
   TwCommit *commit;
-  gboolean good;
+  gboolean good, serves = FALSE;
 
   if (tx == NULL)
     return FALSE;
@@ -199,6 +200,7 @@ run_erase (TwStore *store, TwDb *db, gpointer data, GError **error)
   good = collect (tx, job, error);
   for (guint i = job->all->len; good && i > 0; i--)
     good = erase_one (tx, job, &g_array_index (job->all, TwErasure, i - 1), error);
+  good = good && has_table (db, "sync_erasure", &serves, error) && (!serves || tw_peers_note_erasure (db, tx->head->seq, error));
   if (!good)
     {
       tw_tx_rollback (tx);

@@ -86,6 +86,14 @@ tw_sync_dup_person (TwSync *sync)
   return tw_id_dup_text (identity != NULL ? &identity->user : &tw_id_nil);
 }
 
+char *
+tw_sync_dup_client (TwSync *sync)
+{
+  g_autoptr (TwReplicaIdentity) identity = tw_replica_dup_identity (sync->store);
+
+  return tw_id_dup_text (identity != NULL ? &identity->client : &tw_id_nil);
+}
+
 static char *
 dup_path (TwSync *sync, const char *part, const char *after)
 {

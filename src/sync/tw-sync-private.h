@@ -201,6 +201,7 @@ void     tw_sync_step_check   (TwSync *sync);
 /* Begins a load around what is here: nothing is removed. */
 gboolean tw_sync_begin_load   (TwSync *sync, GError **error);
 char    *tw_sync_dup_person   (TwSync *sync);
+char    *tw_sync_dup_client   (TwSync *sync);
 /* Adds entities to those that wait for a reload. */
 char    *tw_sync_join_reload  (TwSync *sync, GArray *numbers);
 

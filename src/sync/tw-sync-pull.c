@@ -16,6 +16,9 @@ pull_applied (TwSync *sync, TwWirePage *page, GError *error)
       return;
     }
   sync->head = page->seq;
+  /* Asking again tells the server that it is done. */
+  for (guint i = 0; i < page->gone->len; i++)
+    sync->pull_wanted |= g_array_index (page->gone, TwWireGone, i).kind == TW_WIRE_ERASED;
   sync->pull_wanted |= page->more;
   tw_sync_finish_step (sync);
 }
@@ -114,10 +117,10 @@ tw_sync_step_pull (TwSync *sync)
   g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
   g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
   g_autofree char *person = tw_sync_dup_person (sync);
-  g_autofree char *have = tw_replica_dup_state (sync->store, "have");
+  g_autofree char *have = tw_replica_dup_state (sync->store, "have"), *client = tw_sync_dup_client (sync);
   guint rows = tw_sync_get_page_rows (sync);
   g_autofree char *limit = rows > 0 ? g_strdup_printf ("&limit=%u", rows) : g_strdup ("");
-  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s%s%s%s%s%s", escaped, person, seq != NULL ? "&seq=" : "",
+  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s&client=%s%s%s%s%s%s", escaped, person, client, seq != NULL ? "&seq=" : "",
                                            seq != NULL ? seq : "", have != NULL ? "&have=" : "", have != NULL ? have : "", limit);
 
   sync->pull_wanted = sync->pull_first = FALSE;

@@ -105,10 +105,16 @@ entries = api.get("/api/audit", action="erase").body["items"]
 tap.ok({e["record"] for e in entries} == {gone, comment["id"]} and entries[0]["user"] == me["id"], "erased/audited", entries)
 
 # --- Devices ---
+waiting = api.get("/api/admin/erase/devices").body["items"]
+tap.ok(len(waiting) == 2 and all(w["user"] == me["id"] for w in waiting), "devices/none has confirmed", waiting)
+tap.ok(sally.get("/api/admin/erase/devices").status == 403, "devices/told to administrators only")
 run("--workspace", devices[0], "sync")
+left = api.get("/api/admin/erase/devices").body["items"]
+tap.ok(len(left) == 1 and left[0] in waiting, "devices/one has confirmed", left)
 tap.ok(found(devices[0]) == [], "devices/no byte", found(devices[0]))
 run("--workspace", devices[1], "sync")
 tap.ok(found(devices[1]) == [], "devices/no byte of what was not sent", found(devices[1]))
+tap.ok(api.get("/api/admin/erase/devices").body["items"] == [], "devices/all have confirmed")
 tap.ok(found(server.folder.name) == [], "devices/nor at the server", found(server.folder.name))
 run("--workspace", devices[1], "check")
 

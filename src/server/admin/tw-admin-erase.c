@@ -7,6 +7,7 @@
 
 #include "tw-admin-private.h"
 #include "tw-erase.h"
+#include "tw-peers.h"
 
 #define MAX_RECORDS 100
 
@@ -80,5 +81,41 @@ tw_admin_erase (TwRequest *request, TwResponse *response, gpointer data)
     }
   json = g_string_new (NULL);
   g_string_append_printf (json, "{\"erased\":%" PRId64 "}", n);
+  tw_response_take_json (response, json);
+}
+
+/* Devices that have not told since that they erased it, too. */
+void
+tw_admin_list_unerased (TwRequest *request, TwResponse *response, gpointer data)
+{
+  TwAdmin *admin = data;
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (admin->store);
+  g_autoptr (GPtrArray) peers = NULL;
+  g_autoptr (GError) error = NULL;
+  GString *json;
+
+  if (!tw_admin_begin (request, response, no_names))
+    return;
+  peers = tw_peers_list_unconfirmed (admin->store, &error);
+  if (peers == NULL)
+    {
+      tw_response_problem_error (response, error);
+      return;
+    }
+  json = g_string_new ("{\"items\":[");
+  for (guint i = 0; i < peers->len; i++)
+    {
+      const TwPeer *peer = g_ptr_array_index (peers, i);
+      g_autofree char *name = tw_store_dup_title (admin->store, tw_schema_get_entity (schema, "user")->number, &peer->user);
+      char text[TW_ID_TEXT_LENGTH + 1];
+
+      g_string_append_printf (json, "%s{\"id\":\"%s\"", i > 0 ? "," : "", tw_id_print (&peer->id, text));
+      tw_admin_print_id (json, "user", &peer->user);
+      tw_admin_print_text (json, "user_name", name);
+      tw_admin_print_text (json, "device", peer->name);
+      tw_admin_print_instant (json, "seen", peer->seen);
+      g_string_append_c (json, '}');
+    }
+  g_string_append (json, "],\"next\":null}");
   tw_response_take_json (response, json);
 }

@@ -47,6 +47,8 @@ void     tw_admin_define        (TwRequest *request, TwResponse *response, gpoin
 /* tw-admin-erase.c */
 void     tw_admin_erase        (TwRequest *request, TwResponse *response, gpointer data);
 
+void     tw_admin_list_unerased (TwRequest *request, TwResponse *response, gpointer data);
+
 /* tw-admin-status.c */
 void     tw_admin_give_status  (TwRequest *request, TwResponse *response, gpointer data);
 

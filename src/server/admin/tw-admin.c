@@ -134,6 +134,7 @@ static const TwRoute routes[] = {
   { "PUT", "/api/admin/roles/{id}/rights", 16384, TW_ROUTE_DEFAULT, tw_admin_set_right },
   { "POST", "/api/admin/definitions", 1 << 20, TW_ROUTE_DEFAULT, tw_admin_define },
   { "POST", "/api/admin/erase", 16384, TW_ROUTE_DEFAULT, tw_admin_erase },
+  { "GET", "/api/admin/erase/devices", 0, TW_ROUTE_DEFAULT, tw_admin_list_unerased },
   { "GET", "/sync/v1/audit", 0, TW_ROUTE_DEFAULT, tw_admin_give_witness },
   { NULL },
 };

@@ -49,6 +49,7 @@ const char tw_rest_admin_paths[] =
     "\"summary\":\"Add or change own fields, objects and choices\",\"parameters\":[],"
     "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"maxItems\":2000,\"items\":{\"type\":\"object\"}}}}},"
     "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_defined") "}}}," PROBLEMS "}}},"
+  "\"/api/admin/erase/devices\":{\"get\":" OPERATION ("unerased", "Devices that have not told that they erased what was erased last", "", "_unerased") "},"
   "\"/api/admin/erase\":{\"post\":{\"operationId\":\"erase\",\"tags\":[\"administration\"],"
     "\"summary\":\"Erase records for good, with every word that was ever written about them\",\"parameters\":[],"
     "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_erasures") "}}},"
@@ -57,6 +58,8 @@ const char tw_rest_admin_paths[] =
 const char tw_rest_admin_schemas[] =
   "\"_erasures\":" OBJECT ("\"records\"", "\"records\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":100,\"items\":"
     OBJECT ("\"entity\",\"id\"", "\"entity\":" TEXT ",\"id\":" UUID) "}") ","
+  "\"_unerased\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"device\",\"seen\"",
+    "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" NULL_TEXT ",\"device\":" TEXT ",\"seen\":" NULL_TEXT)) ","
   "\"_erased\":" OBJECT ("\"erased\"", "\"erased\":" INTEGER) ","
   "\"_defined\":" OBJECT ("\"schema\"", "\"schema\":" TEXT) ","
   "\"_audit\":" LIST (OBJECT ("\"n\",\"at\",\"user\",\"user_name\",\"action\",\"entity\",\"record\",\"detail\",\"erased\"",

@@ -92,6 +92,20 @@ handle_push (TwRequest *request, TwResponse *response, gpointer data)
     answer_error (response, error);
 }
 
+/* What a device says to have it has, with what was erased up to there. That this cannot be written stops nobody: it says so again. */
+static void
+confirm (TwSyncRoutes *routes, TwRequest *request)
+{
+  const char *client = tw_request_get_query (request, "client"), *seq = tw_request_get_query (request, "seq");
+  g_autoptr (GError) error = NULL;
+  guint64 number = 0;
+  TwId id;
+
+  if (client == NULL || seq == NULL || !tw_id_parse (client, &id) || !g_ascii_string_to_unsigned (seq, 10, 1, G_MAXINT64, &number, NULL))
+    return;
+  tw_peers_confirm (routes->store, &id, tw_server_get_caller (request), (gint64) number, &error);
+}
+
 static void
 handle_pull (TwRequest *request, TwResponse *response, gpointer data)
 {
@@ -105,6 +119,8 @@ handle_pull (TwRequest *request, TwResponse *response, gpointer data)
   if (tw_authority_check_person (tw_server_get_caller (request), tw_request_get_query (request, "person"), &error))
     page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"),
                               tw_request_get_query (request, "have"), limit, &error);
+  if (page != NULL)
+    confirm (routes, request);
   if (page != NULL && tw_authority_is_known (page, tw_request_get_query (request, "seq")))
     tw_response_set_status (response, 204);
   else if (page != NULL)

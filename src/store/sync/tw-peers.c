@@ -18,6 +18,8 @@ static const char peer_tables[] =
   "CREATE TABLE IF NOT EXISTS sync_rejected (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " body TEXT NOT NULL, problem TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (client, n));"
   "CREATE TABLE IF NOT EXISTS sync_awaited_from (hash TEXT NOT NULL, client BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hash, client));"
+  "CREATE TABLE IF NOT EXISTS sync_erasure (seq INTEGER PRIMARY KEY NOT NULL, at INTEGER NOT NULL);"
+  "CREATE TABLE IF NOT EXISTS sync_confirmed (client BLOB PRIMARY KEY NOT NULL, seq INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_lineage (epoch TEXT PRIMARY KEY NOT NULL, opened TEXT NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_lineage_past (epoch TEXT PRIMARY KEY NOT NULL, began INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_offered (record BLOB NOT NULL, field INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,"
@@ -168,6 +170,13 @@ tw_peers_get (TwStore *store, const TwId *client, GError **error)
 GPtrArray *
 tw_peers_list (TwStore *store, const TwId *user, GError **error)
 {
+  return tw_peers_select (store, user != NULL ? "WHERE user_id = ? ORDER BY created DESC, id" : "ORDER BY created DESC, id", user, error);
+}
+
+GPtrArray *
+tw_peers_select (TwStore *store, const char *which, const TwId *user, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("SELECT " PEER_COLUMNS " FROM sync_client ", which, NULL);
   g_autoptr (GPtrArray) peers = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_peer_free);
   TwDb *db = tw_store_take_reader (store, error);
   g_autoptr (GError) local = NULL;
@@ -175,9 +184,7 @@ tw_peers_list (TwStore *store, const TwId *user, GError **error)
   if (db == NULL)
     return NULL;
   {
-    g_autoptr (TwStmt) stmt = tw_db_prepare (db, user != NULL
-                                             ? "SELECT " PEER_COLUMNS " FROM sync_client WHERE user_id = ? ORDER BY created DESC, id"
-                                             : "SELECT " PEER_COLUMNS " FROM sync_client ORDER BY created DESC, id", &local);
+    g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, &local);
 
     if (stmt != NULL && user != NULL)
       tw_stmt_bind_id (stmt, 1, user);

@@ -7,6 +7,8 @@
  *   sync_seen     (client, n, commit_id, state, seq, problem)    results of the last 10,000 mutations of each client, and of all not plain
  *   sync_rejected (client, n, commit_id, body, problem, at)
  *   sync_awaited_from (hash, client, at)              files that a mutation of this client named and that did not come yet
+ *   sync_erasure  (seq, at)                           commits that erased something
+ *   sync_confirmed (client, seq)                      up to where a device has done what was erased
  *   sync_lineage  (epoch, opened)                     also in the marker file beside the database: they differ after a restore
  *   sync_lineage_past (epoch, began)                  the epochs of this database and the seqs at which they began
  *   sync_offered  (record, field, epoch, seq, value)  what devices gave back of a lost history: the newest of each field. field 0: whether the
@@ -37,6 +39,10 @@ typedef struct
   gboolean  revoked;
 } TwPeer;
 
+/* The device of this person has everything up to seq, also what was erased. */
+gboolean   tw_peers_confirm   (TwStore *store, const TwId *client, const TwId *user, gint64 seq, GError **error);
+/* Devices that have not said so since the newest erasure. */
+GPtrArray *tw_peers_list_unconfirmed (TwStore *store, GError **error);
 TwPeer    *tw_peers_get       (TwStore *store, const TwId *client, GError **error);     /* NULL without error: unknown */
 GPtrArray *tw_peers_list      (TwStore *store, const TwId *user, GError **error);       /* user nullable: all */
 gboolean   tw_peers_add       (TwStore *store, const TwPeer *peer, GError **error);
