@@ -154,7 +154,9 @@ act (TwWindow     *window,
       tw_presentation_take_focus (presentation);
       widget = GTK_WIDGET (presentation);
     }
-  gtk_widget_activate_action_variant (widget, name, target);
+  /* A command of something in the page is run where the keyboard is. */
+  if (!gtk_widget_activate_action_variant (widget, name, target) && gtk_window_get_focus (GTK_WINDOW (window)) != NULL)
+    gtk_widget_activate_action_variant (gtk_window_get_focus (GTK_WINDOW (window)), name, target);
 }
 
 /* The dialog that has come over the window, or the window. */
