@@ -11,6 +11,7 @@
 #include "tw-record-page.h"
 #include "tw-stage-times-box.h"
 #include "tw-template-dialog.h"
+#include "tw-list-cell.h"
 
 static TwRecordPage *
 open_record (TwAppTest  *fixture,
@@ -294,6 +295,21 @@ test_assign (TwAppTest    *fixture,
   tw_app_test_shot (fixture->window, "task-assigned");
 }
 
+/* A desktop that runs from right to left turns labels round; digits line up on the right all the same. */
+static void
+test_numbers (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autoptr(GtkWidget) label = g_object_ref_sink (gtk_label_new ("1"));
+
+  tw_label_align_number (GTK_LABEL (label));
+  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (label)), ==, 1);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  tw_label_align_number (GTK_LABEL (label));
+  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (label)), ==, 0);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -304,5 +320,6 @@ main (int    argc,
   tw_app_test_add ("/app/work/figures", test_figures);
   tw_app_test_add ("/app/work/template", test_template);
   tw_app_test_add ("/app/work/assign", test_assign);
+  tw_app_test_add ("/app/work/numbers", test_numbers);
   return g_test_run ();
 }

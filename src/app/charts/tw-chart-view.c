@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tw-cell-look.h"
+#include "tw-list-cell.h"
 
 #define MAX_ROWS 500                                   /* of the table: who needs more saves the data */
 
@@ -49,7 +50,9 @@ attach (TwChartView *self,
 {
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (column > 0)
+    tw_label_align_number (GTK_LABEL (label));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);

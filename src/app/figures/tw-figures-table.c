@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "tw-field-text.h"
+#include "tw-list-cell.h"
 
 #define MAX_LINES 30                                   /* of a table; the rest is one line together */
 
@@ -48,7 +49,9 @@ add_label (TwFiguresTable *self,
 {
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (number)
+    tw_label_align_number (GTK_LABEL (label));
   gtk_label_set_ellipsize (GTK_LABEL (label), number ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, column == 0);
   if (number)
@@ -116,7 +119,7 @@ add_rate (TwFiguresTable *self,
   g_autofree char *text = rate < 0 ? g_strdup ("–") : g_strdup_printf (_("%.0f %%"), rate * 100);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *label = gtk_label_new (text), *bar = gtk_level_bar_new ();
 
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  tw_label_align_number (GTK_LABEL (label));
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_set_size_request (bar, 60, -1);
   gtk_widget_add_css_class (bar, "tw-figures-bar");
@@ -161,7 +164,7 @@ add_pipeline_line (TwFiguresTable     *self,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *label = gtk_label_new (sum != NULL ? sum : "–");
 
   add_number (self, 1, line->count, NULL);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  tw_label_align_number (GTK_LABEL (label));
   gtk_widget_add_css_class (label, "numeric");
   gtk_box_append (GTK_BOX (box), label);
   if (weighted != NULL)
@@ -169,7 +172,7 @@ add_pipeline_line (TwFiguresTable     *self,
       g_autofree char *words = g_strdup_printf (_("weighted %s"), weighted);
 
       label = gtk_label_new (words);
-      gtk_label_set_xalign (GTK_LABEL (label), 1);
+      tw_label_align_number (GTK_LABEL (label));
       gtk_widget_add_css_class (label, "numeric");
       gtk_widget_add_css_class (label, "dim-label");
       gtk_widget_add_css_class (label, "caption");

@@ -363,6 +363,19 @@ tw_inscription_align (GtkInscription *text,
 }
 
 /**
+ * tw_label_align_number:
+ * @label: a label of a column of numbers
+ *
+ * Puts its text to the right, so that digits of the same place stand below each other; a desktop that runs from right to left turns
+ * the alignment of labels round.
+ */
+void
+tw_label_align_number (GtkLabel *label)
+{
+  gtk_label_set_xalign (label, gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? 0 : 1);
+}
+
+/**
  * tw_field_is_numeric:
  * @field: a field
  *

@@ -3,6 +3,8 @@
 
 #include "tw-quote-grid.h"
 
+#include "tw-list-cell.h"
+
 #define MAX_TRIES 20                                   /* frames until a row that is scrolled to is there */
 
 struct _TwQuoteGrid
@@ -193,6 +195,10 @@ tw_quote_grid_init (TwQuoteGrid *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* All but the first are headings of numbers. */
+  for (GtkWidget *label = gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (self->header))); label != NULL;
+       label = gtk_widget_get_next_sibling (label))
+    tw_label_align_number (GTK_LABEL (label));
 }
 
 /**

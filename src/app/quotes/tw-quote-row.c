@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tw-field-text.h"
+#include "tw-list-cell.h"
 #include "tw-quote-offers.h"
 #include "tw-quote-stock-mark.h"
 #include "tw-tax-menu.h"
@@ -439,6 +440,9 @@ tw_quote_row_init (TwQuoteRow *self)
   GtkDropTarget *target = gtk_drop_target_new (TW_TYPE_LINE_ITEM, GDK_ACTION_MOVE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_label_align_number (self->amount);
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    gtk_entry_set_alignment (tw_quote_row_get_entry (self, widths[i].cell), gtk_label_get_xalign (self->amount));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

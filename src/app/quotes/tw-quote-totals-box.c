@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
+#include "tw-list-cell.h"
 
 struct _TwQuoteTotalsBox
 {
@@ -32,7 +33,7 @@ add (TwQuoteTotalsBox *self,
   GtkWidget *name = gtk_label_new (label), *figure = gtk_label_new (isolated);
 
   gtk_label_set_xalign (GTK_LABEL (name), 1);
-  gtk_label_set_xalign (GTK_LABEL (figure), 1);
+  tw_label_align_number (GTK_LABEL (figure));
   gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_add_css_class (figure, "numeric");
   gtk_widget_add_css_class (name, strong ? "heading" : "dim-label");

@@ -8,6 +8,7 @@
 #include "tw-figures-table.h"
 #include "tw-stage-times.h"
 #include "tw-task.h"
+#include "tw-list-cell.h"
 
 struct _TwStageTimesBox
 {
@@ -78,7 +79,7 @@ add_line (GtkGrid           *grid,
   words = g_strdup_printf (_("%1$s: %2$s"), time->title, days);
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   label = gtk_label_new (days);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  tw_label_align_number (GTK_LABEL (label));
   gtk_widget_add_css_class (label, "numeric");
   gtk_grid_attach (grid, title, 0, row, 1, 1);
   gtk_grid_attach (grid, bar, 1, row, 1, 1);
