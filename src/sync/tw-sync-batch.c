@@ -57,7 +57,7 @@ make_push (TwStore *store, GPtrArray *items, GError **error)
 gboolean
 tw_sync_batch_new (TwStore *store, gint64 from, guint most, TwSyncBatch **batch, GError **error)
 {
-  g_autoptr (GPtrArray) items = tw_outbox_read (store, from, most, TW_WIRE_MAX_PUSH / 2, error);
+  g_autoptr (GPtrArray) items = tw_outbox_take (store, from, most, TW_WIRE_MAX_PUSH / 2, error);
   g_autoptr (TwWirePush) push = NULL;
   const TwOutboxItem *first, *last;
 
@@ -67,7 +67,7 @@ tw_sync_batch_new (TwStore *store, gint64 from, guint most, TwSyncBatch **batch,
   first = g_ptr_array_index (items, 0);
   last = g_ptr_array_index (items, items->len - 1);
   push = make_push (store, items, error);
-  if (push == NULL || !tw_outbox_mark_sent (store, first->n, last->n, error))
+  if (push == NULL)
     return FALSE;
   *batch = g_new (TwSyncBatch, 1);
   **batch = (TwSyncBatch) { first->n, last->n, tw_wire_push_begin (push) };

@@ -56,6 +56,8 @@ isolate (TwSync *sync, TwReply *reply)
     return FALSE;
   if (sync->batch > 1)
     {
+      if (!tw_outbox_part (sync->store, NULL))
+        return FALSE;
       sync->batch = 1;
       tw_sync_finish_step (sync);
       return TRUE;
@@ -334,7 +336,8 @@ tw_sync_step_push (TwSync *sync)
   g_autoptr (GError) error = NULL;
 
   tw_sync_drop_push (sync);
-  if (!tw_sync_batch_new (sync->store, tw_outbox_last_acked (sync->store) + 1, sync->batch, &batch, &error))
+  sync->fixed = sync->fixed || tw_outbox_fix (sync->store, &error);
+  if (!sync->fixed || !tw_sync_batch_new (sync->store, tw_outbox_last_acked (sync->store) + 1, sync->batch, &batch, &error))
     tw_sync_fail_step (sync, NULL, error->message);
   else if (batch == NULL)
     tw_sync_finish_step (sync);

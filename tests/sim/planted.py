@@ -25,6 +25,7 @@ import threading
 AUTHORITY = "src/sync/tw-authority-"
 PUT = "src/store/sync/tw-replica-put.c"
 SETTLE = "src/store/sync/tw-settle.c"
+TAKE = "src/store/sync/tw-outbox-take.c"
 TOLD = "src/store/sync/tw-settle-told.c"
 MERGE = "src/sync/tw-merge.c"
 LOAD = "src/sync/tw-sync-load.c"
@@ -51,7 +52,7 @@ BUGS = [
     ("a waiting deletion is overwritten", PUT, "if (tw_pending_find (tx->pending, TW_PENDING_EXISTENCE) != NULL)", "if (FALSE)"),
     ("an older row overwrites", PUT, "if (here && known >= server_seq)", "if (FALSE)"),
     ("settled values are not taken over", PUT, "(cursor_seq > 0 && !tw_pending_clear", "(cursor_seq < 0 && !tw_pending_clear"),
-    ("refused changes are not kept", SETTLE, "if (refused && !keep_refused", "if (FALSE && refused && !keep_refused"),
+    ("refused changes are not kept", SETTLE, "if (refused && !row->joined && !keep_refused", "if (FALSE && refused && !keep_refused"),
     ("a new record is not waited for", SETTLE, "return rows != NULL && expect_records (settling, error)",
      "return rows != NULL && (TRUE || expect_records (settling, error))"),
     ("a load forgets nothing", "src/sync/tw-sync-apply.c", "entity != NULL && i < unseen->len", "entity == NULL && i < unseen->len"),
@@ -99,6 +100,7 @@ BUGS = [
     ("what a restored server lost is taken twice", AUTHORITY + "apply.c", "*known = seq >= apply->lost_seq;", "*known = FALSE;"),
     ("what was done since a restore is overwritten", AUTHORITY + "apply.c", "if (good && apply->lost != NULL && !found)", "if (FALSE)"),
     ("what a restored server lost comes after what builds on it", "src/store/sync/tw-offers.c", "CASE WHEN n <= ?2 THEN 1 ", "CASE WHEN n <= ?2 THEN -1 "),
+    ("what was joined is lost", TAKE, "i < tw_change_get_n_fields (first); i++)", "i < 0 * tw_change_get_n_fields (first); i++)"),
     ("a told row hides what others did before", TOLD, "TW_SERVER_SEQ \" = ?2 AND", "TW_SERVER_SEQ \" <= ?2 AND"),
     ("more is skipped than was told", "src/store/sync/tw-seq-list.c", "if (stretch->first <= seq + 1)", "if (TRUE)"),
     ("a change that is tried again takes back what others did", "src/store/sync/tw-refusals.c",

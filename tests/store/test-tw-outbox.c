@@ -129,7 +129,7 @@ test_what_is_queued (Fixture *fixture, gconstpointer data)
 static void
 test_limits (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) few = NULL, small = NULL, again = NULL;
+  g_autoptr (GPtrArray) few = NULL, small = NULL, again = NULL, taken = NULL;
 
   join (fixture->store, FALSE);
   for (guint i = 0; i < 5; i++)
@@ -147,7 +147,8 @@ test_limits (Fixture *fixture, gconstpointer data)
   g_ptr_array_unref (small);
   small = tw_outbox_read (fixture->store, 1, 100, 2500, NULL);
   g_assert_cmpuint (small->len, ==, 2);
-  g_assert_true (tw_outbox_mark_sent (fixture->store, 2, 3, NULL));
+  taken = tw_outbox_take (fixture->store, 2, 2, G_MAXSIZE, NULL);
+  g_assert_cmpuint (taken->len, ==, 2);
   again = read_from (fixture->store, 1);
   for (guint i = 0; i < 5; i++)
     g_assert_cmpuint (((TwOutboxItem *) again->pdata[i])->tries, ==, i == 1 || i == 2);

@@ -48,15 +48,23 @@ typedef struct
   TwId   record;
   gboolean links;                                      /* of such a row: only links to what comes later */
   gboolean offer;                                      /* of such a row: only what a restored server lost of it */
+  guint    state;
+  gboolean joined;
 } TwOutboxRow;
 
 #define TW_OUTBOX_COLUMNS "n, commit_seq, first_change, last_change, entity, record, state, tries"
 #define TW_OUTBOX_WHOLE 0                              /* state */
 #define TW_OUTBOX_LINKS 1
 #define TW_OUTBOX_OFFER 2
+#define TW_OUTBOX_JOINED 3                             /* of the log: it goes empty, and the next one carries it */
+#define TW_OUTBOX_FIXED 4                              /* of the log: sent as it stands, or it may have been */
 void       tw_outbox_row_read (TwStmt *stmt, TwOutboxRow *row);
 /* Its changes; values that were erased since are left out. */
 TwOutboxItem *tw_outbox_load_item (TwStore *store, TwDb *db, const TwOutboxRow *row, gsize *bytes, GError **error);
+/* The same with what was joined to it (tw-outbox-take.c). */
+TwOutboxItem *tw_outbox_load_joined (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **error);
+/* item goes empty, and next carries it. */
+void       tw_outbox_join     (TwOutboxItem *item, TwOutboxItem *next);
 /* Numbers the unanswered mutations anew from first on. */
 gboolean   tw_outbox_renumber (TwDb *db, gint64 first, GError **error);
 /* Queues the live records of all tables that meet the condition on t0, as they will be (tw-outbox-rows.c). */

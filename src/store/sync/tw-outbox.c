@@ -14,6 +14,7 @@ tw_outbox_row_read (TwStmt *stmt, TwOutboxRow *row)
                          .first_change = tw_stmt_get_int (stmt, 2), .last_change = tw_stmt_get_int (stmt, 3),
                          .entity = (guint) tw_stmt_get_int (stmt, 4), .links = tw_stmt_get_int (stmt, 6) == TW_OUTBOX_LINKS,
                          .offer = tw_stmt_get_int (stmt, 6) == TW_OUTBOX_OFFER,
+                         .state = (guint) tw_stmt_get_int (stmt, 6), .joined = tw_stmt_get_int (stmt, 6) == TW_OUTBOX_JOINED,
                          .tries = tw_stmt_get_int (stmt, 7) };
   tw_stmt_get_id (stmt, 5, &row->record);
 }
@@ -157,30 +158,12 @@ read_items (TwStore *store, TwDb *db, gint64 from_n, guint max_items, gsize max_
   return FALSE;
 }
 
-typedef struct
-{
-  gint64 first, last;
-} RangeJob;
-
-static gboolean
-run_mark (TwStore *store, TwDb *db, gpointer data, GError **error)
-{
-  RangeJob *job = data;
-  gboolean good;
-
-  /* Should the power fail, it is sent again under the same number, and the server knows it. */
-  tw_db_exec (db, "PRAGMA synchronous = NORMAL", NULL);
-  good = tw_replica_run (db, "UPDATE sync_outbox SET tries = tries + 1 WHERE n >= ? AND n <= ?", error, 2, job->first, job->last);
-  tw_db_exec (db, "PRAGMA synchronous = FULL", NULL);
-  return good;
-}
-
 static gboolean
 run_rewind (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  RangeJob *job = data;
+  const gint64 *first = data;
 
-  return tw_db_begin (db, error) && tw_outbox_renumber (db, job->first, error) && tw_db_commit (db, error);
+  return tw_db_begin (db, error) && tw_outbox_renumber (db, *first, error) && tw_db_commit (db, error);
 }
 
 /**
@@ -225,24 +208,6 @@ tw_outbox_read (TwStore *store, gint64 from_n, guint max_items, gsize max_bytes,
   good = tw_db_exec (db, "BEGIN", error) && read_items (store, db, from_n, max_items, max_bytes, items, error);
   tw_store_return_reader (store, db);
   return good ? g_steal_pointer (&items) : NULL;
-}
-
-/**
- * tw_outbox_mark_sent:
- * @store: a replica
- * @first_n: the first number
- * @last_n: the last one
- *
- * Notes that they are about to be sent, without waiting for the disk.
- *
- * Returns: %TRUE when it is noted
- */
-gboolean
-tw_outbox_mark_sent (TwStore *store, gint64 first_n, gint64 last_n, GError **error)
-{
-  RangeJob job = { first_n, last_n };
-
-  return tw_store_run_writer (store, run_mark, &job, error);
 }
 
 /**
@@ -292,7 +257,7 @@ tw_outbox_last_acked (TwStore *store)
 gboolean
 tw_outbox_rewind (TwStore *store, gint64 expected, GError **error)
 {
-  RangeJob job = { MAX (expected, 1), 0 };
+  gint64 first = MAX (expected, 1);
 
-  return tw_store_run_writer (store, run_rewind, &job, error);
+  return tw_store_run_writer (store, run_rewind, &first, error);
 }

@@ -92,8 +92,7 @@ expect_records (Settling *settling, GError **error)
 static gboolean
 keep_refused (Settling *settling, const TwOutboxRow *row, const TwPushResult *result, GError **error)
 {
-  gsize bytes = 0;
-  TwOutboxItem *item = tw_outbox_load_item (settling->store, settling->db, row, &bytes, error);
+  TwOutboxItem *item = tw_outbox_load_joined (settling->store, settling->db, row, error);
   gboolean good = item != NULL && tw_refusals_add (settling->db, &item->commit, item->at, item->title, item->changes,
                                                    result->problem, error);
 
@@ -142,7 +141,8 @@ settle_row (Settling *settling, const TwOutboxRow *row, GError **error)
 {
   gboolean refused = is_refused (settling, row->n);
 
-  if (refused && !keep_refused (settling, row, find_result (settling, row->n), error))
+  /* One that went empty has its words in the one behind it. */
+  if (refused && !row->joined && !keep_refused (settling, row, find_result (settling, row->n), error))
     return FALSE;
   return row->entity == 0 || row->links || row->offer
          || expect_record (settling, row->entity, &row->record, row->n, refused ? 0 : settling->seq, error);
