@@ -135,6 +135,17 @@ open_outside (GSimpleAction *action,
 }
 
 static void
+stop_demo (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  TwApplication *self = TW_APPLICATION (data);
+
+  if (self->making_demo != NULL)
+    g_cancellable_cancel (self->making_demo);
+}
+
+static void
 quit (GSimpleAction *action,
       GVariant      *parameter,
       gpointer       data)
@@ -166,6 +177,7 @@ tw_application_add_actions (TwApplication *self)
     { .name = "open-workspace", .activate = open_workspace },
     { .name = "new-workspace", .activate = new_workspace },
     { .name = "open-demo", .activate = open_demo },
+    { .name = "stop-demo", .activate = stop_demo },
     { .name = "connect-server", .activate = connect_server },
     { .name = "notice", .activate = notice, .parameter_type = "(ss)" },
     { .name = "tell", .activate = tell, .parameter_type = "(sss)" },

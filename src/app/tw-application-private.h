@@ -27,7 +27,7 @@ struct _TwApplication
   guint          trim_id;
   guint          late_id;                              /* until the first frame with the workspace */
   gboolean       late;                                 /* what can wait for it has begun */
-  gboolean       making_demo;                          /* the demo company is being made */
+  GCancellable  *making_demo;                          /* (owned) (nullable) the demo company is being made */
   char          *demo_dir;                             /* (owned) (nullable) where */
 
   /* From the command line. */

@@ -171,10 +171,12 @@ demo_made_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   gboolean made = tw_demo_maker_make_finish (result, &error);
 
-  self->making_demo = FALSE;
+  g_clear_object (&self->making_demo);
   g_application_release (G_APPLICATION (self));
   if (made)
     tw_application_open (self, self->demo_dir, FALSE);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tw_start_page_show_welcome (tw_application_show_start (self));
   else
     show_error (self, error);
 }
@@ -549,7 +551,7 @@ void
 tw_application_open_demo (TwApplication *self)
 {
   g_return_if_fail (TW_IS_APPLICATION (self));
-  if (self->making_demo)
+  if (self->making_demo != NULL)
     return;
   g_free (self->demo_dir);
   self->demo_dir = self->dir != NULL ? g_strdup (self->dir) : tw_application_dup_demo_dir ();
@@ -558,10 +560,10 @@ tw_application_open_demo (TwApplication *self)
       tw_application_open (self, self->demo_dir, FALSE);
       return;
     }
-  self->making_demo = TRUE;
+  self->making_demo = g_cancellable_new ();
   g_application_hold (G_APPLICATION (self));
   tw_start_page_show_progress (tw_application_show_start (self), 0);
-  tw_demo_maker_make_async (self->demo_dir, demo_progress_cb, self, demo_made_cb, g_object_ref (self));
+  tw_demo_maker_make_async (self->demo_dir, demo_progress_cb, self, self->making_demo, demo_made_cb, g_object_ref (self));
 }
 
 /**

@@ -32,7 +32,7 @@ fill (TwCtl *ctl, const char *dir, const char *currency, gboolean demo, GError *
   g_autoptr(TwSchema) shipped = tw_schema_load_shipped (error);
   if (!shipped || !(ctl->store = tw_store_open (dir, shipped, TRUE, error)) || !tw_seed_workspace (ctl->store, currency, error))
     return FALSE;
-  gboolean ok = !demo || tw_demo_build (ctl->store, tw_ctl_progress, ctl, error);
+  gboolean ok = !demo || tw_demo_build (ctl->store, tw_ctl_progress, ctl, NULL, error);
   tw_ctl_end_progress (ctl);
   return ok;
 }

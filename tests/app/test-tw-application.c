@@ -91,6 +91,29 @@ test_own_workspace (Fixture      *fixture,
   g_assert_cmpstr (name, ==, "Ann Berg");
 }
 
+static gboolean
+shows_welcome (gpointer fixture)
+{
+  return g_strcmp0 (get_start_page (fixture), "welcome") == 0;
+}
+
+/* A demo that is given up leaves nothing, and the three ways in are there again. */
+static void
+test_demo_given_up (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autofree char *dir = tw_application_dup_demo_dir (), *making = g_strconcat (dir, ".making", NULL);
+
+  g_assert_false (g_file_test (dir, G_FILE_TEST_EXISTS));
+  tw_application_open_demo (fixture->application);
+  g_assert_cmpstr (get_start_page (fixture), ==, "progress");
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "stop-demo", NULL);
+  tw_app_test_wait (shows_welcome, fixture);
+  g_assert_null (tw_application_get_workspace (fixture->application));
+  g_assert_false (g_file_test (dir, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (making, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_no_workspace (Fixture      *fixture,
                    gconstpointer data)
@@ -163,6 +186,7 @@ main (int    argc,
     return 1;
   g_test_add ("/app/application/welcome", Fixture, NULL, set_up, test_welcome, tear_down);
   g_test_add ("/app/application/own-workspace", Fixture, NULL, set_up, test_own_workspace, tear_down);
+  g_test_add ("/app/application/demo-given-up", Fixture, NULL, set_up, test_demo_given_up, tear_down);
   g_test_add ("/app/application/no-workspace", Fixture, NULL, set_up, test_no_workspace, tear_down);
   g_test_add ("/app/application/early", Fixture, NULL, set_up, test_early, tear_down);
   return g_test_run ();

@@ -303,7 +303,7 @@ build (char **folder)
   g_assert_no_error (error);
   built = tw_store_open (*folder, schema, TRUE, &error);
   g_assert_no_error (error);
-  tw_demo_build (built, NULL, NULL, &error);
+  tw_demo_build (built, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return built;
 }

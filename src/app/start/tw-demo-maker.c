@@ -99,7 +99,7 @@ make_thread (GTask        *task,
   shipped = tw_schema_load_shipped (&error);
   if (shipped != NULL && g_mkdir_with_parents (job->making, 0700) == 0)
     store = tw_store_open (job->making, shipped, TRUE, &error);
-  made = store != NULL && tw_demo_build (store, progress_cb, task, &error);
+  made = store != NULL && tw_demo_build (store, progress_cb, task, cancellable, &error);
   if (store != NULL)
     tw_store_close (store);
   g_main_context_pop_thread_default (context);
@@ -124,6 +124,7 @@ make_thread (GTask        *task,
  * @dir: folder that the demo will be in; it must not exist
  * @progress: told on the main thread how far it is
  * @progress_data: for @progress
+ * @cancellable: gives it up; then nothing of it is left
  * @callback: called when it is done
  * @data: for @callback
  *
@@ -133,13 +134,16 @@ void
 tw_demo_maker_make_async (const char         *dir,
                           TwDemoMakerProgress      progress,
                           gpointer            progress_data,
+                          GCancellable       *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer            data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, data);
   Job *job = g_new0 (Job, 1);
 
   g_task_set_source_tag (task, tw_demo_maker_make_async);
+  /* A demo that is complete is there, even when it was to be given up meanwhile. */
+  g_task_set_check_cancellable (task, FALSE);
   g_mutex_init (&job->lock);
   job->dir = g_strdup (dir);
   job->making = g_strconcat (dir, ".making", NULL);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Called on the main thread, at most once a frame. */
 typedef void (*TwDemoMakerProgress) (double fraction, gpointer data);
 
-void     tw_demo_maker_make_async  (const char *dir, TwDemoMakerProgress progress, gpointer progress_data,
+void     tw_demo_maker_make_async  (const char *dir, TwDemoMakerProgress progress, gpointer progress_data, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer data);
 gboolean tw_demo_maker_make_finish (GAsyncResult *result, GError **error);
 

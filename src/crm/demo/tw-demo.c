@@ -127,7 +127,7 @@ static const struct
 };
 
 static gboolean
-add_everything (TwDemo *demo, TwProgress progress, gpointer data, GError **error)
+add_everything (TwDemo *demo, TwProgress progress, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TwCommit) commit = NULL;
   int done = 0;
@@ -140,6 +140,8 @@ add_everything (TwDemo *demo, TwProgress progress, gpointer data, GError **error
   if (tw_demo_read_data (demo))
     for (guint i = 0; i < G_N_ELEMENTS (subjects) && demo->error == NULL; i++)
       {
+        if (g_cancellable_set_error_if_cancelled (cancellable, &demo->error))
+          break;
         subjects[i].add (demo);
         done += subjects[i].share;
         if (progress != NULL)
@@ -187,6 +189,8 @@ set_settings (TwDemo *demo, GError **error)
  * @store: a store open for writing, empty or only seeded
  * @progress: (nullable) (scope call): told how far it is, on the calling thread
  * @data: for @progress
+ * @cancellable: (nullable): gives it up
+ * @error: of the store, or that it was cancelled
  *
  * Fills a workspace with the demo company: as one commit, and then what its people did since yesterday as theirs;
  * the same on every run of the same hour. The workspace's currency becomes the US dollar, and me one of the company's sales agents. All of
@@ -195,7 +199,7 @@ set_settings (TwDemo *demo, GError **error)
  * Returns: %FALSE with an error of the store; no demo record is there then
  */
 gboolean
-tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GError **error)
+tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GCancellable *cancellable, GError **error)
 {
   TwDemo demo = { 0 };
   gboolean good;
@@ -207,7 +211,7 @@ tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GError **erro
   demo_init (&demo, store);
   demo.clock = demo.now - TW_DEMO_NEWS_SINCE;
   tw_store_set_clock (store, read_clock, &demo);
-  good = add_everything (&demo, progress, data, error) && add_news (&demo, error);
+  good = add_everything (&demo, progress, data, cancellable, error) && add_news (&demo, error);
   tw_store_set_clock (store, NULL, NULL);
   good = good && set_settings (&demo, error);
   demo_clear (&demo);

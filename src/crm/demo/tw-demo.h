@@ -7,6 +7,6 @@
 G_BEGIN_DECLS
 
 /* Fills a workspace; me becomes one of the company's agents. For an empty workspace or one that was only seeded. */
-gboolean tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GError **error);
+gboolean tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
