@@ -357,6 +357,7 @@ tw_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->making_demo);
   g_clear_object (&self->settings);
   g_free (self->dir);
   g_free (self->shots);

@@ -101,17 +101,6 @@ test_bulk (TwAppTest    *fixture,
   tw_list_test_wait_for_items (fixture, 12);
 }
 
-static gpointer
-find_dialog (GType type)
-{
-  g_autoptr(GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *item = windows; item != NULL; item = item->next)
-    if (G_TYPE_CHECK_INSTANCE_TYPE (item->data, type))
-      return item->data;
-  return NULL;
-}
-
 /* Each of the selected records gets the task that was typed, and all of them are one step. */
 static void
 test_tasks (TwAppTest    *fixture,
@@ -123,14 +112,14 @@ test_tasks (TwAppTest    *fixture,
   tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
   tw_app_test_activate (tw_list_test_get_page (fixture), "view.add-tasks", NULL);
   tw_app_test_settle ();
-  dialog = find_dialog (TW_TYPE_TEMPLATE_DIALOG);
+  dialog = tw_app_test_find_window (TW_TYPE_TEMPLATE_DIALOG);
   g_assert_nonnull (dialog);
   tw_app_test_shot (dialog, "tasks-of-selection");
   gtk_editable_set_text (tw_template_dialog_get_line (dialog), "Ask for the order tomorrow !");
   g_signal_emit_by_name (tw_template_dialog_get_line (dialog), "apply");
   tw_app_test_wait (tw_list_test_is_idle, tw_list_test_get_bar (fixture));
   tw_app_test_settle ();
-  g_assert_null (find_dialog (TW_TYPE_TEMPLATE_DIALOG));
+  g_assert_null (tw_app_test_find_window (TW_TYPE_TEMPLATE_DIALOG));
   g_assert_cmpint (tw_app_test_count (fixture, "task", "title = \"Ask for the order\" and priority = \"high\" and deal is not empty"), ==, 12);
   g_assert_cmpint (tw_app_test_count (fixture, "task", "due_date = today() + 1 days"), ==, 12);
   tw_app_test_activate (fixture->window, "win.undo", NULL);
