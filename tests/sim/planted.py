@@ -77,7 +77,7 @@ BUGS = [
      "if (FALSE && !note_pending (tx, work->entity->number"),
     ("what waits is taken for answered", "src/store/sync/tw-pending.c", "seq IS NOT NULL AND seq <= ? FROM", "?1 IS NOT NULL FROM"),
     ("pending is cleared too early", "src/store/sync/tw-pending.c", "\"AND seq <= ? ORDER BY", "\"AND ?1 IS NOT NULL ORDER BY"),
-    ("a forgotten record takes unsent words along", "src/store/sync/tw-replica-gone.c", "return refuse_unsent (tx, id, error) && remove_record", "return remove_record"),
+    ("a forgotten record takes unsent words along", "src/store/sync/tw-replica-gone.c", "&& refuse_unsent (tx, id, error) && remove_record", "&& remove_record"),
     ("what is acked is sent again under a new number", SETTLE, "DELETE FROM sync_outbox WHERE n <= ?", "UPDATE sync_outbox SET n = n + 1000 WHERE n <= ?"),
     ("what a copy has sent is taken again", AUTHORITY + "push.c", "if (tw_push_find_commit (taking->push,", "if (FALSE && tw_push_find_commit (taking->push,"),
     ("a copy is told what the other one sent", AUTHORITY + "push.c", "mutations->len > 0 ? (", "mutations->len > 100000 ? ("),
