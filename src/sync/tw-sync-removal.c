@@ -150,6 +150,14 @@ tw_sync_ask_removal (TwSync *sync, gint64 removes, gint64 of)
 {
   g_autofree char *sentence = NULL;
 
+  /* The answer came while the page was being counted. */
+  if (sync->removal_allowed)
+    {
+      sync->pull_wanted = TRUE;
+      g_clear_pointer (&sync->seen, g_hash_table_unref);
+      tw_sync_finish_step (sync);
+      return;
+    }
   sync->removal = sync->removed + removes;
   sync->removal_of = of;
   g_clear_pointer (&sync->seen, g_hash_table_unref);

@@ -295,7 +295,7 @@ rest (TwSync *sync)
     }
   /* Files come after records, and whoever waits for everything waits for them, too. */
   tw_sync_files_go (sync);
-  if (!failing && !tw_sync_files_are_moving (sync))
+  if (!failing && (sync->removal > 0 || !tw_sync_files_are_moving (sync)))
     tw_sync_finish_run (sync);
   look_in (sync, MAX (next - ticks, 0) / 1000 + 1);
 }

@@ -54,6 +54,33 @@ def bad(title, status, part, *arguments, **options):
     tap.ok(got.returncode == status and part in got.stderr, title, f"{got.returncode} {got.stdout} {got.stderr}")
 
 
+# --- sync, of a server that takes much away ---
+device, local = os.path.join(folder.name, "device"), []
+NAMES = [f"Company {i}" for i in range(400)]
+
+
+def bulk(items):
+    for first in range(0, len(items), 90):
+        answer = server.admin.ask("POST", "/api/crm/companies/bulk", {"items": items[first:first + 90]}, headers={"Idempotency-Key": os.urandom(8).hex()})
+        assert answer.status == 200, answer.raw
+
+
+def here():
+    return int(ctl("count", "company", sign_in=local, workspace=device).stdout)
+
+
+bulk([{"op": "create", "fields": {"name": name}} for name in NAMES])
+tap.ok(ctl("init", sign_in=local, workspace=device).returncode == 0, "sync/device")
+got = ctl("connect", address, "--email", "root@site.example", "--password-file", password, sign_in=local, workspace=device)
+tap.ok(got.returncode == 0, "sync/connected", got.stderr)
+got = ctl("sync", sign_in=local, workspace=device)
+tap.ok(got.returncode == 0 and here() == len(NAMES), "sync/all are here", got.stderr)
+bulk([{"op": "delete", "id": row["id"]} for row in server.admin.get("/api/crm/companies", limit=1000).body["items"]])
+bad("sync/much is gone", 1, "takes away 400 of", "sync", sign_in=local, workspace=device)
+tap.ok(here() == len(NAMES), "sync/nothing is gone before the answer", here())
+got = ctl("sync", "--remove", sign_in=local, workspace=device)
+tap.ok(got.returncode == 0 and here() == 0, "sync/the answer", got.stderr)
+
 # --- users ---
 users = good("users", "server", "users", sign_in=SIGN_IN)["items"]
 tap.ok(len(users) == 1 and users[0]["email"] == "root@site.example" and users[0]["active"] is True and users[0]["roles"], "users/list", users)
@@ -147,8 +174,8 @@ tap.ok(len(live) == 1 and live[0]["user_name"] == "Sally", "sessions/list", sess
 good("sessions/revoke", "server", "sessions", "revoke", live[0]["id"])
 tap.ok(not [s for s in good("sessions/after", "server", "sessions", "--user", "sally@site.example")["items"] if not s["revoked"]], "sessions/revoked")
 bad("sessions/unknown", 1, "id", "server", "sessions", "revoke", admin["id"])
-tap.ok(len([s for s in good("sessions/all", "server", "sessions")["items"] if not s["revoked"] and s["user_name"] == admin["name"]]) == 1,
-       "sessions/commands end theirs")
+tap.ok(len([s for s in good("sessions/all", "server", "sessions")["items"] if not s["revoked"] and s["user_name"] == admin["name"]]) == 2,
+       "sessions/commands end theirs; that of the first sign-in and the device's stay")
 key = good("keys/create", "server", "keys", "create", "for scripts", "*:*", sign_in=SIGN_IN)
 tap.ok(any(k["id"] == key["id"] and k["name"] == "for scripts" for k in good("keys", "server", "keys")["items"]), "keys/list")
 by_key = ["--server", address, "--key-file", write("key", key["key"])]
