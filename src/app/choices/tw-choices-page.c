@@ -8,10 +8,8 @@
 #include "tw-choice-edit.h"
 #include "tw-choice-row.h"
 #include "tw-columns.h"
+#include "tw-define.h"
 #include "tw-drop-search.h"
-#include "tw-replica.h"
-#include "tw-sync.h"
-#include "tw-task.h"
 
 struct _TwChoicesPage
 {
@@ -58,21 +56,6 @@ static void show_choices (TwChoicesPage *self);
 
 /* --- Saving --- */
 
-static void
-define_thread (GTask        *task,
-               gpointer      source,
-               gpointer      data,
-               GCancellable *cancellable)
-{
-  GError *error = NULL;
-  g_autoptr(TwCommit) commit = tw_store_define (source, data, &error);
-
-  if (commit != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 /* Takes the error; nullable. What is stored is shown again. */
 static void
 tell (TwChoicesPage *self,
@@ -94,46 +77,22 @@ defined_cb (GObject      *source,
   g_autoptr(TwChoicesPage) self = TW_CHOICES_PAGE (data);
   GError *error = NULL;
 
-  g_task_propagate_boolean (G_TASK (result), &error);
+  tw_define_finish (TW_WORKSPACE (source), result, &error);
   tell (self, error);
 }
 
-static void
-defined_there_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      data)
-{
-  g_autoptr(TwChoicesPage) self = TW_CHOICES_PAGE (data);
-  GError *error = NULL;
-
-  tw_sync_define_finish (TW_SYNC (source), result, &error);
-  tell (self, error);
-}
-
-/* Takes both; definitions are NULL when something was wrong. A team's choices are changed at its server. */
+/* Takes both; definitions are NULL when something was wrong. */
 static void
 define (TwChoicesPage *self,
         char          *definitions,
         GError        *error)
 {
-  TwSyncAccount *account = tw_workspace_get_account (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
-  TwSync *sync = account != NULL ? tw_sync_account_get_sync (account) : NULL;
   g_autofree char *taken = definitions;
 
   if (taken == NULL)
     tell (self, error);
-  else if (sync != NULL)
-    tw_sync_define_async (sync, taken, NULL, defined_there_cb, g_object_ref (self));
-  else if (tw_store_is_replica (get_store (self)))
-    tell (self, g_error_new_literal (TW_STORE_ERROR, TW_STORE_ERROR_AWAY,
-                                     _("This is changed at the server. Sign in to it first.")));
   else
-    {
-      g_autoptr(GTask) task = g_task_new (get_store (self), NULL, defined_cb, g_object_ref (self));
-
-      g_task_set_task_data (task, g_steal_pointer (&taken), g_free);
-      tw_task_run_in_thread (task, define_thread);
-    }
+    tw_define_async (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)), taken, defined_cb, g_object_ref (self));
 }
 
 static void

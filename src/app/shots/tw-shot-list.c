@@ -107,6 +107,14 @@ open_choices (TwWindow   *window,
 }
 
 static void
+open_fields (TwWindow   *window,
+             const char *argument)
+{
+  open_view (window, "company|list");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-fields", NULL);
+}
+
+static void
 search (TwWindow   *window,
         const char *argument)
 {
@@ -277,6 +285,8 @@ static const TwShot shots[] = {
   { "calls", show_page, "win.show-calls", NULL, TW_SHOT_ALL },
   { "stages", open_stages, NULL, NULL, TW_SHOT_ALL },
   { "choices", open_choices, NULL, NULL, TW_SHOT_ALL },
+  { "fields", open_fields, NULL, NULL, TW_SHOT_ALL },
+  { "field-new", open_fields, NULL, "fields.new", TW_SHOT_ALL },
   { "calendar-day", open_calendar, "day|all", NULL, LIGHT_NARROW },
   { "calendar-work-week", open_calendar, "work-week", NULL, TW_SHOT_LIGHT },
   { "calendar-week", open_calendar, "week|all", NULL, TW_SHOT_ALL },

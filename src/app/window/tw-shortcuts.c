@@ -39,6 +39,9 @@ extern const TwActionTable tw_figures_window_actions;
 extern const TwActionTable tw_assign_actions;
 extern const TwActionTable tw_board_ask_actions;
 extern const TwActionTable tw_choices_page_actions;
+extern const TwActionTable tw_fields_page_actions;
+extern const TwActionTable tw_field_sheet_actions;
+extern const TwActionTable tw_object_sheet_actions;
 extern const TwActionTable tw_pipeline_page_actions;
 extern const TwActionTable tw_lead_actions;
 extern const TwActionTable tw_photo_actions;
@@ -80,6 +83,9 @@ static const TwActionTable *const tables[] = {
   &tw_agenda_view_actions,
   &tw_board_ask_actions,
   &tw_choices_page_actions,
+  &tw_fields_page_actions,
+  &tw_field_sheet_actions,
+  &tw_object_sheet_actions,
   &tw_pipeline_page_actions,
   &tw_record_page_actions,
   &tw_record_field_actions,

@@ -8,6 +8,7 @@
  *   win.open-record  (uss)    entity number, id, and "" or "edit" or the key of the field to edit
  *   win.open-file    (ss)     id of a document, words to find in it or "": its file in the viewer
  *   win.open-choices (uu)     entity number and number of a field whose choices people may change: their editor
+ *   win.show-fields           the fields of the kind of record that is shown: their editor
  *   win.open-stages  (uus)    entity number and number of a field whose values are stages, id of the pipeline or nil: their editor
  *   win.open-quote   s        id of a quote: the editor of its lines
  *   win.open-related (uss)    entity number and id of a record, key of a relation: the list of its records

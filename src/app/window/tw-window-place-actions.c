@@ -9,16 +9,19 @@
 #include "tw-choices-page.h"
 #include "tw-dashboard-page.h"
 #include "tw-feed-page.h"
+#include "tw-fields-page.h"
 #include "tw-help.h"
 #include "tw-inbox-page.h"
 #include "tw-pipeline-page.h"
 #include "tw-preferences-window.h"
+#include "tw-record-page.h"
 #include "tw-reports-page.h"
 #include "tw-shortcuts.h"
 #include "tw-stage-edit.h"
 #include "tw-status-page.h"
 #include "tw-today-page.h"
 #include "tw-trash-page.h"
+#include "tw-view-page.h"
 #include "tw-window-private.h"
 
 /* Reads "(uus)": entity and number of the field whose values are the stages, id of the pipeline. */
@@ -72,6 +75,25 @@ show_choices (GtkWidget  *widget,
 
   if (self->workspace != NULL)
     tw_window_push_page (self, tw_choices_page_new (self->workspace, NULL), FALSE);
+}
+
+/* Those of what is shown; without that the first. */
+static void
+show_fields (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  gpointer page = tw_window_get_page (self);
+  const TwEntity *entity = NULL;
+
+  if (self->workspace == NULL || TW_IS_FIELDS_PAGE (page))
+    return;
+  if (TW_IS_VIEW_PAGE (page))
+    entity = tw_view_state_get_entity (tw_view_page_get_state (page));
+  else if (TW_IS_RECORD_PAGE (page) && tw_record_page_get_record (page) != NULL)
+    entity = tw_record_get_entity (tw_record_page_get_record (page));
+  tw_window_push_page (self, tw_fields_page_new (self->workspace, entity), FALSE);
 }
 
 static void
@@ -216,6 +238,7 @@ static const TwActionInfo infos[] = {
   { "win.show-help", N_("Help"), "F1", NULL, NULL, show_help },
   { "win.show-about", N_("About Tradewind"), NULL, NULL, NULL, show_about },
   { "win.show-choices", N_("Choices: types, categories, own lists"), NULL, NULL, NULL, show_choices },
+  { "win.show-fields", N_("Fields and kinds of records"), NULL, NULL, NULL, show_fields },
   { "win.open-choices", NULL, NULL, "(uu)", NULL, open_choices },
   { "win.open-stages", NULL, NULL, "(uus)", NULL, open_stages },
 };

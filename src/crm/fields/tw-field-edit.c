@@ -54,7 +54,7 @@ is_searched (TwKind kind)
 gboolean
 tw_field_edit_is_listed (const TwField *field)
 {
-  return field->number >= TW_FIELD_FIRST_OWN && !field->hidden && g_strcmp0 (field->section, SYSTEM) != 0;
+  return field->number > TW_FIELD_UPDATED_BY && !field->hidden && g_strcmp0 (field->section, SYSTEM) != 0;
 }
 
 /* --- Names --- */
@@ -387,7 +387,7 @@ print_order (const TwField *field, const TwField *before)
     {
       if (entity->fields[i] == before)
         json_array_add_string_element (order, field->key);
-      if (entity->fields[i] != field && entity->fields[i]->number >= TW_FIELD_FIRST_OWN)
+      if (entity->fields[i] != field && entity->fields[i]->number > TW_FIELD_UPDATED_BY)
         json_array_add_string_element (order, entity->fields[i]->key);
     }
   if (before == NULL)
