@@ -102,6 +102,19 @@ for language in ("en", "fr", "ar"):
     heading = max((w for w in pages[0][2] if "Company" in w[4]), key=lambda w: w[3] - w[1])
     point((heading[0] > pages[0][0] / 2) == (language == "ar"), f"/paper/print/record-{language}/side", heading)
 
+# A text of a quote may name what is worked out of other records: the customer's open deals.
+layout = open(os.path.join(os.environ["TW_SOURCE_ROOT"], "data", "paper", "quote-modern.json"), encoding="utf-8").read()
+layout = layout.replace("Tax number {company.tax_number}", "Deals {company.open_deals} of {company.name}")
+made = {}
+for entity, fields in (("quote_template", ["name=Counting", "layout=" + layout]), ("quote", ["currency=USD", f"company={found}"])):
+    done = run("new", entity, *fields, *([f"template={made['quote_template']}"] if made else []))
+    made[entity] = (re.findall(r"\(([0-9a-f-]{36})\)", done.stdout) or [""])[0]
+    point(made[entity], "/paper/print/quote-computed/" + entity, done.stdout + done.stderr)
+quote = os.path.join(folder, "quote.pdf")
+done = run("quote", "pdf", made["quote"], quote)
+said = " ".join(w[4] for _, _, words in words_of(quote) for w in words) if done.returncode == 0 else done.stderr
+point(re.search(r"Deals 0 of Company\d", said), "/paper/print/quote-computed", said)
+
 for name, args in (("no-pdf", ("companies", "x.txt")), ("size", ("companies", "x.pdf", "--paper", "a17")), ("field", ("companies", "x.pdf", "--fields", "nothing")),
                    ("entity", ("nothings", "x.pdf")), ("folder", ("companies", os.path.join(folder, "no", "x.pdf"))), ("record", ("companies", "1" * 36, "x.pdf"))):
     done = run("print", *args)

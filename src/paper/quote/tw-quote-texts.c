@@ -10,6 +10,7 @@
 #include "tw-blobs.h"
 #include "tw-markdown.h"
 #include "tw-quote-sheet-private.h"
+#include "tw-stored.h"
 
 #define MAX_IMAGE (32 * 1024 * 1024)
 #define MAX_RELATED 100000
@@ -26,7 +27,7 @@ tw_quote_sheet_record (TwQuoteSheet *sheet, const TwEntity *entity, const TwId *
     return sheet->in->quote;
   if (g_hash_table_lookup_extended (sheet->records, id, NULL, &known))
     return known;
-  record = tw_store_get (sheet->in->store, entity, id, NULL);
+  record = tw_store_get_stored (sheet->in->store, entity, id, NULL);
   g_hash_table_insert (sheet->records, g_memdup2 (id, sizeof *id), record);
   return record;
 }
@@ -34,8 +35,18 @@ tw_quote_sheet_record (TwQuoteSheet *sheet, const TwEntity *entity, const TwId *
 static gboolean
 source_get (gpointer source, const TwEntity *entity, const TwId *id, const TwField *field, TwValue *value)
 {
-  TwRecord *record = tw_quote_sheet_record (source, entity, id);
+  TwQuoteSheet *sheet = source;
+  TwRecord *record = tw_quote_sheet_record (sheet, entity, id);
 
+  /* Few texts name a field that is computed; the others of its record are not worked out for it. */
+  if (record != NULL && field->formula != NULL && record != sheet->in->quote)
+    {
+      const TwField *const fields[] = { field, NULL };
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+      g_ptr_array_add (one, record);
+      tw_store_compute (sheet->in->store, one, fields, NULL);
+    }
   if (record != NULL)
     *value = tw_value_copy (tw_record_get (record, field));
   return record != NULL;
