@@ -53,6 +53,8 @@ NC_("schema", "Administration")
 NC_("schema", "Advocate")
 /* Translators: partner.kind=affiliate */
 NC_("schema", "Affiliate")
+/* Translators: follow_up_rule.once_per */
+NC_("schema", "Again when this changes")
 /* Translators: lead.age_band */
 NC_("schema", "Age")
 /* Translators: lead.age_days */
@@ -335,7 +337,7 @@ NC_("schema", "Competitors")
 NC_("schema", "Completed")
 /* Translators: activity.completed_at, meeting.completed_at, survey_response.completed_at … */
 NC_("schema", "Completed at")
-/* Translators: assignment_rule.conditions, priority_rule.condition, saved_view.query … */
+/* Translators: assignment_rule.conditions, follow_up_rule.condition, priority_rule.condition … */
 NC_("schema", "Condition")
 /* Translators: tier.downgrade_rule */
 NC_("schema", "Condition for moving down")
@@ -581,7 +583,7 @@ NC_("schema", "Exceptions")
 NC_("schema", "Excerpt")
 /* Translators: exchange_rate, exchange_rate/main */
 NC_("schema", "Exchange rate")
-/* Translators: exchange_rate */
+/* Translators: exchange_rate, job.kind=exchange_rates */
 NC_("schema", "Exchange rates")
 /* Translators: product.tax_category=exempt, quote_line.tax_category=exempt */
 NC_("schema", "Exempt from tax")
@@ -643,6 +645,10 @@ NC_("schema", "Follow")
 NC_("schema", "Follow-up")
 /* Translators: lead.follow_up_missed */
 NC_("schema", "Follow-up missed")
+/* Translators: follow_up_rule */
+NC_("schema", "Follow-up rule")
+/* Translators: follow_up_rule, follow_up_rule.template */
+NC_("schema", "Follow-up rules")
 /* Translators: call_detail.follow_up_task */
 NC_("schema", "Follow-up task")
 /* Translators: notification.kind=follow */
@@ -771,6 +777,8 @@ NC_("schema", "Job")
 NC_("schema", "Job title")
 /* Translators: job */
 NC_("schema", "Jobs")
+/* Translators: follow_up_rule.once_per */
+NC_("schema", "Key of a field: a record gets the task once for each value of it, such as stage_entered_at. Empty: once.")
 /* Translators: sync_conflict.field */
 NC_("schema", "Key of the field; empty when the whole record was deleted.")
 /* Translators: article.kind, deal_stage.kind, job.kind … */
@@ -943,6 +951,8 @@ NC_("schema", "Name in Latin letters")
 NC_("schema", "Net amount")
 /* Translators: lead.next_follow_up_at */
 NC_("schema", "Next follow-up")
+/* Translators: stage_time.next_stage */
+NC_("schema", "Next stage")
 /* Translators: deal.next_task_date */
 NC_("schema", "Next task")
 /* Translators: call_detail.outcome_category=no_answer */
@@ -983,6 +993,8 @@ NC_("schema", "Number of products")
 NC_("schema", "Objection handling")
 /* Translators: team.observers */
 NC_("schema", "Observers")
+/* Translators: follow_up_rule.condition */
+NC_("schema", "Of the records that get a task, as a filter is written: status = \"sent\" and sent_at > now() - 2 days.")
 /* Translators: priority_rule.condition */
 NC_("schema", "Of the tasks it is for, as a filter is written: category = \"call\". Empty: all tasks.")
 /* Translators: meeting.spans_until */
@@ -1293,7 +1305,7 @@ NC_("schema", "Reason lost")
 NC_("schema", "Recipient")
 /* Translators: follow.record, star.record, sync_conflict.record */
 NC_("schema", "Record")
-/* Translators: assignment_rule.record_type, saved_view.entity, segment.record_type */
+/* Translators: assignment_rule.record_type, follow_up_rule.record_type, saved_view.entity … */
 NC_("schema", "Record type")
 /* Translators: saved_search.record_types */
 NC_("schema", "Record types")
@@ -1669,7 +1681,7 @@ NC_("schema", "Task")
 NC_("schema", "Task assignment")
 /* Translators: task_assignment, task_assignment.user, task_assignment.team */
 NC_("schema", "Task assignments")
-/* Translators: task_template */
+/* Translators: follow_up_rule.template, task_template */
 NC_("schema", "Task template")
 /* Translators: task_template, task_template.owner */
 NC_("schema", "Task templates")
@@ -1753,6 +1765,8 @@ NC_("schema", "Timeline clear")
 NC_("schema", "Times in stages")
 /* Translators: stage_time.stage */
 NC_("schema", "Times in the stage")
+/* Translators: stage_time.next_stage */
+NC_("schema", "Times in the stage before")
 /* Translators: win_loss_reason.category=timing */
 NC_("schema", "Timing")
 /* Translators: article.title, booking_page.title, case.title … */
@@ -1853,6 +1867,8 @@ NC_("schema", "Weight")
 NC_("schema", "Weighted amount")
 /* Translators: widget.figure */
 NC_("schema", "What is counted")
+/* Translators: follow_up_rule.record_type */
+NC_("schema", "What it looks at: deal, quote, activity, company, or another kind of records that tasks can be about.")
 /* Translators: quote.total */
 NC_("schema", "What the customer pays: with tax, and without the discount.")
 /* Translators: preference.feed_hidden */
