@@ -308,6 +308,8 @@ tw_report_jobs_start (GtkWindow     *window,
   g_list_store_append (self->list, self);
   task = g_task_new (self, tw_progress_get_cancellable (self->progress), written_cb, NULL);
   g_task_set_source_tag (task, tw_report_jobs_start);
+  /* Given up when the file was there already: then it is there, and that is told. */
+  g_task_set_check_cancellable (task, FALSE);
   tw_task_run_in_thread (task, write_thread);
   return self;
 }
