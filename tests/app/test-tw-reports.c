@@ -622,7 +622,7 @@ test_exported (TwAppTest    *fixture,
   export_to (page, pdf, TW_REPORT_FILE_PDF, FALSE);
   g_assert_true (g_file_get_contents (pdf, &document, &length, NULL));
   g_assert_true (length > 4 && memcmp (document, "%PDF", 4) == 0);
-  /* Given up: nothing is left, or all of it was there before. /paper/report-export/cancelled gives up in the middle. */
+  /* Given up: nothing is left, or all of it was there before. /paper/report/cancelled gives up in the middle. */
   export_to (page, gone, TW_REPORT_FILE_PDF, TRUE);
   if (g_file_get_contents (gone, &whole, &length, NULL))
     g_assert_true (length > 6 && memcmp (whole, document, 4) == 0 && g_strstr_len (whole + length - 6, 6, "%%EOF") != NULL);
