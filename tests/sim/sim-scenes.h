@@ -29,6 +29,12 @@ change (SimNode *node, const TwId *id, const char *key, const char *text)
   const TwEntity *thing = tw_schema_get_entity (tw_store_get_schema (node->store), "thing");
   g_autoptr (TwRecord) record = tw_store_get (node->store, thing, id, NULL);
 
+  if (record == NULL)
+    {
+      if (node->net->problem == NULL)
+        node->net->problem = g_strdup_printf ("I10: client %u lacks a record that it could see", node->index);
+      return;
+    }
   tw_record_set_text (record, key, text, NULL);
   sim_save_thing (node, record);
 }

@@ -343,7 +343,13 @@ arrive (gpointer data)
   else
     {
       answer = is_file (exchange) ? serve (net, exchange, &error) : serve_or_repeat (net, exchange, &error);
-      if (answer == NULL)
+      if (answer == NULL && error == NULL)
+        {
+          if (net->problem == NULL)
+            net->problem = g_strdup ("I15: the server answers neither well nor with an error");
+          exchange->status = 503;
+        }
+      else if (answer == NULL)
         {
           exchange->status = get_status (error);
           answer = describe (error);
