@@ -71,6 +71,8 @@ for section in re.split(r"^## ", catalogue, flags=re.M)[1:]:
         problems += [] if proofs else [f"{i}: nothing shows it"]
 report("catalogue", problems)
 
+numbers = [n[:4] for n in os.listdir("docs/decisions")]
+report("decisions-have-their-own-number", sorted(n for n in set(numbers) if numbers.count(n) > 1))
 readme = read("README.md")
 report("readme", [w for w in ("./tools/run", "./tools/test") if w not in readme] +
        [m for m in re.findall(r"\]\(([^)#:]+)\)", readme) if not os.path.exists(m)])
