@@ -305,7 +305,7 @@ test_free_times (TwAppTest    *fixture,
   before = tw_calendar_test_count_commits (fixture);
   tw_calendar_test_drag_event (calendar.canvas, &other, monday, 13 * 60, monday, 10 * 60 + 30);
   tw_app_test_wait (tw_calendar_test_is_asked, NULL);
-  g_assert_nonnull (strstr (adw_message_dialog_get_response_label (tw_calendar_test_find_dialog (), "free"), "11:00"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_response_label (tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG), "free"), "11:00"));
   tw_calendar_test_answer (calendar.canvas, "free");
   tw_calendar_test_wait_commit (&calendar, before);
   tw_calendar_test_assert_times (fixture, &other, monday, 11 * 60, 12 * 60);
