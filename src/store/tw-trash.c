@@ -155,3 +155,37 @@ tw_store_list_trash_finish (TwStore *store, GAsyncResult *result, GError **error
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * tw_store_was_purged:
+ * @store: a store
+ * @id: of a record
+ * @error: of the store
+ *
+ * A record that was deleted for good leaves its id behind: no other one can have it. Any thread; waits for the disk.
+ *
+ * Returns: whether it was
+ */
+gboolean
+tw_store_was_purged (TwStore *store, const TwId *id, GError **error)
+{
+  TwDb *db = tw_store_take_reader (store, error);
+  g_autoptr (GError) local = NULL;
+  gboolean purged = FALSE;
+
+  if (db == NULL)
+    return FALSE;
+  {
+    g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM tw_tombstone WHERE id = ?", &local);
+
+    if (stmt != NULL)
+      {
+        tw_stmt_bind_id (stmt, 1, id);
+        purged = tw_stmt_step (stmt, &local);
+      }
+  }
+  tw_store_return_reader (store, db);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return purged;
+}

@@ -21,6 +21,9 @@ GPtrArray *tw_store_list_trash        (TwStore *store, guint limit, GCancellable
 void       tw_store_list_trash_async  (TwStore *store, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *tw_store_list_trash_finish (TwStore *store, GAsyncResult *result, GError **error);
 
+/* Whether a record with this id was deleted for good: it cannot be made again. FALSE with error, too. */
+gboolean   tw_store_was_purged        (TwStore *store, const TwId *id, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwTrashItem, tw_trash_item_free)
 
 G_END_DECLS

@@ -151,6 +151,10 @@ test_fields (TwAppTest *fixture, gconstpointer data)
   g_assert_null (tw_field_sheet_get_problem (sheet));
   tw_field_sheet_set_kind (sheet, TW_KIND_DECIMAL);
   enter (sheet, "formula", "nothing_here / 2");
+  /* What is not shown does not count: the choices of a field that was to be computed can be written. */
+  tw_field_sheet_set_kind (sheet, TW_KIND_ENUM);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (sheet), TW_TYPE_FIELD_SHEET, "choices_group"))));
+  tw_field_sheet_set_kind (sheet, TW_KIND_DECIMAL);
   tw_app_test_activate (sheet, "field.save", NULL);
   tw_app_test_wait (has_problem, sheet);
   g_assert_nonnull (strstr (tw_field_sheet_get_problem (sheet), "nothing_here"));

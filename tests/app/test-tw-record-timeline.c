@@ -79,6 +79,28 @@ test_timeline_filter (TwAppTest    *fixture,
 }
 
 /* Only what happened on some days. */
+/* A meeting of tomorrow. */
+static void
+plan_meeting (TwAppTest *fixture)
+{
+  const TwEntity *entity = tw_app_test_entity (fixture, "meeting");
+  g_autoptr(TwRecord) meeting = tw_record_new (entity);
+  TwEdit *edit = tw_edit_new (tw_workspace_get_store (fixture->workspace), TW_ORIGIN_PERSON, "Plan");
+  g_auto(TwValue) deal = tw_value_link (tw_app_test_entity (fixture, "deal")->number, &fixture->deals[0]);
+  g_auto(TwValue) starts = tw_value_datetime (g_get_real_time () + TW_USEC_PER_DAY);
+  g_auto(TwValue) ends = tw_value_datetime (g_get_real_time () + TW_USEC_PER_DAY + TW_USEC_PER_DAY / 24);
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (tw_record_set_text (meeting, "title", "Tomorrow", NULL));
+  g_assert_true (tw_record_set_key (meeting, "starts_at", &starts, NULL));
+  g_assert_true (tw_record_set_key (meeting, "ends_at", &ends, NULL));
+  g_assert_true (tw_record_set_key (meeting, "deal", &deal, NULL));
+  tw_edit_save (edit, meeting);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_timeline_days (TwAppTest    *fixture,
                     gconstpointer data)
@@ -92,12 +114,16 @@ test_timeline_days (TwAppTest    *fixture,
   tw_app_test_activate (timeline, "timeline.days", "s", "older");
   tw_record_test_wait_length (items, 0);
   g_assert_nonnull (tw_record_test_find_label (timeline, "Nothing of this kind has happened here."));
+  /* What is to come stands there, but it is not of today. */
+  plan_meeting (fixture);
+  tw_app_test_activate (timeline, "timeline.days", "s", "");
+  tw_record_test_wait_length (items, 3);
   tw_app_test_activate (timeline, "timeline.days", "s", "today");
   tw_record_test_wait_length (items, 2);
   tw_app_test_activate (timeline, "timeline.days", "s", "yesterday");
   tw_record_test_wait_length (items, 0);
   tw_app_test_activate (timeline, "timeline.days", "s", "");
-  tw_record_test_wait_length (items, 2);
+  tw_record_test_wait_length (items, 3);
 }
 
 static TwId

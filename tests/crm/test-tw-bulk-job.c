@@ -346,6 +346,12 @@ test_tasks (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture, "task", "title = \"Call\" and due_date = \"2026-03-04\" and company is not empty"), ==, N_COMPANIES);
   undo (fixture);
   g_assert_cmpint (count (fixture, "task", "true"), ==, before);
+  /* A part that cannot be made: the record gets none of its tasks, and none twice. */
+  g_assert_true (tw_record_set_text (templates->pdata[1], "title", "{city}", NULL));
+  g_clear_object (&job);
+  job = tw_bulk_job_new_tasks (fixture->store, set, templates, NULL);
+  run (job, 0, N_COMPANIES);
+  g_assert_cmpint (count (fixture, "task", "true"), ==, before);
 }
 
 int

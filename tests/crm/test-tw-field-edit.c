@@ -191,6 +191,14 @@ test_refused (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "deal", &draft, "one a line");
   draft.choices = "North\nSouth\nNORTH";
   assert_refused (fixture, "deal", &draft, "there already");
+  {
+    g_autoptr (GString) many = g_string_new (NULL);
+
+    for (guint i = 0; i < 20000; i++)
+      g_string_append_printf (many, "Choice %u\n", i);
+    draft.choices = many->str;
+    assert_refused (fixture, "deal", &draft, "one a line");
+  }
 }
 
 static char *
@@ -269,6 +277,12 @@ test_objects (Fixture *fixture, gconstpointer data)
   g_assert_null (tw_object_edit_new (tw_store_get_schema (fixture->store), "Deal", "Deals", NULL, NULL, &error));
   g_assert_nonnull (strstr (error->message, "there already"));
   g_clear_error (&error);
+  /* The plural is the name of the relation at the parent, too, where it must be free. */
+  define (fixture, tw_object_edit_new (tw_store_get_schema (fixture->store), "Tag", "Tags", NULL, entity_of (fixture, "company"), &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (entity_of (fixture, "tag")->plural, ==, "tags_2");
+  define (fixture, tw_object_edit_rename (entity_of (fixture, "site_visit"), "Site visit", "Site visits", "sell", &error));
+  g_assert_cmpstr (entity_of (fixture, "site_visit")->group, ==, "sell");
   define (fixture, tw_object_edit_rename (entity_of (fixture, "site_visit"), "Inspection", "Inspections", NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (entity_of (fixture, "site_visit")->label_plural, ==, "Inspections");

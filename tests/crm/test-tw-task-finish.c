@@ -499,6 +499,46 @@ test_follow (Site *site, gconstpointer data)
   g_assert_cmpint (count_tasks (site, "true"), ==, before);
 }
 
+/* A task that was deleted for good is not made again, and one record that cannot have its task keeps no other one from its own. */
+static void
+test_follow_others (Site *site, gconstpointer data)
+{
+  g_autoptr (TwRecord) template = make_record (site, "task_template", "name", "By city", "title", "{city}", NULL);
+  g_autofree char *id = tw_id_dup_text (tw_record_get_id (template));
+  g_autoptr (TwRecord) rule = make_record (site, "follow_up_rule", "name", "Cities", "record_type", "company", "condition", "source = \"fair\"",
+                                           "template", id, "active", "true", NULL);
+  g_autoptr (TwRecord) first = make_record (site, "company", "name", "Acme", "source", "fair", "city", "Basel", NULL);
+  g_autoptr (TwRecord) nameless = make_record (site, "company", "name", "Beta", "source", "fair", NULL);
+  g_autoptr (TwRecord) later = make_record (site, "company", "name", "Gamma", "source", "fair", "city", "Genf", NULL);
+  g_autoptr (TwQuery) query = NULL;
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+  TwEdit *edit = NULL;
+
+  save (site, template);
+  save (site, rule);
+  save (site, first);
+  g_assert_cmpint (follow (site), ==, 1);
+  query = tw_query_new (tw_store_get_schema (site->store), tw_schema_get_entity (tw_store_get_schema (site->store), "task"),
+                        "title = \"Basel\"", NULL, &error);
+  tasks = tw_store_list (site->store, query, 10, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tasks->len, ==, 1);
+  edit = tw_edit_new (site->store, TW_ORIGIN_PERSON, "delete");
+  tw_edit_delete (edit, tw_record_get_entity (tasks->pdata[0]), tw_record_get_id (tasks->pdata[0]));
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tw_store_purge (site->store, G_MAXINT64, &error), >, 0);
+  g_assert_no_error (error);
+  save (site, nameless);
+  save (site, later);
+  g_assert_cmpint (follow (site), ==, 1);
+  g_assert_cmpint (count_tasks (site, "title = \"Genf\""), ==, 1);
+  g_assert_cmpint (count_tasks (site, "title = \"Basel\""), ==, 0);
+  g_assert_cmpint (follow (site), ==, 0);
+}
+
 /* The rules that come with a workspace can be read, and do what they say once they are on. */
 static void
 test_follow_seeds (Site *site, gconstpointer data)
@@ -552,6 +592,7 @@ main (int argc, char **argv)
   ADD ("two-devices", test_two_devices);
   ADD ("rise", test_rise);
   ADD ("follow", test_follow);
+  ADD ("follow-others", test_follow_others);
   ADD ("follow-seeds", test_follow_seeds);
 #undef ADD
   return g_test_run ();

@@ -66,5 +66,6 @@ tw_days_ago_get_span (const TwDaysAgo *days,
                       TwInstant       *until)
 {
   *since = days->since < G_MAXINT ? get_start (zone, days->since) : 0;
-  *until = days->until > 0 ? get_start (zone, days->until - 1) - 1 : 0;
+  /* Up to the end of a day: what is to come stands in a timeline, too. */
+  *until = days->since == G_MAXINT && days->until == 0 ? 0 : get_start (zone, days->until - 1) - 1;
 }

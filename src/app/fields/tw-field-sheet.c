@@ -51,6 +51,24 @@ get_text (AdwEntryRow *row)
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
+/* Whether the field is computed stays as it was made; choices, links and numbers of a series are entered. */
+static gboolean
+may_compute (TwFieldSheet *self)
+{
+  TwKind kind = get_kind (self);
+
+  if (self->field != NULL)
+    return self->field->formula != NULL;
+  return kind != TW_KIND_ENUM && kind != TW_KIND_SET && kind != TW_KIND_LINK && kind != TW_KIND_LINKS && kind != TW_KIND_NUMBER;
+}
+
+/* A formula that stands in a row that is not shown does not count. */
+static const char *
+get_formula (TwFieldSheet *self)
+{
+  return may_compute (self) ? get_text (self->formula) : "";
+}
+
 /* label and choices are the caller's to free. */
 static void
 read_draft (TwFieldSheet *self,
@@ -68,7 +86,7 @@ read_draft (TwFieldSheet *self,
   *draft = (TwFieldDraft) {
     .label = *label, .help = get_text (self->help), .kind = get_kind (self),
     .target = target < self->targets->len ? g_ptr_array_index (self->targets, target) : NULL, .choices = *choices,
-    .formula = get_text (self->formula), .required = gtk_switch_get_active (self->required), .unique = gtk_switch_get_active (self->unique),
+    .formula = get_formula (self), .required = gtk_switch_get_active (self->required), .unique = gtk_switch_get_active (self->unique),
     .sensitive = gtk_switch_get_active (self->sensitive), .initial = get_text (self->initial), .min = get_text (self->min),
     .max = get_text (self->max), .pattern = get_text (self->pattern), .check = get_text (self->check),
     .check_message = get_text (self->check_message), .series = get_text (self->series), .readers = get_text (self->readers),
@@ -129,14 +147,14 @@ static void
 update_rows (TwFieldSheet *self)
 {
   TwKind kind = get_kind (self);
-  gboolean makes = self->field == NULL, computed = *get_text (self->formula) != '\0';
+  gboolean makes = self->field == NULL, computed = *get_formula (self) != '\0';
   gboolean chooses = kind == TW_KIND_ENUM || kind == TW_KIND_SET, links = kind == TW_KIND_LINK || kind == TW_KIND_LINKS;
 
   gtk_widget_set_visible (GTK_WIDGET (self->target), makes && links);
   gtk_widget_set_visible (GTK_WIDGET (self->choices_group), makes && chooses && !computed);
   gtk_widget_set_visible (GTK_WIDGET (self->edit_choices), !makes && chooses);
   gtk_widget_set_visible (GTK_WIDGET (self->series), kind == TW_KIND_NUMBER);
-  gtk_widget_set_visible (GTK_WIDGET (self->formula), makes ? kind != TW_KIND_NUMBER && !links && !chooses : self->field->formula != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->formula), may_compute (self));
   gtk_widget_set_visible (GTK_WIDGET (self->initial), !computed && kind != TW_KIND_NUMBER);
   gtk_widget_set_visible (GTK_WIDGET (self->min), !computed && tw_field_edit_has_bounds (kind));
   gtk_widget_set_visible (GTK_WIDGET (self->max), !computed && tw_field_edit_has_bounds (kind));

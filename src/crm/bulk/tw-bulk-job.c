@@ -144,6 +144,20 @@ copy_task (TwRecord *task,
   return tw_activity_set_about (copy, about, error) ? g_steal_pointer (&copy) : NULL;
 }
 
+/* A title that is made of an empty field is none. */
+static gboolean
+check_title (TwRecord *task,
+             GError  **error)
+{
+  g_autofree char *title = tw_record_dup_title (task);
+
+  if (*title != '\0')
+    return TRUE;
+  g_set_error_literal (error, TW_RECORD_ERROR, TW_RECORD_ERROR_REQUIRED, _("The task would have no title. Change its template."));
+  return FALSE;
+}
+
+/* All of them or none: what refuses stays as it is. */
 static gboolean
 add_tasks (TwBulkJob  *self,
            TwBulk     *bulk,
@@ -151,15 +165,22 @@ add_tasks (TwBulkJob  *self,
            GError    **error)
 {
   guint n = self->templates != NULL ? self->templates->len : 1;
+  g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(TwRecord) task = self->templates != NULL ? tw_task_template_make (self->store, self->templates->pdata[i], about, error)
-                                                         : copy_task (self->task, about, error);
+      TwRecord *task = self->templates != NULL ? tw_task_template_make (self->store, self->templates->pdata[i], about, error)
+                                               : copy_task (self->task, about, error);
 
-      if (task == NULL || !tw_bulk_save (bulk, task, error))
+      if (task == NULL)
+        return FALSE;
+      g_ptr_array_add (tasks, task);
+      if (!check_title (task, error))
         return FALSE;
     }
+  for (guint i = 0; i < n; i++)
+    if (!tw_bulk_save (bulk, tasks->pdata[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -232,7 +253,8 @@ run_pass (TwBulkJob    *self,
         }
       else
         {
-          if (may_pass_later (local))
+          /* Tasks do not wait for each other, and must not be added again. */
+          if (self->action != ACTION_TASKS && may_pass_later (local))
             g_array_append_val (again, *id);
           else
             self->n_refused++;

@@ -182,10 +182,10 @@ add_choice (JsonArray *choices, const char *label)
 static gboolean
 set_choices (JsonObject *object, const char *text, GError **error)
 {
-  g_auto(GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  g_auto(GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", MAX_CHOICES + 2);
   g_autoptr(JsonArray) choices = json_array_new ();
 
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (guint i = 0; lines[i] != NULL && i <= MAX_CHOICES && json_array_get_length (choices) <= MAX_CHOICES; i++)
     {
       if (*g_strstrip (lines[i]) == '\0')
         continue;
@@ -457,13 +457,15 @@ check_object (const TwSchema *schema, const TwEntity *self, const char *label, c
   return TRUE;
 }
 
+/* parent: (nullable): where it becomes the name of a relation, too. */
 static char *
-dup_free_entity_key (TwSchema *schema, const char *label)
+dup_free_entity_key (TwSchema *schema, const TwEntity *parent, const char *label)
 {
   g_autofree char *base = tw_definition_suggest_key (label);
   g_autofree char *key = g_strdup (base);
 
-  for (guint n = 2; tw_schema_get_entity (schema, key) != NULL; n++)
+  for (guint n = 2; tw_schema_get_entity (schema, key) != NULL
+                    || (parent != NULL && (tw_entity_get_field (parent, key) != NULL || tw_entity_get_inverse (parent, key) != NULL)); n++)
     {
       g_free (key);
       key = g_strdup_printf ("%.40s_%u", base, n);
@@ -493,8 +495,8 @@ tw_object_edit_new (TwSchema *schema, const char *label, const char *plural, con
 
   if (!check_object (schema, NULL, label, plural, error))
     return NULL;
-  key = dup_free_entity_key (schema, label);
-  plural_key = dup_free_entity_key (schema, plural);
+  key = dup_free_entity_key (schema, NULL, label);
+  plural_key = dup_free_entity_key (schema, parent, plural);
   text = tw_definition_new_entity (key, plural_key, label, plural);
   node = json_from_string (text, NULL);
   object = json_object_get_object_member (json_array_get_object_element (json_node_get_array (node), 0), "entity");
@@ -530,9 +532,13 @@ tw_object_edit_rename (const TwEntity *entity, const char *label, const char *pl
     return NULL;
   object = json_object_new ();
   json_object_set_string_member (object, "entity", entity->key);
-  json_object_set_string_member (object, "label", label);
-  json_object_set_string_member (object, "label_plural", plural);
-  json_object_set_null_member (object, "labels");
+  /* A name that stays keeps its translations. */
+  if (g_strcmp0 (label, tw_entity_get_label (entity, FALSE)) != 0 || g_strcmp0 (plural, tw_entity_get_label (entity, TRUE)) != 0)
+    {
+      json_object_set_string_member (object, "label", label);
+      json_object_set_string_member (object, "label_plural", plural);
+      json_object_set_null_member (object, "labels");
+    }
   if (group != NULL)
     json_object_set_string_member (object, "group", group);
   else
