@@ -134,7 +134,7 @@ test_template (Site *site, gconstpointer data)
   g_assert_true (tw_record_set_key (deal, "company", &link, NULL) && site_save (site, deal, &error));
   list = tw_task_template_list (site->store, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (list->len, ==, 5);
+  g_assert_cmpuint (list->len, ==, 7);                                /* those that come with a workspace */
   tw_id_parse (one, &id);
   commit = tw_edit_commit (tw_task_template_apply (site->store, &id, deal, NULL, &error), &error);
   g_assert_no_error (error);
