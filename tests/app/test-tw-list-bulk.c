@@ -138,6 +138,60 @@ test_mail (TwAppTest    *fixture,
   g_assert_false (tw_view_mail_can (tw_app_test_entity (fixture, "currency")));
 }
 
+static char *
+dup_copied (TwAppTest *fixture)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (GTK_WIDGET (fixture->window)));
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  return content != NULL && gdk_content_provider_get_value (content, &value, NULL) ? g_value_dup_string (&value) : NULL;
+}
+
+static gboolean
+is_copied (gpointer fixture)
+{
+  g_autofree char *text = dup_copied (fixture);
+
+  return text != NULL && strstr (text, "person-00@example.com") != NULL;
+}
+
+/* More addresses than a link holds are copied: each once, without those who have none. */
+static void
+test_mail_many (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwEdit *edit = tw_edit_new (tw_workspace_get_store (fixture->workspace), TW_ORIGIN_PERSON, "People");
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_auto(GStrv) addresses = NULL;
+  gint64 before = tw_app_test_count (fixture, "contact", "true"), with = tw_app_test_count (fixture, "contact", "email is not empty");
+
+  for (guint i = 0; i < 62; i++)
+    {
+      g_autoptr(TwRecord) contact = tw_record_new (tw_app_test_entity (fixture, "contact"));
+      g_autofree char *name = g_strdup_printf ("Person %02u", i);
+      /* Two write the same one in other letters, one has none. */
+      g_autofree char *address = g_strdup_printf (i == 60 ? "PERSON-00@example.com" : "person-%02u@example.com", i);
+
+      g_assert_true (tw_record_set_text (contact, "name", name, NULL));
+      if (i < 61)
+        g_assert_true (tw_record_set_text (contact, "email", address, NULL));
+      tw_edit_save (edit, contact);
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_list_test_open_list (fixture, "contact", (guint) before + 62);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.write-mail", NULL);
+  tw_app_test_wait (is_copied, fixture);
+  text = dup_copied (fixture);
+  addresses = g_strsplit (text, ", ", -1);
+  g_assert_cmpuint (g_strv_length (addresses), ==, 60 + (guint) with);
+  tw_app_test_wait (tw_list_test_is_idle, tw_list_test_get_bar (fixture));
+}
+
 static gboolean
 is_hidden (gpointer data)
 {
@@ -195,5 +249,6 @@ main (int    argc,
   tw_app_test_add ("/app/list-bulk/bulk-mistake", test_bulk_mistake);
   tw_app_test_add ("/app/list-bulk/tasks", test_tasks);
   tw_app_test_add ("/app/list-bulk/mail", test_mail);
+  tw_app_test_add ("/app/list-bulk/mail-many", test_mail_many);
   return g_test_run ();
 }
