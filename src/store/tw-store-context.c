@@ -3,7 +3,7 @@
  * store are read once and kept until a commit touches them; each context holds them for as long as it lives.
  *
  * A rate of the entity exchange_rate says: one unit of from_currency is worth rate units of to_currency, from the day of
- * "at" on. A missing pair is worked out from its opposite, or by way of the workspace's currency. */
+ * "at" on. Of a pair and its opposite the newer one counts; a missing pair is worked out by way of the workspace's currency. */
 #include "config.h"
 
 #include <json-glib/json-glib.h>
@@ -65,9 +65,9 @@ pair_key (TwCurrency from, TwCurrency to)
   return (gint64) from << 24 | to;
 }
 
-/* Units of "to" that one unit of "from" is worth, by a pair that was entered. */
+/* Units of "to" that one unit of "from" is worth, by a pair that was entered; since: the day that it is of. */
 static gboolean
-find_entered (Base *base, TwCurrency from, TwCurrency to, TwDate day, TwDecimal *rate)
+find_entered (Base *base, TwCurrency from, TwCurrency to, TwDate day, TwDecimal *rate, TwDate *since)
 {
   gint64 key = pair_key (from, to);
   GArray *days = g_hash_table_lookup (base->rates, &key);
@@ -79,25 +79,32 @@ find_entered (Base *base, TwCurrency from, TwCurrency to, TwDate day, TwDecimal 
       if (entry->day <= day)
         {
           *rate = entry->rate;
+          *since = entry->day;
           return entry->rate > 0;
         }
     }
   return FALSE;
 }
 
+/* The newer of both directions: one may have been entered by hand long ago, while the other comes from a bank each day. */
 static gboolean
 find_direct (Base *base, TwCurrency from, TwCurrency to, TwDate day, TwDecimal *rate)
 {
-  TwDecimal opposite;
+  TwDecimal opposite = 0;
+  TwDate since = 0, opposite_since = 0;
+  gboolean entered, turned;
 
   if (from == to)
     {
       *rate = TW_DECIMAL_ONE;
       return TRUE;
     }
-  return find_entered (base, from, to, day, rate)
-         || (find_entered (base, to, from, day, &opposite)
-             && tw_decimal_divide (TW_DECIMAL_ONE, opposite, TW_ROUND_HALF_EVEN, rate) && *rate > 0);
+  entered = find_entered (base, from, to, day, rate, &since);
+  turned = find_entered (base, to, from, day, &opposite, &opposite_since)
+           && tw_decimal_divide (TW_DECIMAL_ONE, opposite, TW_ROUND_HALF_EVEN, &opposite) && opposite > 0;
+  if (turned && (!entered || opposite_since > since))
+    *rate = opposite;
+  return entered || turned;
 }
 
 /* The context's rate: units of "from" for one unit of "to". */

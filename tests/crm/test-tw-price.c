@@ -204,7 +204,7 @@ test_conversion (Site *site, gconstpointer data)
   TwPriceQuery query = { .quantity = TW_DECIMAL_ONE };
   TwMoney money = { 1000000 * TW_MONEY_ONE, 0 }, result;
   TwCurrency bam, vuv, omr, eur;
-  g_autoptr (TwRecord) old = NULL, rate = NULL, yen = NULL;
+  g_autoptr (TwRecord) old = NULL, rate = NULL, yen = NULL, other = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwPrice) none = NULL;
 
@@ -233,6 +233,14 @@ test_conversion (Site *site, gconstpointer data)
   money.amount = 1080000 * TW_MONEY_ONE;
   g_assert_true (tw_price_convert (site->store, &money, eur, 0, &result, NULL, &error));
   g_assert_cmpint (result.amount, ==, 1000000 * TW_MONEY_ONE);
+  /* Where both directions were entered on one day, each is as it was entered. */
+  other = site_add (site, "exchange_rate", "from_currency", "BAM", "to_currency", "EUR", "rate", "0.9", "at", "2024-01-01T12:00:00Z", NULL);
+  g_assert_true (tw_price_convert (site->store, &money, eur, 0, &result, NULL, &error));
+  g_assert_cmpint (result.amount, ==, 972000 * TW_MONEY_ONE);
+  money.currency = eur;
+  money.amount = 1000000 * TW_MONEY_ONE;
+  g_assert_true (tw_price_convert (site->store, &money, bam, 0, &result, NULL, &error));
+  g_assert_cmpint (result.amount, ==, 1080000 * TW_MONEY_ONE);
   g_assert_false (tw_price_convert (site->store, &money, omr, 0, &result, NULL, &error));
   g_assert_error (error, TW_QUOTE_ERROR, TW_QUOTE_ERROR_NO_RATE);
   shop_close (&shop);

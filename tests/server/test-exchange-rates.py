@@ -49,11 +49,12 @@ def wait(question):
     return question()
 
 
-def run():
+def run(of=None):
     """An order of its own; what became of it."""
-    job = crm + "jobs/" + api.ask("POST", crm + "jobs", {"title": "Now", "kind": "exchange_rates"}).body["id"]
-    wait(lambda: api.get(job).body["status"] in ("done", "failed") or api.get(job).body["attempts"] > 0 and api.get(job).body["last_error"])
-    return api.get(job).body
+    of = of or api
+    job = crm + "jobs/" + of.ask("POST", crm + "jobs", {"title": "Now", "kind": "exchange_rates"}).body["id"]
+    wait(lambda: of.get(job).body["status"] in ("done", "failed") or of.get(job).body["attempts"] > 0 and of.get(job).body["last_error"])
+    return of.get(job).body
 
 
 active = {r["code"] for r in api.get(crm + "currencies", where="active", limit=1000).body["items"]}
@@ -83,6 +84,26 @@ one = next(r for r in api.get(crm + "exchange_rates", limit=1000).body["items"] 
 api.ask("PATCH", crm + "exchange_rates/" + one["id"], {"rate": "1.25"})
 run()
 tap.ok(str(rates()[("EUR", "USD", "2026-11-21")]) == "1.25", "what a person changed stays", rates())
+
+# --- Amounts are converted by what was fetched, where others were entered the other way round before; and from local midnight on ---
+CONVERTED = 'convert(price, "USD") > 1499 USD and convert(price, "USD") < 1501 USD'
+day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 2 * 86400))
+answer["body"] = page(day, {**RATES, "USD": "1.5"})
+other = Server(sys.argv[1], ["--currency", "USD", "--exchange-rates", f"http://127.0.0.1:{bank.server_port}/daily.xml"], env={"TZ": "America/New_York"})
+try:
+    site = other.admin
+    pump = site.ask("POST", crm + "products", {"name": "Pump", "sku": "P-1", "price": {"amount": "1000", "currency": "EUR"}})
+    tap.ok(pump.status == 201, "dollars/a price in euros", pump.raw)
+    before = site.get(crm + "products", where=CONVERTED).body["items"]
+    done = run(site)
+    rows = site.get(crm + "exchange_rates", where='from_currency = "EUR" and to_currency = "USD"').body["items"]
+    tap.ok(done["status"] == "done" and len(rows) == 1 and rows[0]["at"][:10] == day and rows[0]["at"][11:16] in ("04:00", "05:00"),
+           "dollars/from midnight there", (done, rows))
+    got = site.get(crm + "products", where=CONVERTED).body["items"]
+    tap.ok(before == [] and len(got) == 1, "dollars/converted at the fetched rate", (before, got))
+finally:
+    code = other.close()
+tap.ok(code == 0, "dollars/ends well", code)
 code = server.close()
 tap.ok(code == 0, "ends well", code)
 bank.shutdown()

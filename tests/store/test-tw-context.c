@@ -83,6 +83,32 @@ test_rates (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Entered in one direction, and fetched in the other one later. */
+static void
+test_newer_direction (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *from, *to, *day, *rate; } rows[] = {
+    { "EUR", "USD", "2026-06-01", "0.9" }, { "USD", "EUR", "2026-06-01", "1.111111" }, { "EUR", "USD", "2026-11-19", "0.9" },
+    { "EUR", "USD", "2026-11-20", "0.8" }, { "USD", "EUR", "2026-11-20", "1.25" }, { "EUR", "GBP", "2026-11-20", "1" },
+    { "EUR", "USD", "2026-11-21", "0.7" }, { "USD", "EUR", "2026-11-21", "1.3" },
+  };
+
+  g_assert_true (tw_store_set_setting (fixture->store, "currency", "\"USD\"", NULL));
+  add_rate (fixture, "USD", "EUR", "0.9", "2026-06-01T00:00:00Z");
+  add_rate (fixture, "EUR", "USD", "1.25", "2026-11-20T00:00:00Z");
+  add_rate (fixture, "USD", "GBP", "0.8", "2026-06-01T00:00:00Z");
+  /* Both of one day: each as it was entered. */
+  add_rate (fixture, "USD", "EUR", "0.7", "2026-11-21T00:00:00Z");
+  add_rate (fixture, "EUR", "USD", "1.3", "2026-11-21T00:00:00Z");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *rate = get_rate (fixture, rows[i].from, rows[i].to, rows[i].day);
+
+      g_test_message ("%s %s %s", rows[i].from, rows[i].to, rows[i].day);
+      g_assert_cmpstr (rate, ==, rows[i].rate);
+    }
+}
+
 static guint
 count_team (Fixture *fixture)
 {
@@ -183,6 +209,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("rates", test_rates);
+  ADD ("rates/newer-direction", test_newer_direction);
   ADD ("team", test_team);
   ADD ("acting", test_acting);
   return g_test_run ();

@@ -394,7 +394,16 @@ count_digits (TwDecimal rate)
   return n;
 }
 
-/* Of a rate and its opposite one was entered, and the other worked out to six digits: the one with fewer digits is the exact one. */
+/* Of a rate and its opposite mostly one was entered, and the other worked out from it to six digits: the one with fewer digits is the
+ * exact one. Where each was entered by itself, the rate that was asked for counts, whatever its digits. */
+static gboolean
+is_worked_out (TwDecimal rate, TwDecimal opposite)
+{
+  TwDecimal turned;
+
+  return tw_decimal_divide (TW_DECIMAL_ONE, opposite, TW_ROUND_HALF_EVEN, &turned) && turned == rate && count_digits (rate) > count_digits (opposite);
+}
+
 gboolean
 tw_price_convert_in (const TwExprContext *context, const TwMoney *money, TwCurrency to, TwDate day, TwMoney *result, TwDecimal *rate,
                      GError **error)
@@ -418,7 +427,7 @@ tw_price_convert_in (const TwExprContext *context, const TwMoney *money, TwCurre
                    tw_currency_print (money->currency, from_code), tw_currency_print (to, to_code));
       return FALSE;
     }
-  good = count_digits (there) <= count_digits (back)
+  good = !is_worked_out (there, back)
          ? tw_int64_muldiv (money->amount, there, TW_DECIMAL_ONE, TW_ROUND_HALF_UP, &wide.amount)
          : tw_int64_muldiv (money->amount, TW_DECIMAL_ONE, back, TW_ROUND_HALF_UP, &wide.amount);
   if (!good || !tw_money_round (&wide, TW_ROUND_HALF_UP, result))

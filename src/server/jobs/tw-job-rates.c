@@ -11,7 +11,8 @@
 #include "tw-money.h"
 #include "tw-query.h"
 
-#define TIMEOUT_SECONDS 30
+#define TIMEOUT_SECONDS 30                             /* without a byte */
+#define LONGEST_SECONDS 120                            /* for all of it: a byte now and then would hold the jobs for ever */
 #define MAX_BYTES       (1 << 20)
 #define MAX_CURRENCIES  1000
 #define BASE            "EUR"
@@ -40,6 +41,7 @@ fetch (TwJobRun *run, const char *address, GError **error)
   g_autoptr (SoupMessage) message = soup_message_new ("GET", address);
   g_autoptr (GInputStream) stream = message != NULL ? soup_session_send (session, message, run->cancellable, error) : NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gint64 end = g_get_monotonic_time () + LONGEST_SECONDS * G_USEC_PER_SEC;
   guint8 part[8192];
   gssize n;
 
@@ -53,7 +55,14 @@ fetch (TwJobRun *run, const char *address, GError **error)
       return NULL;
     }
   while ((n = g_input_stream_read (stream, part, sizeof part, run->cancellable, error)) > 0 && bytes->len <= MAX_BYTES)
-    g_byte_array_append (bytes, part, (guint) n);
+    {
+      g_byte_array_append (bytes, part, (guint) n);
+      if (g_get_monotonic_time () > end)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The server of the exchange rates takes too long to answer."));
+          return NULL;
+        }
+    }
   if (n < 0)
     return NULL;
   if (bytes->len > MAX_BYTES)
@@ -114,12 +123,13 @@ read_day (GBytes *bytes, Day *day, GError **error)
 
 /* Once for each day and pair, whichever server fetches it; what a person changed or deleted stays so. */
 static gboolean
-add_rate (TwStore *store, TwEdit *edit, const char *from, const char *to, TwDecimal rate, const Day *day, const char *source, GError **error)
+add_rate (TwStore *store, TwEdit *edit, const char *from, const char *to, TwDecimal rate, TwInstant since, const Day *day, const char *source,
+          GError **error)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
   const TwEntity *entity = tw_schema_get_entity (schema, "exchange_rate");
   g_autofree char *words = g_strdup_printf ("exchange-rate/%s/%s/%s", from, to, day->day), *number = tw_decimal_print (rate);
-  g_autofree char *at = g_strdup_printf ("%sT00:00:00Z", day->day);
+  g_autofree char *at = tw_instant_print (since);
   TwId id = tw_id_from_words (words);
   g_autoptr (TwRecord) there = entity != NULL ? tw_store_get (store, entity, &id, NULL) : NULL;
   g_autoptr (TwRecord) record = NULL;
@@ -156,7 +166,13 @@ keep_day (TwStore *store, const Day *day, const char *source, GError **error)
   g_autoptr (GPtrArray) currencies = list_active (store, error);
   g_autoptr (TwEdit) edit = tw_edit_new (store, TW_ORIGIN_SYSTEM, _("Fetch exchange rates"));
   GError *problem = NULL;
+  TwInstant since;
+  TwDate date;
   int n = 0;
+
+  /* From midnight of the workspace on: that of UTC is still, or already, another day elsewhere. */
+  tw_date_parse (day->day, &date);
+  since = tw_instant_from_local (date, 0, context->zone);
 
   if (currencies != NULL && base == NULL)
     g_set_error (&problem, TW_JOB_ERROR, 0, _("There is no rate for %s, the currency of the workspace."), own);
@@ -168,8 +184,8 @@ keep_day (TwStore *store, const Day *day, const char *source, GError **error)
 
       if (rate == NULL || g_str_equal (code->text, own))
         continue;
-      if (*rate >= *base ? tw_decimal_divide (*rate, *base, TW_ROUND_HALF_EVEN, &worth) && add_rate (store, edit, own, code->text, worth, day, source, &problem)
-                         : tw_decimal_divide (*base, *rate, TW_ROUND_HALF_EVEN, &worth) && add_rate (store, edit, code->text, own, worth, day, source, &problem))
+      if (*rate >= *base ? tw_decimal_divide (*rate, *base, TW_ROUND_HALF_EVEN, &worth) && add_rate (store, edit, own, code->text, worth, since, day, source, &problem)
+                         : tw_decimal_divide (*base, *rate, TW_ROUND_HALF_EVEN, &worth) && add_rate (store, edit, code->text, own, worth, since, day, source, &problem))
         n++;
     }
   tw_store_context_free (context);
