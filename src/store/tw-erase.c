@@ -50,11 +50,48 @@ goes_along (const TwField *field)
   return field->on_delete == TW_DELETE_CASCADE || (strcmp (field->entity->key, "sync_conflict") == 0 && strcmp (field->key, "record") == 0);
 }
 
+/* A row, or something in the log: of a record that was purged before, words may have stayed. */
+static gboolean
+is_of_kind (TwTx *tx, const TwErasure *erasure, gboolean *is, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (tx->schema, erasure->entity);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TwStmt) stmt = NULL;
+
+  *is = entity != NULL && tw_tx_load (tx, entity, &erasure->id, &local) != NULL;
+  if (local == NULL && !*is)
+    stmt = tw_db_prepare (tx->db, "SELECT 1 FROM log_change WHERE record = ? AND entity = ? LIMIT 1", &local);
+  if (stmt != NULL)
+    {
+      tw_stmt_bind_id (stmt, 1, &erasure->id);
+      tw_stmt_bind_int (stmt, 2, erasure->entity);
+      return tw_stmt_find (stmt, is, error);
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* What was asked for by the wrong kind would lose its history and stay, and who asked would be told that it is gone. */
 static gboolean
 collect (TwTx *tx, EraseJob *job, GError **error)
 {
   for (guint i = 0; i < job->n; i++)
-    add (job, job->erasures[i].entity, &job->erasures[i].id);
+    {
+      gboolean is;
+
+      if (!is_of_kind (tx, &job->erasures[i], &is, error))
+        return FALSE;
+      if (!is)
+        {
+          g_autofree char *id = tw_id_dup_text (&job->erasures[i].id);
+
+          g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, _("There is no record “%s” of this kind. Nothing was erased."), id);
+          return FALSE;
+        }
+      add (job, job->erasures[i].entity, &job->erasures[i].id);
+    }
   for (guint i = 0; i < job->all->len; i++)
     {
       const TwErasure erasure = g_array_index (job->all, TwErasure, i);
@@ -313,7 +350,8 @@ job_clear (EraseJob *job)
  * @n: how many
  * @user: (nullable): who erases
  *
- * Removes every word of the records, of what is deleted with them, and of conflicts that quote them.
+ * Removes every word of the records, of what is deleted with them, and of conflicts that quote them. All of them, or none when one
+ * is not, and never was, a record of its kind (%TW_STORE_ERROR_NOT_FOUND).
  *
  * Returns: how many records; -1 with @error
  */
@@ -343,11 +381,12 @@ tw_store_erase (TwStore *store, const TwErasure *erasures, guint n, const TwId *
 static gboolean
 is_back (TwStore *store, TwDb *db, const TwErasure *erasure, gboolean *back, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM log_change WHERE record = ? AND body <> x'00' LIMIT 1", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM log_change WHERE record = ? AND entity = ? AND body <> x'00' LIMIT 1", error);
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_id (stmt, 1, &erasure->id);
+  tw_stmt_bind_int (stmt, 2, erasure->entity);
   return tw_stmt_find (stmt, back, error);
 }
 

@@ -137,6 +137,8 @@ test_erase (Fixture *f, gconstpointer data)
   g_autofree char *person = new_id (f, "contact", "name=Zyxtarquin");
   ctl (f, 0, "set", "contact", person, "description=Qhovvulmer said so", NULL);
   ctl (f, 0, "set", "contact", person, "description=Nothing", NULL);
+  ctl (f, 1, "erase", "company", person, NULL);
+  assert_in (ctl (f, 0, "get", "contact", person, NULL), "Zyxtarquin");
   assert_in (ctl (f, 0, "erase", "contact", person, NULL), "Erased 1 record.");
   g_assert_cmpstr (ctl (f, 0, "count", "contact", NULL), ==, "0\n");
   assert_no_word (f->dir, "Zyxtarquin");

@@ -91,7 +91,11 @@ for title, body in (("nothing", {"records": []}), ("no list", {"records": {}}), 
                     ("no id", {"records": [{"entity": "contact", "id": "1"}]}), ("a user", {"records": [{"entity": "user", "id": user}]}),
                     ("more", {"records": [{"entity": "contact", "id": gone, "why": 1}]})):
     tap.ok(api.ask("POST", "/api/admin/erase", body).status == 422, "refused/" + title)
-tap.ok(api.get(crm + "contacts/" + gone).status == 200, "refused/it is still there")
+for title, body in (("another kind", [("company", gone)]), ("made up", [("contact", "019b76da-a800-7001-8000-0000deadbeef")]), ("a user as something else", [("contact", user)]),
+                    ("one of two", [("contact", gone), ("company", keep)])):
+    answer = api.ask("POST", "/api/admin/erase", {"records": [{"entity": kind, "id": each} for kind, each in body]})
+    tap.ok(answer.status == 404, "refused/" + title, answer.raw)
+tap.ok(api.get(crm + "contacts/" + gone).status == 200 and api.get(crm + "users/" + user).status == 200, "refused/it is still there")
 
 # --- Erased ---
 copy = os.path.join(folder.name, "copy")

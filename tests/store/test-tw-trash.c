@@ -128,11 +128,58 @@ test_erase (void)
   tw_test_remove (dir);
 }
 
+static void
+assert_not_erased (TwStore *store, guint entity, const TwId *id)
+{
+  const TwErasure erasure = { entity, *id };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (tw_store_erase (store, &erasure, 1, NULL, &error), ==, -1);
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
+}
+
+/* By the wrong kind nothing is touched: neither the record nor what was. What was purged before is still erased by its own. */
+static void
+test_erase_kind (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+  TwStore *store = tw_test_open (dir);
+  const TwEntity *kind = tw_test_entity (store, "company"), *other = tw_test_entity (store, "task");
+  g_autoptr (TwRecord) company = tw_test_new (store, "company", "name", "Zyxtarquin", NULL);
+  g_autoptr (TwRecord) user = tw_test_new (store, "user", "name", "Sally", NULL);
+  const TwErasure erasures[] = { { kind->number, *tw_record_get_id (company) }, { kind->number, *tw_record_get_id (user) } };
+  TwId made_up = tw_id_from_words ("never seen");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwRecord) there = NULL;
+
+  tw_test_save (store, "Add Zyxtarquin", company);
+  tw_test_save (store, "Add Sally", user);
+  assert_not_erased (store, other->number, &erasures[0].id);
+  assert_not_erased (store, kind->number, &made_up);
+  assert_not_erased (store, 60000, &erasures[0].id);
+  assert_not_erased (store, other->number, tw_record_get_id (user));
+  /* One that is wrong keeps the others. */
+  g_assert_cmpint (tw_store_erase (store, erasures, 2, NULL, &error), ==, -1);
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  there = tw_store_get (store, kind, &erasures[0].id, NULL);
+  g_assert_nonnull (there);
+  g_assert_true (is_on_disk (store, "Zyxtarquin"));
+  g_assert_cmpint (tw_store_erase (store, erasures, 1, NULL, &error), ==, 1);
+  g_assert_false (is_on_disk (store, "Zyxtarquin"));
+  g_assert_cmpint (tw_store_erase (store, erasures, 1, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  tw_store_close (store);
+  g_object_unref (store);
+  tw_test_remove (dir);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/trash/erase", test_erase);
+  g_test_add_func ("/store/trash/erase/kind", test_erase_kind);
   g_test_add_func ("/store/trash/order", test_order);
   g_test_add_func ("/store/trash/cancelled", test_cancelled);
   return g_test_run ();
