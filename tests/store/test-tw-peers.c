@@ -338,6 +338,34 @@ test_epoch (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func) g_test_add ("/store/peers/" path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+assert_seen (Fixture *fixture, const TwId *client, TwInstant seen)
+{
+  g_autoptr (TwPeer) peer = tw_peers_get (fixture->store, client, NULL);
+
+  g_assert_cmpint (peer->seen, ==, seen);
+}
+
+/* Who only reads is seen, too; once an hour is enough. */
+static void
+test_touch (Fixture *fixture, gconstpointer data)
+{
+  const TwInstant hour = G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+  TwPeer peer = { .id = tw_id_new (), .user = tw_id_new (), .created = hour, .seen = hour };
+  TwId other = tw_id_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tw_peers_add (fixture->store, &peer, &error));
+  g_assert_true (tw_peers_touch (fixture->store, &peer.id, &peer.user, 2 * hour - 1, &error));
+  assert_seen (fixture, &peer.id, hour);
+  g_assert_true (tw_peers_touch (fixture->store, &peer.id, &other, 3 * hour, &error));
+  assert_seen (fixture, &peer.id, hour);
+  g_assert_true (tw_peers_touch (fixture->store, &other, &peer.user, 3 * hour, &error));
+  g_assert_true (tw_peers_touch (fixture->store, &peer.id, &peer.user, 2 * hour, &error));
+  assert_seen (fixture, &peer.id, 2 * hour);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -350,5 +378,6 @@ main (int argc, char **argv)
   ADD ("bad-places", test_bad_places);
   ADD ("snapshot", test_snapshot);
   ADD ("epoch", test_epoch);
+  ADD ("touch", test_touch);
   return g_test_run ();
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which devices have erased what the server erased: a device that says it has everything up to a seq has done what was asked up to it. */
+/* Which devices have erased what the server erased, and when they were seen: a device that says it has everything up to a seq has done what was asked up to it. */
 #include "config.h"
 
 #include "tw-peers-private.h"
+
+#define SEEN_STEP (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 #define NEWEST "(SELECT max(seq) FROM sync_erasure)"
 
@@ -73,6 +75,60 @@ tw_peers_confirm (TwStore *store, const TwId *client, const TwId *user, gint64 s
 
   tw_store_return_reader (store, db);
   return good && (!news || tw_store_run_transaction (store, run_confirm, &said, error));
+}
+
+typedef struct
+{
+  const TwId *client, *user;
+  TwInstant   now;
+} Touch;
+
+static gboolean
+is_long_ago (TwDb *db, const Touch *touch, gboolean *is, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_client WHERE id = ? AND user_id = ? AND seen <= ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, touch->client);
+  tw_stmt_bind_id (stmt, 2, touch->user);
+  tw_stmt_bind_int (stmt, 3, touch->now - SEEN_STEP);
+  return tw_stmt_find (stmt, is, error);
+}
+
+static gboolean
+run_touch (TwStore *store, TwDb *db, gpointer data, GError **error)
+{
+  const Touch *touch = data;
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "UPDATE sync_client SET seen = ? WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, touch->now);
+  tw_stmt_bind_id (stmt, 2, touch->client);
+  return tw_stmt_run (stmt, error);
+}
+
+/**
+ * tw_peers_touch:
+ * @store: a store that serves
+ * @client: a device
+ * @user: who asks from it
+ * @now: when
+ *
+ * Notes that the device was seen, unless that was noted less than an hour ago.
+ *
+ * Returns: %FALSE with @error when it could not be written
+ */
+gboolean
+tw_peers_touch (TwStore *store, const TwId *client, const TwId *user, TwInstant now, GError **error)
+{
+  Touch touch = { client, user, now };
+  TwDb *db = tw_store_take_reader (store, error);
+  gboolean is = FALSE, good = db != NULL && is_long_ago (db, &touch, &is, error);
+
+  tw_store_return_reader (store, db);
+  return good && (!is || tw_store_run_transaction (store, run_touch, &touch, error));
 }
 
 /**

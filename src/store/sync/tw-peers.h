@@ -39,6 +39,8 @@ typedef struct
   gboolean  revoked;
 } TwPeer;
 
+/* The device of this person asked: noted at most once an hour, so that reading writes next to nothing. */
+gboolean   tw_peers_touch     (TwStore *store, const TwId *client, const TwId *user, TwInstant now, GError **error);
 /* The device of this person has everything up to seq, also what was erased. */
 gboolean   tw_peers_confirm   (TwStore *store, const TwId *client, const TwId *user, gint64 seq, GError **error);
 /* Devices that have not said so since the newest erasure. */
