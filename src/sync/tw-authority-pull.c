@@ -144,7 +144,8 @@ add_change (TwChanged *changed, gpointer data, GError **error)
     }
   if (pulling->followed && (record != NULL || before != NULL))
     follow_change (pulling, changed, record, before);
-  if (!view->any)
+  /* Who may read none of the kind now may have had some of it before, and their words are on his device. */
+  if (!view->any && !(record == NULL && tw_changed_is_erased (changed)))
     return TRUE;
   if (record == NULL)
     tw_wire_page_add_gone (pulling->page, tw_changed_is_erased (changed) ? TW_WIRE_ERASED : TW_WIRE_PURGED, entity->number,
@@ -209,6 +210,7 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
     }
   schema = tw_store_ref_schema (authority->store);
   page = tw_authority_page_new (authority, schema, access);
+  page->since = at.change == 0 ? at.seq : MAX (at.seq - 1, 0);
   pulling.schema = schema;
   pulling.page = page;
   pulling.views = views;

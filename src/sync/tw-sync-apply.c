@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "tw-erase.h"
 #include "tw-sync-private.h"
 
 TwSyncApply *
@@ -142,20 +141,35 @@ find_unseen (TwSyncApply *apply, TwSchema *schema, GArray *unseen, GError **erro
   return entity == NULL || tw_replica_scan (apply->sync->store, entity, NULL, sweep_row, &sweep, error);
 }
 
-/* Nothing of it stays in older parts of files either. */
 static gboolean
-scrub_erased (TwStore *store, TwWirePage *page, GError **error)
+has_erased (TwWirePage *page)
 {
-  g_autoptr (GArray) entities = g_array_new (FALSE, FALSE, sizeof (guint));
-
   for (guint i = 0; i < page->gone->len; i++)
+    if (g_array_index (page->gone, TwWireGone, i).kind == TW_WIRE_ERASED)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nobody is asked about what is erased by right, and it does not wait for the answer about what comes with it. The cursor stays: the page
+ * comes again. */
+static gboolean
+apply_erased_only (TwStore *store, TwSchema *schema, TwWirePage *page, GError **error)
+{
+  g_autoptr (TwReplicaTx) tx = NULL;
+  g_autoptr (TwCommit) commit = NULL;
+
+  if (!has_erased (page))
+    return TRUE;
+  tx = tw_replica_begin (store, error);
+  for (guint i = 0; tx != NULL && i < page->gone->len; i++)
     {
       const TwWireGone *gone = &g_array_index (page->gone, TwWireGone, i);
 
-      if (gone->kind == TW_WIRE_ERASED)
-        g_array_append_val (entities, gone->entity);
+      if (gone->kind == TW_WIRE_ERASED && !apply_gone (tx, schema, gone, error))
+        return FALSE;
     }
-  return entities->len == 0 || tw_store_scrub (store, entities, error);
+  commit = tx != NULL ? tw_replica_commit (g_steal_pointer (&tx), 0, error) : NULL;
+  return commit != NULL && tw_replica_finish_erasing (store, error);
 }
 
 /* With the last page of a load comes the cursor. */
@@ -177,6 +191,7 @@ apply_all (TwSyncApply *apply, GError **error)
   g_autoptr (TwReplicaTx) tx = NULL;
   g_autoptr (TwCommit) commit = NULL;
   g_autoptr (GArray) unseen = g_array_new (FALSE, FALSE, sizeof (TwId));
+  gboolean asks;
 
   if (!apply_definitions (store, page, error))
     return FALSE;
@@ -184,10 +199,12 @@ apply_all (TwSyncApply *apply, GError **error)
   if (apply->sweep != 0 && !find_unseen (apply, schema, unseen, error))
     return FALSE;
   apply->widens = apply->asks = FALSE;
-  if (tw_sync_apply_must_ask (apply, schema, unseen))
+  if (!tw_sync_apply_must_ask (apply, schema, unseen, &asks, error))
+    return FALSE;
+  if (asks)
     {
       apply->asks = !apply->widens;
-      return TRUE;
+      return apply->widens || apply_erased_only (store, schema, page, error);
     }
   tx = tw_replica_begin (store, error);
   if (tx == NULL)
@@ -210,7 +227,8 @@ apply_all (TwSyncApply *apply, GError **error)
     if (!tw_replica_put_state (tx, g_ptr_array_index (apply->state, i), g_ptr_array_index (apply->state, i + 1), error))
       return FALSE;
   commit = tw_replica_commit (g_steal_pointer (&tx), MAX (apply->cursor_seq, 0), error);
-  return commit != NULL && (!apply->loads || page->next != NULL || tw_replica_mend (store, error)) && scrub_erased (store, page, error);
+  return commit != NULL && (!apply->loads || page->next != NULL || tw_replica_mend (store, error))
+         && (!has_erased (page) || tw_replica_finish_erasing (store, error));
 }
 
 static void
@@ -231,7 +249,7 @@ finish_apply (gpointer data, gpointer unused)
     ;
   else if (apply->widens)
     tw_sync_widen (apply->sync);
-  else if (apply->asks)
+  else if (apply->asks && apply->error == NULL)
     tw_sync_ask_removal (apply->sync, apply->removes, apply->removes_of);
   else
     {

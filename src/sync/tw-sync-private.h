@@ -163,7 +163,7 @@ void         tw_sync_batch_free (TwSyncBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSyncBatch, tw_sync_batch_free)
 
 /* tw-sync-removal.c */
-gboolean     tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen);
+gboolean     tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gboolean *asks, GError **error);
 void         tw_sync_ask_removal (TwSync *sync, gint64 removes, gint64 of);
 char        *tw_sync_dup_removal_sentence (TwSync *sync);
 void         tw_sync_widen (TwSync *sync);

@@ -110,20 +110,74 @@ pull_replied (TwReply *reply, gpointer data)
   tw_reply_free (reply);
 }
 
-void
-tw_sync_step_pull (TwSync *sync)
+static void
+ask (TwSync *sync)
 {
   g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor");
   g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
   g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
   g_autofree char *person = tw_sync_dup_person (sync);
   g_autofree char *have = tw_replica_dup_state (sync->store, "have"), *client = tw_sync_dup_client (sync);
+  g_autofree char *erasing = tw_replica_dup_state (sync->store, TW_STATE_ERASING);
+  /* Who asks from where says that all is done up to there. */
+  g_autofree char *who = erasing == NULL ? g_strdup_printf ("&client=%s", client) : g_strdup ("");
   guint rows = tw_sync_get_page_rows (sync);
   g_autofree char *limit = rows > 0 ? g_strdup_printf ("&limit=%u", rows) : g_strdup ("");
-  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s&client=%s%s%s%s%s%s", escaped, person, client, seq != NULL ? "&seq=" : "",
+  g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s%s%s%s%s%s%s", escaped, person, who, seq != NULL ? "&seq=" : "",
                                            seq != NULL ? seq : "", have != NULL ? "&have=" : "", have != NULL ? have : "", limit);
 
   sync->pull_wanted = sync->pull_first = FALSE;
   sync->last_pull = sync->env.ticks (sync->env.data);
   tw_sync_request (sync, "GET", path, NULL, pull_replied);
+}
+
+/* --- What of an erasure is left to do --- */
+
+typedef struct
+{
+  TwSync *sync;
+  guint   round;
+  GError *error;
+} Erasing;
+
+static void
+run_erasing (gpointer data, gpointer unused)
+{
+  Erasing *erasing = data;
+
+  tw_replica_finish_erasing (erasing->sync->store, &erasing->error);
+}
+
+/* When that cannot be done now it keeps nobody from pulling; the server goes on hearing that it is not done. */
+static void
+finish_erasing (gpointer data, gpointer unused)
+{
+  Erasing *erasing = data;
+
+  if (erasing->round == erasing->sync->round)
+    {
+      if (erasing->error != NULL)
+        tw_sync_note (erasing->sync, "%s", erasing->error->message);
+      ask (erasing->sync);
+    }
+  g_clear_error (&erasing->error);
+  g_object_unref (erasing->sync);
+  g_free (erasing);
+}
+
+void
+tw_sync_step_pull (TwSync *sync)
+{
+  g_autofree char *left = tw_replica_dup_state (sync->store, TW_STATE_ERASING);
+  Erasing *erasing;
+
+  if (left == NULL)
+    {
+      ask (sync);
+      return;
+    }
+  erasing = g_new0 (Erasing, 1);
+  erasing->sync = g_object_ref (sync);
+  erasing->round = sync->round;
+  sync->env.work (run_erasing, finish_erasing, erasing, sync->env.data);
 }

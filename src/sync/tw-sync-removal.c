@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-stored.h"
 #include "tw-sync-private.h"
 
 #define ALWAYS       50                                /* so few records may always go: a handful is a fifth of a small workspace */
@@ -15,12 +16,20 @@
 
 /* --- Counting, on the thread of the page --- */
 
+/* One more when it is; nothing is worked out for that. */
 static gboolean
-is_shown (TwStore *store, const TwEntity *entity, const TwId *id)
+count_one (TwStore *store, const TwEntity *entity, const TwId *id, gint64 *n, GError **error)
 {
-  g_autoptr (TwRecord) record = tw_store_get (store, entity, id, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TwRecord) record = tw_store_get_stored (store, entity, id, &local);
 
-  return record != NULL && !tw_record_is_deleted (record);
+  if (local != NULL && !g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *n += record != NULL && !tw_record_is_deleted (record);
+  return TRUE;
 }
 
 /* Records that could go; those of the wastebasket among them are not looked at yet. rows: of how many the page tells. */
@@ -41,15 +50,15 @@ count_named (TwSyncApply *apply, GArray *unseen, guint *rows)
   return n;
 }
 
-static gint64
-count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen)
+static gboolean
+count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gint64 *n, GError **error)
 {
   TwStore *store = apply->sync->store;
   const TwEntity *entity = tw_schema_get_entity_by_number (schema, apply->sweep);
-  gint64 n = 0;
 
   for (guint i = 0; entity != NULL && i < unseen->len; i++)
-    n += is_shown (store, entity, &g_array_index (unseen, TwId, i));
+    if (!count_one (store, entity, &g_array_index (unseen, TwId, i), n, error))
+      return FALSE;
   for (guint t = 0; t < apply->page->tables->len; t++)
     {
       const TwWireTable *table = g_ptr_array_index (apply->page->tables, t);
@@ -59,7 +68,8 @@ count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen)
         {
           const TwWireRow *row = &g_array_index (table->rows, TwWireRow, i);
 
-          n += row->deleted != 0 && is_shown (store, entity, &row->id);
+          if (row->deleted != 0 && !count_one (store, entity, &row->id, n, error))
+            return FALSE;
         }
     }
   for (guint i = 0; i < apply->page->gone->len; i++)
@@ -68,9 +78,10 @@ count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen)
 
       /* Nobody is asked whether a person's data may be erased. */
       entity = gone->kind != TW_WIRE_ERASED ? tw_schema_get_entity_by_number (schema, gone->entity) : NULL;
-      n += entity != NULL && is_shown (store, entity, &gone->id);
+      if (entity != NULL && !count_one (store, entity, &gone->id, n, error))
+        return FALSE;
     }
-  return n;
+  return TRUE;
 }
 
 static gint64
@@ -92,31 +103,36 @@ count_all (TwStore *store, TwSchema *schema)
  * @apply: a page that is about to be applied; nothing of it is in the store yet
  * @unseen: TwId, what the end of a reload takes away
  *
+ * @asks: (out): whether the page must not be applied now: that is more than goes without a question (asks), or there is more to come
+ *   (widens)
+ *
  * Counts what people would not see any more afterwards.
  *
- * Returns: whether the page must not be applied now: that is more than goes without a question (asks), or there is more to come (widens)
+ * Returns: %FALSE with @error when it cannot be counted
  */
 gboolean
-tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen)
+tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gboolean *asks, GError **error)
 {
   gint64 before = apply->sync->removed;
   guint rows;
 
+  *asks = FALSE;
   apply->removes = apply->removes_of = 0;
   if (apply->may_remove || apply->loads)
-    return FALSE;
+    return TRUE;
   /* A little at a time is much in the end: what pages took since the last rest counts. */
   if (count_named (apply, unseen, &rows) == 0)
+    return TRUE;
+  if (!count_shown (apply, schema, unseen, &apply->removes, error))
     return FALSE;
-  apply->removes = count_shown (apply, schema, unseen);
   /* A page that is full of them is asked about with those that come after it, before any of it is gone. */
   apply->widens = apply->page->more && apply->sync->wide == TW_WIDE_NOT && apply->removes >= FEW && apply->removes * 10 >= rows;
-  if (apply->widens)
+  *asks = apply->widens;
+  if (apply->widens || apply->removes == 0 || before + apply->removes <= ALWAYS)
     return TRUE;
-  if (apply->removes == 0 || before + apply->removes < ALWAYS)
-    return FALSE;
   apply->removes_of = before + count_all (apply->sync->store, schema);
-  return (before + apply->removes) * PART > apply->removes_of;
+  *asks = (before + apply->removes) * PART > apply->removes_of;
+  return TRUE;
 }
 
 /* The same again, as one page. */

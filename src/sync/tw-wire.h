@@ -106,6 +106,7 @@ typedef struct
   char      *rights;                                   /* other ones, another word: those by which the rows were chosen; nullable */
   gint64     seq;                                      /* complete up to here once applied, when more is FALSE */
   gboolean   more;
+  gint64     since;                                    /* of a pull, not sent: complete up to here before it */
   gboolean   unchanged;                                /* of a pull: nothing at all is new since the cursor */
   TwInstant  server_time;
   char      *next;                                     /* snapshot: where its next page begins; nullable */

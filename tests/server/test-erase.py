@@ -122,6 +122,29 @@ tap.ok(api.get("/api/admin/erase/devices").body["items"] == [], "devices/all hav
 tap.ok(found(server.folder.name) == [], "devices/nor at the server", found(server.folder.name))
 run("--workspace", devices[1], "check")
 
+# --- A device cannot say that it has what its cursor does not stand for, and hears of it when it may read none of that kind any more ---
+other = made("contacts", name="Erased Later")["id"]
+client = "019b76da-a800-7001-8000-00000000c11e"
+plain = made("roles", name="Reads contacts", record_scope="all", permissions=["contact read", "company read"])["id"]
+reader = made("users", name="Rita", email="rita@site.example", roles=[plain])["id"]
+rita = server.accept(api.ask("POST", "/api/auth/invitations", {"user": reader}).body["token"])
+assert rita.ask("POST", "/sync/v1/clients", {"client": client, "name": "Hers"}).status == 204
+place = rita.get("/sync/v1/snapshot").body
+before = api.get("/api/admin/erase/devices").body["items"]
+assert api.ask("POST", "/api/admin/erase", {"records": [{"entity": "contact", "id": other}]}).status == 200
+rita.get("/sync/v1/pull", cursor=place["cursor"], client=client, seq=10**12)
+waiting = api.get("/api/admin/erase/devices").body["items"]
+tap.ok(client in [w["id"] for w in waiting], "cursor/more than it stands for is not believed", (before, waiting))
+answer = api.ask("PATCH", crm + "roles/" + plain, {"permissions": ["company read"]}, headers={"If-Match": api.get(crm + "roles/" + plain).headers["ETag"]})
+assert answer.status == 200, answer.raw
+page = rita.get("/sync/v1/pull", cursor=place["cursor"], client=client, seq=place["seq"]).body
+tap.ok(["erased", other] in [[g[0], g[2]] for g in page["gone"]], "cursor/told to who may read none of them now", page["gone"])
+while page["more"]:
+    page = rita.get("/sync/v1/pull", cursor=page["cursor"], client=client, seq=page["seq"]).body
+rita.get("/sync/v1/pull", cursor=page["cursor"], client=client, seq=page["seq"])
+waiting = api.get("/api/admin/erase/devices").body["items"]
+tap.ok(client not in [w["id"] for w in waiting], "cursor/with the next one it is", waiting)
+
 # --- The server is put back from a copy that has it ---
 server.process.terminate()
 server.process.wait(30)

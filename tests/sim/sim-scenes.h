@@ -79,6 +79,7 @@ char *sim_play_restored_under_edits  (SimNet *net);
 char *sim_play_restored_twice        (SimNet *net);
 /* sim-scenes-gone.c */
 char *sim_play_much_gone    (SimNet *net);
+char *sim_play_fifty_gone   (SimNet *net);
 /* sim-scenes-lists.c */
 char *sim_play_tried_again  (SimNet *net);
 /* sim-scenes-twins.c */

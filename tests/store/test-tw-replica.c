@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "replica-fixture.h"
+#include "tw-replica-files.h"
 #include "tw-store-test.h"
 
 static void
@@ -359,6 +360,67 @@ test_purge (Replica *replica, gconstpointer data)
     }
 }
 
+/* What comes after the transaction is noted in it, and found again by a program that was stopped in between. */
+static void
+test_erasing (Replica *replica, gconstpointer data)
+{
+  const TwEntity *company = tw_test_entity (replica->store, "company");
+  g_autofree char *before = NULL, *noted = NULL, *after = NULL, *expected = g_strdup_printf ("e%u", company->number);
+  g_autoptr (GError) error = NULL;
+  TwId id = tw_id_new (), other = tw_id_new ();
+  TwReplicaTx *tx;
+
+  replica_put (replica, &id, 1, 1, "name", "Acme", NULL);
+  replica_put (replica, &other, 2, 2, "name", "Else", NULL);
+  tx = replica_begin (replica);
+  g_assert_true (tw_replica_purge (tx, company, &other, 3, FALSE, &error));
+  tw_commit_unref (replica_end (tx, 3));
+  before = tw_replica_dup_state (replica->store, TW_STATE_ERASING);
+  g_assert_null (before);
+  tx = replica_begin (replica);
+  g_assert_true (tw_replica_purge (tx, company, &id, 4, TRUE, &error));
+  tw_commit_unref (replica_end (tx, 4));
+  tx = replica_begin (replica);
+  g_assert_true (tw_replica_purge (tx, company, &id, 4, TRUE, &error));
+  tw_commit_unref (replica_end (tx, 4));
+  tw_store_close (replica->store);
+  g_object_unref (replica->store);
+  replica->store = tw_test_open (replica->dir);
+  noted = tw_replica_dup_state (replica->store, TW_STATE_ERASING);
+  g_assert_cmpstr (noted, ==, expected);
+  g_assert_true (tw_replica_finish_erasing (replica->store, &error));
+  after = tw_replica_dup_state (replica->store, TW_STATE_ERASING);
+  g_assert_null (after);
+  g_assert_true (tw_replica_finish_erasing (replica->store, &error));
+  g_assert_no_error (error);
+}
+
+/* A file that was still to be fetched goes with the record that named it. */
+static void
+test_file_not_fetched (Replica *replica, gconstpointer data)
+{
+  static const char photo[] = "[{\"field\":{\"entity\":\"company\",\"number\":20002,\"key\":\"photo\",\"label\":\"Photo\",\"kind\":\"file\"}}]";
+  static const char hash[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  g_autoptr (TwReplicaFile) before = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+  TwId id = tw_id_new ();
+  TwReplicaTx *tx = replica_begin (replica);
+
+  g_assert_true (tw_replica_define (tx, photo, &error));
+  tw_commit_unref (replica_end (tx, 1));
+  replica_put (replica, &id, 2, 2, "name", "Acme", "photo", hash, NULL);
+  g_assert_true (tw_replica_scan_files (replica->store, &error));
+  before = tw_replica_get_file (replica->store, hash);
+  g_assert_nonnull (before);
+  g_assert_cmpint (before->state, ==, TW_FILE_FETCH);
+  tx = replica_begin (replica);
+  g_assert_true (tw_replica_forget (tx, tw_test_entity (replica->store, "company"), &id, &error));
+  tw_commit_unref (replica_end (tx, 3));
+  after = tw_replica_get_file (replica->store, hash);
+  g_assert_null (after);
+  g_assert_no_error (error);
+}
+
 static void
 test_settings_and_definitions (Replica *replica, gconstpointer data)
 {
@@ -542,6 +604,8 @@ main (int argc, char **argv)
   ADD ("pending-delete", test_pending_delete);
   ADD ("forget", test_forget);
   ADD ("purge", test_purge);
+  ADD ("erasing", test_erasing);
+  ADD ("file-not-fetched", test_file_not_fetched);
   ADD ("settings-and-definitions", test_settings_and_definitions);
   ADD ("rolled-back", test_rolled_back);
   ADD ("new-epoch", test_new_epoch);

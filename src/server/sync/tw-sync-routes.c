@@ -92,18 +92,22 @@ handle_push (TwRequest *request, TwResponse *response, gpointer data)
     answer_error (response, error);
 }
 
-/* What a device says to have it has, with what was erased up to there. That this cannot be written stops nobody: it says so again. */
+/* What a device says to have it has, with what was erased up to there; but not more than its cursor, which cannot be made up, stands for.
+ * That this cannot be written stops nobody: it says so again. */
 static void
-confirm (TwSyncRoutes *routes, TwRequest *request)
+confirm (TwSyncRoutes *routes, TwRequest *request, TwWirePage *page)
 {
   const char *client = tw_request_get_query (request, "client"), *seq = tw_request_get_query (request, "seq");
   g_autoptr (GError) error = NULL;
   guint64 number = 0;
   TwId id;
 
-  if (client == NULL || seq == NULL || !tw_id_parse (client, &id) || !g_ascii_string_to_unsigned (seq, 10, 1, G_MAXINT64, &number, NULL))
+  if (client == NULL || !tw_id_parse (client, &id))
     return;
-  tw_peers_confirm (routes->store, &id, tw_server_get_caller (request), (gint64) number, &error);
+  if (!tw_peers_touch (routes->store, &id, tw_server_get_caller (request), g_get_real_time (), &error)
+      || seq == NULL || !g_ascii_string_to_unsigned (seq, 10, 1, G_MAXINT64, &number, NULL))
+    return;
+  tw_peers_confirm (routes->store, &id, tw_server_get_caller (request), MIN ((gint64) number, page->since), &error);
 }
 
 static void
@@ -120,7 +124,7 @@ handle_pull (TwRequest *request, TwResponse *response, gpointer data)
     page = tw_authority_pull (routes->authority, tw_server_get_caller (request), tw_request_get_query (request, "cursor"),
                               tw_request_get_query (request, "have"), limit, &error);
   if (page != NULL)
-    confirm (routes, request);
+    confirm (routes, request, page);
   if (page != NULL && tw_authority_is_known (page, tw_request_get_query (request, "seq")))
     tw_response_set_status (response, 204);
   else if (page != NULL)

@@ -53,15 +53,18 @@ typedef struct
   gboolean    erased;
 } Drop;
 
+/* What was to be fetched for a record that is gone is nobody's to fetch. */
 static gboolean
 is_to_send (TwDb *db, const char *hash, gboolean *waits, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_file WHERE hash = ? AND state <> ?", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT 1 FROM sync_file WHERE hash = ? AND state NOT IN (?, ?, ?)", error);
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_text (stmt, 1, hash, -1);
-  tw_stmt_bind_int (stmt, 2, TW_FILE_DONE);
+  tw_stmt_bind_int (stmt, 2, TW_FILE_FETCH);
+  tw_stmt_bind_int (stmt, 3, TW_FILE_AWAITED);
+  tw_stmt_bind_int (stmt, 4, TW_FILE_DONE);
   return tw_stmt_find (stmt, waits, error);
 }
 

@@ -20,6 +20,7 @@ struct _TwReplicaTx
   gboolean   ends_epoch;                               /* with this transaction everything of the server's is here */
   gint64     reached;                                  /* the server's seq that the transaction reaches; 0: not told */
   GHashTable *gone_files, *erased_files;               /* hashes of what records named that went, and were erased */
+  GHashTable *erased;                                  /* numbers of entities of which records were erased */
   GPtrArray *state;                                    /* pairs key, value; value nullable */
 
   /* Of the entity whose rows come in; tw-replica-rows.c. */
@@ -40,6 +41,8 @@ gboolean tw_replica_add_plain (TwReplicaTx *tx, const TwId *id, gint64 server_se
                                guint n, GError **error);
 /* As tw_replica_end_epoch(), within a transaction (tw-replica-epoch.c). */
 gboolean tw_replica_end_epoch_in (TwStore *store, TwDb *db, GError **error);
+/* Within the transaction (tw-replica-erasing.c): what is to be done of its erasures afterwards. */
+gboolean tw_replica_note_erasing (TwReplicaTx *tx, GError **error);
 /* Gives back what was kept from row to row. */
 void     tw_replica_end_rows  (TwReplicaTx *tx);
 

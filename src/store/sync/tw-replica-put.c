@@ -165,6 +165,7 @@ release (TwReplicaTx *tx)
 {
   g_hash_table_unref (tx->gone_files);
   g_hash_table_unref (tx->erased_files);
+  g_hash_table_unref (tx->erased);
   g_ptr_array_unref (tx->state);
   g_array_unref (tx->pending);
   g_object_unref (tx->store);
@@ -208,7 +209,7 @@ commit_all (TwReplicaTx *tx, gint64 cursor_seq, GError **error)
       || (cursor_seq > 0 && !tw_pending_clear (tx->tx, cursor_seq, &definitions, error)))
     return NULL;
   commit = tw_tx_commit (g_steal_pointer (&tx->tx), error);
-  if (commit == NULL || !write_state (tx, cursor_seq, error)
+  if (commit == NULL || !write_state (tx, cursor_seq, error) || !tw_replica_note_erasing (tx, error)
       || (definitions != NULL && !tw_definitions_put (tx->store, tx->db, definitions, FALSE, error))
       || (tx->ends_epoch && !tw_replica_end_epoch_in (tx->store, tx->db, error)))
     return NULL;
@@ -244,6 +245,7 @@ tw_replica_begin (TwStore *store, GError **error)
   tx->db = tw_lease_get_db (lease);
   tx->gone_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   tx->erased_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  tx->erased = g_hash_table_new (NULL, NULL);
   tx->state = g_ptr_array_new_with_free_func (g_free);
   tx->pending = g_array_new (FALSE, FALSE, sizeof (TwPendingField));
   return tx;
@@ -397,7 +399,8 @@ tw_replica_put_kept (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, co
  * @server_seq: the server's seq at which it was removed
  * @erase: whether nothing of it may stay anywhere, also what this person wrote about it and did not send
  *
- * Removes a record for good, as the server did; its id never comes back.
+ * Removes a record for good, as the server did; its id never comes back. Of what was erased tw_replica_finish_erasing() is to be
+ * called after the commit.
  *
  * Returns: %FALSE with @error only when it could not be written
  */
@@ -409,6 +412,8 @@ tw_replica_purge (TwReplicaTx *tx, const TwEntity *entity, const TwId *id, gint6
                  : tw_replica_purge_record (tx->tx, entity, id, tx->gone_files, error)))
     return FALSE;
   tx->has_tombstones = TRUE;
+  if (erase)
+    g_hash_table_add (tx->erased, GUINT_TO_POINTER (entity->number));
   return TRUE;
 }
 

@@ -48,6 +48,9 @@ gboolean  tw_replica_renew_client (TwStore *store, const TwId *client, GError **
  * not give any more, before what is not answered yet; nothing happens without begin. */
 gboolean  tw_replica_begin_epoch (TwStore *store, const char *lost, gint64 fork, GError **error);
 gboolean  tw_replica_end_epoch (TwStore *store, GError **error);
+/* Of erasures whose files and leftovers are still to go; written with their rows. NULL: all is done. */
+#define TW_STATE_ERASING "erasing"
+gboolean  tw_replica_finish_erasing (TwStore *store, GError **error);
 char     *tw_replica_dup_state (TwStore *store, const char *key);               /* nullable */
 gboolean  tw_replica_set_state (TwStore *store, const char *key, const char *value, GError **error);   /* NULL: forget */
 
