@@ -9,6 +9,7 @@ import hashlib
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -97,6 +98,8 @@ for title, body in (("another kind", [("company", gone)]), ("made up", [("contac
     tap.ok(answer.status == 404, "refused/" + title, answer.raw)
 tap.ok(api.get(crm + "contacts/" + gone).status == 200 and api.get(crm + "users/" + user).status == 200, "refused/it is still there")
 
+place_of_scan = next(p for p in pathlib.Path(server.folder.name, "blobs").rglob("*") if p.is_file() and p.read_bytes() == scan).relative_to(server.folder.name)
+
 # --- Erased ---
 copy = os.path.join(folder.name, "copy")
 shutil.copytree(server.folder.name, copy, ignore=shutil.ignore_patterns("*.sock", "postgres*"))
@@ -121,6 +124,20 @@ tap.ok(found(devices[1]) == [], "devices/no byte of what was not sent", found(de
 tap.ok(api.get("/api/admin/erase/devices").body["items"] == [], "devices/all have confirmed")
 tap.ok(found(server.folder.name) == [], "devices/nor at the server", found(server.folder.name))
 run("--workspace", devices[1], "check")
+
+# --- A device that was stopped after its rows were gone, and before its files were ---
+left = pathlib.Path(devices[0]) / place_of_scan
+left.parent.mkdir(parents=True, exist_ok=True)
+left.write_bytes(scan)
+with sqlite3.connect(os.path.join(devices[0], "store.db")) as database:
+    database.execute("INSERT INTO sync_state (key, value) VALUES ('erasing', ?)", (f"f{name}",))
+database.close()
+run("--workspace", devices[0], "sync")
+tap.ok(not left.exists() and found(devices[0]) == [], "stopped/goes on with it", found(devices[0]))
+with sqlite3.connect(os.path.join(devices[0], "store.db")) as database:
+    rows = database.execute("SELECT * FROM sync_state WHERE key = 'erasing'").fetchall()
+database.close()
+tap.ok(rows == [], "stopped/and is done", rows)
 
 # --- A device cannot say that it has what its cursor does not stand for, and hears of it when it may read none of that kind any more ---
 other = made("contacts", name="Erased Later")["id"]
