@@ -73,7 +73,6 @@ struct _TwSync
   guint         batch;                                 /* mutations a push; falls to 1 when the server cannot read one */
   gint64        push_first, push_end;                  /* mutations of the push under way */
   gint64        push_last;                             /* the last of all that were sent */
-  gboolean      fixed;                                 /* what waited when the program began is not joined */
   gboolean      push_on_way;                           /* it was sent, and its answer was not looked at */
   gboolean      push_working;                          /* the answer before it is being settled, the batch behind it read */
   struct _TwSyncBatch *push_next;                      /* that batch; nullable */

@@ -44,20 +44,18 @@ settle_problem (TwSync *sync, TwWirePushAnswer *answer)
   return FALSE;
 }
 
-/* The body itself is not to the server's liking. Which mutation it is shows when they go one by one; that one goes empty, and what
- * was in it is kept for the person. */
+/* The body itself is not to the server's liking. Which mutation it is shows when they go one by one, or with those that are joined to
+ * them; that one goes empty, and what was in it is kept for the person. */
 static gboolean
 isolate (TwSync *sync, TwReply *reply)
 {
   g_autofree char *void_n = NULL, *detail = NULL, *reason = NULL;
-  gint64 n = tw_outbox_last_acked (sync->store) + 1;
+  gint64 n = sync->push_end;                           /* of those that were joined, the one that carries them */
 
   if (reply->status != 400 && reply->status != 413 && reply->status != 415 && reply->status != 422)
     return FALSE;
   if (sync->batch > 1)
     {
-      if (!tw_outbox_part (sync->store, NULL))
-        return FALSE;
       sync->batch = 1;
       tw_sync_finish_step (sync);
       return TRUE;
@@ -94,8 +92,9 @@ add_void_result (TwSync *sync, TwWirePushAnswer *answer)
 
 /* --- Settling, and what goes next --- */
 
-/* Off the engine's thread: an answer into the store, and the batch behind the one that is on its way out of it. So both ends work at the
- * same time: the server takes a batch while this device settles the one before and reads the one after. Only one is ever on its way. */
+/* Off the engine's thread, which does not wait for a disk: an answer into the store, and the batch behind the one that is on its way out of
+ * it. So both ends work at the same time: the server takes a batch while this device settles the one before and reads the one after.
+ * Only one is ever on its way. */
 typedef struct
 {
   TwSync           *sync;
@@ -103,6 +102,7 @@ typedef struct
   TwWirePushAnswer *answer;                            /* (nullable) */
   gboolean          voids;                             /* the mutation that went empty is among what it answers */
   gint64            from;                              /* the first mutation of the batch; 0: none is wanted */
+  gboolean          first;                             /* nothing is on its way: the batch goes at once */
   guint             most;
   TwSyncBatch      *batch;                             /* (nullable) */
   GError           *error;
@@ -123,7 +123,7 @@ run_work (gpointer data, gpointer unused)
     return;
   /* What cannot be read now is read when its turn has come, and fails then. */
   if (work->from > 0)
-    tw_sync_batch_new (store, work->from, work->most, &work->batch, NULL);
+    tw_sync_batch_new (store, work->from, work->most, &work->batch, work->first ? &work->error : NULL);
 }
 
 static void
@@ -137,12 +137,14 @@ work_free (PushWork *work)
 }
 
 static void take_reply (TwSync *sync, TwReply *reply);
+static void send_first (TwSync *sync);
 
 static void
 finish_work (gpointer data, gpointer unused)
 {
   PushWork *work = data;
-  TwSync *sync = work->sync;
+  g_autoptr (TwSync) sync = g_object_ref (work->sync);
+  gboolean first = work->first;
 
   if (work->round != sync->round)
     {
@@ -156,8 +158,10 @@ finish_work (gpointer data, gpointer unused)
   else if (work->answer != NULL)
     tw_sync_count_waiting (sync);
   work_free (work);
+  if (first)
+    send_first (sync);
   /* What the server made of it comes by pulling. */
-  if (!sync->push_on_way && sync->push_problem == NULL)
+  else if (!sync->push_on_way && sync->push_problem == NULL)
     {
       sync->pull_wanted = TRUE;
       tw_sync_finish_step (sync);
@@ -166,9 +170,9 @@ finish_work (gpointer data, gpointer unused)
     take_reply (sync, g_steal_pointer (&sync->push_reply));
 }
 
-/* answer: (transfer full) (nullable): to be settled. ahead: the batch behind the one that has just been sent is read. */
+/* answer: (transfer full) (nullable): to be settled. from: the batch from there on is read; 0: none. */
 static void
-begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids, gboolean ahead)
+begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids, gint64 from)
 {
   PushWork *work = g_new0 (PushWork, 1);
 
@@ -176,7 +180,8 @@ begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids, gboolean ahe
   work->round = sync->round;
   work->answer = answer;
   work->voids = voids;
-  work->from = ahead ? sync->push_end + 1 : 0;
+  work->from = from;
+  work->first = from > 0 && !sync->push_on_way;
   work->most = sync->batch;
   sync->push_working = TRUE;
   sync->env.work (run_work, finish_work, work, sync->env.data);
@@ -262,11 +267,11 @@ take_answer (TwSync *sync, TwWirePushAnswer *answer)
   if (next != NULL && answer->acked != sync->push_end)
     g_clear_pointer (&next, tw_sync_batch_free);
   if (next == NULL)
-    begin_work (sync, answer, voids, FALSE);
+    begin_work (sync, answer, voids, 0);
   else
     {
       send_batch (sync, g_steal_pointer (&next));
-      begin_work (sync, answer, voids, TRUE);
+      begin_work (sync, answer, voids, sync->push_end + 1);
     }
 }
 
@@ -329,24 +334,29 @@ push_replied (TwReply *reply, gpointer data)
     take_reply (sync, reply);
 }
 
-void
-tw_sync_step_push (TwSync *sync)
+static void
+send_first (TwSync *sync)
 {
-  g_autoptr (TwSyncBatch) batch = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (TwSyncBatch) batch = g_steal_pointer (&sync->push_next);
+  g_autofree char *problem = g_steal_pointer (&sync->push_problem);
+  gboolean more;
 
-  tw_sync_drop_push (sync);
-  sync->fixed = sync->fixed || tw_outbox_fix (sync->store, &error);
-  if (!sync->fixed || !tw_sync_batch_new (sync->store, tw_outbox_last_acked (sync->store) + 1, sync->batch, &batch, &error))
-    tw_sync_fail_step (sync, NULL, error->message);
+  if (problem != NULL)
+    tw_sync_fail_step (sync, NULL, problem);
   else if (batch == NULL)
     tw_sync_finish_step (sync);
   else
     {
-      gboolean more = sync->pending > batch->last - batch->first + 1;
-
+      more = sync->pending > batch->last - batch->first + 1;
       send_batch (sync, g_steal_pointer (&batch));
       if (more)
-        begin_work (sync, NULL, FALSE, TRUE);
+        begin_work (sync, NULL, FALSE, sync->push_end + 1);
     }
+}
+
+void
+tw_sync_step_push (TwSync *sync)
+{
+  tw_sync_drop_push (sync);
+  begin_work (sync, NULL, FALSE, tw_outbox_last_acked (sync->store) + 1);
 }

@@ -600,7 +600,6 @@ tw_sync_start (TwSync *sync)
   if (sync->running)
     return;
   sync->running = TRUE;
-  sync->fixed = sync->fixed || tw_outbox_fix (sync->store, NULL);
   sync->conflicts_known = FALSE;
   sync->pull_wanted = sync->files_changed = TRUE;
   tw_sync_plan_check (sync);

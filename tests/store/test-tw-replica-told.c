@@ -103,6 +103,29 @@ test_more_waits (Replica *replica, gconstpointer data)
   replica_assert_company (replica, &id, "Mine", "Steel");
 }
 
+/* A field that went there and back was not sent, and somebody else has changed it: what he made of it is under the edits here. */
+static void
+test_joined (Replica *replica, gconstpointer data)
+{
+  TwId id = tw_id_new ();
+  g_autoptr (TwRecord) record = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+
+  replica_put (replica, &id, 4, 4, "name", "Acme", "industry", "Steel", NULL);
+  replica_edit (replica, &id, "name", "Mine");
+  record = replica_get (replica, &id);
+  tw_test_set (record, "name", "Acme", "industry", "Wood", NULL);
+  tw_test_save (replica->store, "Edit", record);
+  replica_put (replica, &id, 5, 5, "name", "Theirs", "industry", "Steel", NULL);
+  items = tw_outbox_take (replica->store, 1, 100, G_MAXSIZE, NULL);
+  g_assert_cmpuint (items->len, ==, 2);
+  g_assert_cmpuint (((TwOutboxItem *) items->pdata[0])->changes->len, ==, 0);
+  settle (replica, 2, 5, 6);
+  assert_have (replica, NULL);
+  replica_put (replica, &id, 6, 6, "name", "Theirs", "industry", "Wood", NULL);
+  replica_assert_company (replica, &id, "Theirs", "Wood");
+}
+
 /* A seq that the answer does not reach is none. */
 static void
 test_beyond (Replica *replica, gconstpointer data)
@@ -162,6 +185,7 @@ main (int argc, char **argv)
   ADD ("taken", test_taken);
   ADD ("others", test_others);
   ADD ("more-waits", test_more_waits);
+  ADD ("joined", test_joined);
   ADD ("beyond", test_beyond);
   g_test_add_func ("/store/replica-told/list", test_list);
   return g_test_run ();

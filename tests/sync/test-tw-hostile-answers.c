@@ -511,6 +511,38 @@ test_poison (void)
   end ();
 }
 
+/* Edits that are joined go empty together, and all that they say is kept: none of them was taken. */
+static void
+test_poison_joined (void)
+{
+  static const char *const names[] = { "One", "Poison", "Two", "Three" };
+  g_autoptr (GPtrArray) refused = NULL;
+  g_autoptr (TwRecord) there = NULL;
+  const TwFieldChange *name;
+
+  begin ();
+  tw_sync_stop (sync_engine);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (TwRecord) record = tw_store_get (client, tw_schema_get_entity (schema, "thing"), g_ptr_array_index (things, i / 2), NULL);
+
+      set (record, "name", names[i]);
+      save (client, record);
+    }
+  transport->poison = "Poison";
+  rest ();
+  g_assert_cmpint (tw_outbox_count (client, NULL), ==, 0);
+  refused = tw_refusals_list (client, NULL);
+  g_assert_cmpuint (refused->len, ==, 1);
+  name = tw_change_find_field (((TwRefusal *) refused->pdata[0])->changes->pdata[0], 10);
+  g_assert_cmpstr (name->before.text, ==, "Thing");
+  g_assert_cmpstr (name->after.text, ==, "Poison");
+  there = tw_store_get (server, tw_schema_get_entity (schema, "thing"), g_ptr_array_index (things, 0), NULL);
+  g_assert_cmpstr (tw_record_get (there, tw_entity_get_field (tw_schema_get_entity (schema, "thing"), "name"))->text, ==, "Thing");
+  transport->poison = NULL;
+  end ();
+}
+
 /* A page that says that there is more, and is given again and again, as by a proxy that keeps it: asking for it does not go on without a pause. */
 static void
 test_same_page (void)
@@ -648,6 +680,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/hostile-answers/not-sent", test_not_sent);
   g_test_add_func ("/sync/hostile-answers/no-place", test_no_place);
   g_test_add_func ("/sync/hostile-answers/poison", test_poison);
+  g_test_add_func ("/sync/hostile-answers/poison-joined", test_poison_joined);
   g_test_add_func ("/sync/hostile-answers/same-page", test_same_page);
   g_test_add_func ("/sync/hostile-answers/much-gone", test_much_gone);
   g_test_add_func ("/sync/hostile-answers/much-gone-and-back", test_much_gone_and_back);

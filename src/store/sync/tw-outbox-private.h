@@ -57,7 +57,7 @@ typedef struct
 #define TW_OUTBOX_LINKS 1
 #define TW_OUTBOX_OFFER 2
 #define TW_OUTBOX_JOINED 3                             /* of the log: it goes empty, and the next one carries it */
-#define TW_OUTBOX_FIXED 4                              /* of the log: sent as it stands, or it may have been */
+#define TW_OUTBOX_FIXED 4                              /* of the log: sent as it stands, with what is joined to it */
 void       tw_outbox_row_read (TwStmt *stmt, TwOutboxRow *row);
 /* Its changes; values that were erased since are left out. */
 TwOutboxItem *tw_outbox_load_item (TwStore *store, TwDb *db, const TwOutboxRow *row, gsize *bytes, GError **error);

@@ -15,6 +15,7 @@ typedef struct
   gsize       max_bytes;
   GPtrArray  *items;                                   /* TwOutboxItem */
   GArray     *rows;                                    /* TwOutboxRow of each */
+  guint       n_whole;                                 /* of these, behind which nothing that was joined is cut */
 } Taking;
 
 static TwOutboxRow *
@@ -23,26 +24,27 @@ get_row (Taking *taking, guint i)
   return &g_array_index (taking->rows, TwOutboxRow, i);
 }
 
-/* Full; but those that are joined go together. */
+/* FALSE: it is enough. Those that were joined before go together: what would end in the middle of them ends before them. */
 static gboolean
-is_full (Taking *taking, gsize bytes)
+count_row (Taking *taking, gsize bytes)
 {
   guint n = taking->items->len;
 
-  return n > 0 && !get_row (taking, n - 1)->joined && (n >= taking->max_items || bytes > taking->max_bytes);
+  if (get_row (taking, n - 1)->joined)
+    return TRUE;
+  if (taking->n_whole > 0 && (n > taking->max_items || bytes > taking->max_bytes))
+    return FALSE;
+  taking->n_whole = n;
+  return n < taking->max_items && bytes <= taking->max_bytes;
 }
 
 static gboolean
-read_rows (TwStore *store, TwDb *db, Taking *taking, GError **error)
+step_rows (TwStore *store, TwDb *db, Taking *taking, TwStmt *stmt, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT " TW_OUTBOX_COLUMNS " FROM sync_outbox WHERE n >= ? ORDER BY n", error);
   g_autoptr (GError) local = NULL;
   gsize bytes = 0;
 
-  if (stmt == NULL)
-    return FALSE;
-  tw_stmt_bind_int (stmt, 1, taking->from_n);
-  while (!is_full (taking, 0) && tw_stmt_step (stmt, &local))
+  while (tw_stmt_step (stmt, &local))
     {
       TwOutboxRow row;
       TwOutboxItem *item;
@@ -51,24 +53,37 @@ read_rows (TwStore *store, TwDb *db, Taking *taking, GError **error)
       item = tw_outbox_load_item (store, db, &row, &bytes, error);
       if (item == NULL)
         return FALSE;
-      if (is_full (taking, bytes))
-        {
-          tw_outbox_item_free (item);
-          break;
-        }
       g_ptr_array_add (taking->items, item);
       g_array_append_val (taking->rows, row);
+      if (!count_row (taking, bytes))
+        return TRUE;
     }
+  taking->n_whole = taking->items->len;
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 
+static gboolean
+read_rows (TwStore *store, TwDb *db, Taking *taking, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT " TW_OUTBOX_COLUMNS " FROM sync_outbox WHERE n >= ? ORDER BY n", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, taking->from_n);
+  if (!step_rows (store, db, taking, stmt, error))
+    return FALSE;
+  g_ptr_array_set_size (taking->items, (gint) taking->n_whole);
+  g_array_set_size (taking->rows, taking->n_whole);
+  return TRUE;
+}
+
 /* --- Which are joined --- */
 
-/* Each value of a stage, an amount or a consent says something of its own; those of other fields between the first and the last one say
- * nothing. */
+/* Only where the last value is all that counts. Each value of a stage, an amount or a consent says something of its own. Of a counter, a
+ * list or a text the server takes the difference, and a copy of this device that has joined others would make it count twice. */
 static gboolean
 may_skip (const TwEntity *entity, TwChange *change)
 {
@@ -76,9 +91,19 @@ may_skip (const TwEntity *entity, TwChange *change)
     {
       const TwField *field = tw_entity_get_field_by_number (entity, tw_change_get_field (change, i)->field);
 
-      if (field == NULL || field->merge == TW_MERGE_ASK || field->merge == TW_MERGE_STRICT)
+      if (field == NULL || field->merge != TW_MERGE_REGISTER)
         return FALSE;
     }
+  return TRUE;
+}
+
+/* Else what is refused for a field of the second one takes the first one's fields with it. */
+static gboolean
+has_fields_of (TwChange *second, TwChange *first)
+{
+  for (guint i = 0; i < tw_change_get_n_fields (first); i++)
+    if (tw_change_find_field (second, tw_change_get_field (first, i)->field) == NULL)
+      return FALSE;
   return TRUE;
 }
 
@@ -105,7 +130,7 @@ may_join (TwSchema *schema, Taking *taking, guint i)
 
   if (!is_new (get_row (taking, i)) || !is_new (get_row (taking, i + 1)) || first == NULL || second == NULL || item->origin != next->origin
       || tw_change_get_entity (first) != tw_change_get_entity (second)
-      || !tw_id_equal (tw_change_get_record (first), tw_change_get_record (second)))
+      || !tw_id_equal (tw_change_get_record (first), tw_change_get_record (second)) || !has_fields_of (second, first))
     return FALSE;
   entity = tw_schema_get_entity_by_number (schema, tw_change_get_entity (first));
   return entity != NULL && may_skip (entity, first) && may_skip (entity, second);
@@ -194,25 +219,22 @@ take_all (TwStore *store, TwDb *db, Taking *taking, GError **error)
 static gboolean
 run_take (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  gboolean good;
-
-  /* Should the power fail before this is on the disk, tw_outbox_fix() comes before the next taking. */
-  tw_db_exec (db, "PRAGMA synchronous = NORMAL", NULL);
-  good = tw_db_begin (db, error) && take_all (store, db, data, error) && tw_db_commit (db, error);
-  if (!good)
-    tw_db_rollback (db);
-  tw_db_exec (db, "PRAGMA synchronous = FULL", NULL);
-  return good;
+  /* On the disk before anything goes: else it would be joined anew after a power cut, with what came after it. */
+  if (tw_db_begin (db, error) && take_all (store, db, data, error) && tw_db_commit (db, error))
+    return TRUE;
+  tw_db_rollback (db);
+  return FALSE;
 }
 
 /**
  * tw_outbox_take:
  * @store: a replica
  * @from_n: the first number
- * @max_items: at most so many, unless more were joined before
+ * @max_items: at most so many, unless the first of them were joined when there were more
  * @max_bytes: and of about so many bytes, one item in any case
  *
- * Takes what is to be sent, joined, and notes that it is about to be. The same is taken again in the same form.
+ * Takes what is to be sent, joined, and notes that it is about to be; that is on the disk then. The same is
+ * taken again in the same form.
  *
  * Returns: (transfer full) (nullable) (element-type TwOutboxItem): the mutations; %NULL with @error
  */
@@ -221,53 +243,11 @@ tw_outbox_take (TwStore *store, gint64 from_n, guint max_items, gsize max_bytes,
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_outbox_item_free);
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (TwOutboxRow));
-  Taking taking = { from_n, MAX (max_items, 1), max_bytes, items, rows };
+  Taking taking = { from_n, MAX (max_items, 1), max_bytes, items, rows, 0 };
 
   if (tw_store_is_replica (store) && !tw_store_run_writer (store, run_take, &taking, error))
     return NULL;
   return g_steal_pointer (&items);
-}
-
-static gboolean
-run_fix (TwStore *store, TwDb *db, gpointer data, GError **error)
-{
-  return tw_replica_run (db, "UPDATE sync_outbox SET state = ? WHERE entity = 0 AND state = ?", error, 2, (gint64) TW_OUTBOX_FIXED,
-                         (gint64) TW_OUTBOX_WHOLE);
-}
-
-/**
- * tw_outbox_fix:
- * @store: a replica
- *
- * Joins nothing of what waits by now: a program that was cut off may have sent it.
- *
- * Returns: %TRUE when it is on the disk
- */
-gboolean
-tw_outbox_fix (TwStore *store, GError **error)
-{
-  return !tw_store_is_replica (store) || tw_store_run_writer (store, run_fix, NULL, error);
-}
-
-static gboolean
-run_part (TwStore *store, TwDb *db, gpointer data, GError **error)
-{
-  return tw_replica_run (db, "UPDATE sync_outbox SET state = ? WHERE state = ?", error, 2, (gint64) TW_OUTBOX_FIXED,
-                         (gint64) TW_OUTBOX_JOINED);
-}
-
-/**
- * tw_outbox_part:
- * @store: a replica
- *
- * Parts what was joined, since the server could not read it and took nothing: now each goes on its own.
- *
- * Returns: %TRUE when it is on the disk
- */
-gboolean
-tw_outbox_part (TwStore *store, GError **error)
-{
-  return tw_store_run_writer (store, run_part, NULL, error);
 }
 
 /* What it is in the end, when it was joined with those before it. */

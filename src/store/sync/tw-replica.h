@@ -75,11 +75,9 @@ void       tw_outbox_item_free (TwOutboxItem *item);
 /* Not answered, in order, from n: up to max_items and about max_bytes of bodies, at least one, as they stand in the log.
  * (element-type TwOutboxItem) */
 GPtrArray *tw_outbox_read     (TwStore *store, gint64 from_n, guint max_items, gsize max_bytes, GError **error);
-/* As they are to be sent: consecutive edits of one record that were never sent are joined (first base, last value), never across
- * atomic ones. From now on they stay as they are. */
+/* As they are to be sent: consecutive edits of the same fields that were never sent are joined (first base, last value), never across
+ * atomic ones. From now on they stay as they are. Waits for the disk. */
 GPtrArray *tw_outbox_take     (TwStore *store, gint64 from_n, guint max_items, gsize max_bytes, GError **error);
-gboolean   tw_outbox_fix      (TwStore *store, GError **error);                 /* before the first taking of a program */
-gboolean   tw_outbox_part     (TwStore *store, GError **error);
 gint64     tw_outbox_count    (TwStore *store, GError **error);                 /* mutations not answered */
 gint64     tw_outbox_last_acked (TwStore *store);
 

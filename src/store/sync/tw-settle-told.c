@@ -15,18 +15,21 @@ typedef struct
   GArray *have;                                        /* TwSeqStretch */
 } Telling;
 
-/* The one record that the mutation changes; FALSE without error: there is none, or several. */
+/* The one record that the mutation changes; FALSE without error: there is none, or several; or another mutation was joined to it. That one
+ * may have had a field that went back to where it began: it was not sent, and the server may have somebody else's value of it. */
 static gboolean
 find_record (Telling *telling, gint64 n, guint *entity, TwId *record, GError **error)
 {
   g_autoptr (TwStmt) stmt = tw_db_prepare (telling->db, "SELECT c.entity, c.record FROM sync_outbox AS o CROSS JOIN log_change AS c "
                                            "WHERE o.n = ? AND o.entity = 0 AND o.first_change = o.last_change "
-                                           "AND c.seq = o.first_change AND +c.op = ?", error);
+                                           "AND c.seq = o.first_change AND +c.op = ? AND NOT EXISTS "
+                                           "(SELECT 1 FROM sync_outbox AS b WHERE b.n = o.n - 1 AND b.state = ?)", error);
 
   if (stmt == NULL)
     return FALSE;
   tw_stmt_bind_int (stmt, 1, n);
   tw_stmt_bind_int (stmt, 2, TW_OP_SET);
+  tw_stmt_bind_int (stmt, 3, TW_OUTBOX_JOINED);
   if (!tw_stmt_step (stmt, error))
     return FALSE;
   *entity = (guint) tw_stmt_get_int (stmt, 0);
