@@ -100,7 +100,7 @@ BUGS = [
     ("what a restored server lost is taken twice", AUTHORITY + "apply.c", "*known = seq >= apply->lost_seq;", "*known = FALSE;"),
     ("what was done since a restore is overwritten", AUTHORITY + "apply.c", "if (good && apply->lost != NULL && !found)", "if (FALSE)"),
     ("what a restored server lost comes after what builds on it", "src/store/sync/tw-offers.c", "CASE WHEN n <= ?2 THEN 1 ", "CASE WHEN n <= ?2 THEN -1 "),
-    ("what was joined is lost", TAKE, "i < tw_change_get_n_fields (first); i++)", "i < 0 * tw_change_get_n_fields (first); i++)"),
+    ("what was joined is lost", TAKE, "i < tw_change_get_n_fields (first); i++)\n    add_joined", "i < 0 * tw_change_get_n_fields (first); i++)\n    add_joined"),
     ("a told row hides what others did before", TOLD, "TW_SERVER_SEQ \" = ?2 AND", "TW_SERVER_SEQ \" <= ?2 AND"),
     ("more is skipped than was told", "src/store/sync/tw-seq-list.c", "if (stretch->first <= seq + 1)", "if (TRUE)"),
     ("a change that is tried again takes back what others did", "src/store/sync/tw-refusals.c",

@@ -148,15 +148,17 @@ sim_play_restored_and_changed (SimNet *net)
   return expect_conflicts (net, problem, "state = \"open\" and field = \"stage\"", 1);
 }
 
-/* What waits on the device was done on top of what the server has lost: both come there, in this order. */
+/* What waits on the device was done on top of what the server has lost: both come there, in this order. No other device has heard of what was
+ * lost and gives it back before. */
 char *
 sim_play_restored_under_edits (SimNet *net)
 {
-  SimNode *one = get_node (net, 0);
+  SimNode *one = get_node (net, 0), *other = get_node (net, 2);
   TwId id = sim_add_thing (one, "Former"), made;
   char *problem = pass (net, 10);
 
   sim_server_keep (net);
+  set_online (other, FALSE);
   change (one, &id, "stage", "won");
   change (one, &id, "count", "15");
   made = sim_add_thing (one, "Made");
@@ -168,6 +170,7 @@ sim_play_restored_under_edits (SimNet *net)
   change (one, &made, "stage", "open");
   sim_server_go_back (net);
   set_online (one, TRUE);
+  set_online (other, TRUE);
   if (problem == NULL)
     problem = sim_come_to_rest (net);
   problem = expect (net, problem, "stage = \"paid\" and count = 17", 1);

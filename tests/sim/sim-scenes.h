@@ -80,6 +80,8 @@ char *sim_play_restored_twice        (SimNet *net);
 /* sim-scenes-gone.c */
 char *sim_play_much_gone    (SimNet *net);
 char *sim_play_fifty_gone   (SimNet *net);
+/* sim-scenes-joined.c */
+char *sim_play_joined       (SimNet *net);
 /* sim-scenes-lists.c */
 char *sim_play_tried_again  (SimNet *net);
 /* sim-scenes-twins.c */
