@@ -99,6 +99,7 @@ apply_gone (TwReplicaTx *tx, TwSchema *schema, const TwWireGone *gone, GError **
 typedef struct
 {
   GHashTable *seen;
+  gint64      seq;
   GArray     *unseen;                                  /* TwId */
 } Sweep;
 
@@ -107,7 +108,8 @@ sweep_row (const TwId *id, gint64 server_seq, gpointer data)
 {
   Sweep *sweep = data;
 
-  if (!g_hash_table_contains (sweep->seen, id))
+  /* What came behind the oldest page, with a pull that went into the middle of a commit, could not be in that page. */
+  if (server_seq <= sweep->seq && !g_hash_table_contains (sweep->seen, id))
     g_array_append_vals (sweep->unseen, id, 1);
   return TRUE;
 }
@@ -128,7 +130,7 @@ static gboolean
 find_unseen (TwSyncApply *apply, TwSchema *schema, GArray *unseen, GError **error)
 {
   const TwEntity *entity = tw_schema_get_entity_by_number (schema, apply->sweep);
-  Sweep sweep = { apply->seen, unseen };
+  Sweep sweep = { apply->seen, apply->seen_seq, unseen };
 
   /* Those of this very page are not in the store yet, and are no leftovers. */
   for (guint t = 0; t < apply->page->tables->len; t++)

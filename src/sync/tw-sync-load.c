@@ -426,7 +426,9 @@ take_reload_read (TwSync *sync, TwSyncRead *read)
       return;
     }
   apply = tw_sync_apply_new (sync, page, reload_applied);
+  sync->seen_seq = MIN (sync->seen_seq, page->seq);
   apply->seen = g_hash_table_ref (sync->seen);
+  apply->seen_seq = sync->seen_seq;
   tw_sync_apply_put (apply, "reload.after", page->next);
   if (page->next == NULL)
     {
@@ -463,7 +465,10 @@ tw_sync_step_reload (TwSync *sync)
       return;
     }
   if (sync->seen == NULL)
-    sync->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+    {
+      sync->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
+      sync->seen_seq = G_MAXINT64;
+    }
   else
     after = tw_replica_dup_state (sync->store, "reload.after");
   path = dup_path (sync, entity->key, after);

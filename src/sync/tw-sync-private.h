@@ -90,6 +90,7 @@ struct _TwSync
   struct _TwSyncRead *ahead_read;                      /* its answer; NULL: not here yet */
   gboolean      ahead_pending, ahead_wanted;           /* an answer is on its way, or being read; a step waits for it */
   GHashTable   *seen;                                  /* TwId: of the reload under way */
+  gint64        seen_seq;                              /* the oldest of its pages knows nothing behind this */
   guint         reloading;                             /* entity number */
   GTask        *run;                                   /* of tw_sync_run_async() */
 
@@ -136,6 +137,7 @@ typedef struct
   TwWirePage *page;
   GPtrArray  *state;                                   /* pairs key, value: written in the same transaction */
   GHashTable *seen;                                    /* nullable: receives the ids of rows */
+  gint64      seen_seq;                                /* beside seen: rows behind it are not missed in it */
   gboolean    loads;                                   /* a page of a first load; its last one of a part brings the indexes back */
   gboolean    may_remove, asks, widens;                /* the person allowed it; a person has to; a larger page is needed to know */
   gint64      removes, removes_of;                     /* records that people do not see afterwards, of how many (when it asks) */
