@@ -90,7 +90,8 @@ report_tear_down (ReportFixture *fixture,
 void
 report_fill (ReportFixture *fixture)
 {
-  report_add (fixture, "exchange_rate", "from_currency", "EUR", "to_currency", "USD", "rate", "1.25", "at", "2020-01-01T00:00:00Z", NULL);
+  /* Newer than the rates that come with a workspace. */
+  report_add (fixture, "exchange_rate", "from_currency", "EUR", "to_currency", "USD", "rate", "1.25", "at", "2026-06-02T00:00:00Z", NULL);
   fixture->acme = report_add (fixture, "company", "name", "Acme", "industry", "Retail", "owner", report_id (&fixture->ann), NULL);
   fixture->zenit = report_add (fixture, "company", "name", "Zénit", "industry", "Energy", "owner", report_id (&fixture->bo), NULL);
   report_add (fixture, "deal", "name", "a", "stage", report_id (&fixture->stages[0]), "amount", "100.10 EUR", "probability", "50", "owner",

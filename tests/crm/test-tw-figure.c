@@ -194,7 +194,8 @@ check (Fixture *fixture, const char *json, const TwFigureRange *range, const cha
 static void
 fill (Fixture *fixture)
 {
-  add (fixture, "exchange_rate", "from_currency", "EUR", "to_currency", "USD", "rate", "1.25", "at", "2020-01-01T00:00:00Z", NULL);
+  /* Newer than the rates that come with a workspace. */
+  add (fixture, "exchange_rate", "from_currency", "EUR", "to_currency", "USD", "rate", "1.25", "at", "2026-06-02T00:00:00Z", NULL);
   add (fixture, "deal", "name", "a", "stage", text_of (&fixture->stages[0]), "amount", "100.10 EUR", "probability", "50", "owner", text_of (&fixture->ann),
        "close_date", "2026-01-31", NULL);
   add (fixture, "deal", "name", "b", "stage", text_of (&fixture->stages[0]), "amount", "200 EUR", "probability", "10", "owner", text_of (&fixture->bo),
