@@ -118,6 +118,8 @@ void     tw_sync_set_file_counts (TwSync *sync, gint64 to_send, gint64 to_fetch)
 void     tw_sync_tell_file    (TwSync *sync, const char *hash);
 void     tw_sync_touch        (TwSync *sync);          /* contact with the server */
 void     tw_sync_set_progress (TwSync *sync, double progress);
+/* message: nullable; a sentence for people */
+void     tw_sync_set_state    (TwSync *sync, TwSyncState state, const char *message);
 
 /* tw-sync-request.c */
 void     tw_sync_request      (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied);

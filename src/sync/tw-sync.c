@@ -11,7 +11,6 @@
 #define MAX_PAUSE_MS       300000
 #define OLD_SERVER_MS      3600000                    /* until a server may have been brought up to date */
 #define SOON_MS            100                         /* several wakes are one pull */
-#define MAX_PROBLEMS       100
 #define MAX_RUN_FAILURES   3
 
 enum { PROP_STATE = 1, PROP_PENDING, PROP_REFUSED, PROP_CONFLICTS, PROP_PROGRESS, PROP_MESSAGE, PROP_LAST_CONTACT, PROP_ONLINE, PROP_METERED,
@@ -24,98 +23,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (TwSync, tw_sync, G_TYPE_OBJECT)
 
 static void look (TwSync *sync);
-
-/* --- Telling --- */
-
-static void
-set_state (TwSync *sync, TwSyncState state, const char *message)
-{
-  if (g_strcmp0 (sync->message, message) != 0)
-    {
-      g_free (sync->message);
-      sync->message = g_strdup (message);
-      g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_MESSAGE]);
-    }
-  if (sync->state == state)
-    return;
-  sync->state = state;
-  g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_STATE]);
-}
-
-void
-tw_sync_set_progress (TwSync *sync, double progress)
-{
-  if (sync->progress == progress)
-    return;
-  sync->progress = progress;
-  g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_PROGRESS]);
-}
-
-void
-tw_sync_note (TwSync *sync, const char *format, ...)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (sync->env.now (sync->env.data) / G_USEC_PER_SEC);
-  g_autofree char *time = now != NULL ? g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_queue_push_head (&sync->problems, g_strdup_printf ("%s %s", time, text));
-  while (g_queue_get_length (&sync->problems) > MAX_PROBLEMS)
-    g_free (g_queue_pop_tail (&sync->problems));
-}
-
-void
-tw_sync_touch (TwSync *sync)
-{
-  g_autofree char *text = NULL;
-
-  sync->last_contact = sync->env.now (sync->env.data);
-  g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_LAST_CONTACT]);
-}
-
-/* Only when one of them changed: this is asked for around each change that somebody makes. */
-static guint
-count_conflicts (TwSync *sync)
-{
-  g_autoptr (TwSchema) schema = NULL;
-  g_autoptr (TwQuery) query = NULL;
-  const TwEntity *entity;
-
-  if (sync->conflicts_known)
-    return sync->conflicts;
-  schema = tw_store_ref_schema (sync->store);
-  entity = tw_schema_get_entity (schema, "sync_conflict");
-  query = entity != NULL ? tw_query_new (schema, entity, "state = \"open\"", NULL, NULL) : NULL;
-  sync->conflicts_known = TRUE;
-  return query != NULL ? (guint) MAX (tw_store_count (sync->store, query, NULL), 0) : 0;
-}
-
-void
-tw_sync_count_waiting (TwSync *sync)
-{
-  gint64 pending = tw_outbox_count (sync->store, NULL);
-  g_autoptr (GPtrArray) refusals = tw_refusals_list (sync->store, NULL);
-  guint refused = refusals != NULL ? refusals->len : 0, conflicts = count_conflicts (sync);
-
-  if (pending != sync->pending)
-    {
-      sync->pending = pending;
-      g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_PENDING]);
-    }
-  if (refused != sync->refused)
-    {
-      sync->refused = refused;
-      g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_REFUSED]);
-    }
-  if (conflicts != sync->conflicts)
-    {
-      sync->conflicts = conflicts;
-      g_object_notify_by_pspec (G_OBJECT (sync), props[PROP_CONFLICTS]);
-    }
-}
 
 /* --- When to look again --- */
 
@@ -217,7 +124,7 @@ begin_step (TwSync *sync, TwSyncStep step)
   sync->step = step;
   if (step != TW_STEP_PUSH)
     sync->removal = 0;
-  set_state (sync, step == TW_STEP_LOAD || step == TW_STEP_RELOAD ? TW_SYNC_LOADING : TW_SYNC_WORKING, NULL);
+  tw_sync_set_state (sync, step == TW_STEP_LOAD || step == TW_STEP_RELOAD ? TW_SYNC_LOADING : TW_SYNC_WORKING, NULL);
   switch (step)
     {
     case TW_STEP_LOAD:
@@ -283,7 +190,7 @@ rest (TwSync *sync)
 
       next = sync->pull_after;
       tw_sync_set_progress (sync, -1);
-      set_state (sync, TW_SYNC_STUCK, sentence);
+      tw_sync_set_state (sync, TW_SYNC_STUCK, sentence);
     }
   else if (!failing)
     {
@@ -291,7 +198,7 @@ rest (TwSync *sync)
       sync->wide = sync->wide == TW_WIDE_ASKED ? TW_WIDE_NOT : sync->wide;
       sync->removal_allowed = FALSE;
       tw_sync_set_progress (sync, -1);
-      set_state (sync, TW_SYNC_SYNCED, NULL);
+      tw_sync_set_state (sync, TW_SYNC_SYNCED, NULL);
     }
   /* Files come after records, and whoever waits for everything waits for them, too. */
   tw_sync_files_go (sync);
@@ -315,7 +222,7 @@ look (TwSync *sync)
     }
   if (!sync->online)
     {
-      set_state (sync, TW_SYNC_OFFLINE, NULL);
+      tw_sync_set_state (sync, TW_SYNC_OFFLINE, NULL);
       tw_sync_finish_run (sync);
       return;
     }
@@ -379,7 +286,7 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
     tw_sync_note (sync, "%s", reply->error->message);
   if (reply != NULL && reply->status == 401)
     {
-      set_state (sync, TW_SYNC_SIGNED_OUT, _("Sign in again. What you did since is kept here and sent afterwards."));
+      tw_sync_set_state (sync, TW_SYNC_SIGNED_OUT, _("Sign in again. What you did since is kept here and sent afterwards."));
       tw_sync_finish_run (sync);
       g_signal_emit (sync, signals[SIGNED_OUT], 0);
       return;
@@ -392,7 +299,7 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
     }
   else if (reply != NULL && reply->status == 426)
     {
-      set_state (sync, TW_SYNC_UPGRADE, _("The server is newer than this program. Install the new version; nothing is lost meanwhile."));
+      tw_sync_set_state (sync, TW_SYNC_UPGRADE, _("The server is newer than this program. Install the new version; nothing is lost meanwhile."));
       tw_sync_finish_run (sync);
       g_signal_emit (sync, signals[UPGRADE_NEEDED], 0);
       return;
@@ -401,7 +308,7 @@ tw_sync_fail_step (TwSync *sync, TwReply *reply, const char *sentence)
     pause = MIN (reply->retry_after, 3600) * 1000 + draw_pause (sync, 0);
   until = sync->env.ticks (sync->env.data) + pause * 1000;
   *(push ? &sync->push_after : &sync->pull_after) = until;
-  set_state (sync, reply != NULL && reply->status == 0 ? TW_SYNC_OFFLINE : TW_SYNC_WAITING, sentence);
+  tw_sync_set_state (sync, reply != NULL && reply->status == 0 ? TW_SYNC_OFFLINE : TW_SYNC_WAITING, sentence);
   /* Who waits for it waits through a short trouble, too. */
   if (sync->run != NULL && failures >= MAX_RUN_FAILURES)
     tw_sync_finish_run (sync);
@@ -635,7 +542,7 @@ tw_sync_stop (TwSync *sync)
   sync->ahead_pending = FALSE;
   tw_sync_drop_push (sync);
   tw_sync_files_stop (sync);
-  set_state (sync, TW_SYNC_STOPPED, NULL);
+  tw_sync_set_state (sync, TW_SYNC_STOPPED, NULL);
   tw_sync_finish_run (sync);
 }
 
@@ -653,7 +560,7 @@ tw_sync_now (TwSync *sync)
   sync->pull_wanted = TRUE;
   tw_sync_files_hurry (sync);
   if (needs_person (sync))
-    set_state (sync, TW_SYNC_WAITING, NULL);
+    tw_sync_set_state (sync, TW_SYNC_WAITING, NULL);
   look (sync);
 }
 
