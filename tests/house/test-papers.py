@@ -55,21 +55,44 @@ def ids_of(heading):
         yield from (f"{letter}{n:02}" for n in range(int(first), int(last or first) + 1))
 
 
-catalogue = read("docs/catalogue.md")
 tests = "\n".join(read(p) for p in walk("tests") if p.endswith((".c", ".py", ".h", ".sh", ".build")))
+
+
+def proofs_of(name, cell):
+    """A cell that says what shows something: paths of tests as tests print them, or files. Gives what is wrong with it."""
+    proofs = re.findall(r"`([^`]+)`", cell)
+    wrong = [f"{name}: {p} does not exist" for p in proofs
+             if not (f'"{p}' in tests or f"{p} " in tests if p.startswith("/") else os.path.exists(p))]
+    return wrong if proofs else [f"{name}: nothing shows it"]
+
+
 problems = []
-for section in re.split(r"^## ", catalogue, flags=re.M)[1:]:
+for section in re.split(r"^## ", read("docs/catalogue.md"), flags=re.M)[1:]:
     heading, _, body = section.partition("\n")
     rows = re.findall(r"^\| ([A-Z]\d\d) \|(.*)\|(.*)\|$", body, flags=re.M)
     named = [r[0] for r in rows]
     problems += [f"{i} has no row" for i in ids_of(heading) if i not in named]
     problems += [f"{i} is not in its heading, or twice" for i in named if i not in ids_of(heading) or named.count(i) > 1]
     for i, _, proof in rows:
-        proofs = re.findall(r"`([^`]+)`", proof)
-        problems += [f"{i}: {p} does not exist" for p in proofs
-                     if not (f'"{p}' in tests or f"{p} " in tests if p.startswith("/") else os.path.exists(p))]
-        problems += [] if proofs else [f"{i}: nothing shows it"]
+        problems += proofs_of(i, proof)
 report("catalogue", problems)
+
+# The tables of docs/proof: each row has its three cells, and what shows it exists. Only what is openly not there needs no test.
+problems = []
+for page in sorted(p for p in walk("docs/proof") if not p.endswith("README.md")):
+    tables = 0
+    for number, line in enumerate(read(page).splitlines(), 1):
+        if not line.startswith("|"):
+            continue
+        cells = [c.strip() for c in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if cells == ["What is asked", "Where it is", "Shown by"]:
+            tables += 1
+        elif len(cells) != 3 or not tables or not all(cells):
+            problems.append(f"{page}:{number}: not a row of a table What is asked, Where it is, Shown by")
+        elif set("".join(cells)) - set("-: ") and not cells[2].startswith("not yet: "):
+            problems += proofs_of(f"{page}:{number}", cells[2])
+    problems += [] if tables else [f"{page}: no table"]
+report("proof", problems)
 
 numbers = [n[:4] for n in os.listdir("docs/decisions")]
 report("decisions-have-their-own-number", sorted(n for n in set(numbers) if numbers.count(n) > 1))
