@@ -8,6 +8,7 @@
 
 #include "tw-check-private.h"
 #include "tw-log-codec.h"
+#include "tw-settings-private.h"
 
 /* --- Commits and changes --- */
 
@@ -79,7 +80,7 @@ tw_check_log (TwCheckup *checkup)
 typedef struct
 {
   TwId            id;
-  guint           number;                              /* of the entity; 0: no record */
+  guint           number;                              /* of the entity; 0: a setting or the definitions */
   const TwEntity *entity;                              /* (nullable): not in the schema */
   gboolean        exists, deleted, purged, erased, broken;
   gboolean        deleted_elsewhere;                   /* at the server, at its own time */
@@ -176,7 +177,10 @@ apply_change (TwCheckup *checkup, State *state, TwStmt *stmt)
   state->erased |= erased;
   state->last_commit = tw_stmt_get_int (stmt, 5);
   if (state->number == 0)
-    return;
+    {
+      apply_fields (checkup, state, changes, (TwOp) op, seq);
+      return;
+    }
   if (!state->erased && !state->broken &&
       ((op == TW_OP_ADD) == state->exists || (op == TW_OP_SET && state->deleted && !from_server) ||
        (op == TW_OP_RESTORE && !state->deleted) || (op == TW_OP_DELETE && state->deleted)))
@@ -267,8 +271,14 @@ finish_record (TwCheckup *checkup, State *state)
 {
   g_autofree char *id = NULL;
 
-  if (state->values == NULL || state->number == 0 || state->broken)
+  if (state->values == NULL || state->broken)
     return;
+  if (state->number == 0)
+    {
+      tw_check_setting (checkup, &state->id, state_get (state, TW_SETTING_DEFINITIONS), state_get (state, TW_SETTING_KEY),
+                        state_get (state, TW_SETTING_VALUE));
+      return;
+    }
   id = tw_id_dup_text (&state->id);
   if (state->entity == NULL)
     tw_checkup_report (checkup, _("The history has record %s of an object that does not exist."), id);

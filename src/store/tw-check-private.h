@@ -30,6 +30,9 @@ char    *tw_checkup_dup_id (TwStmt *stmt, int column);  /* for people; "?" when 
 
 void     tw_check_log      (TwCheckup *checkup);                      /* commits and changes among themselves */
 void     tw_check_replay   (TwCheckup *checkup);                      /* each record against its changes */
+void     tw_check_setting  (TwCheckup *checkup, const TwId *id, const TwValue *definitions, const TwValue *key, const TwValue *value);
+                                                                      /* the last of it in the log; unused ones are null */
+void     tw_check_settings (TwCheckup *checkup);                      /* that those in force are logged; ids that are used up */
 void     tw_check_schema   (TwCheckup *checkup);                      /* tables, columns, indexes */
 void     tw_check_rows     (TwCheckup *checkup, const TwEntity *entity);   /* values, links, unique keys, series */
 void     tw_check_search   (TwCheckup *checkup, const TwEntity *entity);

@@ -79,6 +79,7 @@ run (TwCheckup *checkup, GError **error)
   tw_check_schema (checkup);
   tw_check_log (checkup);
   tw_check_replay (checkup);
+  tw_check_settings (checkup);
   tw_check_sync (checkup);
   tw_check_audit (checkup);
   for (guint i = 0; i < n; i++)
@@ -110,7 +111,7 @@ stop_when_cancelled (gpointer cancellable)
  * @cancellable: (nullable): to give up
  *
  * Looks for everything that can be wrong with a store: the database file itself, the log (numbers without gaps, changes
- * that can be read, each record equal to its changes), the tables against the schema, values, links, unique keys and
+ * that can be read, each record, setting and definition equal to its changes), the tables against the schema, values, links, unique keys and
  * number series, the search index against the records, and the attached files by their hashes. Reads everything: minutes
  * for a million records. Changes nothing. Any thread.
  *

@@ -60,6 +60,18 @@ setup_init (Setup *setup)
     g_assert_no_error (error);
   }
   live_delete (live, live->deal, g_ptr_array_index (live->deals, 0));
+  g_assert_true (tw_store_set_setting (live->store, "name", "\"Acme\"", &error));
+  g_assert_true (tw_store_set_setting (live->store, "name", "\"Acme & Sons\"", &error));
+  g_assert_true (tw_store_set_setting (live->store, "gone", "1", &error));
+  g_assert_true (tw_store_set_setting (live->store, "gone", NULL, &error));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *definitions = g_strdup_printf ("[{\"field\": {\"entity\": \"company\", \"number\": 1000%u, \"key\": \"badge_%u\", "
+                                                      "\"label\": \"Badge\", \"kind\": \"integer\"}}]", i, i);
+      g_autoptr (TwCommit) defined = tw_store_define (live->store, definitions, &error);
+
+      g_assert_no_error (error);
+    }
 }
 
 static void
@@ -149,6 +161,17 @@ static const struct { const char *name, *sql, *found; } plants[] = {
   { "series-behind", "UPDATE tw_series SET last = 1", "is ahead of its series" },
   { "purged-came-back", "INSERT INTO company (id, row_seq, updated_at) SELECT id, 1, 0 FROM tw_tombstone",
     "was removed for good but is still in its table" },
+  { "purged-may-come-back", "DELETE FROM tw_tombstone", "nothing keeps it from coming back" },
+  { "setting-changed", "UPDATE tw_setting SET value = '\"Evil\"'", "The setting “name” is not what the history says" },
+  { "setting-lost", "DELETE FROM tw_setting", "The setting “name” is not what the history says" },
+  { "setting-came-back", "INSERT INTO tw_setting VALUES ('gone', '1')", "The setting “gone” is not what the history says" },
+  { "setting-added", "INSERT INTO tw_setting VALUES ('ghost', '1')", "The setting “ghost” is not in the history" },
+  { "definitions-changed", "UPDATE tw_schema SET definitions = replace (definitions, 'Badge', 'Bodge')",
+    "The fields and objects of your own are not what the history says" },
+  { "definitions-lost", "DELETE FROM tw_schema WHERE version = (SELECT max (version) FROM tw_schema)",
+    "The fields and objects of your own are not what the history says" },
+  { "definitions-unlogged", "UPDATE log_change SET record = x'0190000000007000800000000000beef' WHERE "
+    "record = x'74772d646566696e6974696f6e732100'", "The fields and objects of your own are not in the history" },
   { "column-missing", "DROP INDEX tw_i_deal_amount; ALTER TABLE deal DROP COLUMN score", "has no column for “Score”" },
   { "index-missing", "DROP INDEX tw_i_deal_amount", "The index tw_i_deal_amount is missing" },
   { "search-word-missing", "INSERT INTO \"company$names\" (\"company$names\", rowid, words) SELECT 'delete', rid, 'acme' FROM company "

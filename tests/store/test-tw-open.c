@@ -12,6 +12,8 @@
 #include "tw-store-internal.h"
 #include "tw-store-test.h"
 
+static char *program;
+
 static TwStore *
 try_open (const char *dir, gboolean create, GError **error)
 {
@@ -219,6 +221,53 @@ test_in_use (void)
   tw_test_remove (dir);
 }
 
+/* The other process: has the workspace until its input ends. */
+static int
+hold (const char *dir)
+{
+  g_autoptr (TwStore) store = tw_test_open (dir);
+  g_autoptr (TwRecord) company = tw_test_new (store, "company", "name", "Of the other process", NULL);
+  char byte;
+
+  tw_test_save (store, "Add", company);
+  if (write (STDOUT_FILENO, "x", 1) != 1 || read (STDIN_FILENO, &byte, 1) != 0)
+    return 1;
+  return 0;
+}
+
+static void
+test_two_processes (void)
+{
+  g_autofree char *dir = make_workspace ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) other = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--hold",
+                                                    dir, NULL);
+  g_autoptr (TwRecord) company = NULL;
+  TwStore *store;
+  char byte;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_input_stream_read (g_subprocess_get_stdout_pipe (other), &byte, 1, NULL, &error), ==, 1);
+  /* It is seen what the other one writes, and said why nothing can be written here. */
+  store = tw_test_open (dir);
+  g_assert_cmpint (tw_test_count (store, "company", NULL), ==, 42);
+  g_assert_true (tw_store_is_read_only (store));
+  company = tw_test_new (store, "company", "name", "Here", NULL);
+  g_assert_null (tw_test_try_save (store, "Add", company, &error));
+  tw_test_assert_error (&error, TW_STORE_ERROR_IN_USE, NULL);
+  g_assert_finalize_object (store);
+  /* It ends, and nothing stands in the way any more. */
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (other), NULL, &error));
+  g_assert_true (g_subprocess_wait_check (other, NULL, &error));
+  g_assert_no_error (error);
+  store = tw_test_open (dir);
+  g_assert_false (tw_store_is_read_only (store));
+  tw_test_save (store, "Add", company);
+  tw_test_assert_log_replays (store);
+  g_assert_finalize_object (store);
+  tw_test_remove (dir);
+}
+
 /* As an ordinary user, since root may write everywhere. */
 static void
 test_read_only_folder (void)
@@ -275,6 +324,9 @@ test_closed (void)
 int
 main (int argc, char **argv)
 {
+  if (argc == 3 && strcmp (argv[1], "--hold") == 0)
+    return hold (argv[2]);
+  program = argv[0];
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/open/missing", test_missing);
   g_test_add_func ("/store/open/other-files", test_other_files);
@@ -283,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/open/truncated", test_truncated);
   g_test_add_func ("/store/open/garbage-inside", test_garbage_inside);
   g_test_add_func ("/store/open/in-use", test_in_use);
+  g_test_add_func ("/store/open/two-processes", test_two_processes);
   g_test_add_func ("/store/open/read-only-folder", test_read_only_folder);
   g_test_add_func ("/store/open/closed", test_closed);
   return g_test_run ();
