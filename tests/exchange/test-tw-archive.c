@@ -137,6 +137,7 @@ fill (Fixture *f)
   edit = tw_edit_new (f->store, TW_ORIGIN_RULE, "Polymorphic");
   tw_edit_save (edit, note);
   g_autoptr(TwCommit) pointed = commit (edit);
+  g_autoptr(TwRecord) view = add (f, "saved_view", "name", "Mine", "entity", "contact", "query", "badge < 0", NULL);
   g_autoptr(TwRecord) number = add (f, "case", "title", "Broken", NULL);
   g_autoptr(TwRecord) gone = add (f, "contact", "name", "Gone", NULL);
   g_autoptr(TwRecord) bin = add (f, "contact", "name", "In the bin", NULL);
