@@ -368,6 +368,12 @@ static void
 test_help (TwAppTest    *fixture,
            gconstpointer data)
 {
+  static const struct { const char *action, *help; } pages[] = {
+    { "win.show-search", "search" }, { "win.show-calls", "tasks" }, { "win.show-status", "backup" }, { "win.show-trash", "undo" },
+    { "win.show-fields", "custom-fields" }, { "win.show-choices", "custom-fields" }, { "win.show-today", "today" }, { "win.show-reports", "reports" }, { "win.show-inbox", "inbox" },
+    { "win.show-feed", "feed" }, { "win.show-dashboards", "dashboards" }, { "win.show-calendar", "calendar" },
+    { "win.show-figures", "statistics" }, { "win.show-sync", "sync" },
+  };
   g_autoptr(GAppInfo) help = g_app_info_get_default_for_uri_scheme ("help");
   g_autoptr(GAppInfo) ghelp = g_app_info_get_default_for_uri_scheme ("ghelp");
   g_autofree char *path = tw_help_dup_path ("record");
@@ -377,8 +383,18 @@ test_help (TwAppTest    *fixture,
   assert_help (fixture, "list");
   tw_app_test_open_view (fixture, "deal", "board");
   assert_help (fixture, "board");
+  tw_app_test_open_view (fixture, "task", "agenda");
+  assert_help (fixture, "tasks");
+  tw_app_test_open_view (fixture, "deal", "chart");
+  assert_help (fixture, "dashboards");
   open_deal (fixture, 0, "");
   assert_help (fixture, "record");
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      tw_app_test_activate (fixture->window, pages[i].action, NULL);
+      tw_app_test_settle ();
+      assert_help (fixture, pages[i].help);
+    }
   if (help != NULL || ghelp != NULL)
     return;
   tw_app_test_activate (fixture->window, "win.show-help", NULL);

@@ -3,6 +3,7 @@
 """The help, the desktop file, the metainfo and the settings are valid."""
 import glob
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,5 +36,21 @@ for n, (test, command) in enumerate(checks, 1):
 missing = [p for p in pages if f"'{os.path.basename(p)}'" not in listed]
 failed += bool(missing or not pages)
 print(f"{'not ok' if missing or not pages else 'ok'} {len(checks) + 1} /house/help/pages-are-installed")
-print(f"1..{len(checks) + 1}")
+
+# A page of the window, or a way to show records, that has no page in the help.
+nowhere = []
+for path in sorted(glob.glob(root + "/src/app/*/*.c")):
+    text = open(path, encoding="utf-8").read()
+    ids = re.findall(r"->help = \"([^\"]*)\"", text)
+    if re.search(r"G_DEFINE_\w*TYPE\w* \(.*TW_TYPE_WINDOW_PAGE", text) and not ids:
+        nowhere.append(f"{path}: its page has no help")
+    if path.endswith("/tw-presentation.c"):
+        ids += [line.split('"')[7] for line in text.splitlines() if re.match(r'  \{ "\w+", N_', line)]
+        nowhere += [] if len(ids) > 5 else ["the presentations are not found"]
+    nowhere += [f"{path}: there is no help/C/{i}.page" for i in ids if f"{root}/help/C/{i}.page" not in pages]
+failed += bool(nowhere)
+print(f"{'not ok' if nowhere else 'ok'} {len(checks) + 2} /house/help/every-view-has-a-page")
+for line in nowhere:
+    print(f"# {line}")
+print(f"1..{len(checks) + 2}")
 sys.exit(1 if failed else 0)

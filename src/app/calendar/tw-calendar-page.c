@@ -404,6 +404,7 @@ tw_calendar_page_class_init (TwCalendarPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = tw_calendar_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = tw_calendar_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_calendar_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "calendar";
   tw_action_table_install (&tw_calendar_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("calendar/tw-calendar-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwCalendarPage, title);

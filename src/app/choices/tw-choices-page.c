@@ -387,6 +387,7 @@ tw_choices_page_class_init (TwChoicesPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_choices_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_choices_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "custom-fields";
   tw_action_table_install (&tw_choices_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("choices/tw-choices-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwChoicesPage, chooser);

@@ -377,6 +377,7 @@ tw_dashboard_page_class_init (TwDashboardPageClass *klass)
   object_class->get_property = tw_dashboard_page_get_property;
   object_class->set_property = tw_dashboard_page_set_property;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_dashboard_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "dashboards";
   properties[PROP_ARRANGING] = g_param_spec_boolean ("arranging", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   tw_action_table_install (&tw_dashboard_page_actions, widget_class);

@@ -281,6 +281,7 @@ tw_feed_page_class_init (TwFeedPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = tw_feed_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = tw_feed_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_feed_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "feed";
   tw_action_table_install (&tw_feed_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("feed/tw-feed-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwFeedPage, bin);

@@ -430,6 +430,7 @@ tw_figures_page_class_init (TwFiguresPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_figures_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_figures_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "statistics";
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("figures/tw-figures-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, whose);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, period);

@@ -258,6 +258,7 @@ tw_inbox_page_class_init (TwInboxPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = tw_inbox_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = tw_inbox_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_inbox_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "inbox";
   tw_action_table_install (&tw_inbox_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("notify/tw-inbox-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwInboxPage, stack);

@@ -524,6 +524,7 @@ tw_pipeline_page_class_init (TwPipelinePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_pipeline_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_pipeline_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "board";
   tw_action_table_install (&tw_pipeline_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("pipeline/tw-pipeline-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwPipelinePage, chooser);

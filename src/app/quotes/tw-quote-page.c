@@ -233,6 +233,7 @@ tw_quote_page_class_init (TwQuotePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_quote_page_dispose;
   widget_class->unmap = tw_quote_page_unmap;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_quote_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "quotes";
   g_type_ensure (TW_TYPE_QUOTE_GRID);
   g_type_ensure (TW_TYPE_QUOTE_PREVIEW);
   g_type_ensure (TW_TYPE_QUOTE_TOTALS_BOX);

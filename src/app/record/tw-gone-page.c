@@ -29,6 +29,7 @@ tw_gone_page_class_init (TwGonePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_gone_page_dispose;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "undo";
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-gone-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwGonePage, status);
 }

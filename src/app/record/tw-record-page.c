@@ -362,6 +362,7 @@ tw_record_page_class_init (TwRecordPageClass *klass)
                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_record_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "record";
   tw_action_table_install (&tw_record_page_actions, widget_class);
   tw_action_table_install (&tw_lead_actions, widget_class);
   tw_action_table_install (&tw_photo_actions, widget_class);

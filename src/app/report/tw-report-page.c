@@ -214,6 +214,7 @@ tw_report_page_class_init (TwReportPageClass *klass)
   object_class->get_property = tw_report_page_get_property;
   object_class->set_property = tw_report_page_set_property;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_report_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "reports";
   properties[PROP_DESIGNING] = g_param_spec_boolean ("designing", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   tw_action_table_install (&tw_report_page_actions, widget_class);

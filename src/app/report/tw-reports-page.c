@@ -501,6 +501,7 @@ tw_reports_page_class_init (TwReportsPageClass *klass)
   object_class->constructed = tw_reports_page_constructed;
   object_class->dispose = tw_reports_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_reports_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "reports";
   tw_action_table_install (&tw_reports_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("report/tw-reports-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwReportsPage, stack);

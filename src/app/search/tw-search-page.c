@@ -379,6 +379,7 @@ tw_search_page_class_init (TwSearchPageClass *klass)
   object_class->constructed = tw_search_page_constructed;
   object_class->dispose = tw_search_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_search_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "search";
   g_type_ensure (TW_TYPE_SEARCH_ITEM);
   tw_action_table_install (&tw_search_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("search/tw-search-page.ui"));

@@ -448,6 +448,7 @@ tw_sync_page_class_init (TwSyncPageClass *klass)
   object_class->constructed = tw_sync_page_constructed;
   object_class->dispose = tw_sync_page_dispose;
   object_class->finalize = tw_sync_page_finalize;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "sync";
   g_type_ensure (TW_TYPE_SYNC_FILES_GROUP);
   tw_action_table_install (&tw_sync_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("sync/tw-sync-page.ui"));

@@ -294,6 +294,7 @@ tw_call_page_class_init (TwCallPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = tw_call_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = tw_call_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_call_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "tasks";
   tw_action_table_install (&tw_call_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("task/tw-call-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, stack);

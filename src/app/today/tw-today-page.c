@@ -536,6 +536,7 @@ tw_today_page_class_init (TwTodayPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = tw_today_page_finalize;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_today_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "today";
   tw_action_table_install (&tw_today_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("today/tw-today-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwTodayPage, heading);

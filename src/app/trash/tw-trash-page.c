@@ -240,6 +240,7 @@ tw_trash_page_class_init (TwTrashPageClass *klass)
   object_class->dispose = tw_trash_page_dispose;
   object_class->finalize = tw_trash_page_finalize;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_trash_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "undo";
   g_type_ensure (TW_TYPE_TRASH_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("trash/tw-trash-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwTrashPage, stack);

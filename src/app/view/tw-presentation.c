@@ -17,12 +17,12 @@ G_DEFINE_INTERFACE (TwPresentation, tw_presentation, GTK_TYPE_WIDGET)
 static guint selection_changed_signal;
 
 static const TwPresentationInfo infos[] = {
-  { "board", N_("Board"), "view-dual-symbolic", tw_board_view_can_show, tw_board_view_new },
-  { "list", N_("List"), "view-list-symbolic", NULL, tw_list_view_new },
-  { "thumbnails", N_("Thumbnails"), "view-grid-symbolic", tw_thumb_view_can_show, tw_thumb_view_new },
-  { "agenda", N_("By Day"), "view-list-bullet-symbolic", tw_agenda_view_can_show, tw_agenda_view_new },
-  { "calendar", N_("Calendar"), "x-office-calendar-symbolic", tw_calendar_view_can_show, tw_calendar_view_new },
-  { "chart", N_("Chart"), "network-cellular-signal-excellent-symbolic", tw_chart_page_can_show, tw_chart_page_new },
+  { "board", N_("Board"), "view-dual-symbolic", "board", tw_board_view_can_show, tw_board_view_new },
+  { "list", N_("List"), "view-list-symbolic", "list", NULL, tw_list_view_new },
+  { "thumbnails", N_("Thumbnails"), "view-grid-symbolic", "documents", tw_thumb_view_can_show, tw_thumb_view_new },
+  { "agenda", N_("By Day"), "view-list-bullet-symbolic", "tasks", tw_agenda_view_can_show, tw_agenda_view_new },
+  { "calendar", N_("Calendar"), "x-office-calendar-symbolic", "calendar", tw_calendar_view_can_show, tw_calendar_view_new },
+  { "chart", N_("Chart"), "network-cellular-signal-excellent-symbolic", "dashboards", tw_chart_page_can_show, tw_chart_page_new },
 };
 
 static void

@@ -35,6 +35,7 @@ typedef struct
   const char *key;                                     /* "board"; kept in saved views */
   const char *title;                                   /* N_(): "Board" */
   const char *icon;
+  const char *help;                                    /* id of the page of the help about it */
   gboolean  (*can_show) (const TwEntity *entity);      /* nullable: every entity */
   GtkWidget *(*make)    (TwViewState *state);
 } TwPresentationInfo;

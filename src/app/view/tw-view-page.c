@@ -173,6 +173,19 @@ tw_view_page_shown (TwWindowPage *page)
     tw_presentation_take_focus (presentation);
 }
 
+static const char *
+tw_view_page_get_help (TwWindowPage *page)
+{
+  const char *key = tw_view_state_get_presentation (TW_VIEW_PAGE (page)->state);
+  guint n_infos = 0;
+  const TwPresentationInfo *infos = tw_presentation_get_infos (&n_infos);
+
+  for (guint i = 0; i < n_infos; i++)
+    if (g_strcmp0 (infos[i].key, key) == 0)
+      return infos[i].help;
+  return TW_WINDOW_PAGE_GET_CLASS (page)->help;
+}
+
 static void
 tw_view_page_dispose (GObject *object)
 {
@@ -195,6 +208,8 @@ tw_view_page_class_init (TwViewPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_view_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_view_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "list";
+  TW_WINDOW_PAGE_CLASS (klass)->get_help = tw_view_page_get_help;
   tw_action_table_install (&tw_view_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("view/tw-view-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwViewPage, search_bin);

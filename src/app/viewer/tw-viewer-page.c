@@ -319,6 +319,7 @@ tw_viewer_page_class_init (TwViewerPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_viewer_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = tw_viewer_page_finalize;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_viewer_page_shown;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "documents";
   tw_action_table_install (&tw_viewer_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("viewer/tw-viewer-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwViewerPage, bin);

@@ -4,18 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-help.h"
-#include "tw-calendar-page.h"
-#include "tw-dashboard-page.h"
-#include "tw-report-page.h"
-#include "tw-reports-page.h"
-#include "tw-figures-page.h"
-#include "tw-feed-page.h"
-#include "tw-inbox-page.h"
-#include "tw-record-page.h"
-#include "tw-sync-page.h"
-#include "tw-today-page.h"
-#include "tw-trash-page.h"
-#include "tw-view-page.h"
 #include "tw-window-private.h"
 
 /* The help folder of the source tree when the program is run from there. */
@@ -55,35 +43,7 @@ tw_help_get_page (TwWindow *window)
 
   if (window->palette != NULL && tw_palette_is_open (window->palette))
     return "search";
-  if (TW_IS_TODAY_PAGE (page))
-    return "today";
-  if (TW_IS_INBOX_PAGE (page))
-    return "inbox";
-  if (TW_IS_CALENDAR_PAGE (page))
-    return "calendar";
-  if (TW_IS_FEED_PAGE (page))
-    return "feed";
-  if (TW_IS_SYNC_PAGE (page))
-    return "sync";
-  if (TW_IS_RECORD_PAGE (page))
-    return "record";
-  if (TW_IS_DASHBOARD_PAGE (page))
-    return "dashboards";
-  if (TW_IS_REPORT_PAGE (page) || TW_IS_REPORTS_PAGE (page))
-    return "reports";
-  if (TW_IS_FIGURES_PAGE (page))
-    return "statistics";
-  if (TW_IS_TRASH_PAGE (page))
-    return "undo";
-  if (TW_IS_VIEW_PAGE (page))
-    {
-      TwViewState *state = tw_view_page_get_state (TW_VIEW_PAGE (page));
-
-      if (g_strcmp0 (tw_view_state_get_presentation (state), "chart") == 0)
-        return "dashboards";
-      return g_strcmp0 (tw_view_state_get_presentation (state), "board") == 0 ? "board" : "list";
-    }
-  return "index";
+  return page != NULL ? tw_window_page_get_help (page) : "index";
 }
 
 /**

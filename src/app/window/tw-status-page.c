@@ -149,6 +149,7 @@ tw_status_page_class_init (TwStatusPageClass *klass)
   object_class->constructed = tw_status_page_constructed;
   object_class->dispose = tw_status_page_dispose;
   object_class->finalize = tw_status_page_finalize;
+  TW_WINDOW_PAGE_CLASS (klass)->help = "backup";
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("window/tw-status-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwStatusPage, folder_row);
   gtk_widget_class_bind_template_child (widget_class, TwStatusPage, user_row);

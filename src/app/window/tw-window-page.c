@@ -25,6 +25,12 @@ tw_window_page_real_shown (TwWindowPage *self)
   gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
+static const char *
+tw_window_page_real_get_help (TwWindowPage *self)
+{
+  return TW_WINDOW_PAGE_GET_CLASS (self)->help;
+}
+
 static void
 tw_window_page_get_property (GObject    *object,
                              guint       prop_id,
@@ -101,6 +107,7 @@ tw_window_page_class_init (TwWindowPageClass *klass)
   object_class->set_property = tw_window_page_set_property;
   object_class->finalize = tw_window_page_finalize;
   klass->shown = tw_window_page_real_shown;
+  klass->get_help = tw_window_page_real_get_help;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), TW_TYPE_PAGE_LAYOUT);
 
   properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, TW_TYPE_WORKSPACE,
@@ -200,6 +207,19 @@ tw_window_page_set_title (TwWindowPage *self,
   g_free (priv->title);
   priv->title = g_strdup (title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/**
+ * tw_window_page_get_help:
+ * @self: a page
+ *
+ * Returns: Mallard id of the page of the help about what it shows
+ */
+const char *
+tw_window_page_get_help (TwWindowPage *self)
+{
+  g_return_val_if_fail (TW_IS_WINDOW_PAGE (self), NULL);
+  return TW_WINDOW_PAGE_GET_CLASS (self)->get_help (self);
 }
 
 /**

@@ -42,6 +42,10 @@ struct _TwWindowPageClass
 
   /* The page is the one that is shown: take the focus. */
   void (*shown) (TwWindowPage *self);
+  /* Id of the page of the help that tells about it, which is its file's name without ".page". */
+  const char *help;
+  /* For pages that show different things: the same, of what is shown now. */
+  const char *(*get_help) (TwWindowPage *self);
 };
 
 TwWorkspace *tw_window_page_get_workspace   (TwWindowPage *self);
@@ -50,6 +54,7 @@ void         tw_window_page_set_title       (TwWindowPage *self, const char *tit
 /* Which line of the sidebar is marked while it is shown: "" none; NULL that of the page from which it was opened. */
 const char  *tw_window_page_get_place       (TwWindowPage *self);
 void         tw_window_page_set_place       (TwWindowPage *self, const char *place);
+const char  *tw_window_page_get_help        (TwWindowPage *self);
 gboolean     tw_window_page_get_can_go_back (TwWindowPage *self);
 void         tw_window_page_set_can_go_back (TwWindowPage *self, gboolean can_go_back);
 /* The window is narrow: one column, and this page shows the window's buttons on both sides. */
