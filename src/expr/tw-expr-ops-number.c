@@ -2,7 +2,8 @@
 /* Numbers and money. What overflows or has no answer is null.
  *
  * Money of one currency becomes money of another through the workspace's currency: amount · rate (to) / rate (from), where rate (c) is
- * how many units of c one unit of the workspace's currency is worth today; rounded once, half to even. */
+ * how many units of c one unit of the workspace's currency is worth today. Rates are ratios, so that nothing is lost where one was entered
+ * the other way round; rounded once, half to even. */
 #include "config.h"
 
 #include <string.h>
@@ -16,19 +17,29 @@ set (TwValue *result, TwType type, guint32 tag, gint64 i)
 }
 
 gboolean
-tw_op_get_rate (const TwExprContext *context, TwCurrency currency, TwDecimal *rate)
+tw_op_get_rate (const TwExprContext *context, TwCurrency currency, TwRatio *rate)
 {
-  *rate = TW_DECIMAL_ONE;
+  TwDecimal there, back = 0;
+  TwDate today;
+
+  *rate = (TwRatio) { 1, 1 };
   if (currency == context->currency)
     return currency != 0;
-  return context->rate != NULL && tw_currency_is_known (currency)
-         && context->rate (currency, context->currency, tw_op_get_today (context), rate, context->rate_data) && *rate > 0;
+  if (context->rate == NULL || !tw_currency_is_known (currency))
+    return FALSE;
+  today = tw_op_get_today (context);
+  if (!context->rate (currency, context->currency, today, &there, context->rate_data) || there <= 0)
+    return FALSE;
+  if (!context->rate (context->currency, currency, today, &back, context->rate_data))
+    back = 0;
+  *rate = tw_ratio_from_rates (there, back);
+  return TRUE;
 }
 
 gboolean
 tw_op_convert (const TwExprContext *context, const TwMoney *money, TwCurrency to, TwMoney *result)
 {
-  TwDecimal from_rate, to_rate;
+  TwRatio from_rate, to_rate;
 
   if (money->currency == to)
     {
@@ -36,7 +47,7 @@ tw_op_convert (const TwExprContext *context, const TwMoney *money, TwCurrency to
       return TRUE;
     }
   if (!tw_op_get_rate (context, money->currency, &from_rate) || !tw_op_get_rate (context, to, &to_rate)
-      || !tw_int64_muldiv (money->amount, to_rate, from_rate, TW_ROUND_HALF_EVEN, &result->amount))
+      || !tw_int64_scale (money->amount, &to_rate, &from_rate, TW_ROUND_HALF_EVEN, &result->amount))
     return FALSE;
   result->currency = to;
   return TRUE;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tw-expr-private.h"
+#include "tw-ratio.h"
 
 G_BEGIN_DECLS
 
@@ -39,7 +40,7 @@ void        tw_op_apply    (const TwOp *op, const TwExprContext *context, const 
 /* FALSE when the two cannot be compared, for want of an exchange rate. */
 gboolean tw_op_compare     (const TwExprContext *context, const TwValue *a, const TwValue *b, int *order);
 gboolean tw_op_convert     (const TwExprContext *context, const TwMoney *money, TwCurrency to, TwMoney *result);
-gboolean tw_op_get_rate    (const TwExprContext *context, TwCurrency currency, TwDecimal *rate);
+gboolean tw_op_get_rate    (const TwExprContext *context, TwCurrency currency, TwRatio *rate);
 TwDate   tw_op_get_today   (const TwExprContext *context);
 /* The day d with start (d) <= instant < start (d + 1). */
 TwDate   tw_op_day_of      (const TwExprContext *context, TwInstant instant);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lines: zone, first weekday, now, workspace currency, then a currency and its rate each. */
+/* Lines: zone, first weekday, now, workspace currency, then a currency and its rates in both directions each. */
 #include "config.h"
 
 #include <string.h>
@@ -31,13 +31,18 @@ tw_environment_collect_rates (const TwExprContext *context)
 {
   static GOnce once = G_ONCE_INIT;
   GArray *all = g_once (&once, list_currencies, NULL), *rates = g_array_new (FALSE, FALSE, sizeof (TwRate));
+  TwDate today = tw_op_get_today (context);
 
   for (guint i = 0; i < all->len; i++)
     {
-      TwRate rate = { g_array_index (all, TwCurrency, i), 0 };
+      TwRate rate = { .currency = g_array_index (all, TwCurrency, i) };
 
-      if (rate.currency != context->currency && tw_op_get_rate (context, rate.currency, &rate.rate))
-        g_array_append_val (rates, rate);
+      if (rate.currency == context->currency || !tw_op_get_rate (context, rate.currency, &rate.rate))
+        continue;
+      context->rate (rate.currency, context->currency, today, &rate.there, context->rate_data);
+      if (!context->rate (context->currency, rate.currency, today, &rate.back, context->rate_data))
+        rate.back = 0;
+      g_array_append_val (rates, rate);
     }
   return rates;
 }
@@ -52,7 +57,7 @@ tw_environment_print (const TwExprContext *context, const GArray *rates)
     {
       const TwRate *rate = &g_array_index (rates, TwRate, i);
 
-      g_string_append_printf (text, "\n%u %" G_GINT64_FORMAT, rate->currency, rate->rate);
+      g_string_append_printf (text, "\n%u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, rate->currency, rate->there, rate->back);
     }
   return g_string_free (text, FALSE);
 }
@@ -63,11 +68,15 @@ find_rate (TwCurrency from, TwCurrency to, TwDate day, TwDecimal *rate, gpointer
   const GArray *rates = data;
 
   for (guint i = 0; i < rates->len; i++)
-    if (g_array_index (rates, TwRate, i).currency == from)
-      {
-        *rate = g_array_index (rates, TwRate, i).rate;
-        return TRUE;
-      }
+    {
+      const TwRate *one = &g_array_index (rates, TwRate, i);
+
+      if (one->currency == from || one->currency == to)
+        {
+          *rate = one->currency == from ? one->there : one->back;
+          return *rate > 0;
+        }
+    }
   return FALSE;
 }
 
@@ -91,7 +100,9 @@ tw_environment_parse (const char *text)
       TwRate rate;
 
       rate.currency = (TwCurrency) g_ascii_strtoull (lines[i], &end, 10);
-      rate.rate = g_ascii_strtoll (end, NULL, 10);
+      rate.there = g_ascii_strtoll (end, &end, 10);
+      rate.back = g_ascii_strtoll (end, NULL, 10);
+      rate.rate = tw_ratio_from_rates (rate.there, rate.back);
       g_array_append_val (environment->rates, rate);
     }
   environment->context.rate = find_rate;

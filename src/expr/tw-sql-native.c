@@ -124,11 +124,14 @@ compile_moments (TwCompiler *compiler, const TwNode *column, const char *alias, 
 
 /* The least (or most) that an amount of the rate's currency must be to be worth at least (at most) value, with room for rounding. */
 static gint64
-bound_in (gint64 value, TwDecimal rate, TwDecimal value_rate, gboolean lower)
+bound_in (gint64 value, const TwRatio *rate, const TwRatio *value_rate, gboolean lower)
 {
-  __int128 near = ((__int128) value + (lower ? -1 : 1)) * rate / value_rate + (lower ? -2 : 2);
+  gint64 near, all = lower ? G_MININT64 : G_MAXINT64;
 
-  return near < G_MININT64 ? G_MININT64 : near > G_MAXINT64 ? G_MAXINT64 : (gint64) near;
+  if (__builtin_add_overflow (value, lower ? -1 : 1, &near) || !tw_int64_scale (near, rate, value_rate, TW_ROUND_DOWN, &near)
+      || __builtin_add_overflow (near, lower ? -2 : 2, &near))
+    return all;
+  return near;
 }
 
 /* A bound on the bare amount that holds for every currency with a rate, and that the index on the amount can serve. */
@@ -136,15 +139,14 @@ static gboolean
 append_amount_bound (TwCompiler *compiler, const TwNode *column, const char *alias, const TwValue *value, gboolean lower)
 {
   const GArray *rates = tw_compile_get_rates (compiler);
-  TwDecimal value_rate;
+  static const TwRatio own = { 1, 1 };
+  TwRatio value_rate;
   gint64 bound = value->i;
+  gboolean known = tw_op_get_rate (compiler->context, value->tag, &value_rate);
 
-  if (!tw_op_get_rate (compiler->context, value->tag, &value_rate))
-    value_rate = 0;
-  for (guint i = 0; i <= rates->len && value_rate > 0; i++)
+  for (guint i = 0; i <= rates->len && known; i++)
     {
-      TwDecimal rate = i < rates->len ? g_array_index (rates, TwRate, i).rate : TW_DECIMAL_ONE;
-      gint64 other = bound_in (value->i, rate, value_rate, lower);
+      gint64 other = bound_in (value->i, i < rates->len ? &g_array_index (rates, TwRate, i).rate : &own, &value_rate, lower);
 
       bound = lower ? MIN (bound, other) : MAX (bound, other);
     }
@@ -152,7 +154,7 @@ append_amount_bound (TwCompiler *compiler, const TwNode *column, const char *ali
   append (compiler, lower ? " >= " : " <= ");
   tw_compile_int (compiler, bound);
   append (compiler, " AND ");
-  return value_rate > 0 && rates->len > 0;
+  return known && rates->len > 0;
 }
 
 /* Of the same currency by the amount itself, of another by a program. */

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   TwCurrency currency;
-  TwDecimal  rate;
+  TwDecimal  there, back;                              /* units of it for one of the workspace's, and the other way round; back 0: not known */
+  TwRatio    rate;                                     /* of both */
 } TwRate;
 
 typedef struct

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tw-columns-cache.h"
+#include "tw-ratio.h"
 #include "tw-store-private.h"
 
 static gboolean
@@ -303,22 +304,21 @@ tw_store_warm_columns (TwStore *store, const TwEntity *entity, const TwField *co
   return tw_columns_build (store, entity, list, NULL, error);
 }
 
-/* Rates have six digits: of the two directions the one with the greater number is the more exact. */
 static gboolean
 convert (const TwExprContext *context, TwMoney *part, TwCurrency currency, TwDate day)
 {
+  static const TwRatio one = { 1, 1 };
   TwDecimal per_target = 0, per_source = 0;
+  TwRatio rate;
 
   if (part->currency == currency)
     return TRUE;
-  if (context->rate == NULL || !context->rate (part->currency, currency, day, &per_target, context->rate_data))
+  if (context->rate == NULL || !context->rate (part->currency, currency, day, &per_target, context->rate_data) || per_target <= 0)
     return FALSE;
-  if (context->rate (currency, part->currency, day, &per_source, context->rate_data) && per_source > per_target)
-    {
-      if (!tw_money_multiply (part, per_source, TW_ROUND_HALF_EVEN, part))
-        return FALSE;
-    }
-  else if (!tw_money_divide (part, per_target, TW_ROUND_HALF_EVEN, part))
+  if (!context->rate (currency, part->currency, day, &per_source, context->rate_data))
+    per_source = 0;
+  rate = tw_ratio_from_rates (per_target, per_source);
+  if (!tw_int64_scale (part->amount, &one, &rate, TW_ROUND_HALF_EVEN, &part->amount))
     return FALSE;
   part->currency = currency;
   return TRUE;
@@ -331,8 +331,8 @@ convert (const TwExprContext *context, TwMoney *part, TwCurrency currency, TwDat
  * @currency: the currency of the total
  * @total: (out): the total
  *
- * Adds up sums of several currencies by the workspace's rates of today. Each is converted by the more exact direction of
- * its rate, half to even to ten-thousandths, and the total is rounded to the currency's digits.
+ * Adds up sums of several currencies by the workspace's rates of today. Each is converted by its rate as it was
+ * entered, half to even to ten-thousandths, and the total is rounded to the currency's digits.
  *
  * Returns: %FALSE when a rate is missing or the total does not fit
  */

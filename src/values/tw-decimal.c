@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tw-decimal.h"
+#include "tw-decimal-private.h"
 #include "tw-digits-private.h"
 
 static const gint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
@@ -10,8 +11,8 @@ static const gint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000
                                  10000000000000000, 100000000000000000, 1000000000000000000 };
 
 /* The quotient of 128-bit numbers, rounded; FALSE when it does not fit 64 bits. */
-static gboolean
-divide_rounded (__int128 numerator, __int128 denominator, TwRounding rounding, gint64 *result)
+gboolean
+tw_int128_divide (__int128 numerator, __int128 denominator, TwRounding rounding, gint64 *result)
 {
   if (denominator == 0)
     return FALSE;
@@ -59,7 +60,7 @@ divide_rounded (__int128 numerator, __int128 denominator, TwRounding rounding, g
 gboolean
 tw_int64_muldiv (gint64 a, gint64 b, gint64 c, TwRounding rounding, gint64 *result)
 {
-  return divide_rounded ((__int128) a * b, c, rounding, result);
+  return tw_int128_divide ((__int128) a * b, c, rounding, result);
 }
 
 /**
@@ -205,7 +206,7 @@ tw_decimal_subtract (TwDecimal a, TwDecimal b, TwDecimal *result)
 gboolean
 tw_decimal_multiply (TwDecimal a, TwDecimal b, TwRounding rounding, TwDecimal *result)
 {
-  return divide_rounded ((__int128) a * b, TW_DECIMAL_ONE, rounding, result);
+  return tw_int128_divide ((__int128) a * b, TW_DECIMAL_ONE, rounding, result);
 }
 
 /**
@@ -220,7 +221,7 @@ tw_decimal_multiply (TwDecimal a, TwDecimal b, TwRounding rounding, TwDecimal *r
 gboolean
 tw_decimal_divide (TwDecimal a, TwDecimal b, TwRounding rounding, TwDecimal *result)
 {
-  return divide_rounded ((__int128) a * TW_DECIMAL_ONE, b, rounding, result);
+  return tw_int128_divide ((__int128) a * TW_DECIMAL_ONE, b, rounding, result);
 }
 
 /**
@@ -243,7 +244,7 @@ tw_decimal_round (TwDecimal value, int digits, TwRounding rounding, TwDecimal *r
       return TRUE;
     }
   step = powers[MIN (TW_DECIMAL_DIGITS - digits, 18)];
-  return divide_rounded (value, step, rounding, &units) && !__builtin_mul_overflow (units, step, result);
+  return tw_int128_divide (value, step, rounding, &units) && !__builtin_mul_overflow (units, step, result);
 }
 
 /**

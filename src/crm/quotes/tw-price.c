@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-price-private.h"
+#include "tw-ratio.h"
 
 /* More levels of categories than anybody keeps: deeper ones are not looked at. */
 #define MAX_LEVELS 20
@@ -381,37 +382,15 @@ tw_price_find_in (const TwPriceReader *reader, const TwPriceQuery *query, GError
 
 /* --- Conversion --- */
 
-static guint
-count_digits (TwDecimal rate)
-{
-  guint n = TW_DECIMAL_DIGITS;
-
-  while (n > 0 && rate % 10 == 0)
-    {
-      rate /= 10;
-      n--;
-    }
-  return n;
-}
-
-/* Of a rate and its opposite mostly one was entered, and the other worked out from it to six digits: the one with fewer digits is the
- * exact one. Where each was entered by itself, the rate that was asked for counts, whatever its digits. */
-static gboolean
-is_worked_out (TwDecimal rate, TwDecimal opposite)
-{
-  TwDecimal turned;
-
-  return tw_decimal_divide (TW_DECIMAL_ONE, opposite, TW_ROUND_HALF_EVEN, &turned) && turned == rate && count_digits (rate) > count_digits (opposite);
-}
-
 gboolean
 tw_price_convert_in (const TwExprContext *context, const TwMoney *money, TwCurrency to, TwDate day, TwMoney *result, TwDecimal *rate,
                      GError **error)
 {
+  static const TwRatio one = { 1, 1 };
   TwDecimal there, back;
+  TwRatio exact;
   TwMoney wide = { 0, to };
   char from_code[4], to_code[4];
-  gboolean good;
 
   if (rate)
     *rate = 0;
@@ -427,10 +406,8 @@ tw_price_convert_in (const TwExprContext *context, const TwMoney *money, TwCurre
                    tw_currency_print (money->currency, from_code), tw_currency_print (to, to_code));
       return FALSE;
     }
-  good = !is_worked_out (there, back)
-         ? tw_int64_muldiv (money->amount, there, TW_DECIMAL_ONE, TW_ROUND_HALF_UP, &wide.amount)
-         : tw_int64_muldiv (money->amount, TW_DECIMAL_ONE, back, TW_ROUND_HALF_UP, &wide.amount);
-  if (!good || !tw_money_round (&wide, TW_ROUND_HALF_UP, result))
+  exact = tw_ratio_from_rates (there, back);
+  if (!tw_int64_scale (money->amount, &exact, &one, TW_ROUND_HALF_UP, &wide.amount) || !tw_money_round (&wide, TW_ROUND_HALF_UP, result))
     {
       g_set_error_literal (error, TW_QUOTE_ERROR, TW_QUOTE_ERROR_TOO_LARGE, _("The amount is too large to be converted."));
       return FALSE;
