@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exchange rates that the server fetches by itself, from a server of this test; once for each day, whatever comes."""
 import http.server
+import socket
 import sys
 import threading
 import time
@@ -49,10 +50,10 @@ def wait(question):
     return question()
 
 
-def run(of=None):
+def run(of=None, payload=None):
     """An order of its own; what became of it."""
     of = of or api
-    job = crm + "jobs/" + of.ask("POST", crm + "jobs", {"title": "Now", "kind": "exchange_rates"}).body["id"]
+    job = crm + "jobs/" + of.ask("POST", crm + "jobs", {"title": "Now", "kind": "exchange_rates", "payload": payload}).body["id"]
     wait(lambda: of.get(job).body["status"] in ("done", "failed") or of.get(job).body["attempts"] > 0 and of.get(job).body["last_error"])
     return of.get(job).body
 
@@ -84,6 +85,38 @@ one = next(r for r in api.get(crm + "exchange_rates", limit=1000).body["items"] 
 api.ask("PATCH", crm + "exchange_rates/" + one["id"], {"rate": "1.25"})
 run()
 tap.ok(str(rates()[("EUR", "USD", "2026-11-21")]) == "1.25", "what a person changed stays", rates())
+
+# --- A server that answers a byte at a time, in the head or in the body, does not hold the jobs: never so long without a byte as to be given up ---
+def drip(head, stop):
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while not stop.is_set():
+            try:
+                peer, _ = listener.accept()
+            except OSError:
+                return
+            with peer:
+                try:
+                    peer.sendall(head)
+                    while not stop.wait(0.1):
+                        peer.sendall(b"x")
+                except OSError:
+                    pass
+    threading.Thread(target=serve, daemon=True).start()
+    return listener
+
+
+for name, head in (("head", b"HTTP/1.1 200 OK\r\nX-Slow: "), ("body", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")):
+    stop = threading.Event()
+    listener = drip(head, stop)
+    slow = Server(sys.argv[1], ["--exchange-rates", f"http://127.0.0.1:{listener.getsockname()[1]}/daily.xml"])
+    begun = time.time()
+    done = run(slow.admin, {"seconds": 1})
+    tap.ok(done["status"] != "done" and "too long" in (done["last_error"] or "") and time.time() - begun < 15, "slow/" + name, done)
+    stop.set()
+    listener.close()
+    tap.ok(slow.close() == 0, f"slow/{name}/ends well")
 
 # --- Amounts are converted by what was fetched, where others were entered the other way round before; and from local midnight on ---
 CONVERTED = 'convert(price, "USD") > 1499 USD and convert(price, "USD") < 1501 USD'

@@ -12,7 +12,7 @@
 #include "tw-query.h"
 
 #define TIMEOUT_SECONDS 30                             /* without a byte */
-#define LONGEST_SECONDS 120                            /* for all of it: a byte now and then would hold the jobs for ever */
+#define LONGEST_SECONDS 120                            /* for all of it, unless the job says another: a byte now and then would hold the jobs */
 #define MAX_BYTES       (1 << 20)
 #define MAX_CURRENCIES  1000
 #define BASE            "EUR"
@@ -34,35 +34,45 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Day, day_clear)
 
 /* --- Fetching --- */
 
-static GBytes *
-fetch (TwJobRun *run, const char *address, GError **error)
+/* Cancels what takes too long, also while the head of the answer comes a byte at a time. */
+typedef struct
 {
-  g_autoptr (SoupSession) session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "user-agent", "Tradewind/" TW_VERSION, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", address);
-  g_autoptr (GInputStream) stream = message != NULL ? soup_session_send (session, message, run->cancellable, error) : NULL;
+  GMutex        lock;
+  GCond         over;
+  gint64        end;
+  gboolean      done, late;                            /* (mutex lock) */
+  GCancellable *cancellable;                           /* (owned) */
+} Deadline;
+
+static gpointer
+watch (gpointer data)
+{
+  Deadline *deadline = data;
+
+  g_mutex_lock (&deadline->lock);
+  while (!deadline->done && !deadline->late)
+    deadline->late = !g_cond_wait_until (&deadline->over, &deadline->lock, deadline->end);
+  deadline->late &= !deadline->done;
+  g_mutex_unlock (&deadline->lock);
+  if (deadline->late)
+    g_cancellable_cancel (deadline->cancellable);
+  return NULL;
+}
+
+static GBytes *
+read_answer (SoupMessage *message, GInputStream *stream, GCancellable *cancellable, GError **error)
+{
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  gint64 end = g_get_monotonic_time () + LONGEST_SECONDS * G_USEC_PER_SEC;
   guint8 part[8192];
   gssize n;
 
-  if (message == NULL)
-    g_set_error (error, TW_JOB_ERROR, 0, _("“%s” is not an address to fetch from. Start the server with another --exchange-rates."), address);
-  if (stream == NULL)
-    return NULL;
   if (soup_message_get_status (message) != SOUP_STATUS_OK)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The server of the exchange rates answered %u."), (guint) soup_message_get_status (message));
       return NULL;
     }
-  while ((n = g_input_stream_read (stream, part, sizeof part, run->cancellable, error)) > 0 && bytes->len <= MAX_BYTES)
-    {
-      g_byte_array_append (bytes, part, (guint) n);
-      if (g_get_monotonic_time () > end)
-        {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The server of the exchange rates takes too long to answer."));
-          return NULL;
-        }
-    }
+  while ((n = g_input_stream_read (stream, part, sizeof part, cancellable, error)) > 0 && bytes->len <= MAX_BYTES)
+    g_byte_array_append (bytes, part, (guint) n);
   if (n < 0)
     return NULL;
   if (bytes->len > MAX_BYTES)
@@ -71,6 +81,50 @@ fetch (TwJobRun *run, const char *address, GError **error)
       return NULL;
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/* {"seconds": 120} */
+static GBytes *
+fetch (TwJobRun *run, const char *address, GError **error)
+{
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "user-agent", "Tradewind/" TW_VERSION, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", address);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gint64 seconds = tw_job_run_number (run, "seconds", 1, 3600, LONGEST_SECONDS);
+  Deadline deadline = { .end = g_get_monotonic_time () + seconds * G_USEC_PER_SEC, .cancellable = cancellable };
+  GBytes *bytes = NULL;
+  GThread *watcher;
+  gulong handler;
+
+  if (message == NULL)
+    {
+      g_set_error (error, TW_JOB_ERROR, 0, _("“%s” is not an address to fetch from. Start the server with another --exchange-rates."), address);
+      return NULL;
+    }
+  g_mutex_init (&deadline.lock);
+  g_cond_init (&deadline.over);
+  watcher = g_thread_new ("deadline", watch, &deadline);
+  handler = run->cancellable != NULL ? g_cancellable_connect (run->cancellable, G_CALLBACK (g_cancellable_cancel), cancellable, NULL) : 0;
+  {
+    g_autoptr (GError) local = NULL;
+    g_autoptr (GInputStream) stream = soup_session_send (session, message, cancellable, &local);
+
+    bytes = stream != NULL ? read_answer (message, stream, cancellable, &local) : NULL;
+    g_mutex_lock (&deadline.lock);
+    deadline.done = TRUE;
+    g_cond_signal (&deadline.over);
+    g_mutex_unlock (&deadline.lock);
+    g_thread_join (watcher);
+    if (bytes == NULL && deadline.late)
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The server of the exchange rates takes too long to answer."));
+    else if (bytes == NULL)
+      g_propagate_error (error, g_steal_pointer (&local));
+  }
+  if (handler != 0)
+    g_cancellable_disconnect (run->cancellable, handler);
+  g_cond_clear (&deadline.over);
+  g_mutex_clear (&deadline.lock);
+  return bytes;
 }
 
 /* --- Reading --- */
