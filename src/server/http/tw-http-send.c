@@ -253,10 +253,10 @@ add_fields (TwRequest *request, struct MHD_Response *answer)
     add_default (request, answer, "Content-Type", response->type);
   add_default (request, answer, "X-Request-Id", request->id);
   add_default (request, answer, "Cache-Control", "no-store");
-  add_default (request, answer, "X-Content-Type-Options", "nosniff");
   /* How a browser has to take a body: an answer without one is told many times a minute to each idle client. */
   if (response->status != 204)
     {
+      add_default (request, answer, "X-Content-Type-Options", "nosniff");
       add_default (request, answer, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
       add_default (request, answer, "X-Frame-Options", "DENY");
       add_default (request, answer, "Referrer-Policy", "no-referrer");
