@@ -273,8 +273,8 @@ list_sessions (TwCtlServer *server)
 static int
 list_keys (TwCtlServer *server)
 {
-  static const char *const keys[] = { "id", "user_name", "name", "scopes", "created", "expires", "used", "revoked", NULL };
-  const char *const titles[] = { _("Id"), _("User"), _("Name"), _("Scopes"), _("Made"), _("Ends"), _("Used"), _("Revoked"), NULL };
+  static const char *const keys[] = { "id", "user_name", "name", "scopes", "created", "expires", "used", "rate", "revoked", NULL };
+  const char *const titles[] = { _("Id"), _("User"), _("Name"), _("Scopes"), _("Made"), _("Ends"), _("Used"), _("Requests a minute"), _("Revoked"), NULL };
   return list_of_user (server, "/api/admin/keys", keys, titles);
 }
 
@@ -293,9 +293,9 @@ find_owner (const TwDocNode *item, gpointer data, GError **error)
   return TRUE;
 }
 
-/* what: "sessions" or "keys". */
+/* what: "sessions" or "keys". body NULL: it ends, else it is changed. */
 static int
-end_access (TwCtlServer *server, const char *what, char *sentence)
+change_access (TwCtlServer *server, const char *what, const char *body, char *sentence)
 {
   g_autofree char *list = g_strdup_printf ("/api/admin/%s", what), *path = NULL, *told = sentence;
   g_autoptr(GError) error = NULL;
@@ -309,19 +309,32 @@ end_access (TwCtlServer *server, const char *what, char *sentence)
     }
   path = g_strdup_printf ("/api/admin/users/%s/%s/%s", owner.user, what, server->argv[0]);
   g_free (owner.user);
-  return tw_ctl_server_do (server, "DELETE", path, NULL, g_steal_pointer (&told));
+  return tw_ctl_server_do (server, body ? "PATCH" : "DELETE", path, body, g_steal_pointer (&told));
 }
 
 static int
 revoke_session (TwCtlServer *server)
 {
-  return end_access (server, "sessions", g_strdup (_("The session is ended.")));
+  return change_access (server, "sessions", NULL, g_strdup (_("The session is ended.")));
 }
 
 static int
 revoke_key (TwCtlServer *server)
 {
-  return end_access (server, "keys", g_strdup (_("The key is revoked.")));
+  return change_access (server, "keys", NULL, g_strdup (_("The key is revoked.")));
+}
+
+/* RATE: a number, or "none": as many as any key. */
+static int
+limit_key (TwCtlServer *server)
+{
+  gboolean none = strcmp (server->argv[1], "none") == 0;
+  guint64 rate = 0;
+  if (!none && !g_ascii_string_to_unsigned (server->argv[1], 10, 1, 1000000, &rate, NULL))
+    return tw_ctl_usage (server->ctl, "%s", _("Give a number of requests a minute from 1 to 1000000, or none."));
+  g_autofree char *body = none ? g_strdup ("{\"rate\":null}") : g_strdup_printf ("{\"rate\":%u}", (guint) rate);
+  return change_access (server, "keys", body, none ? g_strdup (_("The key has no limit of its own any more."))
+                                                   : g_strdup_printf (_("%s requests a minute may come with the key."), server->argv[1]));
 }
 
 static int
@@ -334,6 +347,8 @@ create_key (TwCtlServer *server)
   tw_doc_print_text (server->argv[0], body);
   g_string_append (body, ",\"scopes\":");
   tw_doc_print_text (server->argv[1], body);
+  if (server->rate)
+    g_string_append_printf (body, ",\"rate\":%d", server->rate);
   g_string_append_c (body, '}');
   g_autoptr(TwDoc) doc = tw_ctl_link_ask (server->link, "POST", "/api/auth/keys", body->str, &error);
   if (!doc)
@@ -395,6 +410,7 @@ const TwCtlAction tw_ctl_people_actions[] = {
   { "sessions", "revoke", 1, 1, revoke_session },
   { "keys", "list", 0, 0, list_keys },
   { "keys", "create", 2, 2, create_key },
+  { "keys", "limit", 2, 2, limit_key },
   { "keys", "revoke", 1, 1, revoke_key },
   { NULL }
 };

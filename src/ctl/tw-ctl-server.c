@@ -125,6 +125,7 @@ run_server (TwCtl *ctl, int argc, char **argv)
     { "user", 0, 0, G_OPTION_ARG_STRING, &server.user, N_("Only sessions or keys of this user"), N_("E-MAIL") },
     { "name", 0, 0, G_OPTION_ARG_STRING, &server.name, N_("The name of a user who is invited"), N_("NAME") },
     { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &server.roles, N_("A role of a user who is invited; may be given again"), N_("NAME") },
+    { "rate", 0, 0, G_OPTION_ARG_INT, &server.rate, N_("How many requests a minute may come with a new key"), N_("NUMBER") },
     { "at", 0, 0, G_OPTION_ARG_STRING, &server.run_at, N_("When a job is to run, such as 2026-03-31T09:00:00Z"), N_("TIME") },
     { "payload", 0, 0, G_OPTION_ARG_STRING, &server.payload, N_("What a job is to know, JSON"), N_("JSON") },
     G_OPTION_ENTRY_NULL,
@@ -136,7 +137,7 @@ run_server (TwCtl *ctl, int argc, char **argv)
   if (!action)
     return tw_ctl_usage (ctl, "%s", _("Give status, backup, users [list|invite E-MAIL|disable E-MAIL|enable E-MAIL|reset-factor E-MAIL], "
                                       "roles [list|show NAME|set NAME ENTITY RIGHTS], sessions [list|revoke ID], "
-                                      "keys [list|create NAME SCOPES|revoke ID] or jobs [list|show ID|add KIND|repeat ID|cancel ID]."));
+                                      "keys [list|create NAME SCOPES|limit ID RATE|revoke ID] or jobs [list|show ID|add KIND|repeat ID|cancel ID]."));
   server.link = tw_ctl_link_open (ctl, &server.login, &status);
   if (!server.link)
     return status;

@@ -13,6 +13,7 @@ typedef struct
   TwCtlLogin  login;
   char       *user, *name, *run_at, *payload;          /* of the options */
   char      **roles;
+  int         rate;                                    /* of a key; 0: not given */
   int         argc;                                    /* what stands behind the verb */
   char      **argv;
 } TwCtlServer;

@@ -182,6 +182,20 @@ by_key = ["--server", address, "--key-file", write("key", key["key"])]
 good("keys/used", "server", "users", sign_in=by_key)
 narrow = good("keys/narrow", "server", "keys", "create", "narrow", "deals:read", sign_in=SIGN_IN)
 bad("keys/narrow is no administrator", 1, "administrators", "server", "status", sign_in=["--server", address, "--key-file", write("narrow", narrow["key"])])
+limited = good("keys/limited", "server", "keys", "create", "limited", "deals:read", "--rate", "7", sign_in=SIGN_IN)
+
+
+def rate_of(id):
+    return next(k["rate"] for k in good("keys/rate", "server", "keys")["items"] if k["id"] == id)
+
+
+tap.ok(rate_of(limited["id"]) == 7 and rate_of(key["id"]) is None, "keys/limited/listed")
+good("keys/limit", "server", "keys", "limit", limited["id"], "60", sign_in=SIGN_IN)
+tap.ok(rate_of(limited["id"]) == 60, "keys/limit/kept")
+good("keys/limit/none", "server", "keys", "limit", limited["id"], "none", sign_in=SIGN_IN)
+tap.ok(rate_of(limited["id"]) is None, "keys/limit/none/kept")
+bad("keys/limit/wrong", 2, "none", "server", "keys", "limit", limited["id"], "many", sign_in=SIGN_IN)
+bad("keys/limit/unknown", 1, "id", "server", "keys", "limit", admin["id"], "5", sign_in=SIGN_IN)
 bad("keys/a key ends none of its person", 1, "signed in", "server", "keys", "revoke", key["id"])
 good("keys/revoke", "server", "keys", "revoke", key["id"], sign_in=SIGN_IN)
 bad("keys/revoked", 1, "Sign in", "server", "users", sign_in=by_key)

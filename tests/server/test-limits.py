@@ -70,6 +70,34 @@ wait = int(answer.headers["Retry-After"])
 time.sleep(wait + 0.1)
 check("key/after Retry-After", program.get("/api/crm/deals/" + user), 404)
 
+# --- a key with a rate of its own, narrower than that of all keys; it is changed by its owner and by administrators ---
+own = api.ask("POST", auth + "keys", {"name": "slow", "scopes": "*:read", "rate": 5}).body
+slow = Client(server.port, own["key"])
+n, answer = until_refused(lambda: slow.get("/api/crm/companies"))
+tap.ok(5 <= n <= 6, "own/taken", n)
+is_refusal("own/refused", answer)
+tap.ok(answer.headers["RateLimit-Limit"] == "5", "own/told", answer.headers)
+tap.ok(next(k["rate"] for k in api.get(auth + "keys").body["items"] if k["id"] == own["id"]) == 5, "own/listed")
+tap.ok([k["rate"] for k in api.get("/api/admin/keys").body["items"] if k["id"] in (key["id"], own["id"])].count(None) == 1, "own/others have none")
+wide = Client(server.port, api.ask("POST", auth + "keys", {"name": "wide", "scopes": "*:read", "rate": 1000}).body["key"])
+n = until_refused(lambda: wide.get("/api/crm/companies"))[0] + until_refused(lambda: wide.get("/api/crm/deals/" + user))[0]
+tap.ok(36 <= n <= 48, "own/never wider than that of all", n)
+other = api.ask("POST", auth + "keys", {"name": "free", "scopes": "*:read", "rate": None}).body
+free = Client(server.port, other["key"])
+n = sum(free.get("/api/crm/contacts").status == 200 for _ in range(8))
+tap.ok(n == 8, "own/none", n)
+check("own/changed", api.ask("PATCH", auth + "keys/" + other["id"], {"rate": 3}), 204)
+n, answer = until_refused(lambda: free.get("/api/crm/contacts"))
+tap.ok(1 <= n <= 3 and answer.headers["RateLimit-Limit"] == "3", "own/counts at once", (n, answer.headers))
+check("own/another's key", api.ask("PATCH", auth + "keys/" + key["id"], {"rate": 1}), 404)
+check("own/nobody's key", api.ask("PATCH", auth + "keys/" + user, {"rate": 1}), 404)
+for wrong in (0, -1, 1.5, "5", 1000001, 2**63, True, []):
+    check(f"own/refused {wrong!r}", api.ask("PATCH", auth + "keys/" + other["id"], {"rate": wrong}), 422)
+check("own/nothing said", api.ask("PATCH", auth + "keys/" + other["id"], {}), 422)
+me = api.get(auth + "me").body["id"]
+check("own/by an administrator", api.ask("PATCH", f"/api/admin/users/{me}/keys/{other['id']}", {"rate": 9}), 204)
+tap.ok(next(k["rate"] for k in api.get("/api/admin/keys").body["items"] if k["id"] == other["id"]) == 9, "own/by an administrator/kept")
+
 # --- by address, before anybody is known ---
 nobody = Client(server.port)
 n, answer = until_refused(lambda: nobody.ask("POST", auth + "sign-in", {"email": uuid.uuid4().hex, "password": "x"}), 40)
@@ -103,6 +131,7 @@ check("key/reads", program.get("/api/crm/deals"), 200)
 check("key/who", program.get(auth + "me"), 200)
 FORBIDDEN = [("GET", auth + "sessions", None), ("DELETE", auth + "sessions/" + session, None), ("GET", auth + "keys", None),
              ("POST", auth + "keys", {"name": "n", "scopes": "*:*"}), ("DELETE", auth + "keys/" + whole["id"], None),
+             ("PATCH", auth + "keys/" + whole["id"], {"rate": 1}), ("PATCH", f"/api/admin/users/{me}/keys/{whole['id']}", {"rate": 1}),
              ("POST", auth + "password", {"old": PASSWORD, "new": PASSWORD + " x"}), ("POST", auth + "sign-out", {}),
              ("POST", auth + "totp", {"password": PASSWORD}), ("POST", auth + "totp/confirm", {"code": "000000"}),
              ("POST", auth + "totp/end", {"password": PASSWORD, "code": "000000"}), ("POST", auth + "invitations", {"user": me}),

@@ -19,6 +19,7 @@ typedef struct
   TwId     user, key;                                  /* key nil: a session */
   char    *scopes;                                     /* of a key; NULL: a session */
   TwInstant expires;                                   /* of a key; 0: never */
+  guint    rate;                                       /* of a key; 0: as any */
   gboolean lacks;                                      /* the second factor that administrators have to have */
 } Known;
 
@@ -91,7 +92,7 @@ find_known (TwAccounts *accounts, const char *key, Known *found)
   known = g_hash_table_lookup (accounts->known, key);
   fresh = known != NULL && known->checked + CACHE_SECONDS * G_USEC_PER_SEC > g_get_monotonic_time ();
   if (fresh)
-    *found = (Known) { known->checked, known->user, known->key, g_strdup (known->scopes), known->expires, known->lacks };
+    *found = (Known) { known->checked, known->user, known->key, g_strdup (known->scopes), known->expires, known->rate, known->lacks };
   g_mutex_unlock (&accounts->lock);
   return fresh;
 }
@@ -157,7 +158,7 @@ check_session (TwAccounts *accounts, const char *token, TwCaller *caller, gboole
 }
 
 static Verdict
-check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **scopes, GError **error)
+check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **scopes, guint *rate, GError **error)
 {
   guint8 hash[TW_ACCOUNTS_HASH];
   g_autofree char *text = NULL;
@@ -172,6 +173,7 @@ check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **sco
       caller->user = known.user;
       caller->key = known.key;
       *scopes = known.scopes;
+      *rate = known.rate;
       return known.expires == 0 || known.expires > g_get_real_time () ? GOOD : REFUSED;
     }
   key = tw_accounts_find_key (accounts->store, hash, &local);
@@ -185,7 +187,8 @@ check_key (TwAccounts *accounts, const char *token, TwCaller *caller, char **sco
   caller->user = key->user;
   caller->key = key->id;
   *scopes = g_strdup (key->scopes);
-  keep_known (accounts, text, &(Known) { .user = key->user, .key = key->id, .scopes = key->scopes, .expires = key->expires });
+  *rate = key->rate;
+  keep_known (accounts, text, &(Known) { .user = key->user, .key = key->id, .scopes = key->scopes, .expires = key->expires, .rate = key->rate });
   return GOOD;
 }
 
@@ -199,11 +202,11 @@ is_for_keys (const char *pattern)
 
 /* A key's pace is its own: what a program sends too fast does not stop its owner. */
 static gboolean
-check_pace (TwAccounts *accounts, TwRequest *request, TwResponse *response, const TwCaller *caller)
+check_pace (TwAccounts *accounts, TwRequest *request, TwResponse *response, const TwCaller *caller, guint rate)
 {
   gboolean is_key = tw_id_is_nil (&caller->session);
 
-  if (!tw_rates_check_caller (tw_server_get_rates (accounts->server), request, response, is_key ? &caller->key : &caller->user, is_key))
+  if (!tw_rates_check_caller (tw_server_get_rates (accounts->server), request, response, is_key ? &caller->key : &caller->user, is_key, rate))
     return FALSE;
   if (!is_key)
     return TRUE;
@@ -244,16 +247,17 @@ tw_accounts_filter (TwRequest *request, TwResponse *response, gpointer data)
   g_autoptr (GError) error = NULL;
   TwCaller caller = { 0 };
   gboolean lacks = FALSE;
+  guint rate = 0;
   Verdict verdict;
 
   if (is_public (tw_request_get_pattern (request)))
     return TRUE;
   if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0)
     return tw_accounts_refuse (response);
-  verdict = g_str_has_prefix (authorization + 7, "twk_") ? check_key (accounts, authorization + 7, &caller, &scopes, &error)
+  verdict = g_str_has_prefix (authorization + 7, "twk_") ? check_key (accounts, authorization + 7, &caller, &scopes, &rate, &error)
                                                          : check_session (accounts, authorization + 7, &caller, &lacks, &error);
   if (verdict == GOOD)
-    return check_pace (accounts, request, response, &caller) && let_in (accounts, request, response, &caller, scopes, lacks);
+    return check_pace (accounts, request, response, &caller, rate) && let_in (accounts, request, response, &caller, scopes, lacks);
   if (verdict == REFUSED)
     return tw_accounts_refuse (response);
   tw_response_problem_error (response, error);

@@ -8,6 +8,8 @@
 #include "tw-accounts-private.h"
 #include "tw-tokens.h"
 
+#define MAX_RATE 1000000
+
 void
 tw_accounts_handle_list_sessions (TwRequest *request, TwResponse *response, gpointer data)
 {
@@ -68,6 +70,76 @@ read_expiry (const TwDocNode *root, TwResponse *response, TwInstant *expires)
 }
 
 void
+tw_accounts_append_rate (GString *json, const TwKey *key)
+{
+  if (key->rate != 0)
+    g_string_append_printf (json, ",\"rate\":%u", key->rate);
+  else
+    g_string_append (json, ",\"rate\":null");
+}
+
+gboolean
+tw_accounts_read_rate (const TwDocNode *root, TwResponse *response, guint *rate)
+{
+  const TwDocNode *node = tw_doc_member (root, "rate");
+  gint64 number = 0;
+
+  *rate = 0;
+  if (node == NULL || node->type == TW_DOC_NULL)
+    return TRUE;
+  if (tw_doc_integer (node, &number) && number >= 1 && number <= MAX_RATE)
+    {
+      *rate = (guint) number;
+      return TRUE;
+    }
+  tw_response_problem (response, 422, "invalid", _("Not saved"), _("“rate” is a number of requests a minute, from 1 to 1,000,000, or null."));
+  tw_response_problem_field (response, "rate", "range", _("A number from 1 to 1,000,000 is needed here."));
+  return FALSE;
+}
+
+gboolean
+tw_accounts_change_key (TwServer *server, TwRequest *request, TwResponse *response, const TwId *user, const TwId *key)
+{
+  TwAccounts *accounts = tw_server_get_module (server, "accounts");
+  const TwDocNode *root = tw_request_parse_json (request, response);
+  g_autoptr (GError) error = NULL;
+  guint rate;
+
+  if (root == NULL)
+    return FALSE;
+  if (tw_doc_member (root, "rate") == NULL)
+    {
+      tw_response_problem (response, 422, "invalid", _("Not saved"), _("Send “rate”, a number of requests a minute, or null."));
+      tw_response_problem_field (response, "rate", "required", _("A number from 1 to 1,000,000 is needed here."));
+      return FALSE;
+    }
+  if (!tw_accounts_read_rate (root, response, &rate))
+    return FALSE;
+  if (!tw_accounts_limit_key (accounts->store, user, key, rate, &error))
+    {
+      if (error != NULL)
+        tw_response_problem_error (response, error);
+      else
+        tw_response_problem (response, 404, "not-found", _("Not found"), _("There is nothing of this id."));
+      return FALSE;
+    }
+  tw_accounts_drop_known (accounts);
+  tw_response_set_status (response, 204);
+  return TRUE;
+}
+
+void
+tw_accounts_handle_change_key (TwRequest *request, TwResponse *response, gpointer data)
+{
+  TwAccounts *accounts = data;
+  TwId id;
+
+  if (tw_accounts_read_id (request, response, &id)
+      && tw_accounts_change_key (accounts->server, request, response, tw_server_get_caller (request), &id))
+    tw_accounts_audit (accounts, tw_server_get_caller (request), "key-limited", &id);
+}
+
+void
 tw_accounts_handle_add_key (TwRequest *request, TwResponse *response, gpointer data)
 {
   static const char *const keys[] = { "name", "scopes", NULL };
@@ -83,7 +155,7 @@ tw_accounts_handle_add_key (TwRequest *request, TwResponse *response, gpointer d
 
   if (root == NULL || !tw_accounts_get_texts (root, response, texts, keys))
     return;
-  if (!read_expiry (root, response, &key.expires))
+  if (!read_expiry (root, response, &key.expires) || !tw_accounts_read_rate (root, response, &key.rate))
     return;
   key.name = (char *) texts[0];
   key.scopes = (char *) texts[1];
@@ -121,6 +193,7 @@ tw_accounts_handle_list_keys (TwRequest *request, TwResponse *response, gpointer
       tw_accounts_append_instant (json, "created", key->created);
       tw_accounts_append_instant (json, "expires", key->expires);
       tw_accounts_append_instant (json, "used", tw_accounts_get_used (accounts->server, key));
+      tw_accounts_append_rate (json, key);
       g_string_append_printf (json, ",\"revoked\":%s}", key->revoked ? "true" : "false");
     }
   g_string_append (json, "]}");

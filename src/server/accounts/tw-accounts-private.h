@@ -96,6 +96,7 @@ void     tw_accounts_handle_list_sessions  (TwRequest *request, TwResponse *resp
 void     tw_accounts_handle_revoke_session (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_accounts_handle_list_keys  (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_accounts_handle_add_key    (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_accounts_handle_change_key (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_accounts_handle_revoke_key (TwRequest *request, TwResponse *response, gpointer data);
 
 G_END_DECLS

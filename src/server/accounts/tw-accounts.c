@@ -29,6 +29,7 @@ static const TwRoute routes[] = {
   { "DELETE", "/api/auth/sessions/{id}", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_revoke_session },
   { "GET", "/api/auth/keys", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_list_keys },
   { "POST", "/api/auth/keys", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_add_key },
+  { "PATCH", "/api/auth/keys/{id}", 16384, TW_ROUTE_DEFAULT, tw_accounts_handle_change_key },
   { "DELETE", "/api/auth/keys/{id}", 0, TW_ROUTE_DEFAULT, tw_accounts_handle_revoke_key },
   { NULL },
 };

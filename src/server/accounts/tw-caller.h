@@ -5,6 +5,7 @@
 
 #include "tw-access.h"
 #include "tw-accounts.h"
+#include "tw-doc.h"
 #include "tw-http.h"
 #include "tw-server.h"
 
@@ -25,6 +26,11 @@ void            tw_accounts_watch_stream (TwServer *server, const TwCaller *call
 void            tw_accounts_unwatch_stream (TwServer *server, TwStream *stream);
 /* The newer of what is written and what is not yet. */
 TwInstant       tw_accounts_get_used (TwServer *server, const TwKey *key);
+void            tw_accounts_append_rate (GString *json, const TwKey *key);
+/* "rate" of a body: requests a minute, null: as many as any key. FALSE: the response is the answer. */
+gboolean        tw_accounts_read_rate (const TwDocNode *root, TwResponse *response, guint *rate);
+/* Limits a key of the user, and answers; TRUE: it is done. */
+gboolean        tw_accounts_change_key (TwServer *server, TwRequest *request, TwResponse *response, const TwId *user, const TwId *key);
 /* A key may not end sessions or keys of its own person. FALSE: the response is the answer. */
 gboolean        tw_accounts_is_not_own (TwRequest *request, TwResponse *response, const TwId *user);
 /* A token that lets the user choose a password once, within a week. */

@@ -118,6 +118,7 @@ print_keys (TwAdmin *admin, const TwId *user, const char *name, GString *json)
       tw_admin_print_instant (json, "created", key->created);
       tw_admin_print_instant (json, "expires", key->expires);
       tw_admin_print_instant (json, "used", tw_accounts_get_used (admin->server, key));
+      tw_accounts_append_rate (json, key);
       g_string_append_printf (json, ",\"revoked\":%s}", key->revoked ? "true" : "false");
     }
 }
@@ -149,6 +150,17 @@ tw_admin_end_sessions (TwRequest *request, TwResponse *response, gpointer data)
   tw_accounts_forget (admin->server, &user);
   tw_admin_write_audit (admin, request, "session-revoked", one ? NULL : "user", one ? &session : &user, NULL);
   tw_response_set_status (response, 204);
+}
+
+void
+tw_admin_change_key (TwRequest *request, TwResponse *response, gpointer data)
+{
+  TwAdmin *admin = data;
+  TwId user, key;
+
+  if (tw_admin_begin (request, response, no_names) && read_param (request, response, "id", &user) && read_param (request, response, "key", &key)
+      && tw_accounts_is_not_own (request, response, &user) && tw_accounts_change_key (admin->server, request, response, &user, &key))
+    tw_admin_write_audit (admin, request, "key-limited", NULL, &key, NULL);
 }
 
 void

@@ -40,6 +40,7 @@ void     tw_admin_give_witness (TwRequest *request, TwResponse *response, gpoint
 void     tw_admin_list_sessions (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_admin_list_keys    (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_admin_end_sessions (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_change_key   (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_admin_revoke_key   (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_admin_set_right    (TwRequest *request, TwResponse *response, gpointer data);
 void     tw_admin_define        (TwRequest *request, TwResponse *response, gpointer data);

@@ -130,6 +130,7 @@ static const TwRoute routes[] = {
   { "GET", "/api/admin/keys", 0, TW_ROUTE_DEFAULT, tw_admin_list_keys },
   { "DELETE", "/api/admin/users/{id}/sessions", 0, TW_ROUTE_DEFAULT, tw_admin_end_sessions },
   { "DELETE", "/api/admin/users/{id}/sessions/{session}", 0, TW_ROUTE_DEFAULT, tw_admin_end_sessions },
+  { "PATCH", "/api/admin/users/{id}/keys/{key}", 16384, TW_ROUTE_DEFAULT, tw_admin_change_key },
   { "DELETE", "/api/admin/users/{id}/keys/{key}", 0, TW_ROUTE_DEFAULT, tw_admin_revoke_key },
   { "PUT", "/api/admin/roles/{id}/rights", 16384, TW_ROUTE_DEFAULT, tw_admin_set_right },
   { "POST", "/api/admin/definitions", 1 << 20, TW_ROUTE_DEFAULT, tw_admin_define },

@@ -105,13 +105,14 @@ tw_rates_filter (TwRequest *request, TwResponse *response, gpointer data)
  * @response: gets the numbers, or the refusal
  * @whose: the user, or the key
  * @is_key: which of both
+ * @own: requests a minute that a key has for itself; 0: as many as any key
  *
  * The numbers are those of the limit of which the smaller part is left. Sync has its own pace and is not told them.
  *
  * Returns: %FALSE: he sent too many
  */
 gboolean
-tw_rates_check_caller (TwRates *rates, TwRequest *request, TwResponse *response, const TwId *whose, gboolean is_key)
+tw_rates_check_caller (TwRates *rates, TwRequest *request, TwResponse *response, const TwId *whose, gboolean is_key, guint own)
 {
   const char *pattern = tw_request_get_pattern (request);
   gint64 now = g_get_monotonic_time ();
@@ -119,7 +120,7 @@ tw_rates_check_caller (TwRates *rates, TwRequest *request, TwResponse *response,
 
   if (!begin (request, BY_CALLER))
     return TRUE;
-  if (!tw_rates_take (rates, is_key ? TW_RATE_KEY : TW_RATE_USER, whose, NULL, now, &all))
+  if (!tw_rates_take_own (rates, is_key ? TW_RATE_KEY : TW_RATE_USER, own, whose, NULL, now, &all))
     return refuse (response, &all);
   if (!tw_rates_take (rates, TW_RATE_ROUTE, whose, pattern, now, &route))
     return refuse (response, &route);

@@ -120,7 +120,27 @@ tw_rates_free (TwRates *rates)
 gboolean
 tw_rates_take (TwRates *rates, TwRateKind kind, const TwId *whose, const char *route, gint64 now, TwRate *rate)
 {
-  guint limit = rates->limits[kind];
+  return tw_rates_take_own (rates, kind, 0, whose, route, now, rate);
+}
+
+/**
+ * tw_rates_take_own:
+ * @rates: counters
+ * @kind: which limit
+ * @own: requests a minute of this one alone; 0: as many as all of the kind
+ * @whose: an address, a user or a key
+ * @route: (nullable): what is asked for
+ * @now: monotonic time in µs
+ * @rate: (out): how much is left
+ *
+ * A limit of one's own is never wider than that of all: %TW_RATES_NONE is wider than any.
+ *
+ * Returns: whether the request may go on
+ */
+gboolean
+tw_rates_take_own (TwRates *rates, TwRateKind kind, guint own, const TwId *whose, const char *route, gint64 now, TwRate *rate)
+{
+  guint limit = own != 0 ? MIN (own, rates->limits[kind]) : rates->limits[kind];
   gint64 share = MAX (MINUTE / limit, 1), ahead;
   Entry wanted = { .route = route != NULL ? g_str_hash (route) : 0, .kind = kind }, *entry;
   Shard *shard;

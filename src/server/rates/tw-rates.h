@@ -34,13 +34,15 @@ TwRates *tw_rates_new    (const TwRateOptions *options);
 void     tw_rates_free   (TwRates *rates);
 /* whose: 16 bytes; route: a bounded label, nullable; now: monotonic µs. FALSE: it was one too many, and does not count. */
 gboolean tw_rates_take   (TwRates *rates, TwRateKind kind, const TwId *whose, const char *route, gint64 now, TwRate *rate);
+/* own: requests a minute of this one alone; 0 or more than all have: that of all. */
+gboolean tw_rates_take_own (TwRates *rates, TwRateKind kind, guint own, const TwId *whose, const char *route, gint64 now, TwRate *rate);
 /* An address as what is counted by: IPv4, or the first 64 bits of IPv6, which are one subscriber's. FALSE: it is none ("unix"). */
 gboolean tw_rates_read_address (const char *address, TwId *whose);
 guint    tw_rates_count  (TwRates *rates);                                      /* entries in memory */
 
 /* A filter before all others; data: TwRates. */
 gboolean tw_rates_filter (TwRequest *request, TwResponse *response, gpointer data);
-/* Behind the filter that signs callers in. FALSE: the response is the answer. */
-gboolean tw_rates_check_caller (TwRates *rates, TwRequest *request, TwResponse *response, const TwId *whose, gboolean is_key);
+/* Behind the filter that signs callers in; own: of a key, as above. FALSE: the response is the answer. */
+gboolean tw_rates_check_caller (TwRates *rates, TwRequest *request, TwResponse *response, const TwId *whose, gboolean is_key, guint own);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #define TIME       "{\"type\":\"string\",\"format\":\"date-time\"}"
 #define NULL_TEXT  "{\"type\":[\"string\",\"null\"]}"
 #define TEXT       "{\"type\":\"string\"}"
+#define RATE       "{\"type\":[\"integer\",\"null\"],\"minimum\":1,\"maximum\":1000000}"
 #define INTEGER    "{\"type\":\"integer\"}"
 #define BOOLEAN    "{\"type\":\"boolean\"}"
 #define HEX        "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]*$\"}"
@@ -40,7 +41,11 @@ const char tw_rest_admin_paths[] =
   "\"/api/admin/users/{id}/sessions\":{\"delete\":" ENDING ("end_sessions", "End all sessions of a user", PARAMETER ("id")) "},"
   "\"/api/admin/users/{id}/sessions/{session}\":{\"delete\":"
     ENDING ("end_session", "End a session of a user", PARAMETER ("id") "," PATH ("session")) "},"
-  "\"/api/admin/users/{id}/keys/{key}\":{\"delete\":" ENDING ("revoke_key", "Revoke a key of a user", PARAMETER ("id") "," PATH ("key")) "},"
+  "\"/api/admin/users/{id}/keys/{key}\":{\"delete\":" ENDING ("revoke_key", "Revoke a key of a user", PARAMETER ("id") "," PATH ("key")) ","
+    "\"patch\":{\"operationId\":\"limit_key\",\"tags\":[\"administration\"],\"summary\":\"Say how many requests a minute may come with a key\","
+    "\"parameters\":[" PARAMETER ("id") "," PATH ("key") "],\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
+    "{\"type\":\"object\",\"required\":[\"rate\"],\"properties\":{\"rate\":" RATE "}}}}},"
+    "\"responses\":{\"204\":{\"description\":\"Done\"}," PROBLEMS "}}},"
   "\"/api/admin/roles/{id}/rights\":{\"put\":{\"operationId\":\"set_right\",\"tags\":[\"administration\"],"
     "\"summary\":\"Say what a role may do with one kind of record\",\"parameters\":[" PARAMETER ("id") "],"
     "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_right") "}}},"
@@ -76,8 +81,8 @@ const char tw_rest_admin_schemas[] =
   "\"_sessions\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"device\",\"created\",\"used\",\"expires\",\"revoked\"",
     "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" TEXT ",\"device\":" TEXT ",\"created\":" TIME ",\"used\":" NULL_TEXT ",\"expires\":" NULL_TEXT
     ",\"revoked\":" BOOLEAN)) ","
-  "\"_keys\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"name\",\"scopes\",\"created\",\"expires\",\"used\",\"revoked\"",
+  "\"_keys\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"name\",\"scopes\",\"created\",\"expires\",\"used\",\"rate\",\"revoked\"",
     "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" TEXT ",\"name\":" TEXT ",\"scopes\":" TEXT ",\"created\":" TIME ",\"expires\":" NULL_TEXT
-    ",\"used\":" NULL_TEXT ",\"revoked\":" BOOLEAN)) ","
+    ",\"used\":" NULL_TEXT ",\"rate\":" RATE ",\"revoked\":" BOOLEAN)) ","
   "\"_right\":" OBJECT ("\"entity\",\"rights\"", "\"entity\":" TEXT ",\"rights\":{\"type\":\"array\",\"maxItems\":20,\"items\":{\"enum\":["
     "\"read\",\"create\",\"change\",\"delete\",\"export\",\"administer\"]}}");

@@ -9,6 +9,7 @@
 #define NULL_TIME  "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}"
 #define TEXT       "{\"type\":\"string\"}"
 #define SENT       "{\"type\":\"string\",\"maxLength\":1024}"
+#define RATE       "{\"type\":[\"integer\",\"null\"],\"minimum\":1,\"maximum\":1000000}"
 #define INTEGER    "{\"type\":\"integer\"}"
 #define BOOLEAN    "{\"type\":\"boolean\"}"
 #define SCHEMA(name) "{\"$ref\":\"#/components/schemas/" name "\"}"
@@ -63,12 +64,14 @@ const char tw_rest_auth_paths[] =
       ",\"created\":" TIME ",\"used\":" NULL_TIME ",\"revoked\":" BOOLEAN ",\"current\":" BOOLEAN)))) "},"
   "\"/api/auth/sessions/{id}\":{" OPERATION ("delete", "end_own_session", "End one of one's own sessions", OF_ID, "", NONE) "},"
   "\"/api/auth/keys\":{" OPERATION ("get", "own_keys", "One's own keys", "", "",
-    ANSWER ("200", LIST (OBJECT ("\"id\",\"name\",\"scopes\",\"created\",\"expires\",\"used\",\"revoked\"", "\"id\":" UUID ",\"name\":" TEXT
-      ",\"scopes\":" TEXT ",\"created\":" TIME ",\"expires\":" NULL_TIME ",\"used\":" NULL_TIME ",\"revoked\":" BOOLEAN)))) ","
+    ANSWER ("200", LIST (OBJECT ("\"id\",\"name\",\"scopes\",\"created\",\"expires\",\"used\",\"rate\",\"revoked\"", "\"id\":" UUID ",\"name\":" TEXT
+      ",\"scopes\":" TEXT ",\"created\":" TIME ",\"expires\":" NULL_TIME ",\"used\":" NULL_TIME ",\"rate\":" RATE ",\"revoked\":" BOOLEAN)))) ","
     OPERATION ("post", "make_key", "Make a key for a program, which is told once", "",
-    BODY ("\"name\",\"scopes\"", "\"name\":" SENT ",\"scopes\":" SENT ",\"expires\":" NULL_TIME),
+    BODY ("\"name\",\"scopes\"", "\"name\":" SENT ",\"scopes\":" SENT ",\"expires\":" NULL_TIME ",\"rate\":" RATE),
     ANSWER ("201", OBJECT ("\"id\",\"key\"", "\"id\":" UUID ",\"key\":" TEXT))) "},"
-  "\"/api/auth/keys/{id}\":{" OPERATION ("delete", "revoke_own_key", "Revoke one of one's own keys", OF_ID, "", NONE) "}";
+  "\"/api/auth/keys/{id}\":{" OPERATION ("delete", "revoke_own_key", "Revoke one of one's own keys", OF_ID, "", NONE) ","
+    OPERATION ("patch", "limit_own_key", "Say how many requests a minute may come with one of one's own keys", OF_ID,
+      BODY ("\"rate\"", "\"rate\":" RATE), NONE) "}";
 
 const char tw_rest_auth_schemas[] =
   "\"_tokens\":" OBJECT ("\"access_token\",\"token_type\",\"expires_in\",\"refresh_token\",\"session\",\"user\"",

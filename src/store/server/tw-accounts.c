@@ -11,7 +11,8 @@
 #define GRACE       (60 * G_USEC_PER_SEC)              /* of a refresh token whose answer may have got lost */
 #define GUESS_SPAN  (15 * 60 * G_USEC_PER_SEC)
 #define SESSION_COLUMNS "id, user, device, created, used, expires, revoked, rotated"
-#define KEY_COLUMNS "id, user, name, scopes, created, expires, revoked, (SELECT used FROM account_key_use AS u WHERE u.id = account_key.id)"
+#define KEY_COLUMNS "id, user, name, scopes, created, expires, revoked, (SELECT used FROM account_key_use AS u WHERE u.id = account_key.id)," \
+                    " (SELECT rate FROM account_key_rate AS r WHERE r.id = account_key.id)"
 
 static const char tables[] =
   "CREATE TABLE IF NOT EXISTS account_secret (user BLOB PRIMARY KEY, hash TEXT NOT NULL, changed INTEGER NOT NULL);"
@@ -28,6 +29,7 @@ static const char tables[] =
   "CREATE TABLE IF NOT EXISTS account_key (id BLOB PRIMARY KEY, hash BLOB NOT NULL, user BLOB NOT NULL, name TEXT NOT NULL,"
   " scopes TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, revoked INTEGER NOT NULL);"
   "CREATE UNIQUE INDEX IF NOT EXISTS account_key_hash ON account_key (hash);"
+  "CREATE TABLE IF NOT EXISTS account_key_rate (id BLOB PRIMARY KEY, rate INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS account_key_use (id BLOB PRIMARY KEY, used INTEGER NOT NULL);";
 
 /* --- One statement, its parameters in order: 'i' gint64, 'd' const TwId *, 'h' hash, 't' text --- */
@@ -529,6 +531,7 @@ read_key (TwStmt *stmt)
   key->expires = tw_stmt_get_int (stmt, 5);
   key->revoked = tw_stmt_get_int (stmt, 6) != 0;
   key->used = tw_stmt_get_int (stmt, 7);
+  key->rate = (guint) tw_stmt_get_int (stmt, 8);
   return key;
 }
 
@@ -539,13 +542,22 @@ typedef struct
 } NewKey;
 
 static gboolean
+write_rate (TwDb *db, const TwId *key, guint rate, GError **error)
+{
+  return rate == 0 ? run (db, error, "DELETE FROM account_key_rate WHERE id = ?", "d", key)
+                   : run (db, error, "INSERT INTO account_key_rate (id, rate) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET rate = excluded.rate", "di",
+                          key, (gint64) rate);
+}
+
+static gboolean
 write_key (TwDb *db, gpointer data, GError **error)
 {
   const NewKey *fresh = data;
   const TwKey *key = fresh->key;
 
   return run (db, error, "INSERT INTO account_key (id, hash, user, name, scopes, created, expires, revoked) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
-              "dhdttii", &key->id, fresh->hash, &key->user, key->name, key->scopes, key->created, key->expires);
+              "dhdttii", &key->id, fresh->hash, &key->user, key->name, key->scopes, key->created, key->expires)
+         && (key->rate == 0 || write_rate (db, &key->id, key->rate, error));
 }
 
 gboolean
@@ -584,6 +596,38 @@ tw_accounts_list_keys (TwStore *store, const TwId *user, GError **error)
   if (db != NULL)
     tw_store_return_reader (store, db);
   return keys;
+}
+
+typedef struct
+{
+  const TwId *user, *key;
+  guint       rate;
+  gboolean    found;
+} Limit;
+
+static gboolean
+write_limit (TwDb *db, gpointer data, GError **error)
+{
+  Limit *limit = data;
+  g_autoptr (GError) local = NULL;
+  TwStmt *stmt = first_row (db, &local, "SELECT 1 FROM account_key WHERE user = ? AND id = ?", "dd", limit->user, limit->key);
+
+  limit->found = stmt != NULL;
+  g_clear_pointer (&stmt, tw_stmt_done);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return !limit->found || write_rate (db, limit->key, limit->rate, error);
+}
+
+gboolean
+tw_accounts_limit_key (TwStore *store, const TwId *user, const TwId *key, guint rate, GError **error)
+{
+  Limit limit = { user, key, rate, FALSE };
+
+  return write_with (store, write_limit, &limit, error) && limit.found;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
  *   account_invite  (token, user, expires)            used once: then the row goes
  *   account_guess   (account, since, n)               failed sign-ins of the last quarter of an hour
  *   account_key     (id, hash, user, name, scopes, created, expires, revoked)
+ *   account_key_rate (id, rate)                       requests a minute of a key that has a limit of its own
  *   account_key_use (id, used)                        when a key was used last */
 #pragma once
 
@@ -64,6 +65,7 @@ typedef struct
   char     *name, *scopes;                             /* scopes: separated by blanks */
   TwInstant created, expires;                          /* expires 0: never */
   TwInstant used;                                      /* 0: not yet */
+  guint     rate;                                      /* requests a minute; 0: as many as any key */
   gboolean  revoked;
 } TwKey;
 
@@ -79,6 +81,8 @@ TwKey     *tw_accounts_find_key     (TwStore *store, const guint8 *hash, GError 
 GPtrArray *tw_accounts_list_keys    (TwStore *store, const TwId *user, GError **error);
 /* uses: (element-type TwKeyUse). What is older than what is known is left. */
 gboolean   tw_accounts_note_key_uses (TwStore *store, const GArray *uses, GError **error);
+/* rate 0: as many as any key. FALSE without error: he has no such key. */
+gboolean   tw_accounts_limit_key    (TwStore *store, const TwId *user, const TwId *key, guint rate, GError **error);
 gboolean   tw_accounts_revoke_key   (TwStore *store, const TwId *user, const TwId *key, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSession, tw_session_free)
