@@ -128,6 +128,28 @@ test_tasks (TwAppTest    *fixture,
 }
 
 /* A mail goes to whom the records are about: to a person or company itself, and to those whom a deal is with. */
+/* The button is there for kinds that have a health only; all selected ones are one step. */
+static void
+test_health (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  gint64 n = tw_app_test_count (fixture, "company", NULL);
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.work-out-health", NULL);
+  g_assert_false (tw_bulk_bar_get_running (tw_list_test_get_bar (fixture)));
+  tw_list_test_open_list (fixture, "company", n);
+  tw_app_test_activate (tw_list_test_get_list (fixture), "list.select-all", NULL);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.work-out-health", NULL);
+  tw_app_test_wait (tw_list_test_is_idle, tw_list_test_get_bar (fixture));
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_app_test_count (fixture, "company", "health_score > 0 and churn_risk is not empty"), ==, n);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  g_assert_cmpint (tw_app_test_count (fixture, "company", "health_score is empty"), ==, n);
+}
+
 static void
 test_mail (TwAppTest    *fixture,
            gconstpointer data)
@@ -248,6 +270,7 @@ main (int    argc,
   tw_app_test_add ("/app/list-bulk/bar-goes", test_bar_goes);
   tw_app_test_add ("/app/list-bulk/bulk-mistake", test_bulk_mistake);
   tw_app_test_add ("/app/list-bulk/tasks", test_tasks);
+  tw_app_test_add ("/app/list-bulk/health", test_health);
   tw_app_test_add ("/app/list-bulk/mail", test_mail);
   tw_app_test_add ("/app/list-bulk/mail-many", test_mail_many);
   return g_test_run ();

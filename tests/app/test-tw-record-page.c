@@ -7,6 +7,7 @@
 #include "tw-app-test.h"
 #include "tw-create-dialog.h"
 #include "tw-gone-page.h"
+#include "tw-health-box.h"
 #include "tw-link-picker.h"
 #include "tw-record-related.h"
 #include "tw-record-test.h"
@@ -521,6 +522,78 @@ test_gone (TwAppTest    *fixture,
   g_assert_false (tw_record_is_deleted (tw_record_page_get_record (page)));
 }
 
+static gboolean
+has_health (gpointer data)
+{
+  return tw_health_box_get_score (data) >= 0;
+}
+
+static gboolean
+is_forty (gpointer data)
+{
+  return tw_health_box_get_score (data) == 40;
+}
+
+static gboolean
+is_better (gpointer data)
+{
+  return tw_health_box_get_score (data) == 52;
+}
+
+static gboolean
+is_written (gpointer data)
+{
+  TwAppTest *fixture = data;
+  g_autofree char *text = tw_app_test_text (fixture, "company", &fixture->acme, "health_score");
+
+  return g_strcmp0 (text, "52") == 0;
+}
+
+static void
+add_health_rule (TwAppTest *fixture)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "rule");
+  g_autoptr(TwRecord) rule = tw_record_new (tw_app_test_entity (fixture, "health_rule"));
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+
+  tw_record_set_text (rule, "name", "They are ours", &error);
+  tw_record_set_text (rule, "record_type", "company", &error);
+  tw_record_set_text (rule, "condition", "name is not empty", &error);
+  tw_record_set_text (rule, "points", "12", &error);
+  g_assert_no_error (error);
+  tw_edit_save (edit, rule);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
+/* The page tells what the health counts, follows a rule that is changed, and writes it into the record when it is asked. */
+static void
+test_health (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwRecordPage *page = tw_record_test_open (fixture, "deal", &fixture->deals[0]);
+  TwHealthBox *box = NULL;
+
+  g_assert_false (gtk_widget_get_visible (tw_app_test_find (page, TW_TYPE_HEALTH_BOX)));
+  page = tw_record_test_open (fixture, "company", &fixture->acme);
+  box = tw_app_test_find (page, TW_TYPE_HEALTH_BOX);
+  tw_app_test_wait (has_health, box);
+  tw_app_test_wait (is_forty, box);
+  g_assert_nonnull (tw_record_test_find_label (box, "40 of 100"));
+  g_assert_nonnull (tw_record_test_find_label (box, "Where every one begins"));
+  g_assert_nonnull (tw_record_test_find_label (box, "+50"));
+  g_assert_nonnull (tw_record_test_find_label (box, "−20"));
+  add_health_rule (fixture);
+  tw_app_test_wait (is_better, box);
+  g_assert_nonnull (tw_record_test_find_label (box, "They are ours"));
+  tw_app_test_shot (page, "record-health");
+  g_signal_emit_by_name (tw_record_test_find_button (box, "_Write It There"), "clicked");
+  tw_app_test_wait (is_written, fixture);
+  tw_app_test_settle ();
+  g_assert_null (tw_record_test_find_button (box, "_Write It There"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -538,6 +611,7 @@ main (int    argc,
   tw_app_test_add ("/app/record/related-lines", test_related_lines);
   tw_app_test_add ("/app/record/related-order", test_related_order);
   tw_app_test_add ("/app/record/worth", test_worth);
+  tw_app_test_add ("/app/record/health", test_health);
   tw_app_test_add ("/app/record/deleted-is-read-only", test_deleted_is_read_only);
   tw_app_test_add ("/app/record/links", test_links);
   return g_test_run ();

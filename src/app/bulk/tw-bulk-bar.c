@@ -22,6 +22,7 @@ struct _TwBulkBar
   GtkLabel       *count_label;
   GtkWidget      *buttons;
   GtkWidget      *tags_button;
+  GtkWidget      *health_button;
   GtkWidget      *more_button;
   GtkLabel       *job_label;
   GtkProgressBar *progress;
@@ -164,6 +165,7 @@ tw_bulk_bar_class_init (TwBulkBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwBulkBar, count_label);
   gtk_widget_class_bind_template_child (widget_class, TwBulkBar, buttons);
   gtk_widget_class_bind_template_child (widget_class, TwBulkBar, tags_button);
+  gtk_widget_class_bind_template_child (widget_class, TwBulkBar, health_button);
   gtk_widget_class_bind_template_child (widget_class, TwBulkBar, more_button);
   gtk_widget_class_bind_template_child (widget_class, TwBulkBar, job_label);
   gtk_widget_class_bind_template_child (widget_class, TwBulkBar, progress);
@@ -213,6 +215,21 @@ tw_bulk_bar_set_narrow (TwBulkBar *self,
   g_return_if_fail (TW_IS_BULK_BAR (self));
   gtk_widget_set_visible (self->buttons, !narrow);
   gtk_widget_set_visible (self->more_button, narrow);
+}
+
+/**
+ * tw_bulk_bar_set_health:
+ * @self: the bar
+ * @has_health: whether the records are of a kind that has a health
+ *
+ * Shows the button that works it out, which most kinds have no use for.
+ */
+void
+tw_bulk_bar_set_health (TwBulkBar *self,
+                        gboolean   has_health)
+{
+  g_return_if_fail (TW_IS_BULK_BAR (self));
+  gtk_widget_set_visible (self->health_button, has_health);
 }
 
 /**

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (TwBulkBar, tw_bulk_bar, TW, BULK_BAR, AdwBin)
 
 void     tw_bulk_bar_set_count   (TwBulkBar *self, guint n, gboolean revealed);
 void     tw_bulk_bar_set_narrow  (TwBulkBar *self, gboolean narrow);
+/* Whether the records are of a kind that has a health. */
+void     tw_bulk_bar_set_health  (TwBulkBar *self, gboolean has_health);
 /* Asks in a popover, and does what is answered. */
 TwBulkEditor *tw_bulk_bar_ask    (TwBulkBar *self, TwWorkspace *workspace, TwRecordSet *set, TwBulkEdit edit);
 /* Shows how far something is, with a button that gives it up. One at a time: FALSE, and a toast, while something else is shown. */

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-follow.h"
+#include "tw-health.h"
 #include "tw-lead-commands.h"
 #include "tw-photo-commands.h"
 #include "tw-may-export.h"
@@ -11,6 +12,7 @@
 #include "tw-quote-commands.h"
 #include "tw-record-page-private.h"
 #include "tw-record-uri.h"
+#include "tw-seed.h"
 #include "tw-star.h"
 #include "tw-task-commands.h"
 
@@ -201,6 +203,32 @@ stop_attaching (GtkWidget  *widget,
 }
 
 static void
+work_out_health (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  TwRecordPage *self = TW_RECORD_PAGE (widget);
+  g_autoptr(GError) error = NULL;
+  TwEdit *edit = tw_health_update (get_store (self), self->entity, tw_record_get_id (self->record), &error);
+
+  if (edit != NULL)
+    tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
+  else
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+}
+
+static void
+add_health_rules (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_seed_add_health_rules (get_store (TW_RECORD_PAGE (widget)), &error))
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+}
+
+static void
 open_beside (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -233,6 +261,8 @@ static const TwActionInfo infos[] = {
   { "record.attach", N_("Attach files"), "<Control><Shift>a", NULL, NULL, attach },
   { "record.paste-files", N_("Attach files or a picture of the clipboard"), "<Control>v", NULL, NULL, paste_files },
   { "record.stop-attaching", N_("Stop attaching files"), NULL, NULL, NULL, stop_attaching },
+  { "record.work-out-health", N_("Work out the health of the record"), NULL, NULL, NULL, work_out_health },
+  { "record.add-health-rules", N_("Add the ready health rules"), NULL, NULL, NULL, add_health_rules },
   { "record.print", N_("Print the record"), "<Control>p", NULL, NULL, print },
   { "record.copy-id", N_("Copy the record's number"), "<Control><Shift>c", NULL, NULL, copy_id },
   { "record.show-day", NULL, NULL, "s", NULL, show_day },
@@ -349,6 +379,8 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.attach", tw_file_panel_can_attach (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.paste-files", tw_file_panel_can_attach (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.stop-attaching", tw_file_panel_is_busy (self->files));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.work-out-health", !deleted && !past && tw_health_get_field (self->entity) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.add-health-rules", tw_health_get_field (self->entity) != NULL);
   tw_lead_commands_update (GTK_WIDGET (self), self->record);
   tw_photo_commands_update (GTK_WIDGET (self), past ? NULL : self->record);
   tw_quote_commands_update (GTK_WIDGET (self), self->record);

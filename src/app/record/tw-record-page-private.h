@@ -8,6 +8,7 @@
 #include "tw-record-body.h"
 #include "tw-record-page.h"
 #include "tw-record-related.h"
+#include "tw-health-box.h"
 #include "tw-stage-times-box.h"
 #include "tw-sync-bar.h"
 
@@ -33,6 +34,7 @@ struct _TwRecordPage
   TwRecordRelated  *related;
   TwFilePanel      *files;
   TwAskedBar       *asked;                             /* above them, when an answer is waited for */
+  TwHealthBox      *health;                            /* above them, too */
   TwStageTimesBox  *stage_times;                       /* above them */
   GtkWidget        *side;                              /* files above related records */
 

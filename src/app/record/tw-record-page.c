@@ -215,6 +215,8 @@ show_record (TwRecordPage *self,
       tw_asked_bar_set_record (self->asked, self->past == NULL ? self->record : NULL);
       tw_stage_times_box_set_record (self->stage_times, self->past == NULL ? self->record : NULL);
     }
+  /* It depends on what others wrote, too, and on rules. */
+  tw_health_box_set_record (self->health, self->past == NULL && !tw_record_is_deleted (self->record) ? self->record : NULL);
   if (with_files)
     tw_file_panel_set_record (self->files, self->record, self->past != NULL ? self->past_at : 0);
   tw_record_page_update_marks (self);
@@ -424,9 +426,11 @@ tw_record_page_new (TwWorkspace    *workspace,
   self->files = tw_file_panel_new (workspace);
   self->asked = tw_asked_bar_new (workspace);
   self->stage_times = tw_stage_times_box_new (workspace);
+  self->health = tw_health_box_new (workspace);
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->asked));
   gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->stage_times));
+  gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->health));
   gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->files));
   gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->related));
   tw_file_panel_take_drops (self->files, GTK_WIDGET (self));

@@ -5,6 +5,7 @@
 
 #include "tw-activity.h"
 #include "tw-column-chooser.h"
+#include "tw-health.h"
 #include "tw-may-export.h"
 #include "tw-paste-window.h"
 #include "tw-print.h"
@@ -149,6 +150,21 @@ delete_selected (GtkWidget  *widget,
       return;
     }
   job = tw_bulk_job_new_delete (tw_workspace_get_store (tw_view_state_get_workspace (self->state)), set);
+  tw_bulk_bar_run (self->bulk_bar, job);
+}
+
+static void
+work_out_health (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  TwViewPage *self = TW_VIEW_PAGE (widget);
+  g_autoptr(TwRecordSet) set = dup_selection (self);
+  g_autoptr(TwBulkJob) job = NULL;
+
+  if (set == NULL)
+    return;
+  job = tw_bulk_job_new_health (tw_workspace_get_store (tw_view_state_get_workspace (self->state)), set);
   tw_bulk_bar_run (self->bulk_bar, job);
 }
 
@@ -423,6 +439,7 @@ static const TwActionInfo infos[] = {
   { "view.remove-tags", N_("Remove tags from the selected records"), "<Control><Shift>t", NULL, NULL, change_selected },
   { "view.add-tasks", N_("Add tasks for the selected records"), NULL, NULL, NULL, add_tasks },
   { "view.write-mail", N_("Write a mail to the selected people"), NULL, NULL, NULL, write_mail },
+  { "view.work-out-health", N_("Work out the health of the selected records"), NULL, NULL, NULL, work_out_health },
   { "view.delete", N_("Delete the selected records"), "Delete", NULL, NULL, delete_selected },
   { "view.unselect", N_("Unselect"), "Escape", NULL, NULL, unselect },
   { "view.export", N_("Export the records"), "<Control><Shift>e", NULL, NULL, export_records },
@@ -467,6 +484,7 @@ tw_view_page_update_actions (TwViewPage *self)
   gtk_widget_action_set_enabled (widget, "view.remove-tags", n > 0 && tw_bulk_editor_can_edit (entity, TW_BULK_EDIT_REMOVE));
   gtk_widget_action_set_enabled (widget, "view.add-tasks", n > 0 && can_have_tasks (entity));
   gtk_widget_action_set_enabled (widget, "view.write-mail", n > 0 && tw_view_mail_can (entity));
+  gtk_widget_action_set_enabled (widget, "view.work-out-health", n > 0 && tw_health_get_field (entity) != NULL);
   gtk_widget_action_set_enabled (widget, "view.copy", n > 0);
   gtk_widget_action_set_enabled (widget, "view.change-view", saved);
   gtk_widget_action_set_enabled (widget, "view.duplicate", saved);
@@ -475,6 +493,7 @@ tw_view_page_update_actions (TwViewPage *self)
   gtk_widget_action_set_enabled (widget, "view.delete-view", saved);
   gtk_widget_action_set_enabled (widget, "view.clear-filters", tw_view_state_get_n_conditions (self->state) > 0
                                                                || tw_view_state_get_text (self->state) != NULL);
+  tw_bulk_bar_set_health (self->bulk_bar, tw_health_get_field (entity) != NULL);
   /* A single selected row may be where the keyboard stands only; the bar comes when records were chosen. */
   tw_bulk_bar_set_count (self->bulk_bar, n, chosen);
 }

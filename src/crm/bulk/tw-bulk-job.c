@@ -7,13 +7,14 @@
 
 #include "tw-activity.h"
 #include "tw-bulk.h"
+#include "tw-health.h"
 #include "tw-task-template.h"
 #include "tw-task.h"
 #include "tw-text.h"
 
 #define FRAME_USEC 33000                               /* between two notifications of progress */
 
-typedef enum { ACTION_SET, ACTION_ADD, ACTION_REMOVE, ACTION_DELETE, ACTION_TASKS } Action;
+typedef enum { ACTION_SET, ACTION_ADD, ACTION_REMOVE, ACTION_DELETE, ACTION_TASKS, ACTION_HEALTH } Action;
 
 struct _TwBulkJob
 {
@@ -27,6 +28,7 @@ struct _TwBulkJob
   TwValue        value;
   GPtrArray     *templates;                            /* (owned) (nullable) TwRecord of which each record gets a task */
   TwRecord      *task;                                 /* (owned) (nullable) of which each record gets a copy */
+  TwHealthRules *health;                               /* (owned) (nullable) of the run */
   char          *title;                                /* (owned) names the commit */
 
   /* What came of it: written by the run. */
@@ -70,6 +72,9 @@ dup_title (TwBulkJob *self)
     case ACTION_TASKS:
       /* Translators: names a change; 1 how many records, 2 a kind of record in the plural, "Companies". */
       return g_strdup_printf (ngettext ("Add tasks for %1$u record of “%2$s”", "Add tasks for %1$u records of “%2$s”", n), n, what);
+    case ACTION_HEALTH:
+      /* Translators: names a change; 1 how many records, 2 a kind of record in the plural, "Companies". */
+      return g_strdup_printf (ngettext ("Work out the health of %1$u record of “%2$s”", "Work out the health of %1$u records of “%2$s”", n), n, what);
     case ACTION_DELETE:
       break;
     }
@@ -203,6 +208,13 @@ change_record (TwBulkJob  *self,
     return FALSE;
   if (self->action == ACTION_TASKS)
     return add_tasks (self, bulk, record, error);
+  if (self->action == ACTION_HEALTH)
+    {
+      if (!tw_health_rules_update (self->health, record, error))
+        return FALSE;
+      *changed = tw_record_has_changes (record);
+      return !*changed || tw_bulk_save (bulk, record, error);
+    }
   value = self->action == ACTION_SET ? tw_value_copy (&self->value) : change_items (self, tw_record_get (record, self->field));
   if (!tw_record_set (record, self->field, &value, error))
     return FALSE;
@@ -328,6 +340,7 @@ tw_bulk_job_finalize (GObject *object)
   tw_value_clear (&self->value);
   g_clear_pointer (&self->templates, g_ptr_array_unref);
   g_clear_object (&self->task);
+  g_clear_pointer (&self->health, tw_health_rules_free);
   g_free (self->title);
   g_free (self->refusal);
   tw_record_set_unref (self->set);
@@ -454,6 +467,21 @@ tw_bulk_job_new_tasks (TwStore     *store,
 }
 
 /**
+ * tw_bulk_job_new_health:
+ * @store: a store
+ * @set: which records, of a kind that has a health
+ *
+ * Returns: (transfer full): a job that works out the health of all of them by the rules
+ */
+TwBulkJob *
+tw_bulk_job_new_health (TwStore     *store,
+                        TwRecordSet *set)
+{
+  g_return_val_if_fail (TW_IS_STORE (store) && set != NULL, NULL);
+  return job_new (store, set, ACTION_HEALTH, NULL, NULL);
+}
+
+/**
  * tw_bulk_job_get_set:
  * @self: a job
  *
@@ -514,6 +542,8 @@ tw_bulk_job_run (TwBulkJob    *self,
   g_return_val_if_fail (TW_IS_BULK_JOB (self), FALSE);
   ids = tw_record_set_read_ids (self->set, self->store, error);
   if (ids == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (self->action == ACTION_HEALTH && (self->health = tw_health_rules_read (self->store, tw_record_set_get_entity (self->set), error)) == NULL)
     return FALSE;
   bulk = tw_bulk_new (self->store, TW_ORIGIN_PERSON, self->title, error);
   if (bulk == NULL)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One change to any number of records: set a field, add or remove items of a list, give tasks, delete. It is one commit, and so one undo step;
+/* One change to any number of records: set a field, add or remove items of a list, give tasks, work out health, delete. It is one commit, and so one undo step;
  * records that refuse the change stay as they are and are counted. Made for one run. Property of an asynchronous run: progress
  * (double, 0…1), notified at most once a frame on the thread that made the object. */
 #pragma once
@@ -18,6 +18,8 @@ TwBulkJob  *tw_bulk_job_new_items  (TwStore *store, TwRecordSet *set, const TwFi
 TwBulkJob  *tw_bulk_job_new_delete (TwStore *store, TwRecordSet *set);
 /* Tasks about each of them: one of each template, or copies of a task. (element-type TwRecord) */
 TwBulkJob  *tw_bulk_job_new_tasks  (TwStore *store, TwRecordSet *set, GPtrArray *templates, TwRecord *task);
+/* Their health by the rules of the workspace: tw-health.h. */
+TwBulkJob  *tw_bulk_job_new_health (TwStore *store, TwRecordSet *set);
 TwRecordSet *tw_bulk_job_get_set   (TwBulkJob *self);
 const char *tw_bulk_job_get_title  (TwBulkJob *self);
 double      tw_bulk_job_get_progress (TwBulkJob *self);

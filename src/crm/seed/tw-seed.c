@@ -12,7 +12,7 @@
 /* In an order in which every link finds its target. */
 static const char *const files[] =
 {
-  "currencies", "roles", "tiers", "pipeline", "reasons", "templates", "service", "views", "dashboards",
+  "currencies", "roles", "tiers", "pipeline", "reasons", "templates", "service", "health", "views", "dashboards",
   "reports",
 };
 static const char *const pipelines[] = { "partnership", "renewal", "consulting", "tender", NULL };
@@ -214,6 +214,20 @@ gboolean
 tw_seed_add_reports (TwStore *store, GError **error)
 {
   return add_file (store, _("Add the ready reports"), FOLDER "reports.json", error);
+}
+
+/**
+ * tw_seed_add_health_rules:
+ * @store: a store open for writing
+ *
+ * Adds the ready health rules that are not there yet, as one step that can be undone.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+tw_seed_add_health_rules (TwStore *store, GError **error)
+{
+  return add_file (store, _("Add the ready health rules"), FOLDER "health.json", error);
 }
 
 /**
