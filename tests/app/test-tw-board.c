@@ -441,6 +441,36 @@ add_record (TwAppTest *fixture, const char *entity, const char *key, const char 
   return *tw_record_get_id (record);
 }
 
+static gboolean
+tells_pace (gpointer data)
+{
+  TwBoardCard *card = tw_app_test_find (get_column (data, 1), TW_TYPE_BOARD_CARD);
+
+  return card != NULL && g_strcmp0 (tw_board_card_get_pace (card), "4 days here · Next: 01/01/31") == 0;
+}
+
+/* A card says how long it has been in its stage and when the next task with it is; what is done is none. */
+static void
+test_pace (TwAppTest *fixture, gconstpointer data)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc (), past = g_date_time_add_days (now, -4);
+  g_autofree char *text = g_date_time_format (past, "%Y-%m-%dT%H:%M:%SZ");
+  char stage[TW_ID_TEXT_LENGTH + 1], deal[TW_ID_TEXT_LENGTH + 1];
+  TwId second, task, done;
+
+  open_board (fixture);
+  second = stage_at (fixture, 1);
+  set_field (fixture, "deal", &fixture->deals[3], "stage", tw_id_print (&second, stage));
+  set_field (fixture, "deal", &fixture->deals[3], "stage_entered_at", text);
+  task = add_record (fixture, "task", "title", "Call", "deal", tw_id_print (&fixture->deals[3], deal));
+  set_field (fixture, "task", &task, "due_date", "2031-01-01");
+  done = add_record (fixture, "task", "title", "Was before", "deal", deal);
+  set_field (fixture, "task", &done, "due_date", "2030-12-31");
+  set_field (fixture, "task", &done, "status", "completed");
+  wait_for_cards (fixture, 1, 1);
+  tw_app_test_wait (tells_pace, fixture);
+}
+
 static void
 test_tasks (TwAppTest *fixture, gconstpointer data)
 {
@@ -536,6 +566,7 @@ main (int argc, char **argv)
   tw_app_test_add ("/app/board/headings", test_headings);
   tw_app_test_add ("/app/board/headings-right-to-left", test_headings_right_to_left);
   tw_app_test_add ("/app/board/rotting", test_rotting);
+  tw_app_test_add ("/app/board/pace", test_pace);
   tw_app_test_add ("/app/board/compact", test_compact);
   tw_app_test_add ("/app/board/another-field", test_group_field);
   tw_app_test_add ("/app/board/tasks", test_tasks);

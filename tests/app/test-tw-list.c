@@ -170,6 +170,28 @@ save_category (TwEdit         *edit,
 }
 
 /* A category counts what lies below it, and is ticked with it. */
+static gboolean
+counts_four (gpointer data)
+{
+  return tw_facet_panel_get_count (data, "priority", "High") == 4 && tw_facet_panel_get_count (data, "priority", "Low") == 8;
+}
+
+/* What is changed, here or elsewhere, is counted without anybody asking. */
+static void
+test_facets_live (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwFacetPanel *panel = NULL;
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
+  tw_app_test_wait (is_counted, panel);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
+  set_text (fixture, &fixture->deals[11], "priority", "high");
+  tw_app_test_wait (counts_four, panel);
+  g_object_unref (panel);
+}
+
 static void
 test_facet_tree (TwAppTest    *fixture,
                  gconstpointer data)
@@ -577,6 +599,7 @@ main (int    argc,
   tw_app_test_add ("/app/list/groups", test_groups);
   tw_app_test_add ("/app/list/group-kinds", test_group_kinds);
   tw_app_test_add ("/app/list/facets", test_facets);
+  tw_app_test_add ("/app/list/facets-live", test_facets_live);
   tw_app_test_add ("/app/list/facet-tree", test_facet_tree);
   tw_app_test_add ("/app/list/sort-keys", test_sort_keys);
   tw_app_test_add ("/app/list/columns-kept", test_columns_kept);

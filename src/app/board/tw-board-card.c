@@ -588,6 +588,19 @@ tw_board_card_get_warning (TwBoardCard *self)
   return self->warning;
 }
 
+/**
+ * tw_board_card_get_pace:
+ * @self: a card
+ *
+ * Returns: (transfer none) (nullable): how long the record has been in this column and when the next task with it is
+ */
+const char *
+tw_board_card_get_pace (TwBoardCard *self)
+{
+  g_return_val_if_fail (TW_IS_BOARD_CARD (self), NULL);
+  return self->pace;
+}
+
 const char *
 tw_board_card_get_detail (TwBoardCard *self)
 {

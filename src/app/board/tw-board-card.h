@@ -35,6 +35,8 @@ void        tw_board_card_set_chosen  (TwBoardCard *self, gboolean chosen);
 void        tw_board_card_update      (TwBoardCard *self);
 /* The sentence of the warning; NULL when all is well. */
 const char *tw_board_card_get_warning (TwBoardCard *self);
+/* How long it has been here, and when the next task with it is; NULL when neither is known or shown. */
+const char *tw_board_card_get_pace    (TwBoardCard *self);
 /* The second line; NULL on a small card. */
 const char *tw_board_card_get_detail  (TwBoardCard *self);
 
