@@ -536,6 +536,9 @@ is_known (SimModel *model, const TwId *client, const TwWireMutation *mutation, T
   g_hash_table_insert (model->net->taken, g_memdup2 (client, sizeof *client), g_memdup2 (&mutation->n, sizeof mutation->n));
   if (state == TW_PUSH_REJECTED)
     note_rejected (model->node, &mutation->commit);
+  /* Of a lost history each device brings the same row under the same name, as it has it: what nobody brought before counts. */
+  if (mutation->lost != NULL)
+    return FALSE;
   if (g_hash_table_lookup_extended (answered, &mutation->commit, NULL, &then))
     {
       if (GPOINTER_TO_INT (then) != (int) state)

@@ -148,34 +148,64 @@ sim_play_restored_and_changed (SimNet *net)
   return expect_conflicts (net, problem, "state = \"open\" and field = \"stage\"", 1);
 }
 
-/* What waits on the device was done on top of what the server has lost: both come there, in this order. No other device has heard of what was
- * lost and gives it back before. */
-char *
-sim_play_restored_under_edits (SimNet *net)
+typedef enum { NOBODY, BEFORE, AT_ONCE } Other;
+
+/* What waits on the device was done on top of what the server has lost: both come there, in this order, whether another device that has heard
+ * of what was lost gives it back before, at the same time, or there is none. */
+static char *
+restore_under_edits (SimNet *net, Other how)
 {
   SimNode *one = get_node (net, 0), *other = get_node (net, 2);
-  TwId id = sim_add_thing (one, "Former"), made;
+  TwId id = sim_add_thing (one, "Former"), made, plain;
   char *problem = pass (net, 10);
 
   sim_server_keep (net);
-  set_online (other, FALSE);
+  set_online (other, how != NOBODY);
   change (one, &id, "stage", "won");
   change (one, &id, "count", "15");
   made = sim_add_thing (one, "Made");
+  change (one, &made, "stage", "won");
+  change (one, &made, "note", "First");
+  plain = sim_add_thing (one, "Plain");
   if (problem == NULL)
-    problem = pass (net, 10);
+    problem = pass (net, 60);
   set_online (one, FALSE);
   change (one, &id, "stage", "paid");
   change (one, &id, "count", "17");
   change (one, &made, "stage", "open");
+  change (one, &made, "note", "First and second");
+  change (one, &plain, "stage", "open");
   sim_server_go_back (net);
+  if (problem == NULL && how == BEFORE)
+    problem = pass (net, 60);
+  if (how != AT_ONCE)
+    problem = expect (net, problem, "stage = \"won\"", how == BEFORE ? 2 : 0);
   set_online (one, TRUE);
   set_online (other, TRUE);
   if (problem == NULL)
     problem = sim_come_to_rest (net);
-  problem = expect (net, problem, "stage = \"paid\" and count = 17", 1);
-  problem = expect (net, problem, "name = \"Made\" and stage = \"open\"", 1);
+  problem = expect (net, problem, "name = \"Former\" and stage = \"paid\" and count = 17", 1);
+  problem = expect (net, problem, "name = \"Made\" and stage = \"open\" and note = \"First and second\"", 1);
+  problem = expect (net, problem, "name = \"Plain\" and stage = \"open\"", 1);
   return expect_conflicts (net, problem, NULL, 0);
+}
+
+char *
+sim_play_restored_under_edits (SimNet *net)
+{
+  return restore_under_edits (net, NOBODY);
+}
+
+char *
+sim_play_restored_under_edits_later (SimNet *net)
+{
+  return restore_under_edits (net, BEFORE);
+}
+
+char *
+sim_play_restored_under_edits_at_once (SimNet *net)
+{
+  return restore_under_edits (net, AT_ONCE);
 }
 
 /* Twice, to the same copy: two lost histories. */

@@ -580,6 +580,8 @@ static const struct
   { "a-server-put-back-newest-last", 3, FALSE, sim_play_restored_newest_last },
   { "a-server-put-back-and-changed", 3, FALSE, sim_play_restored_and_changed },
   { "a-server-put-back-under-edits", 3, FALSE, sim_play_restored_under_edits },
+  { "a-server-put-back-under-edits-later", 3, FALSE, sim_play_restored_under_edits_later },
+  { "a-server-put-back-under-edits-at-once", 3, FALSE, sim_play_restored_under_edits_at_once },
   { "a-server-put-back-twice", 3, FALSE, sim_play_restored_twice },
   { "a-server-put-back-and-crashes", 3, FALSE, sim_play_restored_and_crashes },
   { "much-is-taken-away", 2, FALSE, sim_play_much_gone },

@@ -76,6 +76,8 @@ char *sim_play_restored_newest_first (SimNet *net);
 char *sim_play_restored_newest_last  (SimNet *net);
 char *sim_play_restored_and_changed  (SimNet *net);
 char *sim_play_restored_under_edits  (SimNet *net);
+char *sim_play_restored_under_edits_later (SimNet *net);
+char *sim_play_restored_under_edits_at_once (SimNet *net);
 char *sim_play_restored_twice        (SimNet *net);
 /* sim-scenes-gone.c */
 char *sim_play_much_gone    (SimNet *net);

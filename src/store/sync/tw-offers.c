@@ -259,3 +259,34 @@ tw_offers_load_changes (TwDb *db, const TwOutboxRow *row, TwOutboxItem *item, GE
     g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
+
+static void
+value_free (gpointer value)
+{
+  tw_value_clear (value);
+  g_free (value);
+}
+
+GHashTable *
+tw_offers_read_former (TwDb *db, const TwOutboxRow *row, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT field, theirs FROM sync_pending WHERE record = ? AND n > 0 AND n <> ? AND seq IS NULL", error);
+  g_autoptr (GHashTable) former = g_hash_table_new_full (NULL, NULL, NULL, value_free);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return NULL;
+  tw_stmt_bind_id (stmt, 1, &row->record);
+  tw_stmt_bind_int (stmt, 2, row->n);
+  while (tw_stmt_step (stmt, &local))
+    {
+      TwValue *value = g_new0 (TwValue, 1);
+
+      read_value (stmt, 1, value);
+      g_hash_table_insert (former, GUINT_TO_POINTER ((guint) tw_stmt_get_int (stmt, 0)), value);
+    }
+  if (local == NULL)
+    return g_steal_pointer (&former);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}

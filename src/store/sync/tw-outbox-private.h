@@ -93,6 +93,8 @@ gboolean   tw_offers_settle (TwDb *db, gint64 acked, GError **error);
 /* For a row of the outbox that is such an offer: its id, time and place in the lost history; and its changes. */
 gboolean   tw_offers_load_row     (TwDb *db, const TwOutboxRow *row, TwOutboxItem *item, GError **error);
 gboolean   tw_offers_load_changes (TwDb *db, const TwOutboxRow *row, TwOutboxItem *item, GError **error);
+/* Field → TwValue: what the lost history had where something waits to be sent. */
+GHashTable *tw_offers_read_former (TwDb *db, const TwOutboxRow *row, GError **error);
 
 /* --- Files (tw-replica-files.c) --- */
 /* What a local change names is offered to the server even when the record leaves this device before somebody looks. */

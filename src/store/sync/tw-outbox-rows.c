@@ -117,8 +117,9 @@ is_sent (const TwOutboxRow *row, const TwField *field, const TwValue *value)
   return later == row->links;
 }
 
+/* former (nullable): what the lost history had instead of words that wait by themselves. */
 static void
-add_change (TwOutboxItem *item, const TwOutboxRow *row, TwRecord *record)
+add_change (TwOutboxItem *item, const TwOutboxRow *row, TwRecord *record, GHashTable *former)
 {
   const TwEntity *entity = tw_record_get_entity (record);
   g_autoptr (TwCommitHead) head = tw_commit_head_new ();
@@ -126,11 +127,13 @@ add_change (TwOutboxItem *item, const TwOutboxRow *row, TwRecord *record)
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      const TwValue *value = tw_record_get (record, entity->fields[i]);
+      const TwValue *now = tw_record_get (record, entity->fields[i]);
+      const TwValue *value = former != NULL ? g_hash_table_lookup (former, GUINT_TO_POINTER (entity->fields[i]->number)) : NULL;
 
+      value = value != NULL ? value : now;
       if (is_sent (row, entity->fields[i], value))
         tw_field_changes_add (fields, entity->fields[i]->number, NULL, value);
-      if (entity->fields[i]->number == TW_FIELD_UPDATED_AT && value->type == TW_TYPE_DATETIME)
+      if (former == NULL && entity->fields[i]->number == TW_FIELD_UPDATED_AT && value->type == TW_TYPE_DATETIME)
         item->at = value->i;
     }
   item->title = tw_record_dup_title (record);
@@ -147,6 +150,7 @@ tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **e
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
   const TwEntity *entity = tw_schema_get_entity_by_number (schema, row->entity);
   g_autoptr (TwRecord) record = NULL;
+  g_autoptr (GHashTable) former = NULL;
   g_autoptr (GError) local = NULL;
   TwOutboxItem *item;
 
@@ -173,7 +177,8 @@ tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **e
   item->origin = TW_ORIGIN_IMPORT;
   item->tries = (guint) row->tries;
   item->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_change_unref);
-  if (!tw_offers_load_row (db, row, item, error))
+  if (!tw_offers_load_row (db, row, item, error)
+      || (item->lost != NULL && (former = tw_offers_read_former (db, row, error)) == NULL))
     {
       tw_outbox_item_free (item);
       return NULL;
@@ -181,7 +186,7 @@ tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **e
   if (record != NULL && row->offer)
     item->title = tw_record_dup_title (record);
   else if (record != NULL)
-    add_change (item, row, record);
+    add_change (item, row, record, former);
   else
     item->title = g_strdup ("");
   if (record != NULL && row->offer && !tw_offers_load_changes (db, row, item, error))
