@@ -8,6 +8,7 @@
 #include "tw-ctl.h"
 #include "tw-figure-parts.h"
 #include "tw-report-export.h"
+#include "tw-report-log.h"
 
 /* --- Which report --- */
 
@@ -50,13 +51,14 @@ find_record (TwCtl *ctl, const char *name, GError **error)
   return NULL;
 }
 
-/* A definition of a file that ends in .json, else of a saved report, which may have days of its own. */
+/* A definition of a file that ends in .json, with a nil id, else of a saved report, which may have days of its own. */
 static TwReport *
-load (TwCtl *ctl, const char *name, char **title, char **days, GError **error)
+load (TwCtl *ctl, const char *name, TwId *id, char **title, char **days, GError **error)
 {
   g_autofree char *json = NULL;
   g_autoptr(TwRecord) record = NULL;
 
+  *id = tw_id_nil;
   if (g_str_has_suffix (name, ".json"))
     {
       *title = g_path_get_basename (name);
@@ -66,6 +68,7 @@ load (TwCtl *ctl, const char *name, char **title, char **days, GError **error)
   record = find_record (ctl, name, error);
   if (record == NULL)
     return NULL;
+  *id = *tw_record_get_id (record);
   *title = g_strdup (text_of (record, "name"));
   if (*days == NULL && *text_of (record, "range") != '\0')
     *days = g_strdup (text_of (record, "range"));
@@ -270,18 +273,33 @@ progress_cb (gint64 done, gint64 all, gpointer data)
   tw_ctl_progress (all > 0 ? (double) done / (double) all : 1, _("Making the report"), data);
 }
 
+/* As the desktop does it. The file is there: that nothing could be noted is only said. */
+static void
+note (TwCtl *ctl, const TwId *id, const TwReportFile *options, TwInstant started, gint64 n_rows, GFile *file, const GError *problem)
+{
+  static const char *const formats[] = { [TW_REPORT_FILE_CSV] = "csv", [TW_REPORT_FILE_XLSX] = "xlsx", [TW_REPORT_FILE_PDF] = "pdf" };
+  TwReportDone done = { .report = *id, .name = options->title, .format = formats[options->format], .started = started,
+                        .ended = g_get_real_time (), .n_rows = n_rows, .file = file, .error = problem };
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_report_log_add (ctl->store, &done, &error))
+    g_printerr ("%s\n", error->message);
+}
+
 static int
-write_file (TwCtl *ctl, const TwReport *report, const TwFigureAsk *ask, const char *title, const char *name)
+write_file (TwCtl *ctl, const TwReport *report, const TwFigureAsk *ask, const TwId *id, const char *title, const char *name)
 {
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (name);
   TwReportFile options = { .title = title, .condition = report->where, .progress = progress_cb, .data = ctl };
   g_autoptr(GError) error = NULL;
+  TwInstant started = g_get_real_time ();
   gint64 n;
 
   if (!tw_report_format_of (file, &options.format))
     return tw_ctl_usage (ctl, _("The name of “%s” must end in .csv, .xlsx or .pdf."), name);
   n = tw_report_write (report, ask, &options, file, NULL, &error);
   tw_ctl_end_progress (ctl);
+  note (ctl, id, &options, started, n, file, error);
   if (n < 0)
     return tw_ctl_fail (error);
   g_print (_("Wrote “%1$s” to “%2$s”."), title, name);
@@ -322,7 +340,8 @@ show (TwCtl *ctl, const char *name)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *title = NULL, *json = NULL, *days = NULL;
-  g_autoptr(TwReport) report = load (ctl, name, &title, &days, &error);
+  TwId id;
+  g_autoptr(TwReport) report = load (ctl, name, &id, &title, &days, &error);
 
   if (report == NULL)
     return tw_ctl_fail (error);
@@ -336,7 +355,8 @@ run (TwCtl *ctl, const char *name, const char *where, const char *asked, const c
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *title = NULL, *days = g_strdup (asked);
-  g_autoptr(TwReport) report = load (ctl, name, &title, &days, &error);
+  TwId id;
+  g_autoptr(TwReport) report = load (ctl, name, &id, &title, &days, &error);
   TwFigureAsk ask = { .store = ctl->store, .also = where };
   TwFigureRange range;
 
@@ -346,7 +366,7 @@ run (TwCtl *ctl, const char *name, const char *where, const char *asked, const c
     return tw_ctl_usage (ctl, _("“%s” is no range of days. Use 90 days, month, quarter, year or 2026-01-01..2026-03-31."), days);
   ask.range = days != NULL ? &range : NULL;
   if (output != NULL)
-    return write_file (ctl, report, &ask, title, output);
+    return write_file (ctl, report, &ask, &id, title, output);
   if (tw_report_get_form (report) == TW_REPORT_TABLE ? !print_table (ctl, report, &ask, &error) : !print_pivot (ctl, report, &ask, &error))
     return tw_ctl_fail (error);
   return TW_CTL_DONE;

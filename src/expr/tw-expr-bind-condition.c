@@ -297,8 +297,28 @@ are_names (GPtrArray *items, const TwField *field)
   return field->kind == TW_KIND_LINKS && tw_field_get_target (field) != NULL;
 }
 
-TwNode *
-tw_bind_has (TwBinder *binder, const TwExpr *expr)
+/* "quote.tags has x" is "tags has x" asked of the quote. What is looked for stands outside of it: a field there would be the quote's. */
+static TwNode *
+bind_has_beyond (TwBinder *binder, const TwExpr *expr)
+{
+  const TwExpr *path = expr->children[0];
+  g_autoptr (TwExpr) name = tw_expr_new_name (path->name), has = NULL;
+  TwNode *link;
+
+  for (guint i = 1; i < expr->n_children; i++)
+    if (expr->children[i]->kind != TW_EXPR_LITERAL && expr->children[i]->kind != TW_EXPR_ME)
+      return tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, expr->children[i], _("after a path, “has” takes written values or “me”"));
+  name->line = path->line;
+  name->column = path->column;
+  has = tw_expr_new_has (expr->op, name, (TwExpr **) expr->children + 1, expr->n_children - 1);
+  has->line = expr->line;
+  has->column = expr->column;
+  link = tw_bind_node (binder, path->children[0]);
+  return link != NULL ? tw_bind_beyond (binder, path, link, has) : NULL;
+}
+
+static TwNode *
+bind_has_here (TwBinder *binder, const TwExpr *expr)
 {
   g_autoptr (TwNode) list = tw_bind_node (binder, expr->children[0]);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_node_free);
@@ -326,6 +346,12 @@ tw_bind_has (TwBinder *binder, const TwExpr *expr)
     }
   g_ptr_array_insert (items, 0, g_steal_pointer (&list));
   return new_call_of (items, all ? "&has_all" : "&has_any");
+}
+
+TwNode *
+tw_bind_has (TwBinder *binder, const TwExpr *expr)
+{
+  return expr->children[0]->kind == TW_EXPR_PATH ? bind_has_beyond (binder, expr) : bind_has_here (binder, expr);
 }
 
 TwNode *

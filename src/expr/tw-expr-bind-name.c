@@ -234,6 +234,31 @@ tw_bind_path (TwBinder *binder, const TwExpr *expr)
 }
 
 TwNode *
+tw_bind_beyond (TwBinder *binder, const TwExpr *at, TwNode *link, const TwExpr *expr)
+{
+  const TwEntity *target = link->type == TW_TYPE_LINK ? link->target : NULL;
+  TwBinder outer;
+  TwNode *inner;
+
+  if (target == NULL)
+    {
+      tw_bind_fail (binder, TW_EXPR_ERROR_TYPE, at, _("only a link has fields of its own; before “.%s” stands %s"), at->name,
+                    tw_bind_describe (link));
+      tw_node_free (link);
+      return NULL;
+    }
+  start_scope (binder, target, &outer);
+  inner = tw_bind_node (binder, expr);
+  end_scope (binder, &outer);
+  if (inner == NULL)
+    {
+      tw_node_free (link);
+      return NULL;
+    }
+  return new_path (link, target, inner);
+}
+
+TwNode *
 tw_bind_title (TwBinder *binder, const TwExpr *at, TwNode *link)
 {
   const TwField *name = link->target != NULL ? link->target->name_field : NULL;

@@ -95,6 +95,8 @@ gboolean tw_bind_kids      (TwBinder *binder, const TwExpr *expr, guint from, GP
 /* Names */
 TwNode *tw_bind_name       (TwBinder *binder, const TwExpr *expr);
 TwNode *tw_bind_path       (TwBinder *binder, const TwExpr *expr);
+/* expr as it is on the record that a link (taken) leads to */
+TwNode *tw_bind_beyond     (TwBinder *binder, const TwExpr *at, TwNode *link, const TwExpr *expr);
 TwNode *tw_bind_title      (TwBinder *binder, const TwExpr *at, TwNode *link);              /* takes link: the text of the linked record's name */
 TwNode *tw_bind_aggregate  (TwBinder *binder, const TwExpr *expr);
 TwNode *tw_bind_commit     (TwBinder *binder, const TwExpr *expr, gboolean before);

@@ -53,7 +53,7 @@ typedef struct
 
 /* The fields that play a part, as keys. */
 enum { TW_ROLE_NAME, TW_ROLE_BOARD, TW_ROLE_DATE, TW_ROLE_VALUE, TW_ROLE_OWNER, TW_ROLE_TOUCHED, TW_ROLE_NEXT, TW_ROLE_REASON,
-       TW_ROLE_TIMELINE, TW_ROLE_SHARED, TW_N_ROLES };
+       TW_ROLE_TIMELINE, TW_ROLE_SHARED, TW_ROLE_SHARED_WITH, TW_N_ROLES };
 
 typedef struct
 {

@@ -30,7 +30,7 @@ static const TwSchemaAttribute attributes[] = {
   { "fields", TW_READ_LATER, 0, TRUE },
   { "board", TW_READ_LATER }, { "date", TW_READ_LATER }, { "value", TW_READ_LATER }, { "owner", TW_READ_LATER },
   { "touched", TW_READ_LATER }, { "next", TW_READ_LATER }, { "reason", TW_READ_LATER },
-  { "timeline", TW_READ_LATER }, { "shared", TW_READ_LATER },
+  { "timeline", TW_READ_LATER }, { "shared", TW_READ_LATER }, { "shared_with", TW_READ_LATER },
   { "list", TW_READ_LATER }, { "card", TW_READ_LATER }, { "highlights", TW_READ_LATER }, { "related", TW_READ_LATER }, { "sort", TW_READ_LATER },
   { NULL }
 };
@@ -46,6 +46,7 @@ static const TwSchemaAttribute use_attributes[] = {
   { "reason", TW_READ_TEXT, ROLE (TW_ROLE_REASON), .max = TW_KEY_MAX_LENGTH },
   { "timeline", TW_READ_TEXT, ROLE (TW_ROLE_TIMELINE), .max = TW_KEY_MAX_LENGTH },
   { "shared", TW_READ_TEXT, ROLE (TW_ROLE_SHARED), .max = TW_KEY_MAX_LENGTH },
+  { "shared_with", TW_READ_TEXT, ROLE (TW_ROLE_SHARED_WITH), .max = TW_KEY_MAX_LENGTH },
   { "list", TW_READ_TEXTS, ENTITY (list_columns) },
   { "card", TW_READ_TEXTS, ENTITY (card_fields) },
   { "highlights", TW_READ_TEXTS, ENTITY (highlights) },
@@ -166,6 +167,8 @@ can_play (guint role, const TwField *field)
       return tw_kind_get_info (field->kind)->flags & TW_KIND_HAS_ADD;
     case TW_ROLE_SHARED:
       return field->kind == TW_KIND_BOOLEAN && field->formula == NULL;
+    case TW_ROLE_SHARED_WITH:
+      return field->kind == TW_KIND_LINKS && field->formula == NULL;
     case TW_ROLE_REASON:
       return field->kind == TW_KIND_LINK || field->kind == TW_KIND_ENUM || field->type == TW_TYPE_TEXT;
     case TW_ROLE_OWNER:
@@ -178,11 +181,11 @@ static gboolean
 check_roles (TwEntityImpl *entity, const char *source, const TwDocNode *node, GError **error)
 {
   static const char *const keys[TW_N_ROLES] = { "name", "board", "date", "value", "owner", "touched", "next", "reason", "timeline",
-                                                 "shared" };
+                                                 "shared", "shared_with" };
   const TwField **fields[TW_N_ROLES] = {
     &entity->base.name_field, &entity->base.board_field, &entity->base.date_field, &entity->base.value_field, &entity->base.owner_field,
     &entity->base.touched_field, &entity->base.next_field, &entity->base.reason_field,
-    &entity->base.timeline_field, &entity->base.shared_field,
+    &entity->base.timeline_field, &entity->base.shared_field, &entity->base.shared_with_field,
   };
 
   for (guint role = 0; role < TW_N_ROLES; role++)

@@ -112,6 +112,7 @@ struct _TwEntity
   const TwField *reason_field;                         /* why it was closed: asked when it is; nullable */
   const TwField *timeline_field;                       /* when it stands in the timelines of records that it points to; nullable */
   const TwField *shared_field;                         /* boolean: those for which it is true are read beyond the scope; nullable */
+  const TwField *shared_with_field;                    /* links to users, teams, roles who read it beyond the scope, too; nullable */
   const char *const *list_columns;                     /* default columns, field keys */
   const char *const *card_fields;                      /* board card, field keys */
   const char *const *highlights;                       /* record header, field keys */

@@ -8,6 +8,7 @@
 #include "tw-report-page.h"
 #include "tw-saved-view.h"
 #include "tw-seed.h"
+#include "tw-share-dialog.h"
 #include "tw-view-page.h"
 #include "tw-widget-editor.h"
 
@@ -313,10 +314,108 @@ test_own (TwAppTest    *fixture,
   g_assert_cmpuint (widgets->len, ==, 1);
   g_assert_true (tw_dashboard_remove_widget (fixture->store, &((TwDashboardWidget *) g_ptr_array_index (widgets, 0))->id, &error));
   tw_app_test_wait (is_empty, page);
-  g_assert_true (tw_dashboard_share (fixture->store, &id, TRUE, &error));
   g_assert_true (tw_dashboard_rename (fixture->store, &id, "Ours", &error));
   g_assert_true (tw_dashboard_delete (fixture->store, &id, &error));
   g_assert_no_error (error);
+}
+
+static TwId
+add_named (TwAppTest  *fixture,
+           const char *entity,
+           const char *name,
+           const char *email)
+{
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, entity));
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, entity);
+  g_autoptr(TwCommit) commit = NULL;
+
+  tw_record_set_text (record, "name", name, NULL);
+  if (email != NULL)
+    tw_record_set_text (record, "email", email, NULL);
+  else
+    tw_record_set_text (record, "code", name, NULL);
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, NULL);
+  g_assert_nonnull (commit);
+  return *tw_record_get_id (record);
+}
+
+static void
+share (TwAppTest       *fixture,
+       TwDashboardPage *page,
+       gboolean         everybody,
+       const TwId      *id,
+       gboolean         chosen)
+{
+  TwShareDialog *dialog = NULL;
+
+  tw_app_test_activate (page, "dashboard.share", NULL);
+  dialog = tw_app_test_find_window (TW_TYPE_SHARE_DIALOG);
+  tw_share_dialog_set_everybody (dialog, everybody);
+  g_assert_true (tw_share_dialog_choose (dialog, id, chosen));
+  tw_app_test_settle ();
+  tw_app_test_shot (dialog, "dashboard-share");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "share");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static guint
+count_shared_with (TwAppTest  *fixture,
+                   const TwId *id)
+{
+  g_autoptr(TwRecord) record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "dashboard"), id, NULL);
+
+  return tw_share_count (record);
+}
+
+/* Nobody, a person, a team, everybody: each is one step, which can be undone. What is shared with this person's team is listed. */
+static void
+test_shared (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwId ann = add_named (fixture, "user", "Ann Berg", "ann@example.org"), sales = add_named (fixture, "team", "Sales", NULL), id;
+  TwDashboardPage *page = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecord) record = NULL;
+  g_autoptr(TwRecord) me = NULL;
+  g_autoptr(GPtrArray) before = NULL;
+  g_autoptr(GPtrArray) after = NULL;
+  g_auto(TwValue) owner = tw_value_link (tw_app_test_entity (fixture, "user")->number, &ann);
+  TwValue team = tw_value_link (tw_app_test_entity (fixture, "team")->number, &sales);
+  g_auto(TwValue) teams = tw_value_list (&team, 1);
+  TwEdit *edit = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+
+  g_assert_true (tw_dashboard_create (fixture->store, "Mine", &id, &error));
+  page = open_dashboards (fixture);
+  g_assert_true (tw_dashboard_page_show (page, &id));
+  share (fixture, page, FALSE, &ann, TRUE);
+  g_assert_cmpint (tw_app_test_count (fixture, "dashboard", "name = \"Mine\" and shared_with is not empty and not shared"), ==, 1);
+  g_assert_cmpuint (count_shared_with (fixture, &id), ==, 1);
+  share (fixture, page, TRUE, &sales, TRUE);
+  g_assert_cmpint (tw_app_test_count (fixture, "dashboard", "name = \"Mine\" and shared"), ==, 1);
+  g_assert_cmpuint (count_shared_with (fixture, &id), ==, 2);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  share (fixture, page, FALSE, &ann, FALSE);
+  g_assert_cmpint (tw_app_test_count (fixture, "dashboard", "name = \"Mine\" and shared_with is empty and not shared"), ==, 1);
+  /* It becomes Ann's; then this person joins the team that she shared it with. */
+  record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "dashboard"), &id, &error);
+  g_assert_true (tw_record_set_key (record, "owner", &owner, &error) && tw_record_set_key (record, "shared_with", &teams, &error));
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "hers");
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  before = tw_dashboard_list (fixture->store, &error);
+  me = tw_store_get (fixture->store, tw_app_test_entity (fixture, "user"), &fixture->user, &error);
+  g_assert_true (tw_record_set_key (me, "teams", &teams, &error));
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "member");
+  tw_edit_save (edit, me);
+  g_clear_pointer (&commit, tw_commit_unref);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  after = tw_dashboard_list (fixture->store, &error);
+  g_assert_cmpuint (after->len, ==, before->len + 1);
 }
 
 /* --- Editing a widget --- */
@@ -565,6 +664,7 @@ main (int    argc,
   tw_app_test_add ("/app/dashboards/refreshed", test_refreshed);
   tw_app_test_add ("/app/dashboards/arranged", test_arranged);
   tw_app_test_add ("/app/dashboards/own", test_own);
+  tw_app_test_add ("/app/dashboards/shared", test_shared);
   tw_app_test_add ("/app/dashboards/edited", test_edited);
   tw_app_test_add ("/app/dashboards/scatter", test_scatter);
   tw_app_test_add ("/app/dashboards/formatted", test_formatted);

@@ -284,6 +284,30 @@ has_two (gpointer data)
   return tw_versions_window_get_n_shown (data) == 2;
 }
 
+static gboolean
+has_compared (gpointer data)
+{
+  return tw_compare_window_get_shown (data) != NULL;
+}
+
+static gboolean
+has_same (gpointer data)
+{
+  return has_compared (data) && tw_compare_window_get_shown (data)->same;
+}
+
+static gboolean
+has_text (TwCompareWindow *window,
+          const char      *text)
+{
+  GtkWidget *view = tw_app_test_find (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  g_autofree char *shown = NULL;
+
+  g_object_get (buffer, "text", &shown, NULL);
+  return g_str_equal (shown, text);
+}
+
 static void
 test_versions (TwAppTest    *fixture,
                gconstpointer data)
@@ -291,6 +315,7 @@ test_versions (TwAppTest    *fixture,
   g_autofree char *hash = add_blob (fixture, "first words"), *file = NULL;
   g_autoptr(GFile) next = write_file (fixture, "Next.txt", "other words");
   TwVersionsWindow *window = NULL;
+  TwCompareWindow *compare = NULL;
   TwId id;
 
   add_record (fixture, "document", "Offer.txt", "file", hash, &id);
@@ -301,6 +326,17 @@ test_versions (TwAppTest    *fixture,
   tw_app_test_wait (has_two, window);
   tw_app_test_settle ();
   tw_app_test_shot (window, "document-versions");
+  compare = tw_versions_window_compare (window, 1, 0);
+  gtk_window_present (GTK_WINDOW (compare));
+  tw_app_test_wait (has_compared, compare);
+  g_assert_cmpuint (tw_compare_window_get_shown (compare)->n_removed, ==, 1);
+  g_assert_cmpuint (tw_compare_window_get_shown (compare)->n_added, ==, 1);
+  g_assert_true (has_text (compare, "− first words\n+ other words\n"));
+  tw_app_test_settle ();
+  tw_app_test_shot (compare, "document-compare");
+  tw_compare_window_choose (compare, 0, 0);
+  tw_app_test_wait (has_same, compare);
+  gtk_window_destroy (GTK_WINDOW (compare));
   tw_versions_window_restore (window, 1);
   tw_app_test_wait (has_three, window);
   file = tw_app_test_text (fixture, "document", &id, "file");

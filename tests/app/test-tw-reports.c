@@ -7,6 +7,10 @@
 #include "tw-app-test.h"
 #include "tw-calculation-dialog.h"
 #include "tw-part-editor.h"
+#include "tw-blobs.h"
+#include "tw-report-log.h"
+#include "tw-report-runs-window.h"
+#include "tw-share-dialog.h"
 #include "tw-report-page.h"
 #include "tw-report-parts.h"
 #include "tw-report-save-dialog.h"
@@ -631,6 +635,55 @@ test_exported (TwAppTest    *fixture,
     g_assert_true (strstr (name, "gone") == NULL || g_str_equal (name, "gone.pdf"));
   g_assert_cmpuint (g_list_model_get_n_items (tw_report_jobs_get_model (fixture->workspace)), ==, 0);
   tw_app_test_settle ();
+  /* All four are noted. */
+  g_assert_cmpint (tw_app_test_count (fixture, "report_run", "owner = me and ended_at >= started_at"), ==, 4);
+  g_assert_cmpint (tw_app_test_count (fixture, "report_run", "status = \"done\" and file is not empty and rows > 0 and report is empty"), >=, 3);
+}
+
+static gboolean
+has_run (gpointer window)
+{
+  return tw_report_runs_window_get_n_shown (window) == 1;
+}
+
+/* What was exported of a saved report is listed with its file, and who it is shared with is asked on its page. */
+static void
+test_runs (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  TwReportPage *page = open_report (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
+  TwReportState *state = tw_report_page_get_state (page);
+  g_autofree char *csv = g_build_filename (fixture->dir, "out.csv", NULL), *written = NULL, *kept = NULL, *path = NULL, *hash = NULL;
+  g_autoptr(GPtrArray) runs = NULL;
+  g_autoptr(GError) error = NULL;
+  TwReportRunsWindow *window = NULL;
+  TwShareDialog *dialog = NULL;
+
+  g_assert_true (tw_report_state_save (state, "All deals", TRUE, FALSE, FALSE, &error));
+  tw_app_test_activate (page, "report.runs", NULL);
+  window = tw_app_test_find_window (TW_TYPE_REPORT_RUNS_WINDOW);
+  g_assert_cmpuint (tw_report_runs_window_get_n_shown (window), ==, 0);
+  export_to (page, csv, TW_REPORT_FILE_CSV, FALSE);
+  tw_app_test_wait (has_run, window);
+  tw_app_test_settle ();
+  tw_app_test_shot (window, "report-runs");
+  gtk_window_destroy (GTK_WINDOW (window));
+  runs = tw_report_log_list (fixture->store, &tw_report_state_get_entry (state)->id, &error);
+  g_assert_no_error (error);
+  hash = g_strdup (tw_record_get_key (g_ptr_array_index (runs, 0), "file")->text);
+  path = tw_store_dup_blob_path (fixture->store, hash);
+  g_assert_true (g_file_get_contents (csv, &written, NULL, NULL) && g_file_get_contents (path, &kept, NULL, NULL));
+  g_assert_cmpstr (written, ==, kept);
+  /* Shared while it is open: saving it again keeps that. */
+  tw_app_test_activate (page, "report.share", NULL);
+  dialog = tw_app_test_find_window (TW_TYPE_SHARE_DIALOG);
+  tw_share_dialog_set_everybody (dialog, TRUE);
+  tw_app_test_shot (dialog, "report-share");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "share");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_cmpint (tw_app_test_count (fixture, "report", "name = \"All deals\" and shared"), ==, 1);
+  g_assert_true (tw_report_state_save (state, "Every deal", FALSE, tw_report_state_get_entry (state)->shared, FALSE, &error));
+  g_assert_cmpint (tw_app_test_count (fixture, "report", "name = \"Every deal\" and shared"), ==, 1);
 }
 
 /* What a view shows is made a report: its filters, columns and groups. */
@@ -677,6 +730,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/folded", test_folded);
   tw_app_test_add ("/app/reports/shown", test_shown);
   tw_app_test_add ("/app/reports/exported", test_exported);
+  tw_app_test_add ("/app/reports/runs", test_runs);
   tw_app_test_add ("/app/reports/from-view", test_from_view);
   return g_test_run ();
 }

@@ -115,6 +115,71 @@ test_shared (void)
   site_close (&site);
 }
 
+/* What is shared with a person, one of his teams or one of his roles is read by him, with its parts; the rest is not. */
+static void
+test_shared_with (void)
+{
+  Plan plan = { .scope = TW_SCOPE_OWN, .fields = { TW_FIELD_EDIT, TW_FIELD_EDIT } };
+  Site site;
+  g_autoptr (TwAccess) access = NULL;
+  g_autoptr (TwQuery) all = NULL, narrowed = NULL;
+  g_autoptr (GError) error = NULL;
+  const struct { const char *kind; guint nth; gboolean reads; } cases[] = {
+    { "user", 0, TRUE }, { "user", 1, FALSE }, { "team", 1, TRUE }, { "team", 2, FALSE }, { "role", 0, TRUE }, { "role", 1, FALSE }, { NULL, 0, FALSE },
+  };
+  guint n_read = 0;
+
+  site_open (&site);
+  {
+    static const gboolean first[N_TEAMS] = { FALSE, TRUE, FALSE };
+    g_autoptr (TwRecord) me = site_get_row (&site, "user", &site.users[0]);
+
+    site_set_links (&site, me, "teams", "team", site.teams, first, N_TEAMS);
+    site_save (&site, me);
+  }
+  access = only (&site, &plan, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TwId id, part;
+      g_autoptr (TwRecord) record = site_new_record (&site, "dashboard", &id), tile = site_new_record (&site, "widget", &part);
+      g_autoptr (TwRecord) there = NULL, tile_there = NULL;
+      const TwId *ids = g_strcmp0 (cases[i].kind, "user") == 0 ? site.users : g_strcmp0 (cases[i].kind, "team") == 0 ? site.teams : site.roles;
+
+      site_set_text (record, "name", "Sales");
+      site_set_link (&site, record, "owner", "user", &site.users[2]);
+      if (cases[i].kind != NULL)
+        {
+          gboolean has[N_USERS] = { FALSE };
+
+          has[cases[i].nth] = TRUE;
+          site_set_links (&site, record, "shared_with", cases[i].kind, ids, has, cases[i].nth + 1);
+        }
+      site_save (&site, record);
+      site_set_text (tile, "title", "Won");
+      site_set_link (&site, tile, "dashboard", "dashboard", &id);
+      site_save (&site, tile);
+      there = site_get_row (&site, "dashboard", &id);
+      tile_there = site_get_row (&site, "widget", &part);
+      g_assert_cmpint (tw_access_may_row (access, TW_RIGHT_READ, there), ==, cases[i].reads);
+      g_assert_cmpint (tw_access_may_row (access, TW_RIGHT_READ, tile_there), ==, cases[i].reads);
+      g_assert_false (tw_access_may_row (access, TW_RIGHT_CHANGE, there));
+      g_assert_false (tw_access_may_row (access, TW_RIGHT_CHANGE, tile_there));
+      n_read += cases[i].reads;
+    }
+  for (guint k = 0; k < 2; k++)
+    {
+      g_clear_pointer (&all, tw_query_unref);
+      g_clear_pointer (&narrowed, tw_query_unref);
+      all = tw_query_new (site.schema, site_entity (&site, k == 0 ? "dashboard" : "widget"), NULL, NULL, &error);
+      g_assert_no_error (error);
+      narrowed = tw_access_query (access, all, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (tw_store_count (site.store, narrowed, NULL), ==, n_read);
+    }
+  g_clear_pointer (&access, tw_access_unref);
+  site_close (&site);
+}
+
 /* A key of an administrator may not do more than it was made for. */
 static void
 test_scopes_of_keys (void)
@@ -210,6 +275,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crm/access/part-of-others", test_part_of_others);
   g_test_add_func ("/crm/access/shared", test_shared);
+  g_test_add_func ("/crm/access/shared-with", test_shared_with);
   g_test_add_func ("/crm/access/scopes-of-keys", test_scopes_of_keys);
   g_test_add_func ("/crm/access/hidden-in-conditions", test_hidden_in_conditions);
   g_test_add_func ("/crm/access/lines", test_lines);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tw-blobs.h"
+#include "tw-document-compare.h"
 #include "tw-document-places.h"
 #include "tw-document-reader.h"
 #include "tw-document-text.h"
@@ -391,6 +392,148 @@ test_places (Fixture      *fixture,
   g_assert_true (broken == NULL || broken->len == 0);
 }
 
+/* "=same", "-went [words]", "+came [words]", "~3" for a gap of three. */
+static char *
+print_lines (GPtrArray *lines)
+{
+  static const char signs[] = { [TW_COMPARE_SAME] = '=', [TW_COMPARE_REMOVED] = '-', [TW_COMPARE_ADDED] = '+', [TW_COMPARE_GAP] = '~' };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const TwCompareLine *line = g_ptr_array_index (lines, i);
+
+      if (line->kind == TW_COMPARE_GAP)
+        g_string_append_printf (text, "~%u", line->number);
+      else
+        g_string_append_printf (text, "%c%u %s", signs[line->kind], line->number, line->text);
+      for (guint k = 0; line->marks != NULL && k < line->marks->len; k++)
+        {
+          const TwCompareMark *mark = &g_array_index (line->marks, TwCompareMark, k);
+
+          g_string_append_printf (text, " [%.*s]", (int) (mark->to - mark->from), line->text + mark->from);
+        }
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Lines that went and came, and the words in them. */
+static void
+test_compare (Fixture      *fixture,
+              gconstpointer data)
+{
+  static const struct { const char *former, *later; guint around; const char *lines; } cases[] = {
+    { "", "", 3, "" }, { "a\nb", "a\nb", 3, "" }, { NULL, "a", 3, "+1 a\n" }, { "a", NULL, 3, "-1 a\n" },
+    { "a\nb\nc\n", "a\nc\n", 3, "=1 a\n-2 b\n=2 c\n" },
+    { "Price 100 EUR\nend", "Price 120 EUR\nend", 3, "-1 Price 100 EUR [100]\n+1 Price 120 EUR [120]\n=2 end\n" },
+    { "1\n2\n3\n4\n5\n6\n7\nx\n8\n9", "1\n2\n3\n4\n5\n6\n7\n8\n9", 1, "~6\n=7 7\n-8 x\n=8 8\n=9 9\n" },
+    { "x\n1\n2\n3\n4\n5\ny", "X\n1\n2\n3\n4\n5\nY", 1, "-1 x [x]\n+1 X [X]\n=2 1\n~3\n=6 5\n-7 y [y]\n+7 Y [Y]\n" },
+    { "a\nb\nc\nd\ne", "a\nb\nc\nd", 2, "~2\n=3 c\n=4 d\n-5 e\n" }, { "x\na\nb\nc\nd", "a\nb\nc\nd", 1, "-1 x\n=1 a\n~3\n" },
+    { "عقد قديم", "عقد جديد", 3, "-1 عقد قديم [قديم]\n+1 عقد جديد [جديد]\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint n_removed = 0, n_added = 0;
+      g_autoptr(GPtrArray) lines = tw_compare_texts (cases[i].former, cases[i].later, cases[i].around, &n_removed, &n_added);
+      g_autofree char *text = print_lines (lines);
+
+      g_assert_cmpstr (text, ==, cases[i].lines);
+    }
+}
+
+/* Any two texts: what is the same and what went is the one, what is the same and what came is the other, and marks stay in their lines. */
+static void
+test_compare_any (Fixture      *fixture,
+                  gconstpointer data)
+{
+  for (guint round = 0; round < 2000; round++)
+    {
+      GString *texts[2] = { g_string_new (NULL), g_string_new (NULL) }, *again[2] = { g_string_new (NULL), g_string_new (NULL) };
+      g_autoptr(GPtrArray) lines = NULL;
+      guint counts[2] = { 0, 0 };
+
+      for (guint side = 0; side < 2; side++)
+        for (int n = g_test_rand_int_range (0, 12); n > 0; n--)
+          g_string_append_printf (texts[side], "%s é%d\n", g_test_rand_int_range (0, 3) > 0 ? "word" : "other", g_test_rand_int_range (0, 4));
+      lines = tw_compare_texts (texts[0]->str, texts[1]->str, G_MAXUINT / 2, &counts[0], &counts[1]);
+      for (guint i = 0; i < lines->len; i++)
+        {
+          const TwCompareLine *line = g_ptr_array_index (lines, i);
+
+          g_assert_cmpint (line->kind, !=, TW_COMPARE_GAP);
+          if (line->kind != TW_COMPARE_ADDED)
+            g_string_append_printf (again[0], "%s\n", line->text);
+          if (line->kind != TW_COMPARE_REMOVED)
+            g_string_append_printf (again[1], "%s\n", line->text);
+          counts[0] -= line->kind == TW_COMPARE_REMOVED;
+          counts[1] -= line->kind == TW_COMPARE_ADDED;
+          for (guint k = 0; line->marks != NULL && k < line->marks->len; k++)
+            {
+              const TwCompareMark *mark = &g_array_index (line->marks, TwCompareMark, k);
+
+              g_assert_cmpuint (mark->from, <, mark->to);
+              g_assert_cmpuint (mark->to, <=, strlen (line->text));
+              g_assert_true (g_utf8_validate (line->text + mark->from, mark->to - mark->from, NULL));
+            }
+        }
+      for (guint side = 0; side < 2; side++)
+        {
+          g_assert_true (lines->len == 0 || g_str_equal (again[side]->str, texts[side]->str));
+          g_assert_cmpuint (counts[side], ==, 0);
+        }
+      g_assert_true (lines->len > 0 || g_str_equal (texts[0]->str, texts[1]->str));
+      for (guint side = 0; side < 2; side++)
+        {
+          g_string_free (texts[side], TRUE);
+          g_string_free (again[side], TRUE);
+        }
+    }
+}
+
+/* Files by what they are: text by its lines, PDFs by their pages, too, others by size and type; a broken one says so. */
+static void
+test_compare_files (Fixture      *fixture,
+                    gconstpointer data)
+{
+  const char *shared = g_getenv ("TW_SHARED_DATA");
+  g_autofree char *former = add_blob (fixture, "one\ntwo\n"), *later = add_blob (fixture, "one\n2\n"), *broken = add_blob (fixture, "%PDF-1.4 nothing");
+  g_autofree char *path = g_build_filename (shared != NULL ? shared : "", "pdf-samples/plain/minimal-document.pdf", NULL), *pdf = NULL;
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(TwDocumentComparison) texts = NULL;
+  g_autoptr(TwDocumentComparison) kinds = NULL;
+  g_autoptr(TwDocumentComparison) bad = NULL;
+  g_autoptr(GError) error = NULL;
+
+  texts = tw_document_compare (fixture->store, "Offer.txt", former, later, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (texts->same);
+  g_assert_cmpuint (texts->n_removed, ==, 1);
+  g_assert_cmpuint (texts->n_added, ==, 1);
+  g_assert_cmpint (texts->former.size, ==, 8);
+  bad = tw_document_compare (fixture->store, "Offer.pdf", former, broken, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (bad->later.problem);
+  g_assert_null (bad->lines);
+  g_assert_null (tw_document_compare (fixture->store, "Offer.txt", former, "0000000000000000000000000000000000000000000000000000000000000000", NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the sample is not there");
+      return;
+    }
+  pdf = tw_store_add_blob_file (fixture->store, file, 10000000, NULL, &error);
+  g_assert_no_error (error);
+  kinds = tw_document_compare (fixture->store, "Offer", former, pdf, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kinds->former.n_pages, ==, 0);
+  g_assert_cmpuint (kinds->later.n_pages, ==, 1);
+  g_assert_true (g_content_type_is_a (kinds->later.type, "application/pdf"));
+  g_assert_nonnull (kinds->lines);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -398,6 +541,9 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("/crm/documents/compare", test_compare);
+  ADD ("/crm/documents/compare-any", test_compare_any);
+  ADD ("/crm/documents/compare-files", test_compare_files);
   ADD ("/crm/documents/versions", test_versions);
   ADD ("/crm/documents/text-inside", test_text_inside);
   ADD ("/crm/documents/text-of-version", test_text_of_version);

@@ -33,7 +33,8 @@ static const struct { const char *text; TwExprError code; guint column; const ch
   { "about = \"acme\"", TW_EXPR_ERROR_TYPE, 1, "id of a record" }, { "owner in my team and name in my team", TW_EXPR_ERROR_TYPE, 22, "a link to a user" },
   { "name between 1 and 2", TW_EXPR_ERROR_TYPE, 14, "cannot be compared" }, { "state between \"open\" and \"won\"", TW_EXPR_ERROR_TYPE, 1, "no order" },
   { "name within this week", TW_EXPR_ERROR_TYPE, 1, "asks about a date" }, { "day within last 5 hours", TW_EXPR_ERROR_TYPE, 1, "no hours" },
-  { "name has \"a\"", TW_EXPR_ERROR_TYPE, 1, "asks a list" }, { "tags has 5", TW_EXPR_ERROR_TYPE, 10, "cannot hold" }, { "others has 5", TW_EXPR_ERROR_TYPE, 12, "cannot hold" },
+  { "name has \"a\"", TW_EXPR_ERROR_TYPE, 1, "asks a list" }, { "tags has 5", TW_EXPR_ERROR_TYPE, 10, "cannot hold" }, { "parent.tags has 5", TW_EXPR_ERROR_TYPE, 17, "cannot hold" },
+  { "parent.tags has name", TW_EXPR_ERROR_TYPE, 17, "written values" }, { "parent.name has \"a\"", TW_EXPR_ERROR_TYPE, 1, "asks a list" }, { "others has 5", TW_EXPR_ERROR_TYPE, 12, "cannot hold" },
   { "name is thing", TW_EXPR_ERROR_TYPE, 1, "a link before" }, { "name as thing", TW_EXPR_ERROR_TYPE, 1, "a link before" },
   /* Logic, arithmetic, functions */
   { "flag and 5", TW_EXPR_ERROR_TYPE, 10, "expected a condition, not a whole number" }, { "not name", TW_EXPR_ERROR_TYPE, 5, "expected a condition" },

@@ -38,7 +38,7 @@ static const struct { const char *text, *result; } rows[] = {
   { "mood is empty", "true" }, { "not mood = \"open\"", "" }, { "state not in (\"open\")", "true" }, { "tags has \"vip\"", "true" }, { "tags has \"cafe\"", "true" },
   { "tags has \"x\"", "false" }, { "words has \"x\"", "false" }, { "tags has any (\"x\", \"VIP\")", "true" }, { "tags has all (\"x\", \"VIP\")", "false" },
   { "colors has \"Red\"", "true" }, { "colors has all (\"red\", \"blue\")", "true" }, { "tags is empty", "false" }, { "words is empty", "true" }, { "count(tags)", "2" },
-  { "count(words)", "0" }, { "others is empty", "true" }, { "state & \"!\"", "won!" }, { "if(flag, state, mood)", "won" },
+  { "count(words)", "0" }, { "others is empty", "true" }, { "parent.tags has \"vip\"", "false" }, { "parent.parent.tags has \"vip\"", "" }, { "parent.others has me", "false" }, { "parent.colors has any (\"red\", \"blue\")", "false" }, { "state & \"!\"", "won!" }, { "if(flag, state, mood)", "won" },
   /* Dates: day Monday 2026-03-30, at 2026-03-29T03:30+02:00 (the night clocks went forward), clock 14:30, span 90 minutes */
   { "day = 2026-03-30", "true" }, { "day < today()", "true" }, { "late", "true" }, { "day + 2 days", "2026-04-01" }, { "day - 30 days", "2026-02-28" }, { "2 days + day", "2026-04-01" },
   { "day + 36 hours", "2026-03-31" }, { "today() - day", "86400" }, { "days_between(day, today())", "1" }, { "days_between(at, now())", "2" }, { "hours_between(at, now())", "56.5" },

@@ -61,7 +61,9 @@ static const Template templates[] = {
   { 'b', "p", "about is part" }, { 'b', "t", "parent.about is user" }, { 'b', "t", "others is empty" }, { 'b', "t", "others has $l" },
   { 'b', "t", "others has any ($l, $l)" }, { 'b', "t", "others has all ($l, $l)" }, { 'b', "t", "others has \"acme\"" },
   { 'b', "t", "others has any (\"a\", \"vip\")" }, { 'b', "t", "not others has all (\"a\", \"A\")" }, { 'b', "t", "tags has $s" }, { 'b', "t", "not words has $s" },
-  { 'b', "t", "tags has any ($s, \"vip\")" }, { 'b', "t", "words has all (\"a\", $s)" }, { 'b', "t", "colors has \"Red\"" },
+  { 'b', "t", "tags has any ($s, \"vip\")" }, { 'b', "t", "words has all (\"a\", $s)" }, { 'b', "t", "colors has \"Red\"" }, { 'b', "t", "parent.tags has #s" },
+  { 'b', "t", "not parent.words has all (\"a\", #s)" }, { 'b', "p", "thing.colors has any (\"green\", \"blue\")" }, { 'b', "p", "thing.others has \"acme\"" },
+  { 'b', "p", "thing.parent.tags has \"vip\"" },
   { 'b', "t", "colors has any (\"green\", \"blue\")" }, { 'b', "t", "tags is empty" }, { 'b', "t", "colors is not empty" }, { 'b', "t", "extra is empty" },
   { 'b', "t", "owner contains $s" },
   /* Aggregates */

@@ -128,6 +128,26 @@ tap.ok(answer.body["records"] == sum(d["close_date"] < "2026-04" for d in owned)
 answer = seller.get(f"{crm}reports/{saved}/answer", limit=1000, days="2026-12-01..2026-12-31")
 tap.ok(answer.body["records"] == sum(d["close_date"] >= "2026-12" for d in owned), "report/saved with other days", answer.raw[:300])
 
+# --- Shared with some ---
+
+team = made("teams", name="Sellers", code=uuid.uuid4().hex)["id"]
+role = api.get(f"{crm}users/{seller.id}").body["roles"][0]
+for name, link in (("person", {"type": "user", "id": seller.id}), ("team", {"type": "team", "id": team}), ("role", {"type": "role", "id": role if isinstance(role, str) else role["id"]})):
+    board = made("dashboards", name="For " + name, shared_with=[link])["id"]
+    tile = made("widgets", title="Won", dashboard=board)["id"]
+    given = made("reports", name="For " + name, definition=table, shared_with=[link])["id"]
+    paths = [f"{crm}dashboards/{board}", f"{crm}widgets/{tile}", f"{crm}reports/{given}", f"{crm}reports/{given}/answer"]
+    if name == "team":
+        tap.ok([seller.get(p).status for p in paths] == [404] * 4, "shared/not with a team that one is not in")
+        api.ask("PATCH", f"{crm}users/{seller.id}", {"teams": [team]})
+    tap.ok([seller.get(p).status for p in paths] == [200] * 4, f"shared/with a {name}", [seller.get(p).raw[:200] for p in paths])
+    tap.ok(seller.get(paths[3], limit=1000).body["records"] == len(owned), f"shared/with a {name}, of the reader's own records")
+    tap.ok([reader.get(p).status for p in paths] == [404] * 4, f"shared/not with others than the {name}")
+    tap.ok(seller.ask("PATCH", paths[0], {"name": "Mine"}).status in (403, 404), f"shared/a {name} does not change it")
+    for p in (paths[0], paths[2]):
+        api.ask("PATCH", p, {"shared_with": []})
+    tap.ok([seller.get(p).status for p in paths] == [404] * 4, f"shared/no more with the {name}")
+
 # --- Files ---
 
 answer = ask(seller, reports, table, format="csv")

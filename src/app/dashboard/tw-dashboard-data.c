@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-access.h"
+
 #define MAX_LISTED 200                                 /* dashboards, and widgets of one: more cannot be looked at */
 
 /* --- Reading --- */
@@ -77,7 +79,8 @@ GPtrArray *
 tw_dashboard_list (TwStore *store,
                    GError **error)
 {
-  g_autoptr(GPtrArray) records = list (store, "dashboard", "shared or owner = me or owner is empty", "position,name", MAX_LISTED, error);
+  g_autofree char *where = tw_access_dup_shared_where (store, tw_schema_get_entity (tw_store_get_schema (store), "dashboard"));
+  g_autoptr(GPtrArray) records = list (store, "dashboard", where, "position,name", MAX_LISTED, error);
   GPtrArray *dashboards = NULL;
 
   if (records == NULL)
@@ -260,36 +263,6 @@ tw_dashboard_rename (TwStore    *store,
   g_autoptr(TwRecord) record = tw_store_get (store, get_entity (store, "dashboard"), id, error);
 
   return record != NULL && tw_record_set_text (record, "name", name, error) && save (store, record, _("Rename the dashboard"), error);
-}
-
-/**
- * tw_dashboard_share:
- * @store: a store
- * @id: id of a dashboard
- * @shared: whether everybody sees it
- * @error: of the store
- *
- * Returns: whether it is so
- */
-gboolean
-tw_dashboard_share (TwStore    *store,
-                    const TwId *id,
-                    gboolean    shared,
-                    GError    **error)
-{
-  g_autoptr(TwRecord) record = tw_store_get (store, get_entity (store, "dashboard"), id, error);
-  TwValue value = tw_value_boolean (shared), owner = TW_VALUE_INIT;
-
-  if (record == NULL)
-    return FALSE;
-  /* A private one needs somebody whose it is. */
-  if (tw_value_is_null (tw_record_get_key (record, "owner")) && !tw_id_is_nil (tw_store_get_user (store)))
-    {
-      owner = tw_value_link (get_entity (store, "user")->number, tw_store_get_user (store));
-      tw_record_set_key (record, "owner", &owner, NULL);
-    }
-  return tw_record_set_key (record, "shared", &value, error)
-         && save (store, record, shared ? _("Share the dashboard") : _("Make the dashboard private"), error);
 }
 
 /**

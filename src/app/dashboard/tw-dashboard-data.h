@@ -39,7 +39,6 @@ GPtrArray *tw_dashboard_list_library (TwStore *store, GError **error);
 /* id: (out) of the new one */
 gboolean   tw_dashboard_create       (TwStore *store, const char *name, TwId *id, GError **error);
 gboolean   tw_dashboard_rename       (TwStore *store, const TwId *id, const char *name, GError **error);
-gboolean   tw_dashboard_share        (TwStore *store, const TwId *id, gboolean shared, GError **error);
 gboolean   tw_dashboard_delete       (TwStore *store, const TwId *id, GError **error);
 gboolean   tw_dashboard_add_widget   (TwStore *store, const TwId *dashboard, const char *title, TwChartKind kind, const char *figure, GError **error);
 /* Title, figure, format and kind as they stand in widget. */

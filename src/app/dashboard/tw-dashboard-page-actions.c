@@ -6,6 +6,7 @@
 #include "tw-dashboard-page-private.h"
 #include "tw-report-parts.h"
 #include "tw-seed.h"
+#include "tw-share-dialog.h"
 #include "tw-widget-editor.h"
 
 static void
@@ -121,10 +122,9 @@ share (GtkWidget  *widget,
 {
   TwDashboardPage *self = TW_DASHBOARD_PAGE (widget);
   TwDashboard *dashboard = tw_dashboard_page_get_dashboard (self);
-  g_autoptr(GError) error = NULL;
 
   if (dashboard != NULL)
-    check (self, tw_dashboard_share (tw_dashboard_page_get_store (self), &dashboard->id, !dashboard->shared, &error), error);
+    tw_share_dialog_ask (widget, tw_dashboard_page_get_store (self), "dashboard", &dashboard->id);
 }
 
 static void
@@ -289,7 +289,7 @@ static const TwActionInfo infos[] = {
   { "dashboard.print", N_("Print the dashboard"), "<Control>p", NULL, NULL, print },
   { "dashboard.new", N_("New dashboard"), NULL, NULL, NULL, new_dashboard },
   { "dashboard.rename", N_("Rename the dashboard"), NULL, NULL, NULL, rename_dashboard },
-  { "dashboard.share", N_("Share the dashboard, or make it private"), NULL, NULL, NULL, share },
+  { "dashboard.share", N_("Share the dashboard"), NULL, NULL, NULL, share },
   { "dashboard.delete", N_("Delete the dashboard"), NULL, NULL, NULL, delete_dashboard },
   { "dashboard.add-ready", N_("Add the ready dashboards"), NULL, NULL, NULL, add_ready },
   { "dashboard.edit-widget", NULL, NULL, "s", NULL, edit_widget },

@@ -147,16 +147,6 @@ choose_cb (TwVersionsWindow *self)
 /* --- Showing --- */
 
 static char *
-dup_text (TwRecord   *record,
-          const char *key)
-{
-  const TwField *field = tw_entity_get_field (tw_record_get_entity (record), key);
-  const TwValue *value = field != NULL ? tw_record_get (record, field) : NULL;
-
-  return value != NULL && value->type == TW_TYPE_TEXT ? g_strdup (value->text) : NULL;
-}
-
-static char *
 dup_detail (TwVersionsWindow *self,
             TwRecord         *version)
 {
@@ -176,21 +166,53 @@ dup_detail (TwVersionsWindow *self,
 }
 
 static GtkWidget *
+add_button (TwVersionsWindow *self,
+            GtkWidget        *row,
+            guint             nth,
+            const char       *label,
+            const char       *name,
+            GCallback         callback)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data (G_OBJECT (button), "nth", GUINT_TO_POINTER (nth));
+  g_signal_connect_object (button, "clicked", callback, self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return button;
+}
+
+static void
+compare_cb (GtkButton        *button,
+            TwVersionsWindow *self)
+{
+  TwCompareWindow *window = tw_versions_window_compare (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "nth")), 0);
+
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+}
+
+/* A copy that nobody can change: what a version was it stays. */
+static void
+row_activated_cb (TwVersionsWindow *self,
+                  GtkListBoxRow    *row)
+{
+  tw_versions_window_open (self, (guint) gtk_list_box_row_get_index (row));
+}
+
+static GtkWidget *
 make_row (TwVersionsWindow *self,
           TwRecord         *version,
           guint             nth)
 {
   GtkWidget *row = adw_action_row_new (), *button = NULL;
-  g_autofree char *note = dup_text (version, "note"), *title = NULL, *detail = dup_detail (self, version), *name = NULL;
+  g_autofree char *title = tw_document_version_dup_title (version), *detail = dup_detail (self, version), *name = NULL, *compare = NULL;
 
-  if (note != NULL)
-    /* Translators: the number of a version, and what somebody noted of it. */
-    title = g_strdup_printf (_("Version %1$" PRId64 ": %2$s"), tw_document_version_get_number (version), note);
-  else
-    title = g_strdup_printf (_("Version %" PRId64), tw_document_version_get_number (version));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), tw_document_version_get_file (version) != NULL);
   if (nth == 0)
     {
       GtkWidget *label = gtk_label_new (_("Now"));
@@ -199,14 +221,11 @@ make_row (TwVersionsWindow *self,
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
       return row;
     }
+  compare = g_strdup_printf (_("Compare version %" PRId64 " with the present one"), tw_document_version_get_number (version));
+  add_button (self, row, nth, _("_Compare"), compare, G_CALLBACK (compare_cb));
   name = g_strdup_printf (_("Restore version %" PRId64), tw_document_version_get_number (version));
-  button = gtk_button_new_with_mnemonic (_("_Restore"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "nth", GUINT_TO_POINTER (nth));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (restore_cb), self, 0);
+  button = add_button (self, row, nth, _("_Restore"), name, G_CALLBACK (restore_cb));
   gtk_widget_set_sensitive (button, !tw_store_is_read_only (get_store (self)));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return row;
 }
 
@@ -262,6 +281,7 @@ tw_versions_window_class_init (TwVersionsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwVersionsWindow, note);
   gtk_widget_class_bind_template_child (widget_class, TwVersionsWindow, problem);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -328,6 +348,67 @@ tw_versions_window_restore (TwVersionsWindow *self,
   if (document != NULL)
     edit = tw_document_version_restore (get_store (self), document, g_ptr_array_index (self->versions, nth), &error);
   commit (self, edit, error);
+}
+
+/**
+ * tw_versions_window_open:
+ * @self: a window
+ * @nth: from the newest, which is 0
+ *
+ * Opens a version with another program, as a copy; one whose bytes are not here is fetched.
+ */
+void
+tw_versions_window_open (TwVersionsWindow *self,
+                         guint             nth)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecordFile) file = NULL;
+  GtkWidget *parent = NULL;
+  const char *hash = NULL;
+
+  g_return_if_fail (TW_IS_VERSIONS_WINDOW (self));
+  parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
+  hash = self->versions != NULL && nth < self->versions->len ? tw_document_version_get_file (g_ptr_array_index (self->versions, nth)) : NULL;
+  if (hash == NULL || parent == NULL)
+    return;
+  file = tw_record_file_get (get_store (self), &self->document, &error);
+  show_problem (self, error);
+  if (file == NULL)
+    return;
+  g_free (file->hash);
+  file->hash = g_strdup (hash);
+  if (tw_store_get_blob_size (get_store (self), hash) >= 0)
+    tw_file_open_outside (parent, self->workspace, file, FALSE);
+  else
+    tw_file_fetch (parent, self->workspace, file);
+}
+
+/**
+ * tw_versions_window_compare:
+ * @self: a window
+ * @former: from the newest, which is 0
+ * @later: another
+ *
+ * Returns: (transfer none) (nullable): a window that compares them
+ */
+TwCompareWindow *
+tw_versions_window_compare (TwVersionsWindow *self,
+                            guint             former,
+                            guint             later)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecord) document = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (TW_IS_VERSIONS_WINDOW (self), NULL);
+  if (self->versions == NULL || former >= self->versions->len || later >= self->versions->len)
+    return NULL;
+  document = read_document (self, &error);
+  show_problem (self, error);
+  if (document == NULL)
+    return NULL;
+  name = tw_record_dup_title (document);
+  return tw_compare_window_new (GTK_WINDOW (self), self->workspace, name, self->versions, former, later);
 }
 
 /**

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The versions of a document: opened, noted, restored, and a new one chosen. */
+/* The versions of a document: opened, noted, compared, restored, and a new one chosen. */
 #pragma once
 
 #include "tw-app.h"
+#include "tw-compare-window.h"
 #include "tw-workspace.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,8 @@ TwVersionsWindow *tw_versions_window_new       (GtkWindow *parent, TwWorkspace *
 guint             tw_versions_window_get_n_shown (TwVersionsWindow *self);
 /* What its buttons do: nth from the newest. */
 void              tw_versions_window_restore   (TwVersionsWindow *self, guint nth);
+void              tw_versions_window_open      (TwVersionsWindow *self, guint nth);
+TwCompareWindow  *tw_versions_window_compare   (TwVersionsWindow *self, guint former, guint later);
 void              tw_versions_window_add       (TwVersionsWindow *self, GFile *file, const char *note);
 
 G_END_DECLS

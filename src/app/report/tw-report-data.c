@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-access.h"
+#include "tw-share.h"
+
 #define MAX_LISTED 1000
 
 static char *
@@ -54,6 +57,7 @@ read_entry (TwStore  *store,
   entry->definition = dup_text (record, "definition");
   entry->range = dup_text (record, "range");
   entry->shared = get_boolean (record, "shared");
+  entry->n_shared_with = tw_share_count (record);
   entry->pinned = get_boolean (record, "pinned");
   entry->own = owner->type == TW_TYPE_LINK && tw_id_equal (&owner->id, tw_store_get_user (store));
   if (owner->type == TW_TYPE_LINK && !entry->own)
@@ -111,7 +115,8 @@ tw_report_entry_list (TwStore  *store,
                       GError  **error)
 {
   TwSchema *schema = tw_store_get_schema (store);
-  const char *where = pinned_only ? "pinned and (shared or owner = me or owner is empty)" : "shared or owner = me or owner is empty";
+  g_autofree char *shared = tw_access_dup_shared_where (store, get_entity (store));
+  g_autofree char *where = pinned_only ? g_strdup_printf ("pinned and (%s)", shared) : g_steal_pointer (&shared);
   g_autoptr(TwQuery) query = tw_query_new (schema, get_entity (store), where, "position,name", error);
   g_autoptr(GPtrArray) records = query != NULL ? tw_store_list (store, query, MAX_LISTED, NULL, NULL, error) : NULL;
   GPtrArray *entries = NULL;

@@ -14,6 +14,7 @@ typedef struct
   char    *definition, *range;                         /* (nullable) JSON of a TwReport; days, as in tw_figure_range_parse() */
   char    *owner;                                      /* (nullable) name of somebody else whose report it is */
   gboolean own, shared, pinned;                        /* own: this person's */
+  guint    n_shared_with;                              /* people, teams and roles that it is shared with */
 } TwReportEntry;
 
 void           tw_report_entry_free   (TwReportEntry *entry);

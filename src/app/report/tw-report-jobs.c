@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "tw-condition.h"
+#include "tw-report-log.h"
 #include "tw-task.h"
 
 #define KEY "tw-report-jobs"                           /* of the workspace: its list */
@@ -26,6 +27,7 @@ struct _TwReportJob
   TwReportFile  options;                               /* its texts are owned */
   TwFigureRange range;
   gboolean      has_range;
+  TwId          id;                                    /* of the report; nil: it is not saved */
 
   GMutex        mutex;
   gint64        done, all;                             /* (mutex) rows */
@@ -78,6 +80,22 @@ progress_cb (gint64   done,
   tw_progress_report (self->progress, all > 0 ? (double) done / (double) all : 0);
 }
 
+/* That nothing could be noted is no reason to tell that the file was not written: it was. */
+static void
+note (TwReportJob  *self,
+      TwInstant     started,
+      gint64        n_rows,
+      const GError *problem)
+{
+  static const char *const formats[] = { [TW_REPORT_FILE_CSV] = "csv", [TW_REPORT_FILE_XLSX] = "xlsx", [TW_REPORT_FILE_PDF] = "pdf" };
+  TwReportDone done = { .report = self->id, .name = self->options.title, .format = formats[self->options.format], .started = started,
+                        .ended = g_get_real_time (), .n_rows = n_rows, .file = self->file, .error = problem };
+  g_autoptr(GError) error = NULL;
+
+  if (!tw_report_log_add (self->store, &done, &error))
+    g_message ("A report was written, but not noted: %s", error->message);
+}
+
 static void
 write_thread (GTask        *task,
               gpointer      source,
@@ -87,8 +105,10 @@ write_thread (GTask        *task,
   TwReportJob *self = TW_REPORT_JOB (source);
   TwFigureAsk ask = { .store = self->store, .range = self->has_range ? &self->range : NULL };
   GError *error = NULL;
+  TwInstant started = g_get_real_time ();
   gint64 n = tw_report_write (self->report, &ask, &self->options, self->file, cancellable, &error);
 
+  note (self, started, n, error);
   if (n < 0)
     g_task_return_error (task, error);
   else
@@ -299,6 +319,7 @@ tw_report_jobs_start (GtkWindow     *window,
   g_weak_ref_set (&self->window, window);
   self->file = g_object_ref (file);
   self->report = tw_report_state_dup_report (state);
+  self->id = tw_report_state_get_entry (state)->id;
   tw_report_state_fill_ask (state, &ask, &self->range);
   self->has_range = ask.range != NULL;
   self->store = g_object_ref (ask.store);

@@ -6,7 +6,9 @@
 #include "tw-may-export.h"
 #include "tw-print.h"
 #include "tw-report-page-private.h"
+#include "tw-report-runs-window.h"
 #include "tw-report-save-dialog.h"
+#include "tw-share-dialog.h"
 
 /* Somebody else's report and a ready one are not changed: a copy is saved. */
 static gboolean
@@ -177,11 +179,35 @@ tw_report_page_update_actions (TwReportPage *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", changed);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.rename", saved && is_own (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.share", saved && is_own (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.runs", saved);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.delete", saved);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.undo", tw_report_state_can_undo (self->state));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.redo", tw_report_state_can_redo (self->state));
   /* In a narrow window the menu has it. */
   gtk_widget_set_visible (self->save_button, changed && !tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
+}
+
+static void
+show_runs (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  TwReportPage *self = TW_REPORT_PAGE (widget);
+
+  gtk_window_present (GTK_WINDOW (tw_report_runs_window_new (GTK_WINDOW (gtk_widget_get_root (widget)), tw_report_state_get_workspace (self->state),
+                                                             &tw_report_state_get_entry (self->state)->id)));
+}
+
+static void
+share (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  TwReportPage *self = TW_REPORT_PAGE (widget);
+
+  tw_share_dialog_ask (widget, tw_workspace_get_store (tw_report_state_get_workspace (self->state)), "report",
+                       &tw_report_state_get_entry (self->state)->id);
 }
 
 static const TwActionInfo infos[] = {
@@ -193,7 +219,9 @@ static const TwActionInfo infos[] = {
   { "report.print", N_("Print the report"), "<Control>p", NULL, NULL, print },
   { "report.save", N_("Save the report"), "<Control>s", NULL, NULL, save },
   { "report.save-as", N_("Save the report under another name"), "<Control><Shift>s", NULL, NULL, save_as },
-  { "report.rename", N_("Rename or share the report"), "F2", NULL, NULL, rename_report },
+  { "report.rename", N_("Rename the report"), "F2", NULL, NULL, rename_report },
+  { "report.share", N_("Share the report"), NULL, NULL, NULL, share },
+  { "report.runs", N_("Former exports of the report"), NULL, NULL, NULL, show_runs },
   { "report.delete", N_("Delete the report"), NULL, NULL, NULL, delete_report },
   { "report.undo", N_("Undo a step of the design"), "<Control><Alt>z", NULL, NULL, undo },
   { "report.redo", N_("Redo a step of the design"), "<Control><Alt>y", NULL, NULL, redo },

@@ -591,9 +591,15 @@ tw_report_state_save (TwReportState *self,
                       GError       **error)
 {
   g_autoptr(TwReportEntry) entry = NULL;
+  g_autoptr(TwReportEntry) stored = NULL;
 
   g_return_val_if_fail (TW_IS_REPORT_STATE (self), FALSE);
   entry = tw_report_entry_copy (self->entry);
+  /* It may have been shared since it was opened. */
+  if (!as_new && !tw_id_is_nil (&entry->id) && shared == entry->shared)
+    stored = tw_report_entry_load (tw_workspace_get_store (self->workspace), &entry->id, NULL);
+  if (stored != NULL)
+    shared = stored->shared;
   if (as_new)
     {
       entry->id = tw_id_nil;

@@ -10,6 +10,7 @@
 #include "tw-report-jobs-bar.h"
 #include "tw-report-state.h"
 #include "tw-seed.h"
+#include "tw-share-dialog.h"
 #include "tw-text.h"
 
 enum { GROUP_DRAFT, GROUP_OWN, GROUP_SHARED, GROUP_READY, N_GROUPS };
@@ -87,7 +88,7 @@ dup_subtitle (TwReportsPage       *self,
     g_strv_builder_add (parts, entry->category);
   if (entry->owner != NULL)
     g_strv_builder_add (parts, entry->owner);
-  if (entry->own && entry->shared)
+  if (entry->own && (entry->shared || entry->n_shared_with > 0))
     g_strv_builder_add (parts, _("Shared"));
   if (entry->pinned)
     g_strv_builder_add (parts, _("In the sidebar"));
@@ -102,7 +103,7 @@ make_menu (const TwReportEntry *entry)
     { N_("_Open"), "reports.open", TRUE },
     { N_("_Duplicate"), "reports.duplicate", TRUE },
     { entry->pinned ? N_("Take from the _Sidebar") : N_("Put in the _Sidebar"), "reports.pin", TRUE },
-    { entry->shared ? N_("_Make Private") : N_("S_hare with Everybody"), "reports.share", entry->own },
+    { N_("S_hare…"), "reports.share", entry->own },
     { N_("De_lete"), "reports.delete", TRUE },
   };
   GMenu *menu = g_menu_new ();
@@ -406,12 +407,9 @@ share (GtkWidget  *widget,
        GVariant   *parameter)
 {
   const TwReportEntry *entry = find_entry (widget, parameter);
-  g_autoptr(TwReportEntry) changed = entry != NULL ? tw_report_entry_copy (entry) : NULL;
 
-  if (changed == NULL)
-    return;
-  changed->shared = !changed->shared;
-  put_down (TW_REPORTS_PAGE (widget), changed);
+  if (entry != NULL)
+    tw_share_dialog_ask (widget, get_store (TW_REPORTS_PAGE (widget)), "report", &entry->id);
 }
 
 static void

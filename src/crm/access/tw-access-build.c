@@ -86,6 +86,11 @@ dup_scope_condition (TwAccess *access, const TwEntity *entity, TwRight right, Tw
     }
   if (right == TW_RIGHT_READ && entity->shared_field != NULL)
     g_string_append_printf (text, " or %s%s", prefix, entity->shared_field->key);
+  if (right == TW_RIGHT_READ && entity->shared_with_field != NULL)
+    {
+      g_string_append (text, " or ");
+      tw_access_append_shared_with (text, access->people, entity->shared_with_field, prefix);
+    }
   return g_string_free (text, FALSE);
 }
 

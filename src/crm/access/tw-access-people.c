@@ -94,6 +94,9 @@ read_team (TwPeople *people, TwStore *store, TwSchema *schema, TwRecord *me)
   for (guint i = 0; i < led->len; i++)
     add_id (mine, &g_array_index (led, TwId, i));
   add_id (people->team, tw_record_get_id (me));
+  add_id (people->names, tw_record_get_id (me));
+  for (guint i = 0; i < mine->len; i++)
+    add_id (people->names, &g_array_index (mine, TwId, i));
   for (guint i = 0; i < users->len; i++)
     {
       TwRecord *user = g_ptr_array_index (users, i);
@@ -138,18 +141,37 @@ tw_people_new (TwStore *store, TwSchema *schema, const TwId *user, GError **erro
   people->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_role_free);
   people->team = g_array_new (FALSE, FALSE, sizeof (TwId));
   people->territories = g_array_new (FALSE, FALSE, sizeof (TwId));
+  people->names = g_array_new (FALSE, FALSE, sizeof (TwId));
   roles = get (me, "roles");
   for (guint i = 0; roles->type == TW_TYPE_LIST && role_entity != NULL && i < roles->list->n_values; i++)
     {
       g_autoptr (TwRecord) record = tw_store_get (store, role_entity, &roles->list->values[i].id, NULL);
 
       if (record != NULL && !tw_record_is_deleted (record))
-        g_ptr_array_add (people->roles, tw_role_new (store, record));
+        {
+          g_ptr_array_add (people->roles, tw_role_new (store, record));
+          add_id (people->names, tw_record_get_id (record));
+        }
     }
   read_team (people, store, schema, me);
   g_array_sort (people->team, compare_ids);
   g_array_sort (people->territories, compare_ids);
+  g_array_sort (people->names, compare_ids);
   return people;
+}
+
+/* "shared_with has any (…)": those who are named, or one of their teams or roles. */
+void
+tw_access_append_shared_with (GString *text, const TwPeople *people, const TwField *field, const char *prefix)
+{
+  g_string_append_printf (text, "%s%s has any (", prefix, field->key);
+  for (guint i = 0; i < people->names->len; i++)
+    {
+      char id[TW_ID_TEXT_LENGTH + 1];
+
+      g_string_append_printf (text, "%s\"%s\"", i > 0 ? ", " : "", tw_id_print (&g_array_index (people->names, TwId, i), id));
+    }
+  g_string_append_c (text, ')');
 }
 
 void
@@ -160,6 +182,7 @@ tw_people_free (TwPeople *people)
   g_ptr_array_unref (people->roles);
   g_array_unref (people->team);
   g_array_unref (people->territories);
+  g_array_unref (people->names);
   g_free (people);
 }
 
@@ -181,4 +204,35 @@ tw_access_list_team (TwStore *store, const TwId *user, GError **error)
 
   tw_people_free (people);
   return team;
+}
+
+/**
+ * tw_access_dup_shared_where:
+ * @store: the store
+ * @entity: of which kind of record
+ *
+ * What somebody may see, and what was meant for him, are two things: an administrator sees every report, but his list shows those that are
+ * his, everybody's, and those that were shared with him, one of his teams or roles.
+ *
+ * Returns: (transfer full): the condition of the records that were meant for the store's user
+ */
+char *
+tw_access_dup_shared_where (TwStore *store, const TwEntity *entity)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  TwPeople *people = entity->shared_with_field != NULL ? tw_people_new (store, schema, tw_store_get_user (store), NULL) : NULL;
+  GString *text = g_string_new (NULL);
+
+  if (entity->shared_field != NULL)
+    g_string_append_printf (text, "%s or ", entity->shared_field->key);
+  if (people != NULL)
+    tw_access_append_shared_with (text, people, entity->shared_with_field, "");
+  if (people != NULL)
+    g_string_append (text, " or ");
+  if (entity->owner_field != NULL)
+    g_string_append_printf (text, "%1$s = me or %1$s is empty", entity->owner_field->key);
+  else
+    g_string_append (text, "true");
+  tw_people_free (people);
+  return g_string_free (text, FALSE);
 }

@@ -41,10 +41,12 @@ typedef struct
   GPtrArray *roles;                                    /* TwRole */
   GArray    *team;                                     /* TwId of users: of my teams, and of those below the teams that I lead; me included */
   GArray    *territories;                              /* TwId */
+  GArray    *names;                                    /* TwId of what a record is shared with: me, my teams (also those that I lead, and below), my roles */
 } TwPeople;
 
 TwPeople *tw_people_new  (TwStore *store, TwSchema *schema, const TwId *user, GError **error);
 void      tw_people_free (TwPeople *people);
+void      tw_access_append_shared_with (GString *text, const TwPeople *people, const TwField *field, const char *prefix);
 
 /* --- Rights of one entity, worked out when first asked (tw-access.c) --- */
 typedef struct

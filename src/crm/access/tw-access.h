@@ -6,7 +6,7 @@
  * own, team, territory, all), a condition on rows by entity ("row_rules"), and rules for fields ("field_rules": hidden or read).
  * Entities without an owner follow the record that they belong to, its scope and its rules for rows (a quote line its quote); those that belong to nobody
  * (products, stages, settings …) are readable by all signed-in users; what is a person's own and in no group (saved views, follows) is his,
- * and what he shares (the schema's "shared") is read by all who read such things. */
+ * and what he shares (the schema's "shared", or "shared_with" some) is read by all (or those) who read such things. */
 #pragma once
 
 #include "tw-store.h"
@@ -58,6 +58,8 @@ gboolean  tw_access_reads_others (TwAccess *access, const TwEntity *entity);
 
 /* Whose work a user sees as his team's, himself included. (element-type TwId) */
 GArray   *tw_access_list_team (TwStore *store, const TwId *user, GError **error);
+/* The condition of the records that are the store's user's own, everybody's, or shared with him. */
+char     *tw_access_dup_shared_where (TwStore *store, const TwEntity *entity);
 
 /* Keeps the TwAccess of callers until a commit touches user, role, team or territory. Thread-safe. */
 typedef struct _TwAccessCache TwAccessCache;

@@ -306,3 +306,53 @@ tw_document_text_read (TwStore              *store,
     tw_document_places_keep (store, hash, places);
   return text;
 }
+
+/**
+ * tw_document_text_measure:
+ * @path: of a file
+ * @content_type: what it is
+ * @n_pages: (out): pages of a PDF, else 0
+ * @width: (out): pixels of a picture, else 0
+ * @height: (out): pixels of a picture, else 0
+ * @cancellable: (nullable): to give up
+ * @error: a #TwRenderError
+ *
+ * Blocks; any thread.
+ *
+ * Returns: whether the file can be read, which those of other kinds can as far as this knows
+ */
+gboolean
+tw_document_text_measure (const char   *path,
+                          const char   *content_type,
+                          guint        *n_pages,
+                          guint        *width,
+                          guint        *height,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(TwRenderer) renderer = NULL;
+  TwRendererKind kind = TW_RENDERER_PDF;
+  gboolean good = FALSE;
+  double across = 0, down = 0;
+
+  *n_pages = *width = *height = 0;
+  if (!tw_renderer_find_kind (content_type, &kind))
+    return TRUE;
+  g_main_context_push_thread_default (context);
+  renderer = tw_renderer_new_for_path (kind, path, NULL, error);
+  good = renderer != NULL && open_renderer (renderer, cancellable, error);
+  if (good && kind == TW_RENDERER_PDF)
+    *n_pages = tw_renderer_get_n_pages (renderer);
+  else if (good && tw_renderer_get_size (renderer, 0, &across, &down))
+    {
+      *width = (guint) (across + 0.5);
+      *height = (guint) (down + 0.5);
+    }
+  if (renderer != NULL)
+    tw_renderer_close (renderer);
+  while (g_main_context_iteration (context, FALSE))
+    continue;
+  g_main_context_pop_thread_default (context);
+  return good;
+}

@@ -26,5 +26,8 @@ char    *tw_document_text_read (TwStore *store, const char *hash, const char *na
 /* Of a file that is no blob yet. places: (nullable) (element-type TwPageText) takes what was recognized on each page */
 char    *tw_document_text_read_path (const char *path, const char *content_type, const char *languages, GPtrArray *places,
                                      TwDocumentTextSource *source, GCancellable *cancellable, GError **error);
+/* Pages of a PDF; pixels of a picture; all 0 of anything else. FALSE: it cannot be read. */
+gboolean tw_document_text_measure (const char *path, const char *content_type, guint *n_pages, guint *width, guint *height,
+                                   GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -146,6 +146,25 @@ tw_document_version_get_number (TwRecord *version)
 }
 
 /**
+ * tw_document_version_dup_title:
+ * @version: a version
+ *
+ * Returns: (transfer full): its number, and what was noted of it
+ */
+char *
+tw_document_version_dup_title (TwRecord *version)
+{
+  const TwValue *note = NULL;
+
+  g_return_val_if_fail (TW_IS_RECORD (version), NULL);
+  note = get_value (version, "note");
+  if (note->type == TW_TYPE_TEXT)
+    /* Translators: the number of a version, and what somebody noted of it. */
+    return g_strdup_printf (_("Version %1$" PRId64 ": %2$s"), tw_document_version_get_number (version), note->text);
+  return g_strdup_printf (_("Version %" PRId64), tw_document_version_get_number (version));
+}
+
+/**
  * tw_document_version_get_file:
  * @version: a version
  *

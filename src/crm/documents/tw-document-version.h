@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* The newest first. (element-type TwRecord) */
 GPtrArray *tw_document_version_list    (TwStore *store, TwRecord *document, GError **error);
 gint64     tw_document_version_get_number (TwRecord *version);
+/* "Version 3: without annex B" */
+char      *tw_document_version_dup_title (TwRecord *version);
 /* The hash of its file; nullable, lent */
 const char *tw_document_version_get_file (TwRecord *version);
 /* Another file for a document, whose bytes are in the store. note: (nullable). NULL with error; with G_IO_ERROR_EXISTS when it is the
