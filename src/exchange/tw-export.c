@@ -66,7 +66,8 @@ choose_fields (Export *export, GError **error)
   for (guint i = 0; !keys && i < export->entity->n_fields; i++)
     {
       const TwField *field = export->entity->fields[i];
-      if (!field->formula && !field->retired && !field->hidden)
+      /* What a record cannot be without goes along even where no form shows it: a time in a stage is nothing without its deal. */
+      if (!field->formula && !field->retired && (!field->hidden || (field->required && !field->sensitive)))
         add_field (export, field);
     }
   g_ptr_array_add (export->computed, NULL);

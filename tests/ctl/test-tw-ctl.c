@@ -168,6 +168,9 @@ test_reports (Fixture *f, gconstpointer data)
   g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "Industry,Name,Employees\r\nEnergy,Zenit,7\r\nEnergy: Sum,,7\r\nRetail,Acme,5\r\n"
                    "Retail: Sum,,5\r\nSum,,12\r\n");
+  /* What was written is noted; what was only looked at is not. */
+  assert_in (ctl (f, 0, "list", "report_run", "--fields=name,format,status,rows", "--format=csv", NULL), "mine,csv,done,2");
+  assert_in (ctl (f, 0, "count", "report_run", NULL), "1");
   ctl (f, 0, "report", "run", "Forecast by month and owner", "--days=90 days", NULL);
   ctl (f, 2, "report", "run", "Pipeline by stage", "--days=soon", NULL);
   /* A saved report has days of its own, unless others are asked for. */
@@ -412,6 +415,7 @@ test_calendar (Fixture *f, gconstpointer data)
   g_autofree char *partly = write_file (f, "partly.ics", CALENDAR (EVENT ("c", "20260302T090000Z", "20260302T091500Z")
                                                                    EVENT ("d", "20260303T090000Z", "20260303T080000Z")));
   g_autofree char *none = write_file (f, "none.ics", "no calendar"), *out = g_build_filename (f->dir, "out.ics", NULL), *text = NULL;
+  g_autofree char *times = g_build_filename (f->dir, "times.csv", NULL);
   assert_in (ctl (f, 0, "import", "meeting", good, "--dry-run", NULL), "nothing was changed");
   g_assert_cmpstr (ctl (f, 0, "count", "meeting", NULL), ==, "0\n");
   g_autoptr(JsonNode) first = json (ctl (f, 0, "import", "meeting", good, "--format=json", NULL));
@@ -431,6 +435,11 @@ test_calendar (Fixture *f, gconstpointer data)
   assert_in (text, "UID:a");
   assert_in (text, "UID:b");
   assert_in (text, "X-COLOUR:blue");
+  /* A field that no form shows goes along when the record is nothing without it. */
+  ctl (f, 0, "export", "stage_time", times, NULL);
+  g_clear_pointer (&text, g_free);
+  g_assert_true (g_file_get_contents (times, &text, NULL, NULL));
+  assert_in (text, "deal,stage,");
   ctl (f, 1, "export", "contact", out, NULL);
 }
 

@@ -5,15 +5,12 @@
 
 #include <string.h>
 
-#include "tw-recur.h"
 #include "tw-series.h"
 #include "tw-working-hours.h"
 
 #define MAX_RANGE  (366 * TW_USEC_PER_DAY)
 #define QUARTER    (15 * 60 * G_USEC_PER_SEC)
 #define MAX_BUFFER (4 * 3600)                          /* seconds */
-#define AHEAD      (90 * TW_USEC_PER_DAY)
-#define MAX_TIMES  200                                 /* of what repeats */
 
 static const char usual_hours[] =
   "{\"monday\":[[\"09:00\",\"17:00\"]],\"tuesday\":[[\"09:00\",\"17:00\"]],\"wednesday\":[[\"09:00\",\"17:00\"]],"
@@ -347,80 +344,4 @@ tw_free_find_conflicts (TwStore *store, GArray *users, TwInstant start, TwInstan
   if (end <= start || users->len == 0)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) tw_occurrence_free);
   return read_people (store, users, start, end, except, error);
-}
-
-/* Who takes part: users alone have a calendar here. */
-static GArray *
-list_users (TwRecord *meeting, const TwCalendarSource *source)
-{
-  const TwEntity *user = tw_schema_get_entity (source->entity->schema, "user");
-  const TwValue *owner = source->owner != NULL ? tw_record_get (meeting, source->owner) : NULL;
-  const TwValue *people = source->people != NULL ? tw_record_get (meeting, source->people) : NULL;
-  GArray *users = g_array_new (FALSE, FALSE, sizeof (TwId));
-
-  if (owner != NULL && owner->type == TW_TYPE_LINK)
-    g_array_append_val (users, owner->id);
-  for (guint i = 0; people != NULL && people->type == TW_TYPE_LIST && i < people->list->n_values; i++)
-    if (people->list->values[i].type == TW_TYPE_LINK && user != NULL && people->list->values[i].tag == user->number)
-      g_array_append_val (users, people->list->values[i].id);
-  return users;
-}
-
-/* (element-type TwWall): when what repeats is to be, in the time that is looked at */
-static GArray *
-list_times (TwRecord *meeting, const TwCalendarSource *source, TwInstant start, GTimeZone *zone)
-{
-  const char *lines = source->rule != NULL ? get_text (meeting, source->rule->key, TW_TYPE_TEXT) : NULL;
-  TwWall first = tw_wall_from_instant (start, zone), from = tw_wall_from_instant (MAX (start, g_get_real_time ()), zone);
-  g_autoptr(TwRecur) recur = tw_recur_new (lines != NULL ? lines : "", first, FALSE, zone, NULL);
-  GArray *walls = g_array_new (FALSE, FALSE, sizeof (TwWall));
-
-  if (lines == NULL || recur == NULL)
-    g_array_append_val (walls, first);
-  else
-    tw_recur_expand (recur, from, from + AHEAD / G_USEC_PER_SEC, MAX_TIMES, walls);
-  return walls;
-}
-
-/**
- * tw_free_check_record:
- * @store: a store
- * @meeting: a meeting, perhaps with edits that are not saved
- * @error: of the store
- *
- * Returns: (transfer full) (element-type TwOccurrence) (nullable): what its people have at its times already; %NULL with @error
- */
-GPtrArray *
-tw_free_check_record (TwStore *store, TwRecord *meeting, GError **error)
-{
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_occurrence_free);
-  g_autoptr(GPtrArray) all = NULL;
-  g_autoptr(GTimeZone) zone = NULL;
-  g_autoptr(GArray) users = NULL, walls = NULL;
-  const TwValue *start, *end;
-  TwCalendarSource source;
-
-  if (!tw_calendar_source_init (&source, tw_record_get_entity (meeting)) || source.end == NULL)
-    return g_steal_pointer (&found);
-  start = tw_record_get (meeting, source.start);
-  end = tw_record_get (meeting, source.end);
-  if (start->type != TW_TYPE_DATETIME || end->type != TW_TYPE_DATETIME)
-    return g_steal_pointer (&found);
-  zone = source.zone != NULL ? tw_series_find_zone (get_text (meeting, source.zone->key, TW_TYPE_TEXT)) : NULL;
-  if (zone == NULL)
-    zone = dup_workspace_zone (store);
-  users = list_users (meeting, &source);
-  walls = list_times (meeting, &source, start->i, zone);
-  for (guint i = 0; i < walls->len; i++)
-    {
-      TwInstant at = tw_wall_to_instant (g_array_index (walls, TwWall, i), zone);
-
-      g_clear_pointer (&all, g_ptr_array_unref);
-      all = tw_free_find_conflicts (store, users, at, at + (end->i - start->i), tw_record_get_id (meeting), error);
-      if (all == NULL)
-        return NULL;
-      while (all->len > 0)
-        g_ptr_array_add (found, g_ptr_array_steal_index (all, 0));
-    }
-  return g_steal_pointer (&found);
 }

@@ -23,8 +23,5 @@ GArray    *tw_free_find_slots     (TwStore *store, GArray *users, TwInstant from
 /* What these people have at that time already: what is not cancelled and not shown as free, beside the record itself and its series.
  * (element-type TwOccurrence) */
 GPtrArray *tw_free_find_conflicts (TwStore *store, GArray *users, TwInstant start, TwInstant end, const TwId *except, GError **error);
-/* The same for a meeting as it stands in a form: its organiser and attendees, its times, and of what repeats each time of the next
- * 90 days. */
-GPtrArray *tw_free_check_record   (TwStore *store, TwRecord *meeting, GError **error);
 
 G_END_DECLS
