@@ -13,6 +13,9 @@
 #include "tw-field-sheet.h"
 #include "tw-object-sheet.h"
 
+/* A site may have a thousand fields of its own: so many rows are made at once, and as many more when the end comes near. */
+#define MADE_AT_ONCE 100
+
 struct _TwFieldsPage
 {
   TwWindowPage  parent_instance;
@@ -23,6 +26,7 @@ struct _TwFieldsPage
   char         *awaited;                               /* (owned) (nullable) name of a new kind, to be shown when it is there */
   GtkWindow    *sheet;                                 /* nullable */
   gboolean      updating;
+  gboolean      missing;                               /* there are fields whose rows were not made yet */
 
   /* From the template. */
   GtkDropDown  *chooser;
@@ -261,14 +265,16 @@ const TwActionTable tw_fields_page_actions = { N_("Fields"), infos, G_N_ELEMENTS
 
 /* --- Showing --- */
 
-static TwFieldRow *
-find_row (TwFieldsPage *self,
-          guint         number)
+/* Number of the field → its row. */
+static GHashTable *
+dup_rows (TwFieldsPage *self)
 {
-  for (int i = 0; row_at (self, i) != NULL; i++)
-    if (tw_field_row_get_number (row_at (self, i)) == number)
-      return row_at (self, i);
-  return NULL;
+  GHashTable *rows = g_hash_table_new (NULL, NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->fields)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (TW_IS_FIELD_ROW (child))
+      g_hash_table_insert (rows, GUINT_TO_POINTER (tw_field_row_get_number (TW_FIELD_ROW (child))), child);
+  return rows;
 }
 
 static TwFieldRow *
@@ -303,28 +309,45 @@ move_row (TwFieldsPage *self,
     gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
-static int
+typedef struct
+{
+  GHashTable *rows;
+  gboolean    again;                                   /* rows that are there show what they are about, too */
+  guint       room;                                    /* how many may be made */
+  gboolean    missing;
+  int         n;
+} Showing;
+
+static void
+show_field (TwFieldsPage  *self,
+            const TwField *field,
+            Showing       *showing)
+{
+  TwFieldRow *row = g_hash_table_lookup (showing->rows, GUINT_TO_POINTER (field->number));
+
+  if (row == NULL && showing->room == 0)
+    {
+      showing->missing = TRUE;
+      return;
+    }
+  if (row != NULL)
+    move_row (self, row, showing->n);
+  else
+    showing->room--;
+  if (row == NULL || showing->again)
+    tw_field_row_show (row != NULL ? row : make_row (self, showing->n), field);
+  showing->n++;
+}
+
+static void
 show_section (TwFieldsPage   *self,
               const TwEntity *entity,
               const char     *section,
-              int             n)
+              Showing        *showing)
 {
   for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const TwField *field = entity->fields[i];
-      TwFieldRow *row = NULL;
-
-      if (!tw_field_edit_is_listed (field) || g_strcmp0 (field->section, section) != 0)
-        continue;
-      row = find_row (self, field->number);
-      if (row == NULL)
-        row = make_row (self, n);
-      else
-        move_row (self, row, n);
-      tw_field_row_show (row, field);
-      n++;
-    }
-  return n;
+    if (tw_field_edit_is_listed (entity->fields[i]) && g_strcmp0 (entity->fields[i]->section, section) == 0)
+      show_field (self, entity->fields[i], showing);
 }
 
 static void
@@ -337,18 +360,38 @@ update_commands (TwFieldsPage   *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "fields.show-object", entity->custom && entity->retired);
 }
 
+/* Makes rows where they are missing. */
+static void
+show_some (TwFieldsPage *self,
+           gboolean      again)
+{
+  const TwEntity *entity = get_entity (self);
+  g_autoptr(GHashTable) rows = dup_rows (self);
+  Showing showing = { .rows = rows, .again = again, .room = MADE_AT_ONCE };
+
+  for (guint i = 0; entity->sections[i] != NULL; i += 2)
+    show_section (self, entity, entity->sections[i], &showing);
+  while (row_at (self, showing.n) != NULL)
+    gtk_list_box_remove (self->fields, GTK_WIDGET (row_at (self, showing.n)));
+  gtk_list_box_invalidate_headers (self->fields);
+  self->missing = showing.missing;
+}
+
 static void
 show_fields (TwFieldsPage *self)
 {
-  const TwEntity *entity = get_entity (self);
-  int n = 0;
+  show_some (self, TRUE);
+  update_commands (self, get_entity (self));
+}
 
-  for (guint i = 0; entity->sections[i] != NULL; i += 2)
-    n = show_section (self, entity, entity->sections[i], n);
-  while (row_at (self, n) != NULL)
-    gtk_list_box_remove (self->fields, GTK_WIDGET (row_at (self, n)));
-  gtk_list_box_invalidate_headers (self->fields);
-  update_commands (self, entity);
+static void
+scrolled_cb (TwFieldsPage  *self,
+             GtkAdjustment *adjustment)
+{
+  double page = gtk_adjustment_get_page_size (adjustment);
+
+  if (self->missing && gtk_adjustment_get_value (adjustment) + 2 * page >= gtk_adjustment_get_upper (adjustment))
+    show_some (self, FALSE);
 }
 
 /* The first row of a section has its name above it. */
@@ -494,10 +537,15 @@ tw_fields_page_class_init (TwFieldsPageClass *klass)
 static void
 tw_fields_page_init (TwFieldsPage *self)
 {
+  GtkWidget *scrolled = NULL;
+
   self->entities = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->fields, header_cb, self, NULL);
   tw_drop_search_enable (self->chooser);
+  scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self->fields), GTK_TYPE_SCROLLED_WINDOW);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), "value-changed",
+                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -435,13 +435,17 @@ void
 tw_view_state_set_columns (TwViewState       *self,
                            const char *const *keys)
 {
+  char **former = NULL;
+
   g_return_if_fail (TW_IS_VIEW_STATE (self));
   if (keys == NULL)
     keys = self->entity->list_columns;
   if (keys == NULL || g_strv_equal (keys, (const char *const *) self->columns))
     return;
-  g_strfreev (self->columns);
+  /* Some of the keys may be those that it has now. */
+  former = self->columns;
   self->columns = g_strdupv ((char **) keys);
+  g_strfreev (former);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLUMNS]);
 }
 
