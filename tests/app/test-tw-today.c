@@ -2,6 +2,7 @@
 /* The page of today: it is the first one, follows the commits, and its lines are done, put off and opened by keyboard. */
 #include "tw-app-test.h"
 
+#include "tw-column.h"
 #include "tw-first-steps-list.h"
 #include "tw-record-page.h"
 #include "tw-star.h"
@@ -223,6 +224,42 @@ test_starred (TwAppTest    *fixture,
   g_assert_true (TW_IS_RECORD_PAGE (tw_window_get_page (fixture->window)));
 }
 
+/* How wide something has to be does not depend on the height that it gets: labels that wrap answer that by breaking their text dozens of times. */
+static void
+assert_one_width (GtkWidget *widget)
+{
+  int least = 0, most = 0, least_high = 0, most_high = 0;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, &most, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, 60, &least_high, &most_high, NULL, NULL);
+  g_assert_cmpint (least_high, ==, least);
+  g_assert_cmpint (most_high, ==, most);
+}
+
+static void
+test_widths (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwTodayPage *page = open_today (fixture);
+  GtkWidget *row = NULL, *column = NULL, *part = NULL;
+  int least = 0, width = 0;
+
+  add_task (fixture, "Ask the neighbours of the warehouse whether the lorries of the new supplier wake them in the night, and when", -1);
+  wait_for_lines (page, 1);
+  tw_app_test_settle ();
+  row = tw_app_test_find (page, TW_TYPE_TODAY_ROW);
+  column = gtk_widget_get_ancestor (row, TW_TYPE_COLUMN);
+  assert_one_width (column);
+  for (part = gtk_widget_get_first_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))); part != NULL;
+       part = gtk_widget_get_next_sibling (part))
+    assert_one_width (part);
+  width = gtk_widget_get_width (adw_bin_get_child (ADW_BIN (column)));
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (column)), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (width, >=, least);
+  g_assert_cmpint (width, <=, 720);
+  g_assert_cmpint (width, <=, gtk_widget_get_width (column));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -234,5 +271,6 @@ main (int    argc,
   tw_app_test_add ("/app/today/first-steps", test_first_steps);
   tw_app_test_add ("/app/today/rest", test_rest);
   tw_app_test_add ("/app/today/starred", test_starred);
+  tw_app_test_add ("/app/today/widths", test_widths);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-column.h"
 #include "tw-first-steps.h"
 #include "tw-task.h"
 #include "tw-tip.h"
@@ -235,6 +236,7 @@ static void
 tw_first_steps_list_init (TwFirstStepsList *self)
 {
   self->cancellable = g_cancellable_new ();
+  g_type_ensure (TW_TYPE_COLUMN);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

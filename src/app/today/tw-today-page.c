@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-action-table.h"
+#include "tw-column.h"
 #include "tw-first-steps-list.h"
 #include "tw-task.h"
 #include "tw-today-reading.h"
@@ -553,6 +554,7 @@ tw_today_page_init (TwTodayPage *self)
   self->n_lines = -1;
   self->focus_at = -1;
   self->cancellable = g_cancellable_new ();
+  g_type_ensure (TW_TYPE_COLUMN);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

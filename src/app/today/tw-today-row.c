@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-page-layout.h"
+
 struct _TwTodayRow
 {
   GtkListBoxRow parent_instance;
@@ -135,6 +137,8 @@ tw_today_row_class_init (TwTodayRowClass *klass)
 static void
 tw_today_row_init (TwTodayRow *self)
 {
+  /* A row asks how wide its texts have to be for its height, as a leaflet asks its pages. */
+  g_type_ensure (TW_TYPE_PAGE_LAYOUT);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
