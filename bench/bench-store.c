@@ -624,7 +624,7 @@ main (int argc, char **argv)
       measure_palette (store);
       measure_search_page (store);
       measure_columns (store);
-      bench_limit ("resident memory after all this", bench_rss_mb (), "MB", 0, label);
+      bench_limit ("resident memory after all this", bench_rss_mb (), "MB", 250, label);
     }
   tw_store_close (store);
   return 0;

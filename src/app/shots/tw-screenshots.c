@@ -7,9 +7,11 @@
 #include "tw-view-page.h"
 #include "tw-widget-shot.h"
 
-/* A view has this long to read its records, and the style's transitions to end. */
+/* A view has this long at least to read its records. */
 #define SETTLE_TIME 900                                /* ms */
-#define MAX_FITS    8
+#define LOOK_TIME   150                                /* ms between two looks whether everything stands where it stood */
+#define MAX_LOOKS   60                                 /* what moves for ever is taken as it is */
+#define MAX_FITS    20
 #define MAX_TRIES   10                                 /* a busy machine may not have drawn the window yet */
 
 #define WIDTH         1280
@@ -27,6 +29,8 @@ typedef struct
   gboolean      acted;                                 /* its action has been done */
   guint         n_fits;                                /* times that the window was asked to shrink */
   guint         n_tries;
+  guint         n_looks;
+  guint         places;                                /* where everything stood at the last look */
 } Job;
 
 static void
@@ -77,6 +81,70 @@ go_on (Job *job)
 
 static gboolean take_cb (gpointer data);
 
+/* --- Rest: a leaflet that folds, a page that slides in and rows that come move what is shown --- */
+
+static gboolean
+is_moving (GtkWidget *widget)
+{
+  if (GTK_IS_STACK (widget))
+    return gtk_stack_get_transition_running (GTK_STACK (widget));
+  if (GTK_IS_REVEALER (widget))
+    return gtk_revealer_get_reveal_child (GTK_REVEALER (widget)) != gtk_revealer_get_child_revealed (GTK_REVEALER (widget));
+  return ADW_IS_LEAFLET (widget) && adw_leaflet_get_child_transition_running (ADW_LEAFLET (widget));
+}
+
+/* FALSE: something is on its way. */
+static gboolean
+add_places (GtkWidget *widget,
+            GtkWidget *top,
+            guint     *places)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_get_mapped (widget))
+    return TRUE;
+  if (is_moving (widget))
+    return FALSE;
+  if (gtk_widget_compute_bounds (widget, top, &bounds))
+    *places = (*places * 31 + (guint) (int) bounds.origin.x) * 31 * 31 + (guint) (int) bounds.origin.y * 31
+              + (guint) (int) bounds.size.width * 7 + (guint) (int) bounds.size.height;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!add_places (child, top, places))
+      return FALSE;
+  return TRUE;
+}
+
+/* Twice at the same places: the picture can be taken. */
+static gboolean
+rest_cb (gpointer data)
+{
+  GTask *task = G_TASK (data);
+  Job *job = g_task_get_task_data (task);
+  GtkWidget *window = GTK_WIDGET (g_task_get_source_object (task));
+  guint places = 1;
+  gboolean rests = add_places (window, window, &places) && places == job->places;
+
+  job->places = places;
+  if (!rests && ++job->n_looks < MAX_LOOKS)
+    return G_SOURCE_CONTINUE;
+  job->places = job->n_looks = 0;
+  take_cb (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_at_rest (GTask *task)
+{
+  g_timeout_add (LOOK_TIME, rest_cb, task);
+}
+
+static gboolean
+settled_cb (gpointer data)
+{
+  take_at_rest (G_TASK (data));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 set_size (TwWindow *window,
           Job      *job)
@@ -108,7 +176,7 @@ fit_cb (gpointer data)
     set_size (window, job);
   job->n_fits = fits ? 0 : job->n_fits + 1;
   g_timeout_add (fits || job->n_fits > MAX_FITS ? SETTLE_TIME : SETTLE_TIME / 3,
-                 fits || job->n_fits > MAX_FITS ? take_cb : fit_cb, task);
+                 fits || job->n_fits > MAX_FITS ? settled_cb : fit_cb, task);
   return G_SOURCE_REMOVE;
 }
 
@@ -217,7 +285,7 @@ take_cb (gpointer data)
     {
       job->acted = TRUE;
       act (window, &job->shots[job->next]);
-      g_timeout_add (SETTLE_TIME, take_cb, g_steal_pointer (&task));
+      g_timeout_add (SETTLE_TIME, settled_cb, g_steal_pointer (&task));
       return G_SOURCE_REMOVE;
     }
   if (!save (window, job, &error))
@@ -225,7 +293,7 @@ take_cb (gpointer data)
       if (++job->n_tries < MAX_TRIES)
         {
           g_error_free (error);
-          g_timeout_add (SETTLE_TIME, take_cb, g_steal_pointer (&task));
+          g_timeout_add (SETTLE_TIME, settled_cb, g_steal_pointer (&task));
         }
       else
         g_task_return_error (task, error);

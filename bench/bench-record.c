@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of a record with five thousand entries in its timeline: from its making until a frame with the first entries and the related
+ * records has been painted.
+ *
+ *   TW_SCREEN=1760x900x24 tools/run-headless bench-record FOLDER     the workspace that bench-timeline made */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "tw-frames.h"
+#include "tw-locale.h"
+#include "tw-record-page.h"
+
+#define TITLE  "Five thousand entries"
+#define ROUNDS 5
+#define WIDTH  1700
+#define HEIGHT 800
+
+static void
+check (GError *error)
+{
+  if (error != NULL)
+    g_error ("%s", error->message);
+}
+
+static TwRecord *
+find_deal (TwStore *store)
+{
+  const TwEntity *deal = tw_schema_get_entity (tw_store_get_schema (store), "deal");
+  g_auto(TwValue) name = tw_value_text (TITLE);
+  g_autoptr(GError) error = NULL;
+  TwRecord *record = tw_store_find (store, deal->name_field, &name, &error);
+
+  check (error);
+  if (record == NULL)
+    g_error ("There is no deal “%s”. Run bench-timeline first.", TITLE);
+  return record;
+}
+
+static void
+painted_cb (GdkFrameClock *clock,
+            gboolean      *painted)
+{
+  *painted = TRUE;
+}
+
+static double
+measure_open (GtkWindow   *window,
+              TwWorkspace *workspace,
+              TwRecord    *deal,
+              double      *cpu)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  g_autoptr(GError) error = NULL;
+  double start = bench_now_ms (), cpu_start = bench_cpu_ms ();
+  TwRecordPage *page = tw_record_page_new (workspace, tw_record_get_entity (deal), tw_record_get_id (deal), &error);
+  GListModel *items = NULL;
+  gboolean painted = FALSE;
+  gulong id;
+
+  check (error);
+  items = tw_record_timeline_get_items (tw_record_page_get_timeline (page));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
+  while (g_list_model_get_n_items (items) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  id = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
+  gtk_widget_queue_draw (GTK_WIDGET (page));
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, id);
+  *cpu = MIN (*cpu, bench_cpu_ms () - cpu_start);
+  return bench_now_ms () - start;
+}
+
+static void
+run (GtkWindow  *window,
+     const char *dir)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) schema = tw_schema_load_shipped (&error);
+  g_autoptr(TwStore) store = schema != NULL ? tw_store_open (dir, schema, FALSE, &error) : NULL;
+  g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
+  g_autoptr(TwWorkspace) workspace = NULL;
+  g_autoptr(TwRecord) deal = NULL;
+  g_autofree char *note = NULL;
+  BenchSample sample = { NULL };
+  double first, cpu = G_MAXDOUBLE;
+
+  check (error);
+  workspace = tw_workspace_new (store, settings);
+  deal = find_deal (store);
+  first = measure_open (window, workspace, deal, &cpu);
+  for (guint i = 0; i < ROUNDS; i++)
+    bench_sample_add (&sample, measure_open (window, workspace, deal, &cpu));
+  note = g_strdup_printf ("at best %.0f ms, of the processor %.0f; the very first time %.0f ms", bench_sample_at (&sample, 0), cpu, first);
+  bench_limit ("open a record page with 5,000 timeline entries", bench_sample_at (&sample, 0.5), "ms", 100, note);
+  bench_sample_clear (&sample);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
+  tw_store_close (store);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(AdwApplication) application = NULL;
+  GtkWidget *window = NULL;
+
+  if (argc != 2)
+    {
+      fprintf (stderr, "usage: bench-record FOLDER\n");
+      return 2;
+    }
+  tw_locale_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
+                              G_APPLICATION_NON_UNIQUE, NULL);
+  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
+    return 1;
+  window = adw_application_window_new (GTK_APPLICATION (application));
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_present (GTK_WINDOW (window));
+  run (GTK_WINDOW (window), argv[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return 0;
+}
