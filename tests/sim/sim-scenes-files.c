@@ -42,6 +42,39 @@ sim_play_barred (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
+/* Where a line costs by volume records go and files wait, until it does not, or a person lets them. */
+char *
+sim_play_metered (SimNet *net)
+{
+  SimNode *node = get_node (net, 0);
+  TwId first = sim_add_thing (node, "First"), second = sim_add_thing (node, "Second");
+  g_autofree char *kept = NULL, *next = NULL;
+  char *problem = pass (net, 5);
+
+  tw_sync_set_online (node->sync, TRUE, TRUE);
+  kept = attach (node, &first);
+  if (problem == NULL)
+    problem = pass (net, 120);
+  if (problem == NULL && count (net->store, "thing", "paper is not empty") != 1)
+    problem = g_strdup ("I15: a record waits because its file does");
+  if (problem == NULL && tw_store_verify_blob (net->store, kept, NULL))
+    problem = g_strdup ("a file goes over a line that costs by volume");
+  tw_sync_set_online (node->sync, TRUE, FALSE);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && !tw_store_verify_blob (net->store, kept, NULL))
+    problem = g_strdup ("F1: a file that waited for another line does not go over it");
+  tw_sync_set_online (node->sync, TRUE, TRUE);
+  next = attach (node, &second);
+  tw_sync_set_files_metered (node->sync, TRUE);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && !tw_store_verify_blob (net->store, next, NULL))
+    problem = g_strdup ("F1: a file that a person lets go does not");
+  tw_sync_set_online (node->sync, TRUE, FALSE);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* A file that was refused with its record comes when the record is taken later. */
 char *
 sim_play_refused (SimNet *net)

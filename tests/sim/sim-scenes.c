@@ -565,6 +565,7 @@ static const struct
   { "some-pages-of-before", 3, TRUE, play_stale_in_part },
   { "removed-for-good", 3, TRUE, play_purged },
   { "one-file-is-barred", 2, FALSE, sim_play_barred },
+  { "files-wait-for-another-line", 2, FALSE, sim_play_metered },
   { "a-refused-file-comes-later", 2, FALSE, sim_play_refused },
   { "a-file-named-by-two", 3, FALSE, sim_play_named_by_two },
   { "put-back-from-a-copy", 2, FALSE, play_copy_put_back },

@@ -65,6 +65,7 @@ char *sim_play_totals           (SimNet *net);
 char *sim_play_sent_and_changed (SimNet *net);
 /* sim-scenes-files.c */
 char *sim_play_barred       (SimNet *net);
+char *sim_play_metered      (SimNet *net);
 char *sim_play_refused      (SimNet *net);
 char *sim_play_named_by_two (SimNet *net);
 /* sim-scenes.c: steps until the client's state has this value (NULL: any), or none. */
