@@ -212,6 +212,22 @@ series = [int(n.rsplit("-", 1)[1]) for n in used]
 tap.ok(series == list(range(1, len(series) + 1)), "numbers have neither gaps nor doubles", series[:5] + series[-5:])
 tap.ok(set(numbers) <= set(used), "a number that was told is the record's")
 
+# --- Jobs: all three look for them, each is taken by one ---
+jobs = [Client(servers[i % 3].port, token).ask("POST", CRM + "jobs", {"title": f"check {i}", "kind": "check"}).body["id"] for i in range(18)]
+until = time.monotonic() + 60
+while time.monotonic() < until:
+    ended = [Client(one.port, token).get(CRM + "jobs/" + job).body for job in jobs]
+    if all(job["status"] == "done" for job in ended):
+        break
+    time.sleep(0.1)
+tap.ok(all(job["status"] == "done" for job in ended), "every job is done", [(job["status"], job["attempts"], job["last_error"]) for job in ended])
+times = []
+for job in jobs:
+    changes = Client(two.port, token).get(CRM + f"jobs/{job}/history", limit=1000).body["items"]
+    fields = [f for change in changes for f in change["fields"] if f["field"] == "status"]
+    times.append((sum(f["after"] == "running" for f in fields), sum(f["after"] == "done" for f in fields)))
+tap.ok(all(began == done == 1 for began, done in times), "each is taken once and ends once", times)
+
 # --- PostgreSQL down: reading goes on, writing says so, and all comes back by itself ---
 binaries = os.path.dirname(max(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), key=lambda path: int(path.split("/")[4])))
 as_other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
