@@ -99,7 +99,7 @@ check("reset/not by others", ann.ask("DELETE", f"/api/admin/users/{ann_id}/totp"
 check("reset", api.ask("DELETE", f"/api/admin/users/{ann_id}/totp"), 204)
 check("reset/password is enough", sign_in(ann_email), 200)
 actions = [e["action"] for e in api.get("/api/audit", user=ann_id, limit=200).body["items"]]
-tap.ok({"second-factor-added", "second-factor-refused", "recovery-code-used"} <= set(actions), "reset/audit", actions)
+tap.ok({"sign-in", "sign-in-refused", "second-factor-added", "second-factor-refused", "recovery-code-used"} <= set(actions), "reset/audit", actions)
 tap.ok(any(e["action"] == "second-factor-reset" for e in api.get("/api/audit").body["items"]), "reset/audit of the reset")
 
 # --- ended by its owner ---
