@@ -55,7 +55,11 @@ def ids_of(heading):
         yield from (f"{letter}{n:02}" for n in range(int(first), int(last or first) + 1))
 
 
-tests = "\n".join(read(p) for p in walk("tests") if p.endswith((".c", ".py", ".h", ".sh", ".build")))
+tests = [read(p) for p in walk("tests") if p.endswith((".c", ".py", ".h", ".sh", ".build"))]
+# A program may put its tests' names together: ADD ("name", …) with #define ADD(path, …) … "/floor/room/" path
+made = {'"' + before + name for text in tests for before in re.findall(r'"(/[^"\n]+/)" path\b', text)
+        for name in re.findall(r'\bADD \("([^"]+)"', text)}
+tests = "\n".join([*tests, *made])
 
 
 def proofs_of(name, cell):
