@@ -483,6 +483,28 @@ play_spoilt (SimNet *net)
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
 
+/* What was spoilt is read anew while a proxy gives the pages of before, from when it was not there yet: they mend nothing. */
+static char *
+play_spoilt_stale (SimNet *net)
+{
+  SimNode *node = get_node (net, 0);
+  g_autoptr (GError) error = NULL;
+  TwId gone;
+  char *problem = pass (net, 10);
+
+  gone = sim_add_thing (get_node (net, 1), "Gone");
+  if (problem == NULL)
+    problem = pass (net, 10);
+  if (problem == NULL && !spoil (node, &gone, &error))
+    return g_strdup (error->message);
+  net->stale = TRUE;
+  tw_sync_check (node->sync);
+  if (problem == NULL)
+    problem = pass (net, 30);
+  net->stale = FALSE;
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
 /* --- Versions --- */
 
 /* Programs that are newer than the server keep what was done until it is brought up to date, and read on. */
@@ -574,6 +596,7 @@ static const struct
   { "somebody-else-signs-in", 2, FALSE, play_other_person },
   { "full-disks", 3, FALSE, play_full },
   { "a-spoilt-device", 3, FALSE, play_spoilt },
+  { "a-spoilt-device-and-pages-of-before", 3, FALSE, play_spoilt_stale },
   { "an-old-server", 3, FALSE, play_old_server },
   { "an-old-program", 3, FALSE, play_old_program },
   { "a-server-put-back", 3, FALSE, sim_play_restored },
