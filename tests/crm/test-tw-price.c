@@ -68,6 +68,29 @@ test_price_rules (Site *site, gconstpointer data)
   shop_close (&shop);
 }
 
+/* Eight levels are named in whole; what is above them is told by a sign. */
+static void
+test_deep (Site *site, gconstpointer data)
+{
+  g_autofree char *above = NULL;
+
+  for (guint i = 1; i <= 10; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("L%u", i);
+      g_autoptr (TwRecord) level = above != NULL ? site_add (site, "product_category", "name", name, "parent", above, NULL)
+                                                 : site_add (site, "product_category", "name", name, NULL);
+
+      g_free (above);
+      above = site_id_of (level);
+      if (i == 8)
+        site_assert_is (site, level, "path", "L1 › L2 › L3 › L4 › L5 › L6 › L7 › L8");
+      if (i == 8)
+        site_assert_is (site, level, "top", "L1");
+      if (i == 10)
+        site_assert_is (site, level, "path", "… › L3 › L4 › L5 › L6 › L7 › L8 › L9 › L10");
+    }
+}
+
 /* What is said of the product goes before what is said of its category, and that before what is said of the one above it. */
 static void
 test_categories (Site *site, gconstpointer data)
@@ -297,6 +320,7 @@ main (int argc, char *argv[])
   ADD ("/crm/quote/conversion", test_conversion);
   ADD ("/crm/quote/line-prices", test_line_prices);
   ADD ("/crm/quote/price-of-category", test_categories);
+  ADD ("/crm/quote/deep-categories", test_deep);
   ADD ("/crm/quote/price-mistakes", test_mistakes);
   ADD ("/crm/quote/category-words", test_words);
   return g_test_run ();

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "report-fixture.h"
+#include "tw-blobs.h"
+#include "tw-report-log.h"
 #include "tw-report-run-private.h"
 #include "tw-seed.h"
 
@@ -437,6 +439,46 @@ test_ready (ReportFixture *fixture, gconstpointer data)
     }
 }
 
+/* The last fifty are kept with their files, and why one did not come to an end. */
+static void
+test_log (ReportFixture *fixture, gconstpointer data)
+{
+  TwId report = report_add (fixture, "report", "name", "All deals", NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, "out.csv", NULL), *large = g_build_filename (fixture->dir, "large.csv", NULL);
+  g_autofree char *much = g_strnfill (TW_REPORT_LOG_MAX_FILE + 1, 'x'), *kept = NULL, *text = NULL;
+  g_autoptr(GFile) file = g_file_new_for_path (path), other = g_file_new_for_path (large);
+  g_autoptr(GError) error = NULL, failed = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The disk is full.");
+  g_autoptr(GError) given_up = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  g_autoptr(GPtrArray) runs = NULL;
+  TwReportDone done = { .report = report, .name = "All deals", .format = "csv", .n_rows = 7, .file = file };
+
+  tw_store_set_user (fixture->store, &fixture->ann);
+  g_assert_true (g_file_set_contents (path, "Name\r\n", -1, NULL) && g_file_set_contents (large, much, -1, NULL));
+  for (guint i = 0; i < TW_REPORT_LOG_KEPT + 5; i++)
+    {
+      done.started = G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC + i;
+      done.ended = done.started + G_USEC_PER_SEC;
+      done.file = i == TW_REPORT_LOG_KEPT + 2 ? other : file;
+      done.error = i == TW_REPORT_LOG_KEPT + 3 ? given_up : i == TW_REPORT_LOG_KEPT + 4 ? failed : NULL;
+      done.n_rows = done.error != NULL ? -1 : 7;
+      g_assert_true (tw_report_log_add (fixture->store, &done, &error));
+      g_assert_no_error (error);
+    }
+  runs = tw_report_log_list (fixture->store, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (runs->len, ==, TW_REPORT_LOG_KEPT);
+  g_assert_cmpstr (tw_record_get_key (runs->pdata[0], "status")->text, ==, "failed");
+  g_assert_cmpstr (tw_record_get_key (runs->pdata[0], "error")->text, ==, "The disk is full.");
+  g_assert_true (tw_value_is_null (tw_record_get_key (runs->pdata[0], "rows")) && tw_value_is_null (tw_record_get_key (runs->pdata[0], "file")));
+  g_assert_cmpstr (tw_record_get_key (runs->pdata[1], "status")->text, ==, "cancelled");
+  g_assert_true (tw_value_is_null (tw_record_get_key (runs->pdata[2], "file")));
+  g_assert_cmpint (tw_record_get_key (runs->pdata[2], "size")->i, ==, TW_REPORT_LOG_MAX_FILE + 1);
+  g_assert_cmpint (tw_record_get_key (runs->pdata[3], "rows")->i, ==, 7);
+  kept = tw_store_dup_blob_path (fixture->store, tw_record_get_key (runs->pdata[3], "file")->text);
+  g_assert_true (g_file_get_contents (kept, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "Name\r\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -444,6 +486,7 @@ main (int argc, char *argv[])
     { "tables", test_tables }, { "spellings", test_spellings }, { "currencies", test_currencies }, { "pivots", test_pivots },
     { "random-pivots", test_random_pivots }, { "rights", test_rights }, { "preview", test_preview }, { "cancel", test_cancel },
     { "snapshot", test_snapshot }, { "behind", test_behind }, { "custom", test_custom }, { "chart", test_chart }, { "ready", test_ready },
+    { "log", test_log },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -66,13 +66,23 @@ def look_at(pdf, expected):
     return None
 
 
+def look_inside(pdf):
+    """Its fonts are in it, as far as they are used, and it says what it is called."""
+    fonts = subprocess.run(["pdffonts", pdf], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    missing = [line for line in fonts if line.split()[-5:-2] != ["yes", "yes", "yes"]]
+    info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
+    if missing or not fonts:
+        return f"fonts are not embedded as subsets with their letters: {missing or 'none'}"
+    return None if re.search(r"^Title: +\S", info, re.M) else f"it has no title: {info}"
+
+
 def main():
     print(f"1..{COUNT}")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([MAKE, folder, "0", str(COUNT)], check=True)
         for i in range(COUNT):
             pdf = pathlib.Path(folder, f"{i}.pdf")
-            problem = look_at(pdf, pathlib.Path(folder, f"{i}.txt"))
+            problem = look_at(pdf, pathlib.Path(folder, f"{i}.txt")) or look_inside(pdf)
             check = subprocess.run(["qpdf", "--check", pdf], capture_output=True, text=True)
             if check.returncode != 0:
                 problem = problem or check.stdout + check.stderr

@@ -4,6 +4,7 @@
 #include "tw-shot-list.h"
 
 #include "tw-calendar-page.h"
+#include "tw-days-list.h"
 #include "tw-list-view.h"
 #include "tw-record-page.h"
 #include "tw-search-page.h"
@@ -245,12 +246,29 @@ open_report (TwWindow   *window,
   gtk_widget_activate_action (GTK_WIDGET (window), "win.design-report", "(ss)", words[1], words[0]);
 }
 
+static void
+keep_days (GtkWidget  *near,
+           const char *period)
+{
+}
+
+/* The question for own days, over a dashboard. */
+static void
+ask_days (TwWindow   *window,
+          const char *argument)
+{
+  show_dashboard (window, argument);
+  tw_days_ask (GTK_WIDGET (tw_window_get_page (window)), tw_workspace_get_store (tw_window_get_workspace (window)), "2026-03-01..2026-03-31", keep_days);
+}
+
 #define STAGES "{\"entity\": \"deal\", \"where\": \"status = \\\"open\\\"\", \"columns\": [{\"value\": \"name\"}, {\"value\": \"company\"}, " \
   "{\"value\": \"amount\", \"totals\": [\"sum\"]}, {\"value\": \"amount * probability / 100\", \"label\": \"Weighted\", " \
   "\"totals\": [\"sum\"]}, {\"value\": \"close_date\"}], \"groups\": [{\"by\": \"stage\"}], \"sort\": [\"-amount\"]}"
 #define FORECAST "{\"entity\": \"deal\", \"where\": \"status = \\\"open\\\"\", \"show\": \"pivot\", " \
   "\"groups\": [{\"by\": \"close_date\", \"grain\": \"month\"}], \"across\": {\"by\": \"owner\"}, " \
   "\"values\": [{\"aggregate\": \"sum\", \"measure\": \"amount\"}]}"
+#define WON "{\"entity\": \"deal\", \"where\": \"status = \\\"won\\\"\", \"period\": \"close_date\", \"columns\": [{\"value\": \"name\"}, " \
+  "{\"value\": \"company\"}, {\"value\": \"amount\", \"totals\": [\"sum\"]}], \"groups\": [{\"by\": \"close_date\", \"grain\": \"day\"}]}"
 #define CHART "{\"entity\": \"deal\", \"where\": \"status = \\\"won\\\"\", \"show\": \"bar\", \"groups\": [{\"by\": \"owner\"}], " \
   "\"values\": [{\"aggregate\": \"sum\", \"measure\": \"amount\"}]}"
 
@@ -297,11 +315,14 @@ static const TwShot shots[] = {
   { "dashboard-edit", show_dashboard, "1", "dashboard.edit-widget::019b76da-a800-7013-8000-000000000005", TW_SHOT_ALL },
   { "dashboard-pipeline", show_dashboard, "2", NULL, TW_SHOT_LIGHT },
   { "dashboard-activity", show_dashboard, "3", NULL, TW_SHOT_LIGHT },
+  { "dashboard-days", ask_days, "1", NULL, TW_SHOT_ALL },
+  { "dashboard-share", show_dashboard, "1", "dashboard.share", TW_SHOT_ALL },
   { "dashboard-leads", show_dashboard, "4", NULL, TW_SHOT_LIGHT },
   { "reports", show_page, "win.show-reports", NULL, TW_SHOT_ALL },
   { "report", open_report, "Pipeline by Stage|" STAGES, NULL, TW_SHOT_ALL },
   { "report-designer", open_report, "Pipeline by Stage|" STAGES, "report.designing", TW_SHOT_ALL },
   { "report-pivot", open_report, "Pipeline by Month and Owner|" FORECAST, NULL, TW_SHOT_ALL },
+  { "report-days", open_report, "Won by Day|" WON, NULL, TW_SHOT_ALL },
   { "report-chart", open_report, "Won by Owner|" CHART, NULL, LIGHT_NARROW },
   { "report-empty", open_report, "No Answer|{\"entity\": \"deal\", \"where\": \"amount < 0 USD\", \"columns\": [{\"value\": \"name\"}]}", NULL,
     TW_SHOT_LIGHT },
@@ -318,6 +339,8 @@ static const TwShot shots[] = {
   { "list", open_view, "deal|list|status = \"open\"", NULL, TW_SHOT_ALL },
   { "filters", open_view, "deal|list|status = \"won\"|amount >= 1000|close_date within last 90 days", NULL, TW_SHOT_ALL },
   { "groups", open_groups, "priority:deal|list|status = \"open\"", NULL, TW_SHOT_ALL },
+  { "facet-tree", open_groups, "product_category:product|list", NULL, TW_SHOT_ALL },
+  { "facet-tree-narrow", open_view, "product|list", "view.facets", TW_SHOT_NARROW },
   { "selected", open_selected, "deal|list", NULL, TW_SHOT_ALL },
   { "no-match", open_view, "deal|list|amount < 0 USD", NULL, LIGHT_NARROW },
   { "no-match-board", open_view, "deal|board|amount < 0 USD", NULL, TW_SHOT_LIGHT },
