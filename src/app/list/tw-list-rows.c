@@ -23,9 +23,14 @@ fill_group (TwListView  *self,
                                             tw_list_group_get_title (group), tw_list_group_get_count (group));
 
   for (guint i = 0; keys[i] != NULL; i++)
-    if (tw_list_group_get_total (group, keys[i]) != NULL)
-      g_string_append_printf (totals, "%s%s: %s", totals->len > 0 ? " · " : "", tw_field_get_label (tw_entity_get_field (entity, keys[i])),
-                              tw_list_group_get_total (group, keys[i]));
+    {
+      const char *total = tw_list_group_get_total (group, keys[i]);
+      /* After an Arabic label the sign of a currency would change its side. */
+      g_autofree char *amount = total != NULL ? tw_number_isolate (total) : NULL;
+
+      if (amount != NULL)
+        g_string_append_printf (totals, "%s%s: %s", totals->len > 0 ? " · " : "", tw_field_get_label (tw_entity_get_field (entity, keys[i])), amount);
+    }
   gtk_widget_add_css_class (box, "tw-group-cell");
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (box)), title);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), totals->str);
