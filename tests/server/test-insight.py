@@ -130,6 +130,31 @@ tap.ok(answer.body["records"] == sum(d["close_date"] >= "2026-12" for d in owned
 
 # --- Shared with some ---
 
+KINDS = {110: "dashboard", 111: "widget", 112: "report"}
+device = {"cursor": seller.get("/sync/v1/snapshot").body["cursor"], "has": {kind: set() for kind in KINDS}}
+
+
+def pull():
+    """As a device of the seller does it: pages, then what has to be loaded again. Gives the ids that it has then."""
+    again, more = set(), True
+    while more:
+        page = seller.get("/sync/v1/pull", cursor=device["cursor"], limit=500).body
+        for table in page["tables"]:
+            device["has"].get(table["e"], set()).update(row[0] for row in table["rows"])
+        for _, kind, one, _ in page["gone"]:
+            device["has"].get(kind, set()).discard(one)
+        again |= set(page["reload"]) & set(KINDS)
+        device["cursor"], more = page["cursor"], page["more"]
+    for kind in again:
+        device["has"][kind], after = set(), {}
+        while after is not None:
+            page = seller.get("/sync/v1/snapshot", part=KINDS[kind], limit=100, **after).body
+            for table in page["tables"]:
+                device["has"].get(table["e"], set()).update(row[0] for row in table["rows"])
+            after = {"after": page["next"]} if page.get("next") else None
+    return set().union(*device["has"].values())
+
+
 team = made("teams", name="Sellers", code=uuid.uuid4().hex)["id"]
 role = api.get(f"{crm}users/{seller.id}").body["roles"][0]
 for name, link in (("person", {"type": "user", "id": seller.id}), ("team", {"type": "team", "id": team}), ("role", {"type": "role", "id": role if isinstance(role, str) else role["id"]})):
@@ -139,14 +164,17 @@ for name, link in (("person", {"type": "user", "id": seller.id}), ("team", {"typ
     paths = [f"{crm}dashboards/{board}", f"{crm}widgets/{tile}", f"{crm}reports/{given}", f"{crm}reports/{given}/answer"]
     if name == "team":
         tap.ok([seller.get(p).status for p in paths] == [404] * 4, "shared/not with a team that one is not in")
+        tap.ok(not {board, tile, given} & pull(), "shared/not on a device of one who is not in the team", device["has"])
         api.ask("PATCH", f"{crm}users/{seller.id}", {"teams": [team]})
     tap.ok([seller.get(p).status for p in paths] == [200] * 4, f"shared/with a {name}", [seller.get(p).raw[:200] for p in paths])
     tap.ok(seller.get(paths[3], limit=1000).body["records"] == len(owned), f"shared/with a {name}, of the reader's own records")
+    tap.ok({board, tile, given} <= pull(), f"shared/on the device of the {name}", device["has"])
     tap.ok([reader.get(p).status for p in paths] == [404] * 4, f"shared/not with others than the {name}")
     tap.ok(seller.ask("PATCH", paths[0], {"name": "Mine"}).status in (403, 404), f"shared/a {name} does not change it")
     for p in (paths[0], paths[2]):
         api.ask("PATCH", p, {"shared_with": []})
     tap.ok([seller.get(p).status for p in paths] == [404] * 4, f"shared/no more with the {name}")
+    tap.ok(not {board, tile, given} & pull(), f"shared/no more on the device of the {name}", device["has"])
 
 # --- Files ---
 
