@@ -2,6 +2,7 @@
 /* The record page in time: its timeline, and what it shows of a day in the past. */
 #include "config.h"
 
+#include "tw-activity.h"
 #include "tw-app-test.h"
 #include "tw-record-test.h"
 #include "tw-timeline-entry.h"
@@ -222,6 +223,45 @@ test_past_all_sides (TwAppTest    *fixture,
   g_assert_null (tw_record_test_find_label (page, "to be read only"));
 }
 
+static gboolean
+has_begun (gpointer items)
+{
+  return g_list_model_get_n_items (items) > 0;
+}
+
+/* The lines that a window shows come first, the others of the first page by themselves after them, each once. */
+static void
+test_fills (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "tasks");
+  g_autoptr(TwRecord) deal = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[2], NULL);
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  GListModel *items = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr(TwRecord) task = tw_record_new (tw_app_test_entity (fixture, "task"));
+
+      g_assert_true (tw_record_set_text (task, "title", "Send the offer", NULL));
+      g_assert_true (tw_activity_set_about (task, deal, NULL));
+      tw_edit_save (edit, task);
+    }
+  commit = tw_edit_commit (edit, NULL);
+  g_assert_nonnull (commit);
+  tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
+  items = tw_record_timeline_get_items (tw_record_page_get_timeline (tw_record_test_open (fixture, "deal", &fixture->deals[2])));
+  tw_app_test_wait (has_begun, items);
+  tw_record_test_wait_length (items, 41);
+  for (guint i = 0; i < 41; i++)
+    {
+      g_autoptr(GObject) entry = g_list_model_get_item (items, i);
+
+      g_assert_true (g_hash_table_add (seen, entry));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -232,6 +272,7 @@ main (int    argc,
   tw_app_test_add ("/app/record-timeline/as-of", test_as_of);
   tw_app_test_add ("/app/record-timeline/timeline-stays", test_timeline_stays);
   tw_app_test_add ("/app/record-timeline/timeline-filter", test_timeline_filter);
+  tw_app_test_add ("/app/record-timeline/fills", test_fills);
   tw_app_test_add ("/app/record-timeline/timeline-days", test_timeline_days);
   return g_test_run ();
 }

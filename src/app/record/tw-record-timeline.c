@@ -14,7 +14,8 @@
 #include "tw-timeline-row.h"
 #include "tw-timeline.h"
 
-#define PAGE_SIZE 50
+#define PAGE_SIZE  50
+#define FIRST_SIZE 16                                  /* more than a window shows: lines are dear to make, and a page is to open at once */
 
 struct _TwRecordTimeline
 {
@@ -29,6 +30,7 @@ struct _TwRecordTimeline
   TwTimeline        *timeline;                         /* (owned) (nullable) read as far as items */
   TwTimeline        *reading;                          /* (owned) (nullable) being read on a thread */
   gboolean           end;                              /* there is nothing older */
+  guint              fill_id;                          /* the rest of the first page is to be read */
   const TwDaysAgo   *days;                             /* what happened in them is shown */
 
   TwCommentComposer *composer;
@@ -108,6 +110,8 @@ read_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+static gboolean fill_cb (gpointer data);
+
 /* An answer to a question that is no longer asked is dropped. */
 static void
 read_cb (GObject      *source,
@@ -131,6 +135,9 @@ read_cb (GObject      *source,
   else
     g_list_store_remove_all (self->items);
   show_state (self, error != NULL ? error->message : NULL);
+  /* When the first lines have been drawn. */
+  if (!self->end && reading->limit < PAGE_SIZE && !reading->more && self->fill_id == 0)
+    self->fill_id = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
 }
 
 static void
@@ -151,6 +158,18 @@ start_reading (TwRecordTimeline *self,
   tw_task_run_in_thread (task, read_thread);
 }
 
+static gboolean
+fill_cb (gpointer data)
+{
+  TwRecordTimeline *self = TW_RECORD_TIMELINE (data);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  self->fill_id = 0;
+  if (self->reading == NULL && self->timeline != NULL && !self->end && n < PAGE_SIZE)
+    start_reading (self, self->timeline, PAGE_SIZE - n, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 /* As much as is shown is read anew: the place in the list stays. */
 static void
 reload (TwRecordTimeline *self,
@@ -166,7 +185,7 @@ reload (TwRecordTimeline *self,
                               gtk_editable_get_text (self->search), self->past, tw_field_dup_text);
   tw_days_ago_get_span (self->days, tw_workspace_get_zone (self->workspace), &since, &until);
   tw_timeline_set_span (timeline, since, until);
-  start_reading (self, timeline, MAX (PAGE_SIZE, n), FALSE);
+  start_reading (self, timeline, MAX (FIRST_SIZE, n), FALSE);
 }
 
 static void
@@ -373,6 +392,7 @@ tw_record_timeline_dispose (GObject *object)
 {
   TwRecordTimeline *self = TW_RECORD_TIMELINE (object);
 
+  g_clear_handle_id (&self->fill_id, g_source_remove);
   g_clear_object (&self->items);
   g_clear_pointer (&self->filters, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_RECORD_TIMELINE);
