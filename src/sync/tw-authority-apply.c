@@ -176,8 +176,8 @@ merge_change (TwApply *apply, TwWork *work, TwRecord *record, const TwField *fie
   g_auto (TwValue) result = TW_VALUE_INIT;
   TwMergeOutcome outcome = tw_merge_field (field, &change->before, &change->after, theirs, &times, &result);
 
-  /* Only two different values need to know who was later, and that costs a look into the log. */
-  if (outcome >= TW_MERGE_COMBINED)
+  /* Only of two different values that cannot both stay it matters who was later, and that costs a look into the log. */
+  if (outcome >= TW_MERGE_MINE_WON)
     {
       if (tw_authority_find_last (apply->authority, work, field->number, &theirs_stamp))
         times.theirs = theirs_stamp.at;

@@ -7,24 +7,40 @@
 #include "tw-authority-private.h"
 #include "tw-wire.h"
 
-#define LOOK_BACK 200                                  /* changes of one record */
+#define LOOK_BACK  200                                 /* changes of one record */
+#define FIRST_LOOK 8
 
-gboolean
-tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field, TwEditStamp *stamp)
+static gboolean
+find_in (GPtrArray *changes, guint field, TwEditStamp *stamp)
 {
-  g_autoptr (GPtrArray) changes = tw_store_history (authority->store, &work->id, LOOK_BACK, 0, NULL);
-
-  for (guint i = 0; changes != NULL && i < changes->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
       TwChange *change = g_ptr_array_index (changes, i);
 
-      for (guint f = 0; f < tw_change_get_n_fields (change); f++)
-        if (tw_change_get_field (change, f)->field == field)
-          {
-            stamp->at = tw_change_get_time (change);
-            stamp->user = *tw_change_get_user (change);
-            return TRUE;
-          }
+      if (tw_change_find_field (change, field) == NULL)
+        continue;
+      stamp->at = tw_change_get_time (change);
+      stamp->user = *tw_change_get_user (change);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Mostly it is among the newest; a record that everybody changes has long values, and each look would read all of them. */
+gboolean
+tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field, TwEditStamp *stamp)
+{
+  gint64 before = 0;
+
+  for (guint looked = 0, n = FIRST_LOOK; looked < LOOK_BACK; looked += n, n = MIN (n * 4, LOOK_BACK - looked))
+    {
+      g_autoptr (GPtrArray) changes = tw_store_history (authority->store, &work->id, n, before, NULL);
+
+      if (changes != NULL && find_in (changes, field, stamp))
+        return TRUE;
+      if (changes == NULL || changes->len < n)
+        return FALSE;
+      before = tw_change_get_seq (g_ptr_array_index (changes, changes->len - 1));
     }
   return FALSE;
 }

@@ -3,6 +3,8 @@
 
 #include "tw-merge.h"
 
+#define MANY 16                                        /* of a list: from here on it is looked up */
+
 static gboolean
 is_empty (const TwValue *value)
 {
@@ -16,20 +18,32 @@ is_same (const TwValue *a, const TwValue *b)
   return (is_empty (a) && is_empty (b)) || tw_value_equal (a, b);
 }
 
-static gboolean
-has (const TwValue *list, const TwValue *item)
-{
-  if (list->type == TW_TYPE_LIST)
-    for (guint i = 0; i < list->list->n_values; i++)
-      if (tw_value_equal (&list->list->values[i], item))
-        return TRUE;
-  return FALSE;
-}
-
 static guint
 get_n (const TwValue *list)
 {
   return list->type == TW_TYPE_LIST ? list->list->n_values : 0;
+}
+
+/* NULL: so few that looking at each is quicker. */
+static GHashTable *
+index_list (const TwValue *list)
+{
+  GHashTable *items = get_n (list) > MANY ? g_hash_table_new ((GHashFunc) tw_value_hash, (GEqualFunc) tw_value_equal) : NULL;
+
+  for (guint i = 0; items != NULL && i < get_n (list); i++)
+    g_hash_table_add (items, &list->list->values[i]);
+  return items;
+}
+
+static gboolean
+has (const TwValue *list, GHashTable *items, const TwValue *item)
+{
+  if (items != NULL)
+    return g_hash_table_contains (items, item);
+  for (guint i = 0; i < get_n (list); i++)
+    if (tw_value_equal (&list->list->values[i], item))
+      return TRUE;
+  return FALSE;
 }
 
 /* strict: only what both have. Else theirs ∪ (mine ∖ base) ∖ (base ∖ mine). */
@@ -37,19 +51,20 @@ static void
 merge_lists (const TwValue *base, const TwValue *mine, const TwValue *theirs, gboolean strict, TwValue *result)
 {
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (TwValue));
+  g_autoptr (GHashTable) former = index_list (base), own = index_list (mine), other = index_list (theirs);
 
   for (guint i = 0; i < get_n (theirs); i++)
     {
       TwValue *item = &theirs->list->values[i];
 
-      if (strict ? has (mine, item) : (!has (base, item) || has (mine, item)))
+      if (strict ? has (mine, own, item) : (!has (base, former, item) || has (mine, own, item)))
         g_array_append_val (items, *item);
     }
   for (guint i = 0; !strict && i < get_n (mine); i++)
     {
       TwValue *item = &mine->list->values[i];
 
-      if (!has (base, item) && !has (theirs, item))
+      if (!has (base, former, item) && !has (theirs, other, item))
         g_array_append_val (items, *item);
     }
   if (items->len > 0)

@@ -136,6 +136,41 @@ test_again (void)
     }
 }
 
+/* from, from + 1, … below to, each a text; and one more, when it is not 0. */
+static TwValue
+make_list (guint from, guint to, guint more)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (TwValue));
+
+  g_array_set_clear_func (items, (GDestroyNotify) tw_value_clear);
+  for (guint i = from; i < to || more != 0; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("tag %u", i < to ? i : more);
+      TwValue item = tw_value_text (text);
+
+      g_array_append_val (items, item);
+      if (i >= to)
+        break;
+    }
+  return tw_value_list ((const TwValue *) items->data, items->len);
+}
+
+/* What everybody adds to for years: neither each with each, nor otherwise than the short ones. */
+static void
+test_long_lists (void)
+{
+  const TwField *field = tw_entity_get_field (tw_schema_get_entity (schema, "thing"), "tags");
+  g_auto (TwValue) base = make_list (0, 30000, 0), mine = make_list (10, 30000, 40000), theirs = make_list (0, 30000, 50000), result = TW_VALUE_INIT;
+  TwMergeTimes times = { 0 };
+
+  g_assert_cmpint (tw_merge_field (field, &base, &mine, &theirs, &times, &result), ==, TW_MERGE_COMBINED);
+  g_assert_cmpint (result.type, ==, TW_TYPE_LIST);
+  g_assert_cmpuint (result.list->n_values, ==, 30000 - 10 + 2);
+  g_assert_cmpstr (result.list->values[0].text, ==, "tag 10");
+  g_assert_cmpstr (result.list->values[result.list->n_values - 2].text, ==, "tag 50000");
+  g_assert_cmpstr (result.list->values[result.list->n_values - 1].text, ==, "tag 40000");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,6 +188,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/sync/merge/again", test_again);
+  g_test_add_func ("/sync/merge/long-lists", test_long_lists);
   status = g_test_run ();
   tw_schema_unref (schema);
   return status;
