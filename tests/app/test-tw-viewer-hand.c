@@ -203,6 +203,38 @@ test_outline (TwAppTest    *fixture,
   tw_app_test_wait (is_on_another_page, tw_viewer_get_canvas (viewer));
 }
 
+/* --- Small pages --- */
+
+/* The picture above a number. */
+static gboolean
+is_drawn (gpointer data)
+{
+  return gtk_picture_get_paintable (GTK_PICTURE (gtk_widget_get_prev_sibling (data))) != NULL;
+}
+
+/* They are drawn, and a click on one goes to its page. */
+static void
+test_small_pages (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwViewer *viewer = open_sample (fixture, "plain/pdflatex-4-pages.pdf");
+  GtkWidget *side = NULL, *number = NULL;
+
+  if (viewer == NULL)
+    return;
+  side = tw_app_test_find (viewer, TW_TYPE_VIEWER_SIDE);
+  tw_app_test_activate (viewer, "viewer.toggle-side", NULL);
+  tw_app_test_settle ();
+  number = find_label (side, "2");
+  g_assert_nonnull (number);
+  tw_app_test_wait (is_drawn, number);
+  tw_app_test_shot (fixture->window, "viewer-small-pages");
+  g_assert_cmpuint (tw_viewer_canvas_get_page (tw_viewer_get_canvas (viewer)), ==, 0);
+  tw_pointer_do (number, gtk_widget_get_width (number) / 2.0, gtk_widget_get_height (number) / 2.0, "click 1");
+  tw_app_test_wait (is_on_another_page, tw_viewer_get_canvas (viewer));
+  g_assert_cmpuint (tw_viewer_canvas_get_page (tw_viewer_get_canvas (viewer)), ==, 1);
+}
+
 /* --- Words --- */
 
 static gboolean
@@ -248,6 +280,7 @@ main (int   argc,
   tw_app_test_add ("/app/viewer-hand/link", test_link);
   tw_app_test_add ("/app/viewer-hand/wheel", test_wheel);
   tw_app_test_add ("/app/viewer-hand/outline", test_outline);
+  tw_app_test_add ("/app/viewer-hand/small-pages", test_small_pages);
   tw_app_test_add ("/app/viewer-hand/select", test_select);
   return g_test_run ();
 }
