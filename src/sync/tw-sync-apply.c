@@ -195,17 +195,22 @@ apply_all (TwSyncApply *apply, GError **error)
   g_autoptr (GArray) unseen = g_array_new (FALSE, FALSE, sizeof (TwId));
   gboolean asks;
 
+  apply->widens = apply->asks = apply->counts = FALSE;
+  if (apply->looks)
+    {
+      schema = tw_store_ref_schema (store);
+      return tw_sync_apply_count (apply, schema, error) && apply_erased_only (store, schema, page, error);
+    }
   if (!apply_definitions (store, page, error))
     return FALSE;
   schema = tw_store_ref_schema (store);
   if (apply->sweep != 0 && !find_unseen (apply, schema, unseen, error))
     return FALSE;
-  apply->widens = apply->asks = FALSE;
   if (!tw_sync_apply_must_ask (apply, schema, unseen, &asks, error))
     return FALSE;
   if (asks)
     {
-      apply->asks = !apply->widens;
+      apply->asks = !apply->widens && !apply->counts;
       return apply->widens || apply_erased_only (store, schema, page, error);
     }
   tx = tw_replica_begin (store, error);
@@ -252,7 +257,9 @@ finish_apply (gpointer data, gpointer unused)
   else if (apply->widens)
     tw_sync_widen (apply->sync);
   else if (apply->asks && apply->error == NULL)
-    tw_sync_ask_removal (apply->sync, apply->removes, apply->removes_of);
+    tw_sync_ask_removal (apply->sync, apply->counted + apply->removes, apply->removes_of);
+  else if ((apply->counts || apply->looks) && apply->error == NULL)
+    tw_sync_count_on (apply->sync, apply);
   else
     {
       apply->sync->removed += apply->error == NULL ? apply->removes : 0;

@@ -57,6 +57,7 @@ tw_sync_wants_load (TwSync *sync)
 gboolean
 tw_sync_begin_load (TwSync *sync, GError **error)
 {
+  tw_sync_drop_count (sync);
   return tw_replica_set_state (sync->store, "load.again", "1", error)
          && tw_replica_set_state (sync->store, "load", "start", error) && tw_replica_set_state (sync->store, "load.after", NULL, error)
          && tw_replica_set_state (sync->store, "load.cursor", NULL, error) && tw_replica_set_state (sync->store, "load.rights", NULL, error)

@@ -12,8 +12,9 @@
 
 G_BEGIN_DECLS
 
-/* Pages as large as the server gives them, until the next rest; failed: they cannot be had. */
-typedef enum { TW_WIDE_NOT, TW_WIDE_ASKED, TW_WIDE_FAILED } TwSyncWide;
+/* Pages as large as the server gives them, until the next rest; failed: they cannot be had; counted: all pages up to the server's newest
+ * commit were looked at, and go one by one. */
+typedef enum { TW_WIDE_NOT, TW_WIDE_ASKED, TW_WIDE_FAILED, TW_WIDE_COUNTED } TwSyncWide;
 typedef enum { TW_STEP_NONE, TW_STEP_LOAD, TW_STEP_RELOAD, TW_STEP_PULL, TW_STEP_PUSH, TW_STEP_CHECK, TW_STEP_UPGRADE } TwSyncStep;
 
 /* Files go beside the steps, one up and one down, whenever no step is under way (tw-sync-files.c). */
@@ -66,6 +67,9 @@ struct _TwSync
   gint64        removal, removal_of;                   /* records that the server takes away, of how many: a person is asked; 0: no question */
   gint64        removed;                               /* that pages took since the last rest */
   TwSyncWide    wide;
+  gint64        counted;                               /* that pages would take which are counted before any of them is applied */
+  char         *count_from;                            /* cursor behind those; the next pull goes on counting there; nullable */
+  char         *counting;                              /* where the pull under way counts; nullable */
   gboolean      removal_allowed;                       /* until the next rest */
   gint64        pull_after, push_after;                /* ticks before which not to try again; 0: at once */
   guint         pull_failures, push_failures;
@@ -142,6 +146,8 @@ typedef struct
   gint64      seen_seq;                                /* beside seen: rows behind it are not missed in it */
   gboolean    loads;                                   /* a page of a first load; its last one of a part brings the indexes back */
   gboolean    may_remove, asks, widens;                /* the person allowed it; a person has to; a larger page is needed to know */
+  gboolean    looks, counts;                           /* nothing of it is applied, it is only counted; so is the page behind it */
+  gint64      counted;                                 /* that the pages before it would take, which are only counted */
   gint64      removes, removes_of;                     /* records that people do not see afterwards, of how many (when it asks) */
   guint       sweep;                                   /* entity whose rows outside of seen are forgotten; 0: none */
   gint64      cursor_seq;                              /* complete up to here */
@@ -167,6 +173,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSyncBatch, tw_sync_batch_free)
 
 /* tw-sync-removal.c */
 gboolean     tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gboolean *asks, GError **error);
+gboolean     tw_sync_apply_count (TwSyncApply *apply, TwSchema *schema, GError **error);
+void         tw_sync_count_on   (TwSync *sync, TwSyncApply *apply);
+void         tw_sync_drop_count (TwSync *sync);
 void         tw_sync_ask_removal (TwSync *sync, gint64 removes, gint64 of);
 char        *tw_sync_dup_removal_sentence (TwSync *sync);
 void         tw_sync_widen (TwSync *sync);

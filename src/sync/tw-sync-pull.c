@@ -35,7 +35,8 @@ is_same_epoch (TwSync *sync, const char *epoch)
 static void
 take_page (TwSync *sync, TwWirePage *page)
 {
-  g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor"), *reload = NULL;
+  g_autofree char *counting = g_steal_pointer (&sync->counting), *reload = NULL;
+  g_autofree char *cursor = counting != NULL ? g_strdup (counting) : tw_replica_dup_state (sync->store, "cursor");
   TwSyncApply *apply;
 
   if (page->more && g_strcmp0 (cursor, page->cursor) == 0)
@@ -52,6 +53,8 @@ take_page (TwSync *sync, TwWirePage *page)
       return;
     }
   apply = tw_sync_apply_new (sync, page, pull_applied);
+  apply->looks = counting != NULL;
+  apply->counted = counting != NULL ? sync->counted : 0;
   if (page->reload->len > 0)
     {
       reload = tw_sync_join_reload (sync, page->reload);
@@ -81,7 +84,8 @@ pull_replied (TwReply *reply, gpointer data)
         tw_sync_fail_step (sync, NULL, error->message);
       return;
     }
-  if (reply->status == 204)
+  /* Behind a cursor that is not this device's own there is no nothing: it says nothing of what it has. */
+  if (reply->status == 204 && sync->counting == NULL)
     {
       tw_reply_free (reply);
       tw_sync_touch (sync);
@@ -113,19 +117,22 @@ pull_replied (TwReply *reply, gpointer data)
 static void
 ask (TwSync *sync)
 {
-  g_autofree char *cursor = tw_replica_dup_state (sync->store, "cursor");
+  g_autofree char *cursor = sync->count_from != NULL ? g_strdup (sync->count_from) : tw_replica_dup_state (sync->store, "cursor");
   g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
-  g_autofree char *seq = tw_replica_dup_state (sync->store, "seq");
+  g_autofree char *seq = sync->count_from == NULL ? tw_replica_dup_state (sync->store, "seq") : NULL;
   g_autofree char *person = tw_sync_dup_person (sync);
   g_autofree char *have = tw_replica_dup_state (sync->store, "have"), *client = tw_sync_dup_client (sync);
   g_autofree char *erasing = tw_replica_dup_state (sync->store, TW_STATE_ERASING);
   /* Who asks from where says that all is done up to there. */
-  g_autofree char *who = erasing == NULL ? g_strdup_printf ("&client=%s", client) : g_strdup ("");
+  g_autofree char *who = erasing == NULL && sync->count_from == NULL ? g_strdup_printf ("&client=%s", client) : g_strdup ("");
   guint rows = tw_sync_get_page_rows (sync);
   g_autofree char *limit = rows > 0 ? g_strdup_printf ("&limit=%u", rows) : g_strdup ("");
   g_autofree char *path = g_strdup_printf ("/sync/v1/pull?cursor=%s&person=%s%s%s%s%s%s%s", escaped, person, who, seq != NULL ? "&seq=" : "",
                                            seq != NULL ? seq : "", have != NULL ? "&have=" : "", have != NULL ? have : "", limit);
 
+  if (sync->count_from == NULL)
+    tw_sync_drop_count (sync);
+  sync->counting = g_steal_pointer (&sync->count_from);
   sync->pull_wanted = sync->pull_first = FALSE;
   sync->last_pull = sync->env.ticks (sync->env.data);
   tw_sync_request (sync, "GET", path, NULL, pull_replied);

@@ -98,13 +98,23 @@ count_all (TwStore *store, TwSchema *schema)
   return n;
 }
 
+/* A little at a time is much in the end. before: what pages took since the last rest, and those that were only counted would. */
+static gboolean
+is_much (TwSyncApply *apply, TwSchema *schema, gint64 before)
+{
+  if (apply->removes + before <= ALWAYS)
+    return FALSE;
+  apply->removes_of = apply->sync->removed + count_all (apply->sync->store, schema);
+  return (before + apply->removes) * PART > apply->removes_of;
+}
+
 /**
  * tw_sync_apply_must_ask:
  * @apply: a page that is about to be applied; nothing of it is in the store yet
  * @unseen: TwId, what the end of a reload takes away
  *
  * @asks: (out): whether the page must not be applied now: that is more than goes without a question (asks), or there is more to come
- *   (widens)
+ *   (widens, counts)
  *
  * Counts what people would not see any more afterwards.
  *
@@ -113,26 +123,71 @@ count_all (TwStore *store, TwSchema *schema)
 gboolean
 tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gboolean *asks, GError **error)
 {
-  gint64 before = apply->sync->removed;
+  gboolean full;
   guint rows;
 
   *asks = FALSE;
   apply->removes = apply->removes_of = 0;
   if (apply->may_remove || apply->loads)
     return TRUE;
-  /* A little at a time is much in the end: what pages took since the last rest counts. */
   if (count_named (apply, unseen, &rows) == 0)
     return TRUE;
   if (!count_shown (apply, schema, unseen, &apply->removes, error))
     return FALSE;
-  /* A page that is full of them is asked about with those that come after it, before any of it is gone. */
-  apply->widens = apply->page->more && apply->sync->wide == TW_WIDE_NOT && apply->removes >= FEW && apply->removes * 10 >= rows;
-  *asks = apply->widens;
-  if (apply->widens || apply->removes == 0 || before + apply->removes <= ALWAYS)
-    return TRUE;
-  apply->removes_of = before + count_all (apply->sync->store, schema);
-  *asks = (before + apply->removes) * PART > apply->removes_of;
+  /* A page that is full of them is asked about with those that come after it, before any of it is gone: as one page, and when that does
+   * not reach the end, with a look at each of the others. */
+  full = apply->page->more && apply->removes >= FEW && apply->removes * 10 >= rows;
+  apply->widens = full && apply->sync->wide == TW_WIDE_NOT;
+  apply->counts = full && (apply->sync->wide == TW_WIDE_ASKED || apply->sync->wide == TW_WIDE_FAILED);
+  *asks = apply->widens || apply->counts || (apply->removes > 0 && is_much (apply, schema, apply->sync->removed));
   return TRUE;
+}
+
+/**
+ * tw_sync_apply_count:
+ * @apply: a page behind others that are not applied
+ *
+ * Counts what the page would take, with those before it. The last one knows whether a person is asked (asks).
+ *
+ * Returns: %FALSE with @error when it cannot be counted
+ */
+gboolean
+tw_sync_apply_count (TwSyncApply *apply, TwSchema *schema, GError **error)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (TwId));
+  guint rows;
+
+  apply->removes = apply->removes_of = 0;
+  if (count_named (apply, none, &rows) > 0 && !count_shown (apply, schema, none, &apply->removes, error))
+    return FALSE;
+  /* The answer came meanwhile: there is nothing to be known any more. */
+  apply->counts = apply->page->more && !apply->may_remove;
+  apply->asks = !apply->page->more && !apply->may_remove && is_much (apply, schema, apply->sync->removed + apply->counted);
+  return TRUE;
+}
+
+/* Back on the engine's thread: the next page is counted, too, or all of them were, and go. */
+void
+tw_sync_count_on (TwSync *sync, TwSyncApply *apply)
+{
+  tw_sync_drop_count (sync);
+  if (apply->counts)
+    {
+      sync->counted = apply->counted + apply->removes;
+      sync->count_from = g_strdup (apply->page->cursor);
+    }
+  else
+    sync->wide = TW_WIDE_COUNTED;
+  sync->pull_wanted = TRUE;
+  tw_sync_finish_step (sync);
+}
+
+void
+tw_sync_drop_count (TwSync *sync)
+{
+  g_clear_pointer (&sync->count_from, g_free);
+  g_clear_pointer (&sync->counting, g_free);
+  sync->counted = 0;
 }
 
 /* The same again, as one page. */
@@ -174,6 +229,7 @@ tw_sync_ask_removal (TwSync *sync, gint64 removes, gint64 of)
       tw_sync_finish_step (sync);
       return;
     }
+  tw_sync_drop_count (sync);
   sync->removal = sync->removed + removes;
   sync->removal_of = of;
   g_clear_pointer (&sync->seen, g_hash_table_unref);

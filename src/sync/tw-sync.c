@@ -195,7 +195,7 @@ rest (TwSync *sync)
   else if (!failing)
     {
       sync->removed = 0;
-      sync->wide = sync->wide == TW_WIDE_ASKED ? TW_WIDE_NOT : sync->wide;
+      sync->wide = sync->wide == TW_WIDE_FAILED ? TW_WIDE_FAILED : TW_WIDE_NOT;
       sync->removal_allowed = FALSE;
       tw_sync_set_progress (sync, -1);
       tw_sync_set_state (sync, TW_SYNC_SYNCED, NULL);
@@ -432,6 +432,7 @@ tw_sync_finalize (GObject *object)
   g_queue_clear_full (&sync->problems, g_free);
   tw_sync_drop_ahead (sync);
   tw_sync_drop_push (sync);
+  tw_sync_drop_count (sync);
   tw_sync_files_clear (sync);
   g_clear_pointer (&sync->seen, g_hash_table_unref);
   g_clear_object (&sync->cancellable);
@@ -541,6 +542,7 @@ tw_sync_stop (TwSync *sync)
   tw_sync_drop_ahead (sync);
   sync->ahead_pending = FALSE;
   tw_sync_drop_push (sync);
+  tw_sync_drop_count (sync);
   tw_sync_files_stop (sync);
   tw_sync_set_state (sync, TW_SYNC_STOPPED, NULL);
   tw_sync_finish_run (sync);

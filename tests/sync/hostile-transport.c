@@ -153,6 +153,8 @@ serve (HostileTransport *self, const char *path, GBytes *body, GError **error)
   g_autoptr (TwWirePushAnswer) answer = NULL;
   char *sums;
 
+  if (self->most_rows != 0)
+    rows = MIN (rows, self->most_rows);
   if (g_str_has_prefix (path, "/sync/v1/push"))
     {
       push = tw_wire_push_parse (self->schema, body, error);

@@ -26,6 +26,7 @@ struct _HostileTransport
   gboolean     hostile;                                /* answers are spoilt */
   const char  *next_push_answer;                       /* said instead of the server's, once; nullable */
   const char  *poison;                                 /* a push with a mutation that has this word is not readable; nullable */
+  guint        most_rows;                              /* of a page, whatever is asked for; 0: as asked */
   GBytes      *same_page;                              /* said to every pull instead of the server's answer; nullable */
 
   guint        n_spoilt, n_pulls;

@@ -652,6 +652,42 @@ test_much_gone (void)
   end ();
 }
 
+/* More than the server reads for one answer: the pages behind it are counted before any of it is gone. */
+static void
+test_much_gone_in_pages (void)
+{
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 there, of = 0;
+
+  begin ();
+  add_things (200);
+  there = count_things (client);
+  transport->most_rows = 20;
+  delete_things (100);
+  await_question ();
+  g_assert_cmpint (tw_sync_get_removal (sync_engine, &of), ==, 100);
+  g_assert_cmpint (of, >=, there);
+  g_assert_cmpint (count_things (client), ==, there);
+  /* What is done here goes out, and what is taken back there asks for no answer any more. */
+  change (client, 0);
+  commit = tw_store_undo (server, NULL, &error);
+  g_assert_no_error (error);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, there);
+  /* Not so many go without a question, once all of them are counted. */
+  delete_things (40);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, there - 40);
+  delete_things (100);
+  await_question ();
+  g_assert_cmpint (count_things (client), ==, there - 40);
+  tw_sync_allow_removal (sync_engine);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, count_things (server));
+  end ();
+}
+
 /* A handful is nothing to ask about; and what is taken back there asks for no answer any more. */
 static void
 test_much_gone_and_back (void)
@@ -683,6 +719,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/hostile-answers/poison-joined", test_poison_joined);
   g_test_add_func ("/sync/hostile-answers/same-page", test_same_page);
   g_test_add_func ("/sync/hostile-answers/much-gone", test_much_gone);
+  g_test_add_func ("/sync/hostile-answers/much-gone-in-pages", test_much_gone_in_pages);
   g_test_add_func ("/sync/hostile-answers/much-gone-and-back", test_much_gone_and_back);
   g_test_add_func ("/sync/hostile-answers/rounds", test_rounds);
   return g_test_run ();
