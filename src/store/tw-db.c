@@ -16,6 +16,7 @@
 
 /* More texts than this do not come from our own code but from people's conditions; old ones are dropped then. */
 #define MAX_CACHED_STATEMENTS 300
+#define SAVEPOINT_BYTES (8 * 1024 * 1024)
 
 static void
 stmt_free (TwStmt *stmt)
@@ -157,6 +158,8 @@ configure_once (void)
   if (g_once_init_enter (&done))
     {
       sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      /* What a savepoint keeps to go back: in memory up to some megabytes. SQLite's own 64 KiB are a commit of a hundred rows, and a file. */
+      sqlite3_config (SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
       g_once_init_leave (&done, 1);
     }
 }

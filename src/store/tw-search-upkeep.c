@@ -9,9 +9,9 @@
 
 /* Rows of a transaction that are noted: those of the largest push. */
 #define NOTED_ROWS 512
-/* So many are not left for a pause: each search looks at all of them. From TOO_LATE on nobody writes before some of them are written. */
+/* So many wait for a short pause only: each search looks at all of them. From TOO_LATE on nobody writes before some of them are written. */
 #define VERY_LATE  1024
-#define TOO_LATE   4096
+#define TOO_LATE   12288
 /* So many notes are written at a time: whoever comes meanwhile waits for no more than these. */
 #define SOME_NOTES 512
 

@@ -18,6 +18,7 @@
 #define CHECKPOINT_BUSY 16000
 #define CHECKPOINT_LATE 64000
 #define IDLE_USEC       250000
+#define SHORT_USEC      25000                          /* between one push and the next of a device that has many edits to send */
 /* So many jobs share a transaction at most: the first of them waits for the last. */
 #define MAX_TOGETHER    64
 
@@ -71,23 +72,24 @@ checkpoint (TwStore *store)
     store->wal_pages = 0;
 }
 
-/* The next job; NULL when none came for a moment while there is work for a pause. */
+/* The next job; NULL when none came for a moment while there is work for a pause. very_late (out): it was a short one. */
 static WriterJob *
-next_job (TwStore *store)
+next_job (TwStore *store, gboolean *very_late)
 {
   gboolean waiting;
 
   g_mutex_lock (&store->writer_lock);
   if (tw_search_is_too_late (store))
     tw_search_catch_up_some (store);
-  while (tw_search_is_very_late (store) && g_async_queue_length (store->jobs) == 0)
-    tw_search_catch_up_some (store);
   if (store->wal_pages >= CHECKPOINT_BUSY)
     checkpoint (store);
   waiting = store->pause_awaited = wants_pause (store);
+  *very_late = tw_search_is_very_late (store);
   store->wal_pages_seen = store->wal_pages;
   g_mutex_unlock (&store->writer_lock);
-  return waiting ? g_async_queue_timeout_pop (store->jobs, IDLE_USEC) : g_async_queue_pop (store->jobs);
+  if (!waiting)
+    return g_async_queue_pop (store->jobs);
+  return g_async_queue_timeout_pop (store->jobs, *very_late ? SHORT_USEC : IDLE_USEC);
 }
 
 /* Until somebody comes who wants to write. */
@@ -98,6 +100,17 @@ catch_up_search (TwStore *store)
     tw_search_catch_up_some (store);
   while (tw_search_is_late (store) && g_async_queue_length (store->jobs) == 0)
     tw_search_catch_up_some (store);
+}
+
+/* As much as no longer waits for a real pause. */
+static void
+use_short_pause (TwStore *store)
+{
+  g_mutex_lock (&store->writer_lock);
+  if (store->wal_pages == store->wal_pages_seen)
+    while (tw_search_is_very_late (store) && g_async_queue_length (store->jobs) == 0)
+      tw_search_catch_up_some (store);
+  g_mutex_unlock (&store->writer_lock);
 }
 
 /* Brings the search index up to date, carries pages over and makes room for others, if nobody has written meanwhile on a thread of his own. */
@@ -219,9 +232,12 @@ run_writer (gpointer data)
 
   for (;;)
     {
-      WriterJob *job = left != NULL ? g_steal_pointer (&left) : next_job (store);
+      gboolean very_late = FALSE;
+      WriterJob *job = left != NULL ? g_steal_pointer (&left) : next_job (store, &very_late);
 
-      if (job == NULL)
+      if (job == NULL && very_late)
+        use_short_pause (store);
+      else if (job == NULL)
         use_pause (store);
       else if (job->func != NULL)
         left = run_jobs (store, job);

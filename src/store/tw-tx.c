@@ -240,11 +240,11 @@ tw_work_dup_title (TwWork *work)
 /* --- The whole --- */
 
 static void
-take_back (TwDb *db, gboolean nested)
+take_back (TwDb *db, gboolean nested, gboolean within)
 {
   if (!nested)
     tw_db_rollback (db);
-  else if (tw_db_in_transaction (db))
+  else if (!within && tw_db_in_transaction (db))
     tw_db_exec (db, "ROLLBACK TO tw_tx; RELEASE tw_tx", NULL);
 }
 
@@ -256,27 +256,39 @@ tw_tx_rollback (TwTx *tx)
   g_clear_pointer (&tx->insert_change, tw_stmt_done);
   g_clear_pointer (&tx->insert_row, tw_stmt_done);
   g_clear_pointer (&tx->insert_pending, tw_stmt_done);
-  take_back (tx->db, tx->nested);
+  take_back (tx->db, tx->nested, tx->within);
   tx_free (tx);
 }
 
-TwTx *
-tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, GError **error)
+static gboolean
+begin_part (TwStore *store, TwDb *db, gboolean within, GError **error)
+{
+  if (!tw_store_hold_check (store, db, error))
+    return FALSE;
+  if (within)
+    return TRUE;
+  return tw_store_is_held (store) ? tw_db_run (db, "SAVEPOINT tw_tx", error) : tw_db_begin (db, error);
+}
+
+static TwTx *
+begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, gboolean within, GError **error)
 {
   gboolean nested = tw_store_is_held (store);
   gint64 seq, change_seq;
   guint64 last_stamp;
   TwTx *tx;
 
-  if (!tw_store_hold_check (store, db, error) || !(nested ? tw_db_run (db, "SAVEPOINT tw_tx", error) : tw_db_begin (db, error)))
+  if (!begin_part (store, db, within, error))
     return NULL;
   if (!tw_store_hold_last (store, db, &seq, &last_stamp, &change_seq, error))
     {
-      take_back (db, nested);
+      take_back (db, nested, within);
       return NULL;
     }
   tx = g_new0 (TwTx, 1);
   tx->nested = nested;
+  tx->within = within;
+  tx->changes_before = tw_db_count_changes (db);
   tx->store = store;
   tx->db = db;
   tx->schema = tw_store_ref_schema (store);
@@ -303,6 +315,25 @@ tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint6
   return NULL;
 }
 
+TwTx *
+tw_tx_begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, GError **error)
+{
+  return begin (store, db, origin, title, undoes, FALSE, error);
+}
+
+TwTx *
+tw_tx_begin_within (TwStore *store, TwDb *db, TwOrigin origin, const char *title, GError **error)
+{
+  g_return_val_if_fail (tw_store_is_held (store), NULL);
+  return begin (store, db, origin, title, 0, TRUE, error);
+}
+
+static gboolean
+release (TwTx *tx, GError **error)
+{
+  return tx->within || tw_db_run (tx->db, "RELEASE tw_tx", error);
+}
+
 TwCommit *
 tw_tx_commit (TwTx *tx, GError **error)
 {
@@ -323,7 +354,7 @@ tw_tx_commit (TwTx *tx, GError **error)
 
       nothing->seq = 0;
       commit = tw_commit_new (nothing, g_steal_pointer (&tx->changes), tx->entities);
-      if (tx->keep && !tw_db_run (tx->db, "RELEASE tw_tx", error))
+      if (tx->keep && !release (tx, error))
         g_clear_pointer (&commit, tw_commit_unref);
       if (tx->keep && commit != NULL)
         tx_free (tx);
@@ -331,7 +362,7 @@ tw_tx_commit (TwTx *tx, GError **error)
         tw_tx_rollback (tx);
       return commit;
     }
-  if (!(tx->nested ? tw_db_run (tx->db, "RELEASE tw_tx", error) : tw_db_commit (tx->db, error)))
+  if (!(tx->nested ? release (tx, error) : tw_db_commit (tx->db, error)))
     {
       tw_tx_rollback (tx);
       return NULL;

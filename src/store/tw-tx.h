@@ -46,6 +46,8 @@ typedef struct
   TwStmt        *insert_row;
   gint64         server_seq;                           /* of the row being put in for a server; 0: none */
   gboolean       nested;                               /* a savepoint of a transaction that is held (tw-store-hold.h) */
+  gboolean       within;                               /* nested without a savepoint of its own; changes_before: of the connection by then */
+  gint64         changes_before;
   gboolean       keep;                                 /* nested: what was written beside the log stays, also when nothing is logged */
   gboolean       queue, queued;                        /* of a replica: changes go to the outbox; whether there were any */
   gint64         first_n;                              /* number of the first mutation */
@@ -60,6 +62,8 @@ typedef struct
 
 /* BEGIN, or SAVEPOINT while the store holds; title copied. */
 TwTx     *tw_tx_begin     (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, GError **error);
+/* While the store holds, and without a savepoint: who takes it back, or whose tw_tx_commit() fails, has to take back all that is held. */
+TwTx     *tw_tx_begin_within (TwStore *store, TwDb *db, TwOrigin origin, const char *title, GError **error);
 /* Writes what is left, the commit's row and COMMITs; then the commit is durable and announced (nested: both when the outer
  * transaction is). Frees tx. A commit without any change is not written: its seq is 0. */
 TwCommit *tw_tx_commit    (TwTx *tx, GError **error);

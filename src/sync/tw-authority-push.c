@@ -17,6 +17,8 @@ typedef struct
   TwWirePush       *request;
   TwWirePushAnswer *answer;
   TwInstant         received_at, last_contact;
+  gboolean          whole;                             /* mutations have no savepoints: what cannot be taken takes all of it back */
+  gboolean          redo;                              /* it did: once more, with savepoints */
 } Taking;
 
 /* When the edit was made by the server's clock; between the client's last contact and now. */
@@ -91,7 +93,8 @@ try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, g
                                       *merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL, error);
     }
   tw_tx_rollback (apply.tx);
-  *refusal = tw_apply_error_type (local) != NULL;
+  *refusal = tw_apply_error_type (local) != NULL && !taking->whole;
+  taking->redo = tw_apply_error_type (local) != NULL && taking->whole;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -357,6 +360,28 @@ tw_authority_check_version (TwAuthority *authority, const char *version, GError 
   return FALSE;
 }
 
+/* Savepoints are a part of what a mutation costs, and mostly none is gone back to. FALSE: with error, a problem in the answer, or to be done once more. */
+static gboolean
+take_push (Taking *taking, const TwId *user, gboolean whole, GError **error)
+{
+  TwAuthority *authority = taking->authority;
+  g_autoptr (TwPush) transaction = tw_push_begin (authority->store, &taking->request->client, whole, error);
+  gboolean taken;
+
+  if (transaction == NULL)
+    return FALSE;
+  taking->push = transaction;
+  taking->whole = whole;
+  taking->redo = FALSE;
+  g_array_set_size (taking->answer->results, 0);
+  /* "me" in the rules for rows is who pushes. */
+  tw_store_act_as (authority->store, user);
+  taken = take_all (taking, error);
+  tw_store_act_as (authority->store, NULL);
+  taking->redo |= tw_push_is_spoilt (transaction);
+  return taken && tw_push_commit (g_steal_pointer (&transaction), &taking->answer->seq, error);
+}
+
 /**
  * tw_authority_push:
  * @authority: the server
@@ -376,10 +401,9 @@ tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, T
 {
   g_autoptr (TwPeer) peer = find_peer (authority, user, &push->client, error);
   g_autoptr (TwAccess) access = NULL;
-  g_autoptr (TwPush) transaction = NULL;
+  g_autoptr (GError) local = NULL;
   g_autoptr (TwWirePushAnswer) answer = tw_wire_push_answer_new ();
   Taking taking = { authority, NULL, NULL, push, answer, received_at, 0 };
-  gboolean taken;
 
   if (peer == NULL || !tw_authority_check_version (authority, push->schema, error) || (access = tw_access_cache_get (authority->access, user, NULL, error)) == NULL)
     return NULL;
@@ -390,19 +414,18 @@ tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, T
       set_problem (answer, "epoch", 0);
       return g_steal_pointer (&answer);
     }
-  transaction = tw_push_begin (authority->store, &push->client, error);
-  if (transaction == NULL)
-    return NULL;
   taking.access = access;
-  taking.push = transaction;
   taking.last_contact = peer->seen;
-  /* "me" in the rules for rows is who pushes. */
-  tw_store_act_as (authority->store, user);
-  taken = take_all (&taking, error);
-  tw_store_act_as (authority->store, NULL);
-  if (!taken)
-    return answer->problem != NULL ? g_steal_pointer (&answer) : NULL;
-  if (!tw_push_commit (g_steal_pointer (&transaction), &answer->seq, error))
-    return NULL;
-  return g_steal_pointer (&answer);
+  if (take_push (&taking, user, TRUE, &local))
+    return g_steal_pointer (&answer);
+  if (taking.redo)
+    {
+      g_clear_error (&local);
+      if (take_push (&taking, user, FALSE, &local))
+        return g_steal_pointer (&answer);
+    }
+  if (answer->problem != NULL)
+    return g_steal_pointer (&answer);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }

@@ -41,7 +41,6 @@ mutation_free (TwWireMutation *mutation)
   g_free (mutation->title);
   g_free (mutation->lost);
   g_free (mutation->problem);
-  g_free (mutation->body);
   g_free (mutation);
 }
 
@@ -71,6 +70,7 @@ tw_wire_push_free (TwWirePush *push)
   if (push == NULL)
     return;
   g_ptr_array_unref (push->mutations);
+  g_clear_pointer (&push->doc, tw_doc_free);
   g_free (push->epoch);
   g_free (push->schema);
   g_free (push->name);
@@ -184,12 +184,12 @@ append_mutation (GString *json, const TwWireMutation *mutation)
 char *
 tw_wire_mutation_print (const TwWireMutation *mutation)
 {
-  GString *json;
+  GString *json = g_string_new (NULL);
 
-  if (mutation->body != NULL)
-    return g_strdup (mutation->body);
-  json = g_string_new (NULL);
-  append_mutation (json, mutation);
+  if (mutation->node != NULL)
+    tw_doc_print (mutation->node, json);
+  else
+    append_mutation (json, mutation);
   return g_string_free (json, FALSE);
 }
 
@@ -328,7 +328,6 @@ read_mutation (TwSchema *schema, const TwDocNode *node, GError **error)
 {
   g_autoptr (TwWireMutation) mutation = mutation_new ();
   const TwDocNode *ops, *atomic = tw_doc_member (node, "atomic"), *stamp = tw_doc_member (node, "stamp");
-  GString *body;
   gint64 origin;
 
   if (node->type != TW_DOC_OBJECT || !tw_wire_get_int (node, "n", 1, G_MAXINT64 - 1, &mutation->n, error)
@@ -354,9 +353,7 @@ read_mutation (TwSchema *schema, const TwDocNode *node, GError **error)
   for (const TwDocNode *op = ops->first; op != NULL; op = op->next)
     if (!read_op (schema, mutation, op, error))
       return NULL;
-  body = g_string_new (NULL);
-  tw_doc_print (node, body);
-  mutation->body = g_string_free (body, FALSE);
+  mutation->node = node;
   return g_steal_pointer (&mutation);
 }
 
@@ -397,6 +394,7 @@ tw_wire_push_parse (TwSchema *schema, GBytes *body, GError **error)
           return NULL;
         }
     }
+  push->doc = g_steal_pointer (&doc);
   return g_steal_pointer (&push);
 }
 

@@ -39,7 +39,7 @@ typedef struct
   char      *title;
   GPtrArray *ops;                                      /* TwWireOp */
   char      *problem;                                  /* parsed ones: why it cannot be taken as it is (an unknown field …); nullable */
-  char      *body;                                     /* parsed ones: as it came, to be kept with a rejection */
+  const TwDocNode *node;                               /* parsed ones: as it came, to be kept with a rejection; lent by the push */
 } TwWireMutation;
 
 typedef struct
@@ -48,6 +48,7 @@ typedef struct
   char      *epoch, *schema, *name;
   TwInstant  sent_at;                                  /* the client's clock when the request left */
   GPtrArray *mutations;                                /* TwWireMutation, n without gaps */
+  TwDoc     *doc;                                      /* of a parsed one */
 } TwWirePush;
 
 typedef struct

@@ -58,7 +58,7 @@ static TwPush *
 begin (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  TwPush *push = tw_push_begin (fixture->store, &fixture->client, &error);
+  TwPush *push = tw_push_begin (fixture->store, &fixture->client, FALSE, &error);
 
   g_assert_no_error (error);
   return push;
@@ -244,7 +244,7 @@ test_strangers (Fixture *fixture, gconstpointer data)
   TwPeer stolen = { .id = fixture->client, .user = other, .schema = (char *) "1", .name = (char *) "Thief" };
   g_autoptr (GPtrArray) mine = NULL, others = NULL;
 
-  g_assert_null (tw_push_begin (fixture->store, &nobody, &error));
+  g_assert_null (tw_push_begin (fixture->store, &nobody, FALSE, &error));
   tw_test_assert_error (&error, TW_STORE_ERROR_NOT_FOUND, NULL);
   g_assert_null (tw_peers_get (fixture->store, &nobody, &error));
   g_assert_no_error (error);
@@ -256,7 +256,7 @@ test_strangers (Fixture *fixture, gconstpointer data)
   others = tw_peers_list (fixture->store, &other, &error);
   g_assert_cmpuint (others->len, ==, 0);
   g_assert_true (tw_peers_revoke (fixture->store, &fixture->client, &error));
-  g_assert_null (tw_push_begin (fixture->store, &fixture->client, &error));
+  g_assert_null (tw_push_begin (fixture->store, &fixture->client, FALSE, &error));
   tw_test_assert_error (&error, TW_STORE_ERROR_NOT_FOUND, NULL);
 }
 

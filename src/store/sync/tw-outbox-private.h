@@ -73,8 +73,8 @@ gboolean   tw_outbox_next_n   (TwDb *db, gint64 *n, GError **error);
 TwOutboxItem *tw_outbox_load_row (TwStore *store, TwDb *db, const TwOutboxRow *row, GError **error);
 
 /* The rows that an answer tells about become the server's, in tx of origin sync (tw-settle-told.c). results: TwPushResult, nullable; they
- * reach up to seq. */
-gboolean   tw_settle_told     (TwTx *tx, GArray *results, gint64 seq, GError **error);
+ * reach up to seq. n_taken: of so many mutations nothing is pending any more. */
+gboolean   tw_settle_told     (TwTx *tx, GArray *results, gint64 acked, gint64 seq, guint *n_taken, GError **error);
 
 /* --- What a restored server lost (tw-offers.c) --- */
 gboolean   tw_offers_make_tables (TwDb *db, GError **error);

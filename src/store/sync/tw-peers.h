@@ -55,7 +55,8 @@ void       tw_peer_free       (TwPeer *peer);
 typedef struct _TwPush TwPush;
 
 /* Takes the writer; on the calling thread, which is a worker. */
-TwPush   *tw_push_begin       (TwStore *store, const TwId *client, GError **error);
+TwPush   *tw_push_begin       (TwStore *store, const TwId *client, gboolean whole, GError **error);
+gboolean  tw_push_is_spoilt   (TwPush *push);
 void      tw_push_free        (TwPush *push);          /* rolls everything back */
 gint64    tw_push_get_last_n  (TwPush *push);
 /* The stored result of a mutation that was taken before. FALSE without error: never seen. */

@@ -17,6 +17,8 @@ struct _TwPush
   TwId     client;
   gint64   last_n;
   gboolean fresh;                                      /* no mutation of the request was ever sent before */
+  gboolean spoilt;                                     /* what was left of a mutation that changed nothing has to be taken back */
+  gboolean whole;                                      /* its mutations have no savepoints: it is taken back as a whole */
 };
 
 static gboolean
@@ -116,13 +118,15 @@ push_release (TwPush *push)
  * tw_push_begin:
  * @store: a store that serves
  * @client: who pushes
+ * @whole: a mutation that cannot be taken, or that did something although it changed nothing (tw_push_is_spoilt()), takes all of it back; that
+ *   saves a savepoint for each, which is a part of its cost
  *
  * Takes the writer, waiting for its turn, and begins the transaction. On a worker thread.
  *
  * Returns: (transfer full) (nullable): the push; %NULL with %TW_STORE_ERROR_NOT_FOUND for an unknown or revoked client
  */
 TwPush *
-tw_push_begin (TwStore *store, const TwId *client, GError **error)
+tw_push_begin (TwStore *store, const TwId *client, gboolean whole, GError **error)
 {
   TwLease *lease = tw_lease_take (store, error);
   TwPush *push;
@@ -134,6 +138,7 @@ tw_push_begin (TwStore *store, const TwId *client, GError **error)
   push->lease = lease;
   push->db = tw_lease_get_db (lease);
   push->client = *client;
+  push->whole = whole;
   if (load_client (push, error))
     return push;
   tw_push_free (push);
@@ -153,6 +158,18 @@ tw_push_free (TwPush *push)
     return;
   tw_lease_return (push->lease, FALSE, NULL);
   push_release (push);
+}
+
+/**
+ * tw_push_is_spoilt:
+ * @push: a push
+ *
+ * Returns: whether it has to be freed and taken anew with savepoints, since of a mutation something is left that would be taken back
+ */
+gboolean
+tw_push_is_spoilt (TwPush *push)
+{
+  return push->spoilt;
 }
 
 gint64
@@ -276,7 +293,8 @@ tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GEr
 TwTx *
 tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, GError **error)
 {
-  TwTx *tx = tw_tx_begin (push->store, push->db, origin, title, 0, error);
+  TwTx *tx = push->whole ? tw_tx_begin_within (push->store, push->db, origin, title, error)
+                         : tw_tx_begin (push->store, push->db, origin, title, 0, error);
 
   if (tx == NULL)
     return NULL;
@@ -303,8 +321,8 @@ tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, T
                          GError **error)
 {
   g_autoptr (TwCommit) done = NULL;
+  gint64 seq, change_seq, before = tx->changes_before;
   guint64 stamp;
-  gint64 seq, change_seq;
 
   if (!check_next (push, n, error))
     {
@@ -313,6 +331,12 @@ tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, T
     }
   tx->head->id = *commit;
   done = tw_tx_commit (tx, error);
+  if (done != NULL && push->whole && tw_commit_get_seq (done) == 0 && tw_db_count_changes (push->db) != before)
+    {
+      push->spoilt = TRUE;
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, "a change without savepoint left something behind");
+      return FALSE;
+    }
   return done != NULL && tw_store_hold_last (push->store, push->db, &seq, &stamp, &change_seq, error)
          && write_seen (push, n, commit, state, seq, problem, error);
 }

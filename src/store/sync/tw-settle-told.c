@@ -6,108 +6,163 @@
 #include "tw-outbox-private.h"
 #include "tw-seq-list.h"
 
+/* A mutation that is answered: the one record that it changes. */
 typedef struct
 {
-  TwTx   *tx;
-  TwDb   *db;
-  TwId    user;
-  gint64  seq;                                         /* of the answer */
-  GArray *have;                                        /* TwSeqStretch */
+  gint64 n;
+  guint  entity;
+  TwId   record;
+} Sent;
+
+typedef struct
+{
+  TwTx           *tx;
+  TwDb           *db;
+  TwId            user;
+  gint64          acked, seq;                          /* of the answer */
+  GArray         *have;                                /* TwSeqStretch */
+  guint           n_taken;
+  const TwEntity *entity;                              /* (nullable): of the statements on a row, which are kept from one to the next */
+  const TwField  *updated_at;
+  TwStmt         *find, *update, *mark;                /* (nullable) */
+  TwStmt         *forget;                              /* (nullable) */
 } Telling;
 
-/* The one record that the mutation changes; FALSE without error: there is none, or several; or another mutation was joined to it. That one
- * may have had a field that went back to where it began: it was not sent, and the server may have somebody else's value of it. */
-static gboolean
-find_record (Telling *telling, gint64 n, guint *entity, TwId *record, GError **error)
+static void
+drop_statements (Telling *telling)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (telling->db, "SELECT c.entity, c.record FROM sync_outbox AS o CROSS JOIN log_change AS c "
-                                           "WHERE o.n = ? AND o.entity = 0 AND o.first_change = o.last_change "
-                                           "AND c.seq = o.first_change AND +c.op = ? AND NOT EXISTS "
-                                           "(SELECT 1 FROM sync_outbox AS b WHERE b.n = o.n - 1 AND b.state = ?)", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  tw_stmt_bind_int (stmt, 1, n);
-  tw_stmt_bind_int (stmt, 2, TW_OP_SET);
-  tw_stmt_bind_int (stmt, 3, TW_OUTBOX_JOINED);
-  if (!tw_stmt_step (stmt, error))
-    return FALSE;
-  *entity = (guint) tw_stmt_get_int (stmt, 0);
-  return tw_stmt_get_id (stmt, 1, record);
+  g_clear_pointer (&telling->find, tw_stmt_done);
+  g_clear_pointer (&telling->update, tw_stmt_done);
+  g_clear_pointer (&telling->mark, tw_stmt_done);
+  telling->entity = NULL;
 }
 
-/* The row is the server's as it was before, with nothing on it that waits but this mutation. */
-static gboolean
-is_as_before (Telling *telling, const TwEntity *entity, const TwId *record, const TwPushResult *result, GError **error)
+/* Those that change one record. Not one to which another was joined: that one may have had a field that went back to where it began; it
+ * was not sent, and the server may have somebody else's value of it. */
+static GArray *
+read_sent (Telling *telling, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM %s WHERE id = ?1 AND " TW_SERVER_SEQ " = ?2 AND " TW_SERVER_EXTRA " IS NULL "
-                                          "AND deleted IS NULL AND NOT EXISTS (SELECT 1 FROM sync_pending WHERE record = ?1 "
-                                          "AND (n <> ?3 OR field = %d))",
-                                          tw_store_get_table (telling->tx->store, entity)->name, TW_PENDING_EXISTENCE);
-  g_autoptr (TwStmt) stmt = tw_db_prepare (telling->db, sql, error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (telling->db, "SELECT o.n, c.entity, c.record FROM sync_outbox AS o CROSS JOIN log_change AS c "
+                                           "WHERE o.n <= ? AND o.entity = 0 AND o.first_change = o.last_change "
+                                           "AND c.seq = o.first_change AND +c.op = ? AND NOT EXISTS "
+                                           "(SELECT 1 FROM sync_outbox AS b WHERE b.n = o.n - 1 AND b.state = ?) ORDER BY o.n", error);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (Sent));
+  g_autoptr (GError) local = NULL;
+  Sent sent;
 
   if (stmt == NULL)
+    return NULL;
+  tw_stmt_bind_int (stmt, 1, telling->acked);
+  tw_stmt_bind_int (stmt, 2, TW_OP_SET);
+  tw_stmt_bind_int (stmt, 3, TW_OUTBOX_JOINED);
+  while (tw_stmt_step (stmt, &local))
+    {
+      sent.n = tw_stmt_get_int (stmt, 0);
+      sent.entity = (guint) tw_stmt_get_int (stmt, 1);
+      if (tw_stmt_get_id (stmt, 2, &sent.record))
+        g_array_append_val (all, sent);
+    }
+  if (local == NULL)
+    return g_steal_pointer (&all);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+static const char *
+get_column (const TwTable *table, const TwField *field)
+{
+  return field != NULL && table->stored_at[field->index] >= 0 ? table->stored[table->stored_at[field->index]].column : NULL;
+}
+
+/* find: the row is the server's as it was before, with nothing on it that waits but this mutation. FALSE without error: an entity without stamps. */
+static gboolean
+prepare_statements (Telling *telling, guint number, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (telling->tx->schema, number);
+  const TwTable *table = entity != NULL ? tw_store_get_table (telling->tx->store, entity) : NULL;
+  const TwField *updated_at = entity != NULL ? tw_entity_get_field_by_number (entity, TW_FIELD_UPDATED_AT) : NULL;
+  const TwField *updated_by = entity != NULL ? tw_entity_get_field_by_number (entity, TW_FIELD_UPDATED_BY) : NULL;
+  const char *at = table != NULL ? get_column (table, updated_at) : NULL, *by = table != NULL ? get_column (table, updated_by) : NULL;
+  g_autofree char *find = NULL, *update = NULL, *mark = NULL;
+
+  if (entity != NULL && telling->entity == entity)
+    return TRUE;
+  drop_statements (telling);
+  if (at == NULL || by == NULL)
     return FALSE;
-  tw_stmt_bind_id (stmt, 1, record);
-  tw_stmt_bind_int (stmt, 2, result->row_before);
-  tw_stmt_bind_int (stmt, 3, result->n);
-  return tw_stmt_step (stmt, error);
+  find = g_strdup_printf ("SELECT rid, %s FROM %s WHERE id = ?1 AND " TW_SERVER_SEQ " = ?2 AND " TW_SERVER_EXTRA " IS NULL "
+                          "AND deleted IS NULL AND %s = ?4 AND NOT EXISTS (SELECT 1 FROM sync_pending WHERE record = ?1 "
+                          "AND (n <> ?3 OR field = %d))", at, table->name, by, TW_PENDING_EXISTENCE);
+  update = g_strdup_printf ("UPDATE %s SET row_seq = ?, " TW_SERVER_SEQ " = ?, %s = ? WHERE rid = ?", table->name, at);
+  mark = g_strdup_printf ("UPDATE %s SET " TW_SERVER_SEQ " = ? WHERE rid = ?", table->name);
+  if ((telling->find = tw_db_prepare (telling->db, find, error)) == NULL
+      || (telling->update = tw_db_prepare (telling->db, update, error)) == NULL
+      || (telling->mark = tw_db_prepare (telling->db, mark, error)) == NULL)
+    return FALSE;
+  telling->entity = entity;
+  telling->updated_at = updated_at;
+  return TRUE;
 }
 
 static gboolean
 forget_pending (Telling *telling, const TwId *record, GError **error)
 {
-  return tw_replica_run_with_id (telling->db, "DELETE FROM sync_pending WHERE record = ?", record, error);
-}
-
-static gboolean
-write_seq (Telling *telling, const TwWork *work, gint64 seq, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("UPDATE %s SET " TW_SERVER_SEQ " = ? WHERE rid = ?", work->table->name);
-
-  return tw_replica_run (telling->db, sql, error, 2, seq, work->rid);
-}
-
-static gboolean
-write_row (Telling *telling, TwWork *work, gint64 seq, GError **error)
-{
-  gboolean good;
-
-  if (!work->in_edit)
-    return write_seq (telling, work, seq, error);
-  telling->tx->server_seq = seq;
-  good = tw_tx_flush_work (telling->tx, work, error) && tw_tx_log_work (telling->tx, work, error);
-  telling->tx->server_seq = 0;
-  return good;
-}
-
-/* FALSE without error: it comes with the next page, as what others change does. */
-static gboolean
-take_row (Telling *telling, const TwPushResult *result, GError **error)
-{
-  const TwField *updated_at, *updated_by;
-  TwValue at = tw_value_datetime (result->row_at);
-  const TwEntity *entity;
-  TwWork *work;
-  guint number;
-  gboolean good;
-  TwId record;
-
-  if (!find_record (telling, result->n, &number, &record, error)
-      || (entity = tw_schema_get_entity_by_number (telling->tx->schema, number)) == NULL
-      || !is_as_before (telling, entity, &record, result, error) || (work = tw_tx_load (telling->tx, entity, &record, error)) == NULL)
+  if (telling->forget == NULL && (telling->forget = tw_db_prepare (telling->db, "DELETE FROM sync_pending WHERE record = ?", error)) == NULL)
     return FALSE;
-  updated_at = tw_entity_get_field_by_number (work->entity, TW_FIELD_UPDATED_AT);
-  updated_by = tw_entity_get_field_by_number (work->entity, TW_FIELD_UPDATED_BY);
-  good = updated_at != NULL && updated_by != NULL && work->now[updated_by->index].type == TW_TYPE_LINK
-         && tw_id_equal (&work->now[updated_by->index].id, &telling->user);
-  if (good)
+  tw_stmt_bind_id (telling->forget, 1, record);
+  return tw_stmt_run (telling->forget, error);
+}
+
+static gboolean
+write_row (Telling *telling, const Sent *sent, const TwPushResult *result, gint64 rid, const TwValue *before, GError **error)
+{
+  g_autoptr (GArray) fields = NULL;
+  TwValue at = tw_value_datetime (result->row_at);
+
+  if (tw_value_equal (before, &at))
     {
-      tw_tx_set (telling->tx, work, updated_at, &at);
-      good = write_row (telling, work, result->row_seq, error) && forget_pending (telling, &record, error);
+      tw_stmt_bind_int (telling->mark, 1, result->row_seq);
+      tw_stmt_bind_int (telling->mark, 2, rid);
+      return tw_stmt_run (telling->mark, error);
     }
-  tw_tx_forget (telling->tx, work);
-  return good;
+  tw_stmt_bind_int (telling->update, 1, telling->tx->head->seq);
+  tw_stmt_bind_int (telling->update, 2, result->row_seq);
+  tw_stmt_bind_int (telling->update, 3, result->row_at);
+  tw_stmt_bind_int (telling->update, 4, rid);
+  fields = tw_field_changes_new ();
+  tw_field_changes_add (fields, TW_FIELD_UPDATED_AT, before, &at);
+  return tw_stmt_run (telling->update, error) && tw_tx_log_raw (telling->tx, sent->entity, &sent->record, TW_OP_SET, fields, error);
+}
+
+/* taken FALSE: it comes with the next page, as what others change does. */
+static gboolean
+take_row (Telling *telling, const Sent *sent, const TwPushResult *result, gboolean *taken, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TwValue before = TW_VALUE_INIT;
+  gint64 rid = 0;
+
+  *taken = FALSE;
+  if (prepare_statements (telling, sent->entity, &local))
+    {
+      tw_stmt_bind_id (telling->find, 1, &sent->record);
+      tw_stmt_bind_int (telling->find, 2, result->row_before);
+      tw_stmt_bind_int (telling->find, 3, result->n);
+      tw_stmt_bind_id (telling->find, 4, &telling->user);
+      *taken = tw_stmt_step (telling->find, &local);
+      if (*taken)
+        {
+          rid = tw_stmt_get_int (telling->find, 0);
+          tw_stmt_get_field (telling->find, 1, telling->updated_at, &before);
+        }
+      tw_stmt_reset (telling->find);
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return !*taken || (write_row (telling, sent, result, rid, &before, error) && forget_pending (telling, &sent->record, error));
 }
 
 static gboolean
@@ -127,34 +182,44 @@ is_any_told (GArray *results)
   return FALSE;
 }
 
+/* Both are in the order of numbers; a result that is not is not taken. */
 static gboolean
 take_rows (Telling *telling, GArray *results, GError **error)
 {
-  for (guint i = 0; i < results->len; i++)
+  g_autoptr (GArray) all = read_sent (telling, error);
+  guint at = 0;
+
+  for (guint i = 0; all != NULL && i < results->len; i++)
     {
       const TwPushResult *result = &g_array_index (results, TwPushResult, i);
-      g_autoptr (GError) local = NULL;
+      gboolean taken;
 
-      if (result->state == TW_PUSH_APPLIED && result->row_seq > result->row_before && result->row_seq <= telling->seq
-          && take_row (telling, result, &local))
-        tw_seq_list_add (telling->have, result->row_seq);
-      if (local != NULL)
+      while (at < all->len && g_array_index (all, Sent, at).n < result->n)
+        at++;
+      if (at == all->len || g_array_index (all, Sent, at).n != result->n || result->state != TW_PUSH_APPLIED
+          || result->row_seq <= result->row_before || result->row_seq > telling->seq)
+        continue;
+      if (!take_row (telling, &g_array_index (all, Sent, at++), result, &taken, error))
+        return FALSE;
+      if (taken)
         {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
+          tw_seq_list_add (telling->have, result->row_seq);
+          telling->n_taken++;
         }
     }
-  return keep_have (telling, error);
+  return all != NULL && keep_have (telling, error);
 }
 
 gboolean
-tw_settle_told (TwTx *tx, GArray *results, gint64 seq, GError **error)
+tw_settle_told (TwTx *tx, GArray *results, gint64 acked, gint64 seq, guint *n_taken, GError **error)
 {
   g_autofree char *have = NULL;
   g_autoptr (GArray) list = NULL;
-  Telling telling = { .tx = tx, .db = tx->db, .seq = seq };
+  Telling telling = { .tx = tx, .db = tx->db, .acked = acked, .seq = seq };
   gint64 offers = 0;
+  gboolean good;
 
+  *n_taken = 0;
   if (!is_any_told (results))
     return TRUE;
   if (!tw_replica_number (tx->db, "SELECT EXISTS (SELECT 1 FROM sync_offer)", 0, &offers, error, 0)
@@ -164,5 +229,9 @@ tw_settle_told (TwTx *tx, GArray *results, gint64 seq, GError **error)
   if (offers != 0 || !tw_replica_read_user (tx->db, &telling.user))
     return TRUE;
   telling.have = list = tw_seq_list_parse (have);
-  return take_rows (&telling, results, error);
+  good = take_rows (&telling, results, error);
+  drop_statements (&telling);
+  g_clear_pointer (&telling.forget, tw_stmt_done);
+  *n_taken = telling.n_taken;
+  return good;
 }

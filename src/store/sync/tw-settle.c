@@ -14,7 +14,7 @@ typedef struct
   TwStore *store;
   TwDb    *db;
   TwTx    *tx;
-  gint64   acked, seq;
+  gint64   former, acked, seq;                         /* former: answered before */
   GArray  *results;                                    /* (nullable) TwPushResult */
 } Settling;
 
@@ -152,13 +152,18 @@ static gboolean
 settle_rows (Settling *settling, GError **error)
 {
   g_autoptr (GArray) rows = read_answered (settling, error);
+  guint n_taken;
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     if (!settle_row (settling, &g_array_index (rows, TwOutboxRow, i), error))
       return FALSE;
-  return rows != NULL && expect_records (settling, error) && tw_settle_told (settling->tx, settling->results, settling->seq, error)
-         && tw_replica_run (settling->db, "UPDATE sync_pending SET seq = ? WHERE n <= ? AND seq IS NULL", error, 2, settling->seq,
-                            settling->acked)
+  if (rows == NULL || !expect_records (settling, error)
+      || !tw_settle_told (settling->tx, settling->results, settling->acked, settling->seq, &n_taken, error))
+    return FALSE;
+  /* Mostly nothing is left of any of them, and all that waits behind them need not be gone through. */
+  return (n_taken == settling->acked - settling->former
+          || tw_replica_run (settling->db, "UPDATE sync_pending SET seq = ? WHERE n <= ? AND seq IS NULL", error, 2, settling->seq,
+                             settling->acked))
          && tw_replica_run (settling->db, "DELETE FROM sync_outbox WHERE n <= ?", error, 1, settling->acked)
          && tw_offers_settle (settling->db, settling->acked, error)
          && tw_replica_write_number (settling->db, TW_STATE_ACKED, settling->acked, error);
@@ -171,9 +176,11 @@ settle_all (Settling *settling, GError **error)
   g_autoptr (TwCommit) commit = NULL;
   gboolean good;
 
-  if (settling->acked <= tw_replica_read_number (settling->db, TW_STATE_ACKED))
+  settling->former = tw_replica_read_number (settling->db, TW_STATE_ACKED);
+  if (settling->acked <= settling->former)
     return TRUE;
-  settling->tx = tw_tx_begin (settling->store, settling->db, TW_ORIGIN_SYNC, _("Changes from the server"), 0, error);
+  /* Whatever fails takes back the whole lease. */
+  settling->tx = tw_tx_begin_within (settling->store, settling->db, TW_ORIGIN_SYNC, _("Changes from the server"), error);
   if (settling->tx == NULL)
     return FALSE;
   settling->tx->keep = TRUE;
