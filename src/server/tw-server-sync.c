@@ -16,6 +16,8 @@ typedef struct
   TwAuthority  *authority;
   TwSyncRoutes *routes;
   gulong        committed_id;
+  gint64        seq;                                   /* of the newest commit */
+  GSource      *waker;                                 /* (nullable): it is to be told */
 } Sync;
 
 /* A device has all that its person may see, so a key, which may be for less than that, is not enough. */
@@ -39,12 +41,29 @@ device_filter (TwRequest *request, TwResponse *response, gpointer data)
   return FALSE;
 }
 
+/* The commits of a push are announced one after the other: each device hears once of all of them. */
+static gboolean
+wake_all (gpointer data)
+{
+  Sync *sync = data;
+
+  g_clear_pointer (&sync->waker, g_source_unref);
+  tw_sync_routes_wake (sync->routes, sync->seq);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 committed_cb (TwStore *store, TwCommit *commit, gpointer data)
 {
   Sync *sync = data;
 
-  tw_sync_routes_wake (sync->routes, tw_commit_get_seq (commit));
+  sync->seq = tw_commit_get_seq (commit);
+  if (sync->waker != NULL)
+    return;
+  sync->waker = g_idle_source_new ();
+  g_source_set_priority (sync->waker, G_PRIORITY_DEFAULT);
+  g_source_set_callback (sync->waker, wake_all, sync, NULL);
+  g_source_attach (sync->waker, g_source_get_context (g_main_current_source ()));
 }
 
 static gpointer
@@ -72,6 +91,9 @@ close_sync (gpointer state)
   Sync *sync = state;
 
   g_clear_signal_handler (&sync->committed_id, sync->store);
+  if (sync->waker != NULL)
+    g_source_destroy (sync->waker);
+  g_clear_pointer (&sync->waker, g_source_unref);
   tw_sync_routes_free (sync->routes);
   tw_authority_free (sync->authority);
   g_free (sync);

@@ -8,6 +8,7 @@
 #include "tw-server.h"
 
 #define READ_DELAY     (200 * G_TIME_SPAN_MILLISECOND)  /* several commits are read at once */
+#define LONGEST_DELAY  (2 * G_TIME_SPAN_SECOND)         /* as long as they go on coming: a device may have thousands to send */
 #define REMIND_SECONDS 30
 
 typedef struct
@@ -33,10 +34,16 @@ wait_for_commit (Notify *notify, gint64 until)
     continue;
   if (notify->wake && !notify->stopping)
     {
-      gint64 soon = g_get_monotonic_time () + READ_DELAY;
+      gint64 latest = g_get_monotonic_time () + LONGEST_DELAY, soon;
 
-      while (!notify->stopping && g_cond_wait_until (&notify->changed, &notify->lock, soon))
-        continue;
+      do
+        {
+          notify->wake = FALSE;
+          soon = MIN (g_get_monotonic_time () + READ_DELAY, latest);
+          while (!notify->stopping && g_cond_wait_until (&notify->changed, &notify->lock, soon))
+            continue;
+        }
+      while (notify->wake && !notify->stopping && soon < latest);
     }
   notify->wake = FALSE;
   stopping = notify->stopping;
@@ -78,8 +85,9 @@ committed_cb (TwStore *store, TwCommit *commit, gpointer data)
   if (tw_commit_get_origin (commit) == TW_ORIGIN_SYSTEM)
     return;
   g_mutex_lock (&notify->lock);
+  if (!notify->wake)
+    g_cond_broadcast (&notify->changed);
   notify->wake = TRUE;
-  g_cond_broadcast (&notify->changed);
   g_mutex_unlock (&notify->lock);
 }
 

@@ -32,6 +32,7 @@ struct _TwRestEvents
   TwStore     *store;
   GMutex       lock;
   GHashTable  *listeners;                              /* Listener; under lock */
+  gint         n_listeners;                            /* (atomic) */
   GAsyncQueue *commits;                                /* TwCommit, or the events themselves: the end */
   GThread     *thread;
   gulong       committed_id;
@@ -149,7 +150,9 @@ committed_cb (TwStore *store, TwCommit *commit, gpointer data)
 {
   TwRestEvents *events = data;
 
-  g_async_queue_push (events->commits, tw_commit_ref (commit));
+  /* Who comes later reads what he has missed. */
+  if (g_atomic_int_get (&events->n_listeners) > 0)
+    g_async_queue_push (events->commits, tw_commit_ref (commit));
 }
 
 static void
@@ -159,6 +162,7 @@ on_closed (gpointer data)
 
   g_mutex_lock (&listener->events->lock);
   g_hash_table_remove (listener->events->listeners, listener);
+  g_atomic_int_add (&listener->events->n_listeners, -1);
   g_mutex_unlock (&listener->events->lock);
   tw_accounts_unwatch_stream (listener->events->server, listener->stream);
   tw_stream_unref (listener->stream);
@@ -205,6 +209,7 @@ open_stream (TwRestCall *call)
   g_mutex_lock (&events->lock);
   listener->stream = tw_response_stream (call->response, "text/event-stream", on_closed, listener);
   g_hash_table_add (events->listeners, listener);
+  g_atomic_int_inc (&events->n_listeners);
   tw_accounts_watch_stream (events->server, caller, listener->stream);
   tw_stream_push (listener->stream, ": open\n\n", -1);
   if (last != NULL && g_ascii_string_to_signed (last, 10, 0, G_MAXINT64, &after, NULL))
