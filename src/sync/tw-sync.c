@@ -150,11 +150,17 @@ begin_step (TwSync *sync, TwSyncStep step)
     }
 }
 
+/* A stream that broke and was opened anew is believed when something came on it. */
+static gint64
+get_poll (TwSync *sync)
+{
+  return (sync->listening && sync->listen_failures == 0 ? POLL_WITH_STREAM : POLL_SECONDS) * G_USEC_PER_SEC;
+}
+
 static TwSyncStep
 choose_step (TwSync *sync)
 {
   gint64 ticks = sync->env.ticks (sync->env.data);
-  gint64 poll = (sync->listening && sync->listen_failures == 0 ? POLL_WITH_STREAM : POLL_SECONDS) * G_USEC_PER_SEC;
   gboolean may_pull = ticks >= sync->pull_after;
 
   if (tw_sync_wants_load (sync))
@@ -166,7 +172,7 @@ choose_step (TwSync *sync)
     return TW_STEP_NONE;
   if (tw_sync_wants_reload (sync) && !sync->pull_first)
     return TW_STEP_RELOAD;
-  if (sync->pull_wanted || sync->pull_first || ticks - sync->last_pull >= poll)
+  if (sync->pull_wanted || sync->pull_first || ticks - sync->last_pull >= get_poll (sync))
     return TW_STEP_PULL;
   return tw_sync_wants_check (sync) ? TW_STEP_CHECK : TW_STEP_NONE;
 }
@@ -175,7 +181,7 @@ static void
 rest (TwSync *sync)
 {
   gint64 ticks = sync->env.ticks (sync->env.data);
-  gint64 next = MAX (ticks, sync->last_pull + (sync->listening ? POLL_WITH_STREAM : POLL_SECONDS) * G_USEC_PER_SEC);
+  gint64 next = MAX (ticks, sync->last_pull + get_poll (sync));
   gboolean failing = sync->pull_failures > 0 || sync->push_failures > 0;
 
   if (sync->pull_failures > 0)

@@ -2,7 +2,7 @@
 /* A device without a screen, for tests and benchmarks: keeps a replica workspace equal to a server while it is told on the standard
  * input what its person does. One command a line, each answered by lines on the standard output, the last one "ok …" or "error …".
  *
- *   sync-client --data DIR --server URL --user ID --token TOKEN
+ *   sync-client --data DIR --server URL --user ID --token TOKEN [--silence SECONDS]
  *
  *   new NAME            adds a contact                          ok new ID
  *   shared ID           the contact that everybody tags         ok shared
@@ -405,11 +405,13 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *dir = NULL, *server = NULL, *user = NULL, *token = NULL;
+  int silence = 60;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &dir, "The replica's folder; made when missing", "DIR" },
     { "server", 0, 0, G_OPTION_ARG_STRING, &server, "Root of the server", "URL" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Who is signed in", "ID" },
     { "token", 0, 0, G_OPTION_ARG_STRING, &token, "The server's for that person", "TOKEN" },
+    { "silence", 0, 0, G_OPTION_ARG_INT, &silence, "For how long the stream of wakes may be silent", "SECONDS" },
     { NULL }
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -429,6 +431,7 @@ main (int argc, char **argv)
   client.input = g_data_input_stream_new (input);
   client.mine = g_array_new (FALSE, FALSE, sizeof (TwId));
   tw_soup_transport_set_tokens (client.transport, token, NULL);
+  tw_soup_transport_set_silence (client.transport, (guint) MAX (silence, 1));
   g_signal_connect (client.store, "committed", G_CALLBACK (on_committed), &client);
   client.sync = tw_sync_new (client.store, TW_TRANSPORT (client.transport), NULL);
   g_signal_connect (client.sync, "notify::state", G_CALLBACK (on_state), &client);

@@ -96,9 +96,9 @@ class Device:
         self.wrote, self.errors, self.seen = [], [], {}
         self.answers = None
 
-    def start(self, url, server):
+    def start(self, url, server, options=()):
         self.answers, self.condition = [], threading.Condition()
-        self.process = subprocess.Popen([self.program, "--data", self.folder, "--server", url, "--user", server.user, "--token", server.token],
+        self.process = subprocess.Popen([self.program, "--data", self.folder, "--server", url, "--user", server.user, "--token", server.token, *options],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=open(self.folder + ".log", "ab"), text=True,
                                         bufsize=1)
         left_behind.process(self.process.pid)
@@ -180,11 +180,13 @@ class Device:
 class Line:
     """A proxy that delays, cuts and swallows what goes through it, until it is told to be calm.
 
-    delay: seconds that each piece needs, always; without: path that is never let through. What was asked for stands in paths."""
+    delay: seconds that each piece needs, always; without: path that is never let through; holds: path whose answers are kept until they
+    have ended, as some proxies do. What was asked for stands in paths."""
 
-    def __init__(self, target, seed, calm=False, delay=0, without=None):
+    def __init__(self, target, seed, calm=False, delay=0, without=None, holds=None):
         self.target, self.random, self.calm, self.lock = target, random.Random(seed), calm, threading.Lock()
         self.delay, self.without, self.paths = delay, without, []
+        self.holds, self.held = holds, set()
         self.pairs, self.counts = set(), {"bytes": 0, "connections": 0, "cut": 0, "swallowed": 0, "delayed": 0, "refused": 0}
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -239,12 +241,20 @@ class Line:
 
     def carry(self, source, sink, asks):
         """A piece is passed on late, in part, or not at all; after the latter two the connection ends, as a broken one does."""
+        kept = b""
         try:
             while data := source.recv(65536):
                 with self.lock:
                     self.counts["bytes"] += len(data)
                 if asks and not self.note(data):
                     break
+                if asks and self.holds and self.holds.encode() in data:
+                    self.held.add(sink)
+                if source in self.held:
+                    kept += data
+                    if not kept.endswith(b"\r\n0\r\n\r\n"):
+                        continue
+                    data, kept = kept, b""
                 if self.delay:
                     time.sleep(self.delay)
                 if self.happens("delayed", 0.10):

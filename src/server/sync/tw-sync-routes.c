@@ -15,6 +15,7 @@ typedef struct
 {
   TwSyncRoutes *routes;
   TwStream     *stream;
+  gboolean      once;                                  /* it ends with the next thing that is said on it */
 } Listener;
 
 struct _TwSyncRoutes
@@ -253,6 +254,7 @@ handle_events (TwRequest *request, TwResponse *response, gpointer data)
   Listener *listener = g_new0 (Listener, 1);
 
   listener->routes = routes;
+  listener->once = tw_request_get_query (request, "once") != NULL;
   tw_response_set_header (response, "Cache-Control", "no-store");
   g_mutex_lock (&routes->lock);
   listener->stream = tw_response_stream (response, "text/event-stream", on_closed, listener);
@@ -271,7 +273,11 @@ push_all (TwSyncRoutes *routes, const char *text)
   g_mutex_lock (&routes->lock);
   g_hash_table_iter_init (&iter, routes->listeners);
   while (g_hash_table_iter_next (&iter, &listener, NULL))
-    tw_stream_push (((Listener *) listener)->stream, text, -1);
+    {
+      tw_stream_push (((Listener *) listener)->stream, text, -1);
+      if (((Listener *) listener)->once)
+        tw_stream_close (((Listener *) listener)->stream);
+    }
   g_mutex_unlock (&routes->lock);
 }
 

@@ -21,6 +21,8 @@ struct _TwSoupTransport
   char        *server;                                 /* without a slash at the end */
   SoupSession *session, *stream_session;
   char        *access, *refresh;                       /* nullable */
+  guint        silence;                                /* seconds that the stream of wakes may be silent */
+  gboolean     once;                                   /* something on the way keeps streams until they end: one wake at a time */
   GPtrArray   *waiting;                                /* Call: for the renewal under way; NULL: none is */
 };
 
@@ -317,6 +319,8 @@ typedef struct
   gulong            cancelled_id;
   TwWoken           woken, closed;
   gpointer          data;
+  char             *path;
+  gboolean          once, heard;                       /* it ends with the first wake; something came */
   GInputStream     *stream;                            /* (nullable) */
   TwWakeLines       lines;
   char              buffer[4096];
@@ -332,6 +336,7 @@ listening_end (Listening *listening)
   g_clear_handle_id (&listening->silence, g_source_remove);
   if (!cancelled)
     listening->closed (listening->data);
+  g_free (listening->path);
   g_clear_object (&listening->stream);
   g_object_unref (listening->cancellable);
   g_object_unref (listening->own);
@@ -345,11 +350,27 @@ on_silence (gpointer data)
   Listening *listening = data;
 
   listening->silence = 0;
+  /* The server greets who listens. */
+  listening->transport->once = !listening->heard;
   g_cancellable_cancel (listening->own);
   return G_SOURCE_REMOVE;
 }
 
 static void read_more (Listening *listening);
+static void ask_for_wakes (Listening *listening);
+
+/* It has ended with a wake, or without one after a while. What came between two of them is heard of by asking each time. */
+static void
+ask_again (Listening *listening)
+{
+  g_clear_object (&listening->stream);
+  listening->lines = (TwWakeLines) { 0 };
+  listening->woken (listening->data);
+  if (g_cancellable_is_cancelled (listening->own))
+    listening_end (listening);
+  else
+    ask_for_wakes (listening);
+}
 
 static void
 on_read (GObject *object, GAsyncResult *result, gpointer data)
@@ -358,23 +379,35 @@ on_read (GObject *object, GAsyncResult *result, gpointer data)
   gssize n = g_input_stream_read_finish (listening->stream, result, NULL);
   guint wakes = 0;
 
+  if (n == 0 && listening->once && listening->heard && !g_cancellable_is_cancelled (listening->own))
+    {
+      ask_again (listening);
+      return;
+    }
   if (n <= 0 || g_cancellable_is_cancelled (listening->own)
       || !tw_wake_lines_feed (&listening->lines, listening->buffer, (gsize) n, &wakes))
     {
       listening_end (listening);
       return;
     }
+  listening->heard = TRUE;
   /* Many wakes say no more than one. */
-  if (wakes > 0)
+  if (wakes > 0 && !listening->once)
     listening->woken (listening->data);
   read_more (listening);
 }
 
 static void
-read_more (Listening *listening)
+watch_silence (Listening *listening)
 {
   g_clear_handle_id (&listening->silence, g_source_remove);
-  listening->silence = g_timeout_add_seconds (SILENCE_SECONDS, on_silence, listening);
+  listening->silence = g_timeout_add_seconds (listening->transport->silence, on_silence, listening);
+}
+
+static void
+read_more (Listening *listening)
+{
+  watch_silence (listening);
   g_input_stream_read_async (listening->stream, listening->buffer, sizeof listening->buffer, G_PRIORITY_DEFAULT, listening->own, on_read,
                              listening);
 }
@@ -399,10 +432,22 @@ on_cancelled (GCancellable *cancellable, Listening *listening)
 }
 
 static void
+ask_for_wakes (Listening *listening)
+{
+  TwSoupTransport *self = listening->transport;
+  g_autofree char *path = listening->once ? g_strconcat (listening->path, "?once=1", NULL) : g_strdup (listening->path);
+  g_autoptr (SoupMessage) message = make_message (self, "GET", path);
+
+  listening->heard = FALSE;
+  watch_silence (listening);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "text/event-stream");
+  soup_session_send_async (self->stream_session, message, G_PRIORITY_DEFAULT, listening->own, on_listening, listening);
+}
+
+static void
 tw_soup_transport_listen (TwTransport *transport, const char *path, GCancellable *cancellable, TwWoken woken, TwWoken closed, gpointer data)
 {
   TwSoupTransport *self = TW_SOUP_TRANSPORT (transport);
-  g_autoptr (SoupMessage) message = make_message (self, "GET", path);
   Listening *listening = g_new0 (Listening, 1);
 
   listening->transport = g_object_ref (self);
@@ -412,8 +457,9 @@ tw_soup_transport_listen (TwTransport *transport, const char *path, GCancellable
   listening->woken = woken;
   listening->closed = closed;
   listening->data = data;
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "text/event-stream");
-  soup_session_send_async (self->stream_session, message, G_PRIORITY_DEFAULT, listening->own, on_listening, listening);
+  listening->path = g_strdup (path);
+  listening->once = self->once;
+  ask_for_wakes (listening);
 }
 
 static void
@@ -459,6 +505,7 @@ tw_soup_transport_class_init (TwSoupTransportClass *klass)
 static void
 tw_soup_transport_init (TwSoupTransport *self)
 {
+  self->silence = SILENCE_SECONDS;
   self->session = make_session (TIMEOUT_SECONDS);
   self->stream_session = make_session (0);
 }
@@ -531,6 +578,20 @@ gboolean
 tw_soup_transport_has_tokens (TwSoupTransport *transport)
 {
   return transport->access != NULL || transport->refresh != NULL;
+}
+
+/**
+ * tw_soup_transport_set_silence:
+ * @transport: a transport
+ * @seconds: 60 without
+ *
+ * Sets for how long the stream of wakes may be silent. When nothing came at all, something on the way keeps answers until they end: from then on wakes
+ * are asked for one at a time.
+ */
+void
+tw_soup_transport_set_silence (TwSoupTransport *transport, guint seconds)
+{
+  transport->silence = seconds;
 }
 
 /**

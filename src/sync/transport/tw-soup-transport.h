@@ -15,6 +15,7 @@ TwSoupTransport *tw_soup_transport_new (const char *server, GError **error);
 const char *tw_soup_transport_get_server (TwSoupTransport *transport);
 /* Either may be NULL. The access token lives in memory only. */
 void        tw_soup_transport_set_tokens (TwSoupTransport *transport, const char *access, const char *refresh);
+void        tw_soup_transport_set_silence (TwSoupTransport *transport, guint seconds);
 gboolean    tw_soup_transport_has_tokens (TwSoupTransport *transport);
 /* Certificates of a site's own authority, instead of the system's; a PEM file. */
 gboolean    tw_soup_transport_trust      (TwSoupTransport *transport, const char *file, GError **error);
