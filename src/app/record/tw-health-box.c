@@ -9,6 +9,8 @@
 #include "tw-list-cell.h"
 #include "tw-task.h"
 
+#define LEFT_TO_RIGHT_MARK "\342\200\216"
+
 struct _TwHealthBox
 {
   AdwBin       parent_instance;
@@ -74,7 +76,10 @@ read_thread (GTask        *task,
 static char *
 dup_points (const TwHealthPart *part)
 {
-  return part->points < 0 ? g_strdup_printf ("−%" G_GINT64_FORMAT, -part->points) : g_strdup_printf ("+%" G_GINT64_FORMAT, part->points);
+  /* Where text runs from right to left the sign stays before its number. */
+  const char *mark = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? LEFT_TO_RIGHT_MARK : "";
+
+  return g_strdup_printf ("%s%s%" G_GINT64_FORMAT, mark, part->points < 0 ? "−" : "+", ABS (part->points));
 }
 
 static void
