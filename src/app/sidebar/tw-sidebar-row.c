@@ -4,6 +4,7 @@
 #include "tw-sidebar-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tw-sidebar-saved.h"
 #include "tw-tip.h"
@@ -19,6 +20,8 @@ struct _TwSidebarRow
   GtkBox        *box;
   GtkLabel      *count;                                /* (nullable) */
 };
+
+#define SURE_TO_FIT 18                                  /* bytes, in the narrowest sidebar; wide letters have three */
 
 G_DEFINE_FINAL_TYPE (TwSidebarRow, tw_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
 
@@ -158,7 +161,9 @@ add_title (TwSidebarRow *self)
 
   gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  /* A label that may be cut is laid out once more, with its ellipsis, whenever it is measured: half of what a start shapes. */
+  if (strlen (tw_sidebar_item_get_title (self->item)) > SURE_TO_FIT)
+    gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_box_append (self->box, gtk_image_new_from_icon_name (tw_sidebar_item_get_icon (self->item)));
   gtk_box_append (self->box, title);
 }
