@@ -35,8 +35,10 @@ print_help (void)
         g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->arguments);
         g_print ("  %s%*s %s\n", usage, MAX (0, 36 - (int) g_utf8_strlen (usage, -1)), "", _(command->summary));
       }
-  g_print ("\n%s\n  %-36s %s\n  %-36s %s\n  %-36s %s\n  %-36s %s\n\n%s\n", _("Options:"),
+  g_print ("\n%s\n  %-36s %s\n  %-36s %s\n  %-36s %s\n  %-36s %s\n  %-36s %s\n  %-36s %s\n\n%s\n", _("Options:"),
            "--workspace=DIR", _("The workspace’s folder"),
+           "--server=ADDRESS", _("Asks a server for records instead of a workspace"),
+           "--token-file=FILE", _("A key of the server stands in its first line"),
            "--format=table|json|csv", _("How results are printed"),
            "--help", _("Help; after a command, its options"),
            "--version", _("The version"),
@@ -62,6 +64,29 @@ take_option (int *argc, char **argv, int i, const char *name, char **value)
   return TRUE;
 }
 
+/* Other commands have options of the same name, so these stand before the command, or behind one that knows them. FALSE: told. */
+static gboolean
+take_server (TwCtl *ctl, int *argc, char **argv)
+{
+  const TwCtlCommand *command;
+  while (*argc > 1 && (take_option (argc, argv, 1, "--server", &ctl->server) || take_option (argc, argv, 1, "--token-file", &ctl->token_file)))
+    ;
+  command = *argc > 1 ? find_command (argv[1]) : NULL;
+  for (int i = 2; command && command->remote && i < *argc && strcmp (argv[i], "--") != 0;)
+    if (!take_option (argc, argv, i, "--server", &ctl->server) && !take_option (argc, argv, i, "--token-file", &ctl->token_file))
+      i++;
+  if (command && !command->remote && (ctl->server || ctl->token_file))
+    {
+      tw_ctl_tell (_("--server before “%s” is for commands on records: list, count, get, history, search, new, set, delete. “%s %s --help” lists its own options."),
+                   command->name, g_get_prgname (), command->name);
+      return FALSE;
+    }
+  if (!ctl->server == !ctl->token_file && (!ctl->server || *ctl->server))
+    return TRUE;
+  tw_ctl_tell ("%s", _("Give --server with the address of a server and --token-file with a file whose first line is a key of it."));
+  return FALSE;
+}
+
 /* The global options, wherever they stand before "--". FALSE: wrong, and told. */
 static gboolean
 take_globals (TwCtl *ctl, int *argc, char **argv)
@@ -75,18 +100,24 @@ take_globals (TwCtl *ctl, int *argc, char **argv)
       tw_ctl_tell (_("--workspace needs a folder."));
       return FALSE;
     }
-  if (!format || strcmp (format, "table") == 0)
-    return TRUE;
-  if (strcmp (format, "json") == 0)
+  if (format && strcmp (format, "json") == 0)
     ctl->format = TW_CTL_JSON;
-  else if (strcmp (format, "csv") == 0)
+  else if (format && strcmp (format, "csv") == 0)
     ctl->format = TW_CTL_CSV;
-  else
+  else if (format && strcmp (format, "table") != 0)
     {
       tw_ctl_tell (_("--format is table, json or csv."));
       return FALSE;
     }
-  return TRUE;
+  return take_server (ctl, argc, argv);
+}
+
+static void
+clear_globals (TwCtl *ctl)
+{
+  g_free (ctl->workspace);
+  g_free (ctl->server);
+  g_free (ctl->token_file);
 }
 
 int
@@ -98,7 +129,7 @@ main (int argc, char **argv)
   g_set_prgname ("tradewindctl");
   if (!take_globals (&ctl, &argc, argv))
     {
-      g_free (ctl.workspace);
+      clear_globals (&ctl);
       return TW_CTL_USAGE;
     }
   if (argc < 2)
@@ -124,6 +155,6 @@ main (int argc, char **argv)
     tw_store_close (ctl.store);
   g_clear_object (&ctl.store);
   g_clear_pointer (&ctl.schema, tw_schema_unref);
-  g_free (ctl.workspace);
+  clear_globals (&ctl);
   return status;
 }

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-ctl.h"
+#include "tw-ctl-remote.h"
 #include "tw-search.h"
 
 /* --- schema --- */
@@ -128,6 +128,8 @@ run_list (TwCtl *ctl, int argc, char **argv)
     return TW_CTL_USAGE;
   if (limit < 1 || limit > 10000)
     return tw_ctl_usage (ctl, "%s", _("--limit is a number from 1 to 10,000."));
+  if (ctl->server)
+    return tw_ctl_remote_list (ctl, &(TwCtlListing) { argv[1], where, sort, fields, after, limit });
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -175,6 +177,8 @@ run_count (TwCtl *ctl, int argc, char **argv)
   g_autoptr(GError) error = NULL;
   if (!tw_ctl_parse (ctl, &argc, &argv, entries, 1, 1))
     return TW_CTL_USAGE;
+  if (ctl->server)
+    return tw_ctl_remote_count (ctl, &(TwCtlListing) { .key = argv[1], .where = where });
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -195,6 +199,8 @@ run_get (TwCtl *ctl, int argc, char **argv)
 {
   if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 2, 2))
     return TW_CTL_USAGE;
+  if (ctl->server)
+    return tw_ctl_remote_get (ctl, argv[1], argv[2]);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -276,6 +282,8 @@ run_history (TwCtl *ctl, int argc, char **argv)
     return TW_CTL_USAGE;
   if (limit < 1)
     return tw_ctl_usage (ctl, "%s", _("--limit is a number greater than 0."));
+  if (ctl->server)
+    return tw_ctl_remote_history (ctl, argv[1], argv[2], limit);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -366,9 +374,11 @@ run_search (TwCtl *ctl, int argc, char **argv)
     return TW_CTL_USAGE;
   if (limit < 1 || limit > 1000)
     return tw_ctl_usage (ctl, "%s", _("--limit is a number from 1 to 1,000."));
+  g_autofree char *text = g_strjoinv (" ", argv + 1);
+  if (ctl->server)
+    return tw_ctl_remote_search (ctl, key, text, limit);
   if (!tw_ctl_open (ctl) || (key && !(entity = tw_ctl_entity (ctl, key))))
     return TW_CTL_FAILED;
-  g_autofree char *text = g_strjoinv (" ", argv + 1);
   g_autoptr(GPtrArray) hits = tw_store_search (ctl->store, text, entity, limit, &error);
   if (!hits)
     return tw_ctl_fail (error);
@@ -390,12 +400,12 @@ run_search (TwCtl *ctl, int argc, char **argv)
 
 const TwCtlCommand tw_ctl_read_commands[] = {
   { "schema", "[ENTITY]", N_("Lists the kinds of records, or the fields of one"), run_schema },
-  { "list", "ENTITY", N_("Lists records"), run_list },
-  { "count", "ENTITY", N_("Counts records"), run_count },
-  { "get", "ENTITY ID", N_("Shows a record"), run_get },
-  { "history", "ENTITY ID", N_("Shows what happened to a record"), run_history },
+  { "list", "ENTITY", N_("Lists records"), run_list, TRUE },
+  { "count", "ENTITY", N_("Counts records"), run_count, TRUE },
+  { "get", "ENTITY ID", N_("Shows a record"), run_get, TRUE },
+  { "history", "ENTITY ID", N_("Shows what happened to a record"), run_history, TRUE },
   { "log", "", N_("Shows the newest commits"), run_log },
-  { "search", "TEXT…", N_("Finds records by their text, best first"), run_search },
+  { "search", "TEXT…", N_("Finds records by their text, best first"), run_search, TRUE },
   { "trash", "ENTITY", N_("Lists the records in the wastebasket"), run_trash },
   { NULL },
 };

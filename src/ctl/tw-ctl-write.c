@@ -5,7 +5,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
-#include "tw-ctl.h"
+#include "tw-ctl-remote.h"
 #include "tw-erase.h"
 
 /* --- Values --- */
@@ -139,6 +139,8 @@ run_new (TwCtl *ctl, int argc, char **argv)
 {
   if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 1, -1) || !check_arguments (ctl, argc, argv, 2))
     return TW_CTL_USAGE;
+  if (ctl->server)
+    return tw_ctl_remote_new (ctl, argv[1], argv + 2);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -175,6 +177,8 @@ run_set (TwCtl *ctl, int argc, char **argv)
 {
   if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 3, -1) || !check_arguments (ctl, argc, argv, 3))
     return TW_CTL_USAGE;
+  if (ctl->server)
+    return tw_ctl_remote_set (ctl, argv[1], argv[2], argv + 3);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -204,6 +208,8 @@ run_delete (TwCtl *ctl, int argc, char **argv)
 {
   if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 2, 2))
     return TW_CTL_USAGE;
+  if (ctl->server)
+    return tw_ctl_remote_delete (ctl, argv[1], argv[2]);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   const TwEntity *entity = tw_ctl_entity (ctl, argv[1]);
@@ -354,9 +360,9 @@ run_define (TwCtl *ctl, int argc, char **argv)
 }
 
 const TwCtlCommand tw_ctl_write_commands[] = {
-  { "new", "ENTITY FIELD=VALUE…", N_("Adds a record"), run_new },
-  { "set", "ENTITY ID FIELD=VALUE…", N_("Changes a record"), run_set },
-  { "delete", "ENTITY ID", N_("Moves a record to the wastebasket"), run_delete },
+  { "new", "ENTITY FIELD=VALUE…", N_("Adds a record"), run_new, TRUE },
+  { "set", "ENTITY ID FIELD=VALUE…", N_("Changes a record"), run_set, TRUE },
+  { "delete", "ENTITY ID", N_("Moves a record to the wastebasket"), run_delete, TRUE },
   { "undelete", "ENTITY ID", N_("Takes a record out of the wastebasket"), run_undelete },
   { "erase", "ENTITY ID", N_("Removes a record for ever, with every word of it"), run_erase },
   { "undo", "[COMMIT]", N_("Takes the newest or the given commit back"), run_undo },

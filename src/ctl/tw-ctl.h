@@ -26,11 +26,13 @@ struct _TwCtlCommand
   const char *arguments;                               /* "ENTITY ID", as help shows it */
   const char *summary;
   int       (*run) (TwCtl *ctl, int argc, char **argv);
+  gboolean    remote;                                  /* can be asked of a server, too */
 };
 
 struct _TwCtl
 {
   char        *workspace;                              /* --workspace, or NULL */
+  char        *server, *token_file;                    /* --server and --token-file, or NULL: asked there, not in a workspace */
   TwCtlFormat  format;
   const TwCtlCommand *command;
   TwStore     *store;

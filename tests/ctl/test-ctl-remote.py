@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands on records asked of a running server: tradewindctl --server URL --token-file FILE."""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.environ["TW_SOURCE_ROOT"], "tests", "server"))
+import left_behind
+from rest_client import Server, Tap
+
+program, daemon = sys.argv[1], sys.argv[2]
+tap = Tap()
+server = Server(daemon)
+folder = tempfile.TemporaryDirectory()
+left_behind.folder(folder.name)
+address = f"http://127.0.0.1:{server.port}"
+
+
+def write_key(name, scopes):
+    path = os.path.join(folder.name, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(server.admin.ask("POST", "/api/auth/keys", {"name": name, "scopes": scopes}).body["key"] + "\n")
+    return path
+
+
+key, reader = write_key("all", "*:*"), write_key("reader", "company:read")
+SERVER = ["--server", address, "--token-file", key]
+
+
+def ctl(*arguments):
+    return subprocess.run([program, "--workspace", os.path.join(folder.name, "none"), *arguments], capture_output=True, text=True, timeout=120, check=False)
+
+
+def good(title, *arguments):
+    got = ctl(*SERVER, *arguments)
+    tap.ok(got.returncode == 0, title, f"{got.returncode} {got.stdout} {got.stderr}")
+    return got.stdout
+
+
+def bad(title, status, part, *arguments):
+    got = ctl(*arguments)
+    tap.ok(got.returncode == status and part in got.stderr and not got.stdout, title, f"{got.returncode} {got.stdout} {got.stderr}")
+
+
+def as_json(title, *arguments):
+    text = good(title, "--format=json", *arguments)
+    return json.loads(text) if text else {}
+
+
+# --- What is added is there ---
+said = good("new", "new", "company", "name=Søren & Sons, Ltd", "tags=first, second", "phone=+45 1234 5678")
+company = said.split("(")[1].split(")")[0]
+tap.ok(f"delete companies {company}" in said, "new says how it is taken back", said)
+stage = server.admin.get("/api/crm/deal_stages").body["items"][0]
+deal = as_json("new/links by name", "new", "deals", "name=A “quoted” deal", "company=Søren & Sons, Ltd", f"stage={stage['id']}",
+               "amount=1234.50 EUR", "close_date=2026-12-24", "probability=12.5")
+kept = server.admin.get("/api/crm/deals/" + deal["id"]).body
+tap.ok(kept["company"] == company and kept["amount"] == {"amount": "1234.50", "currency": "EUR"} and kept["close_date"] == "2026-12-24"
+       and kept["probability"] == "12.5" and kept["name"] == "A “quoted” deal", "new/values arrive as they were meant", kept)
+tap.ok(server.admin.get("/api/crm/companies/" + company).body["tags"] == ["first", "second"], "new/a list", company)
+bad("new/no such company", 1, "there is no record", *SERVER, "new", "deal", "name=x", "company=Nobody")
+bad("new/a field that is none", 1, "", *SERVER, "new", "company", "name=x", "colour=red")
+bad("new/a wrong amount", 1, "", *SERVER, "new", "deal", "name=x", "amount=much")
+bad("new/no form", 2, "FIELD=VALUE", *SERVER, "new", "company", "name")
+
+# --- Reading ---
+table = good("list", "list", "deal", "--fields", "name,company,amount")
+tap.ok("Søren & Sons, Ltd" in table and "A “quoted” deal" in table and company not in table, "list names what is pointed to", table)
+page = as_json("list/json", "list", "deal", "--where", "company.name = \"Søren & Sons, Ltd\"", "--fields", "company,amount")
+tap.ok([row["company"] for row in page["items"]] == [company] and page["items"][0]["amount"]["amount"] == "1234.50", "list/json has the server's values", page)
+rows = list(csv.DictReader(io.StringIO(good("list/csv", "list", "companies", "--fields", "name,tags", "--format=csv"))))
+tap.ok(any(row["id"] == company and row["name"] == "Søren & Sons, Ltd" for row in rows), "list/csv", rows)
+for n in range(3):
+    server.admin.ask("POST", "/api/crm/companies/bulk", {"items": [{"op": "create", "fields": {"name": f"Many {n} {i}"}} for i in range(400)]},
+                     headers={"Idempotency-Key": str(n)})
+many = as_json("list/more than a page of the server", "list", "company", "--sort", "name", "--limit", "1100", "--fields", "name")
+rest = as_json("list/after", "list", "company", "--sort", "name", "--limit", "10000", "--fields", "name", "--after", many["next"])
+ids = [row["id"] for row in many["items"] + rest["items"]]
+tap.ok(len(many["items"]) == 1100 and rest["next"] is None and len(set(ids)) == len(ids) == 1201, "list/each record once", len(ids))
+tap.ok(good("count", "count", "companies").strip() == "1201", "count is all")
+tap.ok(as_json("count/where", "count", "company", "--where", "name = \"Søren & Sons, Ltd\"") == {"count": 1}, "count/where is one")
+record = good("get", "get", "company", company)
+tap.ok("Søren & Sons, Ltd" in record and "+45" in record, "get shows it", record)
+hits = as_json("search", "search", "søren sons")
+tap.ok(company in [hit["id"] for hit in hits["items"]], "search finds it", hits)
+tap.ok(company in [hit["id"] for hit in as_json("search/kind", "search", "--entity", "companies", "sør")["items"]], "search/kind finds it")
+
+# --- Changing ---
+said = good("set", "set", "company", company, "phone=", "name=Sørensen")
+tap.ok("was “Søren & Sons, Ltd”" in said and "was “+45" in said, "set says what stood there", said)
+changed = server.admin.get("/api/crm/companies/" + company).body
+tap.ok(changed["name"] == "Sørensen" and changed["phone"] is None and changed["tags"] == ["first", "second"], "set changes these fields alone", changed)
+history = as_json("history", "history", "company", company)
+tap.ok([row["before"] for row in history["items"] if row["field"] == "name" and row["op"] == "set"] == ["Søren & Sons, Ltd"], "history has it", history)
+good("set/options behind it", "set", "company", company, "name=-5")
+got = ctl("get", "company", company, "--server", address, "--token-file=" + key)
+tap.ok(got.returncode == 0 and "-5" in got.stdout, "options can stand behind the command", got.stderr)
+bad("delete/in use", 1, "in use", *SERVER, "delete", "companies", company)
+good("delete/deal", "delete", "deal", deal["id"])
+said = good("delete", "delete", "companies", company)
+tap.ok("“-5”" in said, "delete says what", said)
+bad("delete/gone", 1, "", *SERVER, "get", "company", company)
+
+# --- A kind and a field of the site's own ---
+own = [{"entity": {"entity": "boat", "plural": "boats", "label": "Boat", "label_plural": "Boats", "name": "name", "fields": [
+    {"key": "name", "label": "Name", "kind": "text", "required": True}, {"key": "length", "label": "Length", "kind": "integer"},
+    {"key": "afloat", "label": "Afloat", "kind": "boolean"}]}}]
+answer = server.admin.ask("POST", "/api/admin/definitions", own)
+tap.ok(answer.status in (200, 201), "own/defined", answer.body)
+boat = as_json("own/new", "new", "boats", "name=Dolphin", "length=12", "afloat=true")
+kept = server.admin.get("/api/crm/boats/" + boat.get("id", "0")).body
+tap.ok(kept.get("length") == 12 and kept.get("afloat") is True and kept.get("name") == "Dolphin", "own/values", kept)
+tap.ok("Dolphin" in good("own/list", "list", "boats"), "own/list has it")
+
+# --- Rights and mistakes ---
+bad("rights/only what the key reads", 1, "", "--server", address, "--token-file", reader, "list", "deal")
+bad("rights/nothing is written", 1, "", "--server", address, "--token-file", reader, "new", "company", "name=x")
+bad("usage/no key", 2, "--token-file", "--server", address, "list", "deal")
+bad("usage/no server", 2, "--server", "--token-file", key, "list", "deal")
+bad("usage/a command on a workspace", 2, "list, count, get", *SERVER, "check")
+bad("usage/no id", 1, "is not an id", *SERVER, "get", "company", "../users")
+bad("usage/no such kind", 1, "", *SERVER, "list", "zebras")
+bad("usage/a condition that is none", 1, "", *SERVER, "list", "company", "--where", "name ==")
+bad("usage/a file that is not there", 1, "", "--server", address, "--token-file", key + "x", "list", "company")
+tap.ok(not os.path.exists(os.path.join(folder.name, "none")), "no workspace was made")
+server.close()
+bad("away", 1, "cannot be reached", *SERVER, "list", "company")
+sys.exit(tap.end())
