@@ -115,6 +115,8 @@ tw_field_format (const TwField *field, const TwValue *value, const char *link_ti
     case TW_TYPE_BOOLEAN:
       return g_strdup (value->i ? C_("answer", "Yes") : C_("answer", "No"));
     case TW_TYPE_INTEGER:
+      if (field->unit == TW_UNIT_BYTES && value->i >= 0)
+        return g_format_size ((guint64) value->i);
       return g_strdup_printf ("%'" G_GINT64_FORMAT, value->i);
     case TW_TYPE_DECIMAL:
       {

@@ -102,6 +102,7 @@ typedef enum
   TW_KIND_HAS_ADD     = 1 << 9,          /* merge "add" */
   TW_KIND_HAS_MERGE   = 1 << 10,         /* merge "text" */
   TW_KIND_HAS_ITEMS   = 1 << 11,         /* list of texts: max_length is that of an item */
+  TW_KIND_HAS_UNIT    = 1 << 13,         /* what an integer counts */
   TW_KIND_HAS_CASCADE = 1 << 12,         /* on_delete, tree */
 } TwKindFlags;
 

@@ -13,6 +13,7 @@
 
 static const char *const search_words[] = { "none", "text", "name", NULL };
 static const char *const delete_words[] = { "restrict", "clear", "cascade", NULL };
+static const char *const unit_words[] = { "none", "bytes", NULL };
 static const char *const merge_words[] = { "register", "ask", "set", "add", "text", "strict", NULL };
 
 static const TwSchemaAttribute attributes[] = {
@@ -44,6 +45,7 @@ static const TwSchemaAttribute attributes[] = {
   { "max", TW_READ_TEXT, FIELD (max), .max = 100 },
   { "max_length", TW_READ_COUNT, FIELD (max_length), .min = 1, .max = 10000000 },
   { "digits", TW_READ_COUNT, FIELD (digits), .min = 0, .max = TW_DECIMAL_DIGITS },
+  { "unit", TW_READ_WORD, FIELD (unit), .words = unit_words },
   { "choices", TW_READ_CHOICES, FIELD (choices) },
   { "own_choices", TW_READ_BOOLEAN, FIELD (own_choices) },
   { "same_choices", TW_READ_TEXT, G_STRUCT_OFFSET (TwFieldImpl, same_choices), .max = 2 * TW_KEY_MAX_LENGTH + 1 },
@@ -68,6 +70,7 @@ static const struct { const char *key; guint flags; const char *kinds; } kind_ru
   { "min", TW_KIND_HAS_BOUNDS, "integer, decimal, percent, money, date, time, datetime, duration" },
   { "max", TW_KIND_HAS_BOUNDS, "integer, decimal, percent, money, date, time, datetime, duration" },
   { "digits", TW_KIND_HAS_DIGITS, "decimal, percent" },
+  { "unit", TW_KIND_HAS_UNIT, "integer" },
   { "choices", TW_KIND_HAS_CHOICES, "enum, set" },
   { "own_choices", TW_KIND_HAS_CHOICES, "enum, set" },
   { "same_choices", TW_KIND_HAS_CHOICES, "enum, set" },

@@ -32,6 +32,7 @@ typedef enum
   TW_N_KINDS
 } TwKind;
 
+typedef enum { TW_UNIT_NONE, TW_UNIT_BYTES } TwFieldUnit;
 typedef enum { TW_DELETE_RESTRICT, TW_DELETE_CLEAR, TW_DELETE_CASCADE } TwOnDelete;
 typedef enum { TW_MERGE_REGISTER, TW_MERGE_ASK, TW_MERGE_SET, TW_MERGE_ADD, TW_MERGE_TEXT, TW_MERGE_STRICT } TwMerge;
 
@@ -60,6 +61,7 @@ struct _TwField
   int         search;                                  /* 0 not searched, 1 text, 2 name-like: found as typed */
   guint       reserve;                                 /* number: how many a server reserves for a device at a time; 0: none */
   int         digits;                                  /* decimal: digits shown */
+  TwFieldUnit unit;                                    /* integer: what it counts */
   const char *default_value;                           /* text of a value or of an expression starting with "="; nullable */
   const char *formula;                                 /* expression: the field is computed, never stored; nullable */
   const char *derive;                                  /* expression that gives the value when derive_when holds in a commit and

@@ -250,6 +250,33 @@ has_picture (gpointer data)
   return picture != NULL && gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL;
 }
 
+static gboolean
+says_nothing_matches (gpointer data)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (tw_app_test_find (data, GTK_TYPE_STACK));
+
+  return ADW_IS_STATUS_PAGE (page) && g_str_equal (adw_status_page_get_title (ADW_STATUS_PAGE (page)), "Nothing Matches");
+}
+
+/* A filter that leaves no document says so, and takes itself away; nobody is asked to drop files there. */
+static void
+test_no_match (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  const char *const nothing[] = { "name = \"nothing\"", NULL };
+  TwViewState *state = NULL;
+  TwThumbView *view = NULL;
+  TwId id;
+
+  add_record (fixture, "document", "Minimal.pdf", NULL, NULL, &id);
+  view = open_library (fixture);
+  state = tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window)));
+  g_assert_true (tw_view_state_set_conditions (state, nothing, NULL));
+  tw_app_test_wait (says_nothing_matches, view);
+  gtk_widget_activate_action (GTK_WIDGET (view), "view.clear-filters", NULL);
+  g_assert_cmpuint (tw_view_state_get_n_conditions (state), ==, 0);
+}
+
 /* The first page of a PDF is its picture. */
 static void
 test_thumbnails (TwAppTest    *fixture,
@@ -555,6 +582,7 @@ main (int    argc,
   tw_app_test_add ("/app/documents/drop", test_drop);
   tw_app_test_add ("/app/documents/folders", test_folders);
   tw_app_test_add ("/app/documents/thumbnails", test_thumbnails);
+  tw_app_test_add ("/app/documents/no-match", test_no_match);
   tw_app_test_add ("/app/documents/versions", test_versions);
   tw_app_test_add ("/app/documents/outside", test_outside);
   tw_app_test_add ("/app/documents/other-program", test_other_program);

@@ -88,6 +88,35 @@ test_find (TwAppTest    *fixture,
     wait_for_first (palette, cases[i].typed, cases[i].title);
 }
 
+static gboolean
+has_companion (gpointer palette)
+{
+  return find_title (tw_palette_get_items (palette), "Companion") != NULL;
+}
+
+/* What the work is set up with comes after the views that match as well; and it is found. */
+static void
+test_set_up (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "team"));
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add a team");
+  g_autoptr(TwCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwPaletteItem) first = NULL;
+  TwPalette *palette = open_palette (fixture);
+
+  g_assert_true (tw_record_set_text (record, "name", "Companion", &error) && tw_record_set_text (record, "code", "CMP", &error));
+  tw_edit_save (edit, record);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_palette_set_text (palette, "compan");
+  tw_app_test_wait (has_companion, palette);
+  first = g_list_model_get_item (tw_palette_get_items (palette), 0);
+  g_assert_cmpstr (tw_palette_item_get_title (first), ==, "Companies");
+  wait_for_first (palette, "companion", "Companion");
+}
+
 static void
 test_view (TwAppTest    *fixture,
            gconstpointer data)
@@ -362,6 +391,7 @@ main (int    argc,
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/palette/find", test_find);
+  tw_app_test_add ("/app/palette/set-up", test_set_up);
   tw_app_test_add ("/app/palette/view", test_view);
   tw_app_test_add ("/app/palette/recent", test_recent);
   tw_app_test_add ("/app/palette/enabled", test_enabled);

@@ -525,6 +525,24 @@ test_format_computed (void)
   g_assert_nonnull (strstr (entered, "12.345"));
 }
 
+/* A size is shown as sizes of files are, and stays a number. */
+static void
+test_format_size (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwSchema) shipped = tw_schema_load_shipped (&error);
+  const TwField *size;
+  g_auto (TwValue) value = TW_VALUE_INIT;
+  g_autofree char *shown = NULL, *expected = g_format_size (1234567);
+
+  g_assert_no_error (error);
+  size = tw_entity_get_field (tw_schema_get_entity (shipped, "document"), "size");
+  g_assert_true (tw_field_parse (size, "1234567", NULL, &value, &error));
+  g_assert_no_error (error);
+  shown = tw_field_format (size, &value, NULL);
+  g_assert_cmpstr (shown, ==, expected);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -553,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schema/record/naughty-strings", test_naughty);
   g_test_add_func ("/schema/record/deep-json", test_deep_json);
   g_test_add_func ("/schema/record/format-computed", test_format_computed);
+  g_test_add_func ("/schema/record/format-size", test_format_size);
   result = g_test_run ();
   tw_schema_unref (schema);
   return result;

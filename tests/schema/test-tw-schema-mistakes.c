@@ -127,6 +127,7 @@ static const Row field_rows[] = {
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"money\", \"max_length\": 5}",
     "6: “max_length” is for fields of the kinds text, longtext, richtext, email, phone, url, tags, list, not for “money”" },
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"decimal\", \"digits\": 7}", "6: “digits” must be between 0 and 6" },
+  { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"decimal\", \"unit\": \"bytes\"}", "6: “unit” is for fields of the kinds integer, not for “decimal”" },
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"integer\", \"digits\": 2}", "6: “digits” is for fields of the kinds decimal, percent, not for “integer”" },
   { "{\"number\": 11, \"key\": \"a\", \"label\": \"A\", \"kind\": \"integer\", \"pattern\": \"x\"}",
     "6: “pattern” is for fields of the kinds text, longtext, richtext, email, phone, url, not for “integer”" },

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-document-shelf.h"
+#include "tw-empty-page.h"
 #include "tw-file-commands.h"
 #include "tw-record-file.h"
 #include "tw-star.h"
@@ -30,7 +31,8 @@ struct _TwThumbView
 
   GtkStack       *stack;
   GtkGridView    *grid;
-  AdwStatusPage  *error_page;
+  AdwStatusPage  *error_page, *no_records_page;
+  GtkButton      *no_records_button;
 };
 
 static void tw_thumb_view_presentation_init (TwPresentationInterface *iface);
@@ -305,6 +307,18 @@ again_cb (TwThumbView *self)
   tw_results_set_query (self->results, tw_view_state_get_query (self->state));
 }
 
+/* Files can be dropped among documents; other records, and filters that leave none, are told of as in all presentations. */
+static void
+show_empty (TwThumbView *self)
+{
+  gboolean filtered = tw_view_state_get_n_conditions (self->state) > 0 || tw_view_state_get_text (self->state) != NULL;
+  gboolean droppable = !filtered && g_str_equal (self->field->entity->key, "document");
+
+  if (!droppable)
+    tw_empty_page_show (self->no_records_page, self->no_records_button, self->state);
+  gtk_stack_set_visible_child_name (self->stack, droppable ? "empty" : "no-records");
+}
+
 static void
 update_stack (TwThumbView *self)
 {
@@ -314,7 +328,10 @@ update_stack (TwThumbView *self)
   g_object_get (self->results, "error", &error, NULL);
   if (error != NULL)
     adw_status_page_set_description (self->error_page, error);
-  gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : n > 0 ? "grid" : tw_results_get_loading (self->results) ? "loading" : "empty");
+  if (error == NULL && n == 0 && !tw_results_get_loading (self->results))
+    show_empty (self);
+  else
+    gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : n > 0 ? "grid" : "loading");
 }
 
 static void
@@ -413,6 +430,8 @@ tw_thumb_view_class_init (TwThumbViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, stack);
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, grid);
   gtk_widget_class_bind_template_child (widget_class, TwThumbView, error_page);
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, no_records_page);
+  gtk_widget_class_bind_template_child (widget_class, TwThumbView, no_records_button);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }

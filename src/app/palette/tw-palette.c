@@ -21,6 +21,8 @@
 /* A record whose title does not have what was typed was found by its other texts. */
 #define OTHER_TEXT   0.45
 #define RECORD_BONUS 0.05
+/* Currencies, stages and templates are rarely what somebody goes to: any view or command of the same quality comes before them. */
+#define SET_UP_LOSS  0.25
 /* What a person starred is meant before others of its name. */
 #define STAR_BONUS   0.15
 
@@ -208,6 +210,16 @@ rank (TwPalette     *self,
   tw_palette_item_set_rank (item, quality + USE_WEIGHT * tw_frecency_get (self->used, tw_palette_item_get_key (item)));
 }
 
+/* Whether a record is one of those that the work is set up with, not one of the work itself. */
+static gboolean
+is_set_up (TwPalette    *self,
+           TwSearchItem *found)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (self->workspace), tw_search_item_get_entity (found));
+
+  return entity != NULL && g_strcmp0 (entity->group, "admin") == 0;
+}
+
 static void
 add_records (TwPalette  *self,
              GPtrArray  *items,
@@ -227,7 +239,7 @@ add_records (TwPalette  *self,
       item = new_record_item (found, typed);
       quality = tw_palette_item_match (item, typed);
       /* The store's own order decides between records that match alike. */
-      rank (self, item, (quality > 0 ? quality : OTHER_TEXT) + RECORD_BONUS - 0.002 * i);
+      rank (self, item, (quality > 0 ? quality : OTHER_TEXT) + (is_set_up (self, found) ? -SET_UP_LOSS : RECORD_BONUS) - 0.002 * i);
       g_ptr_array_add (items, item);
     }
 }
