@@ -215,6 +215,8 @@ NC_("schema", "By workload")
 NC_("schema", "C")
 /* Translators: survey.kind=csat */
 NC_("schema", "CSAT")
+/* Translators: report_run.format=csv */
+NC_("schema", "CSV")
 /* Translators: calendar, meeting.calendar, saved_view.presentation=calendar … */
 NC_("schema", "Calendar")
 /* Translators: saved_view.date_field */
@@ -337,7 +339,7 @@ NC_("schema", "Competitors")
 NC_("schema", "Completed")
 /* Translators: activity.completed_at, meeting.completed_at, survey_response.completed_at … */
 NC_("schema", "Completed at")
-/* Translators: assignment_rule.conditions, follow_up_rule.condition, priority_rule.condition … */
+/* Translators: assignment_rule.conditions, follow_up_rule.condition, health_rule.condition … */
 NC_("schema", "Condition")
 /* Translators: tier.downgrade_rule */
 NC_("schema", "Condition for moving down")
@@ -501,7 +503,7 @@ NC_("schema", "Documents")
 NC_("schema", "Documents in number")
 /* Translators: meeting.excluded */
 NC_("schema", "Does not happen at")
-/* Translators: call_task.status=done, document.ocr_status=done, job.status=done */
+/* Translators: call_task.status=done, document.ocr_status=done, job.status=done … */
 NC_("schema", "Done")
 /* Translators: engagement_history.event=download */
 NC_("schema", "Download")
@@ -549,7 +551,7 @@ NC_("schema", "Emptying of the wastebasket")
 NC_("schema", "End")
 /* Translators: contact.decision_role=user */
 NC_("schema", "End user")
-/* Translators: partner.status=ended */
+/* Translators: partner.status=ended, report_run.ended_at */
 NC_("schema", "Ended")
 /* Translators: job.finished_at */
 NC_("schema", "Ended at")
@@ -577,6 +579,8 @@ NC_("schema", "Event")
 NC_("schema", "Everybody")
 /* Translators: follow.kind=all */
 NC_("schema", "Everything")
+/* Translators: report_run.format=xlsx */
+NC_("schema", "Excel")
 /* Translators: booking_page.exceptions */
 NC_("schema", "Exceptions")
 /* Translators: mention.excerpt */
@@ -595,7 +599,7 @@ NC_("schema", "Expires at")
 NC_("schema", "Export outside the EU")
 /* Translators: article.kind=faq */
 NC_("schema", "FAQ")
-/* Translators: document.ocr_status=failed, job.status=failed */
+/* Translators: document.ocr_status=failed, job.status=failed, report_run.status=failed */
 NC_("schema", "Failed")
 /* Translators: win_loss_reason.category=feature */
 NC_("schema", "Feature")
@@ -611,7 +615,7 @@ NC_("schema", "Fields that are hidden or only read: {\"deal.amount\": \"hidden\"
 NC_("schema", "Figure")
 /* Translators: article/figures */
 NC_("schema", "Figures")
-/* Translators: document/file, document.file, document_version.file */
+/* Translators: document/file, document.file, document_version.file … */
 NC_("schema", "File")
 /* Translators: document.mime_type */
 NC_("schema", "File type")
@@ -657,12 +661,16 @@ NC_("schema", "Followed record")
 NC_("schema", "Followers")
 /* Translators: follow */
 NC_("schema", "Follows")
+/* Translators: company.churn_risk, contact.churn_risk */
+NC_("schema", "Follows the health when that changes: from 70 on low, from 50 on medium, from 30 on high. It can be set by hand until then.")
 /* Translators: document_template.footer, quote_template.footer */
 NC_("schema", "Footer")
 /* Translators: task_template.assign_to */
 NC_("schema", "For")
 /* Translators: price_book_entry.category */
 NC_("schema", "For all products of it and of its sub-categories.")
+/* Translators: report_run.format */
+NC_("schema", "Format")
 /* Translators: company.lifecycle_stage=former, contact.lifecycle_stage=former */
 NC_("schema", "Former customer")
 /* Translators: article.helpful_yes */
@@ -701,6 +709,10 @@ NC_("schema", "Grouped by")
 NC_("schema", "Header")
 /* Translators: company.health_score, contact.health_score */
 NC_("schema", "Health")
+/* Translators: health_rule */
+NC_("schema", "Health rule")
+/* Translators: health_rule */
+NC_("schema", "Health rules")
 /* Translators: widget.chart=heat */
 NC_("schema", "Heat map")
 /* Translators: widget.height */
@@ -993,6 +1005,8 @@ NC_("schema", "Number of products")
 NC_("schema", "Objection handling")
 /* Translators: team.observers */
 NC_("schema", "Observers")
+/* Translators: health_rule.condition */
+NC_("schema", "Of the records for which it counts, as a filter is written: open_deals > 0. Empty: all of them.")
 /* Translators: follow_up_rule.condition */
 NC_("schema", "Of the records that get a task, as a filter is written: status = \"sent\" and sent_at > now() - 2 days.")
 /* Translators: priority_rule.condition */
@@ -1051,7 +1065,7 @@ NC_("schema", "Own questions")
 NC_("schema", "Own rule")
 /* Translators: activity_template.owner, booking_page.owner, calendar.owner … */
 NC_("schema", "Owner")
-/* Translators: invoice.pdf */
+/* Translators: invoice.pdf, report_run.format=pdf */
 NC_("schema", "PDF")
 /* Translators: document_comment.place */
 NC_("schema", "Page or place")
@@ -1159,6 +1173,8 @@ NC_("schema", "Planned calls")
 NC_("schema", "Platinum")
 /* Translators: article.kind=playbook */
 NC_("schema", "Playbook")
+/* Translators: health_rule.points */
+NC_("schema", "Points")
 /* Translators: case.channel=portal, survey_response.channel=portal */
 NC_("schema", "Portal")
 /* Translators: assignment_rule.position, dashboard.position, deal_stage.position … */
@@ -1305,7 +1321,7 @@ NC_("schema", "Reason lost")
 NC_("schema", "Recipient")
 /* Translators: follow.record, star.record, sync_conflict.record */
 NC_("schema", "Record")
-/* Translators: assignment_rule.record_type, follow_up_rule.record_type, saved_view.entity … */
+/* Translators: assignment_rule.record_type, follow_up_rule.record_type, health_rule.record_type … */
 NC_("schema", "Record type")
 /* Translators: saved_search.record_types */
 NC_("schema", "Record types")
@@ -1361,8 +1377,12 @@ NC_("schema", "Repetition rule")
 NC_("schema", "Replied")
 /* Translators: comment.parent, document_comment.parent */
 NC_("schema", "Replies")
-/* Translators: job.kind=report, report, report/main */
+/* Translators: job.kind=report, report, report/main … */
 NC_("schema", "Report")
+/* Translators: report_run */
+NC_("schema", "Report run")
+/* Translators: report_run, report_run.owner */
+NC_("schema", "Report runs")
 /* Translators: report, report.owner */
 NC_("schema", "Reports")
 /* Translators: case.required_skills */
@@ -1403,6 +1423,8 @@ NC_("schema", "Round robin")
 NC_("schema", "Rounding amount")
 /* Translators: widget.row */
 NC_("schema", "Row")
+/* Translators: report_run.rows */
+NC_("schema", "Rows")
 /* Translators: lead_qualification.rule, quote_approval.rule */
 NC_("schema", "Rule")
 /* Translators: file_policy */
@@ -1421,12 +1443,16 @@ NC_("schema", "Rules for files")
 NC_("schema", "Rules for records")
 /* Translators: job.status=running */
 NC_("schema", "Running")
+/* Translators: report_run.report */
+NC_("schema", "Runs")
 /* Translators: job.run_at */
 NC_("schema", "Runs at")
 /* Translators: product.sku */
 NC_("schema", "SKU")
 /* Translators: activity.kind=sms, activity.channel=sms, activity_template.kind=sms … */
 NC_("schema", "SMS")
+/* Translators: health_rule.name */
+NC_("schema", "Said on the page of a record when the rule counts: Contact in the last 30 days.")
 /* Translators: company/sales, contact/sales, pipeline.kind=sales */
 NC_("schema", "Sales")
 /* Translators: lead.qualification=sql, lead_phase.stage=sql, lead_qualification.result=sql */
@@ -1483,7 +1509,7 @@ NC_("schema", "Sent by")
 NC_("schema", "Sent value")
 /* Translators: sync_conflict.mine_at */
 NC_("schema", "Sent value of")
-/* Translators: activity.sentiment, call_detail.sentiment, case.sentiment */
+/* Translators: activity.sentiment, call_detail.sentiment, case.sentiment … */
 NC_("schema", "Sentiment")
 /* Translators: sync_conflict.theirs, sync_conflict.resolution=theirs */
 NC_("schema", "Server value")
@@ -1515,11 +1541,15 @@ NC_("schema", "Shading and marks")
 NC_("schema", "Share")
 /* Translators: call_detail.talk_ratio */
 NC_("schema", "Share of talking")
+/* Translators: dashboard.shared_with */
+NC_("schema", "Shared dashboards")
 /* Translators: document_share.shared_with */
 NC_("schema", "Shared documents")
+/* Translators: report.shared_with */
+NC_("schema", "Shared reports")
 /* Translators: task.assignees */
 NC_("schema", "Shared tasks")
-/* Translators: document_share.shared_with */
+/* Translators: dashboard.shared_with, document_share.shared_with, report.shared_with */
 NC_("schema", "Shared with")
 /* Translators: dashboard.shared, report.shared, saved_search.shared … */
 NC_("schema", "Shared with everybody")
@@ -1540,6 +1570,8 @@ NC_("schema", "Silver")
 /* Translators: follow.since, star.since */
 NC_("schema", "Since")
 /* Translators: document.size, document_version.size */
+NC_("schema", "Size")
+/* Translators: report_run.size */
 NC_("schema", "Size in bytes")
 /* Translators: staff_skill.skill */
 NC_("schema", "Skill")
@@ -1597,6 +1629,8 @@ NC_("schema", "Start")
 NC_("schema", "Start by the repetition")
 /* Translators: meeting.wall_start */
 NC_("schema", "Start on the wall clock")
+/* Translators: report_run.started_at */
+NC_("schema", "Started")
 /* Translators: survey_response.started_at */
 NC_("schema", "Started at")
 /* Translators: campaign.starts_on */
@@ -1741,6 +1775,8 @@ NC_("schema", "The discount on the whole quote, without tax.")
 NC_("schema", "The last day must not be before the first.")
 /* Translators: task_template.assign_to=manager */
 NC_("schema", "The manager of who the record belongs to")
+/* Translators: company.sentiment, contact.sentiment */
+NC_("schema", "The mean of what their activities of the last 365 days are marked with, from -1 to 1.")
 /* Translators: meeting.ends_at */
 NC_("schema", "The meeting must not end before it starts.")
 /* Translators: quote.subtotal */
@@ -1867,6 +1903,8 @@ NC_("schema", "Weight")
 NC_("schema", "Weighted amount")
 /* Translators: widget.figure */
 NC_("schema", "What is counted")
+/* Translators: health_rule.points */
+NC_("schema", "What it adds, or takes away below zero. The sum of all that count is the health, from 0 to 100.")
 /* Translators: follow_up_rule.record_type */
 NC_("schema", "What it looks at: deal, quote, activity, company, or another kind of records that tasks can be about.")
 /* Translators: quote.total */
@@ -1877,11 +1915,13 @@ NC_("schema", "What the personal feed does not show: followed, mentions, team, a
 NC_("schema", "What to hear of")
 /* Translators: document_access.action */
 NC_("schema", "What was done")
+/* Translators: report_run.error */
+NC_("schema", "What went wrong")
 /* Translators: activity.kind=whatsapp, activity.channel=whatsapp, activity_template.kind=whatsapp … */
 NC_("schema", "WhatsApp")
 /* Translators: activity.at, document_access.at, document_version.at … */
 NC_("schema", "When")
-/* Translators: activity.user, lead_qualification.user */
+/* Translators: activity.user, lead_qualification.user, report_run.owner */
 NC_("schema", "Who")
 /* Translators: task_template.assign_to=me */
 NC_("schema", "Who applies the template")
@@ -1889,6 +1929,8 @@ NC_("schema", "Who applies the template")
 NC_("schema", "Who the record belongs to")
 /* Translators: product_category.path */
 NC_("schema", "Whole name")
+/* Translators: health_rule.record_type */
+NC_("schema", "Whose health it is about: company, contact, or another kind of records with a field health_score.")
 /* Translators: product.tax_category, quote_line.tax_category */
 NC_("schema", "Why there is the tax, or none, as EN 16931 has it; empty: as the rate says.")
 /* Translators: widget, widget/main */
@@ -1909,6 +1951,8 @@ NC_("schema", "Won amount")
 NC_("schema", "Won deals")
 /* Translators: user/work */
 NC_("schema", "Work")
+/* Translators: company.health_score, contact.health_score */
+NC_("schema", "Worked out by the health rules on the page, or for a selection of the list. Another program may set it, too.")
 /* Translators: notification.kind=workflow */
 NC_("schema", "Workflow")
 /* Translators: user.working_hours */

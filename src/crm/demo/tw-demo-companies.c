@@ -313,7 +313,6 @@ find_first_deal (TwDemo *demo, guint company)
 static void
 set_figures (TwDemo *demo, TwRecord *record, TwDemoCompany *company, char **row)
 {
-  static const char *const risks[] = { "low", "low", "low", "medium", "medium", "high" };
   guint tier = 0;
   TwDecimal revenue;
   TwId id;
@@ -327,9 +326,7 @@ set_figures (TwDemo *demo, TwRecord *record, TwDemoCompany *company, char **row)
   /* The data give millions of dollars, and a decimal is kept in millionths: the count of them is the dollars. */
   if (tw_decimal_parse (row[3], &revenue))
     tw_demo_set_usd (demo, record, "annual_revenue", revenue * TW_MONEY_ONE);
-  tw_demo_set_int (demo, record, "health_score", tw_demo_between (demo, 35, 98));
   tw_demo_set_int (demo, record, "engagement_score", tw_demo_between (demo, 5, 180));
-  tw_demo_set_enum (demo, record, "churn_risk", risks[tw_demo_random (demo, G_N_ELEMENTS (risks))]);
 }
 
 static void

@@ -5,9 +5,12 @@
 
 #include "tw-crm-rules.h"
 #include "tw-demo-private.h"
+#include "tw-health.h"
 #include "tw-seed-file.h"
 #include "tw-seed.h"
 #include "tw-store-clock.h"
+
+#define MAX_CUSTOMERS 10000
 
 static void
 agent_free (gpointer data)
@@ -172,6 +175,35 @@ add_news (TwDemo *demo, GError **error)
   return FALSE;
 }
 
+/* By the rules, which their pages explain point by point. */
+static gboolean
+add_health_of (TwDemo *demo, TwBulk *bulk, const char *key, GError **error)
+{
+  const TwEntity *entity = tw_schema_get_entity (demo->schema, key);
+  g_autoptr (TwHealthRules) rules = tw_health_rules_read (demo->store, entity, error);
+  g_autoptr (TwQuery) query = rules != NULL ? tw_query_new (demo->schema, entity, NULL, NULL, error) : NULL;
+  g_autoptr (GPtrArray) records = query != NULL ? tw_store_list (demo->store, query, MAX_CUSTOMERS, NULL, NULL, error) : NULL;
+
+  if (records == NULL)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (!tw_health_rules_update (rules, records->pdata[i], error) || !tw_bulk_save (bulk, records->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_health (TwDemo *demo, GError **error)
+{
+  g_autoptr (TwBulk) bulk = tw_bulk_new (demo->store, TW_ORIGIN_DEMO, _("Work out the health of all customers"), error);
+  g_autoptr (TwCommit) commit = NULL;
+
+  if (bulk == NULL || !add_health_of (demo, bulk, "company", error) || !add_health_of (demo, bulk, "contact", error))
+    return FALSE;
+  commit = tw_bulk_commit (g_steal_pointer (&bulk), error);
+  return commit != NULL;
+}
+
 static gboolean
 set_settings (TwDemo *demo, GError **error)
 {
@@ -211,7 +243,7 @@ tw_demo_build (TwStore *store, TwProgress progress, gpointer data, GCancellable 
   demo_init (&demo, store);
   demo.clock = demo.now - TW_DEMO_NEWS_SINCE;
   tw_store_set_clock (store, read_clock, &demo);
-  good = add_everything (&demo, progress, data, cancellable, error) && add_news (&demo, error);
+  good = add_everything (&demo, progress, data, cancellable, error) && add_health (&demo, error) && add_news (&demo, error);
   tw_store_set_clock (store, NULL, NULL);
   good = good && set_settings (&demo, error);
   demo_clear (&demo);
