@@ -144,9 +144,12 @@ tw_ctl_link_each (TwCtlLink *link, const char *path, TwCtlItem func, gpointer da
                               : g_strdup_printf ("%s%climit=" PAGE "%s%s", path, strchr (path, '?') ? '&' : '?', escaped ? "&after=" : "",
                                                  escaped ? escaped : "");
       g_autoptr(TwDoc) doc = tw_ctl_link_ask (link, "GET", page, NULL, error);
-      const TwDocNode *items = doc ? tw_doc_member (tw_doc_get_root (doc), "items") : NULL;
+      const TwDocNode *items = doc ? tw_ctl_items (doc) : NULL;
       if (!doc)
         return FALSE;
+      /* A page that says that there is more, and has nothing, would be asked for ever. */
+      if (tw_ctl_text (tw_doc_get_root (doc), "next") && (!items || !items->first))
+        return tw_ctl_fail_answer (error);
       for (const TwDocNode *item = items ? items->first : NULL; item; item = item->next)
         if (!func (item, data, error))
           return FALSE;
@@ -160,14 +163,34 @@ tw_ctl_link_each (TwCtlLink *link, const char *path, TwCtlItem func, gpointer da
 const char *
 tw_ctl_text (const TwDocNode *object, const char *key)
 {
-  const TwDocNode *node = object->type == TW_DOC_OBJECT ? tw_doc_member (object, key) : NULL;
+  const TwDocNode *node = tw_ctl_member (object, key);
   return node && (node->type == TW_DOC_TEXT || node->type == TW_DOC_NUMBER) ? node->text : NULL;
+}
+
+const TwDocNode *
+tw_ctl_member (const TwDocNode *object, const char *key)
+{
+  return object && object->type == TW_DOC_OBJECT ? tw_doc_member (object, key) : NULL;
+}
+
+const TwDocNode *
+tw_ctl_items (TwDoc *answer)
+{
+  const TwDocNode *items = tw_ctl_member (tw_doc_get_root (answer), "items");
+  return items && items->type == TW_DOC_ARRAY ? items : NULL;
+}
+
+gboolean
+tw_ctl_fail_answer (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("This is no answer of a Tradewind server. Check the address."));
+  return FALSE;
 }
 
 gboolean
 tw_ctl_is_true (const TwDocNode *object, const char *key)
 {
-  const TwDocNode *node = object->type == TW_DOC_OBJECT ? tw_doc_member (object, key) : NULL;
+  const TwDocNode *node = tw_ctl_member (object, key);
   return node && node->type == TW_DOC_BOOLEAN && node->boolean;
 }
 

@@ -38,6 +38,10 @@ typedef gboolean (*TwCtlItem) (const TwDocNode *item, gpointer data, GError **er
 gboolean   tw_ctl_link_each (TwCtlLink *link, const char *path, TwCtlItem func, gpointer data, GError **error);
 /* The text of a member; NULL when it is null or missing. Lent. */
 const char *tw_ctl_text     (const TwDocNode *object, const char *key);
+/* A member; NULL when there is none, or this is no object. object: nullable. Lent. */
+const TwDocNode *tw_ctl_member (const TwDocNode *object, const char *key);
+const TwDocNode *tw_ctl_items (TwDoc *answer);                                /* of a list; NULL: there are none */
+gboolean   tw_ctl_fail_answer (GError **error);                                /* FALSE: this is no answer of such a server */
 gboolean   tw_ctl_is_true   (const TwDocNode *object, const char *key);
 char      *tw_ctl_read_secret (const char *file, GError **error);              /* the first line of a file */
 /* A sign-in failed for want of a code, and somebody at the terminal gave one. NULL: nobody did. */

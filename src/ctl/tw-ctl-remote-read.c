@@ -40,7 +40,7 @@ static char **
 keys_of_item (const TwDocNode *item)
 {
   g_autoptr(GPtrArray) keys = g_ptr_array_new ();
-  for (const TwDocNode *member = item ? item->first : NULL; member; member = member->next)
+  for (const TwDocNode *member = item && item->type == TW_DOC_OBJECT ? item->first : NULL; member; member = member->next)
     if (!g_str_equal (member->key, "id") && !g_str_equal (member->key, "row_seq"))
       g_ptr_array_add (keys, g_strdup (member->key));
   g_ptr_array_add (keys, NULL);
@@ -69,7 +69,7 @@ add_record (TwCtlRemote *remote, TwCtlTable *table, const TwDocNode *item, char 
 {
   tw_ctl_table_add_text (table, tw_ctl_text (item, "id"));
   for (guint i = 0; keys && keys[i]; i++)
-    tw_ctl_remote_add_cell (remote, table, tw_ctl_remote_field (remote, keys[i]), tw_doc_member (item, keys[i]));
+    tw_ctl_remote_add_cell (remote, table, tw_ctl_remote_field (remote, keys[i]), tw_ctl_member (item, keys[i]));
 }
 
 static TwDoc *
@@ -96,9 +96,11 @@ read_pages (TwCtlRemote *remote, const TwCtlListing *listing, char **keys, GPtrA
       if (!page)
         return FALSE;
       g_ptr_array_add (pages, page);
-      const TwDocNode *list = tw_doc_member (tw_doc_get_root (page), "items");
+      const TwDocNode *list = tw_ctl_items (page);
       for (const TwDocNode *item = list ? list->first : NULL; item; item = item->next)
         g_ptr_array_add (items, (gpointer) item);
+      if (tw_ctl_text (tw_doc_get_root (page), "next") && (!list || !list->first))
+        return tw_ctl_fail_answer (error);
       g_free (*next);
       *next = g_strdup (tw_ctl_text (tw_doc_get_root (page), "next"));
     }
@@ -155,9 +157,11 @@ tw_ctl_remote_count (TwCtl *ctl, const TwCtlListing *listing)
   add_parameter (path, "where", listing->where);
   g_autoptr(TwDoc) answer = tw_ctl_link_ask (remote.link, "GET", path->str, NULL, &error);
   const char *total = answer ? tw_ctl_text (tw_doc_get_root (answer), "total") : NULL;
-  if (!answer)
+  if (answer && !total)
+    tw_ctl_fail_answer (&error);
+  if (error)
     return tw_ctl_fail (error);
-  g_print (ctl->format == TW_CTL_JSON ? "{\"count\":%s}\n" : "%s\n", total ? total : "0");
+  g_print (ctl->format == TW_CTL_JSON ? "{\"count\":%s}\n" : "%s\n", total);
   return TW_CTL_DONE;
 }
 
@@ -181,7 +185,7 @@ keys_to_show (TwCtlRemote *remote, const TwDocNode *item)
   g_auto(GStrv) known = remote->entity ? keys_of_entity (remote->entity) : NULL, came = keys_of_item (item);
   g_autoptr(GPtrArray) keys = g_ptr_array_new ();
   for (guint i = 0; known && known[i]; i++)
-    if (tw_doc_member (item, known[i]))
+    if (tw_ctl_member (item, known[i]))
       g_ptr_array_add (keys, g_strdup (known[i]));
   for (guint i = 0; came[i]; i++)
     if (!tw_ctl_remote_field (remote, came[i]))
@@ -232,8 +236,8 @@ add_change (TwCtlRemote *remote, TwCtlTable *table, const TwDocNode *change, con
   tw_ctl_table_add_text (table, name ? name : user);
   tw_ctl_table_add_text (table, tw_ctl_text (change, "op"));
   tw_ctl_table_add (table, field ? tw_field_get_label (field) : key, key, key ? NULL : "null");
-  tw_ctl_remote_add_cell (remote, table, field, part ? tw_doc_member (part, "before") : NULL);
-  tw_ctl_remote_add_cell (remote, table, field, part ? tw_doc_member (part, "after") : NULL);
+  tw_ctl_remote_add_cell (remote, table, field, tw_ctl_member (part, "before"));
+  tw_ctl_remote_add_cell (remote, table, field, tw_ctl_member (part, "after"));
 }
 
 static void
@@ -274,11 +278,11 @@ tw_ctl_remote_history (TwCtl *ctl, const char *key, const char *id, int limit)
   if (!answer)
     return path ? tw_ctl_fail (error) : TW_CTL_FAILED;
   g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, names, titles);
-  const TwDocNode *list = tw_doc_member (tw_doc_get_root (answer), "items");
+  const TwDocNode *list = tw_ctl_items (answer);
   read_people (&remote, list);
   for (const TwDocNode *change = list ? list->first : NULL; change; change = change->next)
     {
-      const TwDocNode *fields = tw_doc_member (change, "fields"), *part = fields ? fields->first : NULL;
+      const TwDocNode *fields = change->type == TW_DOC_OBJECT ? tw_doc_member (change, "fields") : NULL, *part = fields ? fields->first : NULL;
       do
         add_change (&remote, table, change, part);
       while (part && (part = part->next));
@@ -315,7 +319,7 @@ tw_ctl_remote_search (TwCtl *ctl, const char *key, const char *text, int limit)
   if (!answer)
     return tw_ctl_fail (error);
   g_autoptr(TwCtlTable) table = tw_ctl_table_new (ctl, names, titles);
-  const TwDocNode *list = tw_doc_member (tw_doc_get_root (answer), "items");
+  const TwDocNode *list = tw_ctl_items (answer);
   for (const TwDocNode *hit = list ? list->first : NULL; hit; hit = hit->next)
     {
       tw_ctl_table_add_text (table, tw_ctl_text (hit, "type"));

@@ -21,7 +21,7 @@ find_by_name (TwCtlRemote *remote, const TwField *field, const char *text)
       g_autofree char *escaped = g_uri_escape_string (where, NULL, FALSE);
       g_autofree char *path = g_strdup_printf ("/api/crm/%s?limit=1&fields=%s&where=%s", target->plural, target->name_field->key, escaped);
       g_autoptr(TwDoc) answer = tw_ctl_link_ask (remote->link, "GET", path, NULL, &error);
-      const TwDocNode *items = answer ? tw_doc_member (tw_doc_get_root (answer), "items") : NULL;
+      const TwDocNode *items = answer ? tw_ctl_items (answer) : NULL;
       const char *id = items && items->first ? tw_ctl_text (items->first, "id") : NULL;
       if (id)
         return g_strdup (id);
@@ -62,13 +62,13 @@ append_links (TwCtlRemote *remote, const TwField *field, const char *text, GStri
   return TRUE;
 }
 
-/* A site's own field: numbers, yes and no, lists and objects as JSON has them; all else is a text. */
+/* A site's own field: what JSON has is taken as that, so that a text like a number is set with quotes: code="4711". All else is a text. */
 static void
 append_unknown (const char *text, GString *json)
 {
   g_autoptr(TwDoc) doc = tw_doc_parse ("value", text, -1, NULL);
   const TwDocNode *root = doc ? tw_doc_get_root (doc) : NULL;
-  if (root && root->type != TW_DOC_TEXT)
+  if (root)
     tw_doc_print (root, json);
   else
     tw_doc_print_text (text, json);
@@ -165,9 +165,11 @@ tw_ctl_remote_new (TwCtl *ctl, const char *key, char **arguments)
   if (!body)
     return TW_CTL_FAILED;
   g_autoptr(TwDoc) answer = tw_ctl_link_ask (remote.link, "POST", path, body, &error);
-  if (!answer)
+  const char *id = answer ? tw_ctl_text (tw_doc_get_root (answer), "id") : NULL;
+  if (answer && !id)
+    tw_ctl_fail_answer (&error);
+  if (error)
     return tw_ctl_fail (error);
-  const char *id = tw_ctl_text (tw_doc_get_root (answer), "id");
   g_autofree char *title = dup_title (&remote, tw_doc_get_root (answer));
   g_autofree char *added = g_strdup_printf (_("Added %s “%s” (%s)."), tw_ctl_remote_label (&remote), title, id);
   /* Translators: %s are the program, a kind of record and an id */
@@ -185,7 +187,7 @@ describe_changes (TwCtlRemote *remote, GPtrArray *keys, const TwDocNode *before)
   for (guint i = 0; keys->pdata[i]; i++)
     {
       const TwField *field = tw_ctl_remote_field (remote, keys->pdata[i]);
-      const TwDocNode *node = tw_doc_member (before, keys->pdata[i]);
+      const TwDocNode *node = tw_ctl_member (before, keys->pdata[i]);
       g_autoptr(GString) was = g_string_new (NULL);
       if (node && node->type == TW_DOC_TEXT)
         g_string_assign (was, node->text);

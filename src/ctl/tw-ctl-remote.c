@@ -91,7 +91,7 @@ take_title (const TwDocNode *item, gpointer data, GError **error)
 {
   GHashTable *titles = data;
   const char *id = tw_ctl_text (item, "id");
-  for (const TwDocNode *member = item->first; id && member; member = member->next)
+  for (const TwDocNode *member = id ? item->first : NULL; member; member = member->next)
     if (member->type == TW_DOC_TEXT && g_strcmp0 (member->key, "id") != 0)
       g_hash_table_insert (titles, g_strdup (id), g_strdup (member->text));
   return TRUE;
@@ -145,7 +145,7 @@ tw_ctl_remote_read_titles (TwCtlRemote *remote, GPtrArray *items, char **keys)
       if (!field || (field->kind != TW_KIND_LINK && field->kind != TW_KIND_LINKS) || !tw_field_get_target (field))
         continue;
       for (guint i = 0; i < items->len; i++)
-        add_ids (tw_doc_member (items->pdata[i], keys[k]), seen, ids);
+        add_ids (tw_ctl_member (items->pdata[i], keys[k]), seen, ids);
       tw_ctl_remote_read_titles_of (remote, tw_field_get_target (field), ids);
     }
 }

@@ -5,6 +5,7 @@
 #include "site-fixture.h"
 #include "tw-bulk-job.h"
 #include "tw-health.h"
+#include "tw-replica.h"
 #include "tw-seed.h"
 
 /* -1: no rules. */
@@ -89,6 +90,23 @@ test_points (Site *site, gconstpointer data)
   g_assert_cmpint (health_of (site, company), ==, 50 + 15 - 15 - 10);
 }
 
+/* One record worked out; it refuses with a sentence and stays as it is. */
+static void
+refuse (Site *site, TwRecord *company, const char *says)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr(TwRecordSet) set = NULL;
+  g_autoptr(TwBulkJob) job = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_array_append_vals (ids, tw_record_get_id (company), 1);
+  set = tw_record_set_new_ids (tw_record_get_entity (company), ids);
+  job = tw_bulk_job_new_health (site->store, set);
+  g_assert_true (tw_bulk_job_run (job, NULL, &error));
+  g_assert_cmpuint (tw_bulk_job_get_n_refused (job), ==, 1);
+  g_assert_nonnull (strstr (tw_bulk_job_get_refusal (job), says));
+}
+
 /* Weights are anybody's to change who may change the rules; the sum stays between 0 and 100. */
 static void
 test_weights (Site *site, gconstpointer data)
@@ -100,9 +118,13 @@ test_weights (Site *site, gconstpointer data)
                                         "points", "50", NULL);
   g_autoptr(GPtrArray) parts = parts_of (site, company);
 
-  g_assert_cmpint (health_of (site, company), ==, 30 + 17);
+  /* What is wrong is told, and there is no sum that leaves it out. */
   g_assert_nonnull (find_part (parts, "Wrong")->mistake);
   g_assert_false (find_part (parts, "Wrong")->counts);
+  g_assert_cmpint (health_of (site, company), ==, -1);
+  refuse (site, company, "“Wrong” cannot be asked here");
+  site_change (site, wrong, "active", "false");
+  g_assert_cmpint (health_of (site, company), ==, 30 + 17);
   site_change (site, rule, "points", "-20");
   g_assert_cmpint (health_of (site, company), ==, 10);
   site_change (site, rule, "points", "-90");
@@ -111,32 +133,6 @@ test_weights (Site *site, gconstpointer data)
   g_assert_cmpint (health_of (site, company), ==, 100);
   site_change (site, rule, "active", "false");
   g_assert_cmpint (health_of (site, company), ==, 30);
-}
-
-/* What is saved is one step, which can be taken back; the churn risk follows. */
-static void
-test_saved (Site *site, gconstpointer data)
-{
-  g_autoptr(TwRecord) company = site_add (site, "company", "name", "Acme", NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwCommit) commit = NULL, undone = NULL;
-  TwEdit *edit = tw_health_update (site->store, tw_record_get_entity (company), tw_record_get_id (company), &error);
-
-  g_assert_no_error (error);
-  commit = tw_edit_commit (edit, &error);
-  g_assert_no_error (error);
-  site_assert_is (site, company, "health_score", "30");
-  site_assert_is (site, company, "churn_risk", "high");
-  add_call (site, company, 1, "0.9");
-  edit = tw_health_update (site->store, tw_record_get_entity (company), tw_record_get_id (company), &error);
-  g_clear_pointer (&commit, tw_commit_unref);
-  commit = tw_edit_commit (edit, &error);
-  site_assert_is (site, company, "health_score", "75");
-  site_assert_is (site, company, "churn_risk", "low");
-  undone = tw_store_undo (site->store, NULL, &error);
-  g_assert_no_error (error);
-  site_assert_is (site, company, "health_score", "30");
-  site_assert_is (site, company, "churn_risk", "high");
 }
 
 static void
@@ -149,6 +145,29 @@ run_job (Site *site, GArray *ids, guint n_changed)
   g_assert_true (tw_bulk_job_run (job, NULL, &error));
   g_assert_cmpuint (tw_bulk_job_get_n_changed (job), ==, n_changed);
   g_assert_cmpuint (tw_bulk_job_get_n_refused (job), ==, 0);
+}
+
+/* What is saved is one step, which can be taken back; the churn risk follows. */
+static void
+test_saved (Site *site, gconstpointer data)
+{
+  g_autoptr(TwRecord) company = site_add (site, "company", "name", "Acme", NULL);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) undone = NULL;
+
+  g_array_append_vals (ids, tw_record_get_id (company), 1);
+  run_job (site, ids, 1);
+  site_assert_is (site, company, "health_score", "30");
+  site_assert_is (site, company, "churn_risk", "high");
+  add_call (site, company, 1, "0.9");
+  run_job (site, ids, 1);
+  site_assert_is (site, company, "health_score", "75");
+  site_assert_is (site, company, "churn_risk", "low");
+  undone = tw_store_undo (site->store, NULL, &error);
+  g_assert_no_error (error);
+  site_assert_is (site, company, "health_score", "30");
+  site_assert_is (site, company, "churn_risk", "high");
 }
 
 static void
@@ -170,7 +189,7 @@ test_many (Site *site, gconstpointer data)
   g_assert_cmpint (site_count (site, "company", "health_score = 30"), ==, 1);
 }
 
-/* Without rules there is no health to make up; the ready ones come back. */
+/* Without rules there is no health to make up; the ready ones that are switched off stay so. */
 static void
 test_none (Site *site, gconstpointer data)
 {
@@ -178,16 +197,63 @@ test_none (Site *site, gconstpointer data)
   const TwEntity *kind = site_entity_of (site, "health_rule");
   g_autoptr(TwQuery) query = tw_query_new (site->schema, kind, NULL, NULL, NULL);
   g_autoptr(GPtrArray) rules = tw_store_list (site->store, query, 100, NULL, NULL, NULL);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr(TwRecordSet) set = NULL;
+  g_autoptr(TwBulkJob) job = NULL;
   g_autoptr(GError) error = NULL;
+  guint n = 1;
 
   g_assert_cmpuint (rules->len, ==, 20);
   for (guint i = 0; i < rules->len; i++)
     site_change (site, rules->pdata[i], "active", "false");
   g_assert_cmpint (health_of (site, company), ==, -1);
-  g_assert_null (tw_health_update (site->store, tw_record_get_entity (company), tw_record_get_id (company), &error));
+  g_array_append_vals (ids, tw_record_get_id (company), 1);
+  set = tw_record_set_new_ids (tw_record_get_entity (company), ids);
+  job = tw_bulk_job_new_health (site->store, set);
+  g_assert_false (tw_bulk_job_run (job, NULL, &error));
   site_assert_says (error, "No rule says");
   site_assert_is (site, company, "health_score", "12");
   g_assert_null (tw_health_get_field (site_entity_of (site, "deal")));
+  /* Switched off they are here: none is added. */
+  g_assert_true (tw_seed_add_health_rules (site->store, &n, NULL));
+  g_assert_cmpuint (n, ==, 0);
+}
+
+/* A device that has only one's own activities and cases would find that nobody spoke to a customer: there is no sum, and none is written. */
+static void
+test_part_of_a_team (Site *site, gconstpointer data)
+{
+  const TwEntity *user_entity = site_entity_of (site, "user");
+  g_autoptr(TwRecord) role = site_add (site, "role", "name", "Seller", "record_scope", "own", "permissions",
+                                       "company read change\ncontact read change\ndeal read\nactivity read\nhealth_rule read", NULL);
+  g_autoptr(TwRecord) company = site_add (site, "company", "name", "Acme", "health_score", "77", NULL);
+  g_autofree char *user_id = NULL;
+  g_autoptr(TwRecord) user = site_add (site, "user", "name", "Sally", "email", "sally@site.example", "active", "true", NULL);
+  TwReplicaIdentity identity = { (char *) "http://127.0.0.1:1", tw_id_nil, *tw_record_get_id (user), tw_id_new () };
+  g_auto(TwValue) link = tw_value_link (site_entity_of (site, "role")->number, tw_record_get_id (role));
+  g_auto(TwValue) links = tw_value_list (&link, 1);
+  g_autoptr(TwRecord) me = tw_store_get (site->store, user_entity, tw_record_get_id (user), NULL);
+  g_autoptr(GPtrArray) parts = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  TwEdit *edit = tw_edit_new (site->store, TW_ORIGIN_PERSON, "role");
+
+  g_assert_true (tw_record_set_key (me, "roles", &links, &error));
+  user_id = site_id_of (user);
+  site_change (site, company, "owner", user_id);
+  tw_edit_save (edit, me);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (health_of (site, company), ==, 30);
+  g_assert_true (tw_replica_join (site->store, &identity, FALSE, &error));
+  g_assert_no_error (error);
+  tw_store_set_user (site->store, tw_record_get_id (user));
+  g_assert_cmpint (health_of (site, company), ==, -1);
+  parts = parts_of (site, company);
+  g_assert_nonnull (find_part (parts, "An urgent case not solved")->mistake);
+  g_assert_null (find_part (parts, "Where every one begins")->mistake);
+  refuse (site, company, "cannot be asked here");
+  site_assert_is (site, company, "health_score", "77");
 }
 
 int
@@ -200,5 +266,6 @@ main (int argc, char **argv)
   ADD ("saved", test_saved);
   ADD ("many", test_many);
   ADD ("none", test_none);
+  ADD ("part-of-a-team", test_part_of_a_team);
   return g_test_run ();
 }

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The commands on records asked of a running server: tradewindctl --server URL --token-file FILE."""
 import csv
+import http.server
 import io
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 
 sys.path.insert(0, os.path.join(os.environ["TW_SOURCE_ROOT"], "tests", "server"))
 import left_behind
@@ -116,6 +118,46 @@ boat = as_json("own/new", "new", "boats", "name=Dolphin", "length=12", "afloat=t
 kept = server.admin.get("/api/crm/boats/" + boat.get("id", "0")).body
 tap.ok(kept.get("length") == 12 and kept.get("afloat") is True and kept.get("name") == "Dolphin", "own/values", kept)
 tap.ok("Dolphin" in good("own/list", "list", "boats"), "own/list has it")
+
+tap.ok("Dolphin" in good("own/get", "get", "boats", boat.get("id", "0")), "own/get has it")
+named = as_json("own/a text like a number", "new", "boats", 'name="4711"')
+tap.ok(named.get("name") == "4711", "own/quotes make a text", named)
+
+
+# --- A server that lies: a sentence, and an end ---
+class Liar(http.server.BaseHTTPRequestHandler):
+    answer = "null"
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(self.answer)))
+        self.end_headers()
+        self.wfile.write(self.answer.encode())
+
+    do_POST = do_PATCH = do_DELETE = do_GET
+
+    def log_message(self, *arguments):
+        pass
+
+
+liar = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Liar)
+threading.Thread(target=liar.serve_forever, daemon=True).start()
+LIAR = ["--server", f"http://127.0.0.1:{liar.server_port}", "--token-file", key]
+commands = (["list", "company"], ["list", "boats"], ["count", "company"], ["get", "company", company], ["get", "boats", company],
+            ["history", "company", company], ["search", "x"], ["new", "company", "name=x"], ["set", "company", company, "name=x"],
+            ["delete", "company", company], ["new", "deal", "name=x", "company=y"])
+for answer in ("null", "[1]", "{}", '"text"', '{"items":[[1]]}', '{"items":[],"next":"x"}', '{"items":[1,null,{"id":5,"fields":[1]}]}', '{"items":{"a":1}}'):
+    Liar.answer = answer
+    for command in commands:
+        got = ctl(*LIAR, *command)
+        tap.ok(got.returncode in (0, 1) and "CRITICAL" not in got.stderr, f"lies/{answer} for {command[0]} {command[1]}", f"{got.returncode} {got.stderr}")
+for answer in ("null", "[1]", "{}"):
+    Liar.answer = answer
+    bad(f"lies/no number in {answer}", 1, "no answer of a Tradewind server", *LIAR, "count", "company")
+    bad(f"lies/nothing new in {answer}", 1, "no answer of a Tradewind server", *LIAR, "new", "company", "name=x")
+Liar.answer = '{"items":[],"next":"x"}'
+bad("lies/more of nothing", 1, "no answer of a Tradewind server", *LIAR, "list", "company")
 
 # --- Rights and mistakes ---
 bad("rights/only what the key reads", 1, "", "--server", address, "--token-file", reader, "list", "deal")

@@ -21,7 +21,7 @@
 /* A record whose title does not have what was typed was found by its other texts. */
 #define OTHER_TEXT   0.45
 #define RECORD_BONUS 0.05
-/* Currencies, stages and templates are rarely what somebody goes to: any view or command of the same quality comes before them. */
+/* Currencies, stages and templates, unlike colleagues, are rarely what somebody goes to: any view or command of the same quality comes before them. */
 #define SET_UP_LOSS  0.25
 /* What a person starred is meant before others of its name. */
 #define STAR_BONUS   0.15
@@ -217,7 +217,7 @@ is_set_up (TwPalette    *self,
 {
   const TwEntity *entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (self->workspace), tw_search_item_get_entity (found));
 
-  return entity != NULL && g_strcmp0 (entity->group, "admin") == 0;
+  return entity != NULL && g_strcmp0 (entity->group, "admin") == 0 && !g_str_equal (entity->key, "user");
 }
 
 static void

@@ -178,6 +178,8 @@ add_foot (GtkBox  *box,
 
   if (reading->parts->len == 0)
     add_text (box, _("No rule says how it is worked out."));
+  else if (reading->score < 0)
+    add_text (box, _("A rule cannot be asked here, so there is no sum."));
   else if (reading->stored != reading->score)
     {
       g_autofree char *text = reading->stored < 0 ? g_strdup (_("The record does not say it yet."))
@@ -186,7 +188,7 @@ add_foot (GtkBox  *box,
       add_text (box, text);
       gtk_box_append (GTK_BOX (buttons), make_button (_("_Write It There"), "record.work-out-health"));
     }
-  if (reading->parts->len == 0)
+  if (reading->parts->len == 0 && tw_health_has_ready_rules (reading->entity))
     gtk_box_append (GTK_BOX (buttons), make_button (_("_Add the Ready Rules"), "record.add-health-rules"));
   gtk_box_append (GTK_BOX (buttons), make_button (_("_Rules…"), "win.open-view::health_rule"));
   gtk_box_append (box, buttons);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-follow.h"
+#include "tw-bulk-job.h"
 #include "tw-health.h"
 #include "tw-lead-commands.h"
 #include "tw-photo-commands.h"
@@ -203,18 +204,36 @@ stop_attaching (GtkWidget  *widget,
 }
 
 static void
+worked_out_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr(TwRecordPage) self = data;
+  g_autoptr(GError) error = NULL;
+  const char *refusal = NULL;
+
+  if (tw_bulk_job_run_finish (TW_BULK_JOB (source), result, &error))
+    refusal = tw_bulk_job_get_refusal (TW_BULK_JOB (source));
+  else
+    refusal = error->message;
+  if (refusal != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", refusal);
+}
+
+static void
 work_out_health (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
   TwRecordPage *self = TW_RECORD_PAGE (widget);
-  g_autoptr(GError) error = NULL;
-  TwEdit *edit = tw_health_update (get_store (self), self->entity, tw_record_get_id (self->record), &error);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
+  g_autoptr(TwRecordSet) set = NULL;
+  g_autoptr(TwBulkJob) job = NULL;
 
-  if (edit != NULL)
-    tw_edit_commit_async (edit, NULL, committed_cb, g_object_ref (self));
-  else
-    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+  g_array_append_vals (ids, tw_record_get_id (self->record), 1);
+  set = tw_record_set_new_ids (self->entity, ids);
+  job = tw_bulk_job_new_health (get_store (self), set);
+  tw_bulk_job_run_async (job, NULL, worked_out_cb, g_object_ref (self));
 }
 
 static void
@@ -223,9 +242,12 @@ add_health_rules (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   g_autoptr(GError) error = NULL;
+  guint n = 0;
 
-  if (!tw_seed_add_health_rules (get_store (TW_RECORD_PAGE (widget)), &error))
+  if (!tw_seed_add_health_rules (get_store (TW_RECORD_PAGE (widget)), &n, &error))
     gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+  else if (n == 0)
+    gtk_widget_activate_action (widget, "win.toast", "s", _("The ready rules are here already, switched off or in the wastebasket."));
 }
 
 static void
@@ -380,7 +402,7 @@ tw_record_page_update_actions (TwRecordPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.paste-files", tw_file_panel_can_attach (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.stop-attaching", tw_file_panel_is_busy (self->files));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.work-out-health", !deleted && !past && tw_health_get_field (self->entity) != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.add-health-rules", tw_health_get_field (self->entity) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.add-health-rules", tw_health_has_ready_rules (self->entity));
   tw_lead_commands_update (GTK_WIDGET (self), self->record);
   tw_photo_commands_update (GTK_WIDGET (self), past ? NULL : self->record);
   tw_quote_commands_update (GTK_WIDGET (self), self->record);

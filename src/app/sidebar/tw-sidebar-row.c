@@ -21,7 +21,8 @@ struct _TwSidebarRow
   GtkLabel      *count;                                /* (nullable) */
 };
 
-#define SURE_TO_FIT 18                                  /* bytes, in the narrowest sidebar; wide letters have three */
+#define USUAL_DPI (96 * 1024)                           /* as the setting has it */
+#define SURE_TO_FIT 18                                  /* bytes of a title of the program's own, in the narrowest sidebar; wide letters have three */
 
 G_DEFINE_FINAL_TYPE (TwSidebarRow, tw_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
 
@@ -154,6 +155,17 @@ add_controllers (TwSidebarRow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
+/* What people name themselves can be of wide letters, and stands beside marks; large letters make any title wide. */
+static gboolean
+may_be_cut (TwSidebarRow *self)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return strlen (tw_sidebar_item_get_title (self->item)) > SURE_TO_FIT || dpi > USUAL_DPI
+         || tw_sidebar_item_get_saved_entity (self->item) != NULL || g_strcmp0 (tw_sidebar_item_get_group (self->item), "starred") == 0;
+}
+
 static void
 add_title (TwSidebarRow *self)
 {
@@ -162,7 +174,7 @@ add_title (TwSidebarRow *self)
   gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   /* A label that may be cut is laid out once more, with its ellipsis, whenever it is measured: half of what a start shapes. */
-  if (strlen (tw_sidebar_item_get_title (self->item)) > SURE_TO_FIT)
+  if (may_be_cut (self))
     gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_box_append (self->box, gtk_image_new_from_icon_name (tw_sidebar_item_get_icon (self->item)));
   gtk_box_append (self->box, title);

@@ -78,10 +78,11 @@ shares_team (const TwValue *teams, GArray *ids)
   return FALSE;
 }
 
-static void
-read_team (TwPeople *people, TwStore *store, TwSchema *schema, TwRecord *me)
+/* The teams that somebody is of or leads, and those below the latter: what is shared with one of them is shared with him. */
+static GArray *
+read_own_teams (TwPeople *people, TwStore *store, TwSchema *schema, TwRecord *me)
 {
-  g_autoptr (GPtrArray) teams = list_all (store, schema, "team"), users = list_all (store, schema, "user");
+  g_autoptr (GPtrArray) teams = list_all (store, schema, "team");
   g_autoptr (GArray) mine = g_array_new (FALSE, FALSE, sizeof (TwId)), led = g_array_new (FALSE, FALSE, sizeof (TwId));
   const TwValue *own = get (me, "teams");
 
@@ -93,10 +94,18 @@ read_team (TwPeople *people, TwStore *store, TwSchema *schema, TwRecord *me)
   add_below (teams, led);
   for (guint i = 0; i < led->len; i++)
     add_id (mine, &g_array_index (led, TwId, i));
-  add_id (people->team, tw_record_get_id (me));
   add_id (people->names, tw_record_get_id (me));
   for (guint i = 0; i < mine->len; i++)
     add_id (people->names, &g_array_index (mine, TwId, i));
+  return g_steal_pointer (&mine);
+}
+
+static void
+read_team (TwPeople *people, TwStore *store, TwSchema *schema, TwRecord *me, GArray *mine)
+{
+  g_autoptr (GPtrArray) users = list_all (store, schema, "user");
+
+  add_id (people->team, tw_record_get_id (me));
   for (guint i = 0; i < users->len; i++)
     {
       TwRecord *user = g_ptr_array_index (users, i);
@@ -123,12 +132,14 @@ compare_ids (gconstpointer a, gconstpointer b)
   return tw_id_compare (a, b);
 }
 
-TwPeople *
-tw_people_new (TwStore *store, TwSchema *schema, const TwId *user, GError **error)
+/* names_only: whom something can be shared with that is meant for the user, without everybody of his teams; a few rows. */
+static TwPeople *
+people_new (TwStore *store, TwSchema *schema, const TwId *user, gboolean names_only, GError **error)
 {
   const TwEntity *user_entity = tw_schema_get_entity (schema, "user"), *role_entity = tw_schema_get_entity (schema, "role");
   g_autoptr (TwRecord) me = user_entity != NULL ? tw_store_get (store, user_entity, user, NULL) : NULL;
   const TwValue *active = me != NULL ? get (me, "active") : NULL, *roles;
+  g_autoptr (GArray) mine = NULL;
   TwPeople *people;
 
   if (me == NULL || tw_record_is_deleted (me) || (active->type == TW_TYPE_BOOLEAN && !active->i))
@@ -153,11 +164,19 @@ tw_people_new (TwStore *store, TwSchema *schema, const TwId *user, GError **erro
           add_id (people->names, tw_record_get_id (record));
         }
     }
-  read_team (people, store, schema, me);
+  mine = read_own_teams (people, store, schema, me);
+  if (!names_only)
+    read_team (people, store, schema, me, mine);
   g_array_sort (people->team, compare_ids);
   g_array_sort (people->territories, compare_ids);
   g_array_sort (people->names, compare_ids);
   return people;
+}
+
+TwPeople *
+tw_people_new (TwStore *store, TwSchema *schema, const TwId *user, GError **error)
+{
+  return people_new (store, schema, user, FALSE, error);
 }
 
 /* "shared_with has any (…)": those who are named, or one of their teams or roles. */
@@ -220,7 +239,7 @@ char *
 tw_access_dup_shared_where (TwStore *store, const TwEntity *entity)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
-  TwPeople *people = entity->shared_with_field != NULL ? tw_people_new (store, schema, tw_store_get_user (store), NULL) : NULL;
+  TwPeople *people = entity->shared_with_field != NULL ? people_new (store, schema, tw_store_get_user (store), TRUE, NULL) : NULL;
   GString *text = g_string_new (NULL);
 
   if (entity->shared_field != NULL)

@@ -545,6 +545,11 @@ tw_bulk_job_run (TwBulkJob    *self,
     return FALSE;
   if (self->action == ACTION_HEALTH && (self->health = tw_health_rules_read (self->store, tw_record_set_get_entity (self->set), error)) == NULL)
     return FALSE;
+  if (self->health != NULL && tw_health_rules_get_n (self->health) == 0)
+    {
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("No rule says how the health is worked out. Add health rules first."));
+      return FALSE;
+    }
   bulk = tw_bulk_new (self->store, TW_ORIGIN_PERSON, self->title, error);
   if (bulk == NULL)
     return FALSE;

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-access.h"
 #include "tw-health.h"
+#include "tw-replica.h"
 
 #define MAX_RULES 200                                  /* of one kind of record */
 #define WORST     0
@@ -65,7 +67,31 @@ tw_health_get_field (const TwEntity *entity)
   return field && field->type == TW_TYPE_INTEGER && !field->formula && !field->retired ? field : NULL;
 }
 
+/**
+ * tw_health_has_ready_rules:
+ * @entity: a kind of record
+ *
+ * Returns: whether Tradewind brings rules for it
+ */
+gboolean
+tw_health_has_ready_rules (const TwEntity *entity)
+{
+  return g_str_equal (entity->key, "company") || g_str_equal (entity->key, "contact");
+}
+
 /* --- Rules --- */
+
+/* On a device that holds only a part of the team's records a count of them is not what it is for everybody. */
+static void
+check_rights (Rule *rule, TwAccess *access, const TwEntity *entity)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!access || !rule->condition || tw_access_check_expr (access, entity, rule->condition, &error))
+    return;
+  rule->mistake = g_strdup (error->message);
+  g_clear_pointer (&rule->condition, tw_expr_bound_unref);
+}
 
 static Rule *
 rule_new (TwRecord *record, TwSchema *schema, const TwEntity *entity)
@@ -91,7 +117,8 @@ rule_new (TwRecord *record, TwSchema *schema, const TwEntity *entity)
  * @entity: a kind of record
  * @error: of the store
  *
- * Reads the active rules for such records. A rule whose condition is wrong is kept, and never counts.
+ * Reads the active rules for such records. A rule whose condition is wrong, or asks for records of which a device of a team holds
+ * only those of one person, is kept with what is wrong; there is no sum then.
  *
  * Returns: (transfer full) (nullable): the rules, maybe none
  */
@@ -105,7 +132,9 @@ tw_health_rules_read (TwStore *store, const TwEntity *entity, GError **error)
   g_autoptr(GPtrArray) records = query ? tw_store_list (store, query, MAX_RULES, NULL, NULL, error) : NULL;
   TwHealthRules *self = NULL;
 
-  if (kind && !records)
+  g_autoptr(TwAccess) access = tw_store_is_replica (store) ? tw_access_new (store, tw_store_get_user (store), NULL, error) : NULL;
+
+  if ((kind && !records) || (!access && tw_store_is_replica (store)))
     return NULL;
   self = g_new0 (TwHealthRules, 1);
   self->store = g_object_ref (store);
@@ -113,7 +142,10 @@ tw_health_rules_read (TwStore *store, const TwEntity *entity, GError **error)
   self->entity = entity;
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   for (guint i = 0; records && i < records->len; i++)
-    g_ptr_array_add (self->rules, rule_new (records->pdata[i], schema, entity));
+    {
+      g_ptr_array_add (self->rules, rule_new (records->pdata[i], schema, entity));
+      check_rights (self->rules->pdata[i], access, entity);
+    }
   return self;
 }
 
@@ -164,7 +196,7 @@ does_count (TwHealthRules *self, const Rule *rule, TwRecord *record, gboolean *c
  * tw_health_rules_work_out:
  * @rules: the rules for its kind
  * @record: a record, whose edits count
- * @score: (out): its health, 0 to 100; -1 when there are no rules
+ * @score: (out): its health, 0 to 100; -1 when there are no rules, or one of them cannot be asked
  * @parts: (out) (optional) (transfer full) (element-type TwHealthPart): what each rule says about it
  * @error: of the store
  *
@@ -177,6 +209,7 @@ tw_health_rules_work_out (TwHealthRules *rules, TwRecord *record, gint64 *score,
 {
   g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_health_part_free);
   gint64 sum = 0;
+  gboolean whole = rules->rules->len > 0;
 
   for (guint i = 0; i < rules->rules->len; i++)
     {
@@ -191,8 +224,9 @@ tw_health_rules_work_out (TwHealthRules *rules, TwRecord *record, gint64 *score,
       if (!does_count (rules, rule, record, &part->counts, error))
         return FALSE;
       sum += part->counts ? rule->points : 0;
+      whole = whole && !rule->mistake;
     }
-  *score = rules->rules->len > 0 ? CLAMP (sum, WORST, BEST) : -1;
+  *score = whole ? CLAMP (sum, WORST, BEST) : -1;
   if (parts)
     *parts = g_steal_pointer (&list);
   return TRUE;
@@ -202,7 +236,7 @@ tw_health_rules_work_out (TwHealthRules *rules, TwRecord *record, gint64 *score,
  * tw_health_rules_update:
  * @rules: the rules for its kind
  * @record: a record
- * @error: of the store, or that the field may not be set
+ * @error: of the store, or that the field may not be set, or that a rule cannot be asked
  *
  * Sets what the rules say; the record is not saved. Without rules it stays as it is.
  *
@@ -214,43 +248,17 @@ tw_health_rules_update (TwHealthRules *rules, TwRecord *record, GError **error)
   const TwField *field = tw_health_get_field (tw_record_get_entity (record));
   gint64 score = -1;
 
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      const Rule *rule = rules->rules->pdata[i];
+
+      if (!rule->mistake)
+        continue;
+      /* Translators: the name of a rule, and a sentence that says why */
+      g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("The health rule “%s” cannot be asked here: %s"), rule->name, rule->mistake);
+      return FALSE;
+    }
   if (!tw_health_rules_work_out (rules, record, &score, NULL, error))
     return FALSE;
   return !field || score < 0 || tw_record_set (record, field, &(TwValue) { .type = TW_TYPE_INTEGER, .i = score }, error);
-}
-
-/**
- * tw_health_update:
- * @store: a store
- * @entity: a kind of record
- * @id: one of them
- * @error: of the store, or that there are no rules
- *
- * Works the health of a record out.
- *
- * Returns: (transfer full) (nullable): the step to be committed
- */
-TwEdit *
-tw_health_update (TwStore *store, const TwEntity *entity, const TwId *id, GError **error)
-{
-  g_autoptr(TwHealthRules) rules = tw_health_rules_read (store, entity, error);
-  g_autoptr(TwRecord) record = rules ? tw_store_get (store, entity, id, error) : NULL;
-  g_autofree char *name = NULL, *title = NULL;
-  TwEdit *edit = NULL;
-
-  if (!record)
-    return NULL;
-  if (tw_health_rules_get_n (rules) == 0)
-    {
-      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("No rule says how the health is worked out. Add health rules first."));
-      return NULL;
-    }
-  if (!tw_health_rules_update (rules, record, error))
-    return NULL;
-  name = tw_record_dup_title (record);
-  /* Translators: names a change; %s is the name of a customer. */
-  title = g_strdup_printf (_("Work out the health of “%s”"), name);
-  edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
-  tw_edit_save (edit, record);
-  return edit;
 }

@@ -26,12 +26,11 @@ const TwField *tw_health_get_field        (const TwEntity *entity);
 TwHealthRules *tw_health_rules_read       (TwStore *store, const TwEntity *entity, GError **error);
 void           tw_health_rules_free       (TwHealthRules *rules);
 guint          tw_health_rules_get_n      (TwHealthRules *rules);
-/* FALSE with an error of the store. score: without rules -1. parts: (optional) (element-type TwHealthPart) in the order of the rules */
+/* FALSE with an error of the store. score: -1 without rules, or with one that cannot be asked. parts: (optional) (element-type TwHealthPart) in the order of the rules */
 gboolean       tw_health_rules_work_out   (TwHealthRules *rules, TwRecord *record, gint64 *score, GPtrArray **parts, GError **error);
 /* Sets the field of the record, which is not saved. Without rules it stays as it is. */
 gboolean       tw_health_rules_update     (TwHealthRules *rules, TwRecord *record, GError **error);
-/* One record worked out and saved as a step of its own; NULL with an error. (transfer full) */
-TwEdit        *tw_health_update           (TwStore *store, const TwEntity *entity, const TwId *id, GError **error);
+gboolean       tw_health_has_ready_rules  (const TwEntity *entity);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHealthRules, tw_health_rules_free)
 

@@ -219,15 +219,24 @@ tw_seed_add_reports (TwStore *store, GError **error)
 /**
  * tw_seed_add_health_rules:
  * @store: a store open for writing
+ * @n: (out): how many rules were added; those in the wastebasket are there, too
  *
  * Adds the ready health rules that are not there yet, as one step that can be undone.
  *
  * Returns: %FALSE with an error of the store
  */
 gboolean
-tw_seed_add_health_rules (TwStore *store, GError **error)
+tw_seed_add_health_rules (TwStore *store, guint *n, GError **error)
 {
-  return add_file (store, _("Add the ready health rules"), FOLDER "health.json", error);
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "health_rule"), NULL, NULL, error);
+  gint64 before = query != NULL ? tw_store_count (store, query, error) : -1, after;
+
+  if (before < 0 || !add_file (store, _("Add the ready health rules"), FOLDER "health.json", error))
+    return FALSE;
+  after = tw_store_count (store, query, error);
+  *n = MAX (after - before, 0);
+  return after >= 0;
 }
 
 /**

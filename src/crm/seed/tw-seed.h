@@ -25,6 +25,6 @@ gboolean     tw_seed_add_dashboards (TwStore *store, GError **error);
 /* The same of the ready reports. */
 gboolean     tw_seed_add_reports (TwStore *store, GError **error);
 /* Those that are there already stay as they are. */
-gboolean     tw_seed_add_health_rules (TwStore *store, GError **error);
+gboolean     tw_seed_add_health_rules (TwStore *store, guint *n, GError **error);
 
 G_END_DECLS
