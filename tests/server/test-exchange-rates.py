@@ -3,6 +3,7 @@
 """Exchange rates that the server fetches by itself, from a server of this test; once for each day, whatever comes."""
 import http.server
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -87,7 +88,7 @@ run()
 tap.ok(str(rates()[("EUR", "USD", "2026-11-21")]) == "1.25", "what a person changed stays", rates())
 
 # --- A server that answers a byte at a time, in the head or in the body, does not hold the jobs: never so long without a byte as to be given up ---
-def drip(head, stop):
+def drip(head, stop, asked=None):
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve():
@@ -96,6 +97,8 @@ def drip(head, stop):
                 peer, _ = listener.accept()
             except OSError:
                 return
+            if asked:
+                asked.set()
             with peer:
                 try:
                     peer.sendall(head)
@@ -117,6 +120,24 @@ for name, head in (("head", b"HTTP/1.1 200 OK\r\nX-Slow: "), ("body", b"HTTP/1.1
     stop.set()
     listener.close()
     tap.ok(slow.close() == 0, f"slow/{name}/ends well")
+
+    # Nor does it hold the server, which is told to end in the middle.
+    stop, asked = threading.Event(), threading.Event()
+    listener = drip(head, stop, asked)
+    slow = Server(sys.argv[1], ["--exchange-rates", f"http://127.0.0.1:{listener.getsockname()[1]}/daily.xml"])
+    slow.admin.ask("POST", crm + "jobs", {"title": "Now", "kind": "exchange_rates", "payload": {"seconds": 3600}})
+    fetches = asked.wait(30)
+    begun = time.monotonic()
+    slow.process.terminate()
+    try:
+        code = slow.process.wait(10)
+    except subprocess.TimeoutExpired:
+        code = "it goes on"
+    tap.ok(fetches and code == 0, f"slow/{name}/ends in the middle", (fetches, code))
+    print(f"# {(time.monotonic() - begun) * 1000:.0f} ms")
+    stop.set()
+    listener.close()
+    slow.close()
 
 # --- Amounts are converted by what was fetched, where others were entered the other way round before; and from local midnight on ---
 CONVERTED = 'convert(price, "USD") > 1499 USD and convert(price, "USD") < 1501 USD'

@@ -59,6 +59,13 @@ watch (gpointer data)
   return NULL;
 }
 
+/* The server ends, or somebody stops the job. */
+static void
+cancel_too (GCancellable *outer, GCancellable *own)
+{
+  g_cancellable_cancel (own);
+}
+
 static GBytes *
 read_answer (SoupMessage *message, GInputStream *stream, GCancellable *cancellable, GError **error)
 {
@@ -104,7 +111,7 @@ fetch (TwJobRun *run, const char *address, GError **error)
   g_mutex_init (&deadline.lock);
   g_cond_init (&deadline.over);
   watcher = g_thread_new ("deadline", watch, &deadline);
-  handler = run->cancellable != NULL ? g_cancellable_connect (run->cancellable, G_CALLBACK (g_cancellable_cancel), cancellable, NULL) : 0;
+  handler = run->cancellable != NULL ? g_cancellable_connect (run->cancellable, G_CALLBACK (cancel_too), cancellable, NULL) : 0;
   {
     g_autoptr (GError) local = NULL;
     g_autoptr (GInputStream) stream = soup_session_send (session, message, cancellable, &local);
