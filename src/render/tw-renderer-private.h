@@ -48,6 +48,7 @@ struct _TwRenderer
   GQueue           waiting;                            /* (owned) TwRenderRequest, the most urgent first */
   GQueue           sent;                               /* (owned) TwRenderRequest, in the order of their answers; no more than there are slots */
   GSource         *patience;                           /* (owned) (nullable) ends with the first of those sent */
+  guint            most_patience;                      /* seconds; 0: the usual */
   guint32          serial;
   guint            round;                              /* counts processes */
 

@@ -24,9 +24,25 @@ tw_render_request_free (TwRenderRequest *request)
 }
 
 static guint
-get_patience (guint16 op)
+get_patience (TwRenderer *self,
+              guint16     op)
 {
-  return op == TW_RENDER_RECOGNIZE ? 150 : op == TW_RENDER_PRINT ? 120 : 20;
+  guint usual = op == TW_RENDER_RECOGNIZE ? 150 : op == TW_RENDER_PRINT ? 120 : 20;
+
+  return self->most_patience > 0 ? MIN (usual, self->most_patience) : usual;
+}
+
+/**
+ * tw_renderer_limit_patience:
+ * @self: a renderer
+ * @seconds: the most that any answer is waited for from now on; 0 for the usual
+ */
+void
+tw_renderer_limit_patience (TwRenderer *self,
+                            guint       seconds)
+{
+  g_return_if_fail (TW_IS_RENDERER (self));
+  self->most_patience = seconds;
 }
 
 /* --- The process ends --- */
@@ -86,7 +102,7 @@ start_patience (TwRenderer *self)
   stop_patience (self);
   if (first == NULL)
     return;
-  self->patience = g_timeout_source_new_seconds (get_patience (first->op));
+  self->patience = g_timeout_source_new_seconds (get_patience (self, first->op));
   g_source_set_callback (self->patience, patience_over_cb, self, NULL);
   g_source_attach (self->patience, g_main_context_get_thread_default ());
 }

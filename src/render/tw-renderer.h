@@ -100,6 +100,8 @@ int         tw_renderer_print_finish (TwRenderer *self, GAsyncResult *result, GE
 
 /* Whether the process may read no file but this one and fonts, and may not talk to the network; after opening. */
 gboolean    tw_renderer_is_walled   (TwRenderer *self);
+/* No answer is waited for longer than so many seconds; 0: the usual, by what is asked. */
+void        tw_renderer_limit_patience (TwRenderer *self, guint seconds);
 /* Ends the process; requests that wait fail. */
 void        tw_renderer_close       (TwRenderer *self);
 /* How many answers are waited for. */

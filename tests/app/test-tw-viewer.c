@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../render/hostile-pdf.h"
 #include "tw-app-test.h"
 #include "tw-blobs.h"
 #include "tw-document-places.h"
@@ -131,6 +132,43 @@ test_damaged (TwAppTest    *fixture,
   g_assert_true (has_failed (viewer));
   g_assert_nonnull (strstr (tw_viewer_get_problem (viewer), "damaged"));
   tw_app_test_shot (fixture->window, "viewer-damaged");
+  viewer = tw_viewer_test_open_document (fixture, &good, "");
+  g_assert_true (shows_pages (viewer));
+  tw_app_test_wait (tw_viewer_test_is_complete, viewer);
+}
+
+static gboolean
+has_renderer (gpointer data)
+{
+  TwWindow *window = data;
+  TwViewerPage *page = TW_IS_VIEWER_PAGE (tw_window_get_page (window)) ? TW_VIEWER_PAGE (tw_window_get_page (window)) : NULL;
+
+  return page != NULL && tw_viewer_page_get_viewer (page)->renderer != NULL;
+}
+
+/* A page that would take until the end of the world is a sentence; the next document opens. */
+static void
+test_endless (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autoptr(GByteArray) slow = hostile_pdf_new_slow (4, 30), quick = hostile_pdf_new_slow (2, 2);
+  g_autofree char *bad_text = g_strndup ((const char *) slow->data, slow->len), *good_text = g_strndup ((const char *) quick->data, quick->len);
+  char text[TW_ID_TEXT_LENGTH + 1];
+  TwViewer *viewer = NULL;
+  TwId bad, good;
+
+  tw_viewer_test_add_document (fixture, "Endless.pdf", NULL, bad_text, &bad);
+  tw_viewer_test_add_document (fixture, "Good.pdf", NULL, good_text, &good);
+  tw_app_test_activate (fixture->window, "win.open-file", "(ss)", tw_id_print (&bad, text), "");
+  tw_app_test_wait (has_renderer, fixture->window);
+  viewer = tw_viewer_page_get_viewer (TW_VIEWER_PAGE (tw_window_get_page (fixture->window)));
+  g_assert_cmpint (tw_viewer_get_state (viewer), ==, TW_VIEWER_LOADING);
+  /* Not the 20 seconds that people wait. */
+  tw_renderer_limit_patience (viewer->renderer, 1);
+  tw_app_test_wait (has_failed, viewer);
+  g_assert_nonnull (strstr (tw_viewer_get_problem (viewer), "too long"));
+  g_assert_true (gtk_widget_get_visible (viewer->retry));
+  tw_app_test_shot (fixture->window, "viewer-endless");
   viewer = tw_viewer_test_open_document (fixture, &good, "");
   g_assert_true (shows_pages (viewer));
   tw_app_test_wait (tw_viewer_test_is_complete, viewer);
@@ -299,6 +337,54 @@ test_links (TwAppTest    *fixture,
   press (canvas, GDK_KEY_Tab);
   press (canvas, GDK_KEY_Return);
   g_assert_null (address);
+}
+
+static gboolean
+is_drawn (TwViewerCanvas *canvas,
+          guint           page)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  graphene_rect_t bounds;
+  double scale = tw_viewer_canvas_get_scale (canvas) * gtk_widget_get_scale_factor (GTK_WIDGET (canvas));
+  gboolean all = FALSE;
+
+  tw_viewer_canvas_get_bounds (canvas, page, &bounds);
+  all = tw_viewer_tiles_paint (canvas->tiles, page, canvas->rotation, scale, GTK_WIDGET (canvas), snapshot, &bounds, &bounds);
+  g_object_unref (snapshot);
+  return all;
+}
+
+/* The next pages are drawn before they are scrolled to, wherever one is; those far away are not. */
+static void
+test_next_pages (TwAppTest    *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *path = tw_viewer_test_dup_sample ("encrypted/enc-R2_V1_U-view_O-view.pdf");
+  static const guint pages[] = { 0, 9, 17 };
+  TwViewerCanvas *canvas = NULL;
+  TwViewer *viewer = NULL;
+  guint first = 0, last = 0;
+  TwId id;
+
+  if (!tw_viewer_test_has_sample (path))
+    return;
+  tw_viewer_test_add_document (fixture, "Pages.pdf", path, NULL, &id);
+  viewer = tw_viewer_test_open_document (fixture, &id, "");
+  tw_viewer_unlock (viewer, "view");
+  tw_app_test_wait (shows_pages, viewer);
+  canvas = tw_viewer_get_canvas (viewer);
+  tw_viewer_canvas_set_fit (canvas, TW_FIT_WIDTH);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      tw_viewer_canvas_go_to_page (canvas, pages[i]);
+      tw_app_test_settle ();
+      tw_app_test_wait (tw_viewer_test_is_complete, viewer);
+      g_assert_true (tw_viewer_canvas_get_visible (canvas, &first, &last));
+      g_assert_cmpuint (last, >=, pages[i]);
+      g_assert_true (is_drawn (canvas, first));
+      g_assert_true (is_drawn (canvas, last + 1));
+      g_assert_false (is_drawn (canvas, last + 9));
+    }
 }
 
 /* What is below the pointer stays there, as with Ctrl and the wheel or two fingers; and the turn stays while one zooms. */
@@ -508,10 +594,12 @@ main (int    argc,
   tw_app_test_add ("/app/viewer/pages", test_pages);
   tw_app_test_add ("/app/viewer/password", test_password);
   tw_app_test_add ("/app/viewer/damaged", test_damaged);
+  tw_app_test_add ("/app/viewer/endless", test_endless);
   tw_app_test_add ("/app/viewer/words", test_words);
   tw_app_test_add ("/app/viewer/print", test_print);
   tw_app_test_add ("/app/viewer/links", test_links);
   tw_app_test_add ("/app/viewer/zoom", test_zoom);
+  tw_app_test_add ("/app/viewer/next-pages", test_next_pages);
   tw_app_test_add ("/app/viewer/selection", test_selection);
   tw_app_test_add ("/app/viewer/scan", test_scan);
   tw_app_test_add ("/app/viewer/text", test_text);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that want more time or memory than a document may: their process ends or refuses, the program says a sentence, and the next file is
+ * read as if nothing had been. */
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "hostile-pdf.h"
+#include "renderer-fixture.h"
+#include "tw-renderer-private.h"
+
+static void
+check_reads_on (GByteArray *bytes)
+{
+  g_autoptr(TwRenderer) good = fixture_new (TW_RENDERER_PDF, bytes->data, bytes->len);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) pixels = NULL;
+  guint width = 0, height = 0;
+
+  g_assert_true (fixture_open (good, NULL, &error));
+  g_assert_no_error (error);
+  pixels = fixture_draw (good, 0, 0.25, &width, &height, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (pixels), ==, 512 * 512 * 4);
+  /* Paper is white above, and what was drawn is at the bottom left. */
+  g_assert_cmpuint (((const guint32 *) g_bytes_get_data (pixels, NULL))[0], ==, 0xffffffff);
+  g_assert_cmpuint (((const guint32 *) g_bytes_get_data (pixels, NULL))[511 * 512], ==, 0xff000000);
+  tw_renderer_close (good);
+}
+
+/* It opens, and drawing its page fails so; how its process ended is told then. */
+static GSubprocess *
+fail_to_draw (GByteArray   *bytes,
+              guint         patience,
+              TwRenderError expected)
+{
+  g_autoptr(TwRenderer) renderer = fixture_new (TW_RENDERER_PDF, bytes->data, bytes->len);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+  guint width = 0, height = 0;
+
+  tw_renderer_limit_patience (renderer, patience);
+  g_assert_true (fixture_open (renderer, NULL, &error));
+  g_assert_no_error (error);
+  process = g_object_ref (renderer->process->process);
+  g_assert_null (fixture_draw (renderer, 0, 1, &width, &height, &error));
+  g_assert_error (error, TW_RENDER_ERROR, (int) expected);
+  g_assert_cmpuint (strlen (error->message), >, 20);
+  g_assert_true (expected == TW_RENDER_ERROR_LARGE || renderer->process == NULL);
+  tw_renderer_close (renderer);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  return g_steal_pointer (&process);
+}
+
+/* 4^30 forms: nobody waits for the end of that, and the process does not go on without us. */
+static void
+test_time (void)
+{
+  g_autoptr(GByteArray) bytes = hostile_pdf_new_slow (4, 30), good = hostile_pdf_new_groups (2, "0 0 10 10 re f");
+  g_autoptr(GSubprocess) process = fail_to_draw (bytes, 1, TW_RENDER_ERROR_SLOW);
+
+  g_assert_true (g_subprocess_get_if_signaled (process));
+  g_assert_cmpint (g_subprocess_get_term_sig (process), ==, SIGKILL);
+  check_reads_on (good);
+}
+
+/* 95 groups of 16 MB are more than there is: the page is too large. */
+static void
+test_memory (void)
+{
+  g_autoptr(GByteArray) bytes = hostile_pdf_new_groups (95, "0 0 10 10 re f"), good = hostile_pdf_new_groups (2, "0 0 10 10 re f");
+  g_autoptr(GSubprocess) process = fail_to_draw (bytes, 0, TW_RENDER_ERROR_LARGE);
+
+  check_reads_on (good);
+}
+
+/* Who takes the memory for pixels and then asks for more words breaks its own process, and no other. The words alone are no harm. */
+static void
+test_memory_gone (void)
+{
+  g_autoptr(GString) words = g_string_new ("[");
+  g_autoptr(GByteArray) bytes = NULL, harmless = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+
+  for (guint i = 0; i < 6000000; i++)
+    g_string_append (words, "0 ");
+  g_string_append (words, "] 0 0 10 10 re f");
+  bytes = hostile_pdf_new_groups (80, words->str);
+  process = fail_to_draw (bytes, 0, TW_RENDER_ERROR_GONE);
+  g_assert_true (g_subprocess_get_if_signaled (process));
+  harmless = hostile_pdf_new_groups (1, words->str);
+  check_reads_on (harmless);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/render/limits/time", test_time);
+  g_test_add_func ("/render/limits/memory", test_memory);
+  g_test_add_func ("/render/limits/memory-gone", test_memory_gone);
+  return g_test_run ();
+}
