@@ -228,6 +228,28 @@ for job in jobs:
     times.append((sum(f["after"] == "running" for f in fields), sum(f["after"] == "done" for f in fields)))
 tap.ok(all(began == done == 1 for began, done in times), "each is taken once and ends once", times)
 
+# --- Erased at one, no word is left in the files of the others ---
+word = "Quetzalcoatlus"
+
+
+def has_word(one):
+    texts = b"".join(open(path, "rb").read() for path in glob.glob(one.folder + "/store.db*"))
+    return word.encode() in texts or word.lower().encode() in texts
+
+
+gone = Client(one.port, token).ask("POST", CRM + "contacts", {"name": f"Ann {word}", "notes": f"{word} called"})
+gone = gone.body["id"] if gone.status == 201 else Client(one.port, token).ask("POST", CRM + "contacts", {"name": f"Ann {word}"}).body["id"]
+for server in servers:
+    Client(server.port, token).get(CRM + "contacts/" + gone)
+    Client(server.port, token).get(CRM + "search", q=word)
+tap.ok(all(has_word(server) for server in servers), "each process has the word in its files")
+answer = Client(one.port, token).ask("POST", "/api/admin/erase", {"records": [{"entity": "contact", "id": gone}]})
+tap.ok(answer.status == 200, "it is erased", answer.raw)
+until = time.monotonic() + 20
+while any(has_word(server) for server in servers) and time.monotonic() < until:
+    time.sleep(0.1)
+tap.ok(not any(has_word(server) for server in servers), "no process has it any more", [has_word(server) for server in servers])
+
 # --- PostgreSQL down: reading goes on, writing says so, and all comes back by itself ---
 binaries = os.path.dirname(max(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), key=lambda path: int(path.split("/")[4])))
 as_other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []

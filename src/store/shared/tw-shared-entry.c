@@ -315,8 +315,9 @@ apply_entry (TwShared *shared, TwDb *db, GVariant *entry, TwSchema **new_schema,
 
 /* What the store's own transactions do after their COMMIT. */
 static gboolean
-announce (TwStore *store, TwDb *db, TwSchema *new_schema, GError **error)
+announce (TwShared *shared, TwDb *db, TwSchema *new_schema, GError **error)
 {
+  TwStore *store = shared->store;
   gint64 newest, change_seq, seq;
   guint64 stamp;
 
@@ -332,7 +333,7 @@ announce (TwStore *store, TwDb *db, TwSchema *new_schema, GError **error)
     {
       g_autoptr (TwCommit) commit = tw_log_read_commit (db, seq, TW_COMMIT_CARRIES, error);
 
-      if (commit == NULL)
+      if (commit == NULL || !tw_shared_note_erasure (shared, db, commit, error))
         return FALSE;
       tw_store_announce (store, commit);
     }
@@ -368,5 +369,5 @@ tw_shared_apply (TwShared *shared, TwDb *db, const TwPlace *place, gconstpointer
   g_mutex_lock (&shared->lock);
   shared->place = *place;
   g_mutex_unlock (&shared->lock);
-  return announce (shared->store, db, new_schema, error);
+  return announce (shared, db, new_schema, error);
 }

@@ -41,8 +41,9 @@ struct _TwShared
   gint64     bytes_since;                              /* entries made here since the newest copy */
   guint      entries_since;
   guint64    wanted, reached;                          /* of tw_shared_refresh() */
-  gboolean   away, stop;
+  gboolean   away, stop, copy_soon;
   char      *trouble;                                  /* (nullable) */
+  GArray    *erased;                                   /* (owned) (nullable) guint: kinds of which another process erased records */
 
   GThread   *listener;
   int        wake[2];                                  /* a pipe that ends the listener's waiting */
@@ -63,6 +64,12 @@ gboolean  tw_shared_read_place    (sqlite3 *handle, TwPlace *place, gboolean *fo
 gboolean  tw_shared_fetch_copy    (TwPg *pg, const char *path, GError **error);
 gboolean  tw_shared_send_copy     (TwShared *shared, TwPg *pg, const TwPlace *place, GError **error);
 gboolean  tw_shared_copy_if_due   (TwShared *shared, TwPg *pg, GError **error);
+
+/* tw-shared-erase.c: the right to be forgotten in the files of other processes */
+/* With the writer held: notes what a commit that came from another process erased. */
+gboolean  tw_shared_note_erasure  (TwShared *shared, TwDb *db, TwCommit *commit, GError **error);
+/* Rewrites what still has words of it. Not with the writer held. */
+gboolean  tw_shared_scrub_erased  (TwShared *shared, GError **error);
 
 /* tw-shared-files.c: attached files. With the writer's connection in no transaction. */
 gboolean  tw_shared_share_files   (TwShared *shared, GError **error);

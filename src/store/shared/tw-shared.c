@@ -394,6 +394,7 @@ void
 tw_shared_free (TwShared *shared)
 {
   tw_shared_detach (shared);
+  g_clear_pointer (&shared->erased, g_array_unref);
   g_clear_pointer (&shared->writer, tw_pg_close);
   for (guint i = 0; i < 2; i++)
     if (shared->wake[i] >= 0)
