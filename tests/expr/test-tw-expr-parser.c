@@ -135,7 +135,8 @@ repeat (const char *piece, guint n, const char *middle, const char *end)
   return g_string_free (text, FALSE);
 }
 
-/* Ten thousand levels are refused; no stack overflows on the way. */
+/* Ten thousand levels are refused; no stack overflows on the way. Of the four longest pieces so many are more than a text may have: that
+ * is refused, too, and the levels are then as many as a text has room for. */
 static void
 test_depth (void)
 {
@@ -144,10 +145,13 @@ test_depth (void)
     { "a = (", "b", ")" }, { "", "a", ".b" }, { "", "a", " + b" }, { "", "a", " as b" }, { "if(a, b, ", "c", ")" }, { "a has (", "b", ")" }, { "not (", "b", ")" },
   };
 
+  guint n_whole = 0, least = 10000;
+
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
       guint n = MIN (10000, TW_EXPR_MAX_TEXT / (strlen (shapes[i].piece) + strlen (shapes[i].end)) - 1);
       g_autofree char *deep = repeat (shapes[i].piece, n, shapes[i].middle, shapes[i].end);
+      g_autofree char *whole = repeat (shapes[i].piece, 10000, shapes[i].middle, shapes[i].end);
       g_autofree char *shallow = repeat (shapes[i].piece, 90, shapes[i].middle, shapes[i].end);
       g_autoptr (GError) error = NULL;
       g_autoptr (TwExpr) expr = tw_expr_parse (deep, &error);
@@ -155,9 +159,17 @@ test_depth (void)
       g_assert_null (expr);
       g_assert_error (error, TW_EXPR_ERROR, TW_EXPR_ERROR_LIMIT);
       g_clear_error (&error);
+      expr = tw_expr_parse (whole, &error);
+      g_assert_null (expr);
+      g_assert_error (error, TW_EXPR_ERROR, TW_EXPR_ERROR_LIMIT);
+      g_clear_error (&error);
+      n_whole += strlen (whole) <= TW_EXPR_MAX_TEXT;
+      least = MIN (least, n);
       expr = tw_expr_parse (shallow, &error);
       g_assert_no_error (error);
     }
+  g_assert_cmpuint (n_whole, ==, G_N_ELEMENTS (shapes) - 4);
+  g_assert_cmpuint (least, >, 4000);
 }
 
 static void

@@ -38,7 +38,7 @@ report("licence-line", [p for p in c_files if "SPDX-License-Identifier: GPL-3.0-
 report("one-subject-a-file", [f"{p}: {n} lines" for p in c_files if p.startswith("src/") and "table" not in p
                               for n in [read(p).count("\n")] if n > 900])
 
-texts = [p for p in walk("src", "tests", "bench", "tools", "docs", "ui", "help", "data") if not p.endswith((".png", ".gz", ".zst", ".db"))]
+texts = [p for p in walk("src", "tests", "bench", "tools", "docs", "ui", "help", "data") if not p.endswith((".png", ".gz", ".xz", ".zst", ".db"))]
 texts += [p for p in ("README.md", "meson.build", ".ci/run") if os.path.exists(p)]
 machine = re.compile(r"(?<![\w.])/(work|farm|home/[a-z]+)/|deb\.debian" + r"\.org|registry\.npm" + r"js")
 report("no-machine-paths", [f"{p}: {m.group(0)}" for p in texts for m in [machine.search(read(p))] if m and "test-papers" not in p])

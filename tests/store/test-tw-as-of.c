@@ -2,6 +2,7 @@
 /* The past: what a list or record was at each moment of a random history is read again later and compared. */
 #include "config.h"
 
+#include "tw-columns.h"
 #include "tw-store-internal.h"
 #include "tw-store-test.h"
 
@@ -17,6 +18,9 @@ static const struct { const char *entity, *where, *sort; } queries[] = {
   { "task", "done", "-name" },
 };
 
+/* Boards of deals: what their columns are, with a sum of the amounts each. */
+static const char *const columns[] = { "company", "urgent", "status" };
+
 typedef struct
 {
   char      *dir;
@@ -30,6 +34,7 @@ typedef struct
 {
   TwInstant at;
   char     *lists[G_N_ELEMENTS (queries)];
+  char     *boards[G_N_ELEMENTS (columns)];
 } Moment;
 
 static void
@@ -37,6 +42,8 @@ moment_free (Moment *moment)
 {
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
     g_free (moment->lists[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    g_free (moment->boards[i]);
   g_free (moment);
 }
 
@@ -57,6 +64,7 @@ new_query (TwStore *store, guint i)
   return query;
 }
 
+/* Computed fields, too. */
 static char *
 print_records (GPtrArray *records)
 {
@@ -73,12 +81,79 @@ print_records (GPtrArray *records)
           const TwValue *value = tw_record_get_before (records->pdata[i], entity->fields[f]);
           g_autofree char *printed = tw_value_is_null (value) ? g_strdup ("-") : tw_value_print (value);
 
-          if (entity->fields[f]->formula == NULL)
-            g_string_append_printf (text, " %s=%s", entity->fields[f]->key, printed);
+          g_string_append_printf (text, " %s=%s", entity->fields[f]->key, printed);
         }
       g_string_append_c (text, '\n');
     }
   return g_string_free (text, FALSE);
+}
+
+/* "KEY: COUNT, SUM", a line a column, in the order of their text. (transfer full) */
+static char *
+print_columns (GHashTable *lines)
+{
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (lines), (GCompareFunc) strcmp);
+  GString *text = g_string_new (NULL);
+
+  for (GList *key = keys; key != NULL; key = key->next)
+    {
+      const gint64 *figures = g_hash_table_lookup (lines, key->data);
+
+      g_string_append_printf (text, "%s: %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "\n", (char *) key->data, figures[0], figures[1]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_figures (GHashTable *lines, const TwValue *key, gint64 count, gint64 sum)
+{
+  g_autofree char *printed = tw_value_is_null (key) ? g_strdup ("-") : tw_value_print (key);
+  gint64 *figures = g_hash_table_lookup (lines, printed);
+
+  if (figures == NULL)
+    {
+      figures = g_new0 (gint64, 2);
+      g_hash_table_insert (lines, g_steal_pointer (&printed), figures);
+    }
+  figures[0] += count;
+  figures[1] += sum;
+}
+
+/* As a board asks for its columns now. */
+static char *
+print_board (TwStore *store, const char *column)
+{
+  g_autoptr (TwQuery) query = new_query (store, 0);
+  g_autoptr (GHashTable) lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) groups = tw_store_group_sql (store, query, tw_test_field (store, "deal", column), tw_test_field (store, "deal", "amount"),
+                                                     NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const TwGroup *group = groups->pdata[i];
+
+      g_assert_cmpuint (group->sums->len, <=, 1);
+      add_figures (lines, &group->key, group->count, group->sums->len > 0 ? g_array_index (group->sums, TwValue, 0).i : 0);
+    }
+  return print_columns (lines);
+}
+
+/* The same of a list of the past. */
+static char *
+print_board_of (TwStore *store, GPtrArray *records, const char *column)
+{
+  g_autoptr (GHashTable) lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const TwValue *amount = tw_record_get_before (records->pdata[i], tw_test_field (store, "deal", "amount"));
+
+      add_figures (lines, tw_record_get_before (records->pdata[i], tw_test_field (store, "deal", column)), 1,
+                   tw_value_is_null (amount) ? 0 : amount->i);
+    }
+  return print_columns (lines);
 }
 
 static void
@@ -94,8 +169,11 @@ remember (Fixture *fixture)
       g_autoptr (GPtrArray) records = tw_store_list (fixture->store, query, 1000, NULL, NULL, &error);
 
       g_assert_no_error (error);
+      g_assert_true (tw_store_compute (fixture->store, records, NULL, &error));
       moment->lists[i] = print_records (records);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    moment->boards[i] = print_board (fixture->store, columns[i]);
   g_ptr_array_add (fixture->moments, moment);
   fixture->clock += 1000000;
 }
@@ -121,7 +199,8 @@ add_something (Fixture *fixture, guint step)
   if (step % 3 == 0)
     record = tw_test_new (fixture->store, "company", "name", name, "industry", step % 2 ? "Retail" : NULL, NULL);
   else if (step % 3 == 1)
-    record = tw_test_new (fixture->store, "deal", "name", name, "amount", amount, "company", company_id, NULL);
+    record = tw_test_new (fixture->store, "deal", "name", name, "amount", amount, "company", company_id,
+                          "probability", step % 2 ? "25" : NULL, NULL);
   else
     record = tw_test_new (fixture->store, "task", "name", name, "record", about, NULL);
   /* What it points to may lie in the wastebasket by now: refused, and nothing happened. */
@@ -145,7 +224,8 @@ change_something (Fixture *fixture)
     return;
   fresh = tw_test_get (fixture->store, record);
   if (record == deal)
-    tw_test_set (fresh, "amount", amount, "urgent", g_test_rand_bit () ? "true" : NULL, NULL);
+    tw_test_set (fresh, "amount", amount, "urgent", g_test_rand_bit () ? "true" : NULL, "status", g_test_rand_bit () ? "won" : "open",
+                 "probability", g_test_rand_bit () ? "50" : NULL, NULL);
   else if (record == company)
     tw_test_set (fresh, "industry", g_test_rand_bit () ? "Retail" : "Steel", NULL);
   else
@@ -178,10 +258,23 @@ compare_moment (Fixture *fixture, Moment *moment)
       g_autoptr (TwQuery) query = new_query (fixture->store, i);
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) records = tw_store_list_as_of (fixture->store, query, moment->at, 1000, &error);
+      g_autoptr (GPtrArray) whole = g_ptr_array_new_with_free_func (g_object_unref);
       g_autofree char *text = NULL;
 
       g_assert_no_error (error);
-      text = print_records (records);
+      for (guint r = 0; r < records->len; r++)
+        {
+          g_ptr_array_add (whole, tw_store_get_as_of (fixture->store, tw_query_get_entity (query), tw_record_get_id (records->pdata[r]),
+                                                      moment->at, &error));
+          g_assert_no_error (error);
+        }
+      for (guint c = 0; i == 0 && c < G_N_ELEMENTS (columns); c++)
+        {
+          g_autofree char *board = print_board_of (fixture->store, records, columns[c]);
+
+          g_assert_cmpstr (board, ==, moment->boards[c]);
+        }
+      text = print_records (whole);
       g_assert_cmpstr (text, ==, moment->lists[i]);
       if (records->len > 3)
         {

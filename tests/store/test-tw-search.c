@@ -164,6 +164,56 @@ test_near (void)
   live_free (live);
 }
 
+/* All of these, before everything else, in this order. */
+static void
+assert_order (Live *live, const char *text, const TwId *expected, guint n)
+{
+  g_autoptr (GPtrArray) hits = find (live, text, NULL, 50);
+
+  g_assert_cmpuint (hits->len, >=, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const TwHit *hit = g_ptr_array_index (hits, i);
+
+      if (!tw_id_equal (&hit->id, &expected[i]))
+        g_error ("“%s” of kind %u came at %u, where another should be", hit->title, hit->entity, i);
+    }
+}
+
+/* What comes before what, each against being older: the whole title, then its beginning (a shorter title before a longer one), then
+ * names with the words in a row, names with them apart, texts; of equal matches by kind; of equal kinds the one changed last. */
+static void
+test_order (void)
+{
+  Live *live = live_new ();
+  const TwEntity *company = live->company, *deal = live->deal, *note = live->note, *stage = live->stage;
+  TwId old = live_add (live, company, "name", "Harbour North", NULL), expected[13];
+  guint n = 0;
+
+  expected[n++] = live_add (live, company, "name", "Harbour north", NULL);
+  expected[n++] = old;
+  expected[n++] = live_add (live, deal, "name", "Harbour North", NULL);
+  expected[n++] = live_add (live, note, "title", "Harbour North", NULL);
+  expected[n++] = live_add (live, stage, "name", "Harbour North", NULL);
+  expected[n++] = live_add (live, company, "name", "Harbour North Quay", NULL);
+  expected[n++] = live_add (live, stage, "name", "Harbour North Quay", NULL);
+  expected[n++] = live_add (live, company, "name", "The old harbour north of it", NULL);
+  expected[n++] = live_add (live, stage, "name", "The old harbour north of it", NULL);
+  expected[n++] = live_add (live, deal, "name", "North of the harbour", NULL);
+  expected[n++] = live_add (live, stage, "name", "North of the harbour", NULL);
+  expected[n++] = live_add (live, company, "name", "Acme", "about", "It lies at the harbour, north.", NULL);
+  expected[n++] = live_add (live, note, "title", "Call", "body", "They lie at the harbour, north.", NULL);
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (expected));
+  assert_order (live, "harbour north", expected, n);
+  live_set (live, company, &old, "about", "Of no matter.", NULL);
+  {
+    const TwId first[] = { old, expected[0], expected[2] };
+
+    assert_order (live, "harbour north", first, G_N_ELEMENTS (first));
+  }
+  live_free (live);
+}
+
 static void
 test_ranking (void)
 {
@@ -505,6 +555,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/distance", test_distance);
   g_test_add_func ("/store/search/near", test_near);
   g_test_add_func ("/store/search/ranking", test_ranking);
+  g_test_add_func ("/store/search/order", test_order);
   g_test_add_func ("/store/search/scripts", test_scripts);
   g_test_add_func ("/store/search/upkeep", test_upkeep);
   g_test_add_func ("/store/search/query-text", test_query_text);
