@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "tw-bulk.h"
+#include "tw-erase.h"
 #include "tw-peers.h"
 #include "tw-store-test.h"
 
@@ -168,6 +169,56 @@ test_purged (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   assert_reads (fixture, 0, TRUE, "B (was -), - (was -)");
   assert_reads (fixture, 2, TRUE, "- (was -)");
+}
+
+static gboolean
+count_gone (TwChanged *changed, gpointer data, GError **error)
+{
+  guint *n = data;
+
+  if (tw_changed_get_record (changed) == NULL)
+    n[tw_changed_is_erased (changed) ? 1 : 0]++;
+  return TRUE;
+}
+
+static void
+assert_gone (Fixture *fixture, guint limit, guint purged, guint erased)
+{
+  gint64 seq = 0, change = 0;
+  gboolean complete = FALSE, site;
+  guint n[2] = { 0, 0 };
+
+  while (!complete)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (tw_peers_read_changes (fixture->store, seq, change, limit, count_gone, n, &site, &seq, &change, &complete, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_cmpuint (n[0], ==, purged);
+  g_assert_cmpuint (n[1], ==, erased);
+}
+
+/* In each page there is the same to be read about it: only what was erased by right is said to be. */
+static void
+test_purged_in_pages (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TwRecord) a = tw_test_new (fixture->store, "company", "name", "A", NULL);
+  g_autoptr (TwRecord) b = tw_test_new (fixture->store, "company", "name", "B", NULL);
+  g_autoptr (GError) error = NULL;
+  TwErasure erasure;
+
+  tw_test_save (fixture->store, "Add", a);
+  rename_to (fixture, a, "A2");
+  tw_test_delete (fixture->store, "Delete", a);
+  g_assert_cmpint (tw_store_purge (fixture->store, G_MAXINT64, &error), ==, 1);
+  assert_gone (fixture, 100, 1, 0);
+  assert_gone (fixture, 1, 4, 0);
+  tw_test_save (fixture->store, "Add", b);
+  erasure = (TwErasure) { tw_test_entity (fixture->store, "company")->number, *tw_record_get_id (b) };
+  g_assert_cmpint (tw_store_erase (fixture->store, &erasure, 1, NULL, &error), ==, 1);
+  assert_gone (fixture, 100, 1, 1);
+  assert_gone (fixture, 1, 4, 2);
 }
 
 static void
@@ -373,6 +424,7 @@ main (int argc, char **argv)
   ADD ("last-change-only", test_last_change_only);
   ADD ("before", test_before);
   ADD ("purged", test_purged);
+  ADD ("purged-in-pages", test_purged_in_pages);
   ADD ("settings", test_settings);
   ADD ("inside-huge-commit", test_inside_huge_commit);
   ADD ("bad-places", test_bad_places);

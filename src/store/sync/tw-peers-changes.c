@@ -113,6 +113,25 @@ load_record (TwChanged *changed, GError **error)
   return FALSE;
 }
 
+/* What the wastebasket let go of has lost its values in the history, too; only a record that was erased by right has none in its last
+ * word either. That may stand in a later page. */
+static gboolean
+find_erased (TwChanged *changed, GError **error)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (changed->reading->db, "SELECT 1 FROM log_change WHERE record = ? AND op = ? AND body = x'00' LIMIT 1", error);
+  g_autoptr (GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, &changed->id);
+  tw_stmt_bind_int (stmt, 2, TW_OP_PURGE);
+  changed->erased = tw_stmt_step (stmt, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* The statement's row is a record's last change in the page. */
 static gboolean
 hand_out (Reading *reading, TwStmt *stmt, TwChangedFunc func, gpointer data, GError **error)
@@ -120,7 +139,7 @@ hand_out (Reading *reading, TwStmt *stmt, TwChangedFunc func, gpointer data, GEr
   g_autoptr (TwCommitHead) head = tw_commit_head_new ();
   TwChanged changed = { .reading = reading };
   g_autoptr (TwChange) change = tw_log_read_change (stmt, head, &changed.erased, error);
-  gboolean good;
+  gboolean good, gone;
 
   if (change == NULL)
     return FALSE;
@@ -133,7 +152,9 @@ hand_out (Reading *reading, TwStmt *stmt, TwChangedFunc func, gpointer data, GEr
       reading->site = TRUE;
       return TRUE;
     }
-  good = (tw_change_get_op (change) == TW_OP_PURGE || load_record (&changed, error)) && func (&changed, data, error);
+  gone = tw_change_get_op (change) == TW_OP_PURGE;
+  good = (gone || load_record (&changed, error)) && (gone || changed.record != NULL || !changed.erased || find_erased (&changed, error))
+         && func (&changed, data, error);
   g_clear_object (&changed.record);
   return good;
 }
