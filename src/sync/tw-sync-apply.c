@@ -27,6 +27,7 @@ apply_free (TwSyncApply *apply)
   tw_wire_page_free (apply->page);
   g_ptr_array_unref (apply->state);
   g_clear_pointer (&apply->seen, g_hash_table_unref);
+  g_clear_pointer (&apply->ids, g_hash_table_unref);
   g_clear_error (&apply->error);
   g_object_unref (apply->sync);
   g_free (apply);

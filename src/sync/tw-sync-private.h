@@ -68,6 +68,7 @@ struct _TwSync
   gint64        removed;                               /* that pages took since the last rest */
   TwSyncWide    wide;
   gint64        counted;                               /* that pages would take which are counted before any of them is applied */
+  GHashTable   *counted_ids;                           /* TwId: those; nullable */
   char         *count_from;                            /* cursor behind those; the next pull goes on counting there; nullable */
   char         *counting;                              /* where the pull under way counts; nullable */
   gboolean      removal_allowed;                       /* until the next rest */
@@ -148,6 +149,7 @@ typedef struct
   gboolean    may_remove, asks, widens;                /* the person allowed it; a person has to; a larger page is needed to know */
   gboolean    looks, counts;                           /* nothing of it is applied, it is only counted; so is the page behind it */
   gint64      counted;                                 /* that the pages before it would take, which are only counted */
+  GHashTable *ids;                                     /* TwId: those, and of this page; nullable */
   gint64      removes, removes_of;                     /* records that people do not see afterwards, of how many (when it asks) */
   guint       sweep;                                   /* entity whose rows outside of seen are forgotten; 0: none */
   gint64      cursor_seq;                              /* complete up to here */

@@ -55,6 +55,7 @@ take_page (TwSync *sync, TwWirePage *page)
   apply = tw_sync_apply_new (sync, page, pull_applied);
   apply->looks = counting != NULL;
   apply->counted = counting != NULL ? sync->counted : 0;
+  apply->ids = counting != NULL && sync->counted_ids != NULL ? g_hash_table_ref (sync->counted_ids) : NULL;
   if (page->reload->len > 0)
     {
       reload = tw_sync_join_reload (sync, page->reload);

@@ -16,19 +16,21 @@
 
 /* --- Counting, on the thread of the page --- */
 
-/* One more when it is; nothing is worked out for that. */
+/* One more when it is, and was not counted with a page before: each page tells what is gone, of each record that changed in it. Nothing
+ * is worked out for that. */
 static gboolean
-count_one (TwStore *store, const TwEntity *entity, const TwId *id, gint64 *n, GError **error)
+count_one (TwSyncApply *apply, const TwEntity *entity, const TwId *id, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (TwRecord) record = tw_store_get_stored (store, entity, id, &local);
+  g_autoptr (TwRecord) record = tw_store_get_stored (apply->sync->store, entity, id, &local);
 
   if (local != NULL && !g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  *n += record != NULL && !tw_record_is_deleted (record);
+  if (record != NULL && !tw_record_is_deleted (record) && g_hash_table_add (apply->ids, g_memdup2 (id, sizeof *id)))
+    apply->removes++;
   return TRUE;
 }
 
@@ -51,13 +53,14 @@ count_named (TwSyncApply *apply, GArray *unseen, guint *rows)
 }
 
 static gboolean
-count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gint64 *n, GError **error)
+count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen, GError **error)
 {
-  TwStore *store = apply->sync->store;
   const TwEntity *entity = tw_schema_get_entity_by_number (schema, apply->sweep);
 
+  if (apply->ids == NULL)
+    apply->ids = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   for (guint i = 0; entity != NULL && i < unseen->len; i++)
-    if (!count_one (store, entity, &g_array_index (unseen, TwId, i), n, error))
+    if (!count_one (apply, entity, &g_array_index (unseen, TwId, i), error))
       return FALSE;
   for (guint t = 0; t < apply->page->tables->len; t++)
     {
@@ -68,7 +71,7 @@ count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gint64 *n, GE
         {
           const TwWireRow *row = &g_array_index (table->rows, TwWireRow, i);
 
-          if (row->deleted != 0 && !count_one (store, entity, &row->id, n, error))
+          if (row->deleted != 0 && !count_one (apply, entity, &row->id, error))
             return FALSE;
         }
     }
@@ -78,7 +81,7 @@ count_shown (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gint64 *n, GE
 
       /* Nobody is asked whether a person's data may be erased. */
       entity = gone->kind != TW_WIRE_ERASED ? tw_schema_get_entity_by_number (schema, gone->entity) : NULL;
-      if (entity != NULL && !count_one (store, entity, &gone->id, n, error))
+      if (entity != NULL && !count_one (apply, entity, &gone->id, error))
         return FALSE;
     }
   return TRUE;
@@ -132,7 +135,7 @@ tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gb
     return TRUE;
   if (count_named (apply, unseen, &rows) == 0)
     return TRUE;
-  if (!count_shown (apply, schema, unseen, &apply->removes, error))
+  if (!count_shown (apply, schema, unseen, error))
     return FALSE;
   /* A page that is full of them is asked about with those that come after it, before any of it is gone: as one page, and when that does
    * not reach the end, with a look at each of the others. */
@@ -158,7 +161,7 @@ tw_sync_apply_count (TwSyncApply *apply, TwSchema *schema, GError **error)
   guint rows;
 
   apply->removes = apply->removes_of = 0;
-  if (count_named (apply, none, &rows) > 0 && !count_shown (apply, schema, none, &apply->removes, error))
+  if (count_named (apply, none, &rows) > 0 && !count_shown (apply, schema, none, error))
     return FALSE;
   /* The answer came meanwhile: there is nothing to be known any more. */
   apply->counts = apply->page->more && !apply->may_remove;
@@ -174,6 +177,7 @@ tw_sync_count_on (TwSync *sync, TwSyncApply *apply)
   if (apply->counts)
     {
       sync->counted = apply->counted + apply->removes;
+      sync->counted_ids = g_steal_pointer (&apply->ids);
       sync->count_from = g_strdup (apply->page->cursor);
     }
   else
@@ -187,6 +191,7 @@ tw_sync_drop_count (TwSync *sync)
 {
   g_clear_pointer (&sync->count_from, g_free);
   g_clear_pointer (&sync->counting, g_free);
+  g_clear_pointer (&sync->counted_ids, g_hash_table_unref);
   sync->counted = 0;
 }
 

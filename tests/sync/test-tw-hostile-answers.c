@@ -578,12 +578,37 @@ test_same_page (void)
 
 /* --- Much is gone --- */
 
+static GPtrArray *
+list_things (gint64 n)
+{
+  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "thing"), NULL, NULL, NULL);
+
+  return tw_store_list (server, query, (guint) n, NULL, NULL, NULL);
+}
+
+/* Those that delete_things() takes. */
+static void
+edit_things (gint64 n)
+{
+  TwEdit *edit = tw_edit_new (server, TW_ORIGIN_PERSON, "Edit many");
+  g_autoptr (GPtrArray) records = list_things (n);
+  g_autoptr (TwCommit) commit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      set (g_ptr_array_index (records, i), "note", "Edited");
+      tw_edit_save (edit, g_ptr_array_index (records, i));
+    }
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+}
+
 static void
 delete_things (gint64 n)
 {
   TwEdit *edit = tw_edit_new (server, TW_ORIGIN_PERSON, "Delete many");
-  g_autoptr (TwQuery) query = tw_query_new (schema, tw_schema_get_entity (schema, "thing"), NULL, NULL, NULL);
-  g_autoptr (GPtrArray) records = tw_store_list (server, query, (guint) n, NULL, NULL, NULL);
+  g_autoptr (GPtrArray) records = list_things (n);
   g_autoptr (TwCommit) commit = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -689,6 +714,41 @@ test_much_gone_in_pages (void)
   end ();
 }
 
+/* What was edited, deleted and removed for good meanwhile is told with each of its changes, in one page and in several: it is one
+ * record nevertheless. */
+static void
+test_much_gone_once_each (void)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 there;
+
+  begin ();
+  add_things (300);
+  there = count_things (client);
+  edit_things (60);
+  delete_things (60);
+  g_assert_cmpint (tw_store_purge (server, G_MAXINT64, &error), ==, 60);
+  g_assert_no_error (error);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, there - 60);
+  add_things (60);
+  transport->most_rows = 50;
+  edit_things (60);
+  delete_things (60);
+  g_assert_cmpint (tw_store_purge (server, G_MAXINT64, &error), ==, 60);
+  rest ();
+  g_assert_cmpint (count_things (client), ==, there - 60);
+  g_assert_cmpint (count_things (client), ==, count_things (server));
+  /* And one that is asked about has the right number. */
+  edit_things (100);
+  delete_things (100);
+  g_assert_cmpint (tw_store_purge (server, G_MAXINT64, &error), ==, 100);
+  await_question ();
+  g_assert_cmpint (tw_sync_get_removal (sync_engine, NULL), ==, 100);
+  tw_sync_allow_removal (sync_engine);
+  end ();
+}
+
 /* A handful is nothing to ask about; and what is taken back there asks for no answer any more. */
 static void
 test_much_gone_and_back (void)
@@ -721,6 +781,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/hostile-answers/same-page", test_same_page);
   g_test_add_func ("/sync/hostile-answers/much-gone", test_much_gone);
   g_test_add_func ("/sync/hostile-answers/much-gone-in-pages", test_much_gone_in_pages);
+  g_test_add_func ("/sync/hostile-answers/much-gone-once-each", test_much_gone_once_each);
   g_test_add_func ("/sync/hostile-answers/much-gone-and-back", test_much_gone_and_back);
   g_test_add_func ("/sync/hostile-answers/rounds", test_rounds);
   return g_test_run ();
