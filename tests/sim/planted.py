@@ -107,8 +107,8 @@ BUGS = [
      "merge (field, &value->before, &value->after, &work->now[field->index], &merged);", "merged = tw_value_copy (&value->after);"),
     ("a list is put together in another order", MERGE, "g_array_append_val (items, *item);\n    }\n  if (items->len > 0)",
      "g_array_prepend_val (items, *item);\n    }\n  if (items->len > 0)"),
-    ("a server that takes much away is followed at once", "src/sync/tw-sync-removal.c", "*asks = (before + apply->removes) * PART > apply->removes_of;",
-     "*asks = FALSE;"),
+    ("a server that takes much away is followed at once", "src/sync/tw-sync-removal.c", "return (before + apply->removes) * PART > apply->removes_of;",
+     "return FALSE;"),
     ("what is erased waits for an answer", "src/sync/tw-sync-apply.c", "  if (!has_erased (page))\n    return TRUE;\n  tx = tw_replica_begin", "  return TRUE;\n  tx = tw_replica_begin"),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
 ]
