@@ -181,12 +181,12 @@ class Line:
     """A proxy that delays, cuts and swallows what goes through it, until it is told to be calm.
 
     delay: seconds that each piece needs, always; without: path that is never let through; holds: path whose answers are kept until they
-    have ended, as some proxies do. What was asked for stands in paths."""
+    have ended, as some proxies do; begun: how many of them had a beginning. What was asked for stands in paths."""
 
     def __init__(self, target, seed, calm=False, delay=0, without=None, holds=None):
         self.target, self.random, self.calm, self.lock = target, random.Random(seed), calm, threading.Lock()
         self.delay, self.without, self.paths = delay, without, []
-        self.holds, self.held = holds, set()
+        self.holds, self.held, self.begun = holds, set(), 0
         self.pairs, self.counts = set(), {"bytes": 0, "connections": 0, "cut": 0, "swallowed": 0, "delayed": 0, "refused": 0}
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -251,6 +251,8 @@ class Line:
                 if asks and self.holds and self.holds.encode() in data:
                     self.held.add(sink)
                 if source in self.held:
+                    with self.lock:
+                        self.begun += not kept
                     kept += data
                     if not kept.endswith(b"\r\n0\r\n\r\n"):
                         continue
