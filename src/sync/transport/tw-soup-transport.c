@@ -12,6 +12,8 @@
 
 #define TIMEOUT_SECONDS  30
 #define SILENCE_SECONDS  60                            /* of the stream of wakes; the server says something every 20 */
+#define STREAMS_AFTER    (2 * G_TIME_SPAN_SECOND)      /* what is kept until it ends is here with its end; bytes so long before it came through */
+#define ASK_AGAIN_AFTER  G_TIME_SPAN_SECOND            /* an answer without a wake that ends sooner is none of our server's */
 #define PACK_FROM        1024                          /* bytes */
 
 struct _TwSoupTransport
@@ -321,6 +323,8 @@ typedef struct
   gpointer          data;
   char             *path;
   gboolean          once, heard;                       /* it ends with the first wake; something came */
+  gint64            asked, first;                      /* monotonic: when it was asked for, when the first of it came */
+  guint             wakes;                             /* of this answer */
   GInputStream     *stream;                            /* (nullable) */
   TwWakeLines       lines;
   char              buffer[4096];
@@ -359,10 +363,21 @@ on_silence (gpointer data)
 static void read_more (Listening *listening);
 static void ask_for_wakes (Listening *listening);
 
-/* It has ended with a wake, or without one after a while. What came between two of them is heard of by asking each time. */
+/* It has ended with a wake, or without one after a while. What came between two of them is heard of by asking each time. One that ended at
+ * once and said nothing, as a page of something on the way does, would be asked for without a pause: that is for whoever listens again. */
 static void
 ask_again (Listening *listening)
 {
+  gint64 now = g_get_monotonic_time ();
+
+  if (listening->wakes == 0 && now - listening->asked < ASK_AGAIN_AFTER)
+    {
+      listening_end (listening);
+      return;
+    }
+  /* Pieces do come through: it was silent because the line was dead. */
+  if (now - listening->first > STREAMS_AFTER)
+    listening->transport->once = listening->once = FALSE;
   g_clear_object (&listening->stream);
   listening->lines = (TwWakeLines) { 0 };
   listening->woken (listening->data);
@@ -390,7 +405,10 @@ on_read (GObject *object, GAsyncResult *result, gpointer data)
       listening_end (listening);
       return;
     }
+  if (!listening->heard)
+    listening->first = g_get_monotonic_time ();
   listening->heard = TRUE;
+  listening->wakes += wakes;
   /* Many wakes say no more than one. */
   if (wakes > 0 && !listening->once)
     listening->woken (listening->data);
@@ -439,6 +457,8 @@ ask_for_wakes (Listening *listening)
   g_autoptr (SoupMessage) message = make_message (self, "GET", path);
 
   listening->heard = FALSE;
+  listening->wakes = 0;
+  listening->asked = g_get_monotonic_time ();
   watch_silence (listening);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "text/event-stream");
   soup_session_send_async (self->stream_session, message, G_PRIORITY_DEFAULT, listening->own, on_listening, listening);
@@ -586,7 +606,7 @@ tw_soup_transport_has_tokens (TwSoupTransport *transport)
  * @seconds: 60 without
  *
  * Sets for how long the stream of wakes may be silent. When nothing came at all, something on the way keeps answers until they end: from then on wakes
- * are asked for one at a time.
+ * are asked for one at a time, until one comes in pieces after all.
  */
 void
 tw_soup_transport_set_silence (TwSoupTransport *transport, guint seconds)
