@@ -84,8 +84,10 @@ report_unmarked (TwCheckup *checkup, TwStmt *stmt, gpointer data)
 void
 tw_check_settings (TwCheckup *checkup)
 {
-  g_autofree char *unmarked = g_strdup_printf ("SELECT record FROM log_change WHERE op = %d AND record NOT IN (SELECT id FROM tw_tombstone)",
-                                               TW_OP_PURGE);
+  /* What a server took away it may give again, and a workspace that has none now may have had one. */
+  g_autofree char *unmarked = g_strdup_printf ("SELECT record FROM log_change WHERE op = %d AND record NOT IN (SELECT id FROM tw_tombstone) "
+                                               "AND NOT EXISTS (SELECT 1 FROM log_commit AS m WHERE m.seq = commit_seq AND m.origin = %d)",
+                                               TW_OP_PURGE, TW_ORIGIN_SYNC);
 
   tw_checkup_query (checkup, "SELECT key FROM tw_setting", check_key, NULL);
   tw_checkup_query (checkup, "SELECT 1 FROM tw_schema LIMIT 1", check_definitions, NULL);

@@ -333,6 +333,27 @@ test_forget (Replica *replica, gconstpointer data)
   replica_put (replica, &other, 5, 5, "name", "Other mine", NULL);
 }
 
+/* What went out of sight is out of the history as well, and nothing keeps it from coming back: no damage, also not in a
+ * workspace that has left its server. */
+static void
+test_left (Replica *replica, gconstpointer data)
+{
+  const TwEntity *company = tw_test_entity (replica->store, "company");
+  g_autoptr (GError) error = NULL;
+  TwId forgotten = tw_id_new (), purged = tw_id_new ();
+  TwReplicaTx *tx;
+
+  replica_put (replica, &forgotten, 1, 1, "name", "Secret", NULL);
+  replica_put (replica, &purged, 2, 2, "name", "Other", NULL);
+  tx = replica_begin (replica);
+  g_assert_true (tw_replica_forget (tx, company, &forgotten, &error));
+  g_assert_true (tw_replica_purge (tx, company, &purged, 3, FALSE, &error));
+  tw_commit_unref (replica_end (tx, 3));
+  g_assert_true (tw_replica_leave (replica->store, FALSE, &error));
+  g_assert_no_error (error);
+  replica_check (replica);
+}
+
 static void
 test_purge (Replica *replica, gconstpointer data)
 {
@@ -603,6 +624,7 @@ main (int argc, char **argv)
   ADD ("echo-before-answer", test_echo_before_answer);
   ADD ("pending-delete", test_pending_delete);
   ADD ("forget", test_forget);
+  ADD ("left", test_left);
   ADD ("purge", test_purge);
   ADD ("erasing", test_erasing);
   ADD ("file-not-fetched", test_file_not_fetched);
