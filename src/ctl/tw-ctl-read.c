@@ -73,6 +73,8 @@ run_schema (TwCtl *ctl, int argc, char **argv)
   static const char *const keys[] = { "field", "label", "kind", "about", NULL };
   if (!tw_ctl_parse (ctl, &argc, &argv, NULL, 0, 1))
     return TW_CTL_USAGE;
+  if (ctl->server)
+    return tw_ctl_remote_schema (ctl, argc > 1 ? argv[1] : NULL);
   if (!tw_ctl_open (ctl))
     return TW_CTL_FAILED;
   if (argc == 1)
@@ -399,7 +401,7 @@ run_search (TwCtl *ctl, int argc, char **argv)
 }
 
 const TwCtlCommand tw_ctl_read_commands[] = {
-  { "schema", "[ENTITY]", N_("Lists the kinds of records, or the fields of one"), run_schema },
+  { "schema", "[ENTITY]", N_("Lists the kinds of records, or the fields of one"), run_schema, TRUE },
   { "list", "ENTITY", N_("Lists records"), run_list, TRUE },
   { "count", "ENTITY", N_("Counts records"), run_count, TRUE },
   { "get", "ENTITY ID", N_("Shows a record"), run_get, TRUE },

@@ -27,6 +27,7 @@ typedef struct
 gboolean  tw_ctl_remote_open     (TwCtlRemote *remote, TwCtl *ctl, const char *key);
 void      tw_ctl_remote_clear    (TwCtlRemote *remote);
 /* What the command ends with. */
+int       tw_ctl_remote_schema   (TwCtl *ctl, const char *key);                /* key: nullable */
 int       tw_ctl_remote_list     (TwCtl *ctl, const TwCtlListing *listing);
 int       tw_ctl_remote_count    (TwCtl *ctl, const TwCtlListing *listing);
 int       tw_ctl_remote_get      (TwCtl *ctl, const char *key, const char *id);

@@ -146,18 +146,45 @@ threading.Thread(target=liar.serve_forever, daemon=True).start()
 LIAR = ["--server", f"http://127.0.0.1:{liar.server_port}", "--token-file", key]
 commands = (["list", "company"], ["list", "boats"], ["count", "company"], ["get", "company", company], ["get", "boats", company],
             ["history", "company", company], ["search", "x"], ["new", "company", "name=x"], ["set", "company", company, "name=x"],
-            ["delete", "company", company], ["new", "deal", "name=x", "company=y"])
+            ["delete", "company", company], ["new", "deal", "name=x", "company=y"], ["schema"], ["schema", "deal"])
 for answer in ("null", "[1]", "{}", '"text"', '{"items":[[1]]}', '{"items":[],"next":"x"}', '{"items":[1,null,{"id":5,"fields":[1]}]}', '{"items":{"a":1}}'):
     Liar.answer = answer
     for command in commands:
         got = ctl(*LIAR, *command)
-        tap.ok(got.returncode in (0, 1) and "CRITICAL" not in got.stderr, f"lies/{answer} for {command[0]} {command[1]}", f"{got.returncode} {got.stderr}")
+        tap.ok(got.returncode in (0, 1) and "CRITICAL" not in got.stderr, f"lies/{answer} for {' '.join(command[:2])}", f"{got.returncode} {got.stderr}")
+reference = '{"post":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/deal_new"}}}}}}'
+for answer in ('{"paths":[1]}', '{"paths":{"/api/crm/deals":1}}', '{"paths":{"/api/crm/deals":%s},"components":5}' % reference,
+               '{"paths":{"/api/crm/deals":%s},"components":{"schemas":{"deal":{"title":1,"properties":{"a":1,"b":{"type":[],"anyOf":[]},"c":{"anyOf":[1]},'
+               '"d":{"type":[1],"enum":1,"items":[1]}}},"deal_new":{"required":{"a":1},"properties":[1]}}}}' % reference):
+    Liar.answer = answer
+    for command in (["schema"], ["schema", "deal"]):
+        got = ctl(*LIAR, *command)
+        tap.ok(got.returncode in (0, 1) and "CRITICAL" not in got.stderr, f"lies/{answer} for {' '.join(command)}", f"{got.returncode} {got.stderr}")
 for answer in ("null", "[1]", "{}"):
     Liar.answer = answer
     bad(f"lies/no number in {answer}", 1, "no answer of a Tradewind server", *LIAR, "count", "company")
+    bad(f"lies/no schema in {answer}", 1, "no answer of a Tradewind server", *LIAR, "schema")
     bad(f"lies/nothing new in {answer}", 1, "no answer of a Tradewind server", *LIAR, "new", "company", "name=x")
 Liar.answer = '{"items":[],"next":"x"}'
 bad("lies/more of nothing", 1, "no answer of a Tradewind server", *LIAR, "list", "company")
+
+# --- What there is ---
+document = server.admin.get("/api/openapi.json").body
+kinds = {row["entity"]: row for row in as_json("schema", "schema")["items"]}
+tap.ok({row["plural"] for row in kinds.values()} == {path.split("/")[3] for path, ways in document["paths"].items()
+       if path.startswith("/api/crm/") and path.count("/") == 3 and "post" in ways}, "schema has every collection", sorted(kinds))
+tap.ok(kinds["boat"]["custom"] is True and kinds["deal"]["custom"] is False and kinds["boat"]["label"] == "Boat", "schema/own kinds are told apart", kinds["boat"])
+tap.ok(all(row["fields"] == len(document["components"]["schemas"][key]["properties"]) for key, row in kinds.items()), "schema/fields are counted")
+fields = {row["field"]: row for row in as_json("schema/deal", "schema", "deals")["items"]}
+tap.ok(set(fields) == set(document["components"]["schemas"]["deal"]["properties"]), "schema/deal has every field", sorted(fields))
+told = {key: fields[key]["kind"] for key in ("name", "amount", "close_date", "company", "tags", "probability", "status", "created_at", "row_seq")}
+tap.ok(told == {"name": "text", "amount": "money", "close_date": "date", "company": "link", "tags": "list", "probability": "decimal", "status": "enum",
+                "created_at": "datetime", "row_seq": "integer"}, "schema/types", told)
+tap.ok(fields["name"]["label"] == "Name" and "required" in fields["name"]["about"] and "open" in fields["status"]["about"]
+       and "read-only" in fields["created_at"]["about"], "schema/about", fields["status"])
+tap.ok({row["field"]: row["kind"] for row in as_json("schema/own", "schema", "boat")["items"]}.items()
+       >= {"name": "text", "length": "integer", "afloat": "boolean"}.items(), "schema/own has its types")
+bad("schema/no such kind", 1, "no kind of record", *SERVER, "schema", "zebra")
 
 # --- Rights and mistakes ---
 bad("rights/only what the key reads", 1, "", "--server", address, "--token-file", reader, "list", "deal")
