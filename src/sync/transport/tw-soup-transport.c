@@ -13,7 +13,7 @@
 #define TIMEOUT_SECONDS  30
 #define SILENCE_SECONDS  60                            /* of the stream of wakes; the server says something every 20 */
 #define STREAMS_AFTER    (2 * G_TIME_SPAN_SECOND)      /* what is kept until it ends is here with its end; bytes so long before it came through */
-#define ASK_AGAIN_AFTER  G_TIME_SPAN_SECOND            /* an answer without a wake that ends sooner is none of our server's */
+#define ASK_AGAIN_AFTER  G_TIME_SPAN_SECOND            /* two answers without a wake that end sooner are none of our server's */
 #define PACK_FROM        1024                          /* bytes */
 
 struct _TwSoupTransport
@@ -325,6 +325,7 @@ typedef struct
   gboolean          once, heard;                       /* it ends with the first wake; something came */
   gint64            asked, first;                      /* monotonic: when it was asked for, when the first of it came */
   guint             wakes;                             /* of this answer */
+  gboolean          quick;                             /* the answer before ended at once, without any */
   GInputStream     *stream;                            /* (nullable) */
   TwWakeLines       lines;
   char              buffer[4096];
@@ -369,18 +370,22 @@ static void
 ask_again (Listening *listening)
 {
   gint64 now = g_get_monotonic_time ();
+  gboolean quick = listening->wakes == 0 && now - listening->asked < ASK_AGAIN_AFTER;
 
-  if (listening->wakes == 0 && now - listening->asked < ASK_AGAIN_AFTER)
+  /* One may have been asked for just before the server said again that it is there. */
+  if (quick && listening->quick)
     {
       listening_end (listening);
       return;
     }
+  listening->quick = quick;
   /* Pieces do come through: it was silent because the line was dead. */
   if (now - listening->first > STREAMS_AFTER)
     listening->transport->once = listening->once = FALSE;
   g_clear_object (&listening->stream);
   listening->lines = (TwWakeLines) { 0 };
-  listening->woken (listening->data);
+  if (!quick)
+    listening->woken (listening->data);
   if (g_cancellable_is_cancelled (listening->own))
     listening_end (listening);
   else
