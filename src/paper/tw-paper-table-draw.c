@@ -173,6 +173,15 @@ draw_carried (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint n_rows, dou
   return y + self->line;
 }
 
+/* Rows whose numbers stand above a slice: those of a row that goes on over the page's end are at its top. */
+static guint
+count_above (TwTableBlock *self, guint slice_index)
+{
+  TwTableSlice slice = tw_table_get_slice (self, slice_index);
+
+  return slice.row + (slice.line > 0 && !self->rows.carried_above ? 1 : 0);
+}
+
 /* Rules stand between rows; a heading has none below it, a total a dark one above. */
 static void
 draw_slice (TwTableBlock *self, TwPaper *paper, cairo_t *cr, guint i, const TwTableSlice *slice, double x, double y, double width)
@@ -201,7 +210,7 @@ tw_table_draw (TwBlock *block, TwPaper *paper, cairo_t *cr, guint first, guint e
   width *= self->place;
   y = draw_header (self, paper, cr, x, y, width);
   if (first > 0)
-    y = draw_carried (self, paper, cr, tw_table_get_slice (self, first).row, x, y, width);
+    y = draw_carried (self, paper, cr, count_above (self, first), x, y, width);
   for (guint i = first; i < end; i++)
     {
       TwTableSlice slice = tw_table_get_slice (self, i);
@@ -210,5 +219,5 @@ tw_table_draw (TwBlock *block, TwPaper *paper, cairo_t *cr, guint first, guint e
       y += slice.height;
     }
   if (end < block->n_slices && !self->rows.carried_above)
-    draw_carried (self, paper, cr, tw_table_get_slice (self, end).row, x, y, width);
+    draw_carried (self, paper, cr, count_above (self, end), x, y, width);
 }

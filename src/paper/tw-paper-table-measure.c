@@ -296,15 +296,34 @@ measure_texts (TwTableBlock *self, TwPaper *paper, guint c)
     column->natural = MAX (column->natural, measure_text (self, paper, longest, strong));
 }
 
-/* What is carried over is no row: its amounts are about as wide as the widest total. */
+/* The same text with one digit, of its own writing, for all. */
+static char *
+dup_with_digit (const char *text, gunichar digit)
+{
+  GString *other = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (other, g_unichar_isdigit (c) ? c - (gunichar) g_unichar_digit_value (c) + digit : c);
+    }
+  return g_string_free (other, FALSE);
+}
+
+/* What is carried over is no row: its amounts have as many digits as the last one at most, and those of Arabic are not equally wide. */
 static void
 measure_carried (TwTableBlock *self, TwPaper *paper, guint c)
 {
   TwTableColumn *column = &g_array_index (self->columns, TwTableColumn, c);
   g_autofree char *text = self->rows.dup_carried != NULL ? self->rows.dup_carried (self->rows.n_rows, c, self->rows.data) : NULL;
 
-  if (text != NULL && column->cell & TW_PAPER_CELL_END)
-    column->natural = MAX (column->natural, measure_text (self, paper, text, TW_PAPER_ROW_GROUP));
+  for (gunichar digit = 0; text != NULL && column->cell & TW_PAPER_CELL_END && digit < 10; digit++)
+    {
+      g_autofree char *other = dup_with_digit (text, digit);
+
+      column->natural = MAX (column->natural, measure_text (self, paper, other, TW_PAPER_ROW_GROUP));
+    }
 }
 
 static void

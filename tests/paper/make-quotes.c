@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes generated quotes as PDFs for test-quotes.py, and beside each what has to be found in it: make-quotes FOLDER FIRST COUNT. Long words, huge
+/* Writes generated quotes as PDFs for test-quotes.py, and beside each what has to be found in it: make-quotes FOLDER NUMBER…. Long words, huge
  * numbers, currencies without and with three digits, three writings, pictures, groups, texts, optional lines; each made twice and compared. */
 #include "config.h"
 
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "tw-blobs.h"
+#include "tw-locale.h"
 #include "tw-quote.h"
 #include "tw-quote-paper.h"
 #include "tw-paper-words.h"
@@ -77,22 +78,93 @@ get_n_lines (int i)
   return i % 200 == 199 ? 2000 : i % 50 == 49 ? 700 : counts[i % 10];
 }
 
-/* What the page has to say: each amount of an item, and the total. */
+/* --- What the pages have to say, a line each: what it is, and the text --- */
+
+static void
+expect (GString *text, const char *what, const char *value)
+{
+  g_string_append_printf (text, "%s\t%s\n", what, value);
+}
+
+/* Its words, each as often as it is said. */
+static void
+expect_words (GString *text, const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, " ", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      expect (text, "word", parts[i]);
+}
+
+static char *
+dup_money (const TwQuotePaperIn *in, gint64 amount)
+{
+  return tw_paper_words_money (tw_paper_words_get (in->language), &(TwMoney) { amount, in->sum->currency }, FALSE);
+}
+
+static void
+expect_cell (GString *text, const TwQuotePaperIn *in, gint64 amount, gint64 carried)
+{
+  g_autofree char *cell = dup_money (in, amount), *sum = dup_money (in, carried);
+
+  g_string_append_printf (text, "cell\t%s\t%s\n", cell, sum);
+}
+
+static void
+expect_group_end (GString *text, const TwQuotePaperIn *in, guint line, gint64 carried)
+{
+  for (guint g = 0; g < in->sum->n_groups; g++)
+    if (in->sum->groups[g].line == line && in->sum->groups[g].n_lines > 1)
+      expect_cell (text, in, in->sum->groups[g].price, carried);
+}
+
+/* The amounts in their order, and beside each what would be carried forward below it; sub-totals of groups with more than one line. */
+static void
+expect_lines (GString *text, const TwQuotePaperIn *in)
+{
+  guint group = G_MAXUINT;
+  gint64 carried = 0;
+
+  for (guint i = 0; i < in->lines->len; i++)
+    {
+      TwRecord *line = g_ptr_array_index (in->lines, i);
+      TwQuoteLineKind kind = tw_quote_line_get_kind (line);
+      const TwValue *optional = tw_record_get_key (line, "optional"), *more = tw_record_get_key (line, "description");
+
+      expect_words (text, tw_record_get_key (line, "name")->text);
+      if (!tw_value_is_null (more) && tw_value_is_null (optional))
+        expect_words (text, more->text);
+      if (kind == TW_QUOTE_GROUP)
+        {
+          expect_group_end (text, in, group, carried);
+          group = i;
+        }
+      if (kind != TW_QUOTE_ITEM)
+        continue;
+      carried += !tw_value_is_null (optional) && optional->i != 0 ? 0 : in->sum->lines[i].price;
+      expect_cell (text, in, in->sum->lines[i].price, carried);
+    }
+  expect_group_end (text, in, group, carried);
+}
+
 static void
 write_expected (const char *path, const TwQuotePaperIn *in)
 {
   TwPaperWords *forms = tw_paper_words_get (in->language);
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *total = dup_money (in, in->sum->payable);
 
-  g_string_append_printf (text, "%s\n", in->language);
-  for (guint i = 0; i < in->lines->len; i++)
-    {
-      TwMoney money = tw_quote_sum_money (in->sum, in->sum->lines[i].price);
-      g_autofree char *amount = tw_paper_words_money (forms, &money, FALSE);
-
-      if (tw_quote_line_get_kind (g_ptr_array_index (in->lines, i)) == TW_QUOTE_ITEM)
-        g_string_append_printf (text, "%s\n", amount);
-    }
+  g_assert_true (g_str_equal (in->language, "en") || tw_paper_words_knows (forms));
+  expect (text, "language", in->language);
+  expect (text, "header", tw_paper_words_find (forms, "paper", "Description"));
+  expect (text, "amounts", tw_paper_words_find (forms, "paper", "Amount"));
+  expect (text, "carried", tw_paper_words_find (forms, "paper", "Carried forward"));
+  if (g_str_equal (tw_record_get_key (in->quote, "status")->text, "draft"))
+    expect (text, "mark", tw_paper_words_find (forms, "paper", "Draft"));
+  expect (text, "total", total);
+  expect_words (text, tw_record_get_key (in->quote, "notes")->text);
+  expect_lines (text, in);
   g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
 }
 
@@ -126,7 +198,7 @@ make_quote (TwStore *store, const char *folder, int i, const TwId *company, cons
   g_assert_no_error (error);
   g_assert_true (tw_currency_parse (currencies[i % 4], &currency));
   set (quote, "number", tw_value_text ("Q-2026-0001"));
-  set (quote, "status", tw_value_enum ("sent"));
+  set (quote, "status", tw_value_enum (i % 4 == 2 ? "draft" : "sent"));
   set (quote, "currency", tw_value_text (currencies[i % 4]));
   set (quote, "company", tw_value_link (tw_schema_get_entity (schema, "company")->number, company));
   set (quote, "notes", tw_value_text (notes));
@@ -171,6 +243,7 @@ main (int argc, char **argv)
   g_autoptr (TwCommit) commit = NULL;
   TwEdit *edit;
 
+  tw_locale_init ();
   g_assert_no_error (error);
   photo = add_picture (store, "jpeg");
   logo = add_picture (store, "png");
@@ -191,7 +264,7 @@ main (int argc, char **argv)
   tw_edit_save (edit, design);
   commit = tw_edit_commit (edit, &error);
   g_assert_no_error (error);
-  for (int i = atoi (argv[2]); i < atoi (argv[2]) + atoi (argv[3]); i++)
-    make_quote (store, argv[1], i, tw_record_get_id (company), tw_record_get_id (product), design);
+  for (int i = 2; i < argc; i++)
+    make_quote (store, argv[1], atoi (argv[i]), tw_record_get_id (company), tw_record_get_id (product), design);
   return 0;
 }

@@ -23,6 +23,7 @@ typedef struct
   GArray    *rows;                                     /* Row */
   GArray    *columns;                                  /* TwLineColumn */
   TwCurrency currency;
+  gint64     carried;                                  /* of all rows */
   char      *language;
   char      *text;                                     /* lent by the last get_text() */
 } Lines;
@@ -173,12 +174,12 @@ dup_carried (guint n_rows, guint c, gpointer data)
   Lines *lines = data;
   TwPaperWords *words = tw_paper_words_get (lines->language);
   TwLineColumn column = g_array_index (lines->columns, TwLineColumn, c);
-  const Row *last = &g_array_index (lines->rows, Row, MIN (n_rows, lines->rows->len - 1));
+  gint64 carried = n_rows < lines->rows->len ? g_array_index (lines->rows, Row, n_rows).carried : lines->carried;
 
   if (column == TW_LINE_NAME)
     return g_strdup (tw_paper_words_find (words, TW_PAPER_CONTEXT, /* Translators: the sum of a quote's lines so far, at the end of a page */
                                           NC_("paper", "Carried forward")));
-  return column == TW_LINE_AMOUNT ? tw_paper_words_money (words, &(TwMoney) { last->carried, lines->currency }, FALSE) : NULL;
+  return column == TW_LINE_AMOUNT ? tw_paper_words_money (words, &(TwMoney) { carried, lines->currency }, FALSE) : NULL;
 }
 
 /* --- Rows --- */
@@ -243,6 +244,7 @@ make_rows (TwQuoteSheet *sheet, Lines *lines)
         group = G_MAXUINT;
     }
   end_group (lines, sum, group, carried);
+  lines->carried = carried;
 }
 
 /* --- Columns --- */
