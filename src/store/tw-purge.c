@@ -4,13 +4,18 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-blobs-private.h"
 #include "tw-log-codec.h"
 #include "tw-purge-private.h"
 
 typedef struct
 {
-  TwInstant before;
-  gint64    n;
+  TwInstant       before;
+  gint64          n;                                   /* (out) that are gone */
+  /* Where certain ones are meant: */
+  const TwEntity *entity;
+  GArray         *ids;                                 /* (nullable) TwId; NULL: all that were deleted before */
+  GHashTable     *files;                               /* (out) hashes that they name or ever named */
 } PurgeJob;
 
 gboolean
@@ -173,14 +178,29 @@ purge_all (TwTx *tx, PurgeJob *job, GError **error)
 }
 
 static gboolean
+purge_some (TwTx *tx, PurgeJob *job, GError **error)
+{
+  for (guint i = 0; i < job->ids->len; i++)
+    {
+      const TwId *id = &g_array_index (job->ids, TwId, i);
+
+      if (!tw_purge_collect_files (tx->db, id, job->files, error) || !tw_purge_record (tx, job->entity, id, error))
+        return FALSE;
+    }
+  job->n = job->ids->len;
+  return TRUE;
+}
+
+static gboolean
 run_purge (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
+  PurgeJob *job = data;
   TwTx *tx = tw_tx_begin (store, db, TW_ORIGIN_SYSTEM, _("Empty the wastebasket"), 0, error);
   TwCommit *commit;
 
   if (tx == NULL)
     return FALSE;
-  if (!purge_all (tx, data, error))
+  if (!(job->ids != NULL ? purge_some (tx, job, error) : purge_all (tx, job, error)))
     {
       tw_tx_rollback (tx);
       return FALSE;
@@ -205,9 +225,34 @@ run_purge (TwStore *store, TwDb *db, gpointer data, GError **error)
 gint64
 tw_store_purge (TwStore *store, TwInstant before, GError **error)
 {
-  PurgeJob job = { before, 0 };
+  PurgeJob job = { .before = before };
 
   if (g_atomic_int_get (&store->replica))
     return 0;
   return tw_store_run_writer (store, run_purge, &job, error) ? job.n : -1;
+}
+
+/**
+ * tw_store_purge_records:
+ * @store: a store
+ * @entity: their kind
+ * @ids: (element-type TwId): records of it, deleted or not
+ * @error: the store's trouble
+ *
+ * As tw_store_purge() for some records that nobody looks for in a wastebasket, with their files that nothing else names. Reads the
+ * whole log when they have files: not on the main thread. In a workspace that follows a server nothing happens.
+ *
+ * Returns: whether they are gone, or are the server's
+ */
+gboolean
+tw_store_purge_records (TwStore *store, const TwEntity *entity, GArray *ids, GError **error)
+{
+  g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  PurgeJob job = { .entity = entity, .ids = ids, .files = files };
+
+  g_return_val_if_fail (TW_IS_STORE (store) && entity != NULL && ids != NULL, FALSE);
+  if (g_atomic_int_get (&store->replica) || ids->len == 0)
+    return TRUE;
+  return tw_store_run_writer (store, run_purge, &job, error)
+         && (g_hash_table_size (files) == 0 || tw_blob_drop_now (store, files, error));
 }

@@ -78,6 +78,8 @@ char     *tw_store_dup_undo_title (TwStore *store);    /* nullable: nothing to u
 char     *tw_store_dup_redo_title (TwStore *store);
 /* Removes wastebasket records older than the retention time for good (before: instant of deletion). */
 gint64    tw_store_purge        (TwStore *store, TwInstant before, GError **error);
+/* Some records, with their files. ids: TwId. Blocks; not where a server does it. */
+gboolean  tw_store_purge_records (TwStore *store, const TwEntity *entity, GArray *ids, GError **error);
 
 /* --- The log --- */
 GPtrArray *tw_store_history     (TwStore *store, const TwId *record, guint limit, gint64 before_seq, GError **error);  /* TwChange, newest first; 0: from the newest */

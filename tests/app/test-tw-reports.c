@@ -635,9 +635,8 @@ test_exported (TwAppTest    *fixture,
     g_assert_true (strstr (name, "gone") == NULL || g_str_equal (name, "gone.pdf"));
   g_assert_cmpuint (g_list_model_get_n_items (tw_report_jobs_get_model (fixture->workspace)), ==, 0);
   tw_app_test_settle ();
-  /* All four are noted. */
-  g_assert_cmpint (tw_app_test_count (fixture, "report_run", "owner = me and ended_at >= started_at"), ==, 4);
-  g_assert_cmpint (tw_app_test_count (fixture, "report_run", "status = \"done\" and file is not empty and rows > 0 and report is empty"), >=, 3);
+  /* The report is not saved: there is nowhere to look up what became of it. */
+  g_assert_cmpint (tw_app_test_count (fixture, "report_run", "true"), ==, 0);
 }
 
 static gboolean

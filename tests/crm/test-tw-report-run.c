@@ -439,6 +439,53 @@ test_ready (ReportFixture *fixture, gconstpointer data)
     }
 }
 
+/* Those before them are nowhere: not in the wastebasket, and their files are not in the folder. One whose file a kept one has, too, leaves it. */
+static void
+test_log_dropped (ReportFixture *fixture, gconstpointer data)
+{
+  TwId report = report_add (fixture, "report", "name", "All deals", NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, "out.csv", NULL), *first = NULL, *second = NULL, *last = NULL;
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) runs = NULL;
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (fixture->store), "report_run");
+  g_autoptr(TwQuery) all = tw_query_new (tw_store_get_schema (fixture->store), entity, NULL, NULL, NULL);
+  TwReportDone done = { .report = report, .name = "All deals", .format = "csv", .n_rows = 7, .file = file };
+  TwId gone = { 0 };
+
+  tw_store_set_user (fixture->store, &fixture->ann);
+  for (guint i = 0; i < TW_REPORT_LOG_KEPT + 2; i++)
+    {
+      /* The second and the last have the same bytes. */
+      g_autofree char *text = g_strdup_printf ("Name\r\n%u\r\n", i == TW_REPORT_LOG_KEPT + 1 ? 1 : i);
+      char **kept = i == 0 ? &first : i == 1 ? &second : &last;
+
+      g_assert_true (g_file_set_contents (path, text, -1, NULL));
+      done.started = G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC + i;
+      done.ended = done.started + G_USEC_PER_SEC;
+      g_assert_true (tw_report_log_add (fixture->store, &done, &error));
+      g_assert_no_error (error);
+      g_clear_pointer (&runs, g_ptr_array_unref);
+      runs = tw_report_log_list (fixture->store, &report, &error);
+      g_assert_no_error (error);
+      if (i == 0)
+        gone = *tw_record_get_id (runs->pdata[0]);
+      g_free (*kept);
+      *kept = g_strdup (tw_record_get_key (runs->pdata[0], "file")->text);
+    }
+  g_assert_cmpuint (runs->len, ==, TW_REPORT_LOG_KEPT);
+  g_assert_cmpstr (second, ==, last);
+  g_assert_cmpint (tw_store_get_blob_size (fixture->store, first), ==, -1);
+  g_assert_cmpint (tw_store_get_blob_size (fixture->store, second), >, 0);
+  g_assert_null (tw_store_get (fixture->store, entity, &gone, &error));
+  g_assert_error (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  /* Nobody could look up what became of a report that is not saved. */
+  done.report = (TwId) { 0 };
+  g_assert_true (tw_report_log_add (fixture->store, &done, &error));
+  g_assert_cmpint (tw_store_count (fixture->store, all, &error), ==, TW_REPORT_LOG_KEPT);
+}
+
 /* The last fifty are kept with their files, and why one did not come to an end. */
 static void
 test_log (ReportFixture *fixture, gconstpointer data)
@@ -486,7 +533,7 @@ main (int argc, char *argv[])
     { "tables", test_tables }, { "spellings", test_spellings }, { "currencies", test_currencies }, { "pivots", test_pivots },
     { "random-pivots", test_random_pivots }, { "rights", test_rights }, { "preview", test_preview }, { "cancel", test_cancel },
     { "snapshot", test_snapshot }, { "behind", test_behind }, { "custom", test_custom }, { "chart", test_chart }, { "ready", test_ready },
-    { "log", test_log },
+    { "log", test_log }, { "log-dropped", test_log_dropped },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-blobs.h"
+#include "tw-replica.h"
 
 static GPtrArray *
 list (TwStore    *store,
@@ -21,7 +22,8 @@ list (TwStore    *store,
   return query != NULL ? tw_store_list (store, query, limit, NULL, NULL, error) : NULL;
 }
 
-/* Whoever exports every morning need not have a year of it on every computer. */
+/* Whoever exports every morning need not have a year of it on every computer. A wastebasket would keep it all the same, so that they
+ * go for good; in a workspace that follows a server that is done there, some time after they are deleted. */
 static gboolean
 drop_old (TwStore    *store,
           TwEdit     *edit,
@@ -29,10 +31,20 @@ drop_old (TwStore    *store,
           GError    **error)
 {
   g_autoptr(GPtrArray) runs = list (store, report, G_MAXUINT, error);
+  g_autoptr(TwSchema) schema = tw_store_ref_schema (store);
+  const TwEntity *entity = tw_schema_get_entity (schema, "report_run");
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TwId));
 
   for (guint i = TW_REPORT_LOG_KEPT - 1; runs != NULL && i < runs->len; i++)
-    tw_edit_delete (edit, tw_record_get_entity (g_ptr_array_index (runs, i)), tw_record_get_id (g_ptr_array_index (runs, i)));
-  return runs != NULL;
+    {
+      const TwId *id = tw_record_get_id (g_ptr_array_index (runs, i));
+
+      if (tw_store_is_replica (store))
+        tw_edit_delete (edit, entity, id);
+      else
+        g_array_append_vals (ids, id, 1);
+    }
+  return runs != NULL && tw_store_purge_records (store, entity, ids, error);
 }
 
 static gboolean
@@ -93,9 +105,9 @@ set_file (TwStore            *store,
  * @done: what became of a report
  * @error: of the store
  *
- * Puts it down. In a workspace that is only read nothing is.
+ * Puts it down. In a workspace that is only read nothing is, nor is anything of a report that is not saved: nobody could look it up.
  *
- * Returns: whether it is kept
+ * Returns: whether it is kept, or need not be
  */
 gboolean
 tw_report_log_add (TwStore            *store,
@@ -109,21 +121,19 @@ tw_report_log_add (TwStore            *store,
   TwValue report = TW_VALUE_INIT;
 
   g_return_val_if_fail (TW_IS_STORE (store) && done != NULL, FALSE);
-  if (tw_store_is_read_only (store))
+  if (tw_store_is_read_only (store) || tw_id_is_nil (&done->report))
     return TRUE;
   schema = tw_store_ref_schema (store);
   record = tw_record_new (tw_schema_get_entity (schema, "report_run"));
   edit = tw_edit_new (store, TW_ORIGIN_SYSTEM, _("Note a report that was written"));
+  report = tw_value_link (tw_schema_get_entity (schema, "report")->number, &done->report);
+  /* Before the file is put among the others: a former run may have the same. */
+  if (!drop_old (store, edit, &done->report, error) || !tw_record_set_key (record, "report", &report, error))
+    return FALSE;
   if (!tw_record_set_text (record, "name", done->name, error) || !tw_record_set_text (record, "format", done->format, error)
       || !set_times (record, done, error) || !set_outcome (record, done, error)
       || (done->file != NULL && done->error == NULL && !set_file (store, record, done, error)))
     return FALSE;
-  if (!tw_id_is_nil (&done->report))
-    {
-      report = tw_value_link (tw_schema_get_entity (schema, "report")->number, &done->report);
-      if (!tw_record_set_key (record, "report", &report, error) || !drop_old (store, edit, &done->report, error))
-        return FALSE;
-    }
   tw_edit_save (edit, record);
   commit = tw_edit_commit (g_steal_pointer (&edit), error);
   return commit != NULL;

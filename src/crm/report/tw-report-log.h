@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  TwId         report;                                 /* nil: of a report that is not saved */
+  TwId         report;                                 /* nil: it is not saved, and nothing is put down */
   const char  *name;                                   /* of the report then */
   const char  *format;                                 /* "pdf", "xlsx", "csv" */
   TwInstant    started, ended;
