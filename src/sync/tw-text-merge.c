@@ -140,7 +140,7 @@ merge_into (const char *base, gsize n_base, const char *mine, gsize n_mine, cons
 {
   g_autoptr (GArray) base_tokens = splitter (base, n_base), mine_tokens = splitter (mine, n_mine);
   g_autoptr (GArray) theirs_tokens = splitter (theirs, n_theirs);
-  g_autoptr (GArray) mine_hunks = tw_text_diff (base_tokens, mine_tokens), theirs_hunks = tw_text_diff (base_tokens, theirs_tokens);
+  g_autoptr (GArray) mine_hunks = tw_text_diff (base_tokens, mine_tokens, NULL), theirs_hunks = tw_text_diff (base_tokens, theirs_tokens, NULL);
   Merge merge = { base_tokens, { mine_tokens, mine_hunks }, { theirs_tokens, theirs_hunks }, result };
 
   return merge_hunks (&merge, splitter);

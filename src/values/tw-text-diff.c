@@ -174,11 +174,12 @@ reverse (GArray *hunks)
  * tw_text_diff:
  * @base: (element-type TwToken): what was there
  * @other: (element-type TwToken): what became of it
+ * @bounded: (out) (optional): whether more is different than is looked for: then there is one hunk, in which something may be the same
  *
  * Returns: (transfer full) (element-type TwHunk): the replaced runs in order; between two there is at least one equal token
  */
 GArray *
-tw_text_diff (GArray *base, GArray *other)
+tw_text_diff (GArray *base, GArray *other, gboolean *bounded)
 {
   GArray *hunks = g_array_new (FALSE, FALSE, sizeof (TwHunk));
   const TwToken *a = (const TwToken *) base->data, *b = (const TwToken *) other->data;
@@ -187,6 +188,8 @@ tw_text_diff (GArray *base, GArray *other)
   Script script;
   int differences;
 
+  if (bounded != NULL)
+    *bounded = FALSE;
   while (head < shorter && token_equal (&a[head], &b[head]))
     head++;
   while (tail < shorter - head && token_equal (&a[base->len - 1 - tail], &b[other->len - 1 - tail]))
@@ -195,7 +198,10 @@ tw_text_diff (GArray *base, GArray *other)
     return hunks;
   /* Of an empty text there is no array to point into. */
   script = (Script) { head > 0 ? a + head : a, head > 0 ? b + head : b, base->len - head - tail, other->len - head - tail, trace };
-  differences = search_script (&script);
+  /* What only came or only went is one run, however long. */
+  differences = script.n > 0 && script.m > 0 ? search_script (&script) : -1;
+  if (bounded != NULL)
+    *bounded = differences < 0 && script.n > 0 && script.m > 0;
   if (differences >= 0)
     walk_back (&script, differences, head, hunks);
   else

@@ -20,6 +20,7 @@ typedef struct
 
 GArray *tw_text_split_lines (const char *text, gsize length);                   /* (element-type TwToken) ends of line included */
 GArray *tw_text_split_words (const char *text, gsize length);                   /* words, blanks, and single other characters */
-GArray *tw_text_diff        (GArray *base, GArray *other);                      /* (element-type TwHunk) in order, never touching */
+/* (element-type TwHunk) in order, never touching. bounded (out) (optional): too much is different; all between the ends is one hunk. */
+GArray *tw_text_diff        (GArray *base, GArray *other, gboolean *bounded);
 
 G_END_DECLS

@@ -443,6 +443,28 @@ test_compare (Fixture      *fixture,
     }
 }
 
+/* Of more lines than are compared nothing is said to have gone; what only came is told, however much. */
+static void
+test_compare_large (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr(GString) former = g_string_new (NULL), later = g_string_new (NULL);
+  g_autoptr(GPtrArray) lines = NULL, came = NULL;
+  guint n_removed = 0, n_added = 0;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_string_append_printf (former, "former %u\nthe same %u\n", i, i);
+      g_string_append_printf (later, "later %u\nthe same %u\n", i, i);
+    }
+  lines = tw_compare_texts (former->str, later->str, 3, &n_removed, &n_added);
+  g_assert_null (lines);
+  g_assert_cmpuint (n_removed + n_added, ==, 0);
+  came = tw_compare_texts (NULL, later->str, 3, &n_removed, &n_added);
+  g_assert_cmpuint (came->len, ==, 6000);
+  g_assert_cmpuint (n_added, ==, 6000);
+}
+
 /* Any two texts: what is the same and what went is the one, what is the same and what came is the other, and marks stay in their lines. */
 static void
 test_compare_any (Fixture      *fixture,
@@ -542,6 +564,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/crm/documents/compare", test_compare);
+  ADD ("/crm/documents/compare-large", test_compare_large);
   ADD ("/crm/documents/compare-any", test_compare_any);
   ADD ("/crm/documents/compare-files", test_compare_files);
   ADD ("/crm/documents/versions", test_versions);

@@ -94,7 +94,7 @@ test_random (void)
       gboolean words = i % 2;
       g_autoptr (GArray) base = words ? tw_text_split_words (a, strlen (a)) : tw_text_split_lines (a, strlen (a));
       g_autoptr (GArray) other = words ? tw_text_split_words (b, strlen (b)) : tw_text_split_lines (b, strlen (b));
-      g_autoptr (GArray) hunks = tw_text_diff (base, other);
+      g_autoptr (GArray) hunks = tw_text_diff (base, other, NULL);
       g_autofree char *applied = apply_hunks (base, other, hunks), *mine = tw_merge_text (a, b, a), *theirs = tw_merge_text (a, a, b);
 
       g_assert_cmpstr (applied, ==, b);
@@ -108,7 +108,8 @@ static void
 test_long (void)
 {
   g_autoptr (GString) a = g_string_new (NULL), b = g_string_new (NULL);
-  g_autoptr (GArray) base = NULL, other = NULL, hunks = NULL;
+  g_autoptr (GArray) base = NULL, other = NULL, hunks = NULL, none = NULL, came = NULL;
+  gboolean bounded = FALSE;
 
   for (guint i = 0; i < 20000; i++)
     {
@@ -117,9 +118,16 @@ test_long (void)
     }
   base = tw_text_split_lines (a->str, a->len);
   other = tw_text_split_lines (b->str, b->len);
-  hunks = tw_text_diff (base, other);
+  hunks = tw_text_diff (base, other, &bounded);
   g_assert_cmpuint (hunks->len, ==, 1);
   g_assert_cmpuint (g_array_index (hunks, TwHunk, 0).base_to, ==, 20000);
+  g_assert_true (bounded);
+  /* What only came is one run for certain. */
+  none = tw_text_split_lines ("", 0);
+  came = tw_text_diff (none, other, &bounded);
+  g_assert_cmpuint (came->len, ==, 1);
+  g_assert_cmpuint (g_array_index (came, TwHunk, 0).other_to, ==, 20000);
+  g_assert_false (bounded);
 }
 
 int

@@ -5,9 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "tw-document-version.h"
 #include "tw-task.h"
+
+/* What is put into the view at once. Nobody reads more of it, and the window has to stay awake. */
+#define MAX_LINES 3000
+#define MAX_BYTES (400 * 1000)
+#define MAX_LINE  2000                                 /* bytes of a line */
+#define MAX_MARKS 100                                  /* of a line */
 
 struct _TwCompareWindow
 {
@@ -55,6 +62,8 @@ dup_summary (const TwDocumentComparison *shown)
 
   if (shown->same)
     return g_strdup (_("The files of both are the same."));
+  if (shown->too_much)
+    return g_strdup (_("Too much is different to be told line by line."));
   if (shown->lines == NULL)
     return g_strdup (_("The files are different."));
   if (shown->lines->len == 0)
@@ -105,45 +114,96 @@ tag (GtkTextBuffer *buffer,
   gtk_text_buffer_apply_tag_by_name (buffer, name, &start, &end);
 }
 
-/* A sign and a colour: one alone would not be seen by all. */
+/* The bytes of a line that are shown. */
+static gsize
+get_shown_length (const TwCompareLine *line)
+{
+  gsize length = strlen (line->text);
+
+  return length <= MAX_LINE ? length : (gsize) (g_utf8_find_prev_char (line->text, line->text + MAX_LINE + 1) - line->text);
+}
+
+/* Marks are in order: each is counted from where the one before it ended. */
 static void
+put_marks (GtkTextBuffer       *buffer,
+           const TwCompareLine *line,
+           gsize                length,
+           int                  at)
+{
+  const char *counted = line->text;
+
+  for (guint i = 0; line->marks != NULL && i < MIN (line->marks->len, MAX_MARKS); i++)
+    {
+      const TwCompareMark *mark = &g_array_index (line->marks, TwCompareMark, i);
+      const char *end = line->text + MIN (mark->to, length);
+      int from = 0;
+
+      if (mark->from >= length)
+        break;
+      from = at + (int) g_utf8_pointer_to_offset (counted, line->text + mark->from);
+      at = from + (int) g_utf8_pointer_to_offset (line->text + mark->from, end);
+      counted = end;
+      tag (buffer, line->kind == TW_COMPARE_REMOVED ? "removed-word" : "added-word", from, at);
+    }
+}
+
+static void
+put_text (GtkTextBuffer *buffer,
+          const char    *text,
+          const char    *name)
+{
+  GtkTextIter end;
+  int from = 0;
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  from = gtk_text_iter_get_offset (&end);
+  gtk_text_buffer_insert (buffer, &end, text, -1);
+  gtk_text_buffer_insert (buffer, &end, "\n", 1);
+  tag (buffer, name, from, gtk_text_iter_get_offset (&end));
+}
+
+/* A sign and a colour: one alone would not be seen by all. Returns the bytes that it took. */
+static gsize
 put_line (GtkTextBuffer       *buffer,
           const TwCompareLine *line)
 {
   static const char *const signs[] = { [TW_COMPARE_SAME] = "  ", [TW_COMPARE_REMOVED] = "− ", [TW_COMPARE_ADDED] = "+ " };
   static const char *const names[] = { [TW_COMPARE_SAME] = "same", [TW_COMPARE_REMOVED] = "removed", [TW_COMPARE_ADDED] = "added", [TW_COMPARE_GAP] = "gap" };
   g_autofree char *text = NULL;
-  GtkTextIter end;
-  int from = 0, at = 0;
+  gsize length = 0;
+  int from = gtk_text_buffer_get_char_count (buffer);
 
   if (line->kind == TW_COMPARE_GAP)
     text = g_strdup_printf (ngettext ("%u line that is the same", "%u lines that are the same", line->number), line->number);
   else
-    text = g_strconcat (signs[line->kind], line->text, NULL);
-  gtk_text_buffer_get_end_iter (buffer, &end);
-  from = gtk_text_iter_get_offset (&end);
-  gtk_text_buffer_insert (buffer, &end, text, -1);
-  gtk_text_buffer_insert (buffer, &end, "\n", 1);
-  tag (buffer, names[line->kind], from, gtk_text_iter_get_offset (&end));
-  at = from + 2;
-  for (guint i = 0; line->marks != NULL && i < line->marks->len; i++)
     {
-      const TwCompareMark *mark = &g_array_index (line->marks, TwCompareMark, i);
-
-      tag (buffer, line->kind == TW_COMPARE_REMOVED ? "removed-word" : "added-word", at + (int) g_utf8_pointer_to_offset (line->text, line->text + mark->from),
-           at + (int) g_utf8_pointer_to_offset (line->text, line->text + mark->to));
+      length = get_shown_length (line);
+      text = g_strdup_printf ("%s%.*s%s", signs[line->kind], (int) length, line->text, line->text[length] != '\0' ? "…" : "");
     }
+  put_text (buffer, text, names[line->kind]);
+  if (line->kind != TW_COMPARE_GAP)
+    put_marks (buffer, line, length, from + 2);
+  return strlen (text);
 }
 
 static void
 show_text (TwCompareWindow *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GPtrArray *lines = self->shown->lines;
   GtkTextIter start;
+  gsize bytes = 0;
+  guint n = 0;
 
   gtk_text_buffer_set_text (buffer, "", 0);
-  for (guint i = 0; i < self->shown->lines->len; i++)
-    put_line (buffer, g_ptr_array_index (self->shown->lines, i));
+  for (; n < MIN (lines->len, MAX_LINES) && bytes < MAX_BYTES; n++)
+    bytes += put_line (buffer, g_ptr_array_index (lines, n));
+  if (n < lines->len)
+    {
+      g_autofree char *rest = g_strdup_printf (ngettext ("%u more line is not shown", "%u more lines are not shown", lines->len - n), lines->len - n);
+
+      put_text (buffer, rest, "gap");
+    }
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
 }
@@ -169,10 +229,21 @@ show (TwCompareWindow *self,
       gtk_stack_set_visible_child_name (self->stack, "text");
       return;
     }
-  adw_status_page_set_title (self->status, error != NULL ? _("Not Compared") : self->shown->same || self->shown->lines != NULL ? _("No Differences") : _("No Text"));
-  adw_status_page_set_description (self->status, error != NULL ? error->message
-                                                 : self->shown->same || self->shown->lines != NULL ? summary
-                                                 : _("Nothing was found in these files that could be compared line by line."));
+  if (error != NULL || self->shown->too_much)
+    {
+      adw_status_page_set_title (self->status, _("Not Compared"));
+      adw_status_page_set_description (self->status, error != NULL ? error->message : summary);
+    }
+  else if (self->shown->same || self->shown->lines != NULL)
+    {
+      adw_status_page_set_title (self->status, _("No Differences"));
+      adw_status_page_set_description (self->status, summary);
+    }
+  else
+    {
+      adw_status_page_set_title (self->status, _("No Text"));
+      adw_status_page_set_description (self->status, _("Nothing was found in these files that could be compared line by line."));
+    }
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
 

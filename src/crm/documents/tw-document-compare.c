@@ -145,9 +145,10 @@ add_hunk (GPtrArray    *lines,
     {
       g_autoptr(GArray) before = split_run (former, hunk->base_from, hunk->base_to);
       g_autoptr(GArray) after = split_run (later, hunk->other_from, hunk->other_to);
-      g_autoptr(GArray) hunks = tw_text_diff (before, after);
+      gboolean bounded = FALSE;
+      g_autoptr(GArray) hunks = tw_text_diff (before, after, &bounded);
 
-      for (guint i = 0; i < hunks->len; i++)
+      for (guint i = 0; !bounded && i < hunks->len; i++)
         {
           const TwHunk *part = &g_array_index (hunks, TwHunk, i);
 
@@ -172,7 +173,8 @@ dup_ended (const char *text)
  * @n_removed: (out): how many lines only @former has
  * @n_added: (out): how many lines only @later has
  *
- * Returns: (transfer full) (element-type TwCompareLine): the lines of both in order; none when they are the same
+ * Returns: (transfer full) (nullable) (element-type TwCompareLine): the lines of both in order; none when they are the same. %NULL: more is
+ *   different than can be told line by line
  */
 GPtrArray *
 tw_compare_texts (const char *former,
@@ -181,14 +183,18 @@ tw_compare_texts (const char *former,
                   guint      *n_removed,
                   guint      *n_added)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
+  gboolean bounded = FALSE;
   g_autofree char *old = dup_ended (former), *new = dup_ended (later);
   g_autoptr(GArray) before = tw_text_split_lines (old, strlen (old));
   g_autoptr(GArray) after = tw_text_split_lines (new, strlen (new));
-  g_autoptr(GArray) hunks = tw_text_diff (before, after);
+  g_autoptr(GArray) hunks = tw_text_diff (before, after, &bounded);
   guint done = 0;
 
   *n_removed = *n_added = 0;
+  /* Of lines that were not looked for it may not be said that they went. */
+  if (bounded)
+    return NULL;
   for (guint i = 0; i < hunks->len; i++)
     {
       const TwHunk *hunk = &g_array_index (hunks, TwHunk, i);
@@ -201,7 +207,7 @@ tw_compare_texts (const char *former,
     }
   if (hunks->len > 0)
     add_same (lines, after, done, after->len, around, 0);
-  return lines;
+  return g_steal_pointer (&lines);
 }
 
 /* --- Files --- */
@@ -270,7 +276,10 @@ tw_document_compare (TwStore      *store,
     return NULL;
   /* Of a file that could not be read nothing may be said to be gone. */
   if (comparison->former.problem == NULL && comparison->later.problem == NULL && (has_text (&comparison->former) || has_text (&comparison->later)))
-    comparison->lines = tw_compare_texts (comparison->former.text, comparison->later.text, AROUND, &comparison->n_removed, &comparison->n_added);
+    {
+      comparison->lines = tw_compare_texts (comparison->former.text, comparison->later.text, AROUND, &comparison->n_removed, &comparison->n_added);
+      comparison->too_much = comparison->lines == NULL;
+    }
   return g_steal_pointer (&comparison);
 }
 

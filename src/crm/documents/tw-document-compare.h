@@ -28,7 +28,8 @@ typedef struct
   GArray       *marks;                                 /* (nullable) (element-type TwCompareMark) the words of it that are different, in order */
 } TwCompareLine;
 
-/* (element-type TwCompareLine) former, later: (nullable) is as "". around: how many same lines stand beside those that differ. */
+/* (element-type TwCompareLine) former, later: (nullable) is as "". around: how many same lines stand beside those that differ.
+ * NULL: too much is different to be told line by line. */
 GPtrArray *tw_compare_texts (const char *former, const char *later, guint around, guint *n_removed, guint *n_added);
 
 typedef struct
@@ -45,7 +46,8 @@ typedef struct
 {
   TwCompareSide former, later;
   gboolean      same;                                  /* byte for byte */
-  GPtrArray    *lines;                                 /* (nullable) TwCompareLine; NULL: neither has text */
+  GPtrArray    *lines;                                 /* (nullable) TwCompareLine; NULL: neither has text, or too_much */
+  gboolean      too_much;                              /* is different to be told line by line */
   guint         n_removed, n_added;
 } TwDocumentComparison;
 
