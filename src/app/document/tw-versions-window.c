@@ -19,6 +19,7 @@ struct _TwVersionsWindow
   TwWorkspace *workspace;                              /* (owned) */
   TwId         document;
   GPtrArray   *versions;                               /* (owned) (nullable) TwRecord, the newest first */
+  char        *awaited;                                /* (owned) (nullable) hash of the version that opens when it has come */
 
   GtkStack    *stack;
   GtkListBox  *list;
@@ -257,6 +258,39 @@ changed_cb (TwVersionsWindow *self,
     refresh (self);
 }
 
+/* --- Opening --- */
+
+static void
+open_file (TwVersionsWindow *self,
+           const char       *hash)
+{
+  GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwRecordFile) file = parent != NULL ? tw_record_file_get (get_store (self), &self->document, &error) : NULL;
+
+  show_problem (self, error);
+  if (file == NULL)
+    return;
+  g_free (file->hash);
+  file->hash = g_strdup (hash);
+  if (tw_store_get_blob_size (get_store (self), hash) >= 0)
+    tw_file_open_outside (parent, self->workspace, file, FALSE);
+  else if (tw_file_fetch (parent, self->workspace, file))
+    {
+      g_free (self->awaited);
+      self->awaited = g_strdup (hash);
+    }
+}
+
+static void
+account_changed_cb (TwVersionsWindow *self)
+{
+  g_autofree char *hash = self->list != NULL ? tw_file_came (self->workspace, &self->awaited) : NULL;
+
+  if (hash != NULL)
+    open_file (self, hash);
+}
+
 static void
 tw_versions_window_dispose (GObject *object)
 {
@@ -265,6 +299,7 @@ tw_versions_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_VERSIONS_WINDOW);
   self->list = NULL;
   g_clear_pointer (&self->versions, g_ptr_array_unref);
+  g_clear_pointer (&self->awaited, g_free);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_versions_window_parent_class)->dispose (object);
 }
@@ -309,6 +344,7 @@ tw_versions_window_new (GtkWindow   *parent,
   self->workspace = g_object_ref (workspace);
   self->document = *document;
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tw_workspace_get_account (workspace), "changed", G_CALLBACK (account_changed_cb), self, G_CONNECT_SWAPPED);
   refresh (self);
   return self;
 }
@@ -355,32 +391,18 @@ tw_versions_window_restore (TwVersionsWindow *self,
  * @self: a window
  * @nth: from the newest, which is 0
  *
- * Opens a version with another program, as a copy; one whose bytes are not here is fetched.
+ * Opens a version with another program, as a copy; one whose bytes are not here is fetched, and opens when it is here.
  */
 void
 tw_versions_window_open (TwVersionsWindow *self,
                          guint             nth)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwRecordFile) file = NULL;
-  GtkWidget *parent = NULL;
   const char *hash = NULL;
 
   g_return_if_fail (TW_IS_VERSIONS_WINDOW (self));
-  parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
   hash = self->versions != NULL && nth < self->versions->len ? tw_document_version_get_file (g_ptr_array_index (self->versions, nth)) : NULL;
-  if (hash == NULL || parent == NULL)
-    return;
-  file = tw_record_file_get (get_store (self), &self->document, &error);
-  show_problem (self, error);
-  if (file == NULL)
-    return;
-  g_free (file->hash);
-  file->hash = g_strdup (hash);
-  if (tw_store_get_blob_size (get_store (self), hash) >= 0)
-    tw_file_open_outside (parent, self->workspace, file, FALSE);
-  else
-    tw_file_fetch (parent, self->workspace, file);
+  if (hash != NULL)
+    open_file (self, hash);
 }
 
 /**

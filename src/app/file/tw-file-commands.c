@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-blobs.h"
 #include "tw-document-access.h"
 #include "tw-file-copy.h"
 #include "tw-outside-edit.h"
@@ -154,12 +155,42 @@ tw_file_open (GtkWidget    *widget,
 }
 
 /**
+ * tw_file_fetch_hash:
+ * @widget: where it is shown
+ * @workspace: the workspace
+ * @hash: of a file that is not here
+ *
+ * Asks for its bytes before others. Whoever calls opens it when tw_file_came() tells so.
+ *
+ * Returns: whether they come
+ */
+gboolean
+tw_file_fetch_hash (GtkWidget   *widget,
+                    TwWorkspace *workspace,
+                    const char  *hash)
+{
+  TwSync *sync = tw_sync_account_get_sync (tw_workspace_get_account (workspace));
+  g_autoptr(GError) error = NULL;
+
+  if (sync == NULL)
+    toast (widget, _("This file is missing on this computer. Restore it from a backup, or attach it again."));
+  else if (!tw_sync_want_file (sync, hash, &error))
+    toast (widget, error->message);
+  else
+    {
+      toast (widget, _("The file is being fetched. It opens when it is here."));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * tw_file_fetch:
  * @widget: where it is shown
  * @workspace: the workspace
  * @file: a file that is not here
  *
- * Asks for its bytes before others.
+ * As tw_file_fetch_hash().
  *
  * Returns: whether they come
  */
@@ -168,19 +199,23 @@ tw_file_fetch (GtkWidget    *widget,
                TwWorkspace  *workspace,
                TwRecordFile *file)
 {
-  TwSync *sync = tw_sync_account_get_sync (tw_workspace_get_account (workspace));
-  g_autoptr(GError) error = NULL;
+  return tw_file_fetch_hash (widget, workspace, file->hash);
+}
 
-  if (sync == NULL)
-    toast (widget, _("This file is missing on this computer. Restore it from a backup, or attach it again."));
-  else if (!tw_sync_want_file (sync, file->hash, &error))
-    toast (widget, error->message);
-  else
-    {
-      toast (widget, _("The file is being fetched. It opens when it is here."));
-      return TRUE;
-    }
-  return FALSE;
+/**
+ * tw_file_came:
+ * @workspace: the workspace
+ * @awaited: (inout): hash of a file that is awaited, or %NULL
+ *
+ * To be asked when the account has changed: files are carried behind the records.
+ *
+ * Returns: (transfer full) (nullable): @awaited when it is here now, and then nothing is awaited any more
+ */
+char *
+tw_file_came (TwWorkspace *workspace,
+              char       **awaited)
+{
+  return *awaited != NULL && tw_store_get_blob_size (tw_workspace_get_store (workspace), *awaited) >= 0 ? g_steal_pointer (awaited) : NULL;
 }
 
 /* --- Saving --- */

@@ -15,6 +15,9 @@ void tw_file_open_outside (GtkWidget *widget, TwWorkspace *workspace, TwRecordFi
 void tw_file_save_as      (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file);
 /* Asks for the bytes of a file that is not here; FALSE: they cannot be had. */
 gboolean tw_file_fetch    (GtkWidget *widget, TwWorkspace *workspace, TwRecordFile *file);
+gboolean tw_file_fetch_hash (GtkWidget *widget, TwWorkspace *workspace, const char *hash);
+/* On "changed" of the account: what was awaited (transfer full), when it is here; *awaited is NULL then. */
+char    *tw_file_came     (TwWorkspace *workspace, char **awaited);
 /* A file outside of the workspace. */
 void tw_file_launch (GtkWidget *widget, const char *uri);
 

@@ -19,6 +19,7 @@ struct _TwReportRunsWindow
   TwWorkspace *workspace;                              /* (owned) */
   TwId         report;
   GPtrArray   *runs;                                   /* (owned) (nullable) TwRecord, the newest first */
+  char        *awaited;                                /* (owned) (nullable) hash of the file that opens when it has come */
 
   GtkStack    *stack;
   GtkListBox  *list;
@@ -67,6 +68,36 @@ copied_cb (GObject      *source,
   show_problem (self, error);
   if (uri != NULL)
     tw_file_launch (GTK_WIDGET (self), uri);
+}
+
+static void
+open_run (TwReportRunsWindow *self,
+          TwRecord           *run)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  const char *hash = get_text (run, "file");
+  g_autofree char *name = g_strdup_printf ("%s.%s", get_text (run, "name"), get_text (run, "format"));
+
+  if (tw_store_get_blob_size (get_store (self), hash) >= 0)
+    tw_file_copy_async (get_store (self), hash, name, NULL, copied_cb, g_object_ref (self));
+  else if (parent != NULL && tw_file_fetch_hash (GTK_WIDGET (parent), self->workspace, hash))
+    {
+      g_free (self->awaited);
+      self->awaited = g_strdup (hash);
+    }
+}
+
+static void
+account_changed_cb (TwReportRunsWindow *self)
+{
+  g_autofree char *hash = self->list != NULL ? tw_file_came (self->workspace, &self->awaited) : NULL;
+
+  for (guint i = 0; hash != NULL && self->runs != NULL && i < self->runs->len; i++)
+    if (g_strcmp0 (get_text (g_ptr_array_index (self->runs, i), "file"), hash) == 0)
+      {
+        open_run (self, g_ptr_array_index (self->runs, i));
+        break;
+      }
 }
 
 static void
@@ -159,6 +190,7 @@ tw_report_runs_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TW_TYPE_REPORT_RUNS_WINDOW);
   self->list = NULL;
   g_clear_pointer (&self->runs, g_ptr_array_unref);
+  g_clear_pointer (&self->awaited, g_free);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (tw_report_runs_window_parent_class)->dispose (object);
 }
@@ -201,6 +233,7 @@ tw_report_runs_window_new (GtkWindow   *parent,
   self->workspace = g_object_ref (workspace);
   self->report = *report;
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tw_workspace_get_account (workspace), "changed", G_CALLBACK (account_changed_cb), self, G_CONNECT_SWAPPED);
   refresh (self);
   return self;
 }
@@ -223,23 +256,13 @@ tw_report_runs_window_get_n_shown (TwReportRunsWindow *self)
  * @self: a window
  * @nth: from the newest, which is 0
  *
- * Opens the file of a run that is kept, as a copy.
+ * Opens the file of a run that is kept, as a copy; one that is not on this computer is fetched, and opens when it is here.
  */
 void
 tw_report_runs_window_open (TwReportRunsWindow *self,
                             guint               nth)
 {
-  TwRecord *run = NULL;
-  const char *hash = NULL;
-  g_autofree char *name = NULL;
-
   g_return_if_fail (TW_IS_REPORT_RUNS_WINDOW (self));
-  if (self->runs == NULL || nth >= self->runs->len)
-    return;
-  run = g_ptr_array_index (self->runs, nth);
-  hash = get_text (run, "file");
-  if (hash == NULL)
-    return;
-  name = g_strdup_printf ("%s.%s", get_text (run, "name"), get_text (run, "format"));
-  tw_file_copy_async (get_store (self), hash, name, NULL, copied_cb, g_object_ref (self));
+  if (self->runs != NULL && nth < self->runs->len && get_text (g_ptr_array_index (self->runs, nth), "file") != NULL)
+    open_run (self, g_ptr_array_index (self->runs, nth));
 }
