@@ -223,10 +223,15 @@ test_past_all_sides (TwAppTest    *fixture,
   g_assert_null (tw_record_test_find_label (page, "to be read only"));
 }
 
-static gboolean
-has_begun (gpointer items)
+static void
+items_changed_cb (GListModel *items,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  guint      *first)
 {
-  return g_list_model_get_n_items (items) > 0;
+  if (*first == 0)
+    *first = added;
 }
 
 /* The lines that a window shows come first, the others of the first page by themselves after them, each once. */
@@ -237,8 +242,10 @@ test_fills (TwAppTest    *fixture,
   TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "tasks");
   g_autoptr(TwRecord) deal = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), &fixture->deals[2], NULL);
   g_autoptr(TwCommit) commit = NULL;
-  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  char id[TW_ID_TEXT_LENGTH + 1];
   GListModel *items = NULL;
+  guint first = 0;
 
   for (guint i = 0; i < 40; i++)
     {
@@ -251,14 +258,20 @@ test_fills (TwAppTest    *fixture,
   commit = tw_edit_commit (edit, NULL);
   g_assert_nonnull (commit);
   tw_app_test_activate (fixture->window, "win.open-view", "s", "deal");
-  items = tw_record_timeline_get_items (tw_record_page_get_timeline (tw_record_test_open (fixture, "deal", &fixture->deals[2])));
-  tw_app_test_wait (has_begun, items);
+  tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "deal")->number,
+                        tw_id_print (&fixture->deals[2], id), "");
+  items = tw_record_timeline_get_items (tw_record_page_get_timeline (TW_RECORD_PAGE (tw_window_get_page (fixture->window))));
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 0);
+  g_signal_connect (items, "items-changed", G_CALLBACK (items_changed_cb), &first);
   tw_record_test_wait_length (items, 41);
+  g_signal_handlers_disconnect_by_func (items, items_changed_cb, &first);
+  g_assert_cmpuint (first, ==, 16);
   for (guint i = 0; i < 41; i++)
     {
-      g_autoptr(GObject) entry = g_list_model_get_item (items, i);
+      g_autoptr(TwTimelineEntry) entry = g_list_model_get_item (items, i);
 
-      g_assert_true (g_hash_table_add (seen, entry));
+      tw_id_print (tw_timeline_entry_get_id (entry), id);
+      g_assert_true (g_hash_table_add (seen, g_strconcat (tw_timeline_entry_get_source (entry), " ", id, NULL)));
     }
 }
 
