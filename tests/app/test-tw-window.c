@@ -314,6 +314,8 @@ test_all_entities (TwAppTest    *fixture,
     }
 }
 
+#define NARROW 360
+
 static gboolean
 is_narrow (gpointer data)
 {
@@ -324,9 +326,9 @@ is_narrow (gpointer data)
 static gboolean
 fits_narrow (gpointer data)
 {
-  if (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (data))) <= 370)
+  if (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (data))) <= NARROW)
     return TRUE;
-  gtk_window_set_default_size (GTK_WINDOW (data), 370, 720);
+  gtk_window_set_default_size (GTK_WINDOW (data), NARROW, 720);
   return FALSE;
 }
 
@@ -340,10 +342,23 @@ static void
 test_narrow (TwAppTest    *fixture,
              gconstpointer data)
 {
+  static const char *const pages[] = { "win.show-today", "win.show-calendar", "win.show-dashboards", "win.show-reports", "win.show-figures",
+                                       "win.show-feed", "win.show-inbox", "win.show-trash", "win.show-status" };
+
   tw_app_test_open_view (fixture, "deal", "list");
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), NARROW, 720);
   tw_app_test_wait (is_narrow, fixture->window);
   tw_app_test_wait (fits_narrow, fixture->window);
+  tw_app_test_open_view (fixture, "deal", "board");
+  tw_app_test_wait (fits_narrow, fixture->window);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_test_message ("%s", pages[i]);
+      tw_app_test_activate (fixture->window, pages[i], NULL);
+      tw_app_test_settle ();
+      tw_app_test_wait (fits_narrow, fixture->window);
+    }
+  tw_app_test_open_view (fixture, "deal", "list");
   open_deal (fixture, 0, "");
   tw_app_test_wait (fits_narrow, fixture->window);
   tw_app_test_activate (fixture->window, "win.back", NULL);
