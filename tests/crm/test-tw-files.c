@@ -248,6 +248,35 @@ test_cancel (Fixture      *fixture,
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 
+/* In the middle of several: the first is there already, the others are not, and the record has none of them. */
+static void
+test_cancel_halfway (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(TwAttach) attach = tw_attach_new (fixture->store, fixture->company);
+  g_autoptr(GFile) small = write_file (fixture, "small", "small", -1), large = write_file (fixture, "large", "", 0);
+  g_autoptr(GFile) last = write_file (fixture, "last", "last", -1);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_file_get_path (large);
+
+  /* It takes no room on the disk, and its bytes some time. */
+  g_assert_cmpint (truncate (path, TW_FILE_MAX_SIZE), ==, 0);
+  tw_attach_add_file (attach, small);
+  tw_attach_add_file (attach, large);
+  tw_attach_add_file (attach, last);
+  tw_attach_run_async (attach, cancellable, done_cb, &result);
+  while (tw_attach_get_progress (attach) == 0)
+    g_thread_yield ();
+  g_cancellable_cancel (cancellable);
+  g_assert_false (tw_attach_run_finish (attach, wait_for (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpfloat (tw_attach_get_progress (attach), >, 0);
+  g_assert_cmpfloat (tw_attach_get_progress (attach), <, 1);
+  g_assert_cmpuint (count (fixture), ==, 0);
+}
+
 /* Every kind of record takes files: by a field of its own, or by the one for any. */
 static void
 test_any_entity (Fixture      *fixture,
@@ -528,6 +557,7 @@ main (int    argc,
   ADD ("/crm/files/failures", test_failures);
   ADD ("/crm/files/too-large", test_too_large);
   ADD ("/crm/files/cancel", test_cancel);
+  ADD ("/crm/files/cancel-halfway", test_cancel_halfway);
   ADD ("/crm/files/any-entity", test_any_entity);
   ADD ("/crm/files/change", test_change);
   ADD ("/crm/files/of-document", test_of_document);
