@@ -115,6 +115,18 @@ is_catalogue (const TwEntity *entity)
   return strcmp (entity->key, "product") == 0 || strcmp (entity->key, "product_category") == 0;
 }
 
+/* Whoever may take no kind of record out has no reports written to note, nor files of them to send. */
+static gboolean
+may_export_nothing (const TwRole *role, TwSchema *schema)
+{
+  gboolean listed;
+
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    if (tw_role_get_rights (role, tw_schema_get_entity_at (schema, i), &listed) & (1u << TW_RIGHT_EXPORT))
+      return FALSE;
+  return TRUE;
+}
+
 /* What a role says of an entity. A part that it does not name follows the whole, where reading is reading and everything else is changing;
  * what belongs to nobody is read by all; a person's own small things (views, searches, follows) are his. */
 static guint
@@ -128,6 +140,8 @@ get_role_rights (const TwRole *role, const TwEntity *entity, TwScope *scope)
   *scope = role->scope;
   if (is_for_administrators (entity))
     return rights & (1u << TW_RIGHT_ADMINISTER) ? rights : 0;
+  if (strcmp (entity->key, "report_run") == 0 && may_export_nothing (role, (TwSchema *) entity->schema))
+    return 0;
   if (kind == TW_ACCESS_SHARED)
     return rights | (entity->group == NULL || listed || strcmp (entity->group, "admin") == 0 || is_catalogue (entity) ? 1u << TW_RIGHT_READ : 0);
   if (listed)
