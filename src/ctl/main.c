@@ -77,7 +77,7 @@ take_server (TwCtl *ctl, int *argc, char **argv)
       i++;
   if (command && !command->remote && (ctl->server || ctl->token_file))
     {
-      tw_ctl_tell (_("--server before “%s” is for commands on records: list, count, get, history, search, new, set, delete. “%s %s --help” lists its own options."),
+      tw_ctl_tell (_("--server before “%s” is for commands on records: schema, list, count, get, history, search, new, set, delete. “%s %s --help” lists its own options."),
                    command->name, g_get_prgname (), command->name);
       return FALSE;
     }
