@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <locale.h>
 #include <math.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 /* --- Pictures --- */
 
 #define BLOCK 8
+#define SAME  24                                       /* of 255: how much the means of a block may differ between SVG and PNG */
 
 static cairo_surface_t *
 draw (const ChartCase *one)
@@ -389,6 +391,61 @@ test_numbers (void)
 
 /* --- Files --- */
 
+/* The pixels of a file, on the paper of a chart. */
+static cairo_surface_t *
+paint_file (GOutputStream *file)
+{
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (file)));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new_from_stream_at_scale (stream, 320, 200, FALSE, NULL, &error);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 320, 200);
+  guchar *to = cairo_image_surface_get_data (surface);
+
+  g_assert_no_error (error);
+  for (int y = 0; y < 200; y++)
+    for (int x = 0; x < 320; x++)
+      {
+        int n = gdk_pixbuf_get_n_channels (pixbuf);
+        const guchar *from = gdk_pixbuf_read_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf) + x * n;
+        int alpha = n == 4 ? from[3] : 255;
+
+        for (int c = 0; c < 3; c++)
+          to[y * cairo_image_surface_get_stride (surface) + x * 4 + 2 - c] = (guchar) ((from[c] * alpha + 255 * (255 - alpha)) / 255);
+      }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+/* Each of the charts as SVG, drawn by another library, is the same as its PNG: the edges of its lines and letters may differ a little. */
+static void
+test_same (void)
+{
+  for (guint i = 0; i < n_chart_cases; i++)
+    {
+      g_autoptr(GOutputStream) svg = g_memory_output_stream_new_resizable (), png = g_memory_output_stream_new_resizable ();
+      g_autoptr(TwChart) chart = chart_cases[i].make ();
+      g_autoptr(GError) error = NULL;
+      cairo_surface_t *one = NULL, *other = NULL;
+      double worst = 0;
+
+      g_assert_true (tw_chart_write_svg (chart, &chart_cases[i].look, 320, 200, svg, &error)
+                     && tw_chart_write_png (chart, &chart_cases[i].look, 320, 200, 1, png, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_output_stream_close (svg, NULL, NULL) && g_output_stream_close (png, NULL, NULL));
+      one = paint_file (svg);
+      other = paint_file (png);
+      for (int y = 0; y < 200; y += BLOCK)
+        for (int x = 0; x < 320; x += BLOCK)
+          for (int c = 0; c < 3; c++)
+            worst = MAX (worst, ABS (mean (one, x, y, c) - mean (other, x, y, c)));
+      g_test_message ("%s: %.1f", chart_cases[i].name, worst);
+      if (worst > SAME)
+        g_error ("%s: SVG and PNG differ by %g", chart_cases[i].name, worst);
+      cairo_surface_destroy (one);
+      cairo_surface_destroy (other);
+    }
+}
+
 static void
 test_files (void)
 {
@@ -434,5 +491,6 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/chart/colors", test_colors);
   g_test_add_func ("/paper/chart/numbers", test_numbers);
   g_test_add_func ("/paper/chart/files", test_files);
+  g_test_add_func ("/paper/chart/same", test_same);
   return g_test_run ();
 }
