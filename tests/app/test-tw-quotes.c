@@ -462,6 +462,42 @@ is_rejected (gpointer data)
   return g_str_equal (status, "rejected");
 }
 
+typedef struct
+{
+  GtkWidget  *widget;
+  const char *text;
+} Said;
+
+static gboolean
+is_said (gpointer data)
+{
+  const Said *said = data;
+
+  if (GTK_IS_LABEL (said->widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (said->widget)), said->text))
+    return gtk_widget_get_mapped (said->widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (said->widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_said (&(Said) { child, said->text }))
+      return TRUE;
+  return FALSE;
+}
+
+/* The answer comes at once, although other offers wait for minutes: fifty, of five seconds each. */
+static void
+test_explain_price (TwAppTest *fixture, gconstpointer data)
+{
+  Quote quote = open_quote (fixture);
+  g_autofree char *reason = NULL;
+
+  add_products (&quote);
+  focus (fixture, 0, TW_QUOTE_CELL_QUANTITY);
+  reason = tw_quote_model_dup_reason (get_model (fixture), get_item (fixture, 0));
+  g_assert_nonnull (reason);
+  for (guint i = 0; i < 50; i++)
+    adw_toast_overlay_add_toast (tw_app_test_find (fixture->window, ADW_TYPE_TOAST_OVERLAY), adw_toast_new ("Another"));
+  tw_app_test_activate (tw_window_get_page (fixture->window), "quote.explain-price", NULL);
+  tw_app_test_wait (is_said, &(Said) { GTK_WIDGET (fixture->window), reason });
+}
+
 static void
 test_status (TwAppTest *fixture, gconstpointer data)
 {
@@ -596,6 +632,7 @@ main (int argc, char **argv)
   tw_app_test_add ("/app/quotes/narrow", test_narrow);
   tw_app_test_add ("/app/quotes/preview", test_preview);
   tw_app_test_add ("/app/quotes/status", test_status);
+  tw_app_test_add ("/app/quotes/explain-price", test_explain_price);
   tw_app_test_add ("/app/quotes/locked", test_locked);
   tw_app_test_add ("/app/quotes/duplicate", test_duplicate);
   tw_app_test_add ("/app/quotes/from-deal", test_from_deal);

@@ -429,17 +429,20 @@ tw_window_back (TwWindow *self)
  * @self: a window
  * @message: one sentence, plain text
  *
- * Shows a sentence for a moment.
+ * Shows a sentence for a moment, at once: it answers what somebody just did. An offer to take something back waits behind it.
  */
 void
 tw_window_toast (TwWindow   *self,
                  const char *message)
 {
   g_autofree char *escaped = NULL;
+  AdwToast *toast = NULL;
 
   g_return_if_fail (TW_IS_WINDOW (self) && message != NULL);
   escaped = g_markup_escape_text (message, -1);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  toast = adw_toast_new (escaped);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /**
