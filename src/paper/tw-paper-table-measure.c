@@ -311,14 +311,33 @@ dup_with_digit (const char *text, gunichar digit)
   return g_string_free (other, FALSE);
 }
 
-/* What is carried over is no row: its amounts have as many digits as the last one at most, and those of Arabic are not equally wide. */
+/* The longest that is carried over anywhere: credits at the end can make the last one shorter. */
+static char *
+dup_longest_carried (TwTableBlock *self, guint c)
+{
+  char *longest = NULL;
+
+  for (guint row = 0; row <= self->rows.n_rows; row++)
+    {
+      g_autofree char *text = self->rows.dup_carried (row, c, self->rows.data);
+
+      if (text == NULL || (longest != NULL && g_utf8_strlen (text, -1) <= g_utf8_strlen (longest, -1)))
+        continue;
+      g_free (longest);
+      longest = g_steal_pointer (&text);
+    }
+  return longest;
+}
+
+/* What is carried over is no row, and digits of Arabic are not equally wide. */
 static void
 measure_carried (TwTableBlock *self, TwPaper *paper, guint c)
 {
   TwTableColumn *column = &g_array_index (self->columns, TwTableColumn, c);
-  g_autofree char *text = self->rows.dup_carried != NULL ? self->rows.dup_carried (self->rows.n_rows, c, self->rows.data) : NULL;
+  gboolean carries = self->rows.dup_carried != NULL && !self->rows.carried_above && column->cell & TW_PAPER_CELL_END;
+  g_autofree char *text = carries ? dup_longest_carried (self, c) : NULL;
 
-  for (gunichar digit = 0; text != NULL && column->cell & TW_PAPER_CELL_END && digit < 10; digit++)
+  for (gunichar digit = 0; text != NULL && digit < 10; digit++)
     {
       g_autofree char *other = dup_with_digit (text, digit);
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "tw-paper-draw.h"
-#include "tw-paper-table.h"
+#include "tw-paper-table-private.h"
 
 static const char *const words[] = {
   "offer", "Vertrag", "électricité", "مشروع", "報價單", "a", "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "😀", "12,345.67",
@@ -234,6 +234,38 @@ test_no_room (void)
   g_assert_cmpuint (tw_paper_get_n_pages (paper, NULL, &error), ==, 1);
 }
 
+static const char *
+get_credit (guint row, guint column, gpointer data)
+{
+  return column == 0 ? "Line" : row < 10 ? "1.00" : "-1.00";
+}
+
+static char *
+dup_sum (guint n_rows, guint column, gpointer data)
+{
+  return column == 0 ? NULL : g_strdup (n_rows == 10 ? "1,080,000,000.00" : "8.00");
+}
+
+/* Credits at the end make the last sum that is carried over the shortest; the longest has its room all the same, on one line. */
+static void
+test_carried_credits (void)
+{
+  TwPaperRows rows = { .get_text = get_credit, .dup_carried = dup_sum, .n_rows = 20 };
+  TwPaperTable *table = tw_paper_table_new (&rows);
+  g_autoptr (TwPaper) paper = tw_paper_new (&TW_PAPER_A4, "en");
+  g_autoptr (GError) error = NULL;
+  PangoLayout *const *carried;
+
+  tw_paper_table_add_column (table, "Name", TW_PAPER_CELL_REST);
+  tw_paper_table_add_column (table, "Sum", TW_PAPER_CELL_END | TW_PAPER_CELL_WRAP);
+  tw_paper_add_table (paper, table);
+  g_assert_cmpuint (tw_paper_get_n_pages (paper, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  carried = tw_table_get_carried (g_ptr_array_index (paper->blocks, 0), paper, 10);
+  g_assert_cmpstr (pango_layout_get_text (carried[1]), ==, "1,080,000,000.00");
+  g_assert_cmpint (pango_layout_get_line_count (carried[1]), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -242,5 +274,6 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/reproducible", test_reproducible);
   g_test_add_func ("/paper/cancelled", test_cancelled);
   g_test_add_func ("/paper/no-room", test_no_room);
+  g_test_add_func ("/paper/carried-credits", test_carried_credits);
   return g_test_run ();
 }
