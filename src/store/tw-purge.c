@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "tw-blobs-private.h"
 #include "tw-log-codec.h"
 #include "tw-purge-private.h"
+
+#define YOUNG 3600                                      /* seconds */
 
 typedef struct
 {
@@ -183,7 +186,16 @@ purge_some (TwTx *tx, PurgeJob *job, GError **error)
   for (guint i = 0; i < job->ids->len; i++)
     {
       const TwId *id = &g_array_index (job->ids, TwId, i);
+      g_autoptr (GError) local = NULL;
 
+      if (tw_tx_load (tx, job->entity, id, &local) == NULL)
+        {
+          /* Somebody else purged it since it was looked for. */
+          if (local == NULL)
+            continue;
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
       if (!tw_purge_collect_files (tx->db, id, job->files, error) || !tw_purge_record (tx, job->entity, id, error))
         return FALSE;
     }
@@ -210,6 +222,24 @@ run_purge (TwStore *store, TwDb *db, gpointer data, GError **error)
     return FALSE;
   tw_commit_unref (commit);
   return TRUE;
+}
+
+/* A file that came, or came again, lately may be named by a commit that is under way; it stays. */
+static void
+leave_young (TwStore *store, GHashTable *files)
+{
+  GHashTableIter iter;
+  gpointer hash;
+
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    {
+      g_autofree char *path = tw_blob_dup_path (tw_store_get_dir (store), hash);
+      GStatBuf about;
+
+      if (g_stat (path, &about) == 0 && about.st_mtime > g_get_real_time () / G_USEC_PER_SEC - YOUNG)
+        g_hash_table_iter_remove (&iter);
+    }
 }
 
 /**
@@ -253,6 +283,8 @@ tw_store_purge_records (TwStore *store, const TwEntity *entity, GArray *ids, GEr
   g_return_val_if_fail (TW_IS_STORE (store) && entity != NULL && ids != NULL, FALSE);
   if (g_atomic_int_get (&store->replica) || ids->len == 0)
     return TRUE;
-  return tw_store_run_writer (store, run_purge, &job, error)
-         && (g_hash_table_size (files) == 0 || tw_blob_drop_now (store, files, error));
+  if (!tw_store_run_writer (store, run_purge, &job, error))
+    return FALSE;
+  leave_young (store, files);
+  return g_hash_table_size (files) == 0 || tw_blob_drop_now (store, files, error);
 }
