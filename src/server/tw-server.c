@@ -429,19 +429,6 @@ tw_server_refresh (TwServer *server)
 }
 
 /**
- * tw_server_copy_soon:
- * @server: a server
- *
- * With other processes on the same workspace: after something was erased, the copy of the workspace in the database server is made anew.
- */
-void
-tw_server_copy_soon (TwServer *server)
-{
-  if (server->shared != NULL)
-    tw_shared_copy_soon (server->shared);
-}
-
-/**
  * tw_server_backup:
  * @server: a server; requests go on
  * @file: to be written; see tw_store_backup()

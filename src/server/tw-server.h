@@ -56,7 +56,6 @@ guint64   tw_server_count_commits (TwServer *server);
 char     *tw_server_dup_trouble (TwServer *server);
 /* Waits for what other processes have committed, if there are any. */
 void      tw_server_refresh    (TwServer *server);
-void      tw_server_copy_soon  (TwServer *server);
 /* A backup of the workspace while requests run; any thread. */
 gboolean  tw_server_backup     (TwServer *server, const char *file, GCancellable *cancellable, GError **error);
 

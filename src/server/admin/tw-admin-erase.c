@@ -79,7 +79,6 @@ tw_admin_erase (TwRequest *request, TwResponse *response, gpointer data)
       tw_response_problem_error (response, error);
       return;
     }
-  tw_server_copy_soon (admin->server);
   json = g_string_new (NULL);
   g_string_append_printf (json, "{\"erased\":%" PRId64 "}", n);
   tw_response_take_json (response, json);

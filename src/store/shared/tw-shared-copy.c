@@ -222,7 +222,7 @@ tw_shared_copy_if_due (TwShared *shared, TwPg *pg, GError **error)
   g_autoptr (PGresult) lock = NULL;
 
   g_mutex_lock (&shared->lock);
-  due = shared->copy_soon || shared->entries_since >= DUE_ENTRIES || shared->bytes_since >= DUE_BYTES;
+  due = shared->entries_since >= DUE_ENTRIES || shared->bytes_since >= DUE_BYTES;
   g_mutex_unlock (&shared->lock);
   if (!due)
     return TRUE;
@@ -242,8 +242,6 @@ tw_shared_copy_if_due (TwShared *shared, TwPg *pg, GError **error)
       return FALSE;
     }
   g_mutex_lock (&shared->lock);
-  /* Who has to have a copy without the words makes it after the one that is being made. */
-  shared->copy_soon = shared->copy_soon && !mine;
   shared->entries_since = 0;
   shared->bytes_since = 0;
   g_mutex_unlock (&shared->lock);

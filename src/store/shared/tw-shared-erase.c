@@ -70,20 +70,14 @@ tw_shared_scrub_erased (TwShared *shared, GError **error)
   for (guint i = entities->len; i > 1; i--)
     if (g_array_index (entities, guint, i - 1) == g_array_index (entities, guint, i - 2))
       g_array_remove_index (entities, i - 1);
-  return tw_store_scrub (shared->store, entities, error);
-}
-
-/**
- * tw_shared_copy_soon:
- * @shared: an attached one
- *
- * Has a new copy of the workspace put into PostgreSQL, and former ones taken away: they have what was erased.
- */
-void
-tw_shared_copy_soon (TwShared *shared)
-{
+  if (tw_store_scrub (shared->store, entities, error))
+    return TRUE;
+  /* With the next look again. */
   g_mutex_lock (&shared->lock);
-  shared->copy_soon = TRUE;
+  if (shared->erased != NULL)
+    g_array_append_vals (entities, shared->erased->data, shared->erased->len);
+  g_clear_pointer (&shared->erased, g_array_unref);
+  shared->erased = g_steal_pointer (&entities);
   g_mutex_unlock (&shared->lock);
-  tw_shared_wake (shared);
+  return FALSE;
 }

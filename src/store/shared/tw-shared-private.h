@@ -41,7 +41,7 @@ struct _TwShared
   gint64     bytes_since;                              /* entries made here since the newest copy */
   guint      entries_since;
   guint64    wanted, reached;                          /* of tw_shared_refresh() */
-  gboolean   away, stop, copy_soon;
+  gboolean   away, stop;
   char      *trouble;                                  /* (nullable) */
   GArray    *erased;                                   /* (owned) (nullable) guint: kinds of which another process erased records */
 

@@ -22,7 +22,6 @@ gboolean  tw_shared_attach  (TwShared *shared, TwStore *store, GError **error);
 gboolean  tw_shared_check_secret (TwShared *shared, GBytes *secret, GError **error);
 /* Waits until what any process had committed before the call is here; FALSE when PostgreSQL cannot be asked now. Any thread. */
 gboolean  tw_shared_refresh (TwShared *shared);
-void      tw_shared_copy_soon (TwShared *shared);                          /* after an erasure */
 char     *tw_shared_dup_trouble (TwShared *shared);     /* nullable: why nothing can be written now */
 /* Before the store is closed. */
 void      tw_shared_detach  (TwShared *shared);
