@@ -16,7 +16,7 @@
 
 /* More texts than this do not come from our own code but from people's conditions; old ones are dropped then. */
 #define MAX_CACHED_STATEMENTS 300
-#define SAVEPOINT_BYTES (8 * 1024 * 1024)
+#define SAVEPOINT_BYTES (126 * 1024)
 
 static void
 stmt_free (TwStmt *stmt)
@@ -158,7 +158,8 @@ configure_once (void)
   if (g_once_init_enter (&done))
     {
       sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
-      /* What a savepoint keeps to go back: in memory up to some megabytes. SQLite's own 64 KiB are a commit of a hundred rows, and a file. */
+      /* What a savepoint keeps to go back is in memory up to here, and then written to a file in pieces of this size. SQLite writes 128 KiB
+       * at a time at most (the mask in its seekAndWriteFd()) and takes the rest of a larger piece for a full disk. */
       sqlite3_config (SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
       g_once_init_leave (&done, 1);
     }

@@ -2,6 +2,7 @@
 /* The driver: statements, storage forms, errors as sentences. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "tw-db-private.h"
@@ -146,6 +147,25 @@ test_interrupt (void)
   g_thread_join (thread);
 }
 
+/* More than is kept in memory is written to a file, and gone back to. */
+static void
+test_large_savepoint (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tw-db-XXXXXX", NULL), *path = g_build_filename (dir, "a.db", NULL);
+  g_autoptr (GError) error = NULL;
+  TwDb *db = tw_db_open (path, TW_DB_CREATE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (tw_db_exec (db, "CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB);"
+                             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) INSERT INTO t SELECT i, zeroblob (3000) FROM n", &error));
+  g_assert_no_error (error);
+  tw_db_exec (db, "BEGIN; SAVEPOINT s; UPDATE t SET b = zeroblob (2999); ROLLBACK TO s; UPDATE t SET b = zeroblob (2998); RELEASE s; COMMIT", &error);
+  g_assert_no_error (error);
+  tw_db_close (db);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_rmdir (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/db/ids-and-lists", test_ids_and_lists);
   g_test_add_func ("/store/db/errors", test_errors);
   g_test_add_func ("/store/db/interrupt", test_interrupt);
+  g_test_add_func ("/store/db/large-savepoint", test_large_savepoint);
   return g_test_run ();
 }
