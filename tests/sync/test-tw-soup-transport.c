@@ -192,6 +192,18 @@ test_pieces (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_closed, ==, 1);
 }
 
+/* The server in this program is the library's, which keeps requests whose line is cut: leaks are looked for where only our own code runs,
+ * in sync-account. */
+#ifdef __SANITIZE_ADDRESS__
+const char *__asan_default_options (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "detect_leaks=0";
+}
+#endif
+
 int
 main (int argc, char **argv)
 {
