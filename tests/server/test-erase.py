@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import left_behind
+import postgres
 from rest_client import PASSWORD, Client, Server, Tap
 
 daemon, program = sys.argv[1], sys.argv[2]
@@ -172,7 +173,7 @@ for name in ("store.db", "store.db-wal", "store.db-shm"):
     if os.path.exists(os.path.join(copy, name)):
         shutil.copy(os.path.join(copy, name), here)
 tap.ok(len(found(server.folder.name)) > 0, "copy/has the words")
-process = subprocess.Popen([daemon, "--data", server.folder.name, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+process = subprocess.Popen([daemon, "--data", server.folder.name, "--port", "0", *postgres.options(server.folder.name)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 left_behind.process(process.pid)
 port = int(process.stdout.readline().rsplit(":", 1)[1])
 tap.ok(found(server.folder.name) == [], "copy/erased again before anybody is served", found(server.folder.name))

@@ -225,24 +225,6 @@ test_log (void)
     }
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -257,7 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/server/errors", test_errors);
   g_test_add_func ("/server/server/log", test_log);
   status = g_test_run ();
-  remove_tree (folder);
+  tw_fixture_remove_tree (folder);
   g_free (folder);
   return status;
 }

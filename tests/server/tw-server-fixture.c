@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <glib/gstdio.h>
 
 #include "tw-log.h"
 #include "tw-server-fixture.h"
@@ -281,4 +282,22 @@ tw_fixture_dup_database (const char *folder)
                                  NULL, NULL));
   }
   return g_strdup_printf ("postgresql:///%s?host=%s&user=tradewind", name, host);
+}
+
+void
+tw_fixture_remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        tw_fixture_remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
 }

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* The database of the server in this folder, when the test runs beside a PostgreSQL (with-postgres.py); else NULL. */
 char *tw_fixture_dup_database (const char *folder);
-
+/* What a test has made, with all that is in it. */
+void  tw_fixture_remove_tree  (const char *path);
 
 /* Routes: /echo (method, path, query and body as text), /inline, POST /wait, GET /stream, /file, /big, /secret, /invalid,
  * /items/{id}, /items/new, /rest/{path*}, POST /upload, /json. */

@@ -91,27 +91,21 @@ set_state (TwSyncAccount *self, TwAccountState state)
 
 /* --- The network --- */
 
-static gboolean
-is_on_this_machine (TwSyncAccount *self)
-{
-  g_autoptr (GUri) uri = g_uri_parse (self->identity->server, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  return host != NULL && (g_str_equal (host, "localhost") || g_str_has_prefix (host, "127.") || g_str_equal (host, "::1"));
-}
-
 static void
 update_network (TwSyncAccount *self)
 {
   if (self->sync != NULL)
-    tw_sync_set_online (self->sync, is_on_this_machine (self) || g_network_monitor_get_network_available (self->monitor),
+    tw_sync_set_online (self->sync, tw_soup_transport_is_local (self->transport) || g_network_monitor_get_network_available (self->monitor),
                         g_network_monitor_get_network_metered (self->monitor));
 }
 
+/* What was tried in vain over the network of before may go over this one, even if there was one all the time. */
 static void
 on_network_changed (TwSyncAccount *self)
 {
   update_network (self);
+  if (self->sync != NULL && (tw_sync_get_state (self->sync) == TW_SYNC_OFFLINE || tw_sync_get_state (self->sync) == TW_SYNC_WAITING))
+    tw_sync_now (self->sync);
 }
 
 /* --- Tokens --- */
@@ -428,7 +422,7 @@ tw_sync_account_init (TwSyncAccount *self)
   self->keeper = tw_token_keeper_new (G_OBJECT (self), on_token_kept);
   self->monitor = g_network_monitor_get_default ();
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->monitor, "notify::network-metered", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->monitor, "notify::network-metered", G_CALLBACK (update_network), self, G_CONNECT_SWAPPED);
 }
 
 /**

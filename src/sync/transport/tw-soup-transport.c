@@ -538,7 +538,9 @@ tw_soup_transport_init (TwSoupTransport *self)
 static gboolean
 is_this_machine (const char *host)
 {
-  return g_str_equal (host, "localhost") || g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address) : g_ascii_strcasecmp (host, "localhost") == 0;
 }
 
 /**
@@ -580,6 +582,20 @@ const char *
 tw_soup_transport_get_server (TwSoupTransport *transport)
 {
   return transport->server;
+}
+
+/**
+ * tw_soup_transport_is_local:
+ * @transport: a transport
+ *
+ * Returns: whether its server is on this machine, so that it needs no network
+ */
+gboolean
+tw_soup_transport_is_local (TwSoupTransport *transport)
+{
+  g_autoptr (GUri) uri = g_uri_parse (transport->server, G_URI_FLAGS_NONE, NULL);
+
+  return is_this_machine (g_uri_get_host (uri));
 }
 
 /**

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (TwSoupTransport, tw_soup_transport, TW, SOUP_TRANSPORT, GO
 /* server: "https://crm.example.org"; plain http only to this machine. NULL with G_IO_ERROR_INVALID_ARGUMENT and a sentence for another. */
 TwSoupTransport *tw_soup_transport_new (const char *server, GError **error);
 const char *tw_soup_transport_get_server (TwSoupTransport *transport);
+gboolean    tw_soup_transport_is_local   (TwSoupTransport *transport);              /* its server needs no network */
 /* Either may be NULL. The access token lives in memory only. */
 void        tw_soup_transport_set_tokens (TwSoupTransport *transport, const char *access, const char *refresh);
 void        tw_soup_transport_set_silence (TwSoupTransport *transport, guint seconds);
