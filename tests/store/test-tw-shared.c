@@ -480,6 +480,98 @@ test_settings (void)
   node_free (&a);
 }
 
+/* --- Copies --- */
+
+static void
+run_on (PGconn *line, const char *sql)
+{
+  PGresult *result = PQexec (line, sql);
+
+  if (PQresultStatus (result) != PGRES_COMMAND_OK && PQresultStatus (result) != PGRES_TUPLES_OK)
+    g_error ("%s: %s", sql, PQerrorMessage (line));
+  PQclear (result);
+}
+
+/* Until a connection waits for the lock of this test. */
+static void
+wait_for_waiting (PGconn *line)
+{
+  for (gboolean waits = FALSE; !waits;)
+    {
+      PGresult *result = PQexec (line, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted");
+
+      g_assert_cmpint (PQresultStatus (result), ==, PGRES_TUPLES_OK);
+      waits = PQntuples (result) > 0;
+      PQclear (result);
+      if (!waits)
+        g_thread_yield ();
+    }
+}
+
+static gpointer
+open_thread (gpointer data)
+{
+  Node *node = data;
+  g_autoptr (GError) error = NULL;
+
+  node->shared = tw_shared_open (database, node->dir, &error);
+  g_assert_no_error (error);
+  return NULL;
+}
+
+/* Another process puts a newer copy in the place of the one that is being fetched, between two of its parts: what was fetched is whole. */
+static void
+test_copy_replaced (void)
+{
+  Node a = { 0 }, b = { 0 };
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *handle;
+  sqlite3_stmt *stmt;
+  GThread *thread;
+  PGconn *line;
+
+  new_database ();
+  node_open (&a);
+  line = PQconnectdb (database);
+  /* In three parts, and who reads the second one waits for the test. */
+  run_on (line, "INSERT INTO tradewind.copy SELECT workspace, n, part + 1, token, at, substring(body FROM 1001 FOR 1000) FROM tradewind.copy");
+  run_on (line, "INSERT INTO tradewind.copy SELECT workspace, n, 2, token, at, substring(body FROM 2001) FROM tradewind.copy WHERE part = 0");
+  run_on (line, "UPDATE tradewind.copy SET body = substring(body FOR 1000) WHERE part = 0");
+  run_on (line, "ALTER TABLE tradewind.copy RENAME TO copy_held");
+  run_on (line, "CREATE FUNCTION tradewind.hold(part int) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN "
+          "IF part = 1 THEN PERFORM pg_advisory_xact_lock_shared(4711); END IF; RETURN true; END $$");
+  run_on (line, "CREATE VIEW tradewind.copy AS SELECT workspace, n, part, token, at, CASE WHEN tradewind.hold(part) THEN body END AS body "
+          "FROM tradewind.copy_held");
+  run_on (line, "SELECT pg_advisory_lock(4711)");
+  b.dir = tw_test_folder ();
+  thread = g_thread_new ("fetch", open_thread, &b);
+  wait_for_waiting (line);
+  run_on (line, "UPDATE tradewind.copy_held SET n = n + 1");
+  run_on (line, "SELECT pg_advisory_unlock(4711)");
+  g_thread_join (thread);
+  path = g_build_filename (b.dir, "store.db", NULL);
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_true (tw_sql_register_functions (handle, NULL));
+  g_assert_cmpint (sqlite3_prepare_v2 (handle, "SELECT integrity_check, (SELECT count(*) FROM tw_shared) FROM pragma_integrity_check", -1, &stmt,
+                                       NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *) sqlite3_column_text (stmt, 0), ==, "ok");
+  g_assert_cmpint (sqlite3_column_int (stmt, 1), ==, 1);
+  sqlite3_finalize (stmt);
+  sqlite3_close (handle);
+  tw_shared_free (g_steal_pointer (&b.shared));
+  /* One that has no end is told, and is not taken for a workspace. */
+  run_on (line, "DELETE FROM tradewind.copy_held WHERE part = 2");
+  g_unlink (path);
+  g_assert_null (tw_shared_open (database, b.dir, &error));
+  tw_test_assert_error (&error, TW_STORE_ERROR_DAMAGED, "cannot be read");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  PQfinish (line);
+  node_free (&a);
+  node_free (&b);
+}
+
 /* --- What goes wrong --- */
 
 static void
@@ -661,6 +753,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/shared/many-rows", test_many_rows);
   g_test_add_func ("/store/shared/definitions", test_definitions);
   g_test_add_func ("/store/shared/settings", test_settings);
+  g_test_add_func ("/store/shared/copy-replaced", test_copy_replaced);
   g_test_add_func ("/store/shared/file-behind", test_file_behind);
   g_test_add_func ("/store/shared/put-back", test_put_back);
   g_test_add_func ("/store/shared/other-workspace", test_other_workspace);

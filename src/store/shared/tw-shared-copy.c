@@ -48,7 +48,16 @@ tw_shared_read_place (sqlite3 *handle, TwPlace *place, gboolean *found)
 /* --- Fetching --- */
 
 static gboolean
-unpack_part (ZSTD_DCtx *context, gconstpointer data, gsize length, FILE *file, GError **error)
+fail_copy (GError **error)
+{
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED,
+                       _("The database server's copy of the workspace cannot be read. Restore it from a backup."));
+  return FALSE;
+}
+
+/* left: 0 when this was the end of it. */
+static gboolean
+unpack_part (ZSTD_DCtx *context, gconstpointer data, gsize length, FILE *file, gsize *left, GError **error)
 {
   g_autofree char *buffer = g_malloc (ZSTD_DStreamOutSize ());
   ZSTD_inBuffer in = { data, length, 0 };
@@ -56,14 +65,10 @@ unpack_part (ZSTD_DCtx *context, gconstpointer data, gsize length, FILE *file, G
   while (in.pos < in.size)
     {
       ZSTD_outBuffer out = { buffer, ZSTD_DStreamOutSize (), 0 };
-      gsize code = ZSTD_decompressStream (context, &out, &in);
 
-      if (ZSTD_isError (code))
-        {
-          g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED,
-                               _("The database server's copy of the workspace cannot be read. Restore it from a backup."));
-          return FALSE;
-        }
+      *left = ZSTD_decompressStream (context, &out, &in);
+      if (ZSTD_isError (*left))
+        return fail_copy (error);
       if (out.pos > 0 && fwrite (buffer, out.pos, 1, file) != 1)
         return fail_file ("store.db", error);
     }
@@ -75,6 +80,7 @@ fetch_parts (TwPg *pg, gint64 n, FILE *file, GError **error)
 {
   ZSTD_DCtx *context = ZSTD_createDCtx ();
   gboolean good = TRUE;
+  gsize left = 1;
 
   for (gint64 part = 0; good; part++)
     {
@@ -87,10 +93,33 @@ fetch_parts (TwPg *pg, gint64 n, FILE *file, GError **error)
       if (!good || PQntuples (result) == 0)
         break;
       data = tw_pg_get_bytes (result, 0, 0, &length);
-      good = unpack_part (context, data, length, file, error);
+      good = unpack_part (context, data, length, file, &left, error);
     }
   ZSTD_freeDCtx (context);
-  return good;
+  return good && (left == 0 || fail_copy (error));
+}
+
+/* One transaction sees one state: another process may put a newer copy in the place of this one between two parts. */
+static gboolean
+fetch_newest (TwPg *pg, FILE *file, GError **error)
+{
+  g_autoptr (PGresult) newest = NULL;
+  gboolean good = tw_pg_exec (pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error);
+
+  if (good)
+    newest = tw_pg_run (pg, error, "SELECT max(n) FROM tradewind.copy WHERE workspace = $1::text", "t", TW_SHARED_NAME);
+  good = newest != NULL;
+  if (good && PQgetisnull (newest, 0, 0))
+    {
+      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED,
+                           _("The database server has no copy of the workspace. Restore it from a backup."));
+      good = FALSE;
+    }
+  good = good && fetch_parts (pg, tw_pg_get_int (newest, 0, 0), file, error);
+  if (good)
+    return tw_pg_exec (pg, "COMMIT", error);
+  tw_pg_exec (pg, "ROLLBACK", NULL);
+  return FALSE;
 }
 
 /* The newest copy becomes the file at path. */
@@ -98,22 +127,12 @@ gboolean
 tw_shared_fetch_copy (TwPg *pg, const char *path, GError **error)
 {
   g_autofree char *part = g_strconcat (path, ".new", NULL), *wal = g_strconcat (path, "-wal", NULL), *shm = g_strconcat (path, "-shm", NULL);
-  g_autoptr (PGresult) newest = tw_pg_run (pg, error, "SELECT max(n) FROM tradewind.copy WHERE workspace = $1::text", "t", TW_SHARED_NAME);
-  FILE *file;
+  FILE *file = g_fopen (part, "wbe");
   gboolean good;
 
-  if (newest == NULL)
-    return FALSE;
-  if (PQgetisnull (newest, 0, 0))
-    {
-      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED,
-                           _("The database server has no copy of the workspace. Restore it from a backup."));
-      return FALSE;
-    }
-  file = g_fopen (part, "wbe");
   if (file == NULL)
     return fail_file (part, error);
-  good = fetch_parts (pg, tw_pg_get_int (newest, 0, 0), file, error);
+  good = fetch_newest (pg, file, error);
   if (good && (fflush (file) != 0 || fsync (fileno (file)) != 0))
     good = fail_file (part, error);
   if (fclose (file) != 0 && good)
