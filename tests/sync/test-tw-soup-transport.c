@@ -162,6 +162,31 @@ test_wakes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_closed, ==, 1);
 }
 
+static void
+on_second_over (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* Something on the way has kept an answer with a wake in it and gives it out at once whenever it is asked: that is not followed without a pause. */
+static void
+test_kept_wake (Fixture *fixture, gconstpointer data)
+{
+  gboolean over = FALSE;
+
+  be_silent_once (fixture);
+  fixture->manner = SAY_AND_END;
+  fixture->words = ": here\n\nevent: wake\ndata: 1\n\n";
+  listen (fixture);
+  g_timeout_add_once (1000, on_second_over, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+  /* After 0, 100, 300 and 700 ms. */
+  g_assert_cmpuint (fixture->asked->len, <=, 5);
+  g_assert_cmpuint (fixture->n_woken, <=, 8);
+  g_assert_cmpuint (fixture->n_closed, ==, 1);
+}
+
 /* Something on the way that answers with a page of its own, or a server that says nothing and ends, is not asked again and again: that is
  * closed, and whoever listens makes longer and longer pauses. */
 static void
@@ -210,6 +235,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/sync/soup-transport/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("wakes", test_wakes);
+  ADD ("kept-wake", test_kept_wake);
   ADD ("no-wakes", test_no_wakes);
   ADD ("pieces", test_pieces);
 #undef ADD

@@ -14,6 +14,8 @@
 #define SILENCE_SECONDS  60                            /* of the stream of wakes; the server says something every 20 */
 #define STREAMS_AFTER    (2 * G_TIME_SPAN_SECOND)      /* what is kept until it ends is here with its end; bytes so long before it came through */
 #define ASK_AGAIN_AFTER  G_TIME_SPAN_SECOND            /* two answers without a wake that end sooner are none of our server's */
+#define FIRST_PAUSE_MS   100                           /* after an answer with a wake that ended so soon; each further one waits twice as long */
+#define LAST_PAUSE_MS    2000
 #define PACK_FROM        1024                          /* bytes */
 
 struct _TwSoupTransport
@@ -326,6 +328,8 @@ typedef struct
   gint64            asked, first;                      /* monotonic: when it was asked for, when the first of it came */
   guint             wakes;                             /* of this answer */
   gboolean          quick;                             /* the answer before ended at once, without any */
+  guint             pause_ms;                          /* before the next one is asked for; 0: none */
+  guint             later;                             /* the end of that pause */
   GInputStream     *stream;                            /* (nullable) */
   TwWakeLines       lines;
   char              buffer[4096];
@@ -339,6 +343,7 @@ listening_end (Listening *listening)
 
   g_cancellable_disconnect (listening->cancellable, listening->cancelled_id);
   g_clear_handle_id (&listening->silence, g_source_remove);
+  g_clear_handle_id (&listening->later, g_source_remove);
   if (!cancelled)
     listening->closed (listening->data);
   g_free (listening->path);
@@ -364,13 +369,42 @@ on_silence (gpointer data)
 static void read_more (Listening *listening);
 static void ask_for_wakes (Listening *listening);
 
+/* Whatever came meanwhile is heard of by asking. */
+static void
+on_later (gpointer data)
+{
+  Listening *listening = data;
+
+  listening->later = 0;
+  if (g_cancellable_is_cancelled (listening->own))
+    {
+      listening_end (listening);
+      return;
+    }
+  ask_for_wakes (listening);
+  listening->woken (listening->data);
+}
+
+/* Wakes that follow each other so fast say no more than one, and may be those of something on the way that has kept an answer and gives it out
+ * again and again. */
+static void
+ask_soon (Listening *listening, gboolean at_once)
+{
+  listening->pause_ms = at_once ? 0 : CLAMP (listening->pause_ms * 2, FIRST_PAUSE_MS, LAST_PAUSE_MS);
+  g_clear_handle_id (&listening->silence, g_source_remove);
+  if (at_once)
+    ask_for_wakes (listening);
+  else
+    listening->later = g_timeout_add_once (listening->pause_ms, on_later, listening);
+}
+
 /* It has ended with a wake, or without one after a while. What came between two of them is heard of by asking each time. One that ended at
  * once and said nothing, as a page of something on the way does, would be asked for without a pause: that is for whoever listens again. */
 static void
 ask_again (Listening *listening)
 {
   gint64 now = g_get_monotonic_time ();
-  gboolean quick = listening->wakes == 0 && now - listening->asked < ASK_AGAIN_AFTER;
+  gboolean soon = now - listening->asked < ASK_AGAIN_AFTER, quick = soon && listening->wakes == 0;
 
   /* One may have been asked for just before the server said again that it is there. */
   if (quick && listening->quick)
@@ -389,7 +423,7 @@ ask_again (Listening *listening)
   if (g_cancellable_is_cancelled (listening->own))
     listening_end (listening);
   else
-    ask_for_wakes (listening);
+    ask_soon (listening, !soon || quick);
 }
 
 static void
@@ -452,6 +486,11 @@ static void
 on_cancelled (GCancellable *cancellable, Listening *listening)
 {
   g_cancellable_cancel (listening->own);
+  if (listening->later == 0)
+    return;
+  /* Between two answers nothing else notices. */
+  g_source_remove (listening->later);
+  listening->later = g_idle_add_once (on_later, listening);
 }
 
 static void
