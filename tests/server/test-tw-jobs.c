@@ -29,7 +29,7 @@ open_store (Fixture *fixture)
 
   fixture->store = tw_store_open (fixture->dir, shipped, TRUE, &error);
   g_assert_no_error (error);
-  g_assert_true (tw_jobs_enable (fixture->store, &error));
+  g_assert_true (tw_jobs_enable (fixture->store, &fixture->one, &error));
 }
 
 static void

@@ -32,6 +32,9 @@ typedef struct
 gboolean tw_job_run_rates  (TwJobRun *run, char **result, GError **error);
 gboolean tw_job_has_rates  (TwServer *server);
 
+/* By which name this process, which has the folder dir open alone, takes jobs (tw-job-owner.c). */
+gboolean tw_job_owner_get  (const char *dir, TwId *owner, GError **error);
+
 /* Ended by kind NULL. */
 extern const TwJobKind tw_job_kinds[];
 

@@ -8,9 +8,10 @@
 #include "tw-job-private.h"
 #include "tw-log.h"
 
-#define LEASE_SECONDS 60
-#define BEAT_SECONDS  10                                /* also how soon a job notices that it was cancelled */
-#define LOOK_SECONDS  15                                /* how soon a job of another process, or one whose owner died, is noticed */
+/* A job whose process died is taken up by another one when its lease is over and somebody looks: within three quarters of a minute. */
+#define LEASE_SECONDS 40
+#define BEAT_SECONDS  8                                 /* also how soon a job notices that it was cancelled */
+#define LOOK_SECONDS  5                                 /* how soon a job of another process, or one whose owner died, is noticed */
 #define FIRST_MINUTES 10                                /* after the making of a workspace, so that its first minutes are for people */
 
 typedef struct
@@ -264,10 +265,10 @@ open_jobs (TwServer *server, GError **error)
 
   jobs->server = server;
   jobs->store = tw_server_get_store (server);
-  jobs->owner = tw_id_new ();
   g_mutex_init (&jobs->lock);
   g_cond_init (&jobs->changed);
-  if (!tw_jobs_enable (jobs->store, error) || !order_usual (jobs, error))
+  if (!tw_job_owner_get (tw_store_get_dir (jobs->store), &jobs->owner, error) || !tw_jobs_enable (jobs->store, &jobs->owner, error)
+      || !order_usual (jobs, error))
     {
       close_jobs (jobs);
       return NULL;

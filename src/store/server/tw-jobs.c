@@ -46,14 +46,25 @@ tw_job_free (TwJob *job)
 static gboolean
 make_table (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
+  g_autoptr (TwStmt) stmt = NULL;
+
+  if (!tw_db_exec (db, table, error))
+    return FALSE;
   /* A folder that no other process may open: whoever had a lease is dead, and need not be waited for. */
-  return tw_db_exec (db, table, error) && (g_atomic_int_get (&store->shared) != 0 || tw_db_exec (db, "DELETE FROM job_lease", error));
+  if (g_atomic_int_get (&store->shared) == 0)
+    return tw_db_exec (db, "DELETE FROM job_lease", error);
+  /* Where several processes share the queue, that holds for the one which had this folder before. */
+  stmt = tw_db_prepare (db, "DELETE FROM job_lease WHERE owner = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_id (stmt, 1, data);
+  return tw_stmt_run (stmt, error);
 }
 
 gboolean
-tw_jobs_enable (TwStore *store, GError **error)
+tw_jobs_enable (TwStore *store, const TwId *owner, GError **error)
 {
-  return tw_store_run_transaction (store, make_table, NULL, error);
+  return tw_store_run_transaction (store, make_table, (gpointer) owner, error);
 }
 
 /* --- The lease --- */

@@ -37,8 +37,8 @@ typedef enum
 } TwJobOutcome;
 
 void     tw_job_free       (TwJob *job);
-/* When the server begins. */
-gboolean tw_jobs_enable    (TwStore *store, GError **error);
+/* When the server begins, before it claims. owner: this process; what a former one by that name had is free again. */
+gboolean tw_jobs_enable    (TwStore *store, const TwId *owner, GError **error);
 /* id: (out) (nullable). */
 gboolean tw_jobs_enqueue   (TwStore *store, const TwJobOrder *order, TwId *id, GError **error);
 /* The job that has waited longest, of these kinds (ended by NULL); NULL without error: none is due. */
