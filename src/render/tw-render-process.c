@@ -35,7 +35,7 @@ dup_environment (void)
 {
   static const char *const kept[] = {
     "PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "XDG_DATA_DIRS", "XDG_DATA_HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH",
-    "TESSDATA_PREFIX", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL
+    "TESSDATA_PREFIX", "TRADEWIND_RENDER_SECONDS", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL
   };
   char **environment = g_new0 (char *, 1);
 

@@ -13,6 +13,7 @@
 #define REQUEST_SECONDS 180                            /* of the processor, for one request; the program's patience ends before */
 
 static const TwWorkerKind *kind;
+static guint64 request_seconds = REQUEST_SECONDS;
 static GBytes *file;                                   /* (owned) */
 static guint8 *map;                                    /* what is shared with the program */
 static guint32 walls;
@@ -209,7 +210,7 @@ limit_time (void)
 
   if (getrusage (RUSAGE_SELF, &used) != 0)
     return;
-  limit.rlim_cur = (rlim_t) (used.ru_utime.tv_sec + used.ru_stime.tv_sec + REQUEST_SECONDS);
+  limit.rlim_cur = (rlim_t) (used.ru_utime.tv_sec + used.ru_stime.tv_sec + request_seconds);
   limit.rlim_max = RLIM_INFINITY;
   setrlimit (RLIMIT_CPU, &limit);
 }
@@ -259,6 +260,16 @@ tw_worker_write_paper (void                *data,
   return 0;
 }
 
+/* Who starts the program may give a request less of the processor, never more. */
+static void
+lower_seconds (const char *wanted)
+{
+  guint64 seconds = 0;
+
+  if (wanted != NULL && g_ascii_string_to_unsigned (wanted, 10, 1, REQUEST_SECONDS, &seconds, NULL))
+    request_seconds = seconds;
+}
+
 /* usage: tradewind-render pdf|picture [LANGUAGES]; started by the program, with the descriptors of tw-render-wire.h. */
 int
 main (int    argc,
@@ -268,6 +279,7 @@ main (int    argc,
 
   if (argc < 2)
     return 2;
+  lower_seconds (g_getenv ("TRADEWIND_RENDER_SECONDS"));
   kind = g_str_equal (argv[1], "picture") ? &tw_worker_picture : &tw_worker_pdf;
   setlocale (LC_ALL, "C.UTF-8");
   /* Nobody is left to be answered. */
