@@ -101,10 +101,12 @@ def find(name, roles):
 
 def texts():
     """What can be read now, cut short; for the message of a failure."""
+    if program.poll() is not None:
+        return f"the program has ended with {program.returncode}"
     try:
         return [n.get_name() for n in walk(root()) if n.get_role() == Atspi.Role.LABEL and n.get_name() != "GtkLabel"][:60]
-    except GLib.Error as error:                        # objects come and go
-        return error.message
+    except (GLib.Error, StopIteration) as error:       # objects come and go, the program itself may be off the bus
+        return repr(error)
 
 
 def shows(text):

@@ -141,6 +141,41 @@ test_newest (TwAppTest    *fixture,
   wait (600);
 }
 
+static GtkWidget *
+find_close (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "circular"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_close (child);
+  return found;
+}
+
+/* One that is closed while it comes, in the place of another: it goes when it has come, however soon it was closed. */
+static void
+test_closed_early (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  for (guint pause = 0; pause <= 250; pause += 50)
+    {
+      g_autoptr(GPtrArray) left = g_ptr_array_new ();
+
+      tw_window_toast (fixture->window, "First");
+      wait (700);
+      change (fixture, pause + 1);
+      wait (50);
+      g_assert_true (says (only_toast (fixture), "First"));
+      g_signal_emit_by_name (find_close (only_toast (fixture)), "clicked");
+      wait (pause);
+      g_signal_emit_by_name (find_close (only_toast (fixture)), "clicked");
+      wait (1200);
+      find_toasts (GTK_WIDGET (fixture->window), left);
+      g_assert_cmpuint (left->len, ==, 0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -149,5 +184,6 @@ main (int    argc,
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
   tw_app_test_add ("/app/undo-toasts/quick", test_quick);
   tw_app_test_add ("/app/undo-toasts/newest", test_newest);
+  tw_app_test_add ("/app/undo-toasts/closed-early", test_closed_early);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tw-task.h"
+#include "tw-toast.h"
 #include "tw-undo-toasts.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,8 +18,7 @@ struct _TwUndoToasts
   GCancellable    *cancellable;                        /* (owned) */
 };
 
-/* In µs: how long a toast must have been there before another may take its place. Libadwaita 1.2 shows one for 500 ms and hides it for
- * 300; one that was gone before it had come would be used after it was freed. */
+/* In µs: how long a toast must have been there before another takes its place. */
 #define SETTLED (1 * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (TwUndoToasts, tw_undo_toasts, G_TYPE_OBJECT)
@@ -83,9 +83,9 @@ show (TwUndoToasts *self,
         adw_toast_dismiss (former);
       self->toast = adw_toast_new (escaped);
       self->since = now;
+      tw_toast_show (self->overlay, g_object_ref (self->toast));
       g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->toast, "button-clicked", G_CALLBACK (button_clicked_cb), self, G_CONNECT_SWAPPED);
-      adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->toast));
     }
   adw_toast_set_button_label (self->toast, button);
   g_object_set_data_full (G_OBJECT (self->toast), "commit",

@@ -11,6 +11,7 @@
 #include "tw-figures-page.h"
 #include "tw-painted.h"
 #include "tw-task-commands.h"
+#include "tw-toast.h"
 #include "tw-window-private.h"
 
 G_DEFINE_FINAL_TYPE (TwWindow, tw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -442,7 +443,7 @@ tw_window_toast (TwWindow   *self,
   escaped = g_markup_escape_text (message, -1);
   toast = adw_toast_new (escaped);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tw_toast_show (self->toasts, toast);
 }
 
 /**
@@ -467,7 +468,7 @@ tw_window_toast_open (TwWindow   *self,
   adw_toast_set_button_label (toast, _("_Open"));
   adw_toast_set_action_name (toast, "win.open-outside");
   adw_toast_set_action_target_value (toast, g_variant_new_string (uri));
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tw_toast_show (self->toasts, toast);
 }
 
 /**
