@@ -188,17 +188,35 @@ uses_keyring (void)
   return sodium_init () >= 0 && g_strcmp0 (g_getenv ("TRADEWIND_SECRETS"), "file") != 0;
 }
 
+/* The service may have begun anew since it was last asked: then this program's session with it is over, and is made again. A keyring that
+ * stays locked is an answer. Steals error. */
+static gboolean
+is_worth_another_try (GError *error)
+{
+  gboolean is = error != NULL && !g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED)
+                && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  if (is)
+    secret_service_disconnect ();
+  g_clear_error (&error);
+  return is;
+}
+
 static gboolean
 save_keyring (const char *name, const char *label, const char *secret)
 {
   Patience patience;
   gboolean saved;
+  GError *error = NULL;
 
   if (!uses_keyring ())
     return FALSE;
   patience_begin (&patience);
-  saved = secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, secret, patience.cancellable, NULL, "client", name,
+  saved = secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, secret, patience.cancellable, &error, "client", name,
                                       NULL);
+  if (is_worth_another_try (error))
+    saved = secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, secret, patience.cancellable, NULL, "client", name,
+                                        NULL);
   patience_end (&patience);
   return saved;
 }
@@ -208,13 +226,31 @@ load_keyring (const char *name)
 {
   Patience patience;
   char *secret;
+  GError *error = NULL;
 
   if (!uses_keyring ())
     return NULL;
   patience_begin (&patience);
-  secret = secret_password_lookup_sync (&secret_schema, patience.cancellable, NULL, "client", name, NULL);
+  secret = secret_password_lookup_sync (&secret_schema, patience.cancellable, &error, "client", name, NULL);
+  if (is_worth_another_try (error))
+    secret = secret_password_lookup_sync (&secret_schema, patience.cancellable, NULL, "client", name, NULL);
   patience_end (&patience);
   return secret;
+}
+
+static void
+forget_keyring (const char *name)
+{
+  Patience patience;
+  GError *error = NULL;
+
+  if (!uses_keyring ())
+    return;
+  patience_begin (&patience);
+  secret_password_clear_sync (&secret_schema, patience.cancellable, &error, "client", name, NULL);
+  if (is_worth_another_try (error))
+    secret_password_clear_sync (&secret_schema, patience.cancellable, NULL, "client", name, NULL);
+  patience_end (&patience);
 }
 
 /**
@@ -281,14 +317,8 @@ tw_sync_secrets_load (const char *name, TwSecretsPlace *place, GError **error)
 void
 tw_sync_secrets_forget (const char *name)
 {
-  Patience patience;
-
   forget_file (name);
-  if (!uses_keyring ())
-    return;
-  patience_begin (&patience);
-  secret_password_clear_sync (&secret_schema, patience.cancellable, NULL, "client", name, NULL);
-  patience_end (&patience);
+  forget_keyring (name);
 }
 
 void
