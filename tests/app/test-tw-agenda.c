@@ -81,6 +81,39 @@ test_groups (TwAppTest    *fixture,
   g_assert_cmpint (tw_app_test_count (fixture, "task", "title = \"Far\" and due_time is not empty and assignee = me"), ==, 1);
 }
 
+static gboolean
+shows_company (gpointer data)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (tw_agenda_view_get_list (data), 0);
+
+  return row != NULL && g_strcmp0 (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "R&D <Acme>") == 0;
+}
+
+/* A name is no markup. */
+static void
+test_names (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  TwAgendaView *view = open_agenda (fixture, "task");
+  const TwEntity *company = tw_app_test_entity (fixture, "company");
+  g_autoptr(TwRecord) task = tw_record_new (tw_app_test_entity (fixture, "task"));
+  g_autoptr(TwRecord) acme = tw_store_get (fixture->store, company, &fixture->acme, NULL);
+  g_auto(TwValue) link = tw_value_link (company->number, &fixture->acme);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwCommit) commit = NULL;
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "Add");
+
+  g_assert_true (tw_record_set_text (acme, "name", "R&D <Acme>", NULL));
+  g_assert_true (tw_record_set_text (task, "title", "Call", NULL));
+  g_assert_true (tw_record_set_key (task, "company", &link, NULL));
+  tw_edit_save (edit, acme);
+  tw_edit_save (edit, task);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  tw_app_test_wait (shows_company, view);
+  g_assert_false (adw_preferences_row_get_use_markup (ADW_PREFERENCES_ROW (gtk_list_box_get_row_at_index (tw_agenda_view_get_list (view), 0))));
+}
+
 /* A tick finishes, what repeats comes again, and undo brings it back. */
 static void
 test_finish (TwAppTest    *fixture,
@@ -216,6 +249,7 @@ main (int    argc,
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/agenda/groups", test_groups);
+  tw_app_test_add ("/app/agenda/names", test_names);
   tw_app_test_add ("/app/agenda/finish", test_finish);
   tw_app_test_add ("/app/agenda/calls", test_calls);
   tw_app_test_add ("/app/agenda/record", test_record);

@@ -129,11 +129,11 @@ add_row (TwImportColumns *self,
 {
   TwImportColumn *column = g_ptr_array_index (self->mapping->columns, i);
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *text = join_values (values), *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *text = join_values (values);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), column->column);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_choice (self, i));

@@ -220,7 +220,6 @@ make_row (TwAgendaView *self,
 {
   GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
   g_autofree char *title = tw_record_dup_title (record), *subtitle = dup_subtitle (self, record);
-  g_autofree char *escaped = g_markup_escape_text (subtitle, -1);
   /* Translators: the accessible name of a tick; %s is a task. */
   g_autofree char *name = g_strdup_printf (_("Finish “%s”"), title);
 
@@ -231,7 +230,7 @@ make_row (TwAgendaView *self,
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);

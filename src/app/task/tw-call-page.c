@@ -59,14 +59,15 @@ add_fact (TwCallPage *self,
           const char *key)
 {
   const TwField *field = tw_entity_get_field (tw_record_get_entity (call), key);
-  g_autofree char *text = dup_value (self, call, key), *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *text = dup_value (self, call, key);
   GtkWidget *row = NULL;
 
   if (*text == '\0')
     return;
   row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), tw_field_get_label (field));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_list_box_append (self->facts, row);
 }
 

@@ -1,0 +1,84 @@
+"""The workspace, the program that works in it, and what is told about both."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from gi.repository import GLib
+
+build = os.environ["TW_BUILD_ROOT"]
+ctl = os.path.join(build, "src", "ctl", "tradewindctl")
+folder = tempfile.mkdtemp()
+workspace = os.path.join(folder, "work")
+program = None
+count = 0
+problem = None                                         # that came last while something was waited for
+PATIENCE = 20                                          # seconds until something that does not come is a failure
+
+
+def start():
+    """The program with its window in front, which the keys go to."""
+    global program
+    program = subprocess.Popen([os.path.join(build, "src", "app", "tradewind"), "--workspace", workspace],
+                               env={**os.environ, "G_DEBUG": "gc-friendly,fatal-warnings"})
+    window = wait_for(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True).stdout.split())
+    report(bool(window), "the-window-opens")
+    subprocess.run(["xdotool", "windowfocus", "--sync", window[0]], check=True)
+
+
+def finish(status):
+    if program.poll() is None:
+        program.terminate()
+    program.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+    print(f"1..{count}")
+    sys.exit(status)
+
+
+def report(good, name, why=""):
+    global count
+    count += 1
+    print(f"{'ok' if good else 'not ok'} {count} /app/hands/{name}", flush=True)
+    if not good:
+        print(f"# {problem}\n# {why() if callable(why) else why}", flush=True)
+        if shots := os.environ.get("TW_TEST_SHOTS"):
+            subprocess.run(["import", "-window", "root", os.path.join(shots, f"hands-{count}.png")])
+        finish(1)
+
+
+def run(*words):
+    done = subprocess.run([ctl, "--workspace", workspace, "--format", "json", *words], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{words}: {done.stderr}")
+    return done.stdout
+
+
+def records(entity, where, fields="name"):
+    answer = json.loads(run("list", entity, "--where", where, "--fields", fields))
+    return answer["items"] if isinstance(answer, dict) else answer
+
+
+def settle():
+    while GLib.MainContext.default().iteration(False):
+        pass
+
+
+def wait_for(question, seconds=PATIENCE):
+    global problem
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if answer := question():
+                return answer
+        except Exception as error:                     # objects come and go
+            problem = error
+        settle()
+        time.sleep(0.05)
+    return None
+
+
+def has(entity, where, n=1):
+    return wait_for(lambda: len(records(entity, where)) == n)
