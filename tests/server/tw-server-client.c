@@ -11,6 +11,9 @@
 
 #include "tw-server-client.h"
 
+/* An answer that waits for ten others, each a password that is worked out, takes many seconds on a busy machine. */
+#define PATIENCE_MS 60000
+
 int
 tw_client_connect (guint16 port)
 {
@@ -167,7 +170,7 @@ tw_client_ask (guint16 port, const char *request)
   TwAnswer *answer;
 
   tw_client_send (fd, request, -1);
-  answer = tw_client_read (fd, g_str_has_prefix (request, "HEAD "), 5000);
+  answer = tw_client_read (fd, g_str_has_prefix (request, "HEAD "), PATIENCE_MS);
   close (fd);
   return answer;
 }
