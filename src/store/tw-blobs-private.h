@@ -33,12 +33,14 @@ typedef struct _TwFilesShare
   gboolean (*send)  (gpointer data, const char *path, const char *hash, GError **error);   /* before anybody is told that it came */
   void     (*fetch) (gpointer data, const char *hash); /* into the folder, if any has it */
   void     (*drop)  (gpointer data, GHashTable *named);   /* old ones that are not among these */
+  gboolean (*erase) (gpointer data, GHashTable *hashes, GError **error);                 /* these, at once */
 } TwFilesShare;
 
 /* share NULL: not any more. While nobody asks for files. */
 void     tw_blob_share          (TwStore *store, const TwFilesShare *share, gpointer data);
 gboolean tw_blob_send           (TwStore *store, const char *path, const char *hash, GError **error);
 void     tw_blob_drop_shared    (TwStore *store, GHashTable *named);
+gboolean tw_blob_erase_shared   (TwStore *store, GHashTable *hashes, GError **error);
 /* The sweep with its clock given: now in Unix seconds. */
 gint64   tw_blob_sweep          (TwStore *store, gint64 now, GError **error);
 

@@ -196,7 +196,7 @@ tw_blob_drop_now (TwStore *store, GHashTable *hashes, GError **error)
   if (!tw_blob_find_unnamed (store, hashes, error))
     return FALSE;
   tw_blob_remove (store, hashes);
-  return TRUE;
+  return tw_blob_erase_shared (store, hashes, error);
 }
 
 gint64

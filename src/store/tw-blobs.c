@@ -258,6 +258,14 @@ tw_blob_drop_shared (TwStore *store, GHashTable *named)
     share->drop (store->files_share_data, named);
 }
 
+gboolean
+tw_blob_erase_shared (TwStore *store, GHashTable *hashes, GError **error)
+{
+  const TwFilesShare *share = g_atomic_pointer_get (&store->files_share);
+
+  return share == NULL || share->erase (store->files_share_data, hashes, error);
+}
+
 static void
 fetch_missing (TwStore *store, const char *path, const char *hash)
 {

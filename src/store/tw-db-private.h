@@ -21,6 +21,7 @@ gint64   tw_db_count_changes  (TwDb *db);               /* rows changed since th
 gboolean tw_db_begin          (TwDb *db, GError **error);
 gboolean tw_db_commit         (TwDb *db, GError **error);
 void     tw_db_rollback       (TwDb *db);               /* whatever is open; nothing when nothing is */
+gboolean tw_db_erases         (TwDb *db, GError **error);             /* the one that is open takes words away for good */
 
 /* What takes part in every transaction of a write connection: a database that several processes share (shared/tw-shared.h). */
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   gboolean (*begin)  (gpointer data, TwDb *db, GError **error);       /* no transaction is open yet */
   gboolean (*commit) (gpointer data, TwDb *db, GError **error);       /* the last that is done in the transaction */
   void     (*end)    (gpointer data, TwDb *db, gboolean good);        /* after COMMIT or ROLLBACK, once for each begin that went well */
+  gboolean (*erases) (gpointer data, TwDb *db, GError **error);       /* in a transaction after which no word of something is to stay */
 } TwDbShare;
 
 /* What follows is for this machine's file alone. */

@@ -484,6 +484,12 @@ tw_db_commit (TwDb *db, GError **error)
   return TRUE;
 }
 
+gboolean
+tw_db_erases (TwDb *db, GError **error)
+{
+  return !db->shared || db->share->erases (db->share_data, db, error);
+}
+
 void
 tw_db_rollback (TwDb *db)
 {

@@ -237,7 +237,8 @@ run_erase (TwStore *store, TwDb *db, gpointer data, GError **error)
   good = collect (tx, job, error);
   for (guint i = job->all->len; good && i > 0; i--)
     good = erase_one (tx, job, &g_array_index (job->all, TwErasure, i - 1), error);
-  good = good && has_table (db, "sync_erasure", &serves, error) && (!serves || tw_peers_note_erasure (db, tx->head->seq, error));
+  good = good && has_table (db, "sync_erasure", &serves, error) && (!serves || tw_peers_note_erasure (db, tx->head->seq, error))
+         && tw_db_erases (db, error);
   if (!good)
     {
       tw_tx_rollback (tx);
@@ -271,6 +272,12 @@ run_catch_up (TwStore *store, TwDb *db, gpointer data, GError **error)
 }
 
 /* Taken out words stay in older parts of the index until they are merged. */
+gboolean
+tw_erase_merge_index (TwDb *db, const TwEntity *entity, GError **error)
+{
+  return optimize (db, tw_search_dup_names_table (entity), error) && optimize (db, tw_search_dup_texts_table (entity), error);
+}
+
 static gboolean
 run_scrub (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
@@ -281,8 +288,7 @@ run_scrub (TwStore *store, TwDb *db, gpointer data, GError **error)
     {
       const TwEntity *entity = tw_schema_get_entity_by_number (schema, g_array_index (entities, guint, i));
 
-      if (entity != NULL && (!optimize (db, tw_search_dup_names_table (entity), error)
-                             || !optimize (db, tw_search_dup_texts_table (entity), error)))
+      if (entity != NULL && !tw_erase_merge_index (db, entity, error))
         return FALSE;
     }
   return TRUE;

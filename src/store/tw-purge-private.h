@@ -14,5 +14,7 @@ GArray  *tw_purge_find_referring (TwTx *tx, const TwField *field, const TwId *id
 gboolean tw_purge_collect_files  (TwDb *db, const TwId *id, GHashTable *files, GError **error);
 /* One parameter, an id. */
 gboolean tw_purge_run_with_id    (TwDb *db, const char *sql, const TwId *id, GError **error);
+/* No word that was taken out stays in the search index of a kind (tw-erase.c). */
+gboolean tw_erase_merge_index    (TwDb *db, const TwEntity *entity, GError **error);
 
 G_END_DECLS

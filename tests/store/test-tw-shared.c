@@ -7,9 +7,12 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <utime.h>
 
 #include "tw-backup.h"
 #include "tw-blobs.h"
+#include "tw-erase.h"
 #include "tw-peers.h"
 #include "tw-search.h"
 #include "tw-shared.h"
@@ -572,6 +575,148 @@ test_copy_replaced (void)
   node_free (&b);
 }
 
+/* --- Erasing --- */
+
+static int
+count (const char *sql)
+{
+  PGresult *result = run_sql (sql, PGRES_TUPLES_OK);
+  int n = atoi (PQgetvalue (result, 0, 0));
+
+  PQclear (result);
+  return n;
+}
+
+/* Whether a file of this folder has the word, those of PostgreSQL's tables included. */
+static gboolean
+has_word (const char *folder, const char *word)
+{
+  const char *const argv[] = { "grep", "-rqaiF", word, folder, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  return g_spawn_check_wait_status (status, NULL);
+}
+
+static gboolean
+tables_have_word (const char *word)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("TW_TEST_POSTGRES"), "data", "base", NULL);
+
+  PQclear (run_sql ("CHECKPOINT", PGRES_COMMAND_OK));
+  return has_word (folder, word);
+}
+
+static void
+tidy (Node *node)
+{
+  g_autoptr (GError) error = NULL;
+
+  tw_shared_tidy (node->shared, &error);
+  g_assert_no_error (error);
+}
+
+/* An hour after an erasure nothing in PostgreSQL has a word of it; who was cut off until then follows by the entries. */
+static void
+test_erased_words (void)
+{
+  static const char word[] = "quetzalcoatlus";
+  Node a = { 0 }, b = { 0 }, c = { 0 };
+  g_autoptr (TwRecord) deal = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+  TwErasure erasure;
+
+  new_database ();
+  node_open (&a);
+  node_open (&b);
+  deal = tw_test_new (a.store, "deal", "name", word, "note", "quetzalcoatlus flies", NULL);
+  tw_test_save (a.store, "Add", deal);
+  refresh (&b);
+  g_assert_true (tables_have_word (word));
+  erasure = (TwErasure) { tw_record_get_entity (deal)->number, *tw_record_get_id (deal) };
+  g_assert_cmpint (tw_store_erase (a.store, &erasure, 1, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  tidy (&a);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.entry"), >=, 2);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 1);
+  node_close (&a);
+  /* It stands in PostgreSQL: whoever is there does it. */
+  PQclear (run_sql ("UPDATE tradewind.erasure SET at = now() - interval '61 minutes'", PGRES_COMMAND_OK));
+  refresh (&b);
+  other = tw_test_new (b.store, "deal", "name", "Another", NULL);
+  tw_test_save (b.store, "Add", other);
+  tidy (&b);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 0);
+  g_assert_cmpint (count ("SELECT count(DISTINCT n) FROM tradewind.copy"), ==, 1);
+  g_assert_false (tables_have_word (word));
+  node_open (&c);
+  g_assert_false (has_word (c.dir, word));
+  g_assert_cmpuint (count_hits (&c, word), ==, 0);
+  assert_same (&b, &c);
+  assert_sound (&c);
+  /* The one that made the erasure was down meanwhile. */
+  node_open (&a);
+  assert_same (&a, &b);
+  node_free (&c);
+  node_free (&b);
+  node_free (&a);
+}
+
+/* The file of an erased record goes from PostgreSQL at once, and from the folders of the others. */
+static void
+test_erased_files (void)
+{
+  static const char paper[] = "[{\"field\":{\"entity\":\"company\",\"number\":20001,\"key\":\"paper\",\"label\":\"Paper\",\"kind\":\"file\"}}]";
+  Node a = { 0 }, b = { 0 };
+  g_autofree char *hash = NULL, *kept = NULL, *path = NULL, *kept_path = NULL;
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data ("of a person", -1, NULL);
+  g_autoptr (GInputStream) further = g_memory_input_stream_new_from_data ("of the house", -1, NULL);
+  g_autoptr (GBytes) got = NULL, more = NULL;
+  g_autoptr (TwRecord) company = NULL, house = NULL;
+  g_autoptr (TwCommit) defined = NULL;
+  g_autoptr (GError) error = NULL;
+  struct utimbuf old = { time (NULL) - 120, time (NULL) - 120 };
+  TwErasure erasure;
+
+  new_database ();
+  node_open (&a);
+  node_open (&b);
+  defined = tw_store_define (a.store, paper, &error);
+  g_assert_no_error (error);
+  tw_test_iterate ();
+  hash = tw_store_add_blob (a.store, stream, 1 << 24, NULL, &error);
+  g_assert_no_error (error);
+  kept = tw_store_add_blob (a.store, further, 1 << 24, NULL, &error);
+  g_assert_no_error (error);
+  company = tw_test_new (a.store, "company", "name", "Acme", "paper", hash, NULL);
+  tw_test_save (a.store, "Add", company);
+  house = tw_test_new (a.store, "company", "name", "House", "paper", kept, NULL);
+  tw_test_save (a.store, "Add", house);
+  refresh (&b);
+  got = read_file (&b, hash);
+  more = read_file (&b, kept);
+  g_assert_true (got != NULL && more != NULL);
+  erasure = (TwErasure) { tw_record_get_entity (company)->number, *tw_record_get_id (company) };
+  g_assert_cmpint (tw_store_erase (a.store, &erasure, 1, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_files (), ==, 1);
+  refresh (&b);
+  path = dup_place (&b, hash);
+  kept_path = dup_place (&b, kept);
+  /* One that came just now may be on its way to PostgreSQL. */
+  tidy (&b);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_utime (path, &old), ==, 0);
+  g_assert_cmpint (g_utime (kept_path, &old), ==, 0);
+  tidy (&b);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (kept_path, G_FILE_TEST_EXISTS));
+  node_free (&b);
+  node_free (&a);
+}
+
 /* --- What goes wrong --- */
 
 static void
@@ -754,6 +899,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/shared/definitions", test_definitions);
   g_test_add_func ("/store/shared/settings", test_settings);
   g_test_add_func ("/store/shared/copy-replaced", test_copy_replaced);
+  g_test_add_func ("/store/shared/erased-words", test_erased_words);
+  g_test_add_func ("/store/shared/erased-files", test_erased_files);
   g_test_add_func ("/store/shared/file-behind", test_file_behind);
   g_test_add_func ("/store/shared/put-back", test_put_back);
   g_test_add_func ("/store/shared/other-workspace", test_other_workspace);

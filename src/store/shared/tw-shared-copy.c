@@ -11,13 +11,11 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "tw-purge-private.h"
 #include "tw-shared-private.h"
 
 #define PART          (4 * 1024 * 1024)
 #define PAGES_AT_ONCE 2048
-/* A copy is due after so many entries, or bytes of them. */
-#define DUE_ENTRIES   20000
-#define DUE_BYTES     (256 * 1024 * 1024)
 
 static gboolean
 fail_file (const char *path, GError **error)
@@ -146,20 +144,36 @@ tw_shared_fetch_copy (TwPg *pg, const char *path, GError **error)
 
 /* --- Sending --- */
 
+static char *
+dup_copy_path (TwShared *shared)
+{
+  return g_build_filename (shared->dir, "copy.tmp", NULL);
+}
+
+/* The file is this process's alone: nobody waits for it. */
 static gboolean
-write_copy (TwStore *store, const char *path, TwPlace *place, GError **error)
+clean_index (TwStore *store, TwDb *db, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
+  gboolean good = tw_db_begin (db, error);
+
+  for (guint i = 0; good && i < tw_schema_get_n_entities (schema); i++)
+    good = tw_erase_merge_index (db, tw_schema_get_entity_at (schema, i), error);
+  if (good && tw_db_commit (db, error))
+    return TRUE;
+  tw_db_rollback (db);
+  return FALSE;
+}
+
+static gboolean
+copy_pages (TwStore *store, TwDb *to, GError **error)
 {
   TwDb *from = tw_store_take_reader (store, error);
-  g_autoptr (TwDb) to = from != NULL ? tw_db_open (path, TW_DB_CREATE, error) : NULL;
   sqlite3_backup *backup;
-  gboolean found = FALSE;
   int code;
 
-  if (to == NULL)
-    {
-      tw_store_return_reader (store, from);
-      return FALSE;
-    }
+  if (from == NULL)
+    return FALSE;
   /* A transaction keeps the copy to one state while others write. */
   tw_db_exec (from, "BEGIN", NULL);
   backup = sqlite3_backup_init (tw_db_get_handle (to), "main", tw_db_get_handle (from), "main");
@@ -172,9 +186,25 @@ write_copy (TwStore *store, const char *path, TwPlace *place, GError **error)
       sqlite3_backup_finish (backup);
     }
   tw_store_return_reader (store, from);
-  if (code != SQLITE_DONE)
-    return tw_db_fail (to, code, error);
-  tw_shared_read_place (tw_db_get_handle (to), place, &found);
+  return code == SQLITE_DONE || tw_db_fail (to, code, error);
+}
+
+/* place: (out) (nullable). */
+gboolean
+tw_shared_write_copy (TwShared *shared, gboolean clean, TwPlace *place, GError **error)
+{
+  g_autofree char *path = dup_copy_path (shared);
+  g_autoptr (TwDb) to = NULL;
+  TwPlace found = { 0 };
+  gboolean is_there;
+
+  g_unlink (path);
+  to = tw_db_open (path, TW_DB_CREATE, error);
+  if (to == NULL || !copy_pages (shared->store, to, error) || (clean && !clean_index (shared->store, to, error)))
+    return FALSE;
+  tw_shared_read_place (tw_db_get_handle (to), &found, &is_there);
+  if (place != NULL)
+    *place = found;
   return TRUE;
 }
 
@@ -219,50 +249,12 @@ send_file (TwPg *pg, const char *path, const TwPlace *place, GError **error)
   return good;
 }
 
-/* place: (nullable): where the copy is to be taken to be; NULL: where the file says it is. Inside a transaction of pg. */
 gboolean
 tw_shared_send_copy (TwShared *shared, TwPg *pg, const TwPlace *place, GError **error)
 {
-  g_autofree char *path = g_build_filename (shared->dir, "copy.tmp", NULL);
-  TwPlace found = { 0 };
-  gboolean good;
+  g_autofree char *path = dup_copy_path (shared);
+  gboolean good = send_file (pg, path, place, error);
 
-  g_unlink (path);
-  good = write_copy (shared->store, path, &found, error) && send_file (pg, path, place != NULL ? place : &found, error);
   g_unlink (path);
   return good;
-}
-
-/* One process makes it, the others go on. Entries are kept for some days, so that no running process is left behind. */
-gboolean
-tw_shared_copy_if_due (TwShared *shared, TwPg *pg, GError **error)
-{
-  gboolean due, mine;
-  g_autoptr (PGresult) lock = NULL;
-
-  g_mutex_lock (&shared->lock);
-  due = shared->entries_since >= DUE_ENTRIES || shared->bytes_since >= DUE_BYTES;
-  g_mutex_unlock (&shared->lock);
-  if (!due)
-    return TRUE;
-  if (!tw_pg_exec (pg, "BEGIN", error))
-    return FALSE;
-  lock = tw_pg_run (pg, error, "SELECT CASE WHEN pg_try_advisory_xact_lock(hashtextextended('tradewind copy', 0)) THEN 1::bigint ELSE 0 END", "");
-  mine = lock != NULL && tw_pg_get_int (lock, 0, 0) == 1;
-  if (lock == NULL
-      || (mine && (!tw_shared_send_copy (shared, pg, NULL, error)
-                   || !tw_pg_do (pg, error, "DELETE FROM tradewind.copy WHERE workspace = $1::text AND n < (SELECT max(n) FROM tradewind.copy "
-                                 "WHERE workspace = $1::text)", "t", TW_SHARED_NAME)
-                   || !tw_pg_do (pg, error, "DELETE FROM tradewind.entry WHERE workspace = $1::text AND at < now() - interval '7 days' "
-                                 "AND n <= (SELECT max(n) FROM tradewind.copy WHERE workspace = $1::text)", "t", TW_SHARED_NAME)))
-      || !tw_pg_exec (pg, "COMMIT", error))
-    {
-      tw_pg_exec (pg, "ROLLBACK", NULL);
-      return FALSE;
-    }
-  g_mutex_lock (&shared->lock);
-  shared->entries_since = 0;
-  shared->bytes_since = 0;
-  g_mutex_unlock (&shared->lock);
-  return TRUE;
 }

@@ -43,6 +43,8 @@ tw_shared_note_erasure (TwShared *shared, TwDb *db, TwCommit *commit, GError **e
       if (shared->erased == NULL)
         shared->erased = g_array_new (FALSE, FALSE, sizeof (guint));
       g_array_append_val (shared->erased, entity);
+      if (shared->files_gone == 0)
+        shared->files_gone = g_get_monotonic_time ();
       g_mutex_unlock (&shared->lock);
     }
   return TRUE;

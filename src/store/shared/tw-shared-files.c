@@ -13,7 +13,8 @@
 #include "tw-blobs-private.h"
 #include "tw-shared-private.h"
 
-#define PART (1024 * 1024)
+#define PART          (1024 * 1024)
+#define YOUNG_SECONDS 60
 
 static gboolean
 is_there (TwPg *pg, const char *hash, gboolean *there, GError **error)
@@ -138,9 +139,24 @@ drop (gpointer data, GHashTable *named)
     }
 }
 
-static const TwFilesShare files_share = { send_to_all, fetch, drop };
+static gboolean
+erase (gpointer data, GHashTable *hashes, GError **error)
+{
+  TwShared *shared = data;
+  g_autoptr (TwPg) pg = tw_pg_open (shared->database, error);
+  gboolean good = pg != NULL;
+  GHashTableIter iter;
+  gpointer hash;
 
-/* --- Public --- */
+  g_hash_table_iter_init (&iter, hashes);
+  while (good && g_hash_table_iter_next (&iter, &hash, NULL))
+    good = tw_pg_do (pg, error, "DELETE FROM tradewind.file WHERE workspace = $1::text AND hash = $2::text", "tt", TW_SHARED_NAME, hash);
+  return good;
+}
+
+static const TwFilesShare files_share = { send_to_all, fetch, drop, erase };
+
+/* --- What is here from before --- */
 
 /* What lies in this folder from before, and nowhere else. */
 static gboolean
@@ -159,6 +175,68 @@ bring_folder (TwShared *shared, TwPg *pg, const char *folder, const char *first,
     }
   return TRUE;
 }
+
+/* --- What another process erased --- */
+
+static GHashTable *
+list_files (TwPg *pg, GError **error)
+{
+  g_autoptr (PGresult) result = tw_pg_run (pg, error, "SELECT hash FROM tradewind.file WHERE workspace = $1::text AND part = 0", "t",
+                                           TW_SHARED_NAME);
+  GHashTable *hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int i = 0; result != NULL && i < PQntuples (result); i++)
+    {
+      gsize length;
+      const char *bytes = tw_pg_get_bytes (result, i, 0, &length);
+
+      g_hash_table_add (hashes, g_strndup (bytes, length));
+    }
+  if (result == NULL)
+    g_clear_pointer (&hashes, g_hash_table_unref);
+  return hashes;
+}
+
+static void
+find_gone (const char *folder, const char *first, GHashTable *present, GHashTable *gone, gboolean *young)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL), *hash = g_strconcat (first, name, NULL);
+      GStatBuf info;
+
+      if (*first == '\0' && strlen (name) == 2)
+        find_gone (path, name, present, gone, young);
+      if (!tw_blob_is_hash (hash) || g_hash_table_contains (present, hash) || g_stat (path, &info) != 0)
+        continue;
+      if (info.st_mtime > g_get_real_time () / G_USEC_PER_SEC - YOUNG_SECONDS)
+        *young = TRUE;
+      else
+        g_hash_table_add (gone, g_steal_pointer (&hash));
+    }
+}
+
+/* Every file is in PostgreSQL before anybody is told that it came: one that is not there was erased. young: (out): some came so lately
+ * that they may be on their way. */
+gboolean
+tw_shared_drop_gone_files (TwShared *shared, TwPg *pg, gboolean *young, GError **error)
+{
+  g_autofree char *blobs = g_build_filename (shared->dir, "blobs", NULL);
+  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) present = list_files (pg, error);
+
+  *young = FALSE;
+  if (present == NULL)
+    return FALSE;
+  find_gone (blobs, "", present, gone, young);
+  tw_blob_remove (shared->store, gone);
+  return TRUE;
+}
+
+/* --- Beginning --- */
 
 gboolean
 tw_shared_share_files (TwShared *shared, GError **error)

@@ -181,8 +181,7 @@ listen_for_news (gpointer data)
       if (pg == NULL)
         pg = tw_pg_open (shared->database, &error);
       if (pg != NULL && (!fresh || tw_pg_exec (pg, "LISTEN tradewind", &error)) && look (shared, pg, &error)
-          && tw_shared_scrub_erased (shared, &error)
-          && tw_shared_copy_if_due (shared, pg, &error))
+          && tw_shared_scrub_erased (shared, &error))
         {
           tw_shared_set_trouble (shared, NULL);
           pause = PAUSE_MIN_MS;

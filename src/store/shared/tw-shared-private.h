@@ -44,8 +44,10 @@ struct _TwShared
   gboolean   away, stop;
   char      *trouble;                                  /* (nullable) */
   GArray    *erased;                                   /* (owned) (nullable) guint: kinds of which another process erased records */
+  gint64     files_gone;                               /* monotonic: since when its files may lie here, too; 0: none */
+  char      *upkeep_trouble;                           /* (nullable) why PostgreSQL takes no copy */
 
-  GThread   *listener;
+  GThread   *listener, *upkeep;
   int        wake[2];                                  /* a pipe that ends the listener's waiting */
 };
 
@@ -62,8 +64,17 @@ PGresult *tw_shared_read_entries  (TwPg *pg, gint64 after, GError **error);     
 /* tw-shared-copy.c: copies of the whole */
 gboolean  tw_shared_read_place    (sqlite3 *handle, TwPlace *place, gboolean *found);
 gboolean  tw_shared_fetch_copy    (TwPg *pg, const char *path, GError **error);
+/* The file that is sent. clean: without words that were erased, which older parts of its search index may have. */
+gboolean  tw_shared_write_copy    (TwShared *shared, gboolean clean, TwPlace *place, GError **error);
+/* Inside a transaction of pg; the file goes. */
 gboolean  tw_shared_send_copy     (TwShared *shared, TwPg *pg, const TwPlace *place, GError **error);
-gboolean  tw_shared_copy_if_due   (TwShared *shared, TwPg *pg, GError **error);
+
+/* tw-shared-upkeep.c: what is in PostgreSQL stays small, and has no word of what was erased */
+/* In a transaction that erases. */
+gboolean  tw_shared_owe_erasure   (TwShared *shared, GError **error);
+gboolean  tw_shared_copy_is_due   (TwShared *shared); /* with the lock */
+void      tw_shared_start_upkeep  (TwShared *shared);
+void      tw_shared_stop_upkeep   (TwShared *shared);
 
 /* tw-shared-erase.c: the right to be forgotten in the files of other processes */
 /* With the writer held: notes what a commit that came from another process erased. */
@@ -73,6 +84,7 @@ gboolean  tw_shared_scrub_erased  (TwShared *shared, GError **error);
 
 /* tw-shared-files.c: attached files. With the writer's connection in no transaction. */
 gboolean  tw_shared_share_files   (TwShared *shared, GError **error);
+gboolean  tw_shared_drop_gone_files (TwShared *shared, TwPg *pg, gboolean *young, GError **error);
 
 /* tw-shared-entry.c: what a transaction did, as bytes, and doing it here */
 gboolean  tw_shared_begin_entry   (TwShared *shared, TwDb *db, GError **error);

@@ -17,7 +17,10 @@ static const char tables[] =
   "CREATE TABLE IF NOT EXISTS tradewind.copy (workspace text NOT NULL, n bigint NOT NULL, part int NOT NULL, token bytea NOT NULL,"
   " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, n, part));"
   "CREATE TABLE IF NOT EXISTS tradewind.file (workspace text NOT NULL, hash text NOT NULL, part bigint NOT NULL,"
-  " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, hash, part));";
+  " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, hash, part));"
+  /* Entries that erased something: what is older, and the copies, still has its words. */
+  "CREATE TABLE IF NOT EXISTS tradewind.erasure (workspace text NOT NULL, n bigint NOT NULL, at timestamptz NOT NULL DEFAULT now(),"
+  " PRIMARY KEY (workspace, n));";
 
 gboolean
 tw_shared_create_tables (TwPg *pg, GError **error)

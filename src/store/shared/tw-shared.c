@@ -158,10 +158,18 @@ end_shared (gpointer data, TwDb *db, gboolean good)
   shared->place = shared->made_place;
   shared->entries_since++;
   shared->bytes_since += shared->making;
+  if (tw_shared_copy_is_due (shared))
+    g_cond_broadcast (&shared->cond);
   g_mutex_unlock (&shared->lock);
 }
 
-static const TwDbShare share = { begin_shared, commit_shared, end_shared };
+static gboolean
+erases_shared (gpointer data, TwDb *db, GError **error)
+{
+  return tw_shared_owe_erasure (data, error);
+}
+
+static const TwDbShare share = { begin_shared, commit_shared, end_shared, erases_shared };
 
 /* --- Opening --- */
 
@@ -268,7 +276,7 @@ bring_workspace (TwShared *shared, TwDb *db, GError **error)
 
   make_token (&place);
   return tw_shared_write_place (db, &place, error) && tw_pg_exec (shared->writer, "BEGIN", error)
-         && tw_shared_send_copy (shared, shared->writer, &place, error)
+         && tw_shared_write_copy (shared, FALSE, NULL, error) && tw_shared_send_copy (shared, shared->writer, &place, error)
          && tw_pg_do (shared->writer, error, "INSERT INTO tradewind.workspace (name, head, token) VALUES ($1::text, 0, $2::bytea)", "tb",
                       TW_SHARED_NAME, place.token, sizeof place.token)
          && tw_pg_exec (shared->writer, "COMMIT", error);
@@ -310,6 +318,7 @@ tw_shared_attach (TwShared *shared, TwStore *store, GError **error)
     }
   g_atomic_int_set (&store->shared, shared->restored ? TW_STORE_SHARED_RESTORED : TW_STORE_SHARED);
   tw_shared_start_listening (shared);
+  tw_shared_start_upkeep (shared);
   return TRUE;
 }
 
@@ -356,7 +365,7 @@ tw_shared_dup_trouble (TwShared *shared)
   char *trouble;
 
   g_mutex_lock (&shared->lock);
-  trouble = g_strdup (shared->trouble);
+  trouble = g_strdup (shared->trouble != NULL ? shared->trouble : shared->upkeep_trouble);
   g_mutex_unlock (&shared->lock);
   return trouble;
 }
@@ -377,6 +386,7 @@ run_detach (TwStore *store, TwDb *db, gpointer data, GError **error)
 void
 tw_shared_detach (TwShared *shared)
 {
+  tw_shared_stop_upkeep (shared);
   tw_shared_stop_listening (shared);
   if (shared->store != NULL)
     {
@@ -402,6 +412,7 @@ tw_shared_free (TwShared *shared)
   g_mutex_clear (&shared->lock);
   g_cond_clear (&shared->cond);
   g_free (shared->trouble);
+  g_free (shared->upkeep_trouble);
   g_free (shared->database);
   g_free (shared->dir);
   g_free (shared);

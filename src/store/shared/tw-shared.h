@@ -23,6 +23,9 @@ gboolean  tw_shared_check_secret (TwShared *shared, GBytes *secret, GError **err
 /* Waits until what any process had committed before the call is here; FALSE when PostgreSQL cannot be asked now. Any thread. */
 gboolean  tw_shared_refresh (TwShared *shared);
 char     *tw_shared_dup_trouble (TwShared *shared);     /* nullable: why nothing can be written now */
+/* What is done from time to time anyway: a copy that is due, and what PostgreSQL still has of what was erased an hour ago. Not on
+ * the writer's thread. */
+gboolean  tw_shared_tidy    (TwShared *shared, GError **error);
 /* Before the store is closed. */
 void      tw_shared_detach  (TwShared *shared);
 void      tw_shared_free    (TwShared *shared);
