@@ -1,203 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Charts of views and dashboards: drawn, pointed at, walked through, opened, arranged, refreshed. */
+/* Dashboards: ready ones and own ones, refreshed, arranged, shared, edited. */
 #include "config.h"
 
-#include "tw-app-test.h"
-#include "tw-chart-page.h"
-#include "tw-dashboard-page-private.h"
+#include "tw-chart-test.h"
+
 #include "tw-report-page.h"
-#include "tw-saved-view.h"
-#include "tw-seed.h"
 #include "tw-share-dialog.h"
-#include "tw-view-page.h"
 #include "tw-widget-editor.h"
-
-/* --- The chart of a view --- */
-
-static gboolean
-has_answer (gpointer view)
-{
-  return tw_figure_view_get_answer (view) != NULL && !tw_figure_view_is_busy (view);
-}
-
-static gboolean
-has_size (gpointer widget)
-{
-  return gtk_widget_get_width (widget) > 0;
-}
-
-static TwChartPage *
-open_chart (TwAppTest *fixture)
-{
-  TwChartPage *page = NULL;
-
-  tw_app_test_open_view (fixture, "deal", "chart");
-  page = tw_app_test_find (fixture->window, TW_TYPE_CHART_PAGE);
-  g_assert_nonnull (page);
-  tw_app_test_wait (has_answer, tw_chart_page_get_view (page));
-  tw_app_test_wait (has_size, tw_chart_view_get_canvas (tw_figure_view_get_chart (tw_chart_page_get_view (page))));
-  return page;
-}
-
-static void
-test_chart (TwAppTest    *fixture,
-            gconstpointer data)
-{
-  TwChartPage *page = open_chart (fixture);
-  TwFigureView *view = tw_chart_page_get_view (page);
-  TwChartView *chart = tw_figure_view_get_chart (view);
-  TwChartCanvas *canvas = tw_chart_view_get_canvas (chart);
-  TwPresentation *presentation = TW_PRESENTATION (page);
-  g_autoptr(GArray) selected = tw_presentation_dup_selected (presentation);
-  g_autoptr(GFile) file = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = g_build_filename (fixture->dir, "chart.csv", NULL), *text = NULL;
-
-  g_assert_cmpuint (selected->len, ==, 0);
-  g_assert_cmpint (tw_figure_view_get_answer (view)->total.count, ==, tw_app_test_count (fixture, "deal", NULL));
-  /* The keyboard reads out, and nothing but the chart's keys is taken. */
-  g_assert_cmpstr (tw_chart_canvas_get_words (canvas), ==, "");
-  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Right));
-  g_assert_cmpstr (tw_chart_canvas_get_words (canvas), !=, "");
-  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_End));
-  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Escape));
-  g_assert_cmpstr (tw_chart_canvas_get_words (canvas), ==, "");
-  g_assert_false (tw_chart_canvas_key (canvas, GDK_KEY_F7));
-  /* As a table, with a row a group. */
-  tw_app_test_activate (chart, "chart.show-table", NULL);
-  g_assert_true (tw_chart_view_get_show_table (chart));
-  g_assert_nonnull (gtk_grid_get_child_at (GTK_GRID (tw_chart_view_get_table (chart)), 1, 1));
-  tw_chart_view_set_show_table (chart, FALSE);
-  file = g_file_new_for_path (path);
-  g_assert_true (tw_chart_view_save (chart, file, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_true (g_str_has_prefix (text, "Stage,"));
-  tw_app_test_activate (chart, "chart.copy", NULL);
-}
-
-static gboolean
-shows_list (gpointer window)
-{
-  TwWindowPage *page = tw_window_get_page (window);
-
-  return TW_IS_VIEW_PAGE (page) && tw_view_state_get_n_conditions (tw_view_page_get_state (TW_VIEW_PAGE (page))) > 0;
-}
-
-/* A datum opens the records that it was made of. */
-static void
-test_open (TwAppTest    *fixture,
-           gconstpointer data)
-{
-  TwChartPage *page = open_chart (fixture);
-  TwFigureView *view = tw_chart_page_get_view (page);
-  TwChartCanvas *canvas = tw_chart_view_get_canvas (tw_figure_view_get_chart (view));
-  gint64 wanted = tw_figure_answer_get (tw_figure_view_get_answer (view), 0, 0)->count;
-  g_autofree char *where = NULL;
-
-  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Home));
-  g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Return));
-  tw_app_test_wait (shows_list, fixture->window);
-  where = tw_view_state_dup_where (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window))));
-  g_assert_cmpint (tw_app_test_count (fixture, "deal", where), ==, wanted);
-}
-
-/* What the chart shows is kept in a saved view. */
-static void
-test_saved (TwAppTest    *fixture,
-            gconstpointer data)
-{
-  static const char *const kept = "{\"chart\": \"pie\", \"figure\": {\"entity\": \"deal\", \"aggregate\": \"count\", \"by\": \"priority\"}}";
-  g_autoptr(TwViewState) state = tw_view_state_new (fixture->workspace, tw_app_test_entity (fixture, "deal")), again = NULL;
-  g_autoptr(GError) error = NULL;
-
-  tw_view_state_set_presentation (state, "chart");
-  tw_view_state_set_chart (state, kept);
-  g_assert_true (tw_saved_view_save (state, "By priority", FALSE, &error));
-  g_assert_no_error (error);
-  g_assert_false (tw_view_state_get_changed (state));
-  again = tw_saved_view_load (fixture->workspace, tw_view_state_get_saved_view (state), &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (tw_view_state_get_presentation (again), ==, "chart");
-  g_assert_nonnull (strstr (tw_view_state_get_chart (again), "priority"));
-  tw_view_state_set_chart (state, NULL);
-  g_assert_true (tw_view_state_get_changed (state));
-}
-
-static gboolean
-shows_empty (gpointer stack)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "empty") == 0;
-}
-
-static gboolean
-shows_chart (gpointer stack)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "chart") == 0;
-}
-
-/* A view without records says so, with the button that helps, and not axes without anything on them. */
-static void
-test_empty (TwAppTest    *fixture,
-            gconstpointer data)
-{
-  TwViewPage *page = NULL;
-  GtkStack *stack = NULL;
-
-  tw_app_test_open_view (fixture, "deal", "chart");
-  page = TW_VIEW_PAGE (tw_window_get_page (fixture->window));
-  stack = GTK_STACK (gtk_widget_get_ancestor (tw_app_test_find (page, TW_TYPE_FIGURE_VIEW), GTK_TYPE_STACK));
-  tw_app_test_wait (shows_chart, stack);
-  tw_view_state_add_condition (tw_view_page_get_state (page), "amount < 0 USD", NULL);
-  tw_app_test_wait (shows_empty, stack);
-  g_assert_cmpstr (adw_status_page_get_title (tw_app_test_find (stack, ADW_TYPE_STATUS_PAGE)), ==, "Nothing Matches");
-  tw_app_test_activate (page, "view.clear-filters", NULL);
-  tw_app_test_wait (shows_chart, stack);
-}
-
-/* --- Dashboards --- */
-
-static gboolean
-is_calm (gpointer page)
-{
-  return !tw_dashboard_page_is_busy (page);
-}
-
-static TwDashboardPage *
-open_dashboards (TwAppTest *fixture)
-{
-  TwDashboardPage *page = NULL;
-
-  tw_app_test_activate (fixture->window, "win.show-dashboards", NULL);
-  page = TW_DASHBOARD_PAGE (tw_window_get_page (fixture->window));
-  tw_app_test_wait (is_calm, page);
-  return page;
-}
-
-static gboolean
-has_tiles (gpointer page)
-{
-  return is_calm (page) && tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page))->len > 0;
-}
-
-static TwDashboardPage *
-open_ready (TwAppTest *fixture)
-{
-  g_autoptr(GError) error = NULL;
-  TwDashboardPage *page = NULL;
-
-  tw_seed_add_dashboards (fixture->store, &error);
-  g_assert_no_error (error);
-  page = open_dashboards (fixture);
-  tw_app_test_wait (has_tiles, page);
-  return page;
-}
 
 static void
 test_ready (TwAppTest    *fixture,
             gconstpointer data)
 {
-  TwDashboardPage *page = open_ready (fixture);
+  TwDashboardPage *page = tw_chart_test_open_ready (fixture);
   GArray *places = tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page));
   guint n = places->len;
 
@@ -210,7 +25,7 @@ test_ready (TwAppTest    *fixture,
     }
   g_assert_false (tw_dashboard_page_set_period (page, "yesterday"));
   g_assert_true (tw_dashboard_page_set_period (page, "7 days"));
-  tw_app_test_wait (is_calm, page);
+  tw_app_test_wait (tw_chart_test_is_calm, page);
 }
 
 typedef struct { TwFigureView *view; gint64 count; } Counted;
@@ -220,7 +35,7 @@ counts (gpointer data)
 {
   Counted *counted = data;
 
-  return has_answer (counted->view) && tw_figure_view_get_answer (counted->view)->total.count == counted->count;
+  return tw_chart_test_has_answer (counted->view) && tw_figure_view_get_answer (counted->view)->total.count == counted->count;
 }
 
 /* A commit makes the figures anew, and what was shown stays until then. */
@@ -228,7 +43,7 @@ static void
 test_refreshed (TwAppTest    *fixture,
                 gconstpointer data)
 {
-  TwDashboardPage *page = open_ready (fixture);
+  TwDashboardPage *page = tw_chart_test_open_ready (fixture);
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) dashboards = tw_dashboard_list (fixture->store, &error);
   g_autoptr(TwRecord) record = tw_record_new (tw_app_test_entity (fixture, "activity"));
@@ -239,10 +54,10 @@ test_refreshed (TwAppTest    *fixture,
   TwValue now = tw_value_datetime (g_get_real_time ());
 
   g_assert_true (tw_dashboard_page_show (page, &activity->id));
-  tw_app_test_wait (is_calm, page);
+  tw_app_test_wait (tw_chart_test_is_calm, page);
   counted.view = tw_dashboard_page_find (page, "Activities");
   g_assert_nonnull (counted.view);
-  tw_app_test_wait (has_answer, counted.view);
+  tw_app_test_wait (tw_chart_test_has_answer, counted.view);
   counted.count = tw_figure_view_get_answer (counted.view)->total.count + 1;
   tw_record_set_text (record, "kind", "call", NULL);
   tw_record_set_text (record, "subject", "A call", NULL);
@@ -260,7 +75,7 @@ static void
 test_arranged (TwAppTest    *fixture,
                gconstpointer data)
 {
-  TwDashboardPage *page = open_ready (fixture);
+  TwDashboardPage *page = tw_chart_test_open_ready (fixture);
   TwDashboardGrid *grid = tw_dashboard_page_get_grid (page);
   GArray *places = tw_dashboard_grid_get_places (grid);
   TwGridPlace before = g_array_index (places, TwGridPlace, 0);
@@ -272,7 +87,7 @@ test_arranged (TwAppTest    *fixture,
   title = tw_store_dup_undo_title (fixture->store);
   g_assert_cmpstr (title, ==, "Arrange the dashboard");
   tw_app_test_settle ();
-  tw_app_test_wait (has_tiles, page);
+  tw_app_test_wait (tw_chart_test_has_tiles, page);
   places = tw_dashboard_grid_get_places (grid);
   for (guint i = 0; i < places->len; i++)
     if (g_array_index (places, TwGridPlace, i).tile == before.tile)
@@ -288,7 +103,7 @@ test_arranged (TwAppTest    *fixture,
 static gboolean
 is_empty (gpointer page)
 {
-  return is_calm (page) && tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page))->len == 0;
+  return tw_chart_test_is_calm (page) && tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page))->len == 0;
 }
 
 /* A chart of a view is put on a new dashboard, and taken off again. */
@@ -296,7 +111,7 @@ static void
 test_own (TwAppTest    *fixture,
           gconstpointer data)
 {
-  TwChartPage *chart = open_chart (fixture);
+  TwChartPage *chart = tw_chart_test_open (fixture);
   TwDashboardPage *page = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) widgets = NULL;
@@ -306,9 +121,9 @@ test_own (TwAppTest    *fixture,
   g_assert_no_error (error);
   g_assert_true (tw_chart_page_add_to (chart, &id, "All deals", &error));
   g_assert_no_error (error);
-  page = open_dashboards (fixture);
+  page = tw_chart_test_open_dashboards (fixture);
   g_assert_true (tw_dashboard_page_show (page, &id));
-  tw_app_test_wait (has_tiles, page);
+  tw_app_test_wait (tw_chart_test_has_tiles, page);
   g_assert_nonnull (tw_dashboard_page_find (page, "All deals"));
   widgets = tw_dashboard_list_widgets (fixture->store, &id, &error);
   g_assert_cmpuint (widgets->len, ==, 1);
@@ -387,7 +202,7 @@ test_shared (TwAppTest    *fixture,
   g_autoptr(TwCommit) commit = NULL;
 
   g_assert_true (tw_dashboard_create (fixture->store, "Mine", &id, &error));
-  page = open_dashboards (fixture);
+  page = tw_chart_test_open_dashboards (fixture);
   g_assert_true (tw_dashboard_page_show (page, &id));
   share (fixture, page, FALSE, &ann, TRUE);
   g_assert_cmpint (tw_app_test_count (fixture, "dashboard", "name = \"Mine\" and shared_with is not empty and not shared"), ==, 1);
@@ -450,29 +265,12 @@ get_first (TwAppTest  *fixture,
   return g_ptr_array_index (*widgets, 0);
 }
 
-static TwDashboardPage *
-open_own (TwAppTest  *fixture,
-          const char *figure,
-          TwId       *id)
-{
-  TwDashboardPage *page = NULL;
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (tw_dashboard_create (fixture->store, "Mine", id, &error));
-  g_assert_true (tw_dashboard_add_widget (fixture->store, id, "Deals", TW_CHART_BAR, figure, &error));
-  g_assert_no_error (error);
-  page = open_dashboards (fixture);
-  g_assert_true (tw_dashboard_page_show (page, id));
-  tw_app_test_wait (has_tiles, page);
-  return page;
-}
-
 static gboolean
 is_edited (gpointer page)
 {
   TwFigureView *view = tw_dashboard_page_find (page, "Deals");
 
-  return view != NULL && has_answer (view) && tw_figure_view_get_answer (view)->unit.kind == TW_NUMBER_MONEY;
+  return view != NULL && tw_chart_test_has_answer (view) && tw_figure_view_get_answer (view)->unit.kind == TW_NUMBER_MONEY;
 }
 
 static gboolean
@@ -480,7 +278,7 @@ is_as_before (gpointer page)
 {
   TwFigureView *view = tw_dashboard_page_find (page, "Deals");
 
-  return view != NULL && has_answer (view) && tw_figure_view_get_answer (view)->unit.kind == TW_NUMBER_PLAIN;
+  return view != NULL && tw_chart_test_has_answer (view) && tw_figure_view_get_answer (view)->unit.kind == TW_NUMBER_PLAIN;
 }
 
 static void
@@ -502,7 +300,7 @@ test_edited (TwAppTest    *fixture,
   g_autoptr(GError) error = NULL;
   g_autofree char *title = NULL;
   TwId id;
-  TwDashboardPage *page = open_own (fixture, figure, &id);
+  TwDashboardPage *page = tw_chart_test_open_own (fixture, figure, &id);
   TwDashboardWidget *widget = get_first (fixture, &id, &widgets);
   TwWidgetEditor *editor = tw_widget_editor_new (GTK_WINDOW (fixture->window), fixture->workspace, widget);
   TwFigureChooser *chooser = tw_widget_editor_get_chooser (editor);
@@ -537,7 +335,7 @@ is_scattered (gpointer page)
 {
   TwFigureView *view = tw_dashboard_page_find (page, "Deals");
 
-  return view != NULL && has_answer (view) && tw_figure_view_get_answer (view)->against != NULL;
+  return view != NULL && tw_chart_test_has_answer (view) && tw_figure_view_get_answer (view)->against != NULL;
 }
 
 /* Set against a second measure, by the names of records: a dot each, as a table with both. What is divided is set against nothing. */
@@ -547,7 +345,8 @@ test_scatter (TwAppTest    *fixture,
 {
   g_autoptr(GPtrArray) widgets = NULL, after = NULL;
   TwId id;
-  TwDashboardPage *page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"sum\", \"measure\": \"amount\", \"by\": \"stage\"}", &id);
+  TwDashboardPage *page = tw_chart_test_open_own (fixture,
+                                                  "{\"entity\": \"deal\", \"aggregate\": \"sum\", \"measure\": \"amount\", \"by\": \"stage\"}", &id);
   TwWidgetEditor *editor = tw_widget_editor_new (GTK_WINDOW (fixture->window), fixture->workspace, get_first (fixture, &id, &widgets));
   TwFigureChooser *chooser = tw_widget_editor_get_chooser (editor);
   TwChart *chart = NULL;
@@ -589,7 +388,7 @@ test_formatted (TwAppTest    *fixture,
   g_autoptr(GPtrArray) widgets = NULL, after = NULL;
   TwTableFormat kept;
   TwId id;
-  TwDashboardPage *page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"count\", \"by\": \"stage\"}", &id);
+  TwDashboardPage *page = tw_chart_test_open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"count\", \"by\": \"stage\"}", &id);
   TwWidgetEditor *editor = tw_widget_editor_new (GTK_WINDOW (fixture->window), fixture->workspace, get_first (fixture, &id, &widgets));
   GtkWidget *cell = NULL;
 
@@ -598,7 +397,7 @@ test_formatted (TwAppTest    *fixture,
   answer (editor, "save");
   g_assert_true (tw_table_format_parse (get_first (fixture, &id, &after)->format, &kept));
   g_assert_true (kept.shade && kept.n_rules == 1 && kept.rules[0].mark == TW_MARK_GOOD);
-  tw_app_test_wait (has_tiles, page);
+  tw_app_test_wait (tw_chart_test_has_tiles, page);
   cell = get_cell (tw_dashboard_page_find (page, "Deals"), 1, 1);
   g_assert_true (gtk_widget_has_css_class (cell, "tw-mark-good"));
   g_assert_true (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (cell)), "▲ "));
@@ -621,7 +420,7 @@ test_period (TwAppTest    *fixture,
   TwGrain grain;
   TwId id;
 
-  page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"count\"}", &id);
+  page = tw_chart_test_open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"count\"}", &id);
   g_assert_false (tw_dashboard_period_load (fixture->workspace, &id, &period, &grain));
   g_assert_true (tw_dashboard_page_set_period (page, "7 days"));
   g_assert_true (tw_dashboard_period_load (fixture->workspace, &id, &period, &grain));
@@ -638,7 +437,8 @@ test_as_report (TwAppTest    *fixture,
 {
   g_autoptr(GPtrArray) widgets = NULL;
   TwId id;
-  TwDashboardPage *page = open_own (fixture, "{\"entity\": \"deal\", \"aggregate\": \"sum\", \"measure\": \"amount\", \"by\": \"stage\"}", &id);
+  TwDashboardPage *page = tw_chart_test_open_own (fixture,
+                                                  "{\"entity\": \"deal\", \"aggregate\": \"sum\", \"measure\": \"amount\", \"by\": \"stage\"}", &id);
   char text[TW_ID_TEXT_LENGTH + 1];
   const TwReport *report = NULL;
 
@@ -656,10 +456,6 @@ main (int    argc,
       char **argv)
 {
   tw_app_test_init (&argc, &argv);
-  tw_app_test_add ("/app/charts/chart", test_chart);
-  tw_app_test_add ("/app/charts/open", test_open);
-  tw_app_test_add ("/app/charts/saved", test_saved);
-  tw_app_test_add ("/app/charts/empty", test_empty);
   tw_app_test_add ("/app/dashboards/ready", test_ready);
   tw_app_test_add ("/app/dashboards/refreshed", test_refreshed);
   tw_app_test_add ("/app/dashboards/arranged", test_arranged);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-still-click.h"
+
 #define BUBBLE_GAP 8                                   /* pixels between a datum and its words */
 
 struct _TwChartCanvas
@@ -283,7 +285,7 @@ static void
 tw_chart_canvas_init (TwChartCanvas *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new (), *keys = gtk_event_controller_key_new (), *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *click = tw_still_click_new ();
   AdwStyleManager *style = adw_style_manager_get_default ();
 
   self->words = g_strdup ("");

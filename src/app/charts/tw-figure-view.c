@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-figure-chart.h"
+#include "tw-still-click.h"
 #include "tw-task.h"
 
 #define REFRESH_DELAY 300                              /* ms: several commits are counted at once */
@@ -256,7 +257,7 @@ tw_figure_view_class_init (TwFigureViewClass *klass)
 static void
 tw_figure_view_init (TwFigureView *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *click = tw_still_click_new ();
 
   self->stack = GTK_STACK (gtk_stack_new ());
   self->spinner = GTK_SPINNER (gtk_spinner_new ());

@@ -8,7 +8,7 @@
 #define ROW_HEIGHT 72
 #define GAP        12
 #define NARROW     620                                 /* pixels: below it there is one column */
-#define GRIP       18                                  /* pixels: the corner that stretches */
+#define GRIP       24                                  /* pixels: the corner that stretches */
 
 struct _TwDashboardGrid
 {
@@ -136,31 +136,64 @@ tw_dashboard_grid_size_allocate (GtkWidget *widget,
 
 /* --- Dragging --- */
 
+/* The tile that a hand would take at a place, and whether by the corner that stretches it; NULL where there is none. */
+static GtkWidget *
+find_tile (TwDashboardGrid *self,
+           double           x,
+           double           y,
+           gboolean        *stretching)
+{
+  GtkWidget *tile = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkAllocation place;
+
+  while (tile != NULL && gtk_widget_get_parent (tile) != GTK_WIDGET (self))
+    tile = gtk_widget_get_parent (tile);
+  if (!self->arranging || tile == NULL || find (self, tile) < 0 || is_narrow (gtk_widget_get_width (GTK_WIDGET (self))))
+    return NULL;
+  gtk_widget_get_allocation (tile, &place);
+  *stretching = y >= place.y + place.height - GRIP && (rtl ? x <= place.x + GRIP : x >= place.x + place.width - GRIP);
+  return tile;
+}
+
+static void
+motion_cb (TwDashboardGrid *self,
+           double           x,
+           double           y)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL, stretching = FALSE;
+
+  if (self->dragged != NULL)
+    return;
+  if (find_tile (self, x, y, &stretching) != NULL)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), stretching ? rtl ? "sw-resize" : "se-resize" : "grab");
+  else
+    gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+}
+
 static void
 drag_begin_cb (TwDashboardGrid *self,
                double           x,
                double           y,
                GtkGestureDrag  *gesture)
 {
-  GtkWidget *tile = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
-  GtkAllocation place;
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  gboolean stretching = FALSE;
+  GtkWidget *tile = find_tile (self, x, y, &stretching);
 
-  while (tile != NULL && gtk_widget_get_parent (tile) != GTK_WIDGET (self))
-    tile = gtk_widget_get_parent (tile);
-  if (!self->arranging || tile == NULL || find (self, tile) < 0 || is_narrow (gtk_widget_get_width (GTK_WIDGET (self))))
+  if (tile == NULL)
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
     }
-  gtk_widget_get_allocation (tile, &place);
   self->dragged = tile;
-  self->stretching = y > place.y + place.height - GRIP && (rtl ? x < place.x + GRIP : x > place.x + place.width - GRIP);
+  self->stretching = stretching;
   self->from = g_array_index (self->places, TwGridPlace, find (self, tile));
   g_clear_pointer (&self->before, g_array_unref);
   self->before = g_array_copy (self->places);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_add_css_class (tile, "tw-dragged");
+  if (!stretching)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
 }
 
 static void
@@ -196,6 +229,7 @@ drag_end_cb (TwDashboardGrid *self,
   if (self->dragged == NULL)
     return;
   gtk_widget_remove_css_class (self->dragged, "tw-dragged");
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   changed = memcmp (self->before->data, self->places->data, self->places->len * sizeof (TwGridPlace)) != 0;
   self->dragged = NULL;
   g_clear_pointer (&self->before, g_array_unref);
@@ -265,7 +299,7 @@ static void
 tw_dashboard_grid_init (TwDashboardGrid *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *keys = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
 
   self->places = g_array_new (FALSE, TRUE, sizeof (TwGridPlace));
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drag), GTK_PHASE_CAPTURE);
@@ -274,6 +308,8 @@ tw_dashboard_grid_init (TwDashboardGrid *self)
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
@@ -371,6 +407,7 @@ tw_dashboard_grid_set_arranging (TwDashboardGrid *self,
 {
   g_return_if_fail (TW_IS_DASHBOARD_GRID (self));
   self->arranging = arranging;
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
 }
 
 /**
