@@ -6,14 +6,11 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "tw-bare.h"
 #include "tw-board-column.h"
 #include "tw-board-view.h"
 #include "tw-bulk.h"
-#include "tw-frames.h"
-#include "tw-locale.h"
+#include "tw-bench-window.h"
 #include "tw-seed.h"
 
 #define CARDS   10000
@@ -26,13 +23,6 @@
 /* --- The workspace --- */
 
 static void
-check (GError *error)
-{
-  if (error != NULL)
-    g_error ("%s", error->message);
-}
-
-static void
 add_deals (TwStore *store)
 {
   TwSchema *schema = tw_store_get_schema (store);
@@ -42,7 +32,7 @@ add_deals (TwStore *store)
   g_autoptr(TwBulk) bulk = tw_bulk_new (store, TW_ORIGIN_SYSTEM, "bench", &error);
   g_autoptr(TwCommit) commit = NULL;
 
-  check (error);
+  bench_check (error);
   for (guint i = 0; i < CARDS; i++)
     {
       g_autoptr(TwRecord) record = tw_record_new (deal), todo = tw_record_new (task);
@@ -57,10 +47,10 @@ add_deals (TwStore *store)
       tw_record_set_text (todo, "due_date", "2027-03-01", &error);
       if (error == NULL && tw_bulk_save (bulk, record, &error))
         tw_bulk_save (bulk, todo, &error);
-      check (error);
+      bench_check (error);
     }
   commit = tw_bulk_commit (g_steal_pointer (&bulk), &error);
-  check (error);
+  bench_check (error);
 }
 
 static TwStore *
@@ -71,13 +61,13 @@ open_store (const char *dir)
   gboolean fresh = !g_file_test (dir, G_FILE_TEST_EXISTS);
   TwStore *store = NULL;
 
-  check (error);
+  bench_check (error);
   store = tw_store_open (dir, schema, fresh, &error);
-  check (error);
+  bench_check (error);
   if (fresh)
     {
       tw_seed_workspace (store, "USD", &error);
-      check (error);
+      bench_check (error);
       add_deals (store);
     }
   tw_seed_sign_in (store);
@@ -85,12 +75,6 @@ open_store (const char *dir)
 }
 
 /* --- Opening --- */
-
-static void
-painted_cb (GdkFrameClock *clock, gboolean *painted)
-{
-  *painted = TRUE;
-}
 
 static gboolean
 is_filled (TwBoardView *board)
@@ -107,20 +91,13 @@ is_filled (TwBoardView *board)
 static double
 measure_open (GtkWindow *window, TwViewState *state)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
   double start = bench_now_ms ();
   GtkWidget *board = tw_board_view_new (state);
-  gboolean painted = FALSE;
-  gulong id;
 
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), board);
   while (!is_filled (TW_BOARD_VIEW (board)))
     g_main_context_iteration (NULL, TRUE);
-  id = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
-  gtk_widget_queue_draw (board);
-  while (!painted)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, id);
+  bench_paint (board);
   return bench_now_ms () - start;
 }
 
@@ -157,7 +134,7 @@ drag (void)
   GPid pid;
 
   g_spawn_async (NULL, words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
-  check (error);
+  bench_check (error);
   g_child_watch_add (pid, (GChildWatchFunc) exited_cb, &over);
   while (!over)
     g_main_context_iteration (NULL, TRUE);
@@ -290,23 +267,5 @@ run (GtkWindow *window, const char *dir)
 int
 main (int argc, char **argv)
 {
-  g_autoptr(AdwApplication) application = NULL;
-  GtkWidget *window;
-
-  if (argc < 2)
-    {
-      fprintf (stderr, "usage: bench-board FOLDER\n");
-      return 2;
-    }
-  tw_locale_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
-                              G_APPLICATION_NON_UNIQUE, NULL);
-  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
-    return 1;
-  window = adw_application_window_new (GTK_APPLICATION (application));
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  gtk_window_present (GTK_WINDOW (window));
-  run (GTK_WINDOW (window), argv[1]);
-  gtk_window_destroy (GTK_WINDOW (window));
-  return 0;
+  return bench_window_main (argc, argv, WIDTH, HEIGHT, run);
 }

@@ -6,14 +6,11 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "tw-bare.h"
 #include "tw-bulk.h"
 #include "tw-calendar-page.h"
 #include "tw-crm-rules.h"
-#include "tw-frames.h"
-#include "tw-locale.h"
+#include "tw-bench-window.h"
 #include "tw-month-view.h"
 #include "tw-seed.h"
 
@@ -26,13 +23,6 @@
 #define BOXES     (6 * 7 * 6)
 #define WIDTH     1400
 #define HEIGHT    860
-
-static void
-check (GError *error)
-{
-  if (error != NULL)
-    g_error ("%s", error->message);
-}
 
 /* --- The workspace --- */
 
@@ -61,9 +51,9 @@ add_meeting (TwBulk *bulk, const TwEntity *entity, guint i, guint64 *random)
   tw_record_set_text (record, "ends_at", to, &error);
   if (i < RECURRING)
     tw_record_set_text (record, "recurrence", "RRULE:FREQ=WEEKLY", &error);
-  check (error);
+  bench_check (error);
   tw_bulk_save (bulk, record, &error);
-  check (error);
+  bench_check (error);
 }
 
 static void
@@ -75,11 +65,11 @@ add_meetings (TwStore *store)
   g_autoptr(TwBulk) bulk = tw_bulk_new (store, TW_ORIGIN_SYSTEM, "bench", &error);
   g_autoptr(TwCommit) commit = NULL;
 
-  check (error);
+  bench_check (error);
   for (guint i = 0; i < EVENTS; i++)
     add_meeting (bulk, meeting, i, &random);
   commit = tw_bulk_commit (g_steal_pointer (&bulk), &error);
-  check (error);
+  bench_check (error);
 }
 
 static TwStore *
@@ -90,14 +80,14 @@ open_store (const char *dir)
   gboolean fresh = !g_file_test (dir, G_FILE_TEST_EXISTS);
   TwStore *store = NULL;
 
-  check (error);
+  bench_check (error);
   store = tw_store_open (dir, schema, fresh, &error);
-  check (error);
+  bench_check (error);
   tw_crm_rules_add (store);
   if (fresh)
     {
       tw_seed_workspace (store, "USD", &error);
-      check (error);
+      bench_check (error);
       add_meetings (store);
     }
   tw_seed_sign_in (store);
@@ -105,28 +95,6 @@ open_store (const char *dir)
 }
 
 /* --- Measuring --- */
-
-typedef struct
-{
-  double wall, cpu;                                    /* ms */
-} Longest;
-
-/* One turn of the main loop. */
-static void
-turn (Longest *longest)
-{
-  double start = bench_now_ms (), cpu = bench_cpu_ms ();
-
-  if (g_main_context_iteration (NULL, FALSE))
-    {
-      double wall = bench_now_ms () - start, work = bench_cpu_ms () - cpu;
-
-      longest->wall = MAX (longest->wall, wall);
-      longest->cpu = MAX (longest->cpu, work);
-    }
-  else
-    g_usleep (300);
-}
 
 /* A calendar opens in a window that is there, with its letters and icons: what it takes to begin is measured by bench-startup. */
 static void
@@ -146,7 +114,7 @@ wait_for_window (GtkWindow *window)
 }
 
 static double
-measure_open (GtkWindow *window, TwCalendarModel *model, Longest *longest)
+measure_open (GtkWindow *window, TwCalendarModel *model, BenchLongest *longest)
 {
   double start = bench_now_ms (), end;
   GtkWidget *scroll = gtk_scrolled_window_new ();
@@ -154,31 +122,31 @@ measure_open (GtkWindow *window, TwCalendarModel *model, Longest *longest)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), tw_month_view_new (model));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), scroll);
-  *longest = (Longest) { 0, 0 };
+  *longest = (BenchLongest) { 0, 0 };
   do
-    turn (longest);
+    bench_turn (longest);
   while (!tw_calendar_model_has_day (model, get_first_day ()));
   /* Until what was read has been painted. */
   end = bench_now_ms () + 200;
   while (bench_now_ms () < end)
-    turn (longest);
+    bench_turn (longest);
   return end - 200 - start;
 }
 
 static void
-measure_scroll (GtkWindow *window, GtkAdjustment *adjustment, double step, Longest *longest, BenchSample *sample)
+measure_scroll (GtkWindow *window, GtkAdjustment *adjustment, double step, BenchLongest *longest, BenchSample *sample)
 {
   BenchFrames *frames = bench_frames_start (GTK_WIDGET (window), 0);
   guint done = 0;
 
-  *longest = (Longest) { 0, 0 };
+  *longest = (BenchLongest) { 0, 0 };
   while (done < FRAMES)
     {
       guint before = bench_frames_count (frames);
 
       gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + (done < FRAMES / 2 ? step : -step));
       while (bench_frames_count (frames) == before)
-        turn (longest);
+        bench_turn (longest);
       done++;
     }
   *sample = bench_frames_stop (frames);
@@ -186,14 +154,14 @@ measure_scroll (GtkWindow *window, GtkAdjustment *adjustment, double step, Longe
 
 /* Beside the same frames of a bare window that paints as much and moves it as far. */
 static void
-compare (GtkWindow *window, const char *work, double step, const Longest *longest, BenchSample *ours)
+compare (GtkWindow *window, const char *work, double step, const BenchLongest *longest, BenchSample *ours)
 {
   const BenchBare bare = { BOXES, BOXES, 1 };
   BenchSample theirs;
-  Longest other;
+  BenchLongest other;
   g_autofree char *note = NULL;
 
-  bench_bare_run (window, &bare, step, FRAMES, &other.wall, &other.cpu, &theirs);
+  bench_bare_run (window, &bare, step, FRAMES, &other, &theirs);
   note = g_strdup_printf ("work %.1f against %.1f, p99 of frames %.1f against %.1f ms; peer: a window of %u boxes with texts", longest->cpu, other.cpu,
                           bench_sample_at (ours, 0.99), bench_sample_at (&theirs, 0.99), BOXES);
   bench_row (work, longest->wall, other.wall, "ms", 1.5, note);
@@ -202,27 +170,27 @@ compare (GtkWindow *window, const char *work, double step, const Longest *longes
 
 /* Every way to show a calendar, twice: at first, and again. Each until it has been painted. */
 static const char *
-measure_views (GtkWindow *window, TwWorkspace *workspace, Longest *longest)
+measure_views (GtkWindow *window, TwWorkspace *workspace, BenchLongest *longest)
 {
   static const char *const views[] = { "week", "month", "work-week", "day", "month", "week", "agenda", "day" };
   TwWindowPage *page = tw_calendar_page_new (workspace);
   const char *worst = NULL;
-  Longest one;
+  BenchLongest one = { 0, 0 };
 
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
   tw_calendar_page_set_view (TW_CALENDAR_PAGE (page), "month");
   while (!tw_calendar_model_has_day (tw_calendar_page_get_model (TW_CALENDAR_PAGE (page)), get_first_day ())
          || tw_calendar_model_is_loading (tw_calendar_page_get_model (TW_CALENDAR_PAGE (page))))
-    turn (&one);
-  *longest = (Longest) { 0, 0 };
+    bench_turn (&one);
+  *longest = (BenchLongest) { 0, 0 };
   for (guint i = 0; i < 2 * G_N_ELEMENTS (views); i++)
     {
       double end = bench_now_ms () + 250;
 
       tw_calendar_page_set_view (TW_CALENDAR_PAGE (page), views[i % G_N_ELEMENTS (views)]);
-      one = (Longest) { 0, 0 };
+      one = (BenchLongest) { 0, 0 };
       while (bench_now_ms () < end)
-        turn (&one);
+        bench_turn (&one);
       if (one.cpu > longest->cpu)
         worst = views[i % G_N_ELEMENTS (views)];
       longest->wall = MAX (longest->wall, one.wall);
@@ -239,7 +207,7 @@ run (GtkWindow *window, const char *dir)
   g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
   g_autoptr(TwWorkspace) workspace = tw_workspace_new (store, settings);
   g_autoptr(TwCalendarModel) model = tw_calendar_model_new (workspace);
-  Longest longest, scrolled[G_N_ELEMENTS (steps)];
+  BenchLongest longest, scrolled[G_N_ELEMENTS (steps)];
   BenchSample samples[G_N_ELEMENTS (steps)];
   double opened;
   g_autofree char *note = NULL;
@@ -270,30 +238,12 @@ run (GtkWindow *window, const char *dir)
   }
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
   while (tw_calendar_model_is_loading (model))
-    turn (&longest);
+    bench_turn (&longest);
   tw_store_close (store);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr(AdwApplication) application = NULL;
-  GtkWidget *window;
-
-  if (argc < 2)
-    {
-      fprintf (stderr, "usage: bench-calendar FOLDER\n");
-      return 2;
-    }
-  tw_locale_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
-                              G_APPLICATION_NON_UNIQUE, NULL);
-  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
-    return 1;
-  window = adw_application_window_new (GTK_APPLICATION (application));
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  gtk_window_present (GTK_WINDOW (window));
-  run (GTK_WINDOW (window), argv[1]);
-  gtk_window_destroy (GTK_WINDOW (window));
-  return 0;
+  return bench_window_main (argc, argv, WIDTH, HEIGHT, run);
 }

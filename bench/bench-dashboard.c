@@ -9,25 +9,12 @@
 #include <stdio.h>
 
 #include "tw-dashboard-page.h"
-#include "tw-frames.h"
+#include "tw-bench-window.h"
 #include "tw-locale.h"
 #include "tw-seed.h"
 #include "tw-window.h"
 
 #define ROUNDS 7
-
-static void
-check (GError *error)
-{
-  if (error != NULL)
-    g_error ("%s", error->message);
-}
-
-static void
-painted_cb (GdkFrameClock *clock, gboolean *painted)
-{
-  *painted = TRUE;
-}
 
 static gboolean
 is_filled (TwWindow *window)
@@ -42,21 +29,14 @@ is_filled (TwWindow *window)
 static double
 measure_open (TwWindow *window, double *longest)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
   BenchFrames *frames = bench_frames_start (GTK_WIDGET (window), 0);
   BenchSample sample;
   double start = bench_now_ms (), spent;
-  gboolean painted = FALSE;
-  gulong id;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-dashboards", NULL);
   while (!is_filled (window))
     g_main_context_iteration (NULL, TRUE);
-  id = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
-  gtk_widget_queue_draw (GTK_WIDGET (window));
-  while (!painted)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, id);
+  bench_paint (GTK_WIDGET (window));
   spent = bench_now_ms () - start;
   sample = bench_frames_stop (frames);
   *longest = bench_sample_at (&sample, 1.0);
@@ -119,9 +99,9 @@ main (int argc, char **argv)
   if (!g_application_register (G_APPLICATION (application), NULL, NULL))
     return 1;
   schema = tw_schema_load_shipped (&error);
-  check (error);
+  bench_check (error);
   store = tw_store_open (argv[1], schema, FALSE, &error);
-  check (error);
+  bench_check (error);
   tw_seed_sign_in (store);
   window = tw_window_new (GTK_APPLICATION (application));
   gtk_window_set_default_size (GTK_WINDOW (window), 1700, 800);

@@ -6,12 +6,9 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "tw-bare.h"
 #include "tw-crm-rules.h"
-#include "tw-frames.h"
-#include "tw-locale.h"
+#include "tw-bench-window.h"
 #include "tw-quote-page.h"
 #include "tw-seed.h"
 
@@ -19,32 +16,6 @@
 #define ROUNDS 12
 #define FRAMES 150
 #define REST   1200                                    /* ms after a step: stored, summed up, and the pages drawn */
-
-typedef struct
-{
-  double wall, cpu;                                    /* ms */
-} Longest;
-
-static void
-check (GError *error)
-{
-  if (error != NULL)
-    g_error ("%s", error->message);
-}
-
-static void
-turn (Longest *longest)
-{
-  double start = bench_now_ms (), cpu = bench_cpu_ms ();
-
-  if (g_main_context_iteration (NULL, FALSE))
-    {
-      longest->wall = MAX (longest->wall, bench_now_ms () - start);
-      longest->cpu = MAX (longest->cpu, bench_cpu_ms () - cpu);
-    }
-  else
-    g_usleep (300);
-}
 
 static TwId
 add_quote (TwStore *store)
@@ -70,15 +41,15 @@ add_quote (TwStore *store)
       tw_record_set_text (line, "tax_rate", i % 2 == 0 ? "20" : "5.5", &error);
       tw_edit_save (edit, line);
     }
-  check (error);
+  bench_check (error);
   commit = tw_edit_commit (edit, &error);
-  check (error);
+  bench_check (error);
   return *tw_record_get_id (quote);
 }
 
 /* One key after the other, each of which is a frame, then Enter. */
 static void
-type_round (TwQuotePage *page, guint round, Longest *going, Longest *typing, Longest *storing)
+type_round (TwQuotePage *page, guint round, BenchLongest *going, BenchLongest *typing, BenchLongest *storing)
 {
   TwQuoteRow *row = NULL;
   GtkEditable *cell = NULL;
@@ -87,7 +58,7 @@ type_round (TwQuotePage *page, guint round, Longest *going, Longest *typing, Lon
 
   tw_quote_grid_focus (tw_quote_page_get_grid (page), round * 80, TW_QUOTE_CELL_QUANTITY);
   while (bench_now_ms () < end)
-    turn (going);
+    bench_turn (going);
   row = tw_quote_grid_get_row (tw_quote_page_get_grid (page), round * 80);
   cell = row != NULL ? GTK_EDITABLE (tw_quote_row_get_entry (row, TW_QUOTE_CELL_QUANTITY)) : NULL;
   if (cell == NULL)
@@ -100,25 +71,23 @@ type_round (TwQuotePage *page, guint round, Longest *going, Longest *typing, Lon
       gtk_editable_set_text (cell, part);
       typing->wall = MAX (typing->wall, bench_now_ms () - start);
       typing->cpu = MAX (typing->cpu, bench_cpu_ms () - cpu);
-      for (end = bench_now_ms () + 60; bench_now_ms () < end;)
-        turn (typing);
+      bench_wait (60, typing);
     }
   tw_quote_model_store_cell (tw_quote_page_get_model (page), tw_quote_row_get_item (row), TW_QUOTE_CELL_QUANTITY);
-  for (end = bench_now_ms () + REST; bench_now_ms () < end;)
-    turn (storing);
+  bench_wait (REST, storing);
 }
 
 /* Beside a bare window that paints as much, of which the half where the pages stand changes in each frame. */
 static void
-compare (GtkWindow *window, GtkWidget *page, const Longest *typing, const Longest *storing)
+compare (GtkWindow *window, GtkWidget *page, const BenchLongest *typing, const BenchLongest *storing)
 {
   BenchBare bare = { 0, 0, 0.5 };
   BenchSample sample;
-  Longest other;
+  BenchLongest other;
   g_autofree char *type_note = NULL, *store_note = NULL;
 
   bench_bare_count (page, &bare);
-  bench_bare_run (window, &bare, 1, FRAMES, &other.wall, &other.cpu, &sample);
+  bench_bare_run (window, &bare, 1, FRAMES, &other, &sample);
   type_note = g_strdup_printf ("work %.1f against %.1f ms; peer: a window of %u boxes and %u texts, half of it new in each frame", typing->cpu,
                                other.cpu, bare.boxes, bare.texts);
   bench_row ("type in a quote of 1,000 lines: the longest wait", typing->wall, other.wall, "ms", 1.5, type_note);
@@ -147,14 +116,13 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 
 /* Beside a bare list of as many rows with as many entries in half of the window, which goes as far. */
 static void
-compare_going (GtkWindow *window, const Longest *going)
+compare_going (GtkWindow *window, const BenchLongest *going)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroll = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *list = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (bench_strings_new (LINES))), factory);
-  Longest opening = { 0, 0 }, other = { 0, 0 };
+  BenchLongest opening = { 0, 0 }, other = { 0, 0 };
   g_autofree char *note = NULL;
-  double end;
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
@@ -164,13 +132,11 @@ compare_going (GtkWindow *window, const Longest *going)
   gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_BOX, "hexpand", TRUE, NULL));
   gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
-  for (end = bench_now_ms () + REST; bench_now_ms () < end;)
-    turn (&opening);
+  bench_wait (REST, &opening);
   for (guint i = 0; i < ROUNDS; i++)
     {
       gtk_widget_activate_action (list, "list.scroll-to-item", "u", i * 80);
-      for (end = bench_now_ms () + REST / 3; bench_now_ms () < end;)
-        turn (&other);
+      bench_wait (REST / 3, &other);
     }
   note = g_strdup_printf ("work %.1f against %.1f ms; peer: a GtkListView whose rows have %d entries", going->cpu, other.cpu, TW_QUOTE_N_CELLS);
   bench_row ("go 80 lines further: the longest wait", going->wall, other.wall, "ms", 1.5, note);
@@ -185,23 +151,21 @@ run (GtkWindow *window, const char *dir)
   g_autoptr(GSettings) settings = g_settings_new (TW_APP_ID);
   g_autoptr(TwWorkspace) workspace = NULL;
   g_autofree char *go_note = NULL, *type_note = NULL, *store_note = NULL;
-  Longest opening = { 0, 0 }, going = { 0, 0 }, typing = { 0, 0 }, storing = { 0, 0 };
+  BenchLongest opening = { 0, 0 }, going = { 0, 0 }, typing = { 0, 0 }, storing = { 0, 0 };
   TwQuotePage *page = NULL;
   TwId quote;
-  double end;
 
-  check (error);
+  bench_check (error);
   tw_crm_rules_add (store);
   tw_seed_workspace (store, "USD", &error);
-  check (error);
+  bench_check (error);
   quote = add_quote (store);
   workspace = tw_workspace_new (store, settings);
   page = tw_quote_page_new (workspace, &quote);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
   while (g_list_model_get_n_items (tw_quote_model_get_items (tw_quote_page_get_model (page))) < LINES)
-    turn (&opening);
-  for (end = bench_now_ms () + 3 * REST; bench_now_ms () < end;)
-    turn (&opening);
+    bench_turn (&opening);
+  bench_wait (3 * REST, &opening);
   for (guint i = 0; i < ROUNDS; i++)
     type_round (page, i, &going, &typing, &storing);
   type_note = g_strdup_printf ("work %.1f ms", typing.cpu);
@@ -213,31 +177,12 @@ run (GtkWindow *window, const char *dir)
   compare (window, GTK_WIDGET (page), &typing, &storing);
   compare_going (window, &going);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), NULL);
-  for (end = bench_now_ms () + REST; bench_now_ms () < end;)
-    turn (&opening);
+  bench_wait (REST, &opening);
   tw_store_close (store);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr(AdwApplication) application = NULL;
-  GtkWidget *window;
-
-  if (argc < 2)
-    {
-      fprintf (stderr, "usage: bench-quote FOLDER\n");
-      return 2;
-    }
-  tw_locale_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
-                              G_APPLICATION_NON_UNIQUE, NULL);
-  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
-    return 1;
-  window = adw_application_window_new (GTK_APPLICATION (application));
-  gtk_window_set_default_size (GTK_WINDOW (window), 1400, 860);
-  gtk_window_present (GTK_WINDOW (window));
-  run (GTK_WINDOW (window), argv[1]);
-  gtk_window_destroy (GTK_WINDOW (window));
-  return 0;
+  return bench_window_main (argc, argv, 1400, 860, run);
 }

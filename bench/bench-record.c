@@ -5,23 +5,13 @@
  *   TW_SCREEN=1760x900x24 tools/run-headless bench-record FOLDER     the workspace that bench-timeline made */
 #include "config.h"
 
-#include <stdio.h>
-
-#include "tw-frames.h"
-#include "tw-locale.h"
+#include "tw-bench-window.h"
 #include "tw-record-page.h"
 
 #define TITLE  "Five thousand entries"
 #define ROUNDS 5
 #define WIDTH  1700
 #define HEIGHT 800
-
-static void
-check (GError *error)
-{
-  if (error != NULL)
-    g_error ("%s", error->message);
-}
 
 static TwRecord *
 find_deal (TwStore *store)
@@ -31,17 +21,10 @@ find_deal (TwStore *store)
   g_autoptr(GError) error = NULL;
   TwRecord *record = tw_store_find (store, deal->name_field, &name, &error);
 
-  check (error);
+  bench_check (error);
   if (record == NULL)
     g_error ("There is no deal “%s”. Run bench-timeline first.", TITLE);
   return record;
-}
-
-static void
-painted_cb (GdkFrameClock *clock,
-            gboolean      *painted)
-{
-  *painted = TRUE;
 }
 
 static double
@@ -50,24 +33,17 @@ measure_open (GtkWindow   *window,
               TwRecord    *deal,
               double      *cpu)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
   g_autoptr(GError) error = NULL;
   double start = bench_now_ms (), cpu_start = bench_cpu_ms ();
   TwRecordPage *page = tw_record_page_new (workspace, tw_record_get_entity (deal), tw_record_get_id (deal), &error);
   GListModel *items = NULL;
-  gboolean painted = FALSE;
-  gulong id;
 
-  check (error);
+  bench_check (error);
   items = tw_record_timeline_get_items (tw_record_page_get_timeline (page));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), GTK_WIDGET (page));
   while (g_list_model_get_n_items (items) == 0)
     g_main_context_iteration (NULL, TRUE);
-  id = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
-  gtk_widget_queue_draw (GTK_WIDGET (page));
-  while (!painted)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, id);
+  bench_paint (GTK_WIDGET (page));
   *cpu = MIN (*cpu, bench_cpu_ms () - cpu_start);
   return bench_now_ms () - start;
 }
@@ -86,7 +62,7 @@ run (GtkWindow  *window,
   BenchSample sample = { NULL };
   double first, cpu = G_MAXDOUBLE;
 
-  check (error);
+  bench_check (error);
   workspace = tw_workspace_new (store, settings);
   deal = find_deal (store);
   first = measure_open (window, workspace, deal, &cpu);
@@ -103,23 +79,5 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr(AdwApplication) application = NULL;
-  GtkWidget *window = NULL;
-
-  if (argc != 2)
-    {
-      fprintf (stderr, "usage: bench-record FOLDER\n");
-      return 2;
-    }
-  tw_locale_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
-                              G_APPLICATION_NON_UNIQUE, NULL);
-  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
-    return 1;
-  window = adw_application_window_new (GTK_APPLICATION (application));
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  gtk_window_present (GTK_WINDOW (window));
-  run (GTK_WINDOW (window), argv[1]);
-  gtk_window_destroy (GTK_WINDOW (window));
-  return 0;
+  return bench_window_main (argc, argv, WIDTH, HEIGHT, run);
 }

@@ -6,14 +6,11 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "tw-bench.h"
 #include "tw-board-view.h"
 #include "tw-board-column.h"
-#include "tw-frames.h"
+#include "tw-bench-window.h"
 #include "tw-list-view.h"
-#include "tw-locale.h"
 
 #define FRAMES  100
 #define ROUNDS  2
@@ -77,23 +74,5 @@ run (GtkWindow *window, const char *dir)
 int
 main (int argc, char **argv)
 {
-  g_autoptr(AdwApplication) application = NULL;
-  GtkWidget *window;
-
-  if (argc < 2)
-    {
-      fprintf (stderr, "usage: bench-scroll DIR\n");
-      return 2;
-    }
-  tw_locale_init ();
-  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", TW_APP_ID, "resource-base-path", TW_RESOURCE_PATH, "flags",
-                              G_APPLICATION_NON_UNIQUE, NULL);
-  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
-    return 1;
-  window = adw_application_window_new (GTK_APPLICATION (application));
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  gtk_window_present (GTK_WINDOW (window));
-  run (GTK_WINDOW (window), argv[1]);
-  gtk_window_destroy (GTK_WINDOW (window));
-  return 0;
+  return bench_window_main (argc, argv, WIDTH, HEIGHT, run);
 }

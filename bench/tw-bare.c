@@ -196,7 +196,7 @@ bench_bare_new (const BenchBare *bare)
 /* --- Frames --- */
 
 void
-bench_bare_run (GtkWindow *window, const BenchBare *bare, double step, guint n, double *wall, double *cpu, BenchSample *sample)
+bench_bare_run (GtkWindow *window, const BenchBare *bare, double step, guint n, BenchLongest *longest, BenchSample *sample)
 {
   GtkWidget *widget = bench_bare_new (bare);
   BenchFrames *frames = NULL;
@@ -213,23 +213,13 @@ bench_bare_run (GtkWindow *window, const BenchBare *bare, double step, guint n, 
 
           bench_sample_clear (&warm);
           frames = bench_frames_start (GTK_WIDGET (window), 0);
-          *wall = *cpu = 0;
+          *longest = (BenchLongest) { 0, 0 };
         }
       before = bench_frames_count (frames);
       BENCH_PAINTED (widget)->offset += step;
       gtk_widget_queue_draw (widget);
       while (bench_frames_count (frames) == before)
-        {
-          double start = bench_now_ms (), work = bench_cpu_ms ();
-
-          if (!g_main_context_iteration (NULL, FALSE))
-            g_usleep (300);
-          else
-            {
-              *wall = MAX (*wall, bench_now_ms () - start);
-              *cpu = MAX (*cpu, bench_cpu_ms () - work);
-            }
-        }
+        bench_turn (longest);
     }
   *sample = bench_frames_stop (frames);
 }

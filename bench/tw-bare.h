@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "tw-bench.h"
+#include "tw-frames.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,6 @@ void       bench_bare_count (GtkWidget *widget, BenchBare *bare);
 GtkWidget *bench_bare_new   (const BenchBare *bare);
 /* Paints n frames of it in the window, step pixels further in each. The longest turn of the main loop, on the clock and in work, and the
  * frames, are the caller's. */
-void       bench_bare_run   (GtkWindow *window, const BenchBare *bare, double step, guint n, double *wall, double *cpu, BenchSample *frames);
+void       bench_bare_run   (GtkWindow *window, const BenchBare *bare, double step, guint n, BenchLongest *longest, BenchSample *frames);
 
 G_END_DECLS

@@ -65,6 +65,52 @@ bench_frames_stop (BenchFrames *frames)
   return sample;
 }
 
+/* --- The main loop --- */
+
+void
+bench_turn (BenchLongest *longest)
+{
+  double start = bench_now_ms (), cpu = bench_cpu_ms ();
+
+  if (g_main_context_iteration (NULL, FALSE))
+    {
+      double wall = bench_now_ms () - start, work = bench_cpu_ms () - cpu;
+
+      longest->wall = MAX (longest->wall, wall);
+      longest->cpu = MAX (longest->cpu, work);
+    }
+  else
+    g_usleep (300);
+}
+
+void
+bench_wait (guint ms, BenchLongest *longest)
+{
+  double end = bench_now_ms () + ms;
+
+  while (bench_now_ms () < end)
+    bench_turn (longest);
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+void
+bench_paint (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gboolean painted = FALSE;
+  gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
+
+  gtk_widget_queue_draw (widget);
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, id);
+}
+
 /* --- Scrolling --- */
 
 gpointer
