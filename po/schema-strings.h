@@ -783,6 +783,8 @@ NC_("schema", "Invited")
 NC_("schema", "Invoice")
 /* Translators: invoice, invoice.company, invoice.contact … */
 NC_("schema", "Invoices")
+/* Translators: report_run.format=jsonl */
+NC_("schema", "JSON Lines")
 /* Translators: job, job/main */
 NC_("schema", "Job")
 /* Translators: contact.job_title, lead.job_title, user.job_title */

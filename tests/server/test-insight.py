@@ -7,8 +7,10 @@ line on the same workspace, and what somebody who sees only some records and fie
 """
 import collections
 import csv
+import datetime
 import decimal
 import glob
+import hashlib
 import http.client
 import io
 import json
@@ -191,6 +193,22 @@ items = [json.loads(line) for line in answer.raw.splitlines()]
 tap.ok(items[0]["records"] == len(owned) and items[1:] == ask(seller, reports, table, limit=1000).body["items"], "file/lines as in JSON", answer.raw[:200])
 answer = api.ask("GET", f"{crm}reports/{saved}/answer", query={"format": "csv"})
 tap.ok("Quarterly.csv" in answer.headers["Content-Disposition"], "file/name")
+
+# Each file of a saved report is a run: who, when, how long, how many rows, and the file itself. Of a report that is not saved there is none.
+shared = made("reports", name="Everybody's", definition=table, shared=True)["id"]
+began = datetime.datetime.now(datetime.timezone.utc)
+sent = {form: seller.ask("GET", f"{crm}reports/{shared}/answer", query={"format": form}) for form in ("csv", "xlsx", "pdf", "jsonl")}
+runs = {r["format"]: r for r in seller.get(f"{crm}report_runs", where=f'report = "{shared}"').body["items"]}
+tap.ok(set(runs) == set(sent), "file/runs", (runs, [a.status for a in sent.values()]))
+for form, run in runs.items():
+    times = [datetime.datetime.fromisoformat(run[k].replace("Z", "+00:00")) for k in ("started_at", "ended_at")]
+    tap.ok(run["owner"] == seller.id and run["name"] == "Everybody's" and run["status"] == "done" and run["rows"] == len(owned)
+           and run["size"] == len(sent[form].raw) and run["file"] == hashlib.sha256(sent[form].raw).hexdigest()
+           and began - datetime.timedelta(seconds=1) <= times[0] <= times[1] <= datetime.datetime.now(datetime.timezone.utc), f"file/run of {form}", run)
+    tap.ok(seller.get(f"/sync/v1/blobs/{run['file']}").raw == sent[form].raw, f"file/kept {form}")
+tap.ok(not api.get(f"{crm}report_runs", where='name = "report"').body["items"], "file/no run of what is not saved")
+tap.ok(reader.get(f"{crm}reports/{shared}/answer", format="csv").status == 403
+       and not api.get(f"{crm}report_runs", where=f'owner = "{reader.id}"').body["items"], "file/no run of what was refused")
 for form in ("csv", "xlsx", "pdf", "jsonl"):
     answer = ask(reader, reports, {"entity": "deal", "columns": [{"value": "name"}]}, format=form)
     tap.ok(answer.status == 403 and b"Canary" not in answer.raw, f"file/{form} without the right to export", answer.raw[:200])

@@ -14,7 +14,7 @@ typedef struct
 {
   TwId         report;                                 /* nil: it is not saved, and nothing is put down */
   const char  *name;                                   /* of the report then */
-  const char  *format;                                 /* "pdf", "xlsx", "csv" */
+  const char  *format;                                 /* "pdf", "xlsx", "csv", "jsonl" */
   TwInstant    started, ended;
   gint64       n_rows;                                 /* -1: it did not come to an end */
   GFile       *file;                                   /* (nullable) that was written */

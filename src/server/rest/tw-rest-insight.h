@@ -25,7 +25,9 @@ typedef enum { TW_REST_REPORT_JSON, TW_REST_REPORT_LINES, TW_REST_REPORT_CSV, TW
 
 gboolean    tw_rest_report_read_form    (TwRestCall *call, TwRestReportForm *form);      /* of the query; FALSE: answered */
 /* The whole report as a file. */
-void        tw_rest_report_send_file    (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask, TwRestReportForm form, const char *title);
+/* saved: (nullable) id of the report, whose run is kept. */
+void        tw_rest_report_send_file    (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask, TwRestReportForm form, const char *title,
+                                         const TwId *saved);
 
 /* --- tw-rest-report.c --- */
 /* What a table is, and each of its items, as JSON; text: of a link's record, "" where its name may not be read. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A whole report as a file: CSV, a workbook, a document, or lines of JSON. It is made in a folder that is gone before it is sent, of one
- * snapshot, in flat memory; who gets one needs the right to export, and is entered in the audit log. */
+ * snapshot, in flat memory; who gets one needs the right to export, and is entered in the audit log. The run of a saved report is kept. */
 #include "config.h"
 
 #include <errno.h>
@@ -10,8 +10,10 @@
 #include <glib/gstdio.h>
 #include <glib/gi18n-lib.h>
 
+#include "tw-log.h"
 #include "tw-patience.h"
 #include "tw-report-export.h"
+#include "tw-report-log.h"
 #include "tw-rest-insight.h"
 
 #define CHUNK 65536                                    /* bytes that are written at once */
@@ -146,26 +148,50 @@ name_file (TwRestCall *call, const char *title, const char *ending)
   tw_response_set_header (call->response, "Content-Disposition", header);
 }
 
+/* What became of a saved report is kept for the person, as where it is exported by hand. Who was refused made no run. */
+static void
+keep_run (TwRestCall *call, const TwReportDone *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (tw_id_is_nil (&run->report) || (run->error != NULL && run->error->domain == TW_ACCESS_ERROR))
+    return;
+  if (!tw_report_log_add (call->rest->store, run, &error))
+    {
+      g_autoptr (TwLogLine) line = tw_log_line_new ("error", "report-run-not-kept");
+
+      tw_log_line_text (line, "reason", error->message);
+    }
+}
+
 static gint64
-make_file (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask, TwRestReportForm form, const char *title, int *fd, GError **error)
+make_file (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask, TwRestReportForm form, TwReportDone *run, int *fd, GError **error)
 {
   g_autofree char *folder = g_dir_make_tmp ("tradewind-report-XXXXXX", error);
   g_autofree char *name = g_strconcat ("report", forms[form].ending, NULL);
   g_autofree char *path = folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
-  gint64 n;
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autoptr (GError) local = NULL;
 
   if (folder == NULL)
     return -1;
-  n = form == TW_REST_REPORT_LINES ? write_lines (call, report, ask, path, error) : write_file (call, report, ask, form, title, path, error);
-  *fd = n >= 0 ? g_open (path, O_RDONLY | O_CLOEXEC, 0) : -1;
-  if (n >= 0 && *fd < 0)
+  run->n_rows = form == TW_REST_REPORT_LINES ? write_lines (call, report, ask, path, &local)
+                                             : write_file (call, report, ask, form, run->name, path, &local);
+  *fd = run->n_rows >= 0 ? g_open (path, O_RDONLY | O_CLOEXEC, 0) : -1;
+  if (run->n_rows >= 0 && *fd < 0)
     {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
-      n = -1;
+      g_set_error (&local, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+      run->n_rows = -1;
     }
+  run->ended = g_get_real_time ();
+  run->error = local;
+  run->file = file;
+  keep_run (call, run);
   g_unlink (path);
   g_rmdir (folder);
-  return n;
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return run->n_rows;
 }
 
 /**
@@ -175,10 +201,13 @@ make_file (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask, TwR
  * @ask: who asks
  * @form: not JSON
  * @title: what the report and its file are called
+ * @saved: (nullable): its id when it is a saved one
  */
 void
-tw_rest_report_send_file (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask, TwRestReportForm form, const char *title)
+tw_rest_report_send_file (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask, TwRestReportForm form, const char *title,
+                          const TwId *saved)
 {
+  TwReportDone run = { .name = title, .format = forms[form].name, .started = g_get_real_time () };
   TwFigureAsk export = *ask;
   g_autoptr (GError) error = NULL;
   int fd = -1;
@@ -189,8 +218,10 @@ tw_rest_report_send_file (TwRestCall *call, const TwReport *report, const TwFigu
       tw_response_problem (call->response, 400, "parameter", NULL, _("Only tables have lines. Ask for json, csv, xlsx or pdf."));
       return;
     }
+  if (saved != NULL)
+    run.report = *saved;
   export.right = TW_RIGHT_EXPORT;
-  n = make_file (call, report, &export, form, title, &fd, &error);
+  n = make_file (call, report, &export, form, &run, &fd, &error);
   if (n < 0)
     {
       tw_rest_insight_fail (call, error);

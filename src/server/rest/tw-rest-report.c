@@ -296,7 +296,7 @@ answer_json (TwRestCall *call, const TwReport *report, const TwFigureAsk *ask)
 }
 
 static void
-answer_definition (TwRestCall *call, const char *definition, const char *days, const char *title)
+answer_definition (TwRestCall *call, const char *definition, const char *days, const char *title, const TwId *saved)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwReport) report = tw_report_parse (definition, &error);
@@ -315,7 +315,7 @@ answer_definition (TwRestCall *call, const char *definition, const char *days, c
   if (form == TW_REST_REPORT_JSON)
     answer_json (call, report, &ask);
   else
-    tw_rest_report_send_file (call, report, &ask, form, title);
+    tw_rest_report_send_file (call, report, &ask, form, title, saved);
 }
 
 static void
@@ -332,7 +332,8 @@ answer_saved (TwRestCall *call)
     return;
   days = tw_record_get_key (record, "range");
   name = tw_record_get_key (record, "name");
-  answer_definition (call, definition, days->type == TW_TYPE_TEXT ? days->text : NULL, name->type == TW_TYPE_TEXT ? name->text : "report");
+  answer_definition (call, definition, days->type == TW_TYPE_TEXT ? days->text : NULL, name->type == TW_TYPE_TEXT ? name->text : "report",
+                     tw_record_get_id (record));
 }
 
 static void
@@ -341,7 +342,7 @@ answer_own (TwRestCall *call)
   g_autofree char *definition = tw_rest_check_query (call, names) ? tw_rest_insight_dup_body (call) : NULL;
 
   if (definition != NULL)
-    answer_definition (call, definition, NULL, "report");
+    answer_definition (call, definition, NULL, "report", NULL);
 }
 
 void
