@@ -110,6 +110,9 @@ BUGS = [
     ("a server that takes much away is followed at once", "src/sync/tw-sync-removal.c", "return (before + apply->removes) * PART > apply->removes_of;",
      "return FALSE;"),
     ("what is erased waits for an answer", "src/sync/tw-sync-apply.c", "  if (!has_erased (page))\n    return TRUE;\n  tx = tw_replica_begin", "  return TRUE;\n  tx = tw_replica_begin"),
+    ("devices come back all at once", "src/sync/tw-sync.c", "return (gint64) (sync->env.random (sync->env.data) * most);", "return (gint64) most;"),
+    ("pauses do not grow", "src/sync/tw-sync.c", "1000.0 * (1u << MIN (failures, 20)));", "1000.0);"),
+    ("pauses grow without end", "src/sync/tw-sync.c", "MIN (MAX_PAUSE_MS, 1000.0 *", "MIN (1e12, 1000.0 *"),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
 ]
 

@@ -610,6 +610,7 @@ static const struct
   { "a-server-put-back-and-crashes", 3, FALSE, sim_play_restored_and_crashes },
   { "much-is-taken-away", 2, FALSE, sim_play_much_gone },
   { "fifty-are-taken-away", 2, FALSE, sim_play_fifty_gone },
+  { "an-outage", 8, FALSE, sim_play_outage },
   { "edits-go-out-as-one", 3, FALSE, sim_play_joined },
   { "a-change-tried-again", 2, FALSE, sim_play_tried_again },
   { "a-code-twice", 2, FALSE, sim_play_twins_seen },

@@ -87,6 +87,8 @@ char *sim_play_fifty_gone   (SimNet *net);
 char *sim_play_joined       (SimNet *net);
 /* sim-scenes-lists.c */
 char *sim_play_tried_again  (SimNet *net);
+/* sim-scenes-pauses.c */
+char *sim_play_outage       (SimNet *net);
 /* sim-scenes-twins.c */
 char *sim_play_twins_seen   (SimNet *net);
 char *sim_play_twins_hidden (SimNet *net);
