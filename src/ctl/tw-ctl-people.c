@@ -382,6 +382,52 @@ list_unerased (TwCtlServer *server)
   return tw_ctl_server_list (server, "/api/admin/erase/devices", keys, titles);
 }
 
+/* --- routes --- */
+
+static int
+list_routes (TwCtlServer *server)
+{
+  static const char *const keys[] = { "method", "path", "description", "enabled", "rate_limit", "calls", "last_call", NULL };
+  const char *const titles[] = { _("Method"), _("Address"), _("What it does"), _("Switched on"), _("Requests a minute"), _("Calls"), _("Last call"), NULL };
+  return tw_ctl_server_list (server, "/api/admin/routes", keys, titles);
+}
+
+static int
+change_route (TwCtlServer *server, const char *change, const char *sentence)
+{
+  g_autoptr(GString) body = g_string_new ("{\"method\":");
+  g_autofree char *method = g_ascii_strup (server->argv[0], -1);
+  tw_doc_print_text (method, body);
+  g_string_append (body, ",\"path\":");
+  tw_doc_print_text (server->argv[1], body);
+  g_string_append_printf (body, ",%s}", change);
+  return tw_ctl_server_do (server, "PATCH", "/api/admin/routes", body->str, g_strdup (sentence));
+}
+
+static int
+disable_route (TwCtlServer *server)
+{
+  return change_route (server, "\"enabled\":false", _("Nobody may use the address any more."));
+}
+
+static int
+enable_route (TwCtlServer *server)
+{
+  return change_route (server, "\"enabled\":true", _("The address may be used."));
+}
+
+/* RATE: a number, or "none": as many as to any address. */
+static int
+limit_route (TwCtlServer *server)
+{
+  gboolean none = strcmp (server->argv[2], "none") == 0;
+  guint64 rate = 0;
+  if (!none && !g_ascii_string_to_unsigned (server->argv[2], 10, 1, 1000000, &rate, NULL))
+    return tw_ctl_usage (server->ctl, "%s", _("Give a number of requests a minute from 1 to 1000000, or none."));
+  g_autofree char *change = none ? g_strdup ("\"rate_limit\":null") : g_strdup_printf ("\"rate_limit\":%u", (guint) rate);
+  return change_route (server, change, none ? _("The address has no limit of its own any more.") : _("The address has a limit of its own."));
+}
+
 /* --- status --- */
 
 static int
@@ -406,6 +452,10 @@ const TwCtlAction tw_ctl_people_actions[] = {
   { "roles", "set", 3, 3, set_right },
   { "records", "erase", 2, 2, erase_record },
   { "records", "unerased", 0, 0, list_unerased },
+  { "routes", "list", 0, 0, list_routes },
+  { "routes", "disable", 2, 2, disable_route },
+  { "routes", "enable", 2, 2, enable_route },
+  { "routes", "limit", 3, 3, limit_route },
   { "sessions", "list", 0, 0, list_sessions },
   { "sessions", "revoke", 1, 1, revoke_session },
   { "keys", "list", 0, 0, list_keys },

@@ -196,6 +196,24 @@ good("keys/limit/none", "server", "keys", "limit", limited["id"], "none", sign_i
 tap.ok(rate_of(limited["id"]) is None, "keys/limit/none/kept")
 bad("keys/limit/wrong", 2, "none", "server", "keys", "limit", limited["id"], "many", sign_in=SIGN_IN)
 bad("keys/limit/unknown", 1, "id", "server", "keys", "limit", admin["id"], "5", sign_in=SIGN_IN)
+
+# --- routes ---
+def route():
+    return next(r for r in good("routes", "server", "routes")["items"] if (r["method"], r["path"]) == ("GET", "/api/crm/{plural}"))
+
+
+tap.ok(route()["enabled"] and route()["rate_limit"] is None and "condition" in route()["description"], "routes/listed", route())
+good("routes/disable", "server", "routes", "disable", "get", "/api/crm/{plural}", sign_in=SIGN_IN)
+tap.ok(not route()["enabled"], "routes/disable/kept")
+good("routes/enable", "server", "routes", "enable", "GET", "/api/crm/{plural}", sign_in=SIGN_IN)
+good("routes/limit", "server", "routes", "limit", "GET", "/api/crm/{plural}", "500", sign_in=SIGN_IN)
+tap.ok(route()["enabled"] and route()["rate_limit"] == 500, "routes/limit/kept")
+good("routes/limit/none", "server", "routes", "limit", "GET", "/api/crm/{plural}", "none", sign_in=SIGN_IN)
+tap.ok(route()["rate_limit"] is None, "routes/limit/none/kept")
+bad("routes/limit/wrong", 2, "none", "server", "routes", "limit", "GET", "/api/crm/{plural}", "many", sign_in=SIGN_IN)
+bad("routes/unknown", 1, "no such route", "server", "routes", "disable", "GET", "/api/nothing", sign_in=SIGN_IN)
+bad("routes/fixed", 1, "locked out", "server", "routes", "disable", "POST", "/api/auth/sign-in", sign_in=SIGN_IN)
+
 bad("keys/a key ends none of its person", 1, "signed in", "server", "keys", "revoke", key["id"])
 good("keys/revoke", "server", "keys", "revoke", key["id"], sign_in=SIGN_IN)
 bad("keys/revoked", 1, "Sign in", "server", "users", sign_in=by_key)

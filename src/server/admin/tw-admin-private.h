@@ -11,10 +11,13 @@ G_BEGIN_DECLS
 #define TW_ADMIN_LIMIT     50
 #define TW_ADMIN_MAX_LIMIT 1000
 
+typedef struct _TwAdminRoutes TwAdminRoutes;
+
 typedef struct
 {
-  TwServer *server;
-  TwStore  *store;
+  TwServer      *server;
+  TwStore       *store;
+  TwAdminRoutes *routes;
 } TwAdmin;
 
 /* tw-admin.c */
@@ -49,6 +52,12 @@ void     tw_admin_define        (TwRequest *request, TwResponse *response, gpoin
 void     tw_admin_erase        (TwRequest *request, TwResponse *response, gpointer data);
 
 void     tw_admin_list_unerased (TwRequest *request, TwResponse *response, gpointer data);
+
+/* tw-admin-routes.c */
+TwAdminRoutes *tw_admin_routes_new  (TwAdmin *admin, GError **error);
+void     tw_admin_routes_free  (TwAdminRoutes *routes);
+void     tw_admin_list_routes  (TwRequest *request, TwResponse *response, gpointer data);
+void     tw_admin_set_route    (TwRequest *request, TwResponse *response, gpointer data);
 
 /* tw-admin-status.c */
 void     tw_admin_give_status  (TwRequest *request, TwResponse *response, gpointer data);

@@ -134,6 +134,8 @@ static const TwRoute routes[] = {
   { "DELETE", "/api/admin/users/{id}/keys/{key}", 0, TW_ROUTE_DEFAULT, tw_admin_revoke_key },
   { "PUT", "/api/admin/roles/{id}/rights", 16384, TW_ROUTE_DEFAULT, tw_admin_set_right },
   { "POST", "/api/admin/definitions", 1 << 20, TW_ROUTE_DEFAULT, tw_admin_define },
+  { "GET", "/api/admin/routes", 0, TW_ROUTE_DEFAULT, tw_admin_list_routes },
+  { "PATCH", "/api/admin/routes", 16384, TW_ROUTE_DEFAULT, tw_admin_set_route },
   { "POST", "/api/admin/erase", 16384, TW_ROUTE_DEFAULT, tw_admin_erase },
   { "GET", "/api/admin/erase/devices", 0, TW_ROUTE_DEFAULT, tw_admin_list_unerased },
   { "GET", "/sync/v1/audit", 0, TW_ROUTE_DEFAULT, tw_admin_give_witness },
@@ -151,7 +153,11 @@ open_admin (TwServer *server, GError **error)
   admin->server = server;
   admin->store = tw_server_get_store (server);
   tw_http_add_routes (tw_server_get_http (server), routes, admin);
-  return admin;
+  admin->routes = tw_admin_routes_new (admin, error);
+  if (admin->routes != NULL)
+    return admin;
+  g_free (admin);
+  return NULL;
 }
 
 static void
@@ -161,6 +167,7 @@ close_admin (gpointer state)
   g_autoptr (GError) error = NULL;
   TwAuditHead head;
 
+  tw_admin_routes_free (admin->routes);
   if (!tw_audit_sign (admin->store, &head, &error))
     {
       g_autoptr (TwLogLine) line = tw_log_line_new ("error", "audit-not-signed");

@@ -16,6 +16,7 @@ typedef struct
   guint64  by_status[N_STATUS];
   guint64  by_time[G_N_ELEMENTS (bounds) + 1];
   guint64  n;
+  gint64   last;                                       /* Unix µs */
   double   seconds;
 } Series;
 
@@ -70,6 +71,7 @@ void
 tw_http_metrics_count (TwHttpMetrics *metrics, guint label, guint status, gint64 microseconds, gsize in, gsize out)
 {
   Series *series = g_ptr_array_index (metrics->series, label);
+  gint64 now = g_get_real_time ();
   guint slot = 0;
 
   while (slot < G_N_ELEMENTS (bounds) && microseconds > bounds[slot])
@@ -78,10 +80,41 @@ tw_http_metrics_count (TwHttpMetrics *metrics, guint label, guint status, gint64
   series->by_status[MIN (status, N_STATUS - 1)]++;
   series->by_time[slot]++;
   series->n++;
+  series->last = now;
   series->seconds += (double) microseconds / G_USEC_PER_SEC;
   metrics->in += in;
   metrics->out += out;
   g_mutex_unlock (&metrics->lock);
+}
+
+/**
+ * tw_http_get_usage:
+ * @http: a server
+ * @method: of a route
+ * @pattern: of it
+ * @last: (out): when it was answered last, Unix time in µs; 0: never
+ *
+ * Returns: how many requests to the route this process has answered
+ */
+guint64
+tw_http_get_usage (TwHttp *http, const char *method, const char *pattern, gint64 *last)
+{
+  TwHttpMetrics *metrics = http->metrics;
+  guint64 n = 0;
+
+  *last = 0;
+  g_mutex_lock (&metrics->lock);
+  for (guint i = 0; i < metrics->series->len; i++)
+    {
+      Series *series = g_ptr_array_index (metrics->series, i);
+
+      if (!g_str_equal (series->pattern, pattern) || !g_str_equal (series->method, method))
+        continue;
+      n = series->n;
+      *last = series->last;
+    }
+  g_mutex_unlock (&metrics->lock);
+  return n;
 }
 
 static void

@@ -109,6 +109,7 @@ void     tw_http_stop   (TwHttp *http, guint seconds);
 GPtrArray *tw_http_list_routes (TwHttp *http);
 /* Counters as text for Prometheus: requests and times by route, connections, bytes. */
 void       tw_http_print_metrics (TwHttp *http, GString *text);
+guint64    tw_http_get_usage (TwHttp *http, const char *method, const char *pattern, gint64 *last);
 void       tw_http_metrics_print_value (GString *text, const char *name, const char *type, const char *help, gint64 value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHttp, tw_http_free)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
-#include "tw-rates.h"
+#include "tw-rates-private.h"
 
 #define ASKED  "rates"                                 /* what was counted already: a filter may run again on a worker */
 #define BY_ADDRESS 1
@@ -70,16 +70,8 @@ is_for_guessing (const char *pattern)
   return g_strv_contains (patterns, pattern);
 }
 
-/**
- * tw_rates_filter:
- * @request: any request
- * @response: gets the refusal
- * @data: a TwRates
- *
- * Returns: %FALSE: too many came from its address
- */
-gboolean
-tw_rates_filter (TwRequest *request, TwResponse *response, gpointer data)
+static gboolean
+check_address (TwRequest *request, TwResponse *response, gpointer data)
 {
   const char *pattern = tw_request_get_pattern (request);
   gint64 now = g_get_monotonic_time ();
@@ -96,6 +88,27 @@ tw_rates_filter (TwRequest *request, TwResponse *response, gpointer data)
     return refuse (response, &rate);
   tell (response, &rate);
   return TRUE;
+}
+
+/**
+ * tw_rates_filter:
+ * @request: any request
+ * @response: gets the refusal
+ * @data: a TwRates
+ *
+ * Returns: %FALSE: too many came from its address, or nobody may use the route
+ */
+gboolean
+tw_rates_filter (TwRequest *request, TwResponse *response, gpointer data)
+{
+  char key[TW_RATES_KEY];
+
+  if (!check_address (request, response, data))
+    return FALSE;
+  if (tw_rates_get_route (data, tw_request_get_method (request), tw_request_get_pattern (request), key) != TW_RATES_OFF)
+    return TRUE;
+  tw_response_problem (response, 403, "switched-off", NULL, _("An administrator has switched this address off. Ask one of them."));
+  return FALSE;
 }
 
 /**
@@ -116,13 +129,16 @@ tw_rates_check_caller (TwRates *rates, TwRequest *request, TwResponse *response,
 {
   const char *pattern = tw_request_get_pattern (request);
   gint64 now = g_get_monotonic_time ();
+  char key[TW_RATES_KEY];
   TwRate all, route;
+  guint of_route;
 
   if (!begin (request, BY_CALLER))
     return TRUE;
   if (!tw_rates_take_own (rates, is_key ? TW_RATE_KEY : TW_RATE_USER, own, whose, NULL, now, &all))
     return refuse (response, &all);
-  if (!tw_rates_take (rates, TW_RATE_ROUTE, whose, pattern, now, &route))
+  of_route = tw_rates_get_route (rates, tw_request_get_method (request), pattern, key);
+  if (!tw_rates_take_own (rates, TW_RATE_ROUTE, of_route, whose, of_route != 0 ? key : pattern, now, &route))
     return refuse (response, &route);
   if (!g_str_has_prefix (pattern, "/sync/"))
     tell (response, all.limit != 0 && (route.limit == 0 || (guint64) all.left * route.limit < (guint64) route.left * all.limit) ? &all : &route);

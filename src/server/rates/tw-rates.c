@@ -3,12 +3,11 @@
  * it would lie more than a minute ahead (the generic cell rate algorithm, ITU-T I.371). What lies in the past says nothing and may go. */
 #include "config.h"
 
-#include "tw-rates.h"
+#include "tw-rates-private.h"
 
 #include <string.h>
 
 #define MINUTE      (60 * G_USEC_PER_SEC)
-#define N_SHARDS    16
 #define MAX_ENTRIES 16384                              /* of a shard: with 100 bytes each, 26 MB of all shards at most */
 
 typedef struct
@@ -18,18 +17,6 @@ typedef struct
   guint32 kind;
   gint64  whole;                                       /* monotonic µs */
 } Entry;
-
-typedef struct
-{
-  GMutex      lock;
-  GHashTable *entries;                                 /* (mutex lock) Entry as its own key */
-} Shard;
-
-struct _TwRates
-{
-  guint limits[TW_RATE_ROUTE + 1];
-  Shard shards[N_SHARDS];
-};
 
 /* FNV-1a over all that tells entries apart, stirred once more: the low bits choose the shard, the others the place in it. */
 static guint
@@ -56,7 +43,7 @@ is_whole (gpointer key, gpointer value, gpointer now)
 
 /* Strangers with very many addresses must not fill the memory: rather all begin anew. */
 static void
-make_room (Shard *shard, gint64 now)
+make_room (TwRatesShard *shard, gint64 now)
 {
   if (g_hash_table_size (shard->entries) < MAX_ENTRIES)
     return;
@@ -87,22 +74,24 @@ tw_rates_new (const TwRateOptions *options)
   rates->limits[TW_RATE_USER] = options->user != 0 ? options->user : 30000;
   rates->limits[TW_RATE_KEY] = options->key != 0 ? options->key : 15000;
   rates->limits[TW_RATE_ROUTE] = options->route != 0 ? options->route : 15000;
-  for (guint i = 0; i < N_SHARDS; i++)
+  for (guint i = 0; i < TW_RATES_SHARDS; i++)
     {
       g_mutex_init (&rates->shards[i].lock);
       rates->shards[i].entries = g_hash_table_new_full (hash_entry, equal_entries, g_free, NULL);
     }
+  tw_rates_routes_init (rates);
   return rates;
 }
 
 void
 tw_rates_free (TwRates *rates)
 {
-  for (guint i = 0; i < N_SHARDS; i++)
+  for (guint i = 0; i < TW_RATES_SHARDS; i++)
     {
       g_hash_table_unref (rates->shards[i].entries);
       g_mutex_clear (&rates->shards[i].lock);
     }
+  tw_rates_routes_clear (rates);
   g_free (rates);
 }
 
@@ -143,14 +132,14 @@ tw_rates_take_own (TwRates *rates, TwRateKind kind, guint own, const TwId *whose
   guint limit = own != 0 ? MIN (own, rates->limits[kind]) : rates->limits[kind];
   gint64 share = MAX (MINUTE / limit, 1), ahead;
   Entry wanted = { .route = route != NULL ? g_str_hash (route) : 0, .kind = kind }, *entry;
-  Shard *shard;
+  TwRatesShard *shard;
   gboolean good;
 
   *rate = (TwRate) { 0 };
   if (limit == TW_RATES_NONE)
     return TRUE;
   memcpy (wanted.whose, whose->bytes, sizeof wanted.whose);
-  shard = &rates->shards[hash_entry (&wanted) % N_SHARDS];
+  shard = &rates->shards[hash_entry (&wanted) % TW_RATES_SHARDS];
   g_mutex_lock (&shard->lock);
   entry = g_hash_table_lookup (shard->entries, &wanted);
   if (entry == NULL)
@@ -205,7 +194,7 @@ tw_rates_count (TwRates *rates)
 {
   guint n = 0;
 
-  for (guint i = 0; i < N_SHARDS; i++)
+  for (guint i = 0; i < TW_RATES_SHARDS; i++)
     {
       g_mutex_lock (&rates->shards[i].lock);
       n += g_hash_table_size (rates->shards[i].entries);

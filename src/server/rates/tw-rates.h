@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define TW_RATES_NONE G_MAXUINT
+#define TW_RATES_OFF  G_MAXUINT                         /* of a route: nobody may use it */
 
 /* Requests a minute; 0: the default, TW_RATES_NONE: any number. */
 typedef struct
@@ -36,6 +37,8 @@ void     tw_rates_free   (TwRates *rates);
 gboolean tw_rates_take   (TwRates *rates, TwRateKind kind, const TwId *whose, const char *route, gint64 now, TwRate *rate);
 /* own: requests a minute of this one alone; 0 or more than all have: that of all. */
 gboolean tw_rates_take_own (TwRates *rates, TwRateKind kind, guint own, const TwId *whose, const char *route, gint64 now, TwRate *rate);
+/* rate: requests a minute of each caller to one route; 0: as many as to any, TW_RATES_OFF: none. */
+void     tw_rates_set_route (TwRates *rates, const char *method, const char *pattern, guint rate);
 /* An address as what is counted by: IPv4, or the first 64 bits of IPv6, which are one subscriber's. FALSE: it is none ("unix"). */
 gboolean tw_rates_read_address (const char *address, TwId *whose);
 guint    tw_rates_count  (TwRates *rates);                                      /* entries in memory */

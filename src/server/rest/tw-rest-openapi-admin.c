@@ -54,6 +54,10 @@ const char tw_rest_admin_paths[] =
     "\"summary\":\"Add or change own fields, objects and choices\",\"parameters\":[],"
     "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"maxItems\":2000,\"items\":{\"type\":\"object\"}}}}},"
     "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_defined") "}}}," PROBLEMS "}}},"
+  "\"/api/admin/routes\":{\"get\":" OPERATION ("routes", "Routes of the API, how often they are called, and what is said of them", "", "_routes") ","
+    "\"patch\":{\"operationId\":\"set_route\",\"tags\":[\"administration\"],\"summary\":\"Switch a route off or on, or limit it\",\"parameters\":[],"
+    "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" SCHEMA ("_route_change") "}}},"
+    "\"responses\":{\"204\":{\"description\":\"Done\"}," PROBLEMS "}}},"
   "\"/api/admin/erase/devices\":{\"get\":" OPERATION ("unerased", "Devices that have not told that they erased what was erased last", "", "_unerased") "},"
   "\"/api/admin/erase\":{\"post\":{\"operationId\":\"erase\",\"tags\":[\"administration\"],"
     "\"summary\":\"Erase records for good, with every word that was ever written about them\",\"parameters\":[],"
@@ -63,6 +67,11 @@ const char tw_rest_admin_paths[] =
 const char tw_rest_admin_schemas[] =
   "\"_erasures\":" OBJECT ("\"records\"", "\"records\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":100,\"items\":"
     OBJECT ("\"entity\",\"id\"", "\"entity\":" TEXT ",\"id\":" UUID) "}") ","
+  "\"_routes\":" LIST (OBJECT ("\"method\",\"path\",\"description\",\"fixed\",\"enabled\",\"rate_limit\",\"calls\",\"last_call\"",
+    "\"method\":" TEXT ",\"path\":" TEXT ",\"description\":" NULL_TEXT ",\"fixed\":" BOOLEAN ",\"enabled\":" BOOLEAN ",\"rate_limit\":" RATE
+    ",\"calls\":" INTEGER ",\"last_call\":" NULL_TEXT)) ","
+  "\"_route_change\":" OBJECT ("\"method\",\"path\"",
+    "\"method\":" TEXT ",\"path\":" TEXT ",\"enabled\":" BOOLEAN ",\"rate_limit\":" RATE) ","
   "\"_unerased\":" LIST (OBJECT ("\"id\",\"user\",\"user_name\",\"device\",\"seen\"",
     "\"id\":" UUID ",\"user\":" UUID ",\"user_name\":" NULL_TEXT ",\"device\":" TEXT ",\"seen\":" NULL_TEXT)) ","
   "\"_erased\":" OBJECT ("\"erased\"", "\"erased\":" INTEGER) ","

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tw-rest-describe.h"
 #include "tw-rest-private.h"
 
 typedef struct
@@ -162,6 +163,51 @@ print_entity (GString *json, const TwEntity *entity)
       print_operation (json, operation, entity, entity->plural);
     }
   g_string_append (json, "},");
+}
+
+/* --- What an operation is for --- */
+
+static const char *
+find_summary (const Operation *table, guint n, const char *method, const char *pattern)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_ascii_strcasecmp (table[i].method, method) == 0 && strcmp (table[i].path, pattern) == 0)
+      return table[i].summary;
+  return NULL;
+}
+
+/**
+ * tw_rest_parse_paths:
+ *
+ * Returns: (transfer full): the part of the document that does not come from the schema: addresses with their operations
+ */
+TwDoc *
+tw_rest_parse_paths (void)
+{
+  g_autofree char *json = g_strdup_printf ("{%s,%s,%s,%s}", search_and_events, tw_rest_insight_paths, tw_rest_admin_paths, tw_rest_auth_paths);
+
+  return tw_doc_parse ("paths", json, -1, NULL);
+}
+
+/**
+ * tw_rest_describe:
+ * @paths: of tw_rest_parse_paths()
+ * @method: of a route
+ * @pattern: of it
+ *
+ * Returns: (nullable): what the document says about the route in one line
+ */
+const char *
+tw_rest_describe (TwDoc *paths, const char *method, const char *pattern)
+{
+  g_autofree char *verb = g_ascii_strdown (method, -1);
+  const TwDocNode *path = tw_doc_member (tw_doc_get_root (paths), pattern), *operation = path != NULL ? tw_doc_member (path, verb) : NULL;
+  const TwDocNode *summary = operation != NULL ? tw_doc_member (operation, "summary") : NULL;
+  const char *text = find_summary (operations, G_N_ELEMENTS (operations), method, pattern);
+
+  if (summary != NULL)
+    return summary->text;
+  return text != NULL ? text : find_summary (named, G_N_ELEMENTS (named), method, pattern);
 }
 
 /**
