@@ -90,7 +90,7 @@ test_runs (TwAppTest    *fixture,
   TwReportRunsWindow *window = NULL;
   TwShareDialog *dialog = NULL;
 
-  g_assert_true (tw_report_state_save (state, "All deals", TRUE, FALSE, FALSE, &error));
+  g_assert_true (tw_report_state_save (state, "All deals", TRUE, FALSE, NULL, FALSE, &error));
   tw_app_test_activate (page, "report.runs", NULL);
   window = tw_app_test_find_window (TW_TYPE_REPORT_RUNS_WINDOW);
   g_assert_cmpuint (tw_report_runs_window_get_n_shown (window), ==, 0);
@@ -113,7 +113,7 @@ test_runs (TwAppTest    *fixture,
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "share");
   gtk_window_destroy (GTK_WINDOW (dialog));
   g_assert_cmpint (tw_app_test_count (fixture, "report", "name = \"All deals\" and shared"), ==, 1);
-  g_assert_true (tw_report_state_save (state, "Every deal", FALSE, tw_report_state_get_entry (state)->shared, FALSE, &error));
+  g_assert_true (tw_report_state_save (state, "Every deal", FALSE, tw_report_state_get_entry (state)->shared, NULL, FALSE, &error));
   g_assert_cmpint (tw_app_test_count (fixture, "report", "name = \"Every deal\" and shared"), ==, 1);
 }
 

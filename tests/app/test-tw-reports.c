@@ -208,7 +208,7 @@ test_saved (TwAppTest    *fixture,
   gint64 before = tw_app_test_count (fixture, "report", NULL);
 
   gtk_window_present (GTK_WINDOW (dialog));
-  tw_report_save_dialog_set (dialog, "Xylophones by stage", FALSE, TRUE);
+  tw_report_save_dialog_set (dialog, "Xylophones by stage", TRUE);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "save");
   g_assert_cmpint (tw_app_test_count (fixture, "report", NULL), ==, before + 1);
   g_assert_false (tw_report_state_get_changed (tw_report_page_get_state (page)));
@@ -233,6 +233,50 @@ test_saved (TwAppTest    *fixture,
   g_assert_cmpstr (title, ==, kept);
   tw_app_test_activate (page, "report.delete", NULL);
   g_assert_cmpint (tw_app_test_count (fixture, "report", NULL), ==, before);
+}
+
+/* A report is shared with somebody when it is saved, in the same step; a copy of it is nobody's but this person's. */
+static void
+test_saved_shared (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwReportPage *page = tw_report_test_open (fixture, "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}]}");
+  TwReportState *state = tw_report_page_get_state (page);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "Ann");
+  g_autoptr(TwRecord) ann = tw_record_new (tw_app_test_entity (fixture, "user"));
+  g_autoptr(TwCommit) done = NULL;
+  g_autofree char *title = NULL, *before = NULL;
+  TwReportSaveDialog *dialog = NULL;
+
+  g_assert_true (tw_record_set_text (ann, "name", "Ann", NULL) && tw_record_set_text (ann, "email", "ann@example.org", NULL));
+  tw_edit_save (edit, ann);
+  done = tw_edit_commit (edit, NULL);
+  g_assert_nonnull (done);
+  before = tw_store_dup_undo_title (fixture->store);
+  for (guint round = 0; round < 2; round++)
+    {
+      dialog = tw_report_save_dialog_new (GTK_WINDOW (fixture->window), state, round == 1);
+      gtk_window_present (GTK_WINDOW (dialog));
+      tw_app_test_settle ();
+      tw_report_save_dialog_set (dialog, round == 0 ? "Ours" : "Mine", FALSE);
+      if (round == 0)
+        g_assert_true (tw_share_chooser_choose (tw_report_save_dialog_get_sharing (dialog), tw_record_get_id (ann), TRUE));
+      tw_app_test_shot (dialog, round == 0 ? "report-save-shared" : "report-save-copy");
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "save");
+      tw_app_test_settle ();
+    }
+  g_assert_cmpint (tw_app_test_count (fixture, "report", "name = \"Ours\" and shared_with is not empty and not shared"), ==, 1);
+  g_assert_cmpint (tw_app_test_count (fixture, "report", "name = \"Mine\" and shared_with is empty and not shared"), ==, 1);
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  title = tw_store_dup_undo_title (fixture->store);
+  g_assert_cmpstr (title, ==, "Add the report “Ours”");
+  tw_app_test_activate (fixture->window, "win.undo", NULL);
+  tw_app_test_settle ();
+  g_clear_pointer (&title, g_free);
+  title = tw_store_dup_undo_title (fixture->store);
+  g_assert_cmpstr (title, ==, before);
+  g_assert_cmpint (tw_app_test_count (fixture, "report", "name in (\"Ours\", \"Mine\")"), ==, 0);
 }
 
 static void
@@ -276,7 +320,7 @@ test_drafts (TwAppTest    *fixture,
   page = tw_report_test_get_page (fixture);
   state = tw_report_page_get_state (page);
   g_assert_cmpuint (tw_report_state_get_report (state)->columns->len, ==, 2);
-  g_assert_true (tw_report_state_save (state, "Kept", FALSE, FALSE, FALSE, &error));
+  g_assert_true (tw_report_state_save (state, "Kept", FALSE, FALSE, NULL, FALSE, &error));
   g_assert_no_error (error);
   id = tw_id_dup_text (&tw_report_state_get_entry (state)->id);
   saved = tw_report_print (tw_report_state_get_report (state));
@@ -330,6 +374,7 @@ main (int    argc,
   tw_app_test_add ("/app/reports/sorted", test_sorted);
   tw_app_test_add ("/app/reports/dragged", test_dragged);
   tw_app_test_add ("/app/reports/saved", test_saved);
+  tw_app_test_add ("/app/reports/saved-shared", test_saved_shared);
   tw_app_test_add ("/app/reports/drafts", test_drafts);
   tw_app_test_add ("/app/reports/from-view", test_from_view);
   return g_test_run ();

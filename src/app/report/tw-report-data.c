@@ -191,6 +191,7 @@ fill_record (TwRecord            *record,
  * tw_report_entry_save:
  * @store: a store
  * @entry: a report
+ * @sharers: (nullable) (element-type TwSharer): of tw_share_list(), with those chosen who are to see it; %NULL: as it is
  * @error: of the store
  *
  * Puts it down in one step; nothing happens when nothing was changed.
@@ -200,6 +201,7 @@ fill_record (TwRecord            *record,
 gboolean
 tw_report_entry_save (TwStore        *store,
                       TwReportEntry  *entry,
+                      GPtrArray      *sharers,
                       GError        **error)
 {
   gboolean is_new = tw_id_is_nil (&entry->id);
@@ -208,7 +210,8 @@ tw_report_entry_save (TwStore        *store,
   g_autoptr(TwCommit) done = NULL;
   TwEdit *edit = NULL;
 
-  if (record == NULL || !fill_record (record, entry, error))
+  if (record == NULL || !fill_record (record, entry, error)
+      || (sharers != NULL && !tw_share_set (store, record, entry->shared, sharers, error)))
     return FALSE;
   if (!tw_record_has_changes (record))
     return TRUE;
@@ -217,6 +220,7 @@ tw_report_entry_save (TwStore        *store,
   done = tw_edit_commit (edit, error);
   if (done == NULL)
     return FALSE;
+  entry->n_shared_with = tw_share_count (record);
   if (is_new)
     {
       entry->id = *tw_record_get_id (record);

@@ -22,8 +22,8 @@ TwReportEntry *tw_report_entry_copy   (const TwReportEntry *entry);
 /* This person's, the shared ones and the ready ones. (element-type TwReportEntry) */
 GPtrArray     *tw_report_entry_list   (TwStore *store, gboolean pinned_only, GError **error);
 TwReportEntry *tw_report_entry_load   (TwStore *store, const TwId *id, GError **error);
-/* All that stands in it; a new record, whose id it then has, when it has none. */
-gboolean       tw_report_entry_save   (TwStore *store, TwReportEntry *entry, GError **error);
+/* All that stands in it; a new record, whose id it then has, when it has none. sharers: (nullable) with whom it is shared, as tw_share_set(). */
+gboolean       tw_report_entry_save   (TwStore *store, TwReportEntry *entry, GPtrArray *sharers, GError **error);
 gboolean       tw_report_entry_delete (TwStore *store, const TwId *id, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwReportEntry, tw_report_entry_free)

@@ -37,7 +37,7 @@ save (GtkWidget  *widget,
 
   if (!is_own (self))
     ask_name (self, TRUE);
-  else if (!tw_report_state_save (self->state, NULL, FALSE, entry->shared, entry->pinned, &error))
+  else if (!tw_report_state_save (self->state, NULL, FALSE, entry->shared, NULL, entry->pinned, &error))
     tw_report_page_report (self, error);
 }
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-share-chooser.h"
+
 struct _TwReportSaveDialog
 {
   AdwMessageDialog parent_instance;
@@ -13,7 +15,8 @@ struct _TwReportSaveDialog
   gboolean         as_new;
 
   GtkEditable     *name;
-  GtkSwitch       *shared, *pinned;
+  GtkSwitch       *pinned;
+  TwShareChooser  *sharing;
 };
 
 G_DEFINE_FINAL_TYPE (TwReportSaveDialog, tw_report_save_dialog, ADW_TYPE_MESSAGE_DIALOG)
@@ -42,7 +45,8 @@ tw_report_save_dialog_response (AdwMessageDialog *dialog,
   g_autoptr(GError) error = NULL;
 
   if (g_str_equal (response, "save") && *name != '\0'
-      && !tw_report_state_save (self->state, name, self->as_new, gtk_switch_get_active (self->shared), gtk_switch_get_active (self->pinned), &error)
+      && !tw_report_state_save (self->state, name, self->as_new, tw_share_chooser_get_everybody (self->sharing),
+                                tw_share_chooser_get_sharers (self->sharing), gtk_switch_get_active (self->pinned), &error)
       && parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.toast", "s", error->message);
 }
@@ -75,11 +79,11 @@ add_switch (GtkWidget  *list,
   return GTK_SWITCH (input);
 }
 
-/* Three rows: no template would be shorter. */
 static void
 tw_report_save_dialog_init (TwReportSaveDialog *self)
 {
-  GtkWidget *list = gtk_list_box_new (), *row = adw_entry_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *list = gtk_list_box_new (), *row = adw_entry_row_new ();
+  GtkWidget *heading = gtk_label_new (_("Shared with"));
 
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
@@ -87,14 +91,33 @@ tw_report_save_dialog_init (TwReportSaveDialog *self)
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   self->name = GTK_EDITABLE (row);
-  self->shared = add_switch (list, _("Shared with everybody"));
   self->pinned = add_switch (list, _("In the sidebar"));
   g_signal_connect_swapped (row, "changed", G_CALLBACK (name_changed_cb), self);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self), list);
+  gtk_widget_add_css_class (heading, "heading");
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  self->sharing = TW_SHARE_CHOOSER (tw_share_chooser_new ());
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sharing));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self), box);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (self), "cancel", _("_Cancel"), "save", _("_Save"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (self), "save", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (self), "cancel");
+}
+
+/* With whom it is shared now; a further report with nobody. */
+static void
+show_sharing (TwReportSaveDialog *self)
+{
+  TwStore *store = tw_workspace_get_store (tw_report_state_get_workspace (self->state));
+  const TwEntity *entity = tw_schema_get_entity (tw_store_get_schema (store), "report");
+  const TwId *id = &tw_report_state_get_entry (self->state)->id;
+  g_autoptr(TwRecord) record = self->as_new || tw_id_is_nil (id) ? tw_record_new (entity) : tw_store_get (store, entity, id, NULL);
+  g_autoptr(GPtrArray) sharers = record != NULL ? tw_share_list (store, record, NULL) : NULL;
+
+  if (sharers != NULL)
+    tw_share_chooser_set (self->sharing, tw_share_is_everybody (record), sharers);
 }
 
 /**
@@ -119,26 +142,37 @@ tw_report_save_dialog_new (GtkWindow     *parent,
   self->as_new = as_new;
   /* Translators: name of a report that is saved once more under another name. */
   copy = as_new && !tw_id_is_nil (&entry->id) ? g_strdup_printf (_("%s, changed"), entry->name) : g_strdup (entry->name);
-  tw_report_save_dialog_set (self, copy, entry->shared && !as_new, entry->pinned);
+  tw_report_save_dialog_set (self, copy, entry->pinned);
+  show_sharing (self);
   name_changed_cb (self);
   return self;
+}
+
+/**
+ * tw_report_save_dialog_get_sharing:
+ * @self: a dialog
+ *
+ * Returns: (transfer none): where it is chosen who sees it
+ */
+TwShareChooser *
+tw_report_save_dialog_get_sharing (TwReportSaveDialog *self)
+{
+  g_return_val_if_fail (TW_IS_REPORT_SAVE_DIALOG (self), NULL);
+  return self->sharing;
 }
 
 /**
  * tw_report_save_dialog_set:
  * @self: a dialog
  * @name: a name
- * @shared: whether everybody is to see it
  * @pinned: whether it is to stand in the sidebar
  */
 void
 tw_report_save_dialog_set (TwReportSaveDialog *self,
                            const char         *name,
-                           gboolean            shared,
                            gboolean            pinned)
 {
   g_return_if_fail (TW_IS_REPORT_SAVE_DIALOG (self));
   gtk_editable_set_text (self->name, name);
-  gtk_switch_set_active (self->shared, shared);
   gtk_switch_set_active (self->pinned, pinned);
 }

@@ -4,6 +4,7 @@
 
 #include "tw-app.h"
 #include "tw-report-state.h"
+#include "tw-share-chooser.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ G_DECLARE_FINAL_TYPE (TwReportSaveDialog, tw_report_save_dialog, TW, REPORT_SAVE
 /* as_new: a further report is made. */
 TwReportSaveDialog *tw_report_save_dialog_new     (GtkWindow *parent, TwReportState *state, gboolean as_new);
 /* For tests. */
-void                tw_report_save_dialog_set     (TwReportSaveDialog *self, const char *name, gboolean shared, gboolean pinned);
+void                tw_report_save_dialog_set     (TwReportSaveDialog *self, const char *name, gboolean pinned);
+TwShareChooser     *tw_report_save_dialog_get_sharing (TwReportSaveDialog *self);
 
 G_END_DECLS

@@ -577,6 +577,7 @@ tw_report_state_redo (TwReportState *self)
  * @name: (nullable): its name; %NULL: as it is
  * @as_new: whether a further report is made
  * @shared: whether everybody sees it
+ * @sharers: (nullable) (element-type TwSharer): of tw_share_list(), with those chosen who see it; %NULL: as it is
  * @pinned: whether it stands in the sidebar
  * @error: of the store
  *
@@ -587,6 +588,7 @@ tw_report_state_save (TwReportState *self,
                       const char    *name,
                       gboolean       as_new,
                       gboolean       shared,
+                      GPtrArray     *sharers,
                       gboolean       pinned,
                       GError       **error)
 {
@@ -596,7 +598,7 @@ tw_report_state_save (TwReportState *self,
   g_return_val_if_fail (TW_IS_REPORT_STATE (self), FALSE);
   entry = tw_report_entry_copy (self->entry);
   /* It may have been shared since it was opened. */
-  if (!as_new && !tw_id_is_nil (&entry->id) && shared == entry->shared)
+  if (!as_new && sharers == NULL && !tw_id_is_nil (&entry->id) && shared == entry->shared)
     stored = tw_report_entry_load (tw_workspace_get_store (self->workspace), &entry->id, NULL);
   if (stored != NULL)
     shared = stored->shared;
@@ -617,7 +619,7 @@ tw_report_state_save (TwReportState *self,
   entry->definition = tw_report_print (self->report);
   g_free (entry->range);
   entry->range = g_strdup (self->range);
-  if (!tw_report_entry_save (tw_workspace_get_store (self->workspace), entry, error))
+  if (!tw_report_entry_save (tw_workspace_get_store (self->workspace), entry, sharers, error))
     return FALSE;
   tw_report_entry_free (self->entry);
   self->entry = g_steal_pointer (&entry);

@@ -36,7 +36,8 @@ gboolean             tw_report_state_can_undo    (TwReportState *self);
 gboolean             tw_report_state_can_redo    (TwReportState *self);
 void                 tw_report_state_undo        (TwReportState *self);
 void                 tw_report_state_redo        (TwReportState *self);
-/* name: nullable, as it is. as_new: a further report. */
-gboolean             tw_report_state_save        (TwReportState *self, const char *name, gboolean as_new, gboolean shared, gboolean pinned, GError **error);
+/* name: nullable, as it is. as_new: a further report. sharers: (nullable) who sees it, of tw_share_list(); NULL: as it is. */
+gboolean             tw_report_state_save        (TwReportState *self, const char *name, gboolean as_new, gboolean shared, GPtrArray *sharers,
+                                                  gboolean pinned, GError **error);
 
 G_END_DECLS

@@ -364,7 +364,7 @@ put_down (TwReportsPage *self,
 {
   g_autoptr(GError) error = NULL;
 
-  if (!tw_report_entry_save (get_store (self), entry, &error))
+  if (!tw_report_entry_save (get_store (self), entry, NULL, &error))
     report_error (self, error);
 }
 

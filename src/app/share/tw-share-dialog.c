@@ -5,10 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tw-text.h"
-
-#define MANY 8                                         /* names from which on they can be searched */
-#define MAX_ROWS 100                                   /* rows are dear to make: the others are found by their names */
+#include "tw-share-chooser.h"
 
 struct _TwShareDialog
 {
@@ -16,12 +13,7 @@ struct _TwShareDialog
 
   TwStore         *store;                              /* (owned) */
   TwRecord        *record;                             /* (owned) */
-  GPtrArray       *sharers;                            /* (owned) TwSharer */
-
-  GtkSwitch       *everybody;
-  GtkSearchEntry  *search;
-  GtkListBox      *list;
-  GtkLabel        *more;                               /* how many are not in the list */
+  TwShareChooser  *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (TwShareDialog, tw_share_dialog, ADW_TYPE_MESSAGE_DIALOG)
@@ -36,7 +28,8 @@ tw_share_dialog_response (AdwMessageDialog *dialog,
 
   if (!g_str_equal (response, "share"))
     return;
-  if (!tw_share_save (self->store, self->record, gtk_switch_get_active (self->everybody), self->sharers, &error) && parent != NULL)
+  if (!tw_share_save (self->store, self->record, tw_share_chooser_get_everybody (self->chooser),
+                      tw_share_chooser_get_sharers (self->chooser), &error) && parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.toast", "s", error->message);
 }
 
@@ -51,154 +44,17 @@ tw_share_dialog_dispose (GObject *object)
 }
 
 static void
-tw_share_dialog_finalize (GObject *object)
-{
-  g_clear_pointer (&TW_SHARE_DIALOG (object)->sharers, g_ptr_array_unref);
-  G_OBJECT_CLASS (tw_share_dialog_parent_class)->finalize (object);
-}
-
-static void
 tw_share_dialog_class_init (TwShareDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_share_dialog_dispose;
-  G_OBJECT_CLASS (klass)->finalize = tw_share_dialog_finalize;
   ADW_MESSAGE_DIALOG_CLASS (klass)->response = tw_share_dialog_response;
-}
-
-/* --- Rows --- */
-
-static void
-toggled_cb (GtkCheckButton *check,
-            TwSharer       *sharer)
-{
-  sharer->chosen = gtk_check_button_get_active (check);
-}
-
-static GtkWidget *
-make_row (TwSharer *sharer)
-{
-  GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
-
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), sharer->chosen);
-  g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), sharer);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sharer->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), tw_entity_get_label (sharer->entity, FALSE));
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  g_object_set_data (G_OBJECT (row), "sharer", sharer);
-  g_object_set_data (G_OBJECT (row), "check", check);
-  return row;
-}
-
-static gboolean
-is_wanted (const TwSharer *sharer,
-           const char     *words)
-{
-  g_autofree char *name = NULL;
-
-  if (*words == '\0')
-    return TRUE;
-  name = tw_text_fold (sharer->name);
-  return strstr (name, words) != NULL;
-}
-
-/* Those who are chosen come first where not all have room: what is ticked is to be seen. */
-static void
-fill (TwShareDialog *self)
-{
-  g_autofree char *words = tw_text_fold (gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  g_autoptr(GPtrArray) wanted = g_ptr_array_new ();
-  GtkWidget *child = NULL;
-  guint n = 0;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
-  for (guint i = 0; i < self->sharers->len; i++)
-    if (is_wanted (g_ptr_array_index (self->sharers, i), words))
-      g_ptr_array_add (wanted, g_ptr_array_index (self->sharers, i));
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < wanted->len && n < MAX_ROWS; i++)
-      {
-        TwSharer *sharer = g_ptr_array_index (wanted, i);
-
-        if (wanted->len > MAX_ROWS ? sharer->chosen == (pass > 0) : pass > 0)
-          continue;
-        gtk_list_box_append (self->list, make_row (sharer));
-        n++;
-      }
-  gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->more), wanted->len > n);
-  if (wanted->len > n)
-    {
-      g_autofree char *more = g_strdup_printf (ngettext ("%u more is found by name.", "%u more are found by name.", wanted->len - n), wanted->len - n);
-
-      gtk_label_set_label (self->more, more);
-    }
-}
-
-static void
-searched_cb (TwShareDialog *self)
-{
-  if (self->sharers != NULL)
-    fill (self);
-}
-
-/* Whom everybody includes need not be chosen. */
-static void
-everybody_cb (TwShareDialog *self)
-{
-  gboolean some = !gtk_switch_get_active (self->everybody);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list), some);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->search), some);
-}
-
-static GtkWidget *
-make_everybody (TwShareDialog *self)
-{
-  GtkWidget *list = gtk_list_box_new (), *row = adw_action_row_new (), *input = gtk_switch_new ();
-
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_set_valign (input, GTK_ALIGN_CENTER);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Everybody"));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), input);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), input);
-  gtk_list_box_append (GTK_LIST_BOX (list), row);
-  self->everybody = GTK_SWITCH (input);
-  g_signal_connect_object (input, "notify::active", G_CALLBACK (everybody_cb), self, G_CONNECT_SWAPPED);
-  return list;
 }
 
 static void
 tw_share_dialog_init (TwShareDialog *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-
-  gtk_box_append (GTK_BOX (box), make_everybody (self));
-  self->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search people, teams and roles"), -1);
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (searched_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->search));
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_widget_set_valign (GTK_WIDGET (self->list), GTK_ALIGN_START);
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Shared with"), -1);
-  self->more = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->more, TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->more), "dim-label");
-  gtk_box_append (GTK_BOX (rows), GTK_WIDGET (self->list));
-  gtk_box_append (GTK_BOX (rows), GTK_WIDGET (self->more));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), rows);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 320);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self), box);
+  self->chooser = TW_SHARE_CHOOSER (tw_share_chooser_new ());
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self), GTK_WIDGET (self->chooser));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (self), "cancel", _("_Cancel"), "share", _("_Save"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (self), "share", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self), "share");
@@ -235,10 +91,7 @@ tw_share_dialog_new (GtkWindow *parent,
                        : _("Nobody else is in this workspace yet."), NULL);
   self->store = g_object_ref (store);
   self->record = g_object_ref (record);
-  self->sharers = g_steal_pointer (&sharers);
-  fill (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->search), self->sharers->len >= MANY);
-  gtk_switch_set_active (self->everybody, tw_share_is_everybody (record));
+  tw_share_chooser_set (self->chooser, tw_share_is_everybody (record), sharers);
   return self;
 }
 
@@ -278,7 +131,7 @@ tw_share_dialog_set_everybody (TwShareDialog *self,
                                gboolean       everybody)
 {
   g_return_if_fail (TW_IS_SHARE_DIALOG (self));
-  gtk_switch_set_active (self->everybody, everybody);
+  tw_share_chooser_set_everybody (self->chooser, everybody);
 }
 
 /**
@@ -295,17 +148,5 @@ tw_share_dialog_choose (TwShareDialog *self,
                         gboolean       chosen)
 {
   g_return_val_if_fail (TW_IS_SHARE_DIALOG (self), FALSE);
-  for (guint i = 0; i < self->sharers->len; i++)
-    {
-      TwSharer *sharer = g_ptr_array_index (self->sharers, i);
-
-      if (!tw_id_equal (&sharer->id, id))
-        continue;
-      sharer->chosen = chosen;
-      for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL; row = gtk_widget_get_next_sibling (row))
-        if (g_object_get_data (G_OBJECT (row), "sharer") == sharer)
-          gtk_check_button_set_active (g_object_get_data (G_OBJECT (row), "check"), chosen);
-      return TRUE;
-    }
-  return FALSE;
+  return tw_share_chooser_choose (self->chooser, id, chosen);
 }

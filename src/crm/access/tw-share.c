@@ -140,6 +140,39 @@ make_named (TwRecord  *record,
 }
 
 /**
+ * tw_share_set:
+ * @store: the store
+ * @record: what is shared
+ * @everybody: whether everybody is to read it
+ * @sharers: (element-type TwSharer): of tw_share_list(), with those chosen who are to read it
+ * @error: of the record
+ *
+ * Writes it into the record, which is not saved.
+ *
+ * Returns: whether it fits
+ */
+gboolean
+tw_share_set (TwStore   *store,
+              TwRecord  *record,
+              gboolean   everybody,
+              GPtrArray *sharers,
+              GError   **error)
+{
+  const TwEntity *entity = tw_record_get_entity (record);
+  TwValue all = tw_value_boolean (everybody), owner = TW_VALUE_INIT;
+  g_auto(TwValue) named = make_named (record, sharers);
+
+  if (!tw_record_set (record, entity->shared_field, &all, error) || !tw_record_set (record, entity->shared_with_field, &named, error))
+    return FALSE;
+  /* What is not everybody's needs somebody whose it is. */
+  if (!tw_record_has_changes (record) || everybody || !tw_value_is_null (tw_record_get (record, entity->owner_field))
+      || tw_id_is_nil (tw_store_get_user (store)))
+    return TRUE;
+  owner = tw_value_link (tw_field_get_target (entity->owner_field)->number, tw_store_get_user (store));
+  return tw_record_set (record, entity->owner_field, &owner, error);
+}
+
+/**
  * tw_share_save:
  * @store: the store
  * @record: what is shared, as it is stored
@@ -156,26 +189,16 @@ tw_share_save (TwStore   *store,
                GPtrArray *sharers,
                GError   **error)
 {
-  const TwEntity *entity = tw_record_get_entity (record);
-  TwValue all = tw_value_boolean (everybody), owner = TW_VALUE_INIT;
-  g_auto(TwValue) named = make_named (record, sharers);
   g_autofree char *name = tw_record_dup_title (record), *title = NULL;
   g_autoptr(TwCommit) done = NULL;
   TwEdit *edit = NULL;
 
-  if (!tw_record_set (record, entity->shared_field, &all, error) || !tw_record_set (record, entity->shared_with_field, &named, error))
+  if (!tw_share_set (store, record, everybody, sharers, error))
     return FALSE;
   if (!tw_record_has_changes (record))
     return TRUE;
-  /* What is not everybody's needs somebody whose it is. */
-  if (!everybody && tw_value_is_null (tw_record_get (record, entity->owner_field)) && !tw_id_is_nil (tw_store_get_user (store)))
-    {
-      owner = tw_value_link (tw_field_get_target (entity->owner_field)->number, tw_store_get_user (store));
-      if (!tw_record_set (record, entity->owner_field, &owner, error))
-        return FALSE;
-    }
   /* Translators: names a change; %s is the name of a dashboard or report. */
-  title = g_strdup_printf (everybody || named.type == TW_TYPE_LIST ? _("Share “%s”") : _("Make “%s” private"), name);
+  title = g_strdup_printf (everybody || tw_share_count (record) > 0 ? _("Share “%s”") : _("Make “%s” private"), name);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   tw_edit_save (edit, record);
   done = tw_edit_commit (edit, error);

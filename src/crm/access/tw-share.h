@@ -21,6 +21,8 @@ GPtrArray *tw_share_list         (TwStore *store, TwRecord *record, GError **err
 gboolean   tw_share_is_everybody (TwRecord *record);
 /* How many people, teams and roles are named. */
 guint      tw_share_count        (TwRecord *record);
+/* Written into the record only, for who saves more of it in the same commit. */
+gboolean   tw_share_set          (TwStore *store, TwRecord *record, gboolean everybody, GPtrArray *sharers, GError **error);
 /* One commit; nothing happens when nothing was changed. FALSE with error of the store. */
 gboolean   tw_share_save         (TwStore *store, TwRecord *record, gboolean everybody, GPtrArray *sharers, GError **error);
 
