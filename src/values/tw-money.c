@@ -227,12 +227,17 @@ tw_money_print (const TwMoney *money)
   return g_strconcat (amount, " ", tw_currency_print (money->currency, code), NULL);
 }
 
-static const char *
-locale_name (void)
+/* The digits are those of printf(), which writes counts, days and times beside the amounts: a page with two kinds of digits reads badly. */
+static char *
+dup_locale (void)
 {
   const char *name = setlocale (LC_MONETARY, NULL);
+  gsize length;
 
-  return !name || g_str_has_prefix (name, "C") || g_str_equal (name, "POSIX") ? "en_US" : name;
+  if (!name || g_str_has_prefix (name, "C") || g_str_equal (name, "POSIX"))
+    name = "en_US";
+  length = strcspn (name, ".@");
+  return g_strdup_printf ("%.*s@numbers=latn", (int) length, name);
 }
 
 static void
@@ -253,7 +258,9 @@ get_format (gboolean symbol)
 
   if (!format)
     {
-      format = unum_open (symbol ? UNUM_CURRENCY : UNUM_DECIMAL, NULL, 0, locale_name (), NULL, &status);
+      g_autofree char *locale = dup_locale ();
+
+      format = unum_open (symbol ? UNUM_CURRENCY : UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
       g_private_set (slot, format);
     }
   return format;

@@ -32,7 +32,8 @@ dup_skeleton (const TwNumberUnit *unit,
               double              value,
               gboolean            brief)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  /* The digits of printf(), which writes the counts beside it. */
+  g_autoptr(GString) text = g_string_new ("latin ");
   char code[4];
 
   if (brief && fabs (value) >= 1000)

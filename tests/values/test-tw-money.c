@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <locale.h>
+#include <string.h>
+#include <glib/gstdio.h>
+
 #include "tw-money.h"
+#include "tw-number.h"
 
 static TwCurrency
 currency (const char *code)
@@ -143,6 +148,44 @@ test_split (void)
     }
 }
 
+/* Counts and days are written by printf(), which has the digits of 1, 2, 3 in Egypt, too: amounts and charts have the same beside them. */
+static void
+test_one_kind_of_digits (void)
+{
+  TwMoney money = { 1234567 * TW_MONEY_ONE, 0 };
+  TwNumberUnit percent = { TW_NUMBER_PERCENT, 0 };
+  g_autofree char *dir = NULL, *path = NULL, *amount = NULL, *whole = NULL, *rate = NULL;
+  const char *argv[] = { "localedef", "-i", "ar_EG", "-f", "UTF-8", NULL, NULL };
+  g_autoptr(GError) error = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      dir = g_dir_make_tmp ("tw-locale-XXXXXX", &error);
+      g_assert_no_error (error);
+      path = g_build_filename (dir, "ar_EG.UTF-8", NULL);
+      argv[5] = path;
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_setenv ("LOCPATH", dir, TRUE);
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      g_unsetenv ("LOCPATH");
+      g_spawn_sync (NULL, (char *[]) { "rm", "-r", dir, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      return;
+    }
+  g_assert_nonnull (setlocale (LC_ALL, "ar_EG.UTF-8"));
+  money.currency = currency ("EGP");
+  amount = tw_money_format (&money, TRUE);
+  whole = tw_money_format_whole (&money);
+  rate = tw_number_format (&percent, 63.2, TRUE);
+  g_assert_nonnull (strstr (amount, "1,234,567.00"));
+  g_assert_nonnull (strstr (whole, "1,234,567"));
+  g_assert_nonnull (strstr (rate, "63.2"));
+  /* The words around them are of the language. */
+  g_assert_nonnull (strstr (amount, "ج.م"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,6 +193,7 @@ main (int argc, char **argv)
   g_test_add_func ("/values/money/digits", test_digits);
   g_test_add_func ("/values/money/list-of-currencies", test_list);
   g_test_add_func ("/values/money/text", test_text);
+  g_test_add_func ("/values/money/one-kind-of-digits", test_one_kind_of_digits);
   g_test_add_func ("/values/money/arithmetic", test_arithmetic);
   g_test_add_func ("/values/money/split", test_split);
   return g_test_run ();
