@@ -7,6 +7,8 @@
 #include "tw-facet-conditions.h"
 #include "tw-facet-panel.h"
 #include "tw-field-input.h"
+#include "tw-field-text.h"
+#include "tw-list-cell.h"
 #include "tw-list-test.h"
 #include "tw-paste-window.h"
 #include "tw-peek.h"
@@ -591,6 +593,46 @@ test_custom_object (TwAppTest    *fixture,
   tw_list_test_wait_for_items (fixture, 0);
 }
 
+/* Inscriptions count from the left, and the other way round for a line that itself runs from right to left. */
+static void
+test_sides (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  static const struct { const char *text; gboolean number, reversed; float xalign; } table[] = {
+    { "Acme", FALSE, FALSE, 0 }, { "شركة", FALSE, FALSE, 1 }, { "12.50", TRUE, FALSE, 1 }, { "شركة 2", TRUE, FALSE, 0 }, { "56 bytes", TRUE, FALSE, 1 },
+    { "Acme", FALSE, TRUE, 1 }, { "شركة", FALSE, TRUE, 0 }, { "12.50", TRUE, TRUE, 0 }, { "56 bytes", TRUE, TRUE, 1 },
+    { "14 يناير, 2026 (20)", FALSE, TRUE, 0 },
+    /* A currency in Latin letters after the mark that says which way the line runs. */
+    { "\342\200\21756.00 US$", TRUE, TRUE, 0 },
+  };
+  GtkInscription *inscription = GTK_INSCRIPTION (g_object_ref_sink (gtk_inscription_new (NULL)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      gtk_widget_set_direction (GTK_WIDGET (inscription), table[i].reversed ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+      tw_inscription_show (inscription, table[i].text, table[i].number);
+      g_assert_cmpfloat (gtk_inscription_get_xalign (inscription), ==, table[i].xalign);
+    }
+  g_object_unref (inscription);
+}
+
+/* A line of several texts runs the way the desktop does, though its first word is a Latin name. */
+static void
+test_line_of_texts (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  GtkTextDirection former = gtk_widget_get_default_direction ();
+  g_autofree char *line = tw_line_free (g_string_new ("Acme · 10 %")), *reversed = NULL, *none = NULL;
+
+  g_assert_cmpstr (line, ==, "Acme · 10 %");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  reversed = tw_line_free (g_string_new ("Acme · 10 %"));
+  none = tw_line_free (g_string_new (NULL));
+  gtk_widget_set_default_direction (former);
+  g_assert_cmpstr (reversed, ==, "\342\200\217Acme · 10 %");
+  g_assert_cmpstr (none, ==, "");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -609,5 +651,7 @@ main (int    argc,
   tw_app_test_add ("/app/list/paste-nothing", test_paste_nothing);
   tw_app_test_add ("/app/list/saved-view-changes", test_saved_view_changes);
   tw_app_test_add ("/app/list/custom-object", test_custom_object);
+  tw_app_test_add ("/app/list/sides", test_sides);
+  tw_app_test_add ("/app/list/line-of-texts", test_line_of_texts);
   return g_test_run ();
 }

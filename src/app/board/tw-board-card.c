@@ -95,7 +95,7 @@ dup_detail (TwBoardCard    *self,
       if (*text != '\0')
         g_string_append_printf (detail, "%s%s", detail->len > 0 ? " · " : "", text);
     }
-  return g_string_free (detail, FALSE);
+  return tw_line_free (detail);
 }
 
 static char *
@@ -242,12 +242,15 @@ static void
 ensure_style (TwBoardCard *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics = NULL;
+  PangoFontMetrics *metrics = NULL, *latin = NULL;
 
   if (self->style->line > 0)
     return;
+  /* Names are in Latin letters everywhere, whose font is higher than that of some other scripts. */
   metrics = pango_context_get_metrics (context, NULL, NULL);
-  self->style->line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  latin = pango_context_get_metrics (context, NULL, pango_language_from_string ("en"));
+  self->style->line = PANGO_PIXELS_CEIL (MAX (pango_font_metrics_get_height (metrics), pango_font_metrics_get_height (latin)));
+  pango_font_metrics_unref (latin);
   self->style->small_line = (int) (self->style->line * SMALL + 0.999);
   pango_font_metrics_unref (metrics);
   for (guint i = 0; i < G_N_ELEMENTS (self->style->fonts); i++)

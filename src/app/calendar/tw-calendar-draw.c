@@ -124,6 +124,20 @@ get_text (TwCalendarCanvas     *self,
   return layout;
 }
 
+/* How much room words would take. */
+static int
+get_width (TwCalendarCanvas     *self,
+           const char           *words,
+           const TwCalendarText *text)
+{
+  TwCalendarText whole = *text;
+  int width;
+
+  whole.rect.width = G_MAXSHORT;
+  pango_layout_get_pixel_size (get_text (self, words, &whole), &width, NULL);
+  return width;
+}
+
 void
 tw_calendar_canvas_draw_text (TwCalendarCanvas     *self,
                               GtkSnapshot          *snapshot,
@@ -367,6 +381,12 @@ draw_more (TwCalendarCanvas    *self,
   g_autofree char *words = g_strdup_printf (ngettext ("%u more", "%u more", box->hidden), box->hidden);
 
   text.color.alpha *= 0.75f;
+  /* A number that is cut off is none. */
+  if (get_width (self, words, &text) > text.rect.width)
+    {
+      g_free (words);
+      words = g_strdup_printf ("+%u", box->hidden);
+    }
   tw_calendar_canvas_draw_text (self, snapshot, words, &text);
 }
 
@@ -504,12 +524,17 @@ int
 tw_calendar_canvas_get_line (TwCalendarCanvas *self)
 {
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (self);
-  PangoFontMetrics *metrics = NULL;
 
   if (priv->line == 0)
     {
-      metrics = pango_context_get_metrics (gtk_widget_get_pango_context (GTK_WIDGET (self)), NULL, NULL);
-      priv->line = MAX ((int) (PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)) * TW_CALENDAR_SMALL) + 4, 14);
+      PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+      /* Latin letters are higher than those of some other scripts, and names are written in them everywhere. */
+      PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+      PangoFontMetrics *latin = pango_context_get_metrics (context, NULL, pango_language_from_string ("en"));
+      int height = MAX (pango_font_metrics_get_height (metrics), pango_font_metrics_get_height (latin));
+
+      priv->line = MAX ((int) (PANGO_PIXELS_CEIL (height) * TW_CALENDAR_SMALL) + 4, 14);
+      pango_font_metrics_unref (latin);
       pango_font_metrics_unref (metrics);
     }
   return priv->line;

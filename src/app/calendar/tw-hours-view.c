@@ -28,6 +28,8 @@ struct _TwHoursView
   gboolean         narrow;
   gboolean         scrolled;                           /* to the working hours, once */
   guint            n_lanes;                            /* that are used */
+  int              gutter;                             /* pixels that the words of an hour take, … */
+  int              gutter_line;                        /* … measured when a line was so high */
 };
 
 G_DEFINE_FINAL_TYPE (TwHoursView, tw_hours_view, TW_TYPE_CALENDAR_CANVAS)
@@ -67,10 +69,22 @@ get_n_days (TwHoursView *self)
   return (guint) (end - start + 1);
 }
 
+/* As wide as the hours are in the font of the language. */
 static int
 get_gutter (TwHoursView *self)
 {
-  return self->narrow ? NARROW : GUTTER;
+  int line = tw_calendar_canvas_get_line (TW_CALENDAR_CANVAS (self));
+
+  if (self->gutter_line != line)
+    {
+      g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "00:00");
+      int width;
+
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      self->gutter = (int) (width * TW_CALENDAR_SMALL) + 8;
+      self->gutter_line = line;
+    }
+  return MAX (self->gutter, self->narrow ? NARROW : GUTTER);
 }
 
 static int

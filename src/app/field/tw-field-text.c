@@ -6,6 +6,7 @@
 #define FIRST_STRONG_ISOLATE "\342\201\250"             /* U+2068 */
 #define LEFT_TO_RIGHT_ISOLATE "\342\201\246"            /* U+2066 */
 #define POP_ISOLATE "\342\201\251"                      /* U+2069 */
+#define RIGHT_TO_LEFT_MARK "\342\200\217"               /* U+200F */
 
 /* Signs between digits have no direction of their own, and take that of the line; what always runs from left to right says so. */
 static gboolean
@@ -18,6 +19,7 @@ runs_left_to_right (const TwField *field)
     case TW_KIND_URL:
     case TW_KIND_NUMBER:
     case TW_KIND_GEO:
+    case TW_KIND_PERCENT:
       return TRUE;
     default:
       return FALSE;
@@ -60,6 +62,23 @@ tw_text_isolate (const char *text)
 {
   g_return_val_if_fail (text != NULL, NULL);
   return isolate (text, FIRST_STRONG_ISOLATE);
+}
+
+/**
+ * tw_line_free:
+ * @line: (transfer full): texts that are isolated, with signs between them
+ *
+ * A line takes its direction from its first letter, so that the parts of one that begins with a Latin name would stand in the
+ * opposite order in a desktop that runs from right to left.
+ *
+ * Returns: (transfer full): the line, which runs the way the desktop does
+ */
+char *
+tw_line_free (GString *line)
+{
+  if (line->len > 0 && gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
+    g_string_prepend (line, RIGHT_TO_LEFT_MARK);
+  return g_string_free (line, FALSE);
 }
 
 /**

@@ -11,6 +11,8 @@ char *tw_field_dup_text (const TwField *field, const TwValue *value, const char 
 char *tw_field_isolate  (const TwField *field, const char *text);
 /* Any text that stands among others: its first letter says which way it runs. */
 char *tw_text_isolate   (const char *text);
+/* A line of several of them: it runs the way the desktop does, whatever its first word is. */
+char *tw_line_free      (GString *line);
 /* A number with its sign, always from left to right. */
 char *tw_number_isolate (const char *text);
 /* A sum of money for headings, in whole units. */

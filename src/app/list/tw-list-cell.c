@@ -14,6 +14,10 @@
 
 #define FACE_SIZE 24                                   /* pixels: rows stay as high as they are */
 #define NAME_CHARS 20                                  /* a name that cannot be read is none */
+#define CELL_FRAME 26                                  /* pixels beside the words of a cell */
+#define LETTER_WIDTH 7.5                               /* of digits and of the abbreviated names of months */
+#define BOLD_WIDTH 8.5
+#define RIGHT_TO_LEFT_MARK 0x200f
 
 static const char *const palette[] = {
   "blue", "green", "yellow", "orange", "red", "purple", "brown", "slate", "teal", "coral",
@@ -91,35 +95,51 @@ get_text (GtkWidget *cell)
   return GTK_INSCRIPTION (GTK_IS_BOX (cell) ? gtk_widget_get_last_child (cell) : cell);
 }
 
-/* By its first letter. */
-static gboolean
-runs_from_right (const char *text)
+/* By its first letter or mark; neutral without one. */
+static PangoDirection
+get_direction (const char *text)
 {
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_isalpha (g_utf8_get_char (p)))
-      switch (g_unichar_get_script (g_utf8_get_char (p)))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == RIGHT_TO_LEFT_MARK)
+        return PANGO_DIRECTION_RTL;
+      if (!g_unichar_isalpha (c))
+        continue;
+      switch (g_unichar_get_script (c))
         {
         case G_UNICODE_SCRIPT_ARABIC:
         case G_UNICODE_SCRIPT_HEBREW:
         case G_UNICODE_SCRIPT_NKO:
         case G_UNICODE_SCRIPT_SYRIAC:
         case G_UNICODE_SCRIPT_THAANA:
-          return TRUE;
+          return PANGO_DIRECTION_RTL;
         default:
-          return FALSE;
+          return PANGO_DIRECTION_LTR;
         }
-  return FALSE;
+    }
+  return PANGO_DIRECTION_NEUTRAL;
 }
 
-/* A text that itself runs from right to left turns the alignment of its inscription round. */
-static void
-set_text (GtkInscription *inscription,
-          const char     *text,
-          gboolean        end)
+/**
+ * tw_inscription_show:
+ * @inscription: a text in a table
+ * @text: what to show
+ * @end: whether it is a number, which stands at the right in every script
+ *
+ * Shows a text where it belongs: a line that runs from right to left turns the alignment of its inscription round.
+ */
+void
+tw_inscription_show (GtkInscription *inscription,
+                     const char     *text,
+                     gboolean        end)
 {
-  tw_inscription_align (inscription, end);
-  if (runs_from_right (text))
-    gtk_inscription_set_xalign (inscription, 1 - gtk_inscription_get_xalign (inscription));
+  gboolean reversed = gtk_widget_get_direction (GTK_WIDGET (inscription)) == GTK_TEXT_DIR_RTL;
+  PangoDirection direction = get_direction (text);
+  gboolean turned = direction == PANGO_DIRECTION_NEUTRAL ? reversed : direction == PANGO_DIRECTION_RTL;
+
+  gtk_inscription_set_xalign (inscription, (end || reversed) != turned ? 1 : 0);
   gtk_inscription_set_text (inscription, text);
 }
 
@@ -146,7 +166,7 @@ fill_group (GtkListItem *item,
     {
       title = tw_field_isolate (column->field, tw_list_group_get_total (group, column->field->key));
     }
-  set_text (text, title != NULL ? title : "", !column->leads && tw_field_is_numeric (column->field));
+  tw_inscription_show (text, title != NULL ? title : "", !column->leads && tw_field_is_numeric (column->field));
 }
 
 /* The dot of a choice, or the portrait beside a name. */
@@ -176,7 +196,7 @@ fill_row (GtkListItem *item,
   if (GTK_IS_BOX (cell))
     fill_mark (gtk_widget_get_first_child (cell), row, column);
   isolated = tw_field_isolate (column->field, tw_row_get_text (row, column->field));
-  set_text (get_text (cell), isolated, tw_field_is_numeric (column->field));
+  tw_inscription_show (get_text (cell), isolated, tw_field_is_numeric (column->field));
 }
 
 static void
@@ -347,22 +367,6 @@ tw_list_cell_get_item (GtkWidget *cell)
 }
 
 /**
- * tw_inscription_align:
- * @text: a text in a cell or on a card
- * @end: whether it stands at the end of its line
- *
- * GtkInscription counts its alignment from the left whichever way text runs.
- */
-void
-tw_inscription_align (GtkInscription *text,
-                      gboolean        end)
-{
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (text)) == GTK_TEXT_DIR_RTL;
-
-  gtk_inscription_set_xalign (text, end != rtl ? 1 : 0);
-}
-
-/**
  * tw_label_align_number:
  * @label: a label of a column of numbers
  *
@@ -373,6 +377,27 @@ void
 tw_label_align_number (GtkLabel *label)
 {
   gtk_label_set_xalign (label, gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? 0 : 1);
+}
+
+/**
+ * tw_column_title_align_number:
+ * @title: the title of a column of numbers: a child of the header of its table
+ *
+ * Puts the title over the digits, which stand at the right in every script. The mark of the order goes to the other side, where it
+ * takes no room from the title.
+ */
+void
+tw_column_title_align_number (GtkWidget *title)
+{
+  GtkWidget *content = gtk_widget_get_first_child (title);
+  GtkWidget *label = content != NULL ? gtk_widget_get_first_child (content) : NULL;
+  GtkWidget *mark = label != NULL ? gtk_widget_get_next_sibling (label) : NULL;
+
+  if (content == NULL || gtk_widget_get_direction (content) == GTK_TEXT_DIR_RTL)
+    return;
+  gtk_widget_set_halign (content, GTK_ALIGN_END);
+  if (mark != NULL)
+    gtk_widget_insert_before (mark, content, label);
 }
 
 /**
@@ -422,6 +447,31 @@ tw_field_can_sort (const TwField *field)
     }
 }
 
+/* Some languages write the month as a word, and the year in four digits. */
+static int
+get_date_width (void)
+{
+  g_autofree char *sample = NULL;
+  TwDate date = 0;
+
+  tw_date_from_ymd (2028, 12, 28, &date);
+  sample = tw_date_format (date);
+  return MAX (105, (int) (g_utf8_strlen (sample, -1) * LETTER_WIDTH) + CELL_FRAME);
+}
+
+/* For the sum of a group, in a currency that has no short sign in some languages. */
+static int
+get_money_width (void)
+{
+  TwMoney money = { 8888888 * TW_MONEY_ONE, 0 };
+  g_autofree char *sample = NULL;
+
+  if (!tw_currency_parse ("USD", &money.currency))
+    return 120;
+  sample = tw_money_format_whole (&money);
+  return MAX (120, (int) (g_utf8_strlen (sample, -1) * BOLD_WIDTH) + CELL_FRAME);
+}
+
 /**
  * tw_field_get_width:
  * @field: a field
@@ -441,10 +491,11 @@ tw_field_get_width (const TwField *field)
     case TW_KIND_DECIMAL:
     case TW_KIND_DURATION:
     case TW_KIND_TIME:
-    case TW_KIND_DATE:
       return 105;
+    case TW_KIND_DATE:
+      return get_date_width ();
     case TW_KIND_MONEY:
-      return 120;
+      return get_money_width ();
     case TW_KIND_NUMBER:
     case TW_KIND_ENUM:
       return 130;

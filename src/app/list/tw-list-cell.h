@@ -18,10 +18,11 @@ GtkListItemFactory *tw_list_cell_factory_new (const TwField *field, gboolean lea
 /* The field of a cell, NULL for any other widget. */
 const TwField      *tw_list_cell_get_field   (GtkWidget *cell);
 GtkListItem        *tw_list_cell_get_item    (GtkWidget *cell);
-/* Aligns to the start of the line, or with end to its end. */
-void                tw_inscription_align     (GtkInscription *text, gboolean end);
+/* At the start of its place, or, for numbers, at its right. */
+void                tw_inscription_show      (GtkInscription *inscription, const char *text, gboolean end);
 /* The same for a label that holds a number: digits line up on the right, whichever way the desktop runs. */
 void                tw_label_align_number    (GtkLabel *label);
+void                tw_column_title_align_number (GtkWidget *title);
 gboolean            tw_field_is_numeric      (const TwField *field);
 /* Whether a list can be ordered by it. */
 gboolean            tw_field_can_sort        (const TwField *field);

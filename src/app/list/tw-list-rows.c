@@ -19,8 +19,8 @@ fill_group (TwListView  *self,
   const TwEntity *entity = tw_view_state_get_entity (self->state);
   const char *const *keys = tw_view_state_get_columns (self->state);
   g_autoptr(GString) totals = g_string_new (NULL);
-  g_autofree char *title = g_strdup_printf ("%s %s  (%'" G_GINT64_FORMAT ")", tw_list_group_get_expanded (group) ? "▾" : "▸",
-                                            tw_list_group_get_title (group), tw_list_group_get_count (group));
+  g_autofree char *name = tw_text_isolate (tw_list_group_get_title (group)), *title = NULL;
+  GString *words = g_string_new (tw_list_group_get_expanded (group) ? "▾" : gtk_widget_get_direction (box) == GTK_TEXT_DIR_RTL ? "◂" : "▸");
 
   for (guint i = 0; keys[i] != NULL; i++)
     {
@@ -31,9 +31,11 @@ fill_group (TwListView  *self,
       if (amount != NULL)
         g_string_append_printf (totals, "%s%s: %s", totals->len > 0 ? " · " : "", tw_field_get_label (tw_entity_get_field (entity, keys[i])), amount);
     }
+  g_string_append_printf (words, " %s  (%'" G_GINT64_FORMAT ")", name, tw_list_group_get_count (group));
+  title = tw_line_free (words);
   gtk_widget_add_css_class (box, "tw-group-cell");
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (box)), title);
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), totals->str);
+  tw_inscription_show (GTK_INSCRIPTION (gtk_widget_get_first_child (box)), title, FALSE);
+  tw_inscription_show (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), totals->str, FALSE);
 }
 
 /* The two lines of a row, which has the portrait of a person before them. */
@@ -67,14 +69,18 @@ fill (TwListView  *self,
   GtkWidget *box = get_lines (item);
   const TwEntity *entity = tw_view_state_get_entity (self->state);
   const char *const *keys = tw_view_state_get_columns (self->state);
-  g_autoptr(GString) details = g_string_new (NULL);
+  GString *details = g_string_new (NULL);
+  g_autofree char *line = NULL;
   guint n_details = 0;
 
   if (TW_IS_LIST_GROUP (object))
     fill_group (self, TW_LIST_GROUP (object), box);
   fill_portrait (item, row);
   if (row == NULL)
-    return;
+    {
+      g_string_free (details, TRUE);
+      return;
+    }
   gtk_widget_remove_css_class (box, "tw-group-cell");
   for (guint i = 0; keys[i] != NULL && n_details < MAX_DETAILS; i++)
     {
@@ -88,9 +94,9 @@ fill (TwListView  *self,
         continue;
       g_string_append_printf (details, "%s%s", n_details++ > 0 ? " · " : "", text);
     }
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (box)),
-                            tw_row_get_text (row, entity->name_field));
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), details->str);
+  line = tw_line_free (details);
+  tw_inscription_show (GTK_INSCRIPTION (gtk_widget_get_first_child (box)), tw_row_get_text (row, entity->name_field), FALSE);
+  tw_inscription_show (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), line, FALSE);
 }
 
 static void
@@ -109,7 +115,6 @@ make_line (const char *css_class)
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (line), 24);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (line, TRUE);
-  tw_inscription_align (GTK_INSCRIPTION (line), FALSE);
   gtk_widget_add_css_class (line, css_class);
   return line;
 }

@@ -159,8 +159,7 @@ make_column (TwListView    *self,
   return column;
 }
 
-/* GTK has no call for the alignment of a column's title: the titles are the children of the header, one a column. Digits align
- * at their right in every script; the mark of the order goes to the other side, where it takes no room from the title. */
+/* GTK has no call for the alignment of a column's title: the titles are the children of the header, one a column. */
 static void
 align_titles (GtkColumnView *table,
               GArray        *numeric)
@@ -168,18 +167,8 @@ align_titles (GtkColumnView *table,
   GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (table)));
 
   for (guint i = 0; i < numeric->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
-    {
-      GtkWidget *content = gtk_widget_get_first_child (title);
-      GtkWidget *label = content != NULL ? gtk_widget_get_first_child (content) : NULL;
-      GtkWidget *mark = label != NULL ? gtk_widget_get_next_sibling (label) : NULL;
-
-      if (content == NULL || !g_array_index (numeric, gboolean, i)
-          || gtk_widget_get_direction (content) == GTK_TEXT_DIR_RTL)
-        continue;
-      gtk_widget_set_halign (content, GTK_ALIGN_END);
-      if (mark != NULL)
-        gtk_widget_insert_before (mark, content, label);
-    }
+    if (g_array_index (numeric, gboolean, i))
+      tw_column_title_align_number (title);
 }
 
 /**

@@ -71,6 +71,7 @@ dup_detail (TwWorkspace   *workspace,
 {
   const TwEntity *entity = tw_record_get_entity (record);
   g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  GString *line = g_string_new (NULL);
 
   for (guint i = 0; entity->related_fields[i] != NULL; i++)
     {
@@ -85,8 +86,9 @@ dup_detail (TwWorkspace   *workspace,
       if (text != NULL && *text != '\0' && !g_ptr_array_find_with_equal_func (parts, text, g_str_equal, NULL))
         g_ptr_array_add (parts, g_steal_pointer (&text));
     }
-  g_ptr_array_add (parts, NULL);
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  for (guint i = 0; i < parts->len; i++)
+    g_string_append_printf (line, "%s%s", i > 0 ? " · " : "", (char *) g_ptr_array_index (parts, i));
+  return tw_line_free (line);
 }
 
 /* The colour of how it stands, which is told in words, too. */

@@ -128,8 +128,7 @@ fill_cell (TwReportGrid *self,
   const char *words = tw_report_line_get_text (line, column);
 
   g_object_set_data_full (G_OBJECT (cell), "tw-line", g_object_ref (line), g_object_unref);
-  tw_inscription_align (GTK_INSCRIPTION (text), info->numeric);
-  gtk_inscription_set_text (GTK_INSCRIPTION (text), words);
+  tw_inscription_show (GTK_INSCRIPTION (text), words, info->numeric);
   tw_tip_set (cell, g_utf8_strlen (words, -1) > 40 ? words : NULL);
   set_class (cell, "tw-report-head", head);
   set_class (cell, "tw-report-figure", is_figure (self, line, column));
@@ -352,9 +351,8 @@ align_titles (TwReportGrid *self)
   GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
 
   for (guint i = 0; i < self->sheet->columns->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
-    if (((TwReportSheetColumn *) g_ptr_array_index (self->sheet->columns, i))->numeric && gtk_widget_get_first_child (title) != NULL
-        && gtk_widget_get_direction (title) != GTK_TEXT_DIR_RTL)
-      gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
+    if (((TwReportSheetColumn *) g_ptr_array_index (self->sheet->columns, i))->numeric)
+      tw_column_title_align_number (title);
 }
 
 /* Columns stay as they are, with the widths that a person gave them, while an answer has the same ones. */

@@ -141,7 +141,7 @@ dup_subtitle (TwAgendaView *self,
               TwRecord     *record)
 {
   const TwEntity *entity = get_entity (self);
-  g_autoptr(GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
@@ -159,7 +159,7 @@ dup_subtitle (TwAgendaView *self,
       shown = tw_field_dup_text (field, value, title);
       g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", shown);
     }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return tw_line_free (text);
 }
 
 static void

@@ -128,7 +128,8 @@ dup_subtitle (TwTemplateDialog *self,
 {
   const TwField *field = tw_entity_get_field (tw_record_get_entity (template), "due_offset");
   const TwValue *title = tw_record_get_key (template, "title"), *offset = tw_record_get (template, field);
-  g_autofree char *filled = NULL, *after = NULL;
+  g_autofree char *filled = NULL, *after = NULL, *isolated = NULL;
+  GString *line = NULL;
 
   if (title->type != TW_TYPE_TEXT)
     return g_strdup (_("A set of tasks"));
@@ -136,8 +137,11 @@ dup_subtitle (TwTemplateDialog *self,
   if (offset->type != TW_TYPE_DURATION)
     return g_steal_pointer (&filled);
   after = tw_field_dup_text (field, offset, NULL);
+  isolated = tw_text_isolate (filled);
+  line = g_string_new (NULL);
   /* Translators: 1 the title of a task, 2 a length of time until it is due, "2 d". */
-  return g_strdup_printf (_("%1$s · due after %2$s"), filled, after);
+  g_string_append_printf (line, _("%1$s · due after %2$s"), isolated, after);
+  return tw_line_free (line);
 }
 
 static void
