@@ -39,7 +39,7 @@ show_title (TwChoiceRow *self)
   if (self->count < 0)
     count = g_strdup (_("Name"));
   else
-    count = g_strdup_printf (ngettext ("%" PRId64 " record", "%" PRId64 " records", (gulong) self->count), self->count);
+    count = g_strdup_printf (ngettext ("%'u record", "%'u records", (gulong) self->count), (guint) self->count);
   if (gtk_toggle_button_get_active (self->hide))
     {
       /* Translators: %s is a number of records that have a choice which is not offered any more. */

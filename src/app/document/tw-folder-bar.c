@@ -423,8 +423,9 @@ tw_folder_bar_init (TwFolderBar *self)
   self->folders = GTK_FLOW_BOX (gtk_flow_box_new ());
   gtk_flow_box_set_selection_mode (self->folders, GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (self->folders, 8);
-  gtk_flow_box_set_column_spacing (self->folders, 6);
-  gtk_flow_box_set_row_spacing (self->folders, 6);
+  gtk_flow_box_set_column_spacing (self->folders, 12);
+  gtk_flow_box_set_row_spacing (self->folders, 12);
+  gtk_widget_add_css_class (GTK_WIDGET (self->folders), "tw-flow");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->folders), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Folders here"), -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->path));

@@ -38,16 +38,19 @@ new_values (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) tw_facet_value_free);
 }
 
-static const char *
-get_period_label (const char *text)
+/* In a filter the word stands within a sentence, here it begins a line. */
+static char *
+dup_period_title (const char *text)
 {
   guint n_periods = 0;
   const TwPeriodInfo *infos = tw_condition_get_periods (&n_periods);
+  char first[7] = "";
 
   for (guint i = 0; i < n_periods; i++)
     if (g_str_equal (infos[i].text, text))
-      return _(infos[i].label);
-  return text;
+      text = _(infos[i].label);
+  first[g_unichar_to_utf8 (g_unichar_totitle (g_utf8_get_char (text)), first)] = '\0';
+  return g_strconcat (first, *text != '\0' ? g_utf8_next_char (text) : "", NULL);
 }
 
 /* One count for each period: days would have to be put into weeks and quarters as the language does it, once more. */
@@ -74,7 +77,7 @@ count_periods (Job          *job,
         return NULL;
       value = g_new0 (TwFacetValue, 1);
       value->period = period;
-      value->title = period != NULL ? g_strdup (get_period_label (period)) : tw_group_dup_title (job->store, job->field, &value->value);
+      value->title = period != NULL ? dup_period_title (period) : tw_group_dup_title (job->store, job->field, &value->value);
       value->count = groups->len > 0 ? ((TwGroup *) g_ptr_array_index (groups, 0))->count : 0;
       g_ptr_array_add (values, value);
     }

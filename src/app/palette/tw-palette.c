@@ -544,6 +544,7 @@ tw_palette_set_text (TwPalette  *self,
   g_return_if_fail (TW_IS_PALETTE (self));
   ensure_widgets (self);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
 }
 
 /**

@@ -220,8 +220,7 @@ show_subtitle (TwPipelineRow *self)
   const TwField *field = tw_entity_get_field (get_entity (self), "default_probability");
   const TwValue *value = field != NULL ? tw_record_get (self->record, field) : NULL;
   /* Translators: how many records are in a stage. */
-  g_autofree char *count = g_strdup_printf (ngettext ("%" PRId64 " record", "%" PRId64 " records",
-                                                      (gulong) self->count), self->count);
+  g_autofree char *count = g_strdup_printf (ngettext ("%'u record", "%'u records", (gulong) self->count), (guint) self->count);
   g_autofree char *probability = value != NULL && !tw_value_is_null (value) ? tw_field_format (field, value, NULL) : NULL;
   g_autofree char *both = probability != NULL ? g_strdup_printf ("%s · %s", probability, count) : g_strdup (count);
 

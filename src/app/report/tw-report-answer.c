@@ -143,12 +143,21 @@ fill_note (TwReportAnswer *self)
   gtk_widget_set_visible (self->more_button, !sheet->complete && self->limit < MOST_ROWS);
 }
 
+/* A pivot of no records has nothing but its total. */
+static gboolean
+is_empty (const TwReportSheet *sheet)
+{
+  return sheet->lines->len == 0 || sheet->n_rows == 0
+         || (sheet->pivot != NULL && sheet->report->groups->len > 0 && sheet->lines->len == 1
+             && tw_report_line_get_kind (g_ptr_array_index (sheet->lines, 0)) == TW_LINE_END);
+}
+
 static void
 show_sheet (TwReportAnswer *self)
 {
   tw_report_grid_set_sheet (self->table, self->sheet);
   fill_note (self);
-  show_state (self, self->sheet->lines->len == 0 || self->sheet->n_rows == 0 ? "empty" : "table");
+  show_state (self, is_empty (self->sheet) ? "empty" : "table");
 }
 
 static void

@@ -14,6 +14,7 @@ struct _TwTodayRow
   TwTodayLine  *line;                                  /* (owned) */
 
   GtkWidget    *do_button;
+  GtkWidget    *sign;                                  /* in the place of the button, where nothing is to be ticked off */
   GtkLabel     *title_label;
   GtkLabel     *about_label;
   GtkLabel     *travel_label;
@@ -125,6 +126,7 @@ tw_today_row_class_init (TwTodayRowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tw_today_row_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("today/tw-today-row.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwTodayRow, do_button);
+  gtk_widget_class_bind_template_child (widget_class, TwTodayRow, sign);
   gtk_widget_class_bind_template_child (widget_class, TwTodayRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, TwTodayRow, about_label);
   gtk_widget_class_bind_template_child (widget_class, TwTodayRow, travel_label);
@@ -156,6 +158,7 @@ tw_today_row_new (TwWorkspace *workspace,
   TwTodayRow *self = g_object_new (TW_TYPE_TODAY_ROW, NULL);
   g_autofree char *when = dup_when (line, tw_workspace_get_zone (workspace));
   g_autofree char *name = NULL;
+  const TwEntity *entity = tw_schema_get_entity_by_number (tw_workspace_get_schema (workspace), line->entity);
   const char *title = *line->title != '\0' ? line->title : _("Without a name");
 
   self->line = line;
@@ -165,6 +168,8 @@ tw_today_row_new (TwWorkspace *workspace,
   gtk_label_set_label (self->when_label, when);
   gtk_widget_set_visible (GTK_WIDGET (self->when_label), when != NULL);
   gtk_widget_set_visible (self->do_button, line->can_do);
+  gtk_widget_set_visible (self->sign, !line->can_do);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->sign), entity != NULL && entity->icon != NULL ? entity->icon : "view-list-symbolic");
   gtk_widget_set_visible (self->snooze_button, line->can_snooze);
   if (line->section == TW_TODAY_OVERDUE)
     gtk_widget_add_css_class (GTK_WIDGET (self->when_label), "error");

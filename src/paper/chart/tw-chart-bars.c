@@ -211,7 +211,7 @@ lay_sideways (TwChartPlan *plan,
       tw_plan_measure (plan, label, SMALL, FALSE, &width, NULL);
       longest = MAX (longest, width);
     }
-  longest = MIN (longest, plan->w / 3) + gap;
+  longest = MIN (longest, plan->w / 2) + gap;
   plan->w -= longest;
   if (low < 0)
     {
