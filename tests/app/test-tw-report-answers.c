@@ -245,10 +245,10 @@ test_shown (TwAppTest    *fixture,
   g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "empty");
   /* A pivot of nothing is no table with a lonely total. */
   g_assert_true (tw_report_designer_choose (designer, "shows", "Pivot"));
-  tw_app_test_wait (is_calm, page);
+  tw_app_test_wait (tw_report_test_is_calm, page);
   g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "empty");
   g_assert_true (tw_report_designer_choose (designer, "shows", "Table"));
-  tw_app_test_wait (is_calm, page);
+  tw_app_test_wait (tw_report_test_is_calm, page);
   g_assert_true (tw_report_designer_choose (designer, "entities", "Companies"));
   tw_app_test_wait (tw_report_test_is_calm, page);
   g_assert_cmpstr (tw_report_state_get_report (tw_report_page_get_state (page))->entity, ==, "company");
