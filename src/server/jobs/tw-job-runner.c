@@ -130,10 +130,11 @@ run_job (Jobs *jobs, const TwJob *job)
   g_autofree char *result = NULL;
   g_autoptr (GError) error = NULL, local = NULL;
   TwJobOutcome outcome;
-  gboolean counted;
+  gboolean good, counted;
 
   set_running (jobs, &run);
-  outcome = choose_outcome (jobs, kind->run (&run, &result, &error), error);
+  good = kind->run (&run, &result, &error);
+  outcome = choose_outcome (jobs, good, error);
   set_running (jobs, NULL);
   if (!tw_jobs_finish (jobs->store, job, outcome, error != NULL ? error->message : result, kind->max_attempts, g_get_real_time (), &counted, &local))
     log_trouble ("job-end", job->kind, local);
