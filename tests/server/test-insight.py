@@ -212,11 +212,49 @@ tap.ok(reader.get(f"{crm}reports/{shared}/answer", format="csv").status == 403
 for form in ("csv", "xlsx", "pdf", "jsonl"):
     answer = ask(reader, reports, {"entity": "deal", "columns": [{"value": "name"}]}, format=form)
     tap.ok(answer.status == 403 and b"Canary" not in answer.raw, f"file/{form} without the right to export", answer.raw[:200])
+
+# --- A job makes the file of a saved report, with the rights of its owner ---
+
+def order(payload):
+    """The job when it has ended."""
+    job = api.ask("POST", crm + "jobs", {"title": "Report", "kind": "report", "payload": payload}).body["id"]
+    end = time.monotonic() + 60
+    while (record := api.get(f"{crm}jobs/{job}").body)["status"] in ("waiting", "running") and time.monotonic() < end:
+        time.sleep(0.05)
+    return record
+
+
+def ordered(of, who):
+    return who.get(f"{crm}report_runs", where=f'report = "{of}"').body["items"]
+
+
+own = seller.ask("POST", crm + "reports", {"name": "Monday's", "definition": table}).body["id"]
+done = order({"report": own, "format": "csv"})
+tap.ok(done["status"] == "done" and done["result"] == f"Monday's.csv: {len(owned)}", "job/done", done)
+run = ordered(own, seller)
+tap.ok(len(run) == 1 and run[0]["owner"] == seller.id and run[0]["status"] == "done" and run[0]["rows"] == len(owned) and run[0]["format"] == "csv", "job/run of the owner", run)
+kept = seller.get(f"/sync/v1/blobs/{run[0]['file']}").raw
+tap.ok(kept == seller.ask("GET", f"{crm}reports/{own}/answer", query={"format": "csv"}).raw, "job/what the owner may see, and no more", kept[:200])
+tap.ok(order({"report": own})["result"] == f"Monday's.pdf: {len(owned)}", "job/pdf unless it says another")
+tap.ok(reader.get(f"/sync/v1/blobs/{run[0]['file']}").status == 404, "job/nobody else's file")
+theirs = reader.ask("POST", crm + "reports", {"name": "Theirs", "definition": {"entity": "deal", "columns": [{"value": "name"}]}})
+if theirs.status == 403:
+    theirs = api.ask("POST", crm + "reports", {"name": "Theirs", "definition": {"entity": "deal", "columns": [{"value": "name"}]}, "owner": reader.id})
+refused = order({"report": theirs.body["id"], "format": "csv"})
+tap.ok(refused["status"] == "failed" and refused["attempts"] == 1 and refused["last_error"], "job/whose owner may not export", refused)
+gone = api.ask("POST", crm + "reports", {"name": "Gone", "definition": table}).body["id"]
+api.ask("DELETE", f"{crm}reports/{gone}", headers={"If-Match": "*"})
+for title, payload in (("nothing said", None), ("no such report", {"report": str(uuid.uuid4())}), ("no id", {"report": "Monday's"}), ("a number", {"report": 5}),
+                       ("a list", [own]), ("another format", {"report": own, "format": "docx"}), ("a deleted report", {"report": gone})):
+    refused = order(payload)
+    tap.ok(refused["status"] == "failed" and refused["attempts"] == 1 and refused["last_error"], "job/" + title, refused)
+
 deadline = time.monotonic() + 20
 entered = []
 while not entered and time.monotonic() < deadline:
     entered = [e for e in api.get("/api/audit", action="export", limit=100).body["items"] if e["user"] == seller.id and "report" in json.dumps(e["detail"])]
 tap.ok({e["entity"] for e in entered} == {"deal"}, "file/entered in the audit log", entered)
+tap.ok(sum(e["detail"].get("name") == "Monday's" for e in entered) >= 3, "job/entered in the audit log as its owner's", entered)
 tap.ok(not [n for n in os.listdir(server.folder.name) if n.startswith("tradewind-report-")], "file/nothing is left")
 
 # --- What may not be seen ---

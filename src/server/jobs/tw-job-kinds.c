@@ -163,5 +163,6 @@ const TwJobKind tw_job_kinds[] = {
   { "wastebasket", run_wastebasket, 5, "019b76da-a800-7161-8000-000000000004", N_("Empty the wastebasket"), "{\"days\":30}", 24 * 60, NULL },
   { "check", run_check, 3, "019b76da-a800-7161-8000-000000000005", N_("Check the workspace"), NULL, 7 * 24 * 60, NULL },
   { "exchange_rates", tw_job_run_rates, 5, "019b76da-a800-7161-8000-000000000006", N_("Fetch exchange rates"), NULL, 24 * 60, tw_job_has_rates },
+  { "report", tw_job_run_report, 3, NULL, NULL, NULL, 0, NULL },
   { NULL }
 };

@@ -32,6 +32,9 @@ typedef struct
 gboolean tw_job_run_rates  (TwJobRun *run, char **result, GError **error);
 gboolean tw_job_has_rates  (TwServer *server);
 
+/* Writes a saved report as a file (tw-job-report.c). */
+gboolean tw_job_run_report (TwJobRun *run, char **result, GError **error);
+
 /* By which name this process, which has the folder dir open alone, takes jobs (tw-job-owner.c). */
 gboolean tw_job_owner_get  (const char *dir, TwId *owner, GError **error);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tw-audit.h"
+#include "tw-report-audit.h"
 #include "tw-rest-insight.h"
 
 #define MANY       1000                                /* records of one kind in an hour */
@@ -207,34 +208,6 @@ tw_rest_note_bulk (TwRestCall *call, guint items)
     enter (call, "bulk", call->entity, NULL, detail);
 }
 
-/* The fields that the schema marks as sensitive and that a column of the report shows or is worked out of, as JSON texts; NULL: none. */
-static char *
-print_sensitive_columns (TwRestCall *call, const TwReport *report)
-{
-  const TwEntity *of = tw_schema_get_entity (call->schema, report->entity);
-  GString *json = NULL;
-
-  for (guint e = 0; e < tw_schema_get_n_entities (call->schema); e++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (call->schema, e);
-
-      for (guint f = 0; f < entity->n_fields; f++)
-        for (guint i = 0; entity->fields[f]->sensitive && i < report->columns->len; i++)
-          {
-            const TwReportColumn *column = g_ptr_array_index (report->columns, i);
-            g_autoptr (TwExprBound) bound = tw_expr_bind_text (column->value, call->schema, of, 0, NULL);
-
-            if (bound == NULL || !tw_expr_bound_reads_field (bound, entity->fields[f]))
-              continue;
-            if (json == NULL)
-              json = g_string_new (NULL);
-            g_string_append_printf (json, "%s\"%s.%s\"", json->len > 0 ? "," : "", entity->key, entity->fields[f]->key);
-            break;
-          }
-    }
-  return json != NULL ? g_string_free (json, FALSE) : NULL;
-}
-
 /**
  * tw_rest_report_note:
  * @call: who reads
@@ -249,25 +222,20 @@ void
 tw_rest_report_note (TwRestCall *call, const TwReport *report, gint64 n_rows, const char *format, const char *title)
 {
   const TwEntity *entity = tw_schema_get_entity (call->schema, report->entity);
-  g_autofree char *sensitive = tw_report_get_form (report) == TW_REPORT_TABLE && n_rows > 0 ? print_sensitive_columns (call, report) : NULL;
-  g_autoptr (GString) detail = g_string_new (NULL);
+  g_autofree char *sensitive = NULL, *detail = NULL;
+  Key key = { .user = *tw_access_get_user (call->access), .entity = G_MAXUINT - entity->number };
+  gint64 total;
 
-  if (sensitive != NULL)
+  if (format != NULL)
     {
-      Key key = { .user = *tw_access_get_user (call->access), .entity = G_MAXUINT - entity->number };
-      gint64 total;
-
-      g_string_printf (detail, "{\"way\":\"report\",\"fields\":[%s],\"count\":%" PRId64 "}", sensitive, n_rows);
-      if (format != NULL || count (call->rest->reads, &key, 1, 1, &total))
-        enter (call, "read-sensitive", entity, NULL, detail->str);
-    }
-  if (format == NULL)
-    {
-      tw_rest_note_rows (call, entity, (guint) n_rows);
+      tw_report_audit_enter_file (call->rest->store, tw_access_get_user (call->access), report, n_rows, format, title);
       return;
     }
-  g_string_assign (detail, "{\"way\":\"report\",\"name\":");
-  tw_doc_print_text (title, detail);
-  g_string_append_printf (detail, ",\"format\":\"%s\",\"records\":%" PRId64 "}", format, n_rows);
-  enter (call, "export", entity, NULL, detail->str);
+  sensitive = n_rows > 0 ? tw_report_audit_dup_sensitive (report, call->schema) : NULL;
+  if (sensitive != NULL && count (call->rest->reads, &key, 1, 1, &total))
+    {
+      detail = g_strdup_printf ("{\"way\":\"report\",\"fields\":[%s],\"count\":%" PRId64 "}", sensitive, n_rows);
+      enter (call, "read-sensitive", entity, NULL, detail);
+    }
+  tw_rest_note_rows (call, entity, (guint) n_rows);
 }
