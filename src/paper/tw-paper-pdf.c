@@ -36,11 +36,10 @@ write_cb (void *closure, const unsigned char *data, unsigned int length)
 static void
 add_item (Outline *outline, guint level, const char *title, double y)
 {
-  g_autofree char *target = NULL;
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  /* In whole points: Cairo 1.16 reads these numbers as the locale writes them, and none of its signs fits all locales. */
+  g_autofree char *target = g_strdup_printf ("page=%u pos=[0 %d]", outline->page + 1, (int) (y + 0.5));
   int item;
 
-  target = g_strdup_printf ("page=%u pos=[0 %s]", outline->page + 1, g_ascii_formatd (number, sizeof number, "%.2f", y));
   level = CLAMP (level, 1, MAX_LEVELS);
   item = cairo_pdf_surface_add_outline (outline->surface, outline->parents[level - 1], title, target, CAIRO_PDF_OUTLINE_FLAG_OPEN);
   for (; level <= MAX_LEVELS; level++)

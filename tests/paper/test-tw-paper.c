@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -266,12 +267,49 @@ test_carried_credits (void)
   g_assert_cmpint (pango_layout_get_line_count (carried[1]), ==, 1);
 }
 
+/* Where a comma stands before decimals, Cairo 1.16 does not read the place of a heading that is written with a point: there was no PDF at
+ * all in French. */
+static void
+test_decimal_comma (void)
+{
+  const char *argv[] = { "localedef", "-i", "fr_FR", "-f", "UTF-8", NULL, NULL };
+  g_autofree char *dir = NULL, *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_test_subprocess ())
+    {
+      g_assert_nonnull (setlocale (LC_ALL, "fr_FR.UTF-8"));
+      g_assert_cmpstr (localeconv ()->decimal_point, ==, ",");
+      for (guint32 seed = 0; seed < 3; seed++)
+        {
+          g_autoptr (TwPaper) paper = make_paper (seed);
+          g_autoptr (GBytes) bytes = write_paper (paper);
+
+          g_assert_true (g_str_has_prefix (g_bytes_get_data (bytes, NULL), "%PDF-1."));
+        }
+      return;
+    }
+  dir = g_dir_make_tmp ("tw-locale-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (dir, "fr_FR.UTF-8", NULL);
+  argv[5] = path;
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_setenv ("LOCPATH", dir, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+  g_unsetenv ("LOCPATH");
+  g_spawn_sync (NULL, (char *[]) { "rm", "-r", dir, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paper/flow", test_flow);
   g_test_add_func ("/paper/reproducible", test_reproducible);
+  g_test_add_func ("/paper/decimal-comma", test_decimal_comma);
   g_test_add_func ("/paper/cancelled", test_cancelled);
   g_test_add_func ("/paper/no-room", test_no_room);
   g_test_add_func ("/paper/carried-credits", test_carried_credits);
