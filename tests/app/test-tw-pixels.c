@@ -4,6 +4,7 @@
 #include <gsk/gsk.h>
 
 #include "tw-app-test.h"
+#include "tw-line-layout.h"
 #include "tw-pixels.h"
 
 #define RED   0xffff0000
@@ -94,6 +95,93 @@ test_stretched (TwAppTest    *fixture,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- Lines --- */
+
+static GtkWidget *
+make_line (GtkLayoutManager *layout)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  if (layout != NULL)
+    gtk_widget_set_layout_manager (line, layout);
+  else
+    gtk_box_set_spacing (GTK_BOX (line), 6);
+  gtk_box_append (GTK_BOX (line), gtk_label_new ("First"));
+  gtk_box_append (GTK_BOX (line), g_object_new (GTK_TYPE_LABEL, "label", "What goes over several lines when it has to", "wrap", TRUE, "hexpand", TRUE, NULL));
+  gtk_box_append (GTK_BOX (line), g_object_new (GTK_TYPE_LABEL, "label", "Not seen", "visible", FALSE, NULL));
+  gtk_box_append (GTK_BOX (line), g_object_new (GTK_TYPE_LABEL, "label", "Last", "hexpand", TRUE, NULL));
+  return g_object_ref_sink (line);
+}
+
+static void
+compare_lines (GtkWidget *line,
+               GtkWidget *box,
+               int        width)
+{
+  int least = 0, most = 0, box_least = 0, box_most = 0;
+  GtkWidget *other = gtk_widget_get_first_child (box);
+
+  gtk_widget_measure (line, GTK_ORIENTATION_HORIZONTAL, -1, &least, &most, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &box_least, &box_most, NULL, NULL);
+  g_assert_cmpint (least, ==, box_least);
+  g_assert_cmpint (most, ==, box_most);
+  gtk_widget_measure (line, GTK_ORIENTATION_VERTICAL, width, &least, &most, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, width, &box_least, &box_most, NULL, NULL);
+  g_assert_cmpint (least, ==, box_least);
+  gtk_widget_allocate (line, width, least, -1, NULL);
+  gtk_widget_allocate (box, width, least, -1, NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (line); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkAllocation ours, theirs;
+
+      gtk_widget_get_allocation (child, &ours);
+      gtk_widget_get_allocation (other, &theirs);
+      g_assert_cmpint (ours.x, ==, theirs.x);
+      g_assert_cmpint (ours.width, ==, theirs.width);
+      other = gtk_widget_get_next_sibling (other);
+    }
+}
+
+/* Where there is little room all of it is used, one child after the other. */
+static void
+check_filled (GtkWidget *line,
+              int        width)
+{
+  gboolean mirrored = gtk_widget_get_direction (line) == GTK_TEXT_DIR_RTL;
+  int least = 0, x = 0;
+
+  gtk_widget_measure (line, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  gtk_widget_allocate (line, width, least, -1, NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (line); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkAllocation place;
+
+      if (!gtk_widget_get_visible (child))
+        continue;
+      gtk_widget_get_allocation (child, &place);
+      g_assert_cmpint (place.x, ==, mirrored ? width - x - place.width : x);
+      x += place.width + 6;
+    }
+  g_assert_cmpint (x - 6, ==, width);
+}
+
+/* Children stand where a GtkBox puts them, in both directions. */
+static void
+test_line (TwAppTest    *fixture,
+           gconstpointer data)
+{
+  for (GtkTextDirection direction = GTK_TEXT_DIR_LTR; direction <= GTK_TEXT_DIR_RTL; direction++)
+    {
+      g_autoptr(GtkWidget) line = make_line (g_object_new (TW_TYPE_LINE_LAYOUT, "spacing", 6, NULL));
+      g_autoptr(GtkWidget) box = make_line (NULL);
+
+      gtk_widget_set_direction (line, direction);
+      gtk_widget_set_direction (box, direction);
+      compare_lines (line, box, 800);
+      check_filled (line, 250);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -101,5 +189,6 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/pixels/renderers", test_renderers);
   tw_app_test_add ("/app/pixels/stretched", test_stretched);
+  tw_app_test_add ("/app/pixels/line", test_line);
   return g_test_run ();
 }

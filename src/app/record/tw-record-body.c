@@ -41,7 +41,6 @@ tw_record_body_measure (GtkWidget     *widget,
                         int           *natural_baseline)
 {
   TwRecordBody *self = TW_RECORD_BODY (widget);
-  int least = 0;
 
   *minimum = *natural = 0;
   if (self->child == NULL || !gtk_widget_should_layout (self->child))
@@ -52,8 +51,6 @@ tw_record_body_measure (GtkWidget     *widget,
       *minimum = MIN (*minimum, MIN_WIDTH);
       return;
     }
-  gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  gtk_widget_measure (self->child, orientation, for_size < 0 ? -1 : MAX (for_size, least), minimum, natural, NULL, NULL);
 }
 
 static void

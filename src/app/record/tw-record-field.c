@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-field-open.h"
+#include "tw-line-layout.h"
 #include "tw-list-cell.h"
 #include "tw-record-field-text.h"
 #include "tw-tip.h"
@@ -308,6 +309,7 @@ tw_record_field_class_init (TwRecordFieldClass *klass)
 static void
 tw_record_field_init (TwRecordField *self)
 {
+  g_type_ensure (TW_TYPE_LINE_LAYOUT);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.cancel", FALSE);
 }

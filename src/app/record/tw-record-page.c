@@ -7,6 +7,7 @@
 
 #include "tw-record-field-text.h"
 #include "tw-lead-commands.h"
+#include "tw-line-layout.h"
 #include "tw-quote-commands.h"
 #include "tw-list-cell.h"
 #include "tw-photo-commands.h"
@@ -59,6 +60,7 @@ make_columns (TwRecordPage *self)
   GtkWidget *details = make_details_scroll (self);
   GtkWidget *related = make_scroll (self->side);
 
+  gtk_widget_set_layout_manager (box, g_object_new (TW_TYPE_LINE_LAYOUT, NULL));
   gtk_widget_set_size_request (details, 260, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->timeline), 240, -1);
   gtk_widget_set_size_request (related, 220, -1);
@@ -68,7 +70,6 @@ make_columns (TwRecordPage *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->timeline));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (box), related);
-  gtk_box_set_homogeneous (GTK_BOX (box), FALSE);
   return box;
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-line-layout.h"
 #include "tw-record-timeline.h"
 
 struct _TwTimelineRow
@@ -115,6 +116,7 @@ tw_timeline_row_class_init (TwTimelineRowClass *klass)
 static void
 tw_timeline_row_init (TwTimelineRow *self)
 {
+  g_type_ensure (TW_TYPE_LINE_LAYOUT);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, make_menu_cb, self, NULL);
 }
