@@ -113,6 +113,10 @@ BUGS = [
     ("devices come back all at once", "src/sync/tw-sync.c", "return (gint64) (sync->env.random (sync->env.data) * most);", "return (gint64) most;"),
     ("pauses do not grow", "src/sync/tw-sync.c", "1000.0 * (1u << MIN (failures, 20)));", "1000.0);"),
     ("pauses grow without end", "src/sync/tw-sync.c", "MIN (MAX_PAUSE_MS, 1000.0 *", "MIN (1e12, 1000.0 *"),
+    ("an answer that says nothing new is not given back", "src/sync/tw-sync-pull.c",
+     "if (reply->status == 204 && sync->counting == NULL)\n    {\n      tw_reply_free (reply);", "if (reply->status == 204 && sync->counting == NULL)\n    {"),
+    ("what a pull looks at is not given back", AUTHORITY + "pull.c", "g_autoptr (GHashTable) views = ", "GHashTable *views = "),
+    ("all that went wrong is kept", "src/sync/tw-sync-tell.c", "> MAX_PROBLEMS)", "> 1000 * MAX_PROBLEMS)"),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
 ]
 

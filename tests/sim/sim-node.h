@@ -119,6 +119,7 @@ void     sim_remove_tree  (const char *path);
 void     sim_net_calm     (SimNet *net);               /* faults end: everybody online, no more crashes */
 TwTransport *sim_transport_new (SimNode *node);
 void     sim_net_wake     (SimNet *net);
+gboolean sim_is_listening (SimNet *net, guint i, SimNode *node);          /* listener i is of that node, and waits still */
 gboolean sim_strikes      (SimNet *net, SimFaults fault);
 
 /* sim-quotes.c */
@@ -174,5 +175,7 @@ char    *sim_check_page   (SimNet *net, SimNode *node, TwWirePage *page);
 /* touched: TwId of records that the push had; before: the code until then. */
 char    *sim_check_twins  (SimNet *net, const TwId *id, GHashTable *touched, const TwValue *before);
 char    *sim_check_rest   (SimNet *net);
+/* sim-room.c: at rest, and then for half an hour; NULL, or what is wrong. */
+char    *sim_check_room   (SimNet *net);
 
 G_END_DECLS

@@ -147,7 +147,9 @@ run_world (SimNet *net, guint n_ops)
     }
   if (problem == NULL)
     problem = sim_come_to_rest (net);
-  return problem != NULL ? problem : sim_check_lists (net);
+  if (problem == NULL)
+    problem = sim_check_lists (net);
+  return problem != NULL ? problem : sim_check_room (net);
 }
 
 char *

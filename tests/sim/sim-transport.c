@@ -487,6 +487,14 @@ sim_net_wake (SimNet *net)
     }
 }
 
+gboolean
+sim_is_listening (SimNet *net, guint i, SimNode *node)
+{
+  const Listener *listener = g_ptr_array_index (net->listeners, i);
+
+  return listener->node == node && !g_cancellable_is_cancelled (listener->cancellable);
+}
+
 static void
 sim_transport_iface_init (TwTransportInterface *iface)
 {
