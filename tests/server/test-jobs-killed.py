@@ -69,6 +69,23 @@ tap.ok(any(job["attempts"] > 1 for job in jobs) or killed == 0, f"some were take
 tap.ok(all(wait < 20 for wait in waits), "what was interrupted is taken up at once", [f"{wait:.1f} s" for wait in waits])
 left = [name for name in os.listdir(os.path.join(folder.name, "backups")) if not name.endswith(".tar.zst")]
 tap.ok(len(os.listdir(os.path.join(folder.name, "backups"))) - len(left) <= 7, "old backups go")
+# --- A server that ends gives back what it is at: the next one begins it at once, and the attempt does not count ---
+ended, interrupted = [], 0
+for i in range(4):
+    job = api.ask("POST", crm + "jobs", {"title": f"backup at the end {i}", "kind": "backup"}).body["id"]
+    while (record := api.get(crm + "jobs/" + job).body)["status"] == "waiting":
+        pass
+    process.terminate()
+    code = process.wait(30)
+    process, port, _ = start()
+    api = Client(port, token)
+    since = time.monotonic()
+    while (record := api.get(crm + "jobs/" + job).body)["status"] != "done" and time.monotonic() - since < 60:
+        time.sleep(0.05)
+    changes = api.get(crm + f"jobs/{job}/history", limit=1000).body["items"]
+    interrupted += sum(f["field"] == "status" and f["after"] == "running" for change in changes for f in change["fields"]) > 1
+    ended.append((code, record["status"], record["attempts"], time.monotonic() - since < 12))
+tap.ok(ended == [(0, "done", 1, True)] * 4, f"what it is at is given back ({interrupted} times interrupted)", ended)
 process.terminate()
 tap.ok(process.wait(30) == 0, "ends well")
 folder.cleanup()
