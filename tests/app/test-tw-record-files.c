@@ -146,12 +146,8 @@ test_drop (TwAppTest    *fixture,
   g_assert_cmpint (tw_app_test_count (fixture, "document", "company.name = \"Acme Corporation\""), ==, 2);
   tw_app_test_settle ();
   tw_app_test_shot (fixture->window, "record-files");
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
-  for (guint i = 0; i < 20 && !is_narrow (page); i++)
-    {
-      gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
-      tw_app_test_settle ();
-    }
+  tw_app_test_narrow (fixture);
+  tw_app_test_settle ();
   g_assert_true (is_narrow (page));
   gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (GTK_WIDGET (get_panel (fixture)), GTK_TYPE_STACK)), "related");
   tw_app_test_shot (fixture->window, "record-files-narrow");

@@ -71,7 +71,8 @@ test_narrow (TwAppTest    *fixture,
   int wide = gtk_column_view_column_get_fixed_width (first);
 
   g_assert_cmpint (wide, >, 150);
-  tw_app_test_wait (has_width, &(Room) { fixture, first, 370, 1, 150 });
+  tw_app_test_narrow (fixture);
+  tw_app_test_wait (has_width, &(Room) { fixture, first, 360, 1, 150 });
   tw_app_test_wait (has_width, &(Room) { fixture, first, 1200, wide, wide });
 }
 
@@ -114,7 +115,7 @@ test_sheet (TwAppTest    *fixture,
   tw_app_test_activate (page, "report.designing", NULL);
   /* A window that is not on the screen yet comes in the size that it was asked for first. */
   tw_app_test_wait (is_beside, page);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
+  tw_app_test_narrow (fixture);
   tw_app_test_wait (is_sheet, page);
   tw_app_test_shot (fixture->window, "designer-sheet");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 700);
@@ -150,7 +151,8 @@ test_right_to_left (TwAppTest    *fixture,
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_direction (child, GTK_TEXT_DIR_RTL);
   tw_app_test_wait (is_at_the_right, view);
-  tw_app_test_wait (has_width, &(Room) { fixture, first, 370, 1, 150 });
+  tw_app_test_narrow (fixture);
+  tw_app_test_wait (has_width, &(Room) { fixture, first, 360, 1, 150 });
   tw_app_test_wait (is_at_the_right, view);
   g_assert_cmpfloat (gtk_adjustment_get_value (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view))), >, 0);
 }

@@ -579,8 +579,8 @@ test_picture (TwAppTest    *fixture,
 
   g_assert_true (gdk_texture_save_to_png (texture, path));
   tw_viewer_test_add_document (fixture, "Picture.png", path, NULL, &id);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 700);
   viewer = tw_viewer_test_open_document (fixture, &id, "");
+  tw_app_test_narrow (fixture);
   g_assert_true (shows_pages (viewer));
   tw_app_test_wait (tw_viewer_test_is_complete, viewer);
   tw_app_test_shot (fixture->window, "viewer-narrow");

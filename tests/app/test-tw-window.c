@@ -314,22 +314,10 @@ test_all_entities (TwAppTest    *fixture,
     }
 }
 
-#define NARROW 360
-
 static gboolean
 is_narrow (gpointer data)
 {
   return tw_window_page_get_narrow (tw_window_get_page (data));
-}
-
-/* The parts for a wide window must be gone before it can become as small as was asked, so it is asked again. */
-static gboolean
-fits_narrow (gpointer data)
-{
-  if (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (data))) <= NARROW)
-    return TRUE;
-  gtk_window_set_default_size (GTK_WINDOW (data), NARROW, 720);
-  return FALSE;
 }
 
 static gboolean
@@ -346,21 +334,20 @@ test_narrow (TwAppTest    *fixture,
                                        "win.show-feed", "win.show-inbox", "win.show-trash", "win.show-status" };
 
   tw_app_test_open_view (fixture, "deal", "list");
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), NARROW, 720);
+  tw_app_test_narrow (fixture);
   tw_app_test_wait (is_narrow, fixture->window);
-  tw_app_test_wait (fits_narrow, fixture->window);
   tw_app_test_open_view (fixture, "deal", "board");
-  tw_app_test_wait (fits_narrow, fixture->window);
+  tw_app_test_narrow (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       g_test_message ("%s", pages[i]);
       tw_app_test_activate (fixture->window, pages[i], NULL);
       tw_app_test_settle ();
-      tw_app_test_wait (fits_narrow, fixture->window);
+      tw_app_test_narrow (fixture);
     }
   tw_app_test_open_view (fixture, "deal", "list");
   open_deal (fixture, 0, "");
-  tw_app_test_wait (fits_narrow, fixture->window);
+  tw_app_test_narrow (fixture);
   tw_app_test_activate (fixture->window, "win.back", NULL);
   tw_app_test_settle ();
   tw_app_test_activate (fixture->window, "win.back", NULL);

@@ -12,6 +12,7 @@
 #include "tw-view-page.h"
 #include "tw-widget-shot.h"
 
+#define NARROW_WIDTH 360                               /* pixels */
 #define TIMEOUT 10                                     /* seconds: a condition that does not come true by then is a failure */
 
 static GtkApplication *application;
@@ -362,6 +363,24 @@ iterate_for (guint ms)
   g_timeout_add_full (G_PRIORITY_LOW + 100, ms, late_cb, &over, NULL);
   while (!over)
     g_main_context_iteration (NULL, TRUE);
+}
+
+/* The parts for a wide window must be gone before it can become as small as was asked, so it is asked again. */
+static gboolean
+fits_narrow (gpointer data)
+{
+  TwAppTest *fixture = data;
+
+  if (gtk_widget_get_width (GTK_WIDGET (tw_window_get_page (fixture->window))) <= NARROW_WIDTH)
+    return TRUE;
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), NARROW_WIDTH, 720);
+  return FALSE;
+}
+
+void
+tw_app_test_narrow (TwAppTest *fixture)
+{
+  tw_app_test_wait (fits_narrow, fixture);
 }
 
 void

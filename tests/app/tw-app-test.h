@@ -43,6 +43,8 @@ gint64     tw_app_test_count   (TwAppTest *fixture, const char *entity, const ch
 /* A folder with all that is in it; the copy is for the owner alone. */
 void       tw_app_test_remove   (const char *path);
 void       tw_app_test_copy     (const char *from, const char *to);
+/* Waits until the page of the window is as narrow as a phone; ends the test when it does not become so. */
+void       tw_app_test_narrow   (TwAppTest *fixture);
 /* Saves a picture of the widget in the folder that TW_TEST_SHOTS names; without it nothing happens. */
 void       tw_app_test_shot     (gpointer widget, const char *name);
 
