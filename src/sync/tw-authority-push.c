@@ -261,13 +261,39 @@ look_ahead (Taking *taking, GError **error)
          || tw_push_look_ahead (taking->push, &((TwWireMutation *) g_ptr_array_index (mutations, 0))->commit, &last->commit, error);
 }
 
+/* A push that was sent before the one in front of it was answered says what that one ended with. Another device with the same id may have been
+ * there in between, as a copy of it: then this one may not be taken before the one in front of it. FALSE: the request ends here, or there is an error. */
+static gboolean
+check_after (Taking *taking, gint64 last_n, GError **error)
+{
+  const TwWireMutation *first = taking->request->mutations->len > 0 ? g_ptr_array_index (taking->request->mutations, 0) : NULL;
+  g_autoptr (GError) local = NULL;
+  TwPushResult seen = { 0 };
+  TwId commit = tw_id_nil;
+
+  /* What is sent again is known by its own commits, and a gap by its number. */
+  if (first == NULL || first->n != last_n + 1 || tw_id_is_nil (&taking->request->after))
+    return TRUE;
+  tw_push_find_seen (taking->push, last_n, &commit, &seen, &local);
+  g_free (seen.problem);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (tw_id_equal (&commit, &taking->request->after))
+    return TRUE;
+  set_problem (taking->answer, "client-forked", last_n + 1);
+  return FALSE;
+}
+
 static gboolean
 take_all (Taking *taking, GError **error)
 {
   GPtrArray *mutations = taking->request->mutations;
   gint64 last_n = tw_push_get_last_n (taking->push);
 
-  if (!look_ahead (taking, error))
+  if (!check_after (taking, last_n, error) || !look_ahead (taking, error))
     return FALSE;
   for (guint i = 0; i < mutations->len; i++)
     {
@@ -409,6 +435,7 @@ tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, T
     return NULL;
   answer->server_time = received_at;
   answer->seq = tw_peers_get_seq (authority->store);
+  answer->window = TW_WIRE_WINDOW;
   if (push->epoch != NULL && g_strcmp0 (push->epoch, authority->epoch) != 0)
     {
       set_problem (answer, "epoch", 0);

@@ -70,7 +70,7 @@ tw_sync_batch_new (TwStore *store, gint64 from, guint most, TwSyncBatch **batch,
   if (push == NULL)
     return FALSE;
   *batch = g_new (TwSyncBatch, 1);
-  **batch = (TwSyncBatch) { first->n, last->n, tw_wire_push_begin (push) };
+  **batch = (TwSyncBatch) { first->n, last->n, last->commit, tw_wire_push_begin (push) };
   return TRUE;
 }
 

@@ -76,13 +76,13 @@ struct _TwSync
   guint         pull_failures, push_failures;
   gboolean      registered;                            /* the client said just now who it is */
   guint         batch;                                 /* mutations a push; falls to 1 when the server cannot read one */
-  gint64        push_first, push_end;                  /* mutations of the push under way */
-  gint64        push_last;                             /* the last of all that were sent */
-  gboolean      push_on_way;                           /* it was sent, and its answer was not looked at */
-  gboolean      push_working;                          /* the answer before it is being settled, the batch behind it read */
+  GQueue        pushes;                                /* TwSyncPush: on their way, in the order of their mutations */
+  guint         push_window;                           /* the server takes so many at a time */
+  gint64        push_last;                             /* the last of all mutations that were sent */
+  gint64        push_from;                             /* the batch from there on is to be read; 0: none */
+  gboolean      push_any;                              /* one was sent in this step */
+  gboolean      push_working;                          /* an answer is being settled, the next batch read */
   struct _TwSyncBatch *push_next;                      /* that batch; nullable */
-  TwReply      *push_reply;                            /* an answer that came meanwhile; nullable */
-  char         *push_problem;                          /* why settling failed; nullable */
   guint         timer;                                 /* next look */
   gint64        last_pull;                             /* ticks */
   gint64        check_after;                           /* ticks */
@@ -128,6 +128,8 @@ void     tw_sync_set_state    (TwSync *sync, TwSyncState state, const char *mess
 
 /* tw-sync-request.c */
 void     tw_sync_request      (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied);
+/* The same for one of several: replied gets data instead of sync. data is freed afterwards, also when it is not called. */
+void     tw_sync_request_one  (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied, gpointer data, GDestroyNotify free);
 /* The same for a piece of a file. piece (nullable) travels unpacked. */
 void     tw_sync_request_piece (TwSync *sync, const char *method, const char *path, GBytes *piece, const char *range, TwReplied replied);
 /* The server's sentence in a problem, or NULL. */
@@ -166,6 +168,7 @@ void         tw_sync_apply_run (TwSyncApply *apply);   /* steals */
 typedef struct _TwSyncBatch
 {
   gint64   first, last;                                /* mutations */
+  TwId     commit;                                     /* of the last */
   GString *json;                                       /* of tw_wire_push_begin() */
 } TwSyncBatch;
 

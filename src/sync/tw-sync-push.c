@@ -8,6 +8,36 @@
 #include "tw-sign-in.h"
 #include "tw-sync-private.h"
 
+/* As many as this program sends before the first of them is answered. With two the server never waits for this device: while it takes one, the
+ * next is there, and this device settles the one before. */
+#define MAX_ON_WAY TW_WIRE_WINDOW
+
+/* A push on its way. */
+typedef struct
+{
+  TwSync  *sync;                                       /* (lent); NULL: its answer is nobody's any more */
+  gint64   first, last;                                /* mutations */
+  TwId     commit;                                     /* of the last */
+  gboolean follows;                                    /* it went before the one in front of it was answered */
+  TwReply *reply;                                      /* (nullable): came, and was not looked at */
+} TwSyncPush;
+
+static void
+push_clear (gpointer data)
+{
+  g_clear_pointer (&((TwSyncPush *) data)->reply, tw_reply_free);
+}
+
+static void
+push_unref (gpointer push)
+{
+  g_rc_box_release_full (push, push_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSyncPush, push_unref)
+
+static void go_on (TwSync *sync);
+
 static gboolean
 renew_client (TwSync *sync, GError **error)
 {
@@ -20,15 +50,18 @@ renew_client (TwSync *sync, GError **error)
 
 /* FALSE: answered with a problem; the step is over. */
 static gboolean
-settle_problem (TwSync *sync, TwWirePushAnswer *answer)
+settle_problem (TwSync *sync, TwSyncPush *push, TwWirePushAnswer *answer)
 {
   g_autoptr (GError) error = NULL;
-  gboolean good;
+  gboolean good = TRUE;
 
   if (answer->problem == NULL)
     return TRUE;
   tw_sync_note (sync, "The server refused the sender: %s.", answer->problem);
-  if (strcmp (answer->problem, "epoch") == 0)
+  /* It may have overtaken the one in front of it, and been the only one that was refused for that: it goes again, now as the first. */
+  if (push->follows && (strcmp (answer->problem, "client-forked") == 0 || strcmp (answer->problem, "gap") == 0))
+    good = TRUE;
+  else if (strcmp (answer->problem, "epoch") == 0)
     good = tw_sync_begin_load (sync, &error);
   else if (strcmp (answer->problem, "client-forked") == 0 || strcmp (answer->problem, "gap") == 0)
     good = renew_client (sync, &error);
@@ -47,10 +80,10 @@ settle_problem (TwSync *sync, TwWirePushAnswer *answer)
 /* The body itself is not to the server's liking. Which mutation it is shows when they go one by one, or with those that are joined to
  * them; that one goes empty, and what was in it is kept for the person. */
 static gboolean
-isolate (TwSync *sync, TwReply *reply)
+isolate (TwSync *sync, TwSyncPush *push, TwReply *reply)
 {
   g_autofree char *void_n = NULL, *detail = NULL, *reason = NULL;
-  gint64 n = sync->push_end;                           /* of those that were joined, the one that carries them */
+  gint64 n = push->last;                                /* of those that were joined, the one that carries them */
 
   if (reply->status != 400 && reply->status != 413 && reply->status != 415 && reply->status != 422)
     return FALSE;
@@ -92,9 +125,8 @@ add_void_result (TwSync *sync, TwWirePushAnswer *answer)
 
 /* --- Settling, and what goes next --- */
 
-/* Off the engine's thread, which does not wait for a disk: an answer into the store, and the batch behind the one that is on its way out of
- * it. So both ends work at the same time: the server takes a batch while this device settles the one before and reads the one after.
- * Only one is ever on its way. */
+/* Off the engine's thread, which does not wait for a disk: an answer into the store, and the batch behind those that are on their way out of
+ * it. So both ends work at the same time: the server takes a batch while this device settles the one before and reads one after. */
 typedef struct
 {
   TwSync           *sync;
@@ -136,43 +168,39 @@ work_free (PushWork *work)
   g_free (work);
 }
 
-static void take_reply (TwSync *sync, TwReply *reply);
-static void send_first (TwSync *sync);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PushWork, work_free)
 
 static void
 finish_work (gpointer data, gpointer unused)
 {
-  PushWork *work = data;
-  g_autoptr (TwSync) sync = g_object_ref (work->sync);
-  gboolean first = work->first;
+  g_autoptr (PushWork) work = data;
+  TwSync *sync = work->sync;
 
   if (work->round != sync->round)
+    return;
+  sync->push_working = FALSE;
+  if (work->error != NULL)
     {
-      work_free (work);
+      /* What is on its way is sent again, and answered as now. */
+      tw_sync_drop_push (sync);
+      tw_sync_fail_step (sync, NULL, work->error->message);
       return;
     }
-  sync->push_working = FALSE;
-  sync->push_next = g_steal_pointer (&work->batch);
-  if (work->error != NULL)
-    sync->push_problem = g_strdup (work->error->message);
-  else if (work->answer != NULL)
-    tw_sync_count_waiting (sync);
-  work_free (work);
-  if (first)
-    send_first (sync);
-  /* What the server made of it comes by pulling. */
-  else if (!sync->push_on_way && sync->push_problem == NULL)
+  if (work->from > 0)
     {
-      sync->pull_wanted = TRUE;
-      tw_sync_finish_step (sync);
+      sync->push_next = g_steal_pointer (&work->batch);
+      /* One that goes alone is mostly all there is, and nothing is looked for behind it. */
+      sync->push_from = sync->push_next != NULL && (!work->first || sync->pending > sync->push_next->last - sync->push_next->first + 1)
+                        ? sync->push_next->last + 1 : 0;
     }
-  else if (!sync->push_on_way || sync->push_reply != NULL)
-    take_reply (sync, g_steal_pointer (&sync->push_reply));
+  if (work->answer != NULL)
+    tw_sync_count_waiting (sync);
+  go_on (sync);
 }
 
-/* answer: (transfer full) (nullable): to be settled. from: the batch from there on is read; 0: none. */
+/* answer: (transfer full) (nullable): to be settled. */
 static void
-begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids, gint64 from)
+begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids)
 {
   PushWork *work = g_new0 (PushWork, 1);
 
@@ -180,20 +208,38 @@ begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids, gint64 from)
   work->round = sync->round;
   work->answer = answer;
   work->voids = voids;
-  work->from = from;
-  work->first = from > 0 && !sync->push_on_way;
+  work->from = sync->push_next == NULL ? sync->push_from : 0;
+  work->first = !sync->push_any;
   work->most = sync->batch;
   sync->push_working = TRUE;
   sync->env.work (run_work, finish_work, work, sync->env.data);
 }
 
+static void
+drop_on_way (TwSync *sync)
+{
+  TwSyncPush *push;
+
+  while ((push = g_queue_pop_head (&sync->pushes)) != NULL)
+    {
+      push->sync = NULL;
+      push_unref (push);
+    }
+}
+
+static void
+stop_reading (TwSync *sync)
+{
+  g_clear_pointer (&sync->push_next, tw_sync_batch_free);
+  sync->push_from = 0;
+}
+
 void
 tw_sync_drop_push (TwSync *sync)
 {
-  g_clear_pointer (&sync->push_next, tw_sync_batch_free);
-  g_clear_pointer (&sync->push_reply, tw_reply_free);
-  g_clear_pointer (&sync->push_problem, g_free);
-  sync->push_working = sync->push_on_way = FALSE;
+  drop_on_way (sync);
+  stop_reading (sync);
+  sync->push_working = FALSE;
 }
 
 static void
@@ -237,42 +283,65 @@ register_client (TwSync *sync, TwReply *reply)
   return TRUE;
 }
 
-static void push_replied (TwReply *reply, gpointer data);
+static void
+push_replied (TwReply *reply, gpointer data)
+{
+  TwSyncPush *push = data;
+
+  if (push->sync == NULL)
+    {
+      tw_reply_free (reply);
+      return;
+    }
+  push->reply = reply;
+  go_on (push->sync);
+}
 
 /* batch: (transfer full) */
 static void
 send_batch (TwSync *sync, TwSyncBatch *batch)
 {
-  g_autoptr (GBytes) body = tw_wire_push_end (g_steal_pointer (&batch->json), sync->env.now (sync->env.data));
+  const TwSyncPush *former = g_queue_peek_tail (&sync->pushes);
+  g_autoptr (GBytes) body = tw_wire_push_end (g_steal_pointer (&batch->json), former != NULL ? &former->commit : &tw_id_nil,
+                                              sync->env.now (sync->env.data));
+  TwSyncPush *push = g_rc_box_new0 (TwSyncPush);
 
-  sync->push_first = batch->first;
-  sync->push_end = batch->last;
-  sync->push_last = MAX (sync->push_last, batch->last);
-  sync->push_on_way = TRUE;
+  *push = (TwSyncPush) { .sync = sync, .first = batch->first, .last = batch->last, .commit = batch->commit, .follows = former != NULL };
   tw_sync_batch_free (batch);
-  tw_sync_request (sync, "POST", "/sync/v1/push", body, push_replied);
+  sync->push_last = MAX (sync->push_last, push->last);
+  sync->push_any = TRUE;
+  g_queue_push_tail (&sync->pushes, push);
+  tw_sync_request_one (sync, "POST", "/sync/v1/push", body, push_replied, g_rc_box_acquire (push), push_unref);
+}
+
+/* While it is looked for the mutation that the server cannot read, they go one by one. */
+static void
+send_next (TwSync *sync)
+{
+  guint most = sync->batch > 1 ? CLAMP (sync->push_window, 1, MAX_ON_WAY) : 1;
+
+  if (sync->push_next != NULL && g_queue_get_length (&sync->pushes) < most)
+    send_batch (sync, g_steal_pointer (&sync->push_next));
 }
 
 /* (transfer full). The next batch goes first, then there is time to settle this one. After a refusal nothing goes that was read
  * before it. */
 static void
-take_answer (TwSync *sync, TwWirePushAnswer *answer)
+take_answer (TwSync *sync, TwSyncPush *push, TwWirePushAnswer *answer)
 {
-  g_autoptr (TwSyncBatch) next = g_steal_pointer (&sync->push_next);
-  gboolean voids = add_void_result (sync, answer);
+  gboolean voids = add_void_result (sync, answer), whole = answer->acked == push->last;
 
+  sync->push_window = answer->window;
   for (guint i = 0; i < answer->results->len; i++)
     if (g_array_index (answer->results, TwPushResult, i).state == TW_PUSH_REJECTED)
-      g_clear_pointer (&next, tw_sync_batch_free);
-  if (next != NULL && answer->acked != sync->push_end)
-    g_clear_pointer (&next, tw_sync_batch_free);
-  if (next == NULL)
-    begin_work (sync, answer, voids, 0);
-  else
+      stop_reading (sync);
+  if (!whole)
     {
-      send_batch (sync, g_steal_pointer (&next));
-      begin_work (sync, answer, voids, sync->push_end + 1);
+      drop_on_way (sync);
+      stop_reading (sync);
     }
+  send_next (sync);
+  begin_work (sync, answer, voids);
 }
 
 static void
@@ -281,32 +350,22 @@ fail_unreadable (TwSync *sync)
   tw_sync_fail_step (sync, NULL, _("The server's answer could not be read. Trying again later."));
 }
 
-/* (transfer full) (nullable) */
+/* Of the first of those that are on their way. The step ends with a bad one, and what went behind it is sent again, and answered as now. */
 static void
-take_reply (TwSync *sync, TwReply *reply)
+take_reply (TwSync *sync, TwSyncPush *push)
 {
+  g_autoptr (TwReply) reply = g_steal_pointer (&push->reply);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwWirePushAnswer) answer = NULL;
+  g_autoptr (TwWirePushAnswer) answer = reply->status == 200 ? tw_wire_push_answer_parse (reply->body, &error) : NULL;
 
-  sync->push_on_way = FALSE;
-  if (sync->push_problem != NULL)
-    {
-      g_autofree char *problem = g_steal_pointer (&sync->push_problem);
-
-      /* What this answers is sent again, and answered as now. */
-      g_clear_pointer (&reply, tw_reply_free);
-      tw_sync_fail_step (sync, NULL, problem);
-      return;
-    }
+  if (answer == NULL || answer->problem != NULL || answer->acked < push->first || answer->acked > sync->push_last)
+    tw_sync_drop_push (sync);
   if (reply->status != 200)
     {
-      if (!register_client (sync, reply) && !isolate (sync, reply))
+      if (!register_client (sync, reply) && !isolate (sync, push, reply))
         tw_sync_fail_step (sync, reply, NULL);
-      tw_reply_free (reply);
       return;
     }
-  answer = tw_wire_push_answer_parse (reply->body, &error);
-  tw_reply_free (reply);
   if (answer == NULL)
     {
       tw_sync_note (sync, "%s", error->message);
@@ -314,43 +373,41 @@ take_reply (TwSync *sync, TwReply *reply)
       return;
     }
   tw_sync_touch (sync);
-  if (!settle_problem (sync, answer))
+  if (!settle_problem (sync, push, answer))
     return;
   /* What was not sent cannot be answered, and an answer to nothing would be asked for again at once. */
-  if (answer->acked < sync->push_first || answer->acked > sync->push_last)
+  if (answer->acked < push->first || answer->acked > sync->push_last)
     fail_unreadable (sync);
   else
-    take_answer (sync, g_steal_pointer (&answer));
+    take_answer (sync, push, g_steal_pointer (&answer));
 }
 
+/* Answers are settled in the order in which they were asked for, one at a time. */
 static void
-push_replied (TwReply *reply, gpointer data)
+go_on (TwSync *sync)
 {
-  TwSync *sync = data;
+  TwSyncPush *first = g_queue_peek_head (&sync->pushes);
 
   if (sync->push_working)
-    sync->push_reply = reply;
-  else
-    take_reply (sync, reply);
-}
-
-static void
-send_first (TwSync *sync)
-{
-  g_autoptr (TwSyncBatch) batch = g_steal_pointer (&sync->push_next);
-  g_autofree char *problem = g_steal_pointer (&sync->push_problem);
-  gboolean more;
-
-  if (problem != NULL)
-    tw_sync_fail_step (sync, NULL, problem);
-  else if (batch == NULL)
-    tw_sync_finish_step (sync);
-  else
     {
-      more = sync->pending > batch->last - batch->first + 1;
-      send_batch (sync, g_steal_pointer (&batch));
-      if (more)
-        begin_work (sync, NULL, FALSE, sync->push_end + 1);
+      send_next (sync);
+      return;
+    }
+  if (first != NULL && first->reply != NULL)
+    {
+      g_autoptr (TwSyncPush) push = g_queue_pop_head (&sync->pushes);
+
+      take_reply (sync, push);
+      return;
+    }
+  send_next (sync);
+  if (sync->push_from > 0 && sync->push_next == NULL)
+    begin_work (sync, NULL, FALSE);
+  else if (g_queue_is_empty (&sync->pushes))
+    {
+      /* What the server made of it comes by pulling. */
+      sync->pull_wanted |= sync->push_any;
+      tw_sync_finish_step (sync);
     }
 }
 
@@ -358,5 +415,7 @@ void
 tw_sync_step_push (TwSync *sync)
 {
   tw_sync_drop_push (sync);
-  begin_work (sync, NULL, FALSE, tw_outbox_last_acked (sync->store) + 1);
+  sync->push_any = FALSE;
+  sync->push_from = tw_outbox_last_acked (sync->store) + 1;
+  begin_work (sync, NULL, FALSE);
 }

@@ -11,6 +11,8 @@ typedef struct
   TwSync   *sync;
   TwReplied replied;
   guint     round;
+  gpointer  data;
+  GDestroyNotify free;                                 /* nullable */
 } Request;
 
 static void
@@ -20,32 +22,41 @@ on_replied (TwReply *reply, gpointer data)
 
   /* An answer to a question of before a stop is nobody's any more. */
   if (request->round == request->sync->round)
-    request->replied (reply, request->sync);
+    request->replied (reply, request->data);
   else
     tw_reply_free (reply);
+  if (request->free != NULL)
+    request->free (request->data);
   g_object_unref (request->sync);
   g_free (request);
 }
 
 static void
-send_request (TwSync *sync, const char *method, const char *path, GBytes *body, const char *type, const char *range, TwReplied replied)
+send_request (TwSync *sync, const char *method, const char *path, GBytes *body, const char *type, const char *range, TwReplied replied,
+              gpointer data, GDestroyNotify free)
 {
   Request *request = g_new (Request, 1);
 
-  *request = (Request) { g_object_ref (sync), replied, sync->round };
+  *request = (Request) { g_object_ref (sync), replied, sync->round, data, free };
   tw_transport_send (sync->transport, method, path, body, type, range, sync->cancellable, on_replied, request);
 }
 
 void
 tw_sync_request (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied)
 {
-  send_request (sync, method, path, body, body != NULL ? "application/json" : NULL, NULL, replied);
+  tw_sync_request_one (sync, method, path, body, replied, sync, NULL);
+}
+
+void
+tw_sync_request_one (TwSync *sync, const char *method, const char *path, GBytes *body, TwReplied replied, gpointer data, GDestroyNotify free)
+{
+  send_request (sync, method, path, body, body != NULL ? "application/json" : NULL, NULL, replied, data, free);
 }
 
 void
 tw_sync_request_piece (TwSync *sync, const char *method, const char *path, GBytes *piece, const char *range, TwReplied replied)
 {
-  send_request (sync, method, path, piece, piece != NULL ? "application/octet-stream" : NULL, range, replied);
+  send_request (sync, method, path, piece, piece != NULL ? "application/octet-stream" : NULL, range, replied, sync, NULL);
 }
 
 static char *

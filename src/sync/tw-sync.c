@@ -475,6 +475,8 @@ static void
 tw_sync_init (TwSync *sync)
 {
   g_queue_init (&sync->problems);
+  g_queue_init (&sync->pushes);
+  sync->push_window = 1;
   sync->online = TRUE;
   sync->progress = -1;
   sync->head = -1;

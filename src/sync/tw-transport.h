@@ -19,6 +19,7 @@ typedef struct
 } TwReply;
 
 void tw_reply_free (TwReply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwReply, tw_reply_free)
 
 typedef void (*TwReplied) (TwReply *reply, gpointer data);                      /* (transfer full); exactly once, also when cancelled (status 0) */
 typedef void (*TwWoken)   (gpointer data);                                      /* a wake, or NULL-like hint: something may be new */

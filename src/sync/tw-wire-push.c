@@ -225,13 +225,19 @@ tw_wire_push_begin (TwWirePush *push)
 /**
  * tw_wire_push_end:
  * @json: (transfer full): of tw_wire_push_begin()
+ * @after: the commit that the server must have taken just before; nil: nothing is said of it
  * @sent_at: now, by the sender's clock
  *
  * Returns: (transfer full): the request's body
  */
 GBytes *
-tw_wire_push_end (GString *json, TwInstant sent_at)
+tw_wire_push_end (GString *json, const TwId *after, TwInstant sent_at)
 {
+  if (!tw_id_is_nil (after))
+    {
+      g_string_append (json, ",\"after\":");
+      tw_wire_put_id (json, after);
+    }
   g_string_append_printf (json, ",\"sent_at\":%" PRId64 "}", sent_at);
   return g_string_free_to_bytes (json);
 }
@@ -245,7 +251,7 @@ tw_wire_push_end (GString *json, TwInstant sent_at)
 GBytes *
 tw_wire_push_print (TwWirePush *push)
 {
-  return tw_wire_push_end (tw_wire_push_begin (push), push->sent_at);
+  return tw_wire_push_end (tw_wire_push_begin (push), &push->after, push->sent_at);
 }
 
 /* --- Reading --- */
@@ -378,6 +384,7 @@ tw_wire_push_parse (TwSchema *schema, GBytes *body, GError **error)
   if (!tw_wire_get_id (root, "client", &push->client, error) || !tw_wire_get_text (root, "epoch", 64, &push->epoch, error)
       || !tw_wire_get_text (root, "schema", 64, &push->schema, error) || !tw_wire_get_text (root, "name", 200, &push->name, error)
       || !tw_wire_get_int (root, "sent_at", G_MININT64, G_MAXINT64, &push->sent_at, error)
+      || (tw_doc_member (root, "after") != NULL && !tw_wire_get_id (root, "after", &push->after, error))
       || (mutations = tw_wire_get_array (root, "mutations", TW_WIRE_MAX_MUTATIONS, error)) == NULL)
     return NULL;
   for (const TwDocNode *node = mutations->first; node != NULL; node = node->next)
@@ -419,6 +426,8 @@ tw_wire_push_answer_print (const TwWirePushAnswer *answer)
 
   g_string_append_printf (json, "{\"protocol\":%d,\"acked\":%" PRId64 ",\"seq\":%" PRId64 ",\"server_time\":%" PRId64, TW_WIRE_PROTOCOL,
                           answer->acked, answer->seq, answer->server_time);
+  if (answer->window > 1)
+    g_string_append_printf (json, ",\"window\":%u", answer->window);
   tw_wire_put_text (json, "problem", answer->problem);
   if (answer->problem != NULL)
     g_string_append_printf (json, ",\"expected\":%" PRId64, answer->expected);
@@ -487,6 +496,7 @@ tw_wire_push_answer_parse (GBytes *body, GError **error)
   g_autoptr (TwDoc) doc = tw_wire_doc_parse (body, TW_WIRE_MAX_BODY, error);
   g_autoptr (TwWirePushAnswer) answer = tw_wire_push_answer_new ();
   const TwDocNode *root, *results;
+  gint64 window = 1;
 
   if (doc == NULL)
     return NULL;
@@ -496,11 +506,13 @@ tw_wire_push_answer_parse (GBytes *body, GError **error)
       || !tw_wire_get_int (root, "server_time", G_MININT64, G_MAXINT64, &answer->server_time, error)
       || !tw_wire_get_text (root, "problem", 200, &answer->problem, error)
       || (answer->problem != NULL && !tw_wire_get_int (root, "expected", 0, G_MAXINT64, &answer->expected, error))
+      || (tw_doc_member (root, "window") != NULL && !tw_wire_get_int (root, "window", 1, G_MAXUINT, &window, error))
       || (results = tw_wire_get_array (root, "results", TW_WIRE_MAX_MUTATIONS, error)) == NULL)
     return NULL;
   for (const TwDocNode *node = results->first; node != NULL; node = node->next)
     if (!read_result (node, answer, error))
       return NULL;
+  answer->window = (guint) window;
   return g_steal_pointer (&answer);
 }
 
@@ -516,6 +528,7 @@ tw_wire_push_answer_new (void)
 
   answer->results = g_array_new (FALSE, FALSE, sizeof (TwPushResult));
   g_array_set_clear_func (answer->results, (GDestroyNotify) clear_result);
+  answer->window = 1;
   return answer;
 }
 

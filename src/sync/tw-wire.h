@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 #define TW_WIRE_PROTOCOL        1
 #define TW_WIRE_MAX_MUTATIONS   500
+#define TW_WIRE_WINDOW          2                      /* pushes of a client on their way */
 #define TW_WIRE_MAX_PUSH        (1024 * 1024)
 #define TW_WIRE_MAX_PAGE        (4 * 1024 * 1024)
 #define TW_WIRE_MAX_BODY        (64 * 1024 * 1024)     /* after decompression */
@@ -47,6 +48,7 @@ typedef struct
   TwId       client;
   char      *epoch, *schema, *name;
   TwInstant  sent_at;                                  /* the client's clock when the request left */
+  TwId       after;                                    /* commit of the mutation before the first, in a push whose answer is awaited; nil */
   GPtrArray *mutations;                                /* TwWireMutation, n without gaps */
   TwDoc     *doc;                                      /* of a parsed one */
 } TwWirePush;
@@ -58,11 +60,12 @@ typedef struct
   GArray    *results;                                  /* TwPushResult, those not plainly applied */
   char      *problem;                                  /* "client-forked", "gap", "epoch", "schema" …; NULL: taken */
   gint64     expected;                                 /* with "gap" */
+  guint      window;                                   /* so many pushes of a client may be on their way; 1: the server says nothing of it */
 } TwWirePushAnswer;
 
 GBytes           *tw_wire_push_print        (TwWirePush *push);
 GString          *tw_wire_push_begin        (TwWirePush *push);
-GBytes           *tw_wire_push_end          (GString *json, TwInstant sent_at);
+GBytes           *tw_wire_push_end          (GString *json, const TwId *after, TwInstant sent_at);
 /* schema: the reader's. What it does not know makes the mutation one to reject (problem), not the request. */
 TwWirePush       *tw_wire_push_parse        (TwSchema *schema, GBytes *body, GError **error);
 void              tw_wire_push_free         (TwWirePush *push);

@@ -117,6 +117,9 @@ BUGS = [
      "if (reply->status == 204 && sync->counting == NULL)\n    {\n      tw_reply_free (reply);", "if (reply->status == 204 && sync->counting == NULL)\n    {"),
     ("what a pull looks at is not given back", AUTHORITY + "pull.c", "g_autoptr (GHashTable) views = ", "GHashTable *views = "),
     ("all that went wrong is kept", "src/sync/tw-sync-tell.c", "> MAX_PROBLEMS)", "> 1000 * MAX_PROBLEMS)"),
+    ("a push goes in front of the one before it", AUTHORITY + "push.c", "if (tw_id_equal (&commit, &taking->request->after))", "if (TRUE)"),
+    ("a push that was overtaken is skipped", AUTHORITY + "push.c", "else if (mutation->n > last_n + 1)", "else if (FALSE)"),
+    ("two pushes go to a server that takes one", "src/sync/tw-sync-push.c", "CLAMP (sync->push_window, 1, MAX_ON_WAY)", "MAX_ON_WAY"),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
 ]
 

@@ -84,6 +84,11 @@ struct _SimNet
   gint64         rights_seq;                           /* of the last change of rights */
   gboolean       no_pushes;                            /* as no_pulls */
   gboolean       no_pulls;                             /* they get lost */
+  guint          late_push;                            /* the push that comes late, counted from now; 0: none */
+  gint64         late_by;                              /* µs; G_MAXINT64: it gets lost */
+  void         (*meanwhile) (SimNet *net);             /* (nullable) happens when it is sent */
+  guint          n_gaps;                               /* pushes that came before the one in front of them */
+  gboolean       no_window;                            /* the server is one that takes one push at a time */
   gboolean       stale;                                /* a proxy gives whatever it has kept of first loads */
   const char    *stale_part;                           /* (nullable) of these pages only: words of their address */
   gboolean       old_server;                           /* all programs are newer than the server */

@@ -85,6 +85,13 @@ char *sim_play_much_gone    (SimNet *net);
 char *sim_play_fifty_gone   (SimNet *net);
 /* sim-scenes-joined.c */
 char *sim_play_joined       (SimNet *net);
+/* sim-scenes-on-way.c */
+char *sim_play_push_overtaken    (SimNet *net);
+char *sim_play_push_lost         (SimNet *net);
+char *sim_play_push_server_crash (SimNet *net);
+char *sim_play_push_device_crash (SimNet *net);
+char *sim_play_push_copy         (SimNet *net);
+char *sim_play_push_no_window    (SimNet *net);
 /* sim-scenes-lists.c */
 char *sim_play_tried_again  (SimNet *net);
 /* sim-scenes-pauses.c */

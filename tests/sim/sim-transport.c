@@ -148,6 +148,10 @@ serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
     }
   model = sim_model_new (net, node, push);
   answer = tw_authority_push (net->authority, get_session (node), push, net->world->now + net->server_skew, error);
+  if (answer != NULL && g_strcmp0 (answer->problem, "gap") == 0)
+    net->n_gaps++;
+  if (answer != NULL && net->no_window)
+    answer->window = 1;
   if (answer != NULL && net->problem == NULL)
     net->problem = sim_model_check (model, node, push, answer);
   sim_model_free (model);
@@ -391,6 +395,19 @@ time_out (gpointer data)
   deliver (exchange);
 }
 
+/* µs; G_MAXINT64: never. */
+static gint64
+draw_way (SimNet *net, const char *path)
+{
+  gint64 latency = draw_latency (net);
+
+  if (!g_str_has_prefix (path, "/sync/v1/push") || net->late_push == 0 || --net->late_push > 0)
+    return latency;
+  if (net->meanwhile != NULL)
+    net->meanwhile (net);
+  return net->late_by;
+}
+
 static void
 sim_transport_send (TwTransport *transport, const char *method, const char *path, GBytes *body, const char *type,
                     const char *range, GCancellable *cancellable, TwReplied replied, gpointer data)
@@ -399,6 +416,7 @@ sim_transport_send (TwTransport *transport, const char *method, const char *path
   SimNet *net = node->net;
   Exchange *exchange = g_new0 (Exchange, 1);
   guint copies = sim_strikes (net, SIM_FAULT_DOUBLE) ? 2 : 1;
+  gint64 way;
 
   exchange->node = node;
   exchange->round = node->round;
@@ -413,10 +431,10 @@ sim_transport_send (TwTransport *transport, const char *method, const char *path
   sim_trace (net->world, "client %u: %s %.60s", node->index, method, path);
   sim_after (net->world, 30 * G_USEC_PER_SEC, time_out, exchange, (GDestroyNotify) exchange_unref);
   for (guint i = 0; i < copies; i++)
-    if (!sim_strikes (net, SIM_FAULT_DROP))
+    if (!sim_strikes (net, SIM_FAULT_DROP) && (way = draw_way (net, path)) != G_MAXINT64)
       {
         exchange->copies++;
-        sim_after (net->world, draw_latency (net), arrive, exchange, (GDestroyNotify) exchange_unref);
+        sim_after (net->world, way, arrive, exchange, (GDestroyNotify) exchange_unref);
       }
 }
 

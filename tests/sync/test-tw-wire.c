@@ -189,6 +189,7 @@ make_push (GRand *dice)
   push->client = tw_id_new ();
   push->epoch = g_strdup ("e");
   push->schema = g_strdup ("1+0");
+  push->after = tw_id_new ();
   return push;
 }
 
@@ -203,6 +204,7 @@ test_push (void)
   parsed = tw_wire_push_parse (schema, body, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (parsed->mutations->len, ==, 5);
+  g_assert_true (tw_id_equal (&parsed->after, &push->after));
   for (guint i = 0; i < 5; i++)
     {
       TwWireMutation *mutation = g_ptr_array_index (parsed->mutations, i);
@@ -226,6 +228,7 @@ test_answer (void)
   g_autoptr (GError) error = NULL;
 
   answer->acked = 11;
+  answer->window = 2;
   answer->seq = 99;
   answer->server_time = 5;
   g_array_append_val (answer->results, merged);
@@ -235,6 +238,7 @@ test_answer (void)
   parsed = tw_wire_push_answer_parse (body, &error);
   g_assert_no_error (error);
   g_assert_cmpint (parsed->acked, ==, 11);
+  g_assert_cmpuint (parsed->window, ==, 2);
   g_assert_cmpuint (parsed->results->len, ==, 3);
   g_assert_cmpint (g_array_index (parsed->results, TwPushResult, 0).row_seq, ==, 0);
   read = &g_array_index (parsed->results, TwPushResult, 2);
