@@ -11,6 +11,7 @@
 #include "tw-schema-arena-private.h"
 
 #define MANY_MEMBERS 24
+#define N_RECENT     32                             /* keys that are likely to come again */
 
 struct _TwDoc
 {
@@ -28,6 +29,7 @@ typedef struct
   int            depth;
   TwSchemaArena *arena;
   GString       *buffer;
+  const char    *recent[N_RECENT];                     /* (nullable) */
   GError       **error;
 } Reader;
 
@@ -121,9 +123,24 @@ read_escape (Reader *reader)
   return TRUE;
 }
 
+/* Each key is there once. Objects have the same ones again and again, and most of them are found without a look into the table. */
+static const char *
+intern_key (Reader *reader, const char *key, gsize length)
+{
+  const char **recent = &reader->recent[(length * 7 + (guchar) key[0] + (guchar) key[length / 2] * 5) % N_RECENT];
+
+  if (*recent == NULL || strncmp (*recent, key, length) != 0 || (*recent)[length] != '\0')
+    {
+      g_autofree char *copy = g_strndup (key, length);
+
+      *recent = tw_schema_arena_intern (reader->arena, copy);
+    }
+  return *recent;
+}
+
 /* At the opening quote. */
 static gboolean
-read_text (Reader *reader, const char **text)
+read_text (Reader *reader, gboolean is_key, const char **text)
 {
   g_string_truncate (reader->buffer, 0);
   for (reader->at++; reader->at < reader->end; )
@@ -132,15 +149,23 @@ read_text (Reader *reader, const char **text)
 
       while (reader->at < reader->end && *reader->at != '"' && *reader->at != '\\' && (guchar) *reader->at >= 0x20)
         reader->at++;
+      if (reader->at < reader->end && *reader->at == '"')
+        {
+          gsize length = reader->at - run;
+
+          if (reader->buffer->len > 0)
+            {
+              g_string_append_len (reader->buffer, run, (gssize) length);
+              run = reader->buffer->str;
+              length = reader->buffer->len;
+            }
+          reader->at++;
+          *text = is_key ? intern_key (reader, run, length) : tw_schema_arena_copy (reader->arena, run, length);
+          return TRUE;
+        }
       g_string_append_len (reader->buffer, run, reader->at - run);
       if (reader->at >= reader->end)
         break;
-      if (*reader->at == '"')
-        {
-          reader->at++;
-          *text = tw_schema_arena_intern (reader->arena, reader->buffer->str);
-          return TRUE;
-        }
       if (*reader->at != '\\')
         return fail (reader, _("a text may not hold a bare control character or end of line"));
       reader->at++;
@@ -164,7 +189,6 @@ static gboolean
 read_number (Reader *reader, TwDocNode *node)
 {
   const char *start = reader->at;
-  g_autofree char *copy = NULL;
 
   if (*reader->at == '-')
     reader->at++;
@@ -187,8 +211,7 @@ read_number (Reader *reader, TwDocNode *node)
         return fail (reader, _("a digit must follow the exponent"));
     }
   node->type = TW_DOC_NUMBER;
-  copy = g_strndup (start, reader->at - start);
-  node->text = tw_schema_arena_intern (reader->arena, copy);
+  node->text = tw_schema_arena_copy (reader->arena, start, reader->at - start);
   return TRUE;
 }
 
@@ -243,7 +266,7 @@ read_key (Reader *reader, const TwDocNode *object, GHashTable **keys, TwDocNode 
 
   if (reader->at >= reader->end || *reader->at != '"')
     return fail (reader, _("a key in quotes was expected here"));
-  if (!read_text (reader, &member->key))
+  if (!read_text (reader, TRUE, &member->key))
     return FALSE;
   if (has_key (object, keys, member->key))
     {
@@ -318,7 +341,7 @@ read_value (Reader *reader, TwDocNode *node)
       return read_items (reader, node, ']');
     case '"':
       node->type = TW_DOC_TEXT;
-      return read_text (reader, &node->text);
+      return read_text (reader, FALSE, &node->text);
     case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
       return read_number (reader, node);
     default:
@@ -405,7 +428,19 @@ tw_doc_member (const TwDocNode *object, const char *key)
 gboolean
 tw_doc_integer (const TwDocNode *node, gint64 *value)
 {
-  return node->type == TW_DOC_NUMBER && g_ascii_string_to_signed (node->text, 10, G_MININT64, G_MAXINT64, value, NULL);
+  const char *at = node->text;
+  gint64 number = 0;
+
+  if (node->type != TW_DOC_NUMBER)
+    return FALSE;
+  /* Of so many digits each number is one. */
+  at += *at == '-';
+  for (guint n = 0; n < 18 && g_ascii_isdigit (*at); n++)
+    number = number * 10 + (*at++ - '0');
+  if (*at != '\0')
+    return g_ascii_string_to_signed (node->text, 10, G_MININT64, G_MAXINT64, value, NULL);
+  *value = *node->text == '-' ? -number : number;
+  return TRUE;
 }
 
 /**

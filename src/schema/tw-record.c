@@ -31,7 +31,8 @@ static void
 free_values (TwValue *values, guint n)
 {
   for (guint i = 0; values && i < n; i++)
-    tw_value_clear (&values[i]);
+    if (!tw_value_is_null (&values[i]))
+      tw_value_clear (&values[i]);
   g_free (values);
 }
 

@@ -12,6 +12,8 @@ TwSchemaArena *tw_schema_arena_new    (void);
 void           tw_schema_arena_free   (TwSchemaArena *arena);
 gpointer       tw_schema_arena_alloc  (TwSchemaArena *arena, gsize size);            /* zeroed */
 const char    *tw_schema_arena_intern (TwSchemaArena *arena, const char *text);      /* NULL gives NULL */
+/* A copy of its own, also of a text that is there already. */
+const char    *tw_schema_arena_copy   (TwSchemaArena *arena, const char *text, gsize length);
 /* A NULL-terminated copy of the pointers in array. */
 gpointer       tw_schema_arena_pointers (TwSchemaArena *arena, const GPtrArray *array);
 

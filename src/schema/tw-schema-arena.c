@@ -65,6 +65,16 @@ tw_schema_arena_intern (TwSchemaArena *arena, const char *text)
   return text ? g_string_chunk_insert_const (arena->strings, text) : NULL;
 }
 
+const char *
+tw_schema_arena_copy (TwSchemaArena *arena, const char *text, gsize length)
+{
+  char *copy = tw_schema_arena_alloc (arena, length + 1);
+
+  memcpy (copy, text, length);
+  copy[length] = '\0';
+  return copy;
+}
+
 gpointer
 tw_schema_arena_pointers (TwSchemaArena *arena, const GPtrArray *array)
 {

@@ -110,9 +110,9 @@ make_wanted (TwCheckup *checkup, const TwEntity *entity, const char *table, gboo
   g_autoptr (GString) fill = g_string_new ("INSERT INTO temp.check_words (rowid, words) ");
   g_autofree char *look = g_strdup_printf ("CREATE VIRTUAL TABLE temp.check_present USING fts5vocab (main, '%s', instance)", table);
 
-  tw_search_append_select (fill, entity, texts);
+  tw_search_append_select (fill, entity, texts, FALSE);
   g_string_append_printf (fill, " AND t0.rid NOT IN (SELECT rid FROM " TW_SEARCH_LATE " WHERE entity = %u AND texts = %d) UNION ALL "
-                          "SELECT rid, words FROM " TW_SEARCH_LATE " WHERE entity = %u AND texts = %d AND words IS NOT NULL",
+                          "SELECT rid, tw_search_late_words (words) FROM " TW_SEARCH_LATE " WHERE entity = %u AND texts = %d AND words IS NOT NULL",
                           entity->number, texts, entity->number, texts);
   return tw_search_register (checkup->db, error) &&
          tw_db_exec (checkup->db, "CREATE VIRTUAL TABLE temp.check_words USING fts5 (words, content='', columnsize=0, "

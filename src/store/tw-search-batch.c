@@ -25,6 +25,7 @@ typedef struct
   gint64          last_old;                            /* greatest rid before the transaction; new rows are above */
   GHashTable     *former[2];                           /* of names and texts: rid → words in the index, NULL: not there */
   char           *select[2];                           /* (nullable): statements that read the words of a row */
+  char           *select_raw[2];                       /* (nullable): what they can be made of */
   char           *greatest;                            /* that reads the greatest rid */
 } Touched;
 
@@ -49,6 +50,7 @@ touched_free (Touched *touched)
     {
       g_hash_table_unref (touched->former[i]);
       g_free (touched->select[i]);
+      g_free (touched->select_raw[i]);
     }
   g_free (touched->greatest);
   tw_schema_unref (touched->schema);
@@ -69,7 +71,10 @@ touched_new (const TwEntity *entity)
     {
       touched->former[i] = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
       if ((i == 0 ? touched->names : touched->texts) != NULL)
-        touched->select[i] = tw_search_dup_select (entity, i, "", " AND t0.rid = ?");
+        {
+          touched->select[i] = tw_search_dup_select (entity, i, FALSE, "", " AND t0.rid = ?");
+          touched->select_raw[i] = tw_search_dup_select (entity, i, TRUE, "", " AND t0.rid = ?");
+        }
     }
   touched->greatest = g_strdup_printf ("SELECT ifnull (max (rid), 0) FROM \"%s\"", table);
   return touched;
@@ -174,11 +179,11 @@ activate (TwSearchBatch *batch, Touched *touched, gint64 last_old)
 
 /* --- Words of a row --- */
 
-/* The words that the row gives to the index now; NULL: it does not belong there. */
+/* The words that the row gives to the index now; NULL: it does not belong there. raw: what they can be made of. */
 static gboolean
-read_words (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, char **words, GError **error)
+read_words (TwSearchBatch *batch, Touched *touched, gboolean texts, gboolean raw, gint64 rid, char **words, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (batch->db, touched->select[texts], error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (batch->db, raw ? touched->select_raw[texts] : touched->select[texts], error);
   g_autoptr (GError) local = NULL;
 
   *words = NULL;
@@ -196,11 +201,13 @@ read_words (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, 
 static gboolean
 remember (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, GError **error)
 {
+  /* Few rows are only noted, and their words are made when the index hears of them: that is most of what a small commit costs. */
+  gboolean raw = batch->late != NULL && !batch->at_once && g_hash_table_size (touched->former[texts]) < batch->late_rows;
   char *words;
 
   if (get_index (touched, texts) == NULL || g_hash_table_contains (touched->former[texts], &rid))
     return TRUE;
-  if (!read_words (batch, touched, texts, rid, &words, error))
+  if (!read_words (batch, touched, texts, raw, rid, &words, error))
     return FALSE;
   g_hash_table_insert (touched->former[texts], g_memdup2 (&rid, sizeof rid), words);
   return TRUE;
@@ -239,10 +246,9 @@ write_changes (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **
   qsort (rids, n, sizeof *rids, compare_rids);
   for (guint i = 0; i < n; i++)
     {
-      const char *former = g_hash_table_lookup (touched->former[texts], rids[i]);
-      g_autofree char *words = NULL;
+      g_autofree char *former = tw_search_dup_words (g_hash_table_lookup (touched->former[texts], rids[i])), *words = NULL;
 
-      if (!read_words (batch, touched, texts, *rids[i], &words, error))
+      if (!read_words (batch, touched, texts, FALSE, *rids[i], &words, error))
         return FALSE;
       if (g_strcmp0 (former, words) != 0
           && ((former != NULL && !write_words (batch->db, table, TRUE, *rids[i], former, error))
@@ -272,8 +278,13 @@ take_late (TwSearchBatch *batch, Touched *touched, gboolean texts, guint *room, 
         g_hash_table_iter_steal (&iter);
         g_hash_table_replace (touched->former[texts], rid, words);
       }
-    else if (words != NULL && !write_words (batch->db, get_index (touched, texts), TRUE, *(gint64 *) rid, words, error))
-      return FALSE;
+    else if (words != NULL)
+      {
+        g_autofree char *former = tw_search_dup_words (words);
+
+        if (!write_words (batch->db, get_index (touched, texts), TRUE, *(gint64 *) rid, former, error))
+          return FALSE;
+      }
   return TRUE;
 }
 

@@ -37,11 +37,11 @@ run_with_rid (TwDb *db, const char *sql, gint64 rid, GError **error)
 }
 
 char *
-tw_search_dup_select (const TwEntity *entity, gboolean texts, const char *start, const char *condition)
+tw_search_dup_select (const TwEntity *entity, gboolean texts, gboolean raw, const char *start, const char *condition)
 {
   GString *sql = g_string_new (start);
 
-  tw_search_append_select (sql, entity, texts);
+  tw_search_append_select (sql, entity, texts, raw);
   g_string_append (sql, condition);
   return g_string_free (sql, FALSE);
 }
@@ -101,7 +101,7 @@ gboolean
 tw_search_fill (TwDb *db, const TwEntity *entity, const char *table, gboolean texts, gint64 after, gint64 last, GError **error)
 {
   g_autofree char *start = g_strdup_printf ("INSERT INTO \"%s\" (rowid, words) ", table);
-  g_autofree char *sql = tw_search_dup_select (entity, texts, start, " AND t0.rid > ?");
+  g_autofree char *sql = tw_search_dup_select (entity, texts, FALSE, start, " AND t0.rid > ?");
   gboolean many = last - MAX (after, 0) >= MANY_ROWS, done;
 
   if (many && !begin_many (db, table, error))

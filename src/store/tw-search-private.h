@@ -23,7 +23,7 @@ gboolean tw_search_create_tables (TwDb *db, TwSchema *schema, GError **error);
 gboolean tw_search_fill         (TwDb *db, const TwEntity *entity, const char *table, gboolean texts, gint64 after, gint64 last,
                                  GError **error);
 /* The select that gives rid and words of the rows that belong into the index, with a start and a further condition. */
-char    *tw_search_dup_select   (const TwEntity *entity, gboolean texts, const char *start, const char *condition);
+char    *tw_search_dup_select   (const TwEntity *entity, gboolean texts, gboolean raw, const char *start, const char *condition);
 
 /* One batch for each write transaction; it may serve the next one after flush or forget. */
 TwSearchBatch *tw_search_batch_new (TwDb *db);

@@ -37,7 +37,9 @@ void     tw_search_append_word (GString *out, const char *word);
 char   **tw_search_split_query (const char *text);     /* at most TW_SEARCH_MAX_WORDS; never NULL */
 /* An FTS5 MATCH text; NULL when there are no words, or no word to shorten. */
 char    *tw_search_dup_match   (char **words, TwSearchMode mode);
-/* The SQL functions tw_search_words (kinds, column, …) and tw_search_has_prefix (prefix, kinds, column, …). */
+/* Of what was noted of a row, words or what they can be made of (SQL: tw_search_raw (kinds, column, …)), the words; SQL: tw_search_late_words (noted). */
+char    *tw_search_dup_words   (const char *noted);
+/* The SQL functions tw_search_words (kinds, column, …) and tw_search_has_prefix (prefix, kinds, column, …), and those beside them. */
 gboolean tw_search_register    (TwDb *db, GError **error);
 /* tw_search_has_words (words, kinds, column, …): whether the index would find the row by the words, divided by spaces; a star behind
  * the last one: by words that begin so (tw-search-tokens.c). */
@@ -46,7 +48,7 @@ gboolean tw_search_register_has_words (TwDb *db, GError **error);
 char    *tw_search_dup_names_table (const TwEntity *entity);
 char    *tw_search_dup_texts_table (const TwEntity *entity);
 /* The select that gives rid and indexed text of the live rows of t0; a condition may be added with AND. */
-void     tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts);
+void     tw_search_append_select (GString *sql, const TwEntity *entity, gboolean texts, gboolean raw);
 /* The arguments kinds, column, … for the columns of t0 that the index is made of. */
 void     tw_search_append_columns (GString *sql, const TwEntity *entity, gboolean texts);
 /* A call of tw_search_has_prefix on the columns of t0 that the index is made of; prefix is SQL text. */

@@ -63,7 +63,7 @@ collect_fields (TwTx *tx, TwWork *work, TwOp op)
         log = !tw_value_is_null (&work->now[i]) && !is_stamp_of_commit (tx, field, &work->now[i]);
       else
         log = (field->number >= TW_FIELD_FIRST_OWN || tx->head->origin == TW_ORIGIN_SYNC)
-              && !tw_value_equal (&work->before[i], &work->now[i]);
+              && tw_work_is_changed (work, field);
       if (!log)
         continue;
       tw_log_body_add (tx->body, field->number, op == TW_OP_ADD ? NULL : &work->before[i], &work->now[i]);

@@ -58,6 +58,14 @@ insert_row (TwTx *tx, TwWork *work, GError **error)
   return TRUE;
 }
 
+static void
+append_set (GString *sql, const char *column)
+{
+  g_string_append (sql, ", ");
+  g_string_append (sql, column);
+  g_string_append (sql, " = ?");
+}
+
 static gboolean
 update_row (TwTx *tx, TwWork *work, gint64 seq, GError **error)
 {
@@ -67,16 +75,17 @@ update_row (TwTx *tx, TwWork *work, gint64 seq, GError **error)
   int parameter = 2;
 
   /* "deleted" decides what the ordered indexes hold: naming it makes SQLite write every one of them anew. */
-  g_string_append_printf (sql, "%s SET row_seq = ?%s", work->table->name, moves ? ", deleted = ?" : "");
+  g_string_append (sql, work->table->name);
+  g_string_append (sql, moves ? " SET row_seq = ?, deleted = ?" : " SET row_seq = ?");
   for (guint i = 0; i < work->table->n_stored; i++)
     {
       const TwTableColumn *column = &work->table->stored[i];
 
       if ((work->flags[column->field->index] & TW_WORK_DIRTY) == 0)
         continue;
-      g_string_append_printf (sql, ", %s = ?", column->column);
+      append_set (sql, column->column);
       if (column->second != NULL)
-        g_string_append_printf (sql, ", %s = ?", column->second);
+        append_set (sql, column->second);
     }
   if (tx->server_seq != 0)
     g_string_append (sql, ", " TW_SERVER_SEQ " = ?, " TW_SERVER_EXTRA " = NULL");

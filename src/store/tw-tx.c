@@ -14,8 +14,10 @@ work_free (TwWork *work)
 {
   for (guint i = 0; i < work->entity->n_fields; i++)
     {
-      tw_value_clear (&work->before[i]);
-      tw_value_clear (&work->now[i]);
+      if (!tw_value_is_null (&work->before[i]))
+        tw_value_clear (&work->before[i]);
+      if (!tw_value_is_null (&work->now[i]))
+        tw_value_clear (&work->now[i]);
     }
   g_free (work->before);
   g_free (work->now);
@@ -119,7 +121,8 @@ tw_tx_load (TwTx *tx, const TwEntity *entity, const TwId *id, GError **error)
   work->row_deleted = work->deleted != 0;
   tw_table_read_values (table, stmt, work->before);
   for (guint i = 0; i < entity->n_fields; i++)
-    work->now[i] = tw_value_copy (&work->before[i]);
+    if (!tw_value_is_null (&work->before[i]))
+      work->now[i] = tw_value_copy (&work->before[i]);
   return work;
 }
 
@@ -218,12 +221,6 @@ tw_tx_finish_work (TwTx *tx, TwWork *work, GError **error)
   tw_keep_note (tx, work);
   tw_tx_forget (tx, work);
   return TRUE;
-}
-
-gboolean
-tw_work_is_changed (TwWork *work, const TwField *field)
-{
-  return !tw_value_equal (&work->before[field->index], &work->now[field->index]);
 }
 
 char *

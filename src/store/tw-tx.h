@@ -92,7 +92,14 @@ void      tw_tx_forget    (TwTx *tx, TwWork *work);
 gboolean  tw_tx_log       (TwTx *tx, GError **error);
 gboolean  tw_tx_log_work  (TwTx *tx, TwWork *work, GError **error);
 gboolean  tw_tx_log_raw   (TwTx *tx, guint entity, const TwId *record, TwOp op, GArray *fields, GError **error);
-gboolean  tw_work_is_changed (TwWork *work, const TwField *field);
+/* Asked for each field of a record several times; most are empty. */
+static inline gboolean
+tw_work_is_changed (TwWork *work, const TwField *field)
+{
+  const TwValue *before = &work->before[field->index], *now = &work->now[field->index];
+
+  return before->type != now->type || (now->type != TW_TYPE_NULL && !tw_value_equal (before, now));
+}
 
 extern const TwExprSource tw_tx_source;                 /* source is a TwTx */
 

@@ -19,5 +19,6 @@ const TwDocNode *tw_wire_get_array (const TwDocNode *object, const char *key, gu
 /* Appends "key":"text", or nothing for NULL. comma: before it. */
 void        tw_wire_put_text   (GString *json, const char *key, const char *text);
 void        tw_wire_put_id     (GString *json, const TwId *id);
+void        tw_wire_put_int    (GString *json, gint64 value);
 
 G_END_DECLS

@@ -134,16 +134,27 @@ tw_wire_push_from_outbox (GPtrArray *items)
 }
 
 static void
+put_number (GString *json, const char *before, gint64 number)
+{
+  g_string_append (json, before);
+  tw_wire_put_int (json, number);
+}
+
+static void
 append_op (GString *json, const TwWireOp *op)
 {
-  g_string_append_printf (json, "{\"op\":\"%s\",\"e\":%u,\"id\":", op_names[op->kind], op->entity);
+  g_string_append (json, "{\"op\":\"");
+  g_string_append (json, op_names[op->kind]);
+  put_number (json, "\",\"e\":", op->entity);
+  g_string_append (json, ",\"id\":");
   tw_wire_put_id (json, &op->id);
   g_string_append (json, ",\"f\":{");
   for (guint i = 0; i < op->fields->len; i++)
     {
       const TwFieldChange *field = &g_array_index (op->fields, TwFieldChange, i);
 
-      g_string_append_printf (json, "%s\"%u\":[", i > 0 ? "," : "", field->field);
+      put_number (json, i > 0 ? ",\"" : "\"", field->field);
+      g_string_append (json, "\":[");
       tw_wire_append_value (json, &field->before);
       g_string_append_c (json, ',');
       tw_wire_append_value (json, &field->after);
@@ -155,10 +166,16 @@ append_op (GString *json, const TwWireOp *op)
 static void
 append_mutation (GString *json, const TwWireMutation *mutation)
 {
-  g_string_append_printf (json, "{\"n\":%" PRId64 ",\"commit\":", mutation->n);
+  put_number (json, "{\"n\":", mutation->n);
+  g_string_append (json, ",\"commit\":");
   tw_wire_put_id (json, &mutation->commit);
-  g_string_append_printf (json, ",\"stamp\":%" PRIu64 ",\"at\":%" PRId64 ",\"origin\":%d", mutation->stamp, mutation->at,
-                          mutation->origin);
+  /* A stamp may be larger than any other number. */
+  if (mutation->stamp > G_MAXINT64)
+    g_string_append_printf (json, ",\"stamp\":%" PRIu64, mutation->stamp);
+  else
+    put_number (json, ",\"stamp\":", (gint64) mutation->stamp);
+  put_number (json, ",\"at\":", mutation->at);
+  put_number (json, ",\"origin\":", mutation->origin);
   if (mutation->atomic)
     g_string_append (json, ",\"atomic\":true");
   tw_wire_put_text (json, "lost", mutation->lost);
@@ -436,10 +453,18 @@ tw_wire_push_answer_print (const TwWirePushAnswer *answer)
     {
       const TwPushResult *result = &g_array_index (answer->results, TwPushResult, i);
 
-      g_string_append_printf (json, "%s{\"n\":%" PRId64 ",\"state\":\"%s\"", i > 0 ? "," : "", result->n, state_names[result->state]);
+      put_number (json, i > 0 ? ",{\"n\":" : "{\"n\":", result->n);
+      g_string_append (json, ",\"state\":\"");
+      g_string_append (json, state_names[result->state]);
+      g_string_append_c (json, '"');
       tw_wire_put_text (json, "problem", result->problem);
       if (result->row_seq > 0)
-        g_string_append_printf (json, ",\"row\":[%" PRId64 ",%" PRId64 ",%" PRId64 "]", result->row_before, result->row_seq, result->row_at);
+        {
+          put_number (json, ",\"row\":[", result->row_before);
+          put_number (json, ",", result->row_seq);
+          put_number (json, ",", result->row_at);
+          g_string_append_c (json, ']');
+        }
       g_string_append_c (json, '}');
     }
   g_string_append (json, "]}");

@@ -25,9 +25,26 @@ tw_wire_append_text (GString *json, const char *text)
 void
 tw_wire_put_id (GString *json, const TwId *id)
 {
-  char text[TW_ID_TEXT_LENGTH + 1];
+  char text[TW_ID_TEXT_LENGTH + 3] = "\"";
 
-  g_string_append_printf (json, "\"%s\"", tw_id_print (id, text));
+  tw_id_print (id, text + 1);
+  text[TW_ID_TEXT_LENGTH + 1] = '"';
+  g_string_append_len (json, text, TW_ID_TEXT_LENGTH + 2);
+}
+
+/* Without the reading of a format, which was a fourth of what a push cost to print. */
+void
+tw_wire_put_int (GString *json, gint64 value)
+{
+  char buffer[24], *at = buffer + sizeof buffer;
+  guint64 rest = value < 0 ? -(guint64) value : (guint64) value;
+
+  do
+    *--at = '0' + rest % 10;
+  while ((rest /= 10) > 0);
+  if (value < 0)
+    *--at = '-';
+  g_string_append_len (json, at, buffer + sizeof buffer - at);
 }
 
 void
@@ -35,7 +52,9 @@ tw_wire_put_text (GString *json, const char *key, const char *text)
 {
   if (text == NULL)
     return;
-  g_string_append_printf (json, ",\"%s\":", key);
+  g_string_append (json, ",\"");
+  g_string_append (json, key);
+  g_string_append (json, "\":");
   tw_doc_print_text (text, json);
 }
 
@@ -50,20 +69,6 @@ append_list (GString *json, const TwList *list)
       tw_wire_append_value (json, &list->values[i]);
     }
   g_string_append_c (json, ']');
-}
-
-static void
-append_integer (GString *json, gint64 value)
-{
-  char buffer[24], *at = buffer + sizeof buffer;
-  guint64 rest = value < 0 ? -(guint64) value : (guint64) value;
-
-  do
-    *--at = '0' + rest % 10;
-  while ((rest /= 10) > 0);
-  if (value < 0)
-    *--at = '-';
-  g_string_append_len (json, at, buffer + sizeof buffer - at);
 }
 
 /**
@@ -90,11 +95,11 @@ tw_wire_append_value (GString *json, const TwValue *value)
     case TW_TYPE_TIME:
     case TW_TYPE_DATETIME:
     case TW_TYPE_DURATION:
-      append_integer (json, value->i);
+      tw_wire_put_int (json, value->i);
       break;
     case TW_TYPE_MONEY:
       g_string_append_c (json, '[');
-      append_integer (json, value->i);
+      tw_wire_put_int (json, value->i);
       g_string_append_printf (json, ",\"%s\"]", value->tag != 0 ? tw_currency_print (value->tag, code) : "");
       break;
     case TW_TYPE_TEXT:
@@ -103,7 +108,9 @@ tw_wire_append_value (GString *json, const TwValue *value)
       tw_doc_print_text (value->text, json);
       break;
     case TW_TYPE_LINK:
-      g_string_append_printf (json, "[%u,", value->tag);
+      g_string_append_c (json, '[');
+      tw_wire_put_int (json, value->tag);
+      g_string_append_c (json, ',');
       tw_wire_put_id (json, &value->id);
       g_string_append_c (json, ']');
       break;

@@ -190,11 +190,18 @@ tw_outbox_join (TwOutboxItem *item, TwOutboxItem *next)
   g_ptr_array_set_size (item->changes, 0);
 }
 
+/* Those that were joined just now one by one, and then all of them at once. */
 static gboolean
-fix_row (TwDb *db, const TwOutboxRow *row, GError **error)
+fix_rows (TwDb *db, Taking *taking, GError **error)
 {
-  return tw_replica_run (db, "UPDATE sync_outbox SET state = ?, tries = tries + 1 WHERE n = ?", error, 2,
-                         (gint64) (row->joined ? TW_OUTBOX_JOINED : row->entity != 0 ? (gint64) row->state : TW_OUTBOX_FIXED), row->n);
+  for (guint i = 0; i < taking->rows->len; i++)
+    if (get_row (taking, i)->joined && get_row (taking, i)->state != TW_OUTBOX_JOINED
+        && !tw_replica_run (db, "UPDATE sync_outbox SET state = ? WHERE n = ?", error, 2, (gint64) TW_OUTBOX_JOINED, get_row (taking, i)->n))
+      return FALSE;
+  return taking->rows->len == 0
+         || tw_replica_run (db, "UPDATE sync_outbox SET tries = tries + 1, state = CASE WHEN entity <> 0 OR state = ?1 THEN state ELSE ?2 END "
+                            "WHERE n >= ?3 AND n <= ?4", error, 4, (gint64) TW_OUTBOX_JOINED, (gint64) TW_OUTBOX_FIXED,
+                            get_row (taking, 0)->n, get_row (taking, taking->rows->len - 1)->n);
 }
 
 static gboolean
@@ -210,10 +217,7 @@ take_all (TwStore *store, TwDb *db, Taking *taking, GError **error)
         get_row (taking, i)->joined = TRUE;
         tw_outbox_join (g_ptr_array_index (taking->items, i), g_ptr_array_index (taking->items, i + 1));
       }
-  for (guint i = 0; i < taking->rows->len; i++)
-    if (!fix_row (db, get_row (taking, i), error))
-      return FALSE;
-  return TRUE;
+  return fix_rows (db, taking, error);
 }
 
 static gboolean

@@ -13,7 +13,7 @@ static const char peer_tables[] =
   "CREATE TABLE IF NOT EXISTS sync_client (id BLOB PRIMARY KEY NOT NULL, user_id BLOB NOT NULL, last_n INTEGER NOT NULL,"
   " schema_text TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL, revoked INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_seen (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
-  " state INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT, PRIMARY KEY (client, n));"
+  " state INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT, PRIMARY KEY (client, n)) WITHOUT ROWID;"
   "CREATE INDEX IF NOT EXISTS sync_seen_commit ON sync_seen (commit_id);"
   "CREATE TABLE IF NOT EXISTS sync_rejected (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " body TEXT NOT NULL, problem TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (client, n));"

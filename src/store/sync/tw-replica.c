@@ -17,7 +17,7 @@ static const char replica_tables[] =
   " first_change INTEGER NOT NULL, last_change INTEGER NOT NULL, entity INTEGER NOT NULL, record BLOB,"
   " state INTEGER NOT NULL, tries INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_pending (record BLOB NOT NULL, field INTEGER NOT NULL, entity INTEGER NOT NULL,"
-  " n INTEGER NOT NULL, seq INTEGER, theirs BLOB, PRIMARY KEY (record, field));"
+  " n INTEGER NOT NULL, seq INTEGER, theirs BLOB, PRIMARY KEY (record, field)) WITHOUT ROWID;"
   "CREATE INDEX IF NOT EXISTS sync_pending_seq ON sync_pending (seq) WHERE seq IS NOT NULL;"
   "CREATE TABLE IF NOT EXISTS sync_refused (n INTEGER PRIMARY KEY NOT NULL, commit_id BLOB NOT NULL, at INTEGER NOT NULL,"
   " title TEXT NOT NULL, body BLOB NOT NULL, problem TEXT);"
