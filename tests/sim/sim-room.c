@@ -159,7 +159,7 @@ check_engine (SimNode *node)
 {
   const TwSync *sync = node->sync;
   const char *held = sync->seen != NULL ? "what a reload has seen" : sync->counted_ids != NULL || sync->count_from != NULL ? "what pages would take away"
-                     : sync->push_next != NULL || sync->push_reply != NULL ? "a push" : sync->ahead != NULL || sync->ahead_read != NULL ? "a page of a load"
+                     : sync->push_next != NULL || sync->pushes.length > 0 ? "a push" : sync->ahead != NULL || sync->ahead_read != NULL ? "a page of a load"
                      : sync->lanes[TW_LANE_UP].file != NULL || sync->lanes[TW_LANE_DOWN].file != NULL ? "a file under way"
                      : sync->problems.length > MAX_PROBLEMS ? "all that ever went wrong" : NULL;
 
