@@ -59,9 +59,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         run = subprocess.run([sys.argv[1], "-p", "/crm/calendar/file/all"], env={**os.environ, "TW_CALENDAR_PAIRS": folder}, capture_output=True,
                              text=True)
+        if run.returncode == 0 and "# SKIP" in run.stdout:
+            print("1..0 # SKIP the outside calendar files are not here")
+            return
         pairs = sorted(pathlib.Path(folder).glob("*.path"), key=lambda path: int(path.stem))
         print(f"1..{len(pairs) + 1}")
-        print(f"{'ok' if run.returncode == 0 and (len(pairs) > 100 or 'SKIP' in run.stdout) else 'not ok'} 1 - {len(pairs)} files came and went")
+        print(f"{'ok' if run.returncode == 0 and len(pairs) > 100 else 'not ok'} 1 - {len(pairs)} files came and went")
         for n, pair in enumerate(pairs, 2):
             source = pathlib.Path(pair.read_text())
             came, went = read_components(read_lines(source)), read_components(read_lines(pair.with_suffix(".ics")))
