@@ -11,18 +11,14 @@ advantage, as it is for memory: it has no records to hold. It is measured as one
 has used it, when it is a page that says welcome; in windows as large as each program makes them, and as large as each other's. Resident
 memory depends on which libraries other programs have in the page cache and map (gnome-contacts shows 53 MB on one machine and 112 MB on
 another), so only figures of one run are compared, and the share (PSS) stands beside them.
-
-The screen is looked at in the memory of its server. Asking the server for its picture again and again took more than one of two
-processors from what was measured.
 """
-import mmap
 import os
 import statistics
-import struct
 import subprocess
 import sys
-import tempfile
 import time
+
+from screen import PAUSE, is_empty, picture, row, settings_with
 
 build, folder = sys.argv[1:3]
 sizes = [int(a) for a in sys.argv[3:]]
@@ -30,25 +26,9 @@ env = dict(os.environ, GSETTINGS_SCHEMA_DIR=os.path.join(build, "data", "app"))
 RUNS = 5
 QUIET = 0.6                                             # seconds without a change: settled
 LIMIT = 60
-PAUSE = 0.003                                           # seconds between two looks
-SAMPLE = 4 * 101                                        # bytes from one pixel to the next that is looked at for what is painted
 
 OURS, PEER = "io.github.tradewind_crm.Tradewind", "org.gnome.Contacts"
 USED = {"did-initial-setup": "true"}                    # the peer has been used before
-
-with open(os.environ["TW_SCREEN_FILE"], "rb") as f:
-    screen = mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)
-HEAD = struct.unpack(">25I", screen[:100])
-PIXELS = HEAD[0] + 12 * HEAD[19]                        # behind the header and the colours
-
-
-def picture():
-    return screen[PIXELS:]
-
-
-def is_empty(pixels):
-    sample = pixels[::SAMPLE]
-    return sample.count(0) > len(sample) * 9 // 10
 
 
 def window_size(schema, *keys):
@@ -56,16 +36,6 @@ def window_size(schema, *keys):
     text = ",".join(subprocess.run(["gsettings", "get", schema, key], env=env, stdout=subprocess.PIPE, check=True, text=True).stdout
                     for key in keys)
     return [int(number) for number in text.replace("(", "").replace(")", "").split(",")]
-
-
-def settings_with(schema, values):
-    """The environment in which the program finds these values in its settings."""
-    home = tempfile.mkdtemp(dir=os.environ["HOME"])
-    os.makedirs(os.path.join(home, "glib-2.0", "settings"))
-    with open(os.path.join(home, "glib-2.0", "settings", "keyfile"), "w") as f:
-        f.write("[" + schema.replace(".", "/") + "]\n")
-        f.writelines(f"{key}={value}\n" for key, value in values.items())
-    return dict(env, GSETTINGS_BACKEND="keyfile", XDG_CONFIG_HOME=home)
 
 
 def memory(pid):
@@ -109,12 +79,6 @@ def medians(commands):
     return {name: [statistics.median(column) for column in zip(*run)] for name, run in runs.items()}
 
 
-def row(work, ours, peer, unit, reach, note=""):
-    ratio = ours / peer
-    bound = f"<= {reach:.2f} {'yes' if ratio <= reach else 'NO'}" if reach else ""
-    print(f"{work:<52} {ours:11.3f} {peer:11.3f} {unit:<7} {ratio:6.2f}  {bound:<12} {note}", flush=True)
-
-
 def main():
     program = os.path.join(build, "src", "app", "tradewind")
     width, height = window_size(OURS, "window-size")
@@ -124,11 +88,11 @@ def main():
         ours = [program, "--workspace", os.path.join(folder, f"w{n}")]
         found = medians({
             "ours": (ours, env),
-            "peer": (peer, settings_with(PEER, USED)),
+            "peer": (peer, settings_with(env, PEER, USED)),
             "peer's welcome": (peer, env),
             "bare window": ([os.path.join(build, "bench", "bench-window")], env),
-            "ours, small": (ours, settings_with(OURS, {"window-size": f"({peer_width}, {peer_height})"})),
-            "peer, large": (peer, settings_with(PEER, {**USED, "window-width": width, "window-height": height})),
+            "ours, small": (ours, settings_with(env, OURS, {"window-size": f"({peer_width}, {peer_height})"})),
+            "peer, large": (peer, settings_with(env, PEER, {**USED, "window-width": width, "window-height": height})),
         })
         a, b, bare = found["ours"], found["peer"], found["bare window"]
         row(f"start to the first usable frame ({n:,})", a[1], b[0], "ms", 1.0,
