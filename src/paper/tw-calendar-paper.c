@@ -99,7 +99,7 @@ dup_times (const TwCalendarPaper *calendar, const TwOccurrence *event, TwDate da
 char *
 tw_calendar_paper_dup_title (const TwOccurrence *event)
 {
-  const char *kind = event->kind == TW_CALENDAR_MEETING ? _("Meeting") : event->kind == TW_CALENDAR_CALL ? _("Call") : _("Task");
+  const char *kind = event->kind == TW_CALENDAR_MEETING ? _("Meeting") : event->kind == TW_CALENDAR_CALL ? C_("schema", "Call") : _("Task");
   const char *title = *event->title != '\0' ? event->title : kind;
 
   if (event->cancelled)

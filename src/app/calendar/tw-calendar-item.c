@@ -161,7 +161,7 @@ tw_calendar_kind_get_label (TwCalendarKind kind)
     case TW_CALENDAR_MEETING:
       return _("Meeting");
     case TW_CALENDAR_CALL:
-      return _("Call");
+      return C_("schema", "Call");
     case TW_CALENDAR_TASK:
       return _("Task");
     default:

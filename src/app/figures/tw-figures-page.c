@@ -34,7 +34,9 @@ struct _TwFiguresPage
 
   /* From the template. */
   GtkDropDown    *whose, *period, *wins_by, *tasks_by, *leads_by, *activities_by;
-  GtkLabel       *error, *wins_total, *tasks_total;
+  AdwStatusPage  *error;
+  GtkWidget      *tables;                              /* all of them */
+  GtkLabel       *wins_total, *tasks_total;
   GtkBox         *pipeline_box, *wins_box, *tasks_box, *leads_box, *activities_box;
 };
 
@@ -218,8 +220,9 @@ counted_cb (GObject      *source,
   /* Something else was asked for meanwhile, or the page is gone. */
   if (counting->round != self->round || self->pipeline == NULL)
     return;
-  gtk_label_set_label (self->error, good ? "" : error->message);
+  adw_status_page_set_description (self->error, good ? "" : error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->error), !good);
+  gtk_widget_set_visible (self->tables, good);
   if (good)
     show_tables (self, counting);
 }
@@ -438,6 +441,7 @@ tw_figures_page_class_init (TwFiguresPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tasks_by);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, leads_by);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, error);
+  gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tables);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, wins_total);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tasks_total);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, pipeline_box);

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
 #include "tw-list-view-private.h"
@@ -29,7 +33,11 @@ fill_group (TwListView  *self,
       g_autofree char *amount = total != NULL ? tw_number_isolate (total) : NULL;
 
       if (amount != NULL)
-        g_string_append_printf (totals, "%s%s: %s", totals->len > 0 ? " · " : "", tw_field_get_label (tw_entity_get_field (entity, keys[i])), amount);
+        {
+          if (totals->len > 0)
+            g_string_append (totals, " · ");
+          g_string_append_printf (totals, _("%s: %s"), tw_field_get_label (tw_entity_get_field (entity, keys[i])), amount);
+        }
     }
   g_string_append_printf (words, " %s  (%'" G_GINT64_FORMAT ")", name, tw_list_group_get_count (group));
   title = tw_line_free (words);

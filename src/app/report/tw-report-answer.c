@@ -250,6 +250,12 @@ ask (TwReportAnswer *self)
   tw_task_run_in_thread (task, answer_thread);
 }
 
+static void
+ask_again_cb (TwReportAnswer *self)
+{
+  ask (self);
+}
+
 static gboolean
 ask_cb (gpointer data)
 {
@@ -378,6 +384,7 @@ tw_report_answer_class_init (TwReportAnswerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwReportAnswer, more_button);
   gtk_widget_class_bind_template_child (widget_class, TwReportAnswer, note);
   gtk_widget_class_bind_template_callback (widget_class, tw_report_answer_show_more);
+  gtk_widget_class_bind_template_callback (widget_class, ask_again_cb);
 }
 
 static void
