@@ -15,8 +15,8 @@
 #define IDLE_SECONDS 14400                             /* four dozen looks for news of each device */
 #define NOISE        8192                              /* bytes that caches may take in that time, once */
 #define MAX_PROBLEMS 100
-#define MAX_EVENTS   3                                  /* of a device at rest: its next look, that of its files, and an answer on its way */
-#define MAX_LOG      (8 * 1024 * 1024)                  /* bytes of a write-ahead log */
+#define MAX_EVENTS   8                                  /* of a device: its next look, that of its files, and what was asked within half a minute */
+#define MAX_LOG      (20000 * 4120)                     /* bytes of a write-ahead log, which goes over at 16,000 pages */
 
 /* --- What there is, by name --- */
 
@@ -105,7 +105,7 @@ compare_stock (GHashTable *before, GHashTable *after)
 
 /* --- What may be there --- */
 
-/* Of files: the workspace, those that are attached, and parts of some that are not whole: these go after three days, by the clock of the disk. */
+/* The workspace and attached files are none, nor are parts of files that are not whole: these go after three days by the disk's clock. */
 static gboolean
 is_left_over (const char *file)
 {
@@ -158,8 +158,10 @@ static char *
 check_engine (SimNode *node)
 {
   const TwSync *sync = node->sync;
-  const char *held = sync->seen != NULL ? "what a reload has seen" : sync->counted_ids != NULL || sync->count_from != NULL ? "what pages would take away"
-                     : sync->push_next != NULL || sync->pushes.length > 0 ? "a push" : sync->ahead != NULL || sync->ahead_read != NULL ? "a page of a load"
+  const char *held = sync->seen != NULL ? "what a reload has seen"
+                     : sync->counted_ids != NULL || sync->count_from != NULL ? "what pages would take away"
+                     : sync->push_next != NULL || sync->pushes.length > 0 ? "a push"
+                     : sync->ahead != NULL || sync->ahead_read != NULL ? "a page of a load"
                      : sync->lanes[TW_LANE_UP].file != NULL || sync->lanes[TW_LANE_DOWN].file != NULL ? "a file under way"
                      : sync->problems.length > MAX_PROBLEMS ? "all that ever went wrong" : NULL;
 
