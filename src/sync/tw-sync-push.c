@@ -53,15 +53,18 @@ static gboolean
 settle_problem (TwSync *sync, TwSyncPush *push, TwWirePushAnswer *answer)
 {
   g_autoptr (GError) error = NULL;
-  gboolean good = TRUE;
+  gboolean good;
 
   if (answer->problem == NULL)
     return TRUE;
-  tw_sync_note (sync, "The server refused the sender: %s.", answer->problem);
   /* It may have overtaken the one in front of it, and been the only one that was refused for that: it goes again, now as the first. */
   if (push->follows && (strcmp (answer->problem, "client-forked") == 0 || strcmp (answer->problem, "gap") == 0))
-    good = TRUE;
-  else if (strcmp (answer->problem, "epoch") == 0)
+    {
+      tw_sync_finish_step (sync);
+      return FALSE;
+    }
+  tw_sync_note (sync, "The server refused the sender: %s.", answer->problem);
+  if (strcmp (answer->problem, "epoch") == 0)
     good = tw_sync_begin_load (sync, &error);
   else if (strcmp (answer->problem, "client-forked") == 0 || strcmp (answer->problem, "gap") == 0)
     good = renew_client (sync, &error);
