@@ -13,9 +13,10 @@
 #include "tw-sync-private.h"
 
 #define IDLE_SECONDS 14400                             /* four dozen looks for news of each device */
-#define NOISE        8192                              /* bytes that caches may take in that time, once */
+#define NOISE        8192                              /* bytes that caches may take in that time */
+#define MOST_TIMES   4                                  /* within the day: what is done once a day gives back a lot */
 #define MAX_PROBLEMS 100
-#define MAX_EVENTS   8                                  /* of a device: its next look, that of its files, and what was asked within half a minute */
+#define MAX_EVENTS   8                                  /* of a device: its next look, that of its files, what it asked lately */
 #define MAX_LOG      (20000 * 4120)                     /* bytes of a write-ahead log, which goes over at 16,000 pages */
 
 /* --- What there is, by name --- */
@@ -206,14 +207,14 @@ get_growth (const struct mallinfo2 *before)
   return (gint64) mallinfo2 ().uordblks - (gint64) before->uordblks;
 }
 
-/* A first time some cache may still have to be filled. */
+/* Caches have to be filled a few times, in a large world; what is lost is lost each time. */
 static char *
 check_memory (SimNet *net)
 {
   gint64 growth = NOISE + 1;
   char *problem = NULL;
 
-  for (guint i = 0; problem == NULL && growth > NOISE && i < 2; i++)
+  for (guint i = 0; problem == NULL && growth > NOISE && i < MOST_TIMES; i++)
     {
       struct mallinfo2 before = mallinfo2 ();
 
