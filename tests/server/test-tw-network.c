@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a device of a real server does when the system says something of the network: GIO asks the monitor of this program for it, which says
- * what the test wants. The server has a name, since one on this machine needs no network. */
+/* What a device of a real server does when the system says something of the network: GIO asks the monitor of this program for it, which
+ * says what the test wants. The server has a name, since one on this machine needs no network. */
 #include "config.h"
 
 #include "tw-blobs.h"
@@ -146,10 +146,12 @@ draw_most (gpointer data)
 static gboolean
 is_waiting_for_server (TwDevice *waiting)
 {
-  return is_offline (waiting) && get_sync ()->push_failures > 0 && get_sync ()->pull_failures > 0 && get_sync ()->step == TW_STEP_NONE;
+  return is_offline (waiting) && get_sync ()->push_failures > 0 && get_sync ()->pull_failures > 0
+         && get_sync ()->step == TW_STEP_NONE;
 }
 
-/* The server was out of reach, and the next try is minutes away: a network that comes, or another one that takes its place, is tried at once. */
+/* The server was out of reach, and the next try is minutes away: a network that comes, or another one that takes its place, is tried at
+ * once. */
 static void
 test_back_off (gconstpointer comes_anew)
 {
@@ -164,7 +166,8 @@ test_back_off (gconstpointer comes_anew)
   id = tw_device_add_document (device, "Made while it was gone", NULL);
   tw_sync_now (get_sync ());
   tw_device_wait (device, is_waiting_for_server);
-  g_assert_cmpint (MIN (get_sync ()->push_after, get_sync ()->pull_after), >, g_get_monotonic_time () + 2 * TW_DEVICE_PATIENCE * G_USEC_PER_SEC);
+  g_assert_cmpint (MIN (get_sync ()->push_after, get_sync ()->pull_after), >,
+                   g_get_monotonic_time () + 2 * TW_DEVICE_PATIENCE * G_USEC_PER_SEC);
   tw_device_start_server (device, port, TRUE);
   if (comes_anew != NULL)
     say_available (FALSE);
@@ -177,13 +180,15 @@ test_back_off (gconstpointer comes_anew)
 static gboolean
 is_held (TwDevice *waiting)
 {
-  return tw_device_is_synced (waiting) && tw_sync_files_are_held (get_sync ()) && !tw_sync_files_are_moving (get_sync ()) && get_sync ()->files_to_send == 1;
+  return tw_device_is_synced (waiting) && tw_sync_files_are_held (get_sync ()) && !tw_sync_files_are_moving (get_sync ())
+         && get_sync ()->files_to_send == 1;
 }
 
 static gboolean
 is_sent (TwDevice *waiting)
 {
-  return tw_device_is_synced (waiting) && !tw_sync_files_are_held (get_sync ()) && !tw_sync_files_are_moving (get_sync ()) && get_sync ()->files_to_send == 0;
+  return tw_device_is_synced (waiting) && !tw_sync_files_are_held (get_sync ()) && !tw_sync_files_are_moving (get_sync ())
+         && get_sync ()->files_to_send == 0;
 }
 
 /* Over a network that costs by volume records go and their files wait. */

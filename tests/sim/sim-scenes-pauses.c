@@ -38,8 +38,8 @@ note_pause (Outage *outage, SimNode *node, gboolean push)
   if (failures == 0)
     return NULL;
   if (pause < 0 || pause > most)
-    return g_strdup_printf ("client %u waits %" G_GINT64_FORMAT " ms after %u failures, %" G_GINT64_FORMAT " at most are meant", node->index,
-                            pause, failures, most);
+    return g_strdup_printf ("client %u waits %" G_GINT64_FORMAT " ms after %u failures, %" G_GINT64_FORMAT " at most are meant",
+                            node->index, pause, failures, most);
   pauses->shortest = pauses->n == 0 ? pause : MIN (pauses->shortest, pause);
   pauses->longest = MAX (pauses->longest, pause);
   pauses->n++;

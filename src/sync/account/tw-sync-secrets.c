@@ -212,11 +212,11 @@ save_keyring (const char *name, const char *label, const char *secret)
   if (!uses_keyring ())
     return FALSE;
   patience_begin (&patience);
-  saved = secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, secret, patience.cancellable, &error, "client", name,
-                                      NULL);
+  saved = secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, secret, patience.cancellable, &error, "client",
+                                      name, NULL);
   if (is_worth_another_try (error))
-    saved = secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, secret, patience.cancellable, NULL, "client", name,
-                                        NULL);
+    saved = secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, secret, patience.cancellable, NULL, "client",
+                                        name, NULL);
   patience_end (&patience);
   return saved;
 }
