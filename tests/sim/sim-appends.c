@@ -164,8 +164,8 @@ sim_note_drop (SimNode *node, const TwRefusal *refusal)
   note_draft (node, refusal, sim_history_take_back);
 }
 
-static void
-note_drafts (SimNode *node)
+void
+sim_note_drafts (SimNode *node)
 {
   g_autoptr (GPtrArray) refusals = tw_refusals_list (node->store, NULL);
 
@@ -227,7 +227,7 @@ sim_check_lists (SimNet *net)
   for (guint i = 0; i < net->nodes->len; i++)
     {
       sim_look_at_lists (g_ptr_array_index (net->nodes, i));
-      note_drafts (g_ptr_array_index (net->nodes, i));
+      sim_note_drafts (g_ptr_array_index (net->nodes, i));
     }
   note_ends (net);
   note_kept (net);

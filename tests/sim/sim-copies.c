@@ -142,6 +142,8 @@ sim_node_go_back (SimNode *node)
   if (node->kept_unanswered == NULL)
     return FALSE;
   sim_trace (node->net->world, "client %u: is put back from a copy", node->index);
+  /* What was refused is with its author alone, and gone with his disk. */
+  sim_note_drafts (node);
   sim_node_close (node);
   sim_remove_tree (node->dir);
   copy_tree (copy, node->dir);

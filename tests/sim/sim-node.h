@@ -135,6 +135,7 @@ char    *sim_check_quotes (SimNet *net);               /* NULL, or what is wrong
 TwEdit  *sim_make_append (SimNode *node);              /* NULL: there is no list */
 void     sim_note_commit (SimNode *node, TwCommit *commit);
 void     sim_note_drop   (SimNode *node, const TwRefusal *refusal);
+void     sim_note_drafts (SimNode *node);
 void     sim_look_at_lists (SimNode *node);
 char    *sim_check_lists (SimNet *net);                /* at rest; NULL, or what is wrong */
 
