@@ -56,8 +56,8 @@ def started():
     return found
 
 
-def wait_for(question):
-    end = time.monotonic() + PATIENCE
+def wait_for(question, seconds=PATIENCE):
+    end = time.monotonic() + seconds
     while not (answer := question()) and time.monotonic() < end:
         time.sleep(0.05)
     return answer
@@ -107,13 +107,15 @@ def ended(name, run, status):
 
 # --- A server and a desktop ---
 run = start()
-report(wait_for(window), "first/the window opens", lambda: run.poll())
+report(wait_for(window, 120), "first/the window opens", run.poll())
 programs = started()
-report(sorted(exe for exe in programs.values() if exe.startswith("tradewind"))[:2] == ["tradewind", "tradewindd"], "first/a server and a desktop", programs)
+report({"tradewind", "tradewindd"} <= set(programs.values()), "first/a server and a desktop", programs)
+said = (top / "data/server.out").read_text()
+report("Écoute" in said, "first/in its language", said)
 password = (top / "data/password").read_text().strip()
 here = desktop("list", "company", "--limit", "1000", "--fields", "name")
 report(wait_for(lambda: len(desktop("list", "company", "--limit", "1000", "--fields", "name")) > 20), "first/the demo company comes to the desktop", here)
-people = wait_for(lambda: desktop("list", "user", "--limit", "1000", "--fields", "name,email,roles"))
+people = wait_for(lambda: (there := desktop("list", "user", "--limit", "1000", "--fields", "name,email,roles")) and any(ADMINISTRATOR in p["roles"] for p in there) and there) or []
 signed_in = [answer for person in people if ADMINISTRATOR in person["roles"]
              and (answer := Client(port).ask("POST", "/api/auth/sign-in", {"email": person["email"], "password": password})).status == 200]
 report(len(signed_in) == 1, "first/the administrator's password is the one that is told", people)

@@ -139,8 +139,7 @@ test_pointer (TwAppTest    *fixture,
   gtk_widget_set_default_direction (GPOINTER_TO_INT (data));
   tw_app_test_settle ();
   drag (page, tile, gtk_widget_get_width (tile) / 2, 20, 3 * way, 0, "");
-  tw_app_test_settle ();
-  g_assert_true (is_at (&wanted));
+  tw_app_test_wait (is_at, &wanted);
   g_assert_true (tw_window_get_page (fixture->window) == TW_WINDOW_PAGE (page));
   tw_app_test_activate (page, "dashboard.arranging", NULL);
   tw_app_test_settle ();

@@ -251,7 +251,7 @@ for title, payload in (("nothing said", None), ("no such report", {"report": str
 
 deadline = time.monotonic() + 20
 entered = []
-while not entered and time.monotonic() < deadline:
+while sum(e["detail"].get("name") == "Monday's" for e in entered) < 3 and time.monotonic() < deadline:
     entered = [e for e in api.get("/api/audit", action="export", limit=100).body["items"] if e["user"] == seller.id and "report" in json.dumps(e["detail"])]
 tap.ok({e["entity"] for e in entered} == {"deal"}, "file/entered in the audit log", entered)
 tap.ok(sum(e["detail"].get("name") == "Monday's" for e in entered) >= 3, "job/entered in the audit log as its owner's", entered)

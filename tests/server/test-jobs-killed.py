@@ -71,10 +71,13 @@ left = [name for name in os.listdir(os.path.join(folder.name, "backups")) if not
 tap.ok(len(os.listdir(os.path.join(folder.name, "backups"))) - len(left) <= 7, "old backups go")
 # --- A server that ends gives back what it is at: the next one begins it at once, and the attempt does not count ---
 ended, interrupted = [], 0
-for i in range(4):
+for i in range(20):
+    if i >= 4 and interrupted:
+        break
     job = api.ask("POST", crm + "jobs", {"title": f"backup at the end {i}", "kind": "backup"}).body["id"]
-    while (record := api.get(crm + "jobs/" + job).body)["status"] == "waiting":
-        pass
+    until = time.monotonic() + 60
+    while api.get(crm + "jobs/" + job).body["status"] == "waiting" and time.monotonic() < until:
+        time.sleep(0.002)
     process.terminate()
     code = process.wait(30)
     process, port, _ = start()
@@ -84,8 +87,8 @@ for i in range(4):
         time.sleep(0.05)
     changes = api.get(crm + f"jobs/{job}/history", limit=1000).body["items"]
     interrupted += sum(f["field"] == "status" and f["after"] == "running" for change in changes for f in change["fields"]) > 1
-    ended.append((code, record["status"], record["attempts"], time.monotonic() - since < 12))
-tap.ok(ended == [(0, "done", 1, True)] * 4, f"what it is at is given back ({interrupted} times interrupted)", ended)
+    ended.append((code, record["status"], record["attempts"], time.monotonic() - since < 30))
+tap.ok(interrupted > 0 and set(ended) == {(0, "done", 1, True)}, f"what it is at is given back ({interrupted} times interrupted)", ended)
 process.terminate()
 tap.ok(process.wait(30) == 0, "ends well")
 folder.cleanup()

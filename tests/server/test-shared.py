@@ -74,6 +74,12 @@ accepted = Client(two.port).ask("POST", "/api/auth/accept", {"token": invitation
 tap.ok(accepted.status == 200, "an invitation of one is good at another", accepted.raw)
 token = accepted.body["access_token"]
 tap.ok(Client(three.port, token).get(CRM + "deals").status == 200, "a token of one is good at another at once")
+for enabled, wanted in ((False, 403), (True, 200)):
+    changed = Client(one.port, token).ask("PATCH", "/api/admin/routes", {"method": "GET", "path": "/api/crm/{plural}", "enabled": enabled})
+    end = time.monotonic() + 20
+    while (answer := Client(three.port, token).get(CRM + "deals")).status != wanted and time.monotonic() < end:
+        time.sleep(0.05)
+    tap.ok(changed.status == 200 and answer.status == wanted, f"an address that is switched {'on' if enabled else 'off'} at one is so at another", answer.raw)
 
 # A folder with another key, and a folder that holds another workspace, are refused with a sentence.
 stranger = Process("stranger")

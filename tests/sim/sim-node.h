@@ -181,7 +181,7 @@ char    *sim_check_page   (SimNet *net, SimNode *node, TwWirePage *page);
 /* touched: TwId of records that the push had; before: the code until then. */
 char    *sim_check_twins  (SimNet *net, const TwId *id, GHashTable *touched, const TwValue *before);
 char    *sim_check_rest   (SimNet *net);
-/* sim-room.c: at rest, and then for half an hour; NULL, or what is wrong. */
+/* sim-room.c: at rest, and then for some hours; NULL, or what is wrong. */
 char    *sim_check_room   (SimNet *net);
 
 G_END_DECLS

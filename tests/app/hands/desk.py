@@ -7,11 +7,14 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "server"))
+import left_behind  # noqa: E402
 from gi.repository import GLib
 
 build = os.environ["TW_BUILD_ROOT"]
 ctl = os.path.join(build, "src", "ctl", "tradewindctl")
 folder = tempfile.mkdtemp()
+left_behind.folder(folder)
 workspace = os.path.join(folder, "work")
 program = None
 count = 0

@@ -45,9 +45,11 @@ def by_import():
 
 
 def opens_the_file():
-    """The one file of the folder is clicked again as long as the chooser still reads the folder."""
-    press(*FIRST_FILE)
-    click(in_dialog("Open", BUTTONS))
+    """The one file of the folder is clicked again as long as the chooser still reads the folder. When the chooser has gone, the file is only waited for."""
+    if in_chooser():
+        press(*FIRST_FILE)
+        if button := in_dialog("Open", BUTTONS, 2):
+            click(button)
     return wait_for(lambda: in_chooser() is None and placed("Shoe size", LABEL), 2)
 
 

@@ -215,12 +215,12 @@ def choose(node, item, roles):
     click_in_popover(wait_for(lambda: next(n for n in walk(root()) if n.get_role() in roles and n.get_name() == item and popover_of(n))))
 
 
-def in_dialog(name, roles):
+def in_dialog(name, roles, seconds=desk.PATIENCE):
     """One with that in its name in the newest window."""
     def question():
         top = root().get_child_at_index(root().get_child_count() - 1)
         return next(n for n in walk(top) if n.get_role() in roles and name in n.get_name() and is_page_or_button(n))
-    return wait_for(question)
+    return wait_for(question, seconds)
 
 
 def reads(text):
