@@ -124,7 +124,7 @@ grouped_cb (GObject      *source,
   g_clear_object (&self->cancellable);
   if (groups == NULL)
     {
-      adw_status_page_set_description (self->error_page, error->message);
+      tw_tell (self->error_page, error->message);
       gtk_stack_set_visible_child_name (self->stack, "error");
       return;
     }
@@ -229,7 +229,7 @@ tw_board_view_rebuild (TwBoardView *self)
   stages = tw_stage_list (store, self->group, tw_id_is_nil (&self->parent) ? NULL : &self->parent, &error);
   if (stages == NULL)
     {
-      adw_status_page_set_description (self->error_page, error->message);
+      tw_tell (self->error_page, error->message);
       gtk_stack_set_visible_child_name (self->stack, "error");
       return;
     }

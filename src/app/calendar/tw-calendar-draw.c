@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-canvas-private.h"
+#include "tw-field-text.h"
 
 #define ICON      12
 #define EDGE      3                                    /* width of the edge in the full colour */
@@ -384,8 +385,10 @@ draw_more (TwCalendarCanvas    *self,
   /* A number that is cut off is none. */
   if (get_width (self, words, &text) > text.rect.width)
     {
+      g_autofree char *number = g_strdup_printf ("+%u", box->hidden);
+
       g_free (words);
-      words = g_strdup_printf ("+%u", box->hidden);
+      words = tw_number_isolate (number);
     }
   tw_calendar_canvas_draw_text (self, snapshot, words, &text);
 }

@@ -119,7 +119,7 @@ update (TwCalendarPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), loading && !tw_calendar_model_has_day (self->model, first));
   tw_mini_month_set_day (tw_calendar_side_get_month (self->side), self->day, first, last);
   if (error != NULL)
-    adw_status_page_set_description (self->error_page, error);
+    tw_tell (self->error_page, error);
   gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : "views");
 }
 

@@ -59,7 +59,7 @@ update (TwCalendarView *self)
                              tw_field_get_label (entity->date_field));
   gtk_label_set_label (self->figures, figures);
   if (error != NULL)
-    adw_status_page_set_description (self->error_page, error);
+    tw_tell (self->error_page, error);
   gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : "month");
 }
 

@@ -96,7 +96,7 @@ answered_cb (TwChartPage *self)
     return;
   if (answer == NULL && tw_figure_view_get_error (self->view) != NULL)
     {
-      adw_status_page_set_description (self->error_page, tw_figure_view_get_error (self->view));
+      tw_tell (self->error_page, tw_figure_view_get_error (self->view));
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
   else if (answer != NULL && answer->total.count == 0)

@@ -196,6 +196,18 @@ drag_begin_cb (TwDashboardGrid *self,
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
 }
 
+/* Tiles come and go meanwhile, as others change the dashboard: where all were before the drag says nothing any more. */
+static void
+give_up_drag (TwDashboardGrid *self)
+{
+  if (self->dragged == NULL)
+    return;
+  gtk_widget_remove_css_class (self->dragged, "tw-dragged");
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  self->dragged = NULL;
+  g_clear_pointer (&self->before, g_array_unref);
+}
+
 static void
 drag_update_cb (TwDashboardGrid *self,
                 double           x,
@@ -228,11 +240,8 @@ drag_end_cb (TwDashboardGrid *self,
 
   if (self->dragged == NULL)
     return;
-  gtk_widget_remove_css_class (self->dragged, "tw-dragged");
-  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   changed = memcmp (self->before->data, self->places->data, self->places->len * sizeof (TwGridPlace)) != 0;
-  self->dragged = NULL;
-  g_clear_pointer (&self->before, g_array_unref);
+  give_up_drag (self);
   if (changed)
     g_signal_emit (self, signals[ARRANGED], 0);
 }
@@ -339,6 +348,7 @@ tw_dashboard_grid_add (TwDashboardGrid   *self,
   TwGridPlace own = *place;
 
   g_return_if_fail (TW_IS_DASHBOARD_GRID (self));
+  give_up_drag (self);
   own.tile = tile;
   g_array_append_val (self->places, own);
   tw_grid_settle (self->places);
@@ -357,8 +367,7 @@ tw_dashboard_grid_remove (TwDashboardGrid *self,
   int index = find (self, tile);
 
   g_return_if_fail (index >= 0);
-  if (self->dragged == tile)
-    self->dragged = NULL;
+  give_up_drag (self);
   g_array_remove_index (self->places, (guint) index);
   gtk_widget_unparent (tile);
 }

@@ -232,17 +232,17 @@ show (TwCompareWindow *self,
   if (error != NULL || self->shown->too_much)
     {
       adw_status_page_set_title (self->status, _("Not Compared"));
-      adw_status_page_set_description (self->status, error != NULL ? error->message : summary);
+      tw_tell (self->status, error != NULL ? error->message : summary);
     }
   else if (self->shown->same || self->shown->lines != NULL)
     {
       adw_status_page_set_title (self->status, _("No Differences"));
-      adw_status_page_set_description (self->status, summary);
+      tw_tell (self->status, summary);
     }
   else
     {
       adw_status_page_set_title (self->status, _("No Text"));
-      adw_status_page_set_description (self->status, _("Nothing was found in these files that could be compared line by line."));
+      tw_tell (self->status, _("Nothing was found in these files that could be compared line by line."));
     }
   gtk_stack_set_visible_child_name (self->stack, "status");
 }

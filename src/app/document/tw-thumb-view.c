@@ -328,7 +328,7 @@ update_stack (TwThumbView *self)
 
   g_object_get (self->results, "error", &error, NULL);
   if (error != NULL)
-    adw_status_page_set_description (self->error_page, error);
+    tw_tell (self->error_page, error);
   if (error == NULL && n == 0 && !tw_results_get_loading (self->results))
     show_empty (self);
   else

@@ -162,8 +162,7 @@ dup_detail (TwVersionsWindow *self,
     g_ptr_array_add (parts, tw_instant_format (at->i, tw_workspace_get_zone (self->workspace)));
   if (size->type == TW_TYPE_INTEGER)
     g_ptr_array_add (parts, g_format_size ((guint64) MAX (size->i, 0)));
-  g_ptr_array_add (parts, NULL);
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  return tw_line_join (parts);
 }
 
 static GtkWidget *

@@ -85,8 +85,8 @@ show_state (TwFeedPanel *self,
       return;
     }
   adw_status_page_set_title (self->empty_page, message != NULL ? _("The Feed Cannot Be Read") : set ? _("Nothing Like That") : _("Nothing Yet"));
-  adw_status_page_set_description (self->empty_page, message != NULL ? message
-                                   : set ? _("Nothing that happened is of this kind, person and time.") : self->sentence);
+  tw_tell (self->empty_page, message != NULL ? message
+                             : set ? _("Nothing that happened is of this kind, person and time.") : self->sentence);
   gtk_widget_set_visible (self->clear_button, message == NULL && set);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }

@@ -82,6 +82,26 @@ tw_line_free (GString *line)
 }
 
 /**
+ * tw_line_join:
+ * @texts: (element-type utf8): texts that are one line, as with tw_line_free()
+ *
+ * Returns: (transfer full): them with dots between them
+ */
+char *
+tw_line_join (GPtrArray *texts)
+{
+  GString *line = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_autofree char *isolated = tw_text_isolate (g_ptr_array_index (texts, i));
+
+      g_string_append_printf (line, "%s%s", i > 0 ? " · " : "", isolated);
+    }
+  return tw_line_free (line);
+}
+
+/**
  * tw_number_isolate:
  * @text: a number as text, perhaps with a sign or a currency
  *

@@ -13,6 +13,7 @@ char *tw_field_isolate  (const TwField *field, const char *text);
 char *tw_text_isolate   (const char *text);
 /* A line of several of them: it runs the way the desktop does, whatever its first word is. */
 char *tw_line_free      (GString *line);
+char *tw_line_join      (GPtrArray *texts);
 /* A number with its sign, always from left to right. */
 char *tw_number_isolate (const char *text);
 /* A sum of money for headings, in whole units. */

@@ -220,7 +220,7 @@ counted_cb (GObject      *source,
   /* Something else was asked for meanwhile, or the page is gone. */
   if (counting->round != self->round || self->pipeline == NULL)
     return;
-  adw_status_page_set_description (self->error, good ? "" : error->message);
+  tw_tell (self->error, good ? "" : error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->error), !good);
   gtk_widget_set_visible (self->tables, good);
   if (good)

@@ -58,7 +58,7 @@ dup_detail (TwFilePanel  *self,
 {
   TwStore *store = tw_workspace_get_store (self->workspace);
   const TwEntity *users = tw_schema_get_entity (tw_workspace_get_schema (self->workspace), "user");
-  g_autoptr(GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
   g_autofree char *state = dup_state (self, file), *size = file->size >= 0 ? g_format_size (file->size) : NULL;
   g_autofree char *who = NULL, *when = NULL;
 
@@ -70,7 +70,7 @@ dup_detail (TwFilePanel  *self,
   append (text, size);
   append (text, who);
   append (text, when);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return tw_line_free (text);
 }
 
 static void

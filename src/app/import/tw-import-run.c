@@ -92,7 +92,7 @@ read_cb (GObject      *source,
     return;
   if (!ok)
     {
-      adw_status_page_set_description (self->error_page, error->message);
+      tw_tell (self->error_page, error->message);
       tw_import_dialog_set_page (self, "error");
       return;
     }

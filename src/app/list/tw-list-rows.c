@@ -22,8 +22,8 @@ fill_group (TwListView  *self,
 {
   const TwEntity *entity = tw_view_state_get_entity (self->state);
   const char *const *keys = tw_view_state_get_columns (self->state);
-  g_autoptr(GString) totals = g_string_new (NULL);
-  g_autofree char *name = tw_text_isolate (tw_list_group_get_title (group)), *title = NULL;
+  GString *totals = g_string_new (NULL);
+  g_autofree char *name = tw_text_isolate (tw_list_group_get_title (group)), *title = NULL, *sums = NULL;
   GString *words = g_string_new (tw_list_group_get_expanded (group) ? "▾" : gtk_widget_get_direction (box) == GTK_TEXT_DIR_RTL ? "◂" : "▸");
 
   for (guint i = 0; keys[i] != NULL; i++)
@@ -41,9 +41,10 @@ fill_group (TwListView  *self,
     }
   g_string_append_printf (words, " %s  (%'" G_GINT64_FORMAT ")", name, tw_list_group_get_count (group));
   title = tw_line_free (words);
+  sums = tw_line_free (totals);
   gtk_widget_add_css_class (box, "tw-group-cell");
   tw_inscription_show (GTK_INSCRIPTION (gtk_widget_get_first_child (box)), title, FALSE);
-  tw_inscription_show (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), totals->str, FALSE);
+  tw_inscription_show (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), sums, FALSE);
 }
 
 /* The two lines of a row, which has the portrait of a person before them. */

@@ -83,7 +83,7 @@ update (TwListView *self)
   gtk_spinner_stop (self->spinner);
   if (error != NULL)
     {
-      adw_status_page_set_description (self->error_page, error);
+      tw_tell (self->error_page, error);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
   else if (n == 0)

@@ -103,7 +103,7 @@ load (TwInboxPage *self)
   for (guint i = 0; records != NULL && i < records->len; i++)
     gtk_list_box_append (self->list, make_row (self, g_ptr_array_index (records, i)));
   if (error != NULL)
-    adw_status_page_set_description (self->error_page, error->message);
+    tw_tell (self->error_page, error->message);
   gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : tw_inbox_page_get_n_rows (self) > 0 ? "list" : "empty");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inbox.mark-all-read", tw_inbox_count (get_workspace (self)) > 0);
 }

@@ -75,7 +75,11 @@ kept_cb (GObject      *source,
   g_autoptr(TwCommit) commit = tw_edit_commit_finish (TW_STORE (source), result, &error);
 
   if (commit == NULL)
-    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (error->message));
+    {
+      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (escaped));
+    }
 }
 
 static void

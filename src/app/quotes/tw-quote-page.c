@@ -147,8 +147,13 @@ update_title (TwQuotePage *self)
   const TwValue *company = tw_record_get_key (quote, "company");
   g_autofree char *name = tw_record_dup_title (quote), *status = tw_field_dup_text (field, tw_record_get (quote, field), NULL);
   g_autofree char *customer = company->type == TW_TYPE_LINK ? tw_store_dup_title (tw_quote_model_get_store (self->model), company->tag, &company->id) : NULL;
-  g_autofree char *detail = customer != NULL && *customer != '\0' ? g_strdup_printf ("%s · %s", customer, status) : g_strdup (status);
+  g_autofree char *detail = NULL;
+  g_autoptr(GPtrArray) parts = g_ptr_array_new ();
 
+  if (customer != NULL && *customer != '\0')
+    g_ptr_array_add (parts, customer);
+  g_ptr_array_add (parts, status);
+  detail = tw_line_join (parts);
   adw_window_title_set_title (self->title, *name != '\0' ? name : _("Quote"));
   adw_window_title_set_subtitle (self->title, detail);
   tw_window_page_set_title (TW_WINDOW_PAGE (self), *name != '\0' ? name : _("Quote"));

@@ -229,7 +229,7 @@ drawn_cb (GObject      *source,
     show_job (self, job);
   else
     {
-      adw_status_page_set_description (self->trouble, error->message);
+      tw_tell (self->trouble, error->message);
       gtk_stack_set_visible_child_name (self->stack, "trouble");
     }
   if (self->again)

@@ -55,9 +55,8 @@ tw_gone_page_new (TwWorkspace    *workspace,
 {
   TwGonePage *self = g_object_new (TW_TYPE_GONE_PAGE, "workspace", workspace, "title", tw_entity_get_label (entity, FALSE),
                                    NULL);
-  g_autofree char *escaped = g_markup_escape_text (reason, -1);
 
-  adw_status_page_set_description (self->status, escaped);
+  tw_tell (self->status, reason);
   if (entity->icon != NULL)
     adw_status_page_set_icon_name (self->status, entity->icon);
   return TW_WINDOW_PAGE (self);

@@ -3,6 +3,7 @@
 
 #include "tw-record-body.h"
 
+#define MIN_HEIGHT 120                                 /* px; its columns scroll, and are not asked how high they would like to be */
 #define MIN_WIDTH  320                                 /* px; of a phone's page inside its borders */
 #define WIDE_WIDTH 740                                 /* px; three columns and their separators */
 
@@ -51,6 +52,7 @@ tw_record_body_measure (GtkWidget     *widget,
       *minimum = MIN (*minimum, MIN_WIDTH);
       return;
     }
+  *minimum = *natural = MIN_HEIGHT;
 }
 
 static void

@@ -176,7 +176,7 @@ answered_cb (GObject      *source,
   drop_sheet (self);
   if (sheet == NULL)
     {
-      adw_status_page_set_description (self->error, error->message);
+      tw_tell (self->error, error->message);
       show_state (self, "error");
     }
   else
@@ -225,7 +225,7 @@ ask (TwReportAnswer *self)
   if (!tw_report_check (report, tw_report_state_get_schema (self->state), &error))
     {
       drop_sheet (self);
-      adw_status_page_set_description (self->unfinished, error->message);
+      tw_tell (self->unfinished, error->message);
       show_state (self, "unfinished");
       g_signal_emit (self, signals[ANSWERED], 0);
       return;

@@ -129,8 +129,7 @@ dup_detail (TwRecord *run)
     g_ptr_array_add (parts, g_strdup_printf (_("%.1f s"), (double) (ended->i - started->i) / G_USEC_PER_SEC));
   if (size->type == TW_TYPE_INTEGER)
     g_ptr_array_add (parts, g_format_size ((guint64) size->i));
-  g_ptr_array_add (parts, NULL);
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  return tw_line_join (parts);
 }
 
 static GtkWidget *

@@ -42,11 +42,14 @@ tw_report_save_dialog_response (AdwMessageDialog *dialog,
   TwReportSaveDialog *self = TW_REPORT_SAVE_DIALOG (dialog);
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (dialog));
   g_autofree char *name = dup_name (self);
+  GPtrArray *sharers = tw_share_chooser_get_sharers (self->sharing);
   g_autoptr(GError) error = NULL;
+  /* Who sees it could not be read: that stays as it is. */
+  gboolean everybody = sharers != NULL ? tw_share_chooser_get_everybody (self->sharing)
+                                       : !self->as_new && tw_report_state_get_entry (self->state)->shared;
 
   if (g_str_equal (response, "save") && *name != '\0'
-      && !tw_report_state_save (self->state, name, self->as_new, tw_share_chooser_get_everybody (self->sharing),
-                                tw_share_chooser_get_sharers (self->sharing), gtk_switch_get_active (self->pinned), &error)
+      && !tw_report_state_save (self->state, name, self->as_new, everybody, sharers, gtk_switch_get_active (self->pinned), &error)
       && parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.toast", "s", error->message);
 }
@@ -116,6 +119,7 @@ show_sharing (TwReportSaveDialog *self)
   g_autoptr(TwRecord) record = self->as_new || tw_id_is_nil (id) ? tw_record_new (entity) : tw_store_get (store, entity, id, NULL);
   g_autoptr(GPtrArray) sharers = record != NULL ? tw_share_list (store, record, NULL) : NULL;
 
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sharing), sharers != NULL);
   if (sharers != NULL)
     tw_share_chooser_set (self->sharing, tw_share_is_everybody (record), sharers);
 }

@@ -124,9 +124,7 @@ answered_cb (TwSearchPage *self)
 
   if (error != NULL)
     {
-      g_autofree char *escaped = g_markup_escape_text (error, -1);
-
-      adw_status_page_set_description (self->error_page, escaped);
+      tw_tell (self->error_page, error);
     }
   gtk_widget_set_visible (self->meant_box, meant != NULL);
   gtk_button_set_label (self->meant_button, meant != NULL ? meant : "");

@@ -90,10 +90,7 @@ void
 tw_start_page_show_error (TwStartPage *self,
                           const char  *message)
 {
-  g_autofree char *escaped = NULL;
-
   g_return_if_fail (TW_IS_START_PAGE (self) && message != NULL);
-  escaped = g_markup_escape_text (message, -1);
-  adw_status_page_set_description (self->error_page, escaped);
+  tw_tell (self->error_page, message);
   gtk_stack_set_visible_child_name (self->stack, "error");
 }

@@ -298,7 +298,7 @@ static void
 show_error (TwAgendaView *self,
             GError       *error)
 {
-  adw_status_page_set_description (self->error_page, error->message);
+  tw_tell (self->error_page, error->message);
   gtk_stack_set_visible_child_name (self->stack, "error");
 }
 

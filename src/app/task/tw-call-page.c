@@ -149,7 +149,7 @@ read_cb (GObject      *source,
     }
   if (calls == NULL)
     {
-      adw_status_page_set_description (self->empty_page, error->message);
+      tw_tell (self->empty_page, error->message);
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }

@@ -323,10 +323,8 @@ read_cb (GObject      *source,
     show_reading (self, reading);
   else
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-
       adw_status_page_set_icon_name (self->error_page, "dialog-warning-symbolic");
-      adw_status_page_set_description (self->error_page, escaped);
+      tw_tell (self->error_page, error->message);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
   if (self->wants_focus && is_in_front (self))

@@ -81,9 +81,7 @@ listed_cb (GObject      *source,
     show_items (self, items);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-
-      adw_status_page_set_description (self->error_page, escaped);
+      tw_tell (self->error_page, error->message);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
 }

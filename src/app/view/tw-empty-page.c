@@ -28,7 +28,7 @@ tw_empty_page_show (AdwStatusPage *page,
 
   adw_status_page_set_icon_name (page, filtered ? "edit-find-symbolic" : entity->icon);
   adw_status_page_set_title (page, filtered ? _("Nothing Matches") : title);
-  adw_status_page_set_description (page, filtered ? _("No record meets all the filters above.") : tw_entity_get_purpose (entity));
+  tw_tell (page, filtered ? _("No record meets all the filters above.") : tw_entity_get_purpose (entity));
   gtk_button_set_label (button, filtered ? _("_Remove Filters") : label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), filtered ? "view.clear-filters" : "view.new");
 }

@@ -468,7 +468,7 @@ tw_viewer_show_problem (TwViewer   *self,
 {
   g_return_if_fail (TW_IS_VIEWER (self) && sentence != NULL);
   close_document (self);
-  adw_status_page_set_description (self->problem, sentence);
+  tw_tell (self->problem, sentence);
   gtk_widget_set_visible (self->retry, retry);
   set_state (self, TW_VIEWER_FAILED);
 }

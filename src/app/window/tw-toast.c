@@ -73,3 +73,15 @@ tw_toast_show (AdwToastOverlay *overlay,
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), overlay, 0);
   adw_toast_overlay_add_toast (overlay, toast);
 }
+
+/**
+ * tw_toast_is_going:
+ * @toast: a toast of tw_toast_show()
+ *
+ * Returns: whether it was dismissed while it came, and goes soon
+ */
+gboolean
+tw_toast_is_going (AdwToast *toast)
+{
+  return g_object_get_data (G_OBJECT (toast), "tw-toast-waits") != NULL;
+}

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-void tw_toast_show (AdwToastOverlay *overlay, AdwToast *toast);
+void     tw_toast_show     (AdwToastOverlay *overlay, AdwToast *toast);
+gboolean tw_toast_is_going (AdwToast *toast);
 
 G_END_DECLS

@@ -73,7 +73,7 @@ show (TwUndoToasts *self,
   g_autofree char *escaped = g_markup_escape_text (message, -1);
   gint64 now = g_get_monotonic_time ();
 
-  if (self->toast != NULL && now - self->since < SETTLED)
+  if (self->toast != NULL && !tw_toast_is_going (self->toast) && now - self->since < SETTLED)
     adw_toast_set_title (self->toast, escaped);
   else
     {
