@@ -664,6 +664,45 @@ test_erased_words (void)
   node_free (&a);
 }
 
+/* PostgreSQL would keep the words for a transaction that began before: it stays owed until that one ends. */
+static void
+test_erased_later (void)
+{
+  static const char word[] = "archaeopteryx";
+  Node a = { 0 };
+  g_autoptr (TwRecord) deal = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+  TwErasure erasure;
+  PGconn *import;
+
+  new_database ();
+  node_open (&a);
+  deal = tw_test_new (a.store, "deal", "name", word, NULL);
+  tw_test_save (a.store, "Add", deal);
+  erasure = (TwErasure) { tw_record_get_entity (deal)->number, *tw_record_get_id (deal) };
+  g_assert_cmpint (tw_store_erase (a.store, &erasure, 1, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  import = PQconnectdb (database);
+  PQclear (PQexec (import, "BEGIN"));
+  PQclear (PQexec (import, "SELECT txid_current()"));
+  g_assert_cmpint (PQtransactionStatus (import), ==, PQTRANS_INTRANS);
+  PQclear (run_sql ("UPDATE tradewind.erasure SET at = now() - interval '61 minutes'", PGRES_COMMAND_OK));
+  other = tw_test_new (a.store, "deal", "name", "Another", NULL);
+  tw_test_save (a.store, "Add", other);
+  tidy (&a);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 1);
+  /* Nor is a reader of the table waited for, as a backup is one. */
+  PQclear (PQexec (import, "COMMIT; BEGIN; LOCK TABLE tradewind.copy IN ACCESS SHARE MODE"));
+  g_assert_cmpint (PQtransactionStatus (import), ==, PQTRANS_INTRANS);
+  tidy (&a);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 1);
+  PQfinish (import);
+  tidy (&a);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 0);
+  g_assert_false (tables_have_word (word));
+  node_free (&a);
+}
+
 /* The file of an erased record goes from PostgreSQL at once, and from the folders of the others. */
 static void
 test_erased_files (void)
@@ -900,6 +939,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/shared/settings", test_settings);
   g_test_add_func ("/store/shared/copy-replaced", test_copy_replaced);
   g_test_add_func ("/store/shared/erased-words", test_erased_words);
+  g_test_add_func ("/store/shared/erased-later", test_erased_later);
   g_test_add_func ("/store/shared/erased-files", test_erased_files);
   g_test_add_func ("/store/shared/file-behind", test_file_behind);
   g_test_add_func ("/store/shared/put-back", test_put_back);
