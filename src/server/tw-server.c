@@ -415,6 +415,18 @@ tw_server_dup_trouble (TwServer *server)
 }
 
 /**
+ * tw_server_dup_upkeep_trouble:
+ * @server: a server
+ *
+ * Returns: (transfer full) (nullable): what administrators should see to, though the store can be written to
+ */
+char *
+tw_server_dup_upkeep_trouble (TwServer *server)
+{
+  return server->shared != NULL ? tw_shared_dup_upkeep_trouble (server->shared) : NULL;
+}
+
+/**
  * tw_server_refresh:
  * @server: a server
  *

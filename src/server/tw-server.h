@@ -54,6 +54,7 @@ gpointer  tw_server_get_module (TwServer *server, const char *name);            
 guint64   tw_server_count_commits (TwServer *server);
 /* Can the store be written to now? A sentence when it cannot, NULL when it can. */
 char     *tw_server_dup_trouble (TwServer *server);
+char     *tw_server_dup_upkeep_trouble (TwServer *server); /* nullable: for administrators */
 /* Waits for what other processes have committed, if there are any. */
 void      tw_server_refresh    (TwServer *server);
 /* A backup of the workspace while requests run; any thread. */

@@ -664,6 +664,45 @@ test_erased_words (void)
   node_free (&a);
 }
 
+/* PostgreSQL would keep the words for a transaction that began before: it stays owed until that one ends. */
+static void
+test_erased_later (void)
+{
+  static const char word[] = "archaeopteryx";
+  Node a = { 0 };
+  g_autoptr (TwRecord) deal = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+  TwErasure erasure;
+  PGconn *import;
+
+  new_database ();
+  node_open (&a);
+  deal = tw_test_new (a.store, "deal", "name", word, NULL);
+  tw_test_save (a.store, "Add", deal);
+  erasure = (TwErasure) { tw_record_get_entity (deal)->number, *tw_record_get_id (deal) };
+  g_assert_cmpint (tw_store_erase (a.store, &erasure, 1, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  import = PQconnectdb (database);
+  PQclear (PQexec (import, "BEGIN"));
+  PQclear (PQexec (import, "SELECT txid_current()"));
+  g_assert_cmpint (PQtransactionStatus (import), ==, PQTRANS_INTRANS);
+  PQclear (run_sql ("UPDATE tradewind.erasure SET at = now() - interval '61 minutes'", PGRES_COMMAND_OK));
+  other = tw_test_new (a.store, "deal", "name", "Another", NULL);
+  tw_test_save (a.store, "Add", other);
+  tidy (&a);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 1);
+  /* Nor is a reader of the table waited for, as a backup is one. */
+  PQclear (PQexec (import, "COMMIT; BEGIN; LOCK TABLE tradewind.copy IN ACCESS SHARE MODE"));
+  g_assert_cmpint (PQtransactionStatus (import), ==, PQTRANS_INTRANS);
+  tidy (&a);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 1);
+  PQfinish (import);
+  tidy (&a);
+  g_assert_cmpint (count ("SELECT count(*) FROM tradewind.erasure"), ==, 0);
+  g_assert_false (tables_have_word (word));
+  node_free (&a);
+}
+
 /* The file of an erased record goes from PostgreSQL at once, and from the folders of the others. */
 static void
 test_erased_files (void)
@@ -674,7 +713,7 @@ test_erased_files (void)
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data ("of a person", -1, NULL);
   g_autoptr (GInputStream) further = g_memory_input_stream_new_from_data ("of the house", -1, NULL);
   g_autoptr (GBytes) got = NULL, more = NULL;
-  g_autoptr (TwRecord) company = NULL, house = NULL;
+  g_autoptr (TwRecord) company = NULL, house = NULL, gone = NULL;
   g_autoptr (TwCommit) defined = NULL;
   g_autoptr (GError) error = NULL;
   struct utimbuf old = { time (NULL) - 120, time (NULL) - 120 };
@@ -694,6 +733,8 @@ test_erased_files (void)
   tw_test_save (a.store, "Add", company);
   house = tw_test_new (a.store, "company", "name", "House", "paper", kept, NULL);
   tw_test_save (a.store, "Add", house);
+  gone = tw_test_new (a.store, "company", "name", "Gone", NULL);
+  tw_test_save (a.store, "Add", gone);
   refresh (&b);
   got = read_file (&b, hash);
   more = read_file (&b, kept);
@@ -713,6 +754,15 @@ test_erased_files (void)
   tidy (&b);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (kept_path, G_FILE_TEST_EXISTS));
+  /* Bytes that a record names stay, though another process took them from PostgreSQL meanwhile. */
+  erasure = (TwErasure) { tw_record_get_entity (gone)->number, *tw_record_get_id (gone) };
+  g_assert_cmpint (tw_store_erase (a.store, &erasure, 1, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  refresh (&b);
+  PQclear (run_sql ("DELETE FROM tradewind.file", PGRES_COMMAND_OK));
+  tidy (&b);
+  g_assert_true (g_file_test (kept_path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (count_files (), ==, 1);
   node_free (&b);
   node_free (&a);
 }
@@ -900,6 +950,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/shared/settings", test_settings);
   g_test_add_func ("/store/shared/copy-replaced", test_copy_replaced);
   g_test_add_func ("/store/shared/erased-words", test_erased_words);
+  g_test_add_func ("/store/shared/erased-later", test_erased_later);
   g_test_add_func ("/store/shared/erased-files", test_erased_files);
   g_test_add_func ("/store/shared/file-behind", test_file_behind);
   g_test_add_func ("/store/shared/put-back", test_put_back);

@@ -34,6 +34,8 @@ tw_admin_give_status (TwRequest *request, TwResponse *response, gpointer data)
 
   if (!tw_admin_begin (request, response, names))
     return;
+  if (trouble == NULL)
+    trouble = tw_server_dup_upkeep_trouble (admin->server);
   newest = tw_audit_list (admin->store, NULL, 0, 1, &error);
   if (newest == NULL || !tw_audit_get_head (admin->store, &head, &error))
     {

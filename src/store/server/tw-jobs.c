@@ -25,6 +25,7 @@ typedef struct
   const char *const *kinds;
   GPtrArray         *candidates;                       /* TwRecord */
   TwInstant          now, until;
+  gint64             asked;                                /* monotonic */
   guint              max_attempts;
   int                progress;
   TwJobOutcome       outcome;
@@ -394,7 +395,8 @@ run_beat (TwStore *store, TwDb *db, gpointer data, GError **error)
         good = end (tx, error);
       else
         tw_tx_rollback (tx);
-      good = good && (beat->answer || put_lease (db, beat->job, beat->until, error));
+      /* The wait for the writer is not taken off the lease. */
+      good = good && (beat->answer || put_lease (db, beat->job, beat->until + g_get_monotonic_time () - beat->asked, error));
     }
   return tw_store_hold_leave (store, db, good, good ? error : NULL) && good;
 }
@@ -402,7 +404,7 @@ run_beat (TwStore *store, TwDb *db, gpointer data, GError **error)
 gboolean
 tw_jobs_beat (TwStore *store, const TwJob *job, TwInstant until, int progress, gboolean *lost, GError **error)
 {
-  Work beat = { .job = job, .until = until, .progress = progress };
+  Work beat = { .job = job, .until = until, .asked = g_get_monotonic_time (), .progress = progress };
   gboolean good = tw_store_run_joining (store, run_beat, &beat, error);
 
   *lost = beat.answer;

@@ -44,7 +44,8 @@ gboolean tw_jobs_enqueue   (TwStore *store, const TwJobOrder *order, TwId *id, G
 /* The job that has waited longest, of these kinds (ended by NULL); NULL without error: none is due. */
 TwJob   *tw_jobs_claim     (TwStore *store, const TwId *owner, const char *const *kinds, TwInstant now, TwInstant until, guint max_attempts,
                             GError **error);
-/* Still at it. lost: (out) it is not the owner's any more, or was cancelled: stop. progress: percent, -1: not known. */
+/* Still at it. lost: (out) it is not the owner's any more, or was cancelled: stop. progress: percent, -1: not known.
+ * until: if it is written at once; later by as long as the writer was waited for. */
 gboolean tw_jobs_beat      (TwStore *store, const TwJob *job, TwInstant until, int progress, gboolean *lost, GError **error);
 /* Ends the attempt. counted: (out) FALSE when it was not the owner's any more and nothing was changed. */
 gboolean tw_jobs_finish    (TwStore *store, const TwJob *job, TwJobOutcome outcome, const char *text, guint max_attempts, TwInstant now,

@@ -189,23 +189,47 @@ copy_pages (TwStore *store, TwDb *to, GError **error)
   return code == SQLITE_DONE || tw_db_fail (to, code, error);
 }
 
-/* place: (out) (nullable). */
-gboolean
-tw_shared_write_copy (TwShared *shared, gboolean clean, TwPlace *place, GError **error)
+static gboolean
+write_copy (TwShared *shared, const char *path, gboolean clean, TwPlace *place, GError **error)
 {
-  g_autofree char *path = dup_copy_path (shared);
-  g_autoptr (TwDb) to = NULL;
+  g_autoptr (TwDb) to = tw_db_open (path, TW_DB_CREATE, error);
   TwPlace found = { 0 };
   gboolean is_there;
 
-  g_unlink (path);
-  to = tw_db_open (path, TW_DB_CREATE, error);
   if (to == NULL || !copy_pages (shared->store, to, error) || (clean && !clean_index (shared->store, to, error)))
     return FALSE;
   tw_shared_read_place (tw_db_get_handle (to), &found, &is_there);
   if (place != NULL)
     *place = found;
   return TRUE;
+}
+
+/* What nobody sends takes the room of the whole workspace, and has words that may be erased tomorrow. */
+void
+tw_shared_drop_copy (TwShared *shared)
+{
+  static const char *const ends[] = { "", "-journal", "-wal", "-shm" };
+  g_autofree char *path = dup_copy_path (shared);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *file = g_strconcat (path, ends[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
+/* place: (out) (nullable). */
+gboolean
+tw_shared_write_copy (TwShared *shared, gboolean clean, TwPlace *place, GError **error)
+{
+  g_autofree char *path = dup_copy_path (shared);
+
+  tw_shared_drop_copy (shared);
+  if (write_copy (shared, path, clean, place, error))
+    return TRUE;
+  tw_shared_drop_copy (shared);
+  return FALSE;
 }
 
 static gboolean
@@ -255,6 +279,6 @@ tw_shared_send_copy (TwShared *shared, TwPg *pg, const TwPlace *place, GError **
   g_autofree char *path = dup_copy_path (shared);
   gboolean good = send_file (pg, path, place, error);
 
-  g_unlink (path);
+  tw_shared_drop_copy (shared);
   return good;
 }

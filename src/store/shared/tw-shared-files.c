@@ -219,6 +219,30 @@ find_gone (const char *folder, const char *first, GHashTable *present, GHashTabl
     }
 }
 
+/* Somebody may have added the same bytes here while another process was about to erase them there: what is named is sent again. */
+static gboolean
+keep_named (TwShared *shared, TwPg *pg, GHashTable *gone, GError **error)
+{
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer hash;
+
+  g_hash_table_iter_init (&iter, gone);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    g_hash_table_add (found, g_strdup (hash));
+  if (!tw_blob_find_unnamed (shared->store, gone, error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, found);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    {
+      g_autofree char *path = tw_blob_dup_path (shared->dir, hash);
+
+      if (!g_hash_table_contains (gone, hash) && !send_file (pg, path, hash, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Every file is in PostgreSQL before anybody is told that it came: one that is not there was erased. young: (out): some came so lately
  * that they may be on their way. */
 gboolean
@@ -232,6 +256,8 @@ tw_shared_drop_gone_files (TwShared *shared, TwPg *pg, gboolean *young, GError *
   if (present == NULL)
     return FALSE;
   find_gone (blobs, "", present, gone, young);
+  if (!keep_named (shared, pg, gone, error))
+    return FALSE;
   tw_blob_remove (shared->store, gone);
   return TRUE;
 }

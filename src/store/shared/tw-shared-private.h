@@ -66,6 +66,8 @@ gboolean  tw_shared_read_place    (sqlite3 *handle, TwPlace *place, gboolean *fo
 gboolean  tw_shared_fetch_copy    (TwPg *pg, const char *path, GError **error);
 /* The file that is sent. clean: without words that were erased, which older parts of its search index may have. */
 gboolean  tw_shared_write_copy    (TwShared *shared, gboolean clean, TwPlace *place, GError **error);
+/* The file, when it is not sent. */
+void      tw_shared_drop_copy     (TwShared *shared);
 /* Inside a transaction of pg; the file goes. */
 gboolean  tw_shared_send_copy     (TwShared *shared, TwPg *pg, const TwPlace *place, GError **error);
 

@@ -20,6 +20,10 @@
 #define PAUSE_MAX_MS  60000
 
 #define LOCK "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('tradewind copy', 0)) THEN 1::bigint ELSE 0 END"
+#define OLDER "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND (age(backend_xid) >= age(($1::bigint % 4294967296)::text::xid) " \
+              "OR (datname = current_database() AND age(backend_xmin) >= age(($1::bigint % 4294967296)::text::xid)))"
+#define OLDER_LOOKS 5
+#define OLDER_MS    100
 #define FREE "SELECT pg_advisory_unlock_all()"
 
 /* Numbers of entries; -1: none. */
@@ -57,6 +61,21 @@ read_owed (TwPg *pg, Owed *owed, GError **error)
   return TRUE;
 }
 
+/* FALSE: it is over. */
+static gboolean
+wait_for_work (TwShared *shared, gint64 ms, gboolean also_due)
+{
+  gint64 until = g_get_monotonic_time () + ms * 1000;
+  gboolean stop;
+
+  g_mutex_lock (&shared->lock);
+  while (!shared->stop && !(also_due && tw_shared_copy_is_due (shared)) && g_cond_wait_until (&shared->cond, &shared->lock, until))
+    ;
+  stop = shared->stop;
+  g_mutex_unlock (&shared->lock);
+  return !stop;
+}
+
 /* --- A new copy --- */
 
 static gint64
@@ -79,14 +98,34 @@ settle_index (TwShared *shared, GError **error)
   return tw_store_scrub (shared->store, none, error);
 }
 
+/* An erasure that comes while the copy is written may be in it, with its words still in the index: it is written again then. */
+static gboolean
+write_settled (TwShared *shared, TwPg *pg, gint64 newest, TwPlace *place, GError **error)
+{
+  Owed owed = { .newest = newest };
+
+  do
+    {
+      newest = owed.newest;
+      if ((newest >= 0 && !settle_index (shared, error)) || !tw_shared_write_copy (shared, newest >= 0, place, error)
+          || !read_owed (pg, &owed, error))
+        return FALSE;
+    }
+  while (owed.newest > newest && owed.newest <= place->n);
+  return TRUE;
+}
+
 /* Entries are kept for some days, so that no running process is left behind. */
 static gboolean
-replace_copy (TwShared *shared, TwPg *pg, gboolean clean, GError **error)
+replace_copy (TwShared *shared, TwPg *pg, const Owed *owed, GError **error)
 {
   TwPlace place;
 
-  if ((clean && !settle_index (shared, error)) || !tw_shared_write_copy (shared, clean, &place, error) || !tw_pg_exec (pg, "BEGIN", error))
-    return FALSE;
+  if (!write_settled (shared, pg, owed->newest, &place, error) || !tw_pg_exec (pg, "BEGIN", error))
+    {
+      tw_shared_drop_copy (shared);
+      return FALSE;
+    }
   if (tw_shared_send_copy (shared, pg, &place, error)
       && tw_pg_do (pg, error, "DELETE FROM tradewind.copy WHERE workspace = $1::text AND n < $2::bigint", "ti", TW_SHARED_NAME, place.n)
       && tw_pg_do (pg, error, "DELETE FROM tradewind.entry WHERE workspace = $1::text AND at < now() - interval '7 days' AND n <= $2::bigint", "ti",
@@ -99,13 +138,55 @@ replace_copy (TwShared *shared, TwPg *pg, gboolean clean, GError **error)
 
 /* --- Words that go --- */
 
+/* PostgreSQL writes deleted rows anew, too, while any transaction that began before the deletion could ask for them. Those of this
+ * process and its like end in a moment. */
 static gboolean
-drop_words (TwPg *pg, gint64 n, GError **error)
+await_older (TwShared *shared, TwPg *pg, gboolean *none, GError **error)
 {
-  return tw_pg_do (pg, error, "DELETE FROM tradewind.entry WHERE workspace = $1::text AND n < $2::bigint", "ti", TW_SHARED_NAME, n)
-         && tw_pg_exec (pg, "SET statement_timeout = 0", error) && tw_pg_exec (pg, "VACUUM FULL tradewind.entry", error)
-         && tw_pg_exec (pg, "VACUUM FULL tradewind.copy", error)
-         && tw_pg_do (pg, error, "DELETE FROM tradewind.erasure WHERE workspace = $1::text AND n <= $2::bigint", "ti", TW_SHARED_NAME, n);
+  g_autoptr (PGresult) own = tw_pg_run (pg, error, "SELECT (pg_current_xact_id()::text)::bigint", "");
+  gboolean waiting = TRUE;
+
+  *none = FALSE;
+  for (guint i = 0; own != NULL && !*none && waiting; i++)
+    {
+      g_autoptr (PGresult) older = tw_pg_run (pg, error, OLDER, "i", tw_pg_get_int (own, 0, 0));
+
+      if (older == NULL)
+        return FALSE;
+      *none = tw_pg_get_int (older, 0, 0) == 0;
+      waiting = i < OLDER_LOOKS && (*none || wait_for_work (shared, OLDER_MS, FALSE));
+    }
+  return own != NULL;
+}
+
+/* Whoever reads long, as a backup does, is not waited for: everybody who writes would wait behind. done: (out). */
+static gboolean
+rewrite (TwPg *pg, gboolean *done, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!tw_pg_exec (pg, "SET statement_timeout = 0", error) || !tw_pg_exec (pg, "SET lock_timeout = '250ms'", error))
+    return FALSE;
+  *done = tw_pg_exec (pg, "VACUUM FULL tradewind.entry", &local) && tw_pg_exec (pg, "VACUUM FULL tradewind.copy", &local);
+  if (!*done && !(tw_pg_is_alive (pg) && g_error_matches (local, TW_STORE_ERROR, TW_STORE_ERROR_AWAY)))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return tw_pg_exec (pg, "SET lock_timeout = '10s'", error);
+}
+
+/* What cannot be done now is still owed at the next look. */
+static gboolean
+drop_words (TwShared *shared, TwPg *pg, gint64 n, GError **error)
+{
+  gboolean done = FALSE;
+
+  if (!tw_pg_do (pg, error, "DELETE FROM tradewind.entry WHERE workspace = $1::text AND n < $2::bigint", "ti", TW_SHARED_NAME, n)
+      || !await_older (shared, pg, &done, error) || (done && !rewrite (pg, &done, error)))
+    return FALSE;
+  return !done
+         || tw_pg_do (pg, error, "DELETE FROM tradewind.erasure WHERE workspace = $1::text AND n <= $2::bigint", "ti", TW_SHARED_NAME, n);
 }
 
 /* Of another process's erasures, in this folder. Its files go from PostgreSQL a moment after its entry has come. */
@@ -142,10 +223,20 @@ tidy (TwShared *shared, TwPg *pg, gboolean due, GError **error)
   /* Another process may have been quicker, and this one may be behind. */
   if (place > owed.copied && place >= owed.over && (due || owed.over > owed.copied))
     {
-      if (!replace_copy (shared, pg, owed.newest >= 0, error) || !read_owed (pg, &owed, error))
+      if (!replace_copy (shared, pg, &owed, error) || !read_owed (pg, &owed, error))
         return FALSE;
     }
-  return owed.over < 0 || owed.copied < owed.over || drop_words (pg, owed.over, error);
+  return owed.over < 0 || owed.copied < owed.over || drop_words (shared, pg, owed.over, error);
+}
+
+/* A copy that is due and not made would be looked at again without a pause. */
+static void
+count_anew (TwShared *shared)
+{
+  g_mutex_lock (&shared->lock);
+  shared->entries_since = 0;
+  shared->bytes_since = 0;
+  g_mutex_unlock (&shared->lock);
 }
 
 static gboolean
@@ -164,7 +255,10 @@ run (TwShared *shared, TwPg *pg, gboolean at_once, GError **error)
   if (!tw_shared_is_elsewhere (pg, &place, &elsewhere, error) || !read_owed (pg, &owed, error))
     return FALSE;
   if (elsewhere)
-    return TRUE;
+    {
+      count_anew (shared);
+      return TRUE;
+    }
   if (!drop_files (shared, pg, at_once, error))
     return FALSE;
   if (!due && owed.over < 0)
@@ -175,12 +269,7 @@ run (TwShared *shared, TwPg *pg, gboolean at_once, GError **error)
   good = tw_pg_get_int (lock, 0, 0) != 1 || tidy (shared, pg, due, error);
   tw_pg_exec (pg, FREE, NULL);
   if (good && due)
-    {
-      g_mutex_lock (&shared->lock);
-      shared->entries_since = 0;
-      shared->bytes_since = 0;
-      g_mutex_unlock (&shared->lock);
-    }
+    count_anew (shared);
   return good;
 }
 
@@ -199,7 +288,7 @@ run_connected (TwShared *shared, gboolean at_once, GError **error)
  *
  * Does now what is owed, without the pauses that are for what may still be on its way.
  *
- * Returns: whether it is done, or is another process's
+ * Returns: whether it is done, or is another process's, or has to wait for somebody who reads
  */
 gboolean
 tw_shared_tidy (TwShared *shared, GError **error)
@@ -214,25 +303,12 @@ set_trouble (TwShared *shared, const GError *trouble)
   gboolean away = g_error_matches (trouble, TW_STORE_ERROR, TW_STORE_ERROR_AWAY);
 
   g_mutex_lock (&shared->lock);
+  if (trouble != NULL && !away && g_strcmp0 (shared->upkeep_trouble, trouble->message) != 0)
+    g_message ("%s", trouble->message);
   g_clear_pointer (&shared->upkeep_trouble, g_free);
   if (trouble != NULL && !away)
     shared->upkeep_trouble = g_strdup (trouble->message);
   g_mutex_unlock (&shared->lock);
-}
-
-/* FALSE: it is over. */
-static gboolean
-wait_for_work (TwShared *shared, gint64 ms, gboolean also_due)
-{
-  gint64 until = g_get_monotonic_time () + ms * 1000;
-  gboolean stop;
-
-  g_mutex_lock (&shared->lock);
-  while (!shared->stop && !(also_due && tw_shared_copy_is_due (shared)) && g_cond_wait_until (&shared->cond, &shared->lock, until))
-    ;
-  stop = shared->stop;
-  g_mutex_unlock (&shared->lock);
-  return !stop;
 }
 
 static gpointer

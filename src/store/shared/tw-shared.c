@@ -365,7 +365,26 @@ tw_shared_dup_trouble (TwShared *shared)
   char *trouble;
 
   g_mutex_lock (&shared->lock);
-  trouble = g_strdup (shared->trouble != NULL ? shared->trouble : shared->upkeep_trouble);
+  trouble = g_strdup (shared->trouble);
+  g_mutex_unlock (&shared->lock);
+  return trouble;
+}
+
+/**
+ * tw_shared_dup_upkeep_trouble:
+ * @shared: an attached one
+ *
+ * For administrators: whoever works with the workspace does not notice it.
+ *
+ * Returns: (transfer full) (nullable): why PostgreSQL cannot be kept small, and free of what was erased
+ */
+char *
+tw_shared_dup_upkeep_trouble (TwShared *shared)
+{
+  char *trouble;
+
+  g_mutex_lock (&shared->lock);
+  trouble = g_strdup (shared->upkeep_trouble);
   g_mutex_unlock (&shared->lock);
   return trouble;
 }

@@ -23,6 +23,7 @@ gboolean  tw_shared_check_secret (TwShared *shared, GBytes *secret, GError **err
 /* Waits until what any process had committed before the call is here; FALSE when PostgreSQL cannot be asked now. Any thread. */
 gboolean  tw_shared_refresh (TwShared *shared);
 char     *tw_shared_dup_trouble (TwShared *shared);     /* nullable: why nothing can be written now */
+char     *tw_shared_dup_upkeep_trouble (TwShared *shared); /* nullable: why PostgreSQL takes no new copy */
 /* What is done from time to time anyway: a copy that is due, and what PostgreSQL still has of what was erased an hour ago. Not on
  * the writer's thread. */
 gboolean  tw_shared_tidy    (TwShared *shared, GError **error);
