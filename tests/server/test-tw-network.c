@@ -252,6 +252,17 @@ test_this_machine (void)
   tw_device_wait (device, tw_device_is_synced);
 }
 
+/* What the library was connecting to when the program ends is never told that it ended: leaks are looked for in sync-account. */
+#ifdef __SANITIZE_ADDRESS__
+int __lsan_is_turned_off (void);
+
+int
+__lsan_is_turned_off (void)
+{
+  return 1;
+}
+#endif
+
 int
 main (int argc, char **argv)
 {

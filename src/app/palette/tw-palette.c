@@ -181,11 +181,12 @@ is_offered (TwPalette    *self,
 {
   g_autofree char *id = tw_id_dup_text (tw_search_item_get_id (found));
   g_autofree char *view_key = g_strconcat ("saved:", id, NULL), *search_key = g_strconcat ("search:", id, NULL);
+  g_autofree char *report_key = g_strconcat ("report:", id, NULL);
   g_autofree char *record_key = tw_palette_source_dup_record_key (tw_search_item_get_entity (found), tw_search_item_get_id (found));
   g_autoptr(TwPaletteItem) view = find_offer (self, view_key), search = find_offer (self, search_key);
-  g_autoptr(TwPaletteItem) star = find_offer (self, record_key);
+  g_autoptr(TwPaletteItem) star = find_offer (self, record_key), report = find_offer (self, report_key);
 
-  return view != NULL || search != NULL || (star != NULL && tw_palette_item_match (star, typed) > 0);
+  return view != NULL || search != NULL || report != NULL || (star != NULL && tw_palette_item_match (star, typed) > 0);
 }
 
 static TwPaletteItem *
