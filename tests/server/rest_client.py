@@ -44,6 +44,7 @@ class Client:
     def __init__(self, port, token=None):
         self.port, self.token = port, token
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.asked = 0
 
     def ask(self, method, path, body=None, query=None, headers=None, raw=None):
         if query:
@@ -56,8 +57,12 @@ class Client:
             data = json.dumps(body).encode()
         if data is not None:
             given.setdefault("Content-Type", "application/json")
+        # The server hangs up where nobody asked anything for a while.
+        if time.monotonic() - self.asked > 20:
+            self.line.close()
         self.line.request(method, path, data, given)
         got = self.line.getresponse()
+        self.asked = time.monotonic()
         return Answer(got.status, got.headers, got.read())
 
     def get(self, path, **query):
