@@ -1,4 +1,4 @@
-/* Made by tools/schema-strings from data/schema and data/paper; read by xgettext only. */
+/* Made by tools/schema-strings from data/schema, data/paper and data/seed; read by xgettext only. */
 /* Translators: lead.grade=a */
 NC_("schema", "A")
 /* Translators: document_share.audience=customer */
@@ -2003,3 +2003,445 @@ NC_("paper", "Terms")
 NC_("paper", "Valid until")
 /* Translators: quote-classic; words in braces stay as they are, quote-modern; words in braces stay as they are */
 NC_("paper", "Your contact")
+/* Translators: quote_template.payment_terms */
+NC_("seed", "30 days net")
+/* Translators: follow_up_rule.name */
+NC_("seed", "A deal comes to the proposal")
+/* Translators: health_rule.name */
+NC_("seed", "A deal won in the last year")
+/* Translators: follow_up_rule.name */
+NC_("seed", "A quote was sent")
+/* Translators: report.definition */
+NC_("seed", "Accepted")
+/* Translators: widget.title */
+NC_("seed", "Active leads")
+/* Translators: widget.title */
+NC_("seed", "Activities")
+/* Translators: report.name */
+NC_("seed", "Activities by owner and kind")
+/* Translators: widget.title */
+NC_("seed", "Activities over time")
+/* Translators: dashboard.name, report.category */
+NC_("seed", "Activity")
+/* Translators: role.name */
+NC_("seed", "Administrator")
+/* Translators: follow_up_rule.name */
+NC_("seed", "After a call")
+/* Translators: deal_stage.name */
+NC_("seed", "Agreement drafted")
+/* Translators: health_rule.name */
+NC_("seed", "An invoice overdue")
+/* Translators: health_rule.name */
+NC_("seed", "An urgent case not solved")
+/* Translators: task_template.name */
+NC_("seed", "Ask about a quote")
+/* Translators: task_template.name */
+NC_("seed", "Ask for a reference")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Ask {company} about the quote {record}")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Ask {company} for a reference")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Ask {company} how it goes")
+/* Translators: report.definition */
+NC_("seed", "Average")
+/* Translators: widget.title */
+NC_("seed", "Average deal and win rate")
+/* Translators: widget.title */
+NC_("seed", "Average deal won")
+/* Translators: widget.title */
+NC_("seed", "Average open deal")
+/* Translators: deal_stage.name */
+NC_("seed", "Awarded")
+/* Translators: widget.title, widget.figure, report.definition */
+NC_("seed", "Became a deal")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Better price")
+/* Translators: deal_stage.name */
+NC_("seed", "Bid handed in")
+/* Translators: tier.name */
+NC_("seed", "Bronze")
+/* Translators: widget.title */
+NC_("seed", "By type")
+/* Translators: activity_template.outcome_choices */
+NC_("seed", "Call again")
+/* Translators: activity_template.subject; words in braces stay as they are */
+NC_("seed", "Call with {contact}")
+/* Translators: activity_template.name */
+NC_("seed", "Call: no answer")
+/* Translators: activity_template.name */
+NC_("seed", "Call: reached")
+/* Translators: widget.title */
+NC_("seed", "Calls")
+/* Translators: deal_stage.name */
+NC_("seed", "Cancelled")
+/* Translators: role.description */
+NC_("seed", "Cases, articles and the customers behind them.")
+/* Translators: task_template.checklist */
+NC_("seed", "Check prices")
+/* Translators: task_template.checklist */
+NC_("seed", "Check terms")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Chose a competitor")
+/* Translators: saved_view.name */
+NC_("seed", "Closing this month")
+/* Translators: pipeline.name */
+NC_("seed", "Consulting projects")
+/* Translators: health_rule.name */
+NC_("seed", "Contact in the last 30 days")
+/* Translators: widget.figure, deal_stage.name */
+NC_("seed", "Contacted")
+/* Translators: deal_stage.name */
+NC_("seed", "Contract")
+/* Translators: folder.name */
+NC_("seed", "Contracts")
+/* Translators: widget.title */
+NC_("seed", "Conversion by source")
+/* Translators: widget.title, report.name */
+NC_("seed", "Conversion by stage")
+/* Translators: report.category */
+NC_("seed", "Customers")
+/* Translators: report.description */
+NC_("seed", "Customers with whom nothing happened for 90 days, those with most open value first.")
+/* Translators: report.name */
+NC_("seed", "Customers without activity for 90 days")
+/* Translators: report.definition */
+NC_("seed", "Days")
+/* Translators: report.description */
+NC_("seed", "Days from the first contact to the decision of deals that were won, by month and owner.")
+/* Translators: widget.title, report.name */
+NC_("seed", "Days in each stage")
+/* Translators: report.definition */
+NC_("seed", "Days on average")
+/* Translators: report.definition */
+NC_("seed", "Deals")
+/* Translators: widget.title */
+NC_("seed", "Deals that went through")
+/* Translators: health_rule.name */
+NC_("seed", "Deals under way")
+/* Translators: widget.title */
+NC_("seed", "Deals won")
+/* Translators: report.definition */
+NC_("seed", "Decided")
+/* Translators: deal_stage.name */
+NC_("seed", "Decision to bid")
+/* Translators: deal_stage.name */
+NC_("seed", "Declined")
+/* Translators: deal_stage.name, meeting_type.name */
+NC_("seed", "Discovery call")
+/* Translators: report.definition */
+NC_("seed", "Dropped out")
+/* Translators: priority_rule.name */
+NC_("seed", "Due today")
+/* Translators: priority_rule.name */
+NC_("seed", "Due tomorrow")
+/* Translators: activity_template.name */
+NC_("seed", "E-mail: material sent")
+/* Translators: deal_stage.name */
+NC_("seed", "Enquiry")
+/* Translators: role.description */
+NC_("seed", "Everything, and the settings of the workspace.")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Features fit best")
+/* Translators: task_template.name */
+NC_("seed", "Follow up after a call")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Follow up the call with {company}")
+/* Translators: widget.title, report.name */
+NC_("seed", "Forecast by month and owner")
+/* Translators: widget.title */
+NC_("seed", "Forecast by month and team")
+/* Translators: widget.title */
+NC_("seed", "From lead to won deal")
+/* Translators: tier.name */
+NC_("seed", "Gold")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Hand {company} over to support")
+/* Translators: sla_policy.name */
+NC_("seed", "High priority")
+/* Translators: saved_view.name */
+NC_("seed", "Hot leads")
+/* Translators: assignment_rule.name */
+NC_("seed", "Hot leads by workload")
+/* Translators: report.description */
+NC_("seed", "How long deals stay in a stage: on average, at most, and how often.")
+/* Translators: activity_template.outcome_choices */
+NC_("seed", "Interested")
+/* Translators: deal_stage.name */
+NC_("seed", "Lead")
+/* Translators: widget.title */
+NC_("seed", "Leaderboard")
+/* Translators: dashboard.name, widget.figure, report.category … */
+NC_("seed", "Leads")
+/* Translators: widget.title, report.name */
+NC_("seed", "Leads by source")
+/* Translators: saved_view.name */
+NC_("seed", "Leads left alone")
+/* Translators: report.description */
+NC_("seed", "Leads of each source, and which part became a deal and was won.")
+/* Translators: report.definition */
+NC_("seed", "Longest")
+/* Translators: deal_stage.name */
+NC_("seed", "Lost")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Lost contact")
+/* Translators: report.description */
+NC_("seed", "Lost deals by reason: how many, and what they were worth.")
+/* Translators: sla_policy.name */
+NC_("seed", "Low priority")
+/* Translators: folder.name */
+NC_("seed", "Marketing")
+/* Translators: activity_template.subject; words in braces stay as they are */
+NC_("seed", "Material sent to {contact}")
+/* Translators: sla_policy.name */
+NC_("seed", "Medium priority")
+/* Translators: widget.title */
+NC_("seed", "Meetings")
+/* Translators: saved_view.name */
+NC_("seed", "Missed follow-ups")
+/* Translators: saved_view.name */
+NC_("seed", "Missed follow-ups by team")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Missing feature")
+/* Translators: saved_view.name */
+NC_("seed", "My open deals")
+/* Translators: saved_view.name */
+NC_("seed", "My tasks")
+/* Translators: deal_stage.name */
+NC_("seed", "Negotiation")
+/* Translators: report.definition */
+NC_("seed", "Net")
+/* Translators: widget.title */
+NC_("seed", "New leads")
+/* Translators: activity_template.outcome_choices */
+NC_("seed", "No answer")
+/* Translators: win_loss_reason.label */
+NC_("seed", "No budget")
+/* Translators: health_rule.name */
+NC_("seed", "No contact for 90 days")
+/* Translators: win_loss_reason.label */
+NC_("seed", "No decision")
+/* Translators: deal_stage.name */
+NC_("seed", "Not awarded")
+/* Translators: activity_template.outcome_choices */
+NC_("seed", "Not interested")
+/* Translators: activity_template.name */
+NC_("seed", "Note")
+/* Translators: activity_template.subject; words in braces stay as they are */
+NC_("seed", "Note about {company}")
+/* Translators: follow_up_rule.name */
+NC_("seed", "Nothing happened for two weeks")
+/* Translators: deal_stage.name */
+NC_("seed", "Offer")
+/* Translators: deal_stage.name */
+NC_("seed", "Offer sent")
+/* Translators: business_hours.name */
+NC_("seed", "Office hours")
+/* Translators: meeting_type.name */
+NC_("seed", "On-site visit")
+/* Translators: report.definition */
+NC_("seed", "Open")
+/* Translators: widget.title, saved_view.name */
+NC_("seed", "Open deals")
+/* Translators: report.description */
+NC_("seed", "Open deals by the month in which they are expected to close: value, weighted value, and what is won already.")
+/* Translators: report.description */
+NC_("seed", "Open deals of each stage with sub-totals of value and weighted value.")
+/* Translators: widget.title */
+NC_("seed", "Open pipeline")
+/* Translators: report.name */
+NC_("seed", "Open quotes")
+/* Translators: widget.title */
+NC_("seed", "Open tasks")
+/* Translators: assignment_rule.name */
+NC_("seed", "Other leads in turn")
+/* Translators: role.description */
+NC_("seed", "Own records; reads the catalogue.")
+/* Translators: pipeline.name */
+NC_("seed", "Partnerships")
+/* Translators: dashboard.name */
+NC_("seed", "Pipeline")
+/* Translators: report.name */
+NC_("seed", "Pipeline by stage")
+/* Translators: tier.name */
+NC_("seed", "Platinum")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Preferred over a competitor")
+/* Translators: task_template.name */
+NC_("seed", "Prepare a meeting")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Prepare the meeting with {company}")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Price too high")
+/* Translators: quote_template.terms */
+NC_("seed", "Prices are net of tax. This offer is valid until the date stated above.")
+/* Translators: meeting_type.name */
+NC_("seed", "Product demo")
+/* Translators: folder.name */
+NC_("seed", "Product information")
+/* Translators: deal_stage.name */
+NC_("seed", "Proposal")
+/* Translators: folder.name */
+NC_("seed", "Proposals")
+/* Translators: deal_stage.name */
+NC_("seed", "Published")
+/* Translators: widget.title */
+NC_("seed", "Qualification")
+/* Translators: deal_stage.name */
+NC_("seed", "Qualified")
+/* Translators: meeting_type.name */
+NC_("seed", "Quarterly review")
+/* Translators: report.category, report.definition */
+NC_("seed", "Quotes")
+/* Translators: report.name */
+NC_("seed", "Quotes by month")
+/* Translators: report.description */
+NC_("seed", "Quotes that are with customers, by owner.")
+/* Translators: task_template.checklist */
+NC_("seed", "Read the last notes")
+/* Translators: role.name */
+NC_("seed", "Reader")
+/* Translators: role.description */
+NC_("seed", "Reads everything and changes nothing.")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Ready at the right time")
+/* Translators: role.description */
+NC_("seed", "Records of the own teams, with reports and exports.")
+/* Translators: pipeline.name */
+NC_("seed", "Renewals")
+/* Translators: deal_stage.name */
+NC_("seed", "Renewed")
+/* Translators: dashboard.name, pipeline.name, report.category */
+NC_("seed", "Sales")
+/* Translators: report.name */
+NC_("seed", "Sales cycle")
+/* Translators: widget.title */
+NC_("seed", "Sales cycle in days")
+/* Translators: role.name */
+NC_("seed", "Sales manager")
+/* Translators: role.name */
+NC_("seed", "Sales representative")
+/* Translators: deal_stage.name */
+NC_("seed", "Scope agreed")
+/* Translators: task_template.checklist */
+NC_("seed", "Send")
+/* Translators: task_template.name */
+NC_("seed", "Send a proposal")
+/* Translators: task_template.checklist */
+NC_("seed", "Send the promised material")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Send the proposal to {company}")
+/* Translators: activity_template.outcome_choices */
+NC_("seed", "Sent")
+/* Translators: deal_stage.name */
+NC_("seed", "Shortlist")
+/* Translators: deal_stage.name */
+NC_("seed", "Signed")
+/* Translators: tier.name */
+NC_("seed", "Silver")
+/* Translators: quote_template.name */
+NC_("seed", "Standard")
+/* Translators: health_rule.name */
+NC_("seed", "Starting points")
+/* Translators: report.definition */
+NC_("seed", "Stays")
+/* Translators: task_template.checklist */
+NC_("seed", "Summarise the call")
+/* Translators: role.name */
+NC_("seed", "Support agent")
+/* Translators: task_template.name */
+NC_("seed", "Take up again")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Take up {record} again")
+/* Translators: report.definition */
+NC_("seed", "Tax")
+/* Translators: widget.title */
+NC_("seed", "Temperature by owner")
+/* Translators: pipeline.name */
+NC_("seed", "Tenders")
+/* Translators: deal_stage.name */
+NC_("seed", "Terms discussed")
+/* Translators: task_template.title; words in braces stay as they are */
+NC_("seed", "Thank {contact} of {company} for the order")
+/* Translators: health_rule.name */
+NC_("seed", "They speak ill of us")
+/* Translators: health_rule.name */
+NC_("seed", "They speak well of us")
+/* Translators: health_rule.name */
+NC_("seed", "Three or more cases not solved")
+/* Translators: report.definition */
+NC_("seed", "Total")
+/* Translators: activity_template.subject; words in braces stay as they are */
+NC_("seed", "Tried to reach {contact}")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Trusted relationship")
+/* Translators: deal_stage.name */
+NC_("seed", "Upcoming")
+/* Translators: sla_policy.name */
+NC_("seed", "Urgent cases")
+/* Translators: report.definition */
+NC_("seed", "Value")
+/* Translators: widget.title */
+NC_("seed", "Value by stage")
+/* Translators: activity_template.outcome_choices */
+NC_("seed", "Voicemail left")
+/* Translators: report.definition */
+NC_("seed", "Weighted")
+/* Translators: widget.title */
+NC_("seed", "Weighted pipeline")
+/* Translators: task_template.name */
+NC_("seed", "Welcome a new customer")
+/* Translators: task_template.name */
+NC_("seed", "Welcome: ask")
+/* Translators: task_template.name */
+NC_("seed", "Welcome: hand over")
+/* Translators: task_template.name */
+NC_("seed", "Welcome: thank")
+/* Translators: report.definition */
+NC_("seed", "Went on")
+/* Translators: report.description */
+NC_("seed", "What was offered and what was accepted, month by month.")
+/* Translators: task_template.checklist */
+NC_("seed", "What was promised")
+/* Translators: report.description */
+NC_("seed", "What was won, month by month.")
+/* Translators: task_template.checklist */
+NC_("seed", "Where the documents are")
+/* Translators: report.description */
+NC_("seed", "Which part of the deals that were decided was won.")
+/* Translators: report.description */
+NC_("seed", "Which part of the deals went on from each stage, which dropped out there, and which was won in the end.")
+/* Translators: report.description */
+NC_("seed", "Which part of the decided deals was won, by where their customers come from.")
+/* Translators: report.description */
+NC_("seed", "Who did what, and how often.")
+/* Translators: widget.title */
+NC_("seed", "Who does what")
+/* Translators: task_template.checklist */
+NC_("seed", "Who speaks for the customer")
+/* Translators: widget.title, report.name */
+NC_("seed", "Why deals are lost")
+/* Translators: widget.title, report.definition */
+NC_("seed", "Win rate")
+/* Translators: widget.title */
+NC_("seed", "Win rate by owner")
+/* Translators: report.name */
+NC_("seed", "Win rate by owner and quarter")
+/* Translators: report.name */
+NC_("seed", "Win rate by source")
+/* Translators: widget.title */
+NC_("seed", "Win rate from each stage")
+/* Translators: widget.title, widget.figure, deal_stage.name … */
+NC_("seed", "Won")
+/* Translators: widget.title */
+NC_("seed", "Won and lost")
+/* Translators: report.name */
+NC_("seed", "Won deals by month and customer")
+/* Translators: report.definition */
+NC_("seed", "Won in the end")
+/* Translators: widget.title */
+NC_("seed", "Won over time")
+/* Translators: task_template.checklist */
+NC_("seed", "Write the agenda")
+/* Translators: win_loss_reason.label */
+NC_("seed", "Wrong time")

@@ -4,6 +4,7 @@
 #include "tw-application.h"
 #include "tw-desktop-notices.h"
 #include "tw-document-reader.h"
+#include "tw-file-upkeep.h"
 #include "tw-notifier.h"
 #include "tw-search-alerts.h"
 #include "tw-start-page.h"
@@ -21,6 +22,7 @@ struct _TwApplication
   TwStartPage   *start;                                /* (nullable) in the window while no workspace is open */
   TwDesktopNotices *notices;                           /* (owned) (nullable) of the workspace */
   TwSearchAlerts *alerts;                              /* (owned) (nullable) of a workspace that can be written */
+  TwFileUpkeep  *upkeep;                               /* (owned) (nullable) the same */
   TwDocumentReader *reader;                            /* (owned) (nullable) the same */
   TwNotifier    *notifier;                             /* (owned) (nullable) the same */
   char          *uri;                                  /* (owned) (nullable) to be opened with the workspace */

@@ -7,12 +7,12 @@
 #include <glib/gstdio.h>
 
 #include "tw-application-private.h"
-#include "tw-crm-rules.h"
 #include "tw-demo-maker.h"
 #include "tw-early-bus.h"
 #include "tw-early-icons.h"
 #include "tw-early-store.h"
 #include "tw-early-style.h"
+#include "tw-open-store.h"
 #include "tw-painted.h"
 #include "tw-screenshots.h"
 #include "tw-seed.h"
@@ -23,6 +23,7 @@
 #define TRIM_FIRST   800                               /* ms */
 #define TRIM_AGAIN   200
 #define TRIM_SECONDS 20
+#define UPKEEP_MINUTES 3
 #define LATE_SECONDS 2                                 /* then a window that nobody sees has not been painted */
 
 G_DEFINE_FINAL_TYPE (TwApplication, tw_application, ADW_TYPE_APPLICATION)
@@ -66,6 +67,7 @@ stop_alerts (TwApplication *self)
   if (self->reader != NULL)
     tw_document_reader_stop (self->reader);
   g_clear_object (&self->reader);
+  g_clear_object (&self->upkeep);
   if (self->alerts != NULL)
     tw_search_alerts_stop (self->alerts);
   g_clear_object (&self->alerts);
@@ -95,21 +97,13 @@ open_store (const char *dir,
             gboolean    create,
             GError    **error)
 {
-  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (error);
-  TwStore *store = NULL;
-
-  if (shipped == NULL)
-    return NULL;
   if (create && g_mkdir_with_parents (dir, 0700) != 0)
     {
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
                    _("The folder “%s” could not be made: %s"), dir, g_strerror (errno));
       return NULL;
     }
-  store = tw_store_open (dir, shipped, create, error);
-  if (store != NULL)
-    tw_crm_rules_add (store);
-  return store;
+  return tw_open_store (dir, create, error);
 }
 
 /* What was needed to show a view and to count is not needed to look at it. */
@@ -196,6 +190,7 @@ begin_late_work (TwApplication *self)
     {
       self->alerts = tw_search_alerts_new (store);
       self->reader = tw_document_reader_new (store);
+      self->upkeep = tw_file_upkeep_new (store, UPKEEP_MINUTES * 60 * 1000);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
 #include "tw-task-figures.h"
+#include "tw-number.h"
 
 /* Sums by currency: "1200.00 EUR, 300.00 USD". */
 static void
@@ -49,7 +50,7 @@ add_rate (TwCtlTable *table, gint64 part, gint64 rest)
       tw_ctl_table_add (table, "", "", "null");
       return;
     }
-  text = g_strdup_printf ("%.1f %%", rate * 100);
+  text = tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, rate * 100, FALSE);
   g_ascii_formatd (plain, sizeof plain, "%.4f", rate);
   tw_ctl_table_add (table, text, plain, plain);
 }

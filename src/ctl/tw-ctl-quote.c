@@ -9,6 +9,7 @@
 #include "tw-price.h"
 #include "tw-quote-json.h"
 #include "tw-quote.h"
+#include "tw-number.h"
 
 /* Options of all subcommands; each looks at its own. */
 typedef struct
@@ -79,9 +80,9 @@ print_table (TwCtl *ctl, const TwQuoteSum *sum)
   for (guint i = 0; i < sum->n_taxes; i++)
     {
       TwMoney basis = tw_quote_sum_money (sum, sum->taxes[i].basis);
-      g_autofree char *rate = tw_decimal_print (sum->taxes[i].rate), *of = tw_money_format (&basis, FALSE);
+      g_autofree char *rate = tw_percent_format (sum->taxes[i].rate, 0), *of = tw_money_format (&basis, FALSE);
       /* Translators: 1 a percentage, 2 an amount. */
-      g_autofree char *title = sum->taxes[i].has_rate ? g_strdup_printf (_("Tax of %1$s %% on %2$s"), rate, of)
+      g_autofree char *title = sum->taxes[i].has_rate ? g_strdup_printf (_("Tax of %1$s on %2$s"), rate, of)
                                                       : g_strdup_printf (_("Without a tax rate: %s"), of);
       add_row (table, title, sum, sum->taxes[i].tax);
     }

@@ -7,6 +7,7 @@
 #include <pango/pangocairo.h>
 
 #include "tw-calendar-paper-private.h"
+#include "tw-date-words.h"
 #include "tw-day-layout.h"
 
 #define DAY_MINUTES (24 * 60)
@@ -130,8 +131,7 @@ draw_grid (const Hours *hours, const Paper *paper, double height)
     draw_rule (paper, GUTTER + day * column, 0, 0.5, height, 0.7);
   for (guint day = 0; day < hours->n_days; day++)
     {
-      /* Translators: a day in a calendar on paper, with its weekday, for g_date_time_format(). */
-      g_autofree char *name = tw_calendar_paper_dup_day (hours->first + (int) day, _("%a %-d %b"));
+      g_autofree char *name = tw_date_words (hours->first + (int) day, TW_WORDS_WEEKDAY_SHORT);
 
       cairo_set_source_rgb (paper->cr, 0, 0, 0);
       draw_words (paper, name, GUTTER + day * column + 3, 2, column - 6, HEAD - 2, 9, TRUE);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-date-words.h"
 #include "tw-list-paper.h"
 #include "tw-paper-table.h"
 
@@ -120,8 +121,7 @@ is_on (const TwCalendarPaper *calendar, const TwOccurrence *event, TwDate day)
 static char *
 dup_cell (const TwCalendarPaper *calendar, GPtrArray *events, TwDate day)
 {
-  /* Translators: a day in a calendar on paper, for g_date_time_format(). */
-  g_autofree char *name = tw_calendar_paper_dup_day (day, _("%-d %b"));
+  g_autofree char *name = tw_date_words (day, TW_WORDS_DAY_SHORT);
   GString *text = g_string_new (name);
 
   for (guint i = 0; i < events->len; i++)
@@ -203,7 +203,7 @@ add_list (const TwCalendarPaper *calendar, TwPaper *paper, GPtrArray *events)
             continue;
           if (first)
             {
-              g_ptr_array_add (cells->texts, tw_calendar_paper_dup_day (day, _("%A, %-d %B %Y")));
+              g_ptr_array_add (cells->texts, tw_date_words (day, TW_WORDS_WEEKDAY_YEAR));
               for (guint column = 1; column < N_LIST_COLUMNS; column++)
                 g_ptr_array_add (cells->texts, g_strdup (""));
               add_row (cells, TW_PAPER_ROW_HEADING);

@@ -119,7 +119,7 @@ tw_paper_image_new (GBytes *bytes, GError **error)
 
   if (type == NULL || length > MAX_BYTES)
     {
-      g_set_error_literal (error, TW_PAPER_ERROR, TW_PAPER_ERROR_IMAGE, _("This is no picture that can be printed. Choose a PNG or JPEG file."));
+      g_set_error_literal (error, TW_PAPER_ERROR, TW_PAPER_ERROR_IMAGE, _("This picture cannot be printed. Choose a PNG or JPEG file."));
       return NULL;
     }
   pixbuf = decode (type, data, length, &size, error);

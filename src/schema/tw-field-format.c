@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-private.h"
+#include "tw-number.h"
 #include "tw-schema-private.h"
 
 /* The thousands are grouped as the locale does; the decimal part is never cut, and padded to the field's digits. */
@@ -119,12 +120,9 @@ tw_field_format (const TwField *field, const TwValue *value, const char *link_ti
         return g_format_size ((guint64) value->i);
       return g_strdup_printf ("%'" G_GINT64_FORMAT, value->i);
     case TW_TYPE_DECIMAL:
-      {
-        g_autofree char *number = format_decimal (value->i, field->digits);
-
-        /* Translators: a number of percent, as in “45 %” */
-        return field->kind == TW_KIND_PERCENT ? g_strdup_printf (_("%s %%"), number) : g_steal_pointer (&number);
-      }
+      if (field->kind == TW_KIND_PERCENT)
+        return tw_percent_format (value->i, field->digits);
+      return format_decimal (value->i, field->digits);
     case TW_TYPE_MONEY:
       {
         TwMoney money = { value->i, value->tag };

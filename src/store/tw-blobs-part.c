@@ -3,7 +3,10 @@
  * compares the bytes with the hash and gives the file its place among the others; before that nobody can open it.
  *
  * A part is locked while it grows, so that threads and processes that add to the same one take turns. It is synced once, when it is
- * complete: what a power cut takes before that is noticed by the hash, and the file comes again. */
+ * complete: what a power cut takes before that is noticed by the hash, and the file comes again.
+ *
+ * With a shared store the pieces come to any of several processes. Then the share tells how far a file is, and the part is a copy that is
+ * brought up to it before a piece is added. */
 #include "config.h"
 
 #include <errno.h>
@@ -85,23 +88,164 @@ write_piece (int fd, gint64 offset, GBytes *piece, GError **error)
   return TRUE;
 }
 
-static gboolean
-finish_part (TwStore *store, int fd, const char *path, const char *hash, GError **error)
-{
-  const char *dir = tw_store_get_dir (store);
-  g_autofree char *target = tw_blob_dup_path (dir, hash);
-  g_autoptr (GError) local = NULL;
+/* --- One part, locked --- */
 
-  if (!tw_blob_verify (path, hash, NULL, &local))
+typedef struct
+{
+  TwStore            *store;
+  const TwFilesShare *share;                           /* (nullable) */
+  gpointer            data;
+  const TwId         *owner;
+  const char         *hash, *path;
+  int                 fd;
+} Part;
+
+static void
+drop (Part *part)
+{
+  g_unlink (part->path);
+  if (part->share != NULL)
+    part->share->drop_pieces (part->data, part->owner, part->hash);
+}
+
+static gboolean
+cut (Part *part, gint64 length, GError **error)
+{
+  return ftruncate (part->fd, length) == 0 || tw_blob_fail_errno (error, _("The file could not be written"));
+}
+
+static gboolean
+check_room (Part *part, gint64 bytes, GError **error)
+{
+  if (has_room (part->store, bytes))
+    return TRUE;
+  g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_FULL,
+                       _("The disk is full: the file was not added. Free some space and try again."));
+  return FALSE;
+}
+
+/* Pieces that other processes got. length: (out): less than to when another one finished or dropped the file meanwhile */
+static gboolean
+fetch (Part *part, gint64 from, gint64 to, gint64 *length, GError **error)
+{
+  *length = from;
+  if (!check_room (part, to - from, error))
+    return FALSE;
+  while (*length < to)
     {
-      g_unlink (path);
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GBytes) found = part->share->dup_piece (part->data, part->owner, part->hash, *length, &local), piece = NULL;
+
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (found == NULL)
+        return TRUE;
+      piece = g_bytes_new_from_bytes (found, 0, (gsize) MIN ((gint64) g_bytes_get_size (found), to - *length));
+      if (!write_piece (part->fd, *length, piece, error))
+        return FALSE;
+      *length += (gint64) g_bytes_get_size (piece);
+    }
+  return TRUE;
+}
+
+/* How much there is, with any process; for a piece that goes on there, it is here then. A file in one piece asks nobody. */
+static gboolean
+settle (Part *part, gint64 offset, gint64 end, gint64 size, gint64 *length, GError **error)
+{
+  GStatBuf about;
+
+  if (fstat (part->fd, &about) != 0)
+    return tw_blob_fail_errno (error, _("The file could not be added"));
+  *length = about.st_size;
+  if (part->share == NULL || about.st_size == size || (about.st_size == 0 && offset == 0 && end == size))
+    return TRUE;
+  *length = part->share->get_part_length (part->data, part->owner, part->hash, error);
+  if (*length < 0)
+    return FALSE;
+  /* Others finished or dropped what is here, and it may have begun anew. */
+  if (about.st_size > *length && !cut (part, *length, error))
+    return FALSE;
+  if (*length > size || (*length != offset && *length != size) || about.st_size >= *length)
+    return TRUE;
+  return fetch (part, about.st_size, *length, length, error);
+}
+
+/* What is here may be from before the file began anew with another process: once more from what all have. */
+static gboolean
+refill (Part *part, gint64 offset, GBytes *piece, gint64 *length, GError **error)
+{
+  *length = part->share->get_part_length (part->data, part->owner, part->hash, error);
+  if (*length < 0 || !cut (part, 0, error))
+    return FALSE;
+  if (*length != offset)
+    return TRUE;
+  if (!fetch (part, 0, offset, length, error))
+    return FALSE;
+  if (*length != offset)
+    return TRUE;
+  *length += (gint64) g_bytes_get_size (piece);
+  return write_piece (part->fd, offset, piece, error);
+}
+
+/* piece: the last one; offset: where it began */
+static gboolean
+finish (Part *part, gint64 offset, GBytes *piece, gint64 size, gint64 *length, GError **error)
+{
+  const char *dir = tw_store_get_dir (part->store);
+  g_autofree char *target = tw_blob_dup_path (dir, part->hash);
+  gboolean good = tw_blob_verify (part->path, part->hash, NULL, NULL);
+
+  if (!good && part->share != NULL && offset > 0)
+    {
+      if (!refill (part, offset, piece, length, error))
+        return FALSE;
+      if (*length < size)
+        return TRUE;
+      good = *length == size && tw_blob_verify (part->path, part->hash, NULL, NULL);
+    }
+  if (!good)
+    {
+      drop (part);
       g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED, _("The file arrived damaged. It has to be sent again."));
       return FALSE;
     }
-  if (fsync (fd) != 0)
+  if (fsync (part->fd) != 0)
     return tw_blob_fail_errno (error, _("The file could not be written"));
-  return tw_blob_send (store, path, hash, error) && tw_blob_place (dir, path, target, error);
+  if (!tw_blob_send (part->store, part->path, part->hash, error) || !tw_blob_place (dir, part->path, target, error))
+    return FALSE;
+  if (part->share != NULL && offset > 0)
+    part->share->drop_pieces (part->data, part->owner, part->hash);
+  return TRUE;
 }
+
+static gboolean
+take (Part *part, gint64 offset, GBytes *piece, gint64 size, gint64 *length, GError **error)
+{
+  gint64 end = offset + (gint64) g_bytes_get_size (piece);
+  gboolean taken = TRUE;
+
+  if (!check_room (part, end - offset, error))
+    return FALSE;
+  /* The last one is not acknowledged before the whole file is with all. */
+  if (part->share != NULL && end < size
+      && !part->share->add_piece (part->data, part->owner, part->hash, offset, piece, &taken, error))
+    return FALSE;
+  if (!taken)
+    {
+      *length = part->share->get_part_length (part->data, part->owner, part->hash, error);
+      /* More than there can be: the next request sees to it. */
+      if (*length >= size)
+        *length = offset;
+      return *length >= 0;
+    }
+  *length = end;
+  return write_piece (part->fd, offset, piece, error) && (end < size || finish (part, offset, piece, size, length, error));
+}
+
+/* --- Public --- */
 
 /**
  * tw_store_get_part:
@@ -109,18 +253,26 @@ finish_part (TwStore *store, int fd, const char *path, const char *hash, GError 
  * @owner: whose part; nil for this workspace's own
  * @hash: SHA-256 of the whole file in hexadecimal
  *
- * Returns: bytes that are here of a file that is not complete; 0 for none
+ * Returns: bytes that are here, or with another process of this server, of a file that is not complete; 0 for none
  */
 gint64
 tw_store_get_part (TwStore *store, const TwId *owner, const char *hash)
 {
   g_autofree char *path = NULL;
+  gpointer data = NULL;
+  const TwFilesShare *share;
   GStatBuf about;
+  gint64 length = -1;
 
   g_return_val_if_fail (TW_IS_STORE (store), 0);
 
   if (!tw_blob_is_hash (hash))
     return 0;
+  share = tw_blob_get_share (store, &data);
+  if (share != NULL)
+    length = share->get_part_length (data, owner, hash, NULL);
+  if (length >= 0)
+    return length;
   path = dup_part_path (store, owner, hash);
   return g_lstat (path, &about) == 0 && S_ISREG (about.st_mode) ? about.st_size : 0;
 }
@@ -146,10 +298,10 @@ tw_store_add_part (TwStore *store, const TwId *owner, const char *hash, gint64 o
                    GError **error)
 {
   g_autofree char *path = NULL, *folder = NULL;
+  Part part = { .store = store, .owner = owner, .hash = hash };
   gint64 end = offset + (gint64) g_bytes_get_size (piece);
-  gboolean done = TRUE;
+  gboolean done;
   GStatBuf about;
-  int fd;
 
   g_return_val_if_fail (TW_IS_STORE (store), FALSE);
 
@@ -158,40 +310,30 @@ tw_store_add_part (TwStore *store, const TwId *owner, const char *hash, gint64 o
       g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID, _("This is not a piece of that file."));
       return FALSE;
     }
-  path = dup_part_path (store, owner, hash);
+  part.path = path = dup_part_path (store, owner, hash);
+  part.share = tw_blob_get_share (store, &part.data);
   folder = g_path_get_dirname (path);
-  if (g_mkdir_with_parents (folder, 0700) != 0 || (fd = open_locked (path)) < 0)
+  if (g_mkdir_with_parents (folder, 0700) != 0 || (part.fd = open_locked (path)) < 0)
     return tw_blob_fail_errno (error, _("The file could not be added"));
-  if (fstat (fd, &about) != 0)
-    done = tw_blob_fail_errno (error, _("The file could not be added"));
-  else if (about.st_size == size && size > 0)
+  done = settle (&part, offset, end, size, length, error);
+  if (done && *length == size && size > 0)
     {
+      g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
       /* All of it came, and then we were cut off. */
-      *length = size;
-      done = finish_part (store, fd, path, hash, error);
+      done = finish (&part, size, nothing, size, length, error);
     }
-  else if (about.st_size > size)
+  else if (done && *length > size)
     {
       *length = 0;
-      g_unlink (path);
+      drop (&part);
     }
-  else if (about.st_size != offset)
-    *length = about.st_size;
-  else if (!has_room (store, end - offset))
-    {
-      g_set_error_literal (error, TW_STORE_ERROR, TW_STORE_ERROR_FULL,
-                           _("The disk is full: the file was not added. Free some space and try again."));
-      done = FALSE;
-    }
-  else
-    {
-      *length = end;
-      done = write_piece (fd, offset, piece, error) && (end < size || finish_part (store, fd, path, hash, error));
-    }
+  else if (done && *length == offset)
+    done = take (&part, offset, piece, size, length, error);
   /* Nothing came: nothing stays. A finished one has its other name by now. */
-  if (fstat (fd, &about) == 0 && about.st_size == 0 && size > 0)
+  if (fstat (part.fd, &about) == 0 && about.st_size == 0 && size > 0)
     g_unlink (path);
-  close (fd);
+  close (part.fd);
   return done;
 }
 
@@ -207,13 +349,15 @@ void
 tw_store_drop_part (TwStore *store, const TwId *owner, const char *hash)
 {
   g_autofree char *path = NULL;
+  Part part = { .store = store, .owner = owner, .hash = hash, .fd = -1 };
 
   g_return_if_fail (TW_IS_STORE (store));
 
   if (!tw_blob_is_hash (hash))
     return;
-  path = dup_part_path (store, owner, hash);
-  g_unlink (path);
+  part.path = path = dup_part_path (store, owner, hash);
+  part.share = tw_blob_get_share (store, &part.data);
+  drop (&part);
 }
 
 /**
@@ -222,18 +366,29 @@ tw_store_drop_part (TwStore *store, const TwId *owner, const char *hash)
  * @owner: whose
  * @bytes: (out) (optional): how large they are together
  *
- * Returns: how many files of the owner's are not complete
+ * Returns: how many files of the owner's are not complete, with all processes of this server
  */
 guint
 tw_store_count_parts (TwStore *store, const TwId *owner, gint64 *bytes)
 {
   g_autofree char *folder = g_build_filename (tw_store_get_dir (store), "parts", NULL), *who = tw_id_dup_text (owner);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = NULL;
+  const TwFilesShare *share;
+  gpointer data = NULL;
+  gint64 together = 0;
   const char *name;
   guint n = 0;
 
+  share = tw_blob_get_share (store, &data);
+  if (share != NULL && share->count_parts (data, owner, &n, &together))
+    {
+      if (bytes != NULL)
+        *bytes = together;
+      return n;
+    }
   if (bytes != NULL)
     *bytes = 0;
+  dir = g_dir_open (folder, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -248,14 +403,35 @@ tw_store_count_parts (TwStore *store, const TwId *owner, gint64 *bytes)
   return n;
 }
 
+void
+tw_blob_remove_parts (TwStore *store, const char *hash)
+{
+  g_autofree char *folder = g_build_filename (tw_store_get_dir (store), "parts", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, hash))
+      {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        g_unlink (path);
+      }
+}
+
 gint64
 tw_blob_sweep_parts (TwStore *store, gint64 now)
 {
   g_autofree char *folder = g_build_filename (tw_store_get_dir (store), "parts", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const TwFilesShare *share;
+  gpointer data = NULL;
   const char *name;
   gint64 removed = 0;
 
+  share = tw_blob_get_share (store, &data);
+  if (share != NULL)
+    share->sweep_parts (data);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which kept files are still named by somebody, and removing the others. A file counts as named when it stands in a file
- * field of a record, deleted or not, or in the log, whose entries can all be undone until a purge erases their values. */
+ * field of a record, deleted or not, or in a field of JSON, as a conflict keeps the value that lost, or in the log, whose entries can all be undone
+ * until a purge erases their values. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -9,6 +10,7 @@
 
 #include "tw-blobs-private.h"
 #include "tw-log-codec.h"
+#include "tw-outbox-private.h"
 #include "tw-store-private.h"
 
 static gboolean
@@ -39,8 +41,9 @@ collect_from_field (TwDb *db, const TwField *field, GHashTable *hashes, GError *
   return FALSE;
 }
 
+/* json: also of what only may be the name of a file */
 static gboolean
-collect_from_tables (TwStore *store, TwDb *db, GHashTable *hashes, GError **error)
+collect_from_tables (TwStore *store, TwDb *db, gboolean json, GHashTable *hashes, GError **error)
 {
   g_autoptr (TwSchema) schema = tw_store_ref_schema (store);
 
@@ -49,8 +52,8 @@ collect_from_tables (TwStore *store, TwDb *db, GHashTable *hashes, GError **erro
       const TwEntity *entity = tw_schema_get_entity_at (schema, i);
 
       for (guint j = 0; j < entity->n_fields; j++)
-        if (entity->fields[j]->kind == TW_KIND_FILE && tw_field_is_stored (entity->fields[j]) &&
-            !collect_from_field (db, entity->fields[j], hashes, error))
+        if ((entity->fields[j]->kind == TW_KIND_FILE || (json && entity->fields[j]->kind == TW_KIND_JSON))
+            && tw_field_is_stored (entity->fields[j]) && !collect_from_field (db, entity->fields[j], hashes, error))
           return FALSE;
     }
   return TRUE;
@@ -116,60 +119,147 @@ tw_blob_collect_from_records (TwStore *store, GHashTable *hashes, GError **error
 
   if (db == NULL)
     return FALSE;
-  done = collect_from_tables (store, db, hashes, error);
+  done = collect_from_tables (store, db, FALSE, hashes, error);
   tw_store_return_reader (store, db);
   return done;
 }
 
+/* What the server did not take can be tried again with its files; the log may have forgotten it. */
 static gboolean
-collect (TwStore *store, GHashTable *hashes, GError **error)
+collect_from_refusals (TwStore *store, GHashTable *hashes, GError **error)
 {
-  TwDb *db = tw_store_take_reader (store, error);
+  g_autoptr (GPtrArray) refusals = tw_refusals_list (store, error);
+
+  for (guint i = 0; refusals != NULL && i < refusals->len; i++)
+    {
+      const TwRefusal *refusal = g_ptr_array_index (refusals, i);
+
+      for (guint c = 0; c < refusal->changes->len; c++)
+        {
+          TwChange *change = g_ptr_array_index (refusal->changes, c);
+
+          for (guint f = 0; f < tw_change_get_n_fields (change); f++)
+            collect_from_value (&tw_change_get_field (change, f)->after, hashes);
+        }
+    }
+  return refusals != NULL;
+}
+
+static gboolean
+has_all (GHashTable *hashes, GHashTable *asked)
+{
+  GHashTableIter iter;
+  gpointer hash;
+
+  g_hash_table_iter_init (&iter, asked);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    if (!g_hash_table_contains (hashes, hash))
+      return FALSE;
+  return TRUE;
+}
+
+/* asked (nullable): the hashes that matter. The log is long: it is read only when the records do not name all of them. */
+static gboolean
+collect (TwStore *store, GHashTable *asked, GHashTable *hashes, GError **error)
+{
+  TwDb *db = collect_from_refusals (store, hashes, error) ? tw_store_take_reader (store, error) : NULL;
   gboolean done;
 
   if (db == NULL)
     return FALSE;
-  done = collect_from_tables (store, db, hashes, error) && collect_from_log (store, db, hashes, error);
+  done = collect_from_tables (store, db, TRUE, hashes, error)
+         && ((asked != NULL && has_all (hashes, asked)) || collect_from_log (store, db, hashes, error));
   tw_store_return_reader (store, db);
   return done;
 }
 
-static gint64
-sweep_folder (const char *folder, const char *first, GHashTable *hashes, gint64 now)
+/* --- Old files --- */
+
+static gboolean
+is_old (const char *path, gint64 now)
+{
+  GStatBuf info;
+
+  return g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) && now - info.st_mtime > TW_BLOB_GRACE_SECONDS;
+}
+
+static void
+list_old (const char *folder, const char *first, gint64 now, GHashTable *old)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  gint64 removed = 0;
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autofree char *hash = g_strconcat (first, name, NULL);
-      gboolean temporary = *first == '\0' && g_str_has_prefix (name, "new-");
-      GStatBuf info;
 
-      if (!(temporary || (tw_blob_is_hash (hash) && !g_hash_table_contains (hashes, hash))))
-        continue;
-      if (g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) && now - info.st_mtime > TW_BLOB_GRACE_SECONDS &&
-          g_unlink (path) == 0)
+      if (*first == '\0' && strlen (name) == 2)
+        list_old (path, name, now, old);
+      else if (tw_blob_is_hash (hash) && is_old (path, now))
+        g_hash_table_add (old, g_steal_pointer (&hash));
+    }
+}
+
+/* What a crash left half-written. */
+static gint64
+remove_half_written (const char *blobs, gint64 now)
+{
+  g_autoptr (GDir) dir = g_dir_open (blobs, 0, NULL);
+  gint64 removed = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (blobs, name, NULL);
+
+      if (g_str_has_prefix (name, "new-") && is_old (path, now) && g_unlink (path) == 0)
         removed++;
     }
   return removed;
+}
+
+/* One that was added again meanwhile is young again, and will be named in a moment. What was found out about a file goes with it. */
+static gint64
+remove_old (TwStore *store, GHashTable *hashes, gint64 now)
+{
+  gint64 removed = 0;
+  GHashTableIter iter;
+  gpointer hash;
+
+  g_hash_table_iter_init (&iter, hashes);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    {
+      g_autofree char *path = tw_blob_dup_path (tw_store_get_dir (store), hash);
+      g_autofree char *place = g_build_filename (tw_store_get_dir (store), "places", hash, NULL);
+
+      if (tw_blob_remove_old (path, now))
+        removed++;
+      tw_blob_remove_old (place, now);
+    }
+  return removed;
+}
+
+static void
+take_out (GHashTable *hashes, GHashTable *named)
+{
+  GHashTableIter iter;
+  gpointer hash;
+
+  g_hash_table_iter_init (&iter, hashes);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    if (g_hash_table_contains (named, hash))
+      g_hash_table_iter_remove (&iter);
 }
 
 gboolean
 tw_blob_find_unnamed (TwStore *store, GHashTable *hashes, GError **error)
 {
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter iter;
-  gpointer hash;
 
-  if (!collect (store, named, error))
+  if (!collect (store, hashes, named, error))
     return FALSE;
-  g_hash_table_iter_init (&iter, hashes);
-  while (g_hash_table_iter_next (&iter, &hash, NULL))
-    if (g_hash_table_contains (named, hash))
-      g_hash_table_iter_remove (&iter);
+  take_out (hashes, named);
   return TRUE;
 }
 
@@ -187,6 +277,7 @@ tw_blob_remove (TwStore *store, GHashTable *hashes)
 
       g_unlink (path);
       g_unlink (place);
+      tw_blob_remove_parts (store, hash);
     }
 }
 
@@ -202,38 +293,29 @@ tw_blob_drop_now (TwStore *store, GHashTable *hashes, GError **error)
 gint64
 tw_blob_sweep (TwStore *store, gint64 now, GError **error)
 {
-  g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) old = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *blobs = g_build_filename (tw_store_get_dir (store), "blobs", NULL);
   g_autofree char *places = g_build_filename (tw_store_get_dir (store), "places", NULL);
-  g_autoptr (GDir) dir = NULL;
-  gint64 removed;
-  const char *name;
 
-  if (!collect (store, hashes, error))
+  list_old (blobs, "", now, old);
+  list_old (places, "", now, old);
+  if (!collect (store, tw_blob_is_shared (store) ? NULL : old, named, error))
     return -1;
-  tw_blob_drop_shared (store, hashes);
+  take_out (old, named);
+  tw_blob_drop_shared (store, named);
+  if (tw_store_is_replica (store) && !tw_replica_drop_rows_of (store, old, FALSE, error))
+    return -1;
   tw_blob_sweep_parts (store, now);
-  /* What a crash left half-written lies in the top folder. */
-  removed = sweep_folder (blobs, "", hashes, now);
-  /* What was found out about a file goes with it. */
-  sweep_folder (places, "", hashes, now);
-  dir = g_dir_open (blobs, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (strlen (name) == 2)
-      {
-        g_autofree char *folder = g_build_filename (blobs, name, NULL);
-
-        removed += sweep_folder (folder, name, hashes, now);
-      }
-  return removed;
+  return remove_half_written (blobs, now) + remove_old (store, old, now);
 }
 
 /**
  * tw_store_sweep_blobs:
  * @store: a store
  *
- * Removes kept files that nothing names and that were added more than seven days ago. Reads the whole log once: for a
- * quiet hour. Any thread.
+ * Removes kept files that nothing names and that were added more than seven days ago, and what was begun and did not grow for three days. Reads
+ * the whole log when there is an old file that no record names: for a quiet hour. Any thread.
  *
  * Returns: how many were removed, or -1 with @error
  */

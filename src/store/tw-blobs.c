@@ -143,18 +143,43 @@ copy_stream (GInputStream *stream, int fd, gint64 max_size, GCancellable *cancel
   return g_strdup (g_checksum_get_string (checksum));
 }
 
+/* A file that is found too old is not removed in the moment in which somebody adds it again. */
+static GMutex placing;
+
+static gboolean
+make_young (const char *path, const char *temporary)
+{
+  GStatBuf present, fresh;
+  gboolean done;
+
+  g_mutex_lock (&placing);
+  done = g_stat (path, &present) == 0 && g_stat (temporary, &fresh) == 0 && present.st_size == fresh.st_size && g_utime (path, NULL) == 0;
+  g_mutex_unlock (&placing);
+  return done;
+}
+
+gboolean
+tw_blob_remove_old (const char *path, gint64 now)
+{
+  gboolean removed;
+  GStatBuf info;
+
+  g_mutex_lock (&placing);
+  removed = g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) && now - info.st_mtime > TW_BLOB_GRACE_SECONDS && g_unlink (path) == 0;
+  g_mutex_unlock (&placing);
+  return removed;
+}
+
 /* Gives a complete temporary file its name; one that is there already is kept and made young again. */
 gboolean
 tw_blob_place (const char *dir, const char *temporary, const char *path, GError **error)
 {
   g_autofree char *blobs = g_build_filename (dir, "blobs", NULL);
   g_autofree char *folder = g_path_get_dirname (path);
-  GStatBuf present, fresh;
 
-  if (g_stat (path, &present) == 0 && g_stat (temporary, &fresh) == 0 && present.st_size == fresh.st_size)
+  if (make_young (path, temporary))
     {
       g_unlink (temporary);
-      g_utime (path, NULL);
       return TRUE;
     }
   if (g_mkdir_with_parents (blobs, 0700) != 0)
@@ -247,6 +272,21 @@ tw_blob_send (TwStore *store, const char *path, const char *hash, GError **error
   const TwFilesShare *share = g_atomic_pointer_get (&store->files_share);
 
   return share == NULL || share->send (store->files_share_data, path, hash, error);
+}
+
+const TwFilesShare *
+tw_blob_get_share (TwStore *store, gpointer *data)
+{
+  const TwFilesShare *share = g_atomic_pointer_get (&store->files_share);
+
+  *data = store->files_share_data;
+  return share;
+}
+
+gboolean
+tw_blob_is_shared (TwStore *store)
+{
+  return g_atomic_pointer_get (&store->files_share) != NULL;
 }
 
 void

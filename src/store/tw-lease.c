@@ -12,8 +12,24 @@ struct _TwLease
   TwDb    *db;                                         /* while it is lent */
   gboolean returned, good, over;
   gboolean lazy;
+  gboolean entered;                                    /* the thread that took it has the connection itself */
   GError  *error;
 };
+
+static gboolean
+begin_lazily (TwStore *store, TwDb *db, TwLease *lease)
+{
+  if (!lease->lazy || tw_store_is_held (store))
+    return FALSE;
+  tw_db_exec (db, "PRAGMA synchronous = NORMAL", NULL);
+  return TRUE;
+}
+
+static void
+end_lazily (TwDb *db)
+{
+  tw_db_exec (db, "PRAGMA synchronous = FULL", NULL);
+}
 
 static gboolean
 lend_held (TwStore *store, TwDb *db, TwLease *lease, GError **error)
@@ -34,13 +50,10 @@ static gboolean
 lend (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
   TwLease *lease = data;
-  gboolean lazy = lease->lazy && !tw_store_is_held (store), good;
+  gboolean lazy = begin_lazily (store, db, lease), good = lend_held (store, db, lease, error);
 
   if (lazy)
-    tw_db_exec (db, "PRAGMA synchronous = NORMAL", NULL);
-  good = lend_held (store, db, lease, error);
-  if (lazy)
-    tw_db_exec (db, "PRAGMA synchronous = FULL", NULL);
+    end_lazily (db);
   return good;
 }
 
@@ -66,6 +79,38 @@ lease_free (TwLease *lease)
   g_free (lease);
 }
 
+/* Saves two changes of threads at either end. */
+static gboolean
+enter (TwLease *lease, GError **error)
+{
+  TwStore *store = lease->store;
+
+  lease->lazy = begin_lazily (store, store->writer, lease);
+  lease->entered = tw_store_hold_enter (store, store->writer, error);
+  if (lease->entered)
+    {
+      lease->db = store->writer;
+      return TRUE;
+    }
+  if (lease->lazy)
+    end_lazily (store->writer);
+  tw_store_leave_writer (store);
+  return FALSE;
+}
+
+static gboolean
+leave (TwLease *lease, gboolean good, GError **error)
+{
+  TwStore *store = lease->store;
+  gboolean done = tw_store_hold_leave (store, store->writer, good, error);
+
+  if (lease->lazy)
+    end_lazily (store->writer);
+  tw_store_leave_writer (store);
+  lease_free (lease);
+  return done;
+}
+
 static TwLease *
 take (TwStore *store, gboolean lazy, GError **error)
 {
@@ -78,6 +123,13 @@ take (TwStore *store, gboolean lazy, GError **error)
   lease->lazy = lazy;
   g_mutex_init (&lease->lock);
   g_cond_init (&lease->cond);
+  if (tw_store_enter_writer (store))
+    {
+      if (enter (lease, error))
+        return lease;
+      lease_free (lease);
+      return NULL;
+    }
   tw_store_push_joining (store, lend, lending_is_over, lease);
   g_mutex_lock (&lease->lock);
   while (lease->db == NULL && !lease->over)
@@ -113,6 +165,8 @@ tw_lease_return (TwLease *lease, gboolean good, GError **error)
 {
   gboolean done;
 
+  if (lease->entered)
+    return leave (lease, good, error);
   g_mutex_lock (&lease->lock);
   lease->returned = TRUE;
   lease->good = good;

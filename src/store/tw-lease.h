@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The write connection lent to another thread, with a transaction open that is held (tw-store-hold.h). */
+/* The write connection lent to another thread, with a transaction open that is held (tw-store-hold.h). Who takes it gives it back. */
 #pragma once
 
 #include "tw-store-internal.h"

@@ -10,6 +10,7 @@
 #include "tw-text.h"
 
 #define DETAIL_LENGTH  90
+#define MAX_PARTS      4                              /* of the second line */
 #define YEAR_USEC      (365.0 * TW_USEC_PER_DAY)
 
 /* Quality of a match; the distance is greater than kind and recency can bridge. */
@@ -226,36 +227,69 @@ dup_text_detail (TwSearching *search, TwRecord *record)
   return NULL;
 }
 
-static char *
-dup_field_detail (TwSearching *search, TwRecord *record, const TwField *field)
+static gboolean
+tells_apart (const TwEntity *entity, const TwField *field)
+{
+  if (field == entity->name_field || field == entity->owner_field || field->retired || field->hidden || field->sensitive ||
+      field->read_roles != NULL || field->derive != NULL || !tw_field_is_stored (field))
+    return FALSE;
+  switch (field->kind)
+    {
+    case TW_KIND_LINK: case TW_KIND_ENUM: case TW_KIND_MONEY: case TW_KIND_NUMBER: case TW_KIND_TEXT: case TW_KIND_EMAIL: case TW_KIND_PHONE:
+      return TRUE;
+    case TW_KIND_DATE: case TW_KIND_DATETIME:
+      /* Any other day or number would need its name beside it. */
+      return field == entity->date_field;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+add_part (TwSearching *search, TwRecord *record, const TwField *field, GPtrArray *parts)
 {
   const TwValue *value = tw_record_get (record, field);
-  g_autofree char *text = NULL;
+  g_autofree char *title = value->type == TW_TYPE_LINK ? tw_store_dup_title (search->store, value->tag, &value->id) : NULL;
+  g_autofree char *text = tw_field_format (field, value, title);
 
-  if (value->type == TW_TYPE_LINK)
-    text = tw_store_dup_title (search->store, value->tag, &value->id);
-  else if (value->type == TW_TYPE_TEXT)
-    text = g_strdup (value->text);
-  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
+  if (*text != '\0' && parts->len < MAX_PARTS && !g_ptr_array_find_with_equal_func (parts, text, g_str_equal, NULL))
+    g_ptr_array_add (parts, g_steal_pointer (&text));
+}
+
+/* Records of the same name are told apart: whose it is, and what other records' pages say of it, such as stage, amount and day of a deal. */
+static char *
+dup_field_detail (TwSearching *search, TwRecord *record, const TwField *first)
+{
+  const TwEntity *entity = tw_record_get_entity (record);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (first != NULL)
+    add_part (search, record, first, parts);
+  for (guint i = 0; entity->related_fields != NULL && entity->related_fields[i] != NULL; i++)
+    {
+      const TwField *field = tw_entity_get_field (entity, entity->related_fields[i]);
+
+      if (field != NULL && field != first && tells_apart (entity, field))
+        add_part (search, record, field, parts);
+    }
+  g_ptr_array_add (parts, NULL);
+  return parts->len > 1 ? g_strjoinv (" · ", (char **) parts->pdata) : NULL;
 }
 
 void
 tw_candidate_complete (TwSearching *search, TwCandidate *candidate)
 {
   TwHit *hit = candidate->hit;
-  const TwField *field = get_detail_field (candidate->entity);
   g_autoptr (TwRecord) record = NULL;
 
   if (hit->title == NULL)
     hit->title = tw_store_dup_title (search->store, hit->entity, &hit->id);
-  if (field == NULL && !candidate->texts)
-    return;
   /* Without the computed fields, which a hit does not show: there are some thirty of a company. */
   record = tw_store_read_record (search->store, search->db, candidate->entity, &hit->id, NULL);
   if (record == NULL)
     return;
   if (candidate->texts)
     hit->detail = dup_text_detail (search, record);
-  if (hit->detail == NULL && field != NULL)
-    hit->detail = dup_field_detail (search, record, field);
+  if (hit->detail == NULL)
+    hit->detail = dup_field_detail (search, record, get_detail_field (candidate->entity));
 }

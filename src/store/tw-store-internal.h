@@ -57,6 +57,8 @@ struct _TwStore
   gint          stopped;                               /* atomic: the store closes, and nobody begins to write any more */
   GMutex        writer_lock;                           /* held by who uses the write connection */
   TwDb         *writer;
+  int           writes;                                /* atomic: commits of the write connection since it was opened */
+  int           committing;                            /* atomic: others may see a commit already that writes does not count yet */
   int           wal_pages;                             /* in the write-ahead log, not carried over yet */
   int           wal_pages_seen;                        /* when the writer's thread began to wait */
   gboolean      pause_awaited;                         /* it waits for a moment in which nobody writes */
@@ -74,6 +76,9 @@ struct _TwStore
     guint64     stamp;
   }             held_last;                             /* the end of the log while a transaction is held: tw_store_hold_last() */
   int           replica;                               /* atomic: local commits are queued (sync/tw-replica.h) */
+  GHashTable   *replica_state;                         /* key → value, as after replica_state_at writes; under lock (sync/tw-replica-state.c) */
+  int           replica_state_at;
+  int           replica_files, replica_files_at;       /* atomic: sync_file is there; writes after which it was not (sync/tw-replica-files.c) */
   gint64        last_seq;                              /* of the newest durable commit; under lock */
   struct _TwSearchBatch *search;                       /* of the write connection: for each transaction that is not held */
   int           search_late;                           /* atomic: rows that were noted for the search index since it was up to date */
@@ -110,8 +115,13 @@ void      tw_store_push_writer   (TwStore *store, TwWriterFunc func, TwWriterDon
 /* The same for a func that writes by TwTx or tw_store_hold_enter() alone: it may run inside a transaction that is held for
  * several. */
 void      tw_store_push_joining  (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data);
+/* Commits so far, which tell whether something that was read can be old; 0: none yet, or one is being made just now. Any thread. */
+int       tw_store_count_writes  (TwStore *store);
 gboolean  tw_store_run_joining   (TwStore *store, TwWriterFunc func, gpointer data, GError **error);
 gboolean  tw_store_check_writable (TwStore *store, GError **error);
+/* The write connection for this thread, if nobody else is at work or waits; until it leaves. */
+gboolean  tw_store_enter_writer  (TwStore *store);
+void      tw_store_leave_writer  (TwStore *store);
 /* After COMMIT, on the thread that owns the writer: caches, watchers, then "committed" on the store's context. */
 void      tw_store_announce      (TwStore *store, TwCommit *commit);
 void      tw_store_announce_schema (TwStore *store, TwSchema *schema);

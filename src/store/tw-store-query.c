@@ -379,7 +379,7 @@ read_page (Page *page, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (page->after != NULL && !tw_db_exec (page->db, "BEGIN", error))
+  if (page->after != NULL && !tw_db_run (page->db, "BEGIN", error))
     return FALSE;
   if (tw_store_can_walk (page->store, page->query))
     {
@@ -438,16 +438,17 @@ tw_store_scan (TwStore *store, TwQuery *query, guint limit, const char *after, g
     return FALSE;
   if (after != NULL && (page.after = tw_cursor_parse (after, query, error)) == NULL)
     return FALSE;
+  /* First the context, which may have to be read: one connection after the other does for both. */
+  page.context = tw_store_dup_context (store);
   page.db = tw_store_take_reader (store, error);
   good = page.db != NULL;
   if (good)
     {
       page.table = tw_store_get_table (store, tw_query_get_entity (query));
-      page.context = tw_store_dup_context (store);
       good = read_page (&page, error);
-      tw_store_context_free (page.context);
       tw_store_return_reader (store, page.db);
     }
+  tw_store_context_free (page.context);
   if (good && next != NULL && page.more)
     *next = tw_cursor_print (page.last, query);
   g_clear_pointer (&page.after, tw_cursor_free);
@@ -505,14 +506,16 @@ gint64
 tw_store_count (TwStore *store, TwQuery *query, GError **error)
 {
   const TwTable *table = tw_store_get_table (store, tw_query_get_entity (query));
+  TwExprContext *context = tw_store_dup_context (store);
   TwDb *db = tw_store_take_reader (store, error);
   g_autoptr (TwSql) sql = tw_sql_new ();
-  TwExprContext *context;
   gint64 count = -1;
 
   if (db == NULL)
-    return -1;
-  context = tw_store_dup_context (store);
+    {
+      tw_store_context_free (context);
+      return -1;
+    }
   tw_sql_append (sql, "SELECT count(*) FROM ");
   tw_sql_append (sql, table->name);
   tw_sql_append (sql, " AS t0 WHERE ");

@@ -112,7 +112,7 @@ tw_store_return_reader (TwStore *store, TwDb *db)
   tw_patience_unwatch (tw_db_get_handle (db));
   /* A reader that is given back inside a transaction would show its next user the past. */
   if (tw_db_in_transaction (db))
-    tw_db_exec (db, "ROLLBACK", NULL);
+    tw_db_run (db, "ROLLBACK", NULL);
   g_mutex_lock (&store->reader_lock);
   closed = store->closed;
   if (closed)

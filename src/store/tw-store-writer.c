@@ -18,7 +18,7 @@
 #define CHECKPOINT_BUSY 16000
 #define CHECKPOINT_LATE 64000
 #define IDLE_USEC       250000
-#define SHORT_USEC      25000                          /* between one push and the next of a device that has many edits to send */
+#define SHORT_USEC      100000                         /* between one push and the next of a device that has many edits to send */
 /* So many jobs share a transaction at most: the first of them waits for the last. */
 #define MAX_TOGETHER    64
 
@@ -48,9 +48,44 @@ count_wal_pages (void *data, sqlite3 *handle, const char *name, int pages)
 {
   TwStore *store = data;
 
+  g_atomic_int_inc (&store->writes);
+  g_atomic_int_set (&store->committing, FALSE);
   store->wal_pages = pages;
   store->wal_used = TRUE;
   return SQLITE_OK;
+}
+
+static int
+begin_commit (void *data)
+{
+  TwStore *store = data;
+
+  g_atomic_int_set (&store->committing, TRUE);
+  return 0;
+}
+
+static void
+end_rollback (void *data)
+{
+  TwStore *store = data;
+
+  g_atomic_int_set (&store->committing, FALSE);
+}
+
+/* A transaction that changed nothing tells of its commit's begin alone. */
+static void
+release_writer (TwStore *store)
+{
+  g_atomic_int_set (&store->committing, FALSE);
+  g_mutex_unlock (&store->writer_lock);
+}
+
+int
+tw_store_count_writes (TwStore *store)
+{
+  int writes = g_atomic_int_get (&store->writes);
+
+  return g_atomic_int_get (&store->committing) ? 0 : writes;
 }
 
 /* Whether there is work for a moment in which nobody writes. */
@@ -86,7 +121,7 @@ next_job (TwStore *store, gboolean *very_late)
   waiting = store->pause_awaited = wants_pause (store);
   *very_late = tw_search_is_very_late (store);
   store->wal_pages_seen = store->wal_pages;
-  g_mutex_unlock (&store->writer_lock);
+  release_writer (store);
   if (!waiting)
     return g_async_queue_pop (store->jobs);
   return g_async_queue_timeout_pop (store->jobs, *very_late ? SHORT_USEC : IDLE_USEC);
@@ -110,7 +145,7 @@ use_short_pause (TwStore *store)
   if (store->wal_pages == store->wal_pages_seen)
     while (tw_search_is_very_late (store) && g_async_queue_length (store->jobs) == 0)
       tw_search_catch_up_some (store);
-  g_mutex_unlock (&store->writer_lock);
+  release_writer (store);
 }
 
 /* Brings the search index up to date, carries pages over and makes room for others, if nobody has written meanwhile on a thread of his own. */
@@ -129,7 +164,7 @@ use_pause (TwStore *store)
         file = tw_wal_room_make (store->db_path, CHECKPOINT_IDLE);
       store->wal_has_room = TRUE;
     }
-  g_mutex_unlock (&store->writer_lock);
+  release_writer (store);
   tw_wal_room_settle (file);
 }
 
@@ -214,7 +249,7 @@ run_jobs (TwStore *store, WriterJob *job)
       run_job (store, job->func, job->data, &job->error);
     }
   tw_store_act_as (store, NULL);
-  g_mutex_unlock (&store->writer_lock);
+  release_writer (store);
   for (guint i = 0; i < jobs->len; i++)
     {
       WriterJob *done = g_ptr_array_index (jobs, i);
@@ -433,41 +468,45 @@ forget_job (TwStore *store, gpointer data, GError *error)
 {
 }
 
-/* Runs the job here, if nobody else is at work or waits. */
-static gboolean
-try_here (TwStore *store, TwWriterFunc func, gpointer data, gboolean *good, GError **error)
+gboolean
+tw_store_enter_writer (TwStore *store)
+{
+  if (g_async_queue_length (store->jobs) > 0 || !g_mutex_trylock (&store->writer_lock))
+    return FALSE;
+  if (!g_atomic_int_get (&store->stopped))
+    return TRUE;
+  release_writer (store);
+  return FALSE;
+}
+
+void
+tw_store_leave_writer (TwStore *store)
 {
   gboolean wake;
 
-  if (g_async_queue_length (store->jobs) > 0 || !g_mutex_trylock (&store->writer_lock))
-    return FALSE;
-  if (g_atomic_int_get (&store->stopped))
-    {
-      g_mutex_unlock (&store->writer_lock);
-      set_closed (error);
-      *good = FALSE;
-      return TRUE;
-    }
-  *good = run_job (store, func, data, error);
+  tw_db_rollback (store->writer);
   /* The thread waits for a pause already, unless there was nothing to do in it when it last looked. */
   wake = store->wal_pages >= CHECKPOINT_BUSY || tw_search_is_very_late (store) || (wants_pause (store) && !store->pause_awaited);
-  g_mutex_unlock (&store->writer_lock);
+  release_writer (store);
   if (wake)
     tw_store_push_writer (store, do_nothing, forget_job, NULL);
-  return TRUE;
 }
 
 static gboolean
 run_and_wait (TwStore *store, TwWriterFunc func, gpointer data, gboolean joins, GError **error)
 {
   WaitingJob job = { .func = func, .data = data };
-  gboolean good;
 
   if (!tw_store_check_writable (store, error))
     return FALSE;
   g_assert (g_thread_self () != store->writer_thread);
-  if (try_here (store, func, data, &good, error))
-    return good;
+  if (tw_store_enter_writer (store))
+    {
+      gboolean good = func (store, store->writer, data, error);
+
+      tw_store_leave_writer (store);
+      return good;
+    }
   g_mutex_init (&job.lock);
   g_cond_init (&job.cond);
   push_job (store, run_waiting, wake_waiting, &job, joins);
@@ -521,6 +560,8 @@ void
 tw_store_writer_start (TwStore *store)
 {
   sqlite3_wal_hook (tw_db_get_handle (store->writer), count_wal_pages, store);
+  sqlite3_commit_hook (tw_db_get_handle (store->writer), begin_commit, store);
+  sqlite3_rollback_hook (tw_db_get_handle (store->writer), end_rollback, store);
   store->jobs = g_async_queue_new ();
   store->writer_thread = g_thread_new ("tw-writer", run_writer, store);
 }
@@ -537,5 +578,5 @@ tw_store_writer_stop (TwStore *store)
   g_thread_join (g_steal_pointer (&store->writer_thread));
   /* Who writes on a thread of his own goes on to the end; its connection is closed after this. */
   g_mutex_lock (&store->writer_lock);
-  g_mutex_unlock (&store->writer_lock);
+  release_writer (store);
 }

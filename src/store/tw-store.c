@@ -365,6 +365,7 @@ tw_store_finalize (GObject *object)
 
   g_clear_pointer (&store->jobs, g_async_queue_unref);
   g_clear_pointer (&store->context_cache, tw_store_context_cache_free);
+  g_clear_pointer (&store->replica_state, g_hash_table_unref);
   g_ptr_array_unref (store->plans);
   g_array_unref (store->rules);
   g_ptr_array_unref (store->keepers);
@@ -479,6 +480,12 @@ gboolean
 tw_store_is_read_only (TwStore *store)
 {
   return store->read_only;
+}
+
+gboolean
+tw_store_is_in_use (TwStore *store)
+{
+  return store->read_only && store->read_only_why == TW_STORE_ERROR_IN_USE;
 }
 
 const char *

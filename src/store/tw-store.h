@@ -18,6 +18,8 @@ typedef struct _TwEdit TwEdit;            /* a transaction being put together: s
  * it opens for reading, and every write gives TW_STORE_ERROR_IN_USE. Errors: TW_STORE_ERROR_*. */
 TwStore  *tw_store_open         (const char *dir, TwSchema *shipped, gboolean create, GError **error);
 gboolean  tw_store_is_read_only (TwStore *store);
+/* It can only be read because another process has it open for writing. */
+gboolean  tw_store_is_in_use    (TwStore *store);
 void      tw_store_close        (TwStore *store);      /* waits for the writer; also done by dispose */
 const char *tw_store_get_dir    (TwStore *store);
 TwSchema *tw_store_get_schema   (TwStore *store);      /* lent; main thread; changes with "schema-changed" */

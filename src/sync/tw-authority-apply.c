@@ -179,7 +179,7 @@ merge_change (TwApply *apply, TwWork *work, TwRecord *record, const TwField *fie
   /* Only of two different values that cannot both stay it matters who was later, and that costs a look into the log. */
   if (outcome >= TW_MERGE_MINE_WON)
     {
-      if (tw_authority_find_last (apply->authority, work, field->number, &theirs_stamp))
+      if (tw_authority_find_last (apply->authority, apply->tx, work, field->number, &theirs_stamp))
         times.theirs = theirs_stamp.at;
       else
         times.mine_uncertain = TRUE;

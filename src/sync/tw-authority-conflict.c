@@ -11,7 +11,7 @@
 #define FIRST_LOOK 8
 
 static gboolean
-find_in (GPtrArray *changes, guint field, TwEditStamp *stamp)
+find_in (TwTx *tx, GPtrArray *changes, guint field, TwEditStamp *stamp)
 {
   for (guint i = 0; i < changes->len; i++)
     {
@@ -21,6 +21,7 @@ find_in (GPtrArray *changes, guint field, TwEditStamp *stamp)
         continue;
       stamp->at = tw_change_get_time (change);
       stamp->user = *tw_change_get_user (change);
+      tw_push_find_made (tx, tw_change_get_commit_seq (change), &stamp->at);
       return TRUE;
     }
   return FALSE;
@@ -28,7 +29,7 @@ find_in (GPtrArray *changes, guint field, TwEditStamp *stamp)
 
 /* Mostly it is among the newest; a record that everybody changes has long values, and each look would read all of them. */
 gboolean
-tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field, TwEditStamp *stamp)
+tw_authority_find_last (TwAuthority *authority, TwTx *tx, const TwWork *work, guint field, TwEditStamp *stamp)
 {
   gint64 before = 0;
 
@@ -36,7 +37,7 @@ tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field,
     {
       g_autoptr (GPtrArray) changes = tw_store_history (authority->store, &work->id, n, before, NULL);
 
-      if (changes != NULL && find_in (changes, field, stamp))
+      if (changes != NULL && find_in (tx, changes, field, stamp))
         return TRUE;
       if (changes == NULL || changes->len < n)
         return FALSE;

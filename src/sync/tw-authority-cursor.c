@@ -32,13 +32,13 @@ get_number (const guint8 *at)
 }
 
 static void
-put_epoch (TwAuthority *authority, guint8 *at)
+put_epoch (const char *epoch, guint8 *at)
 {
   g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
 
-  g_checksum_update (hash, (const guchar *) authority->epoch, -1);
+  g_checksum_update (hash, (const guchar *) epoch, -1);
   g_checksum_get_digest (hash, digest, &length);
   memcpy (at, digest, 8);
 }
@@ -59,13 +59,13 @@ sign (TwAuthority *authority, const TwId *user, const guint8 *plain, guint8 *mac
 }
 
 char *
-tw_sync_cursor_print (TwAuthority *authority, const TwId *user, const TwSyncCursor *cursor)
+tw_sync_cursor_print (TwAuthority *authority, const char *epoch, const TwId *user, const TwSyncCursor *cursor)
 {
   guint8 bytes[N_BYTES];
   char *text;
 
   bytes[0] = VERSION;
-  put_epoch (authority, bytes + 1);
+  put_epoch (epoch, bytes + 1);
   put_number (bytes + 9, cursor->seq);
   put_number (bytes + 17, cursor->change);
   put_number (bytes + 25, cursor->access);
@@ -89,9 +89,9 @@ is_equal (const guint8 *a, const guint8 *b, gsize n)
 }
 
 gboolean
-tw_sync_cursor_parse (TwAuthority *authority, const TwId *user, const char *text, TwSyncCursor *cursor, GError **error)
+tw_sync_cursor_parse (TwAuthority *authority, const char *epoch, const TwId *user, const char *text, TwSyncCursor *cursor, GError **error)
 {
-  guint8 epoch[8], mac[N_MAC];
+  guint8 own[8], mac[N_MAC];
   g_autofree char *base64 = NULL;
   g_autofree guint8 *bytes = NULL;
   gsize length = 0;
@@ -105,10 +105,10 @@ tw_sync_cursor_parse (TwAuthority *authority, const TwId *user, const char *text
     }
   if (length == N_BYTES)
     {
-      put_epoch (authority, epoch);
+      put_epoch (epoch, own);
       sign (authority, user, bytes, mac);
     }
-  if (length != N_BYTES || bytes[0] != VERSION || !is_equal (mac, bytes + N_PLAIN, N_MAC) || memcmp (epoch, bytes + 1, 8) != 0)
+  if (length != N_BYTES || bytes[0] != VERSION || !is_equal (mac, bytes + N_PLAIN, N_MAC) || memcmp (own, bytes + 1, 8) != 0)
     {
       g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_RESYNC,
                            _("The place where this device stopped reading is not known here. It has to load once more."));

@@ -163,8 +163,9 @@ tw_authority_add_piece (TwAuthority *authority, const TwId *user, const char *ha
     }
   if (!check_policy (authority, offset, piece, size, error))
     return FALSE;
-  if (offset == 0 && tw_store_get_part (authority->store, user, hash) == 0
-      && tw_store_count_parts (authority->store, user, NULL) >= MAX_PARTS)
+  /* A file in one piece is never half sent. */
+  if (offset == 0 && (gint64) g_bytes_get_size (piece) < size && tw_store_count_parts (authority->store, user, NULL) >= MAX_PARTS
+      && tw_store_get_part (authority->store, user, hash) == 0)
     {
       g_set_error_literal (error, TW_AUTHORITY_ERROR, TW_AUTHORITY_ERROR_BUSY,
                            _("Too many of your files are half sent. Let those be finished first."));

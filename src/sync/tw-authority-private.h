@@ -11,9 +11,12 @@ struct _TwAuthority
   TwStore       *store;
   TwAccessCache *access;
   GBytes        *secret;
-  char          *epoch, *lineage;
+  const char    *epoch;                                /* atomic, interned: tw_authority_get_epoch() */
   gint64         max_file;
 };
+
+/* Any thread. */
+const char *tw_authority_get_epoch (TwAuthority *authority);
 
 /* --- Cursors: where a client is, bound to the user and signed (tw-authority-cursor.c) --- */
 typedef struct
@@ -23,9 +26,10 @@ typedef struct
   guint64 access;                                      /* tw_access_hash() when it was given */
 } TwSyncCursor;
 
-char    *tw_sync_cursor_print (TwAuthority *authority, const TwId *user, const TwSyncCursor *cursor);
+char    *tw_sync_cursor_print (TwAuthority *authority, const char *epoch, const TwId *user, const TwSyncCursor *cursor);
 /* FALSE with RESYNC when it is not one of this database, this user and this secret. */
-gboolean tw_sync_cursor_parse (TwAuthority *authority, const TwId *user, const char *text, TwSyncCursor *cursor, GError **error);
+gboolean tw_sync_cursor_parse (TwAuthority *authority, const char *epoch, const TwId *user, const char *text, TwSyncCursor *cursor,
+                               GError **error);
 
 /* --- Conflicts (tw-authority-conflict.c) --- */
 typedef struct
@@ -34,8 +38,8 @@ typedef struct
   TwId      user;
 } TwEditStamp;
 
-/* Who changed the field last, and when; FALSE when the log does not tell. */
-gboolean tw_authority_find_last (TwAuthority *authority, const TwWork *work, guint field, TwEditStamp *stamp);
+/* Who changed the field last, and when he did it, also offline; FALSE when the log does not tell. */
+gboolean tw_authority_find_last (TwAuthority *authority, TwTx *tx, const TwWork *work, guint field, TwEditStamp *stamp);
 /* What the field had after commit seq; value is left as it is when it was not changed since. */
 void     tw_authority_find_at (TwAuthority *authority, const TwWork *work, guint field, gint64 seq, TwValue *value);
 /* Adds a sync_conflict record to the commit. field NULL: the record was deleted. state: "open" or "auto". */
@@ -46,7 +50,8 @@ gboolean tw_authority_add_conflict (TwAuthority *authority, TwTx *tx, const TwWo
 char    *tw_authority_problem (const char *type, const char *detail);
 
 /* --- Pages (tw-authority-snapshot.c) --- */
-TwWirePage *tw_authority_page_new (TwAuthority *authority, TwSchema *schema, TwAccess *access);
+/* epoch: asked for once in a request: a page and its cursor are of one, also when another process begins the next one meanwhile. */
+TwWirePage *tw_authority_page_new (TwAuthority *authority, const char *epoch, TwSchema *schema, TwAccess *access);
 /* Settings and definitions are few: they go whole whenever any of them changed. */
 void        tw_authority_add_site (TwAuthority *authority, TwWirePage *page);
 

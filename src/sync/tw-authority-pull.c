@@ -27,7 +27,7 @@ typedef struct
   TwSchema    *schema;
   TwWirePage  *page;
   GHashTable  *views;                                  /* number → EntityView */
-  gboolean     followed;                               /* some condition reads other records */
+  gboolean     knows_followed, followed;               /* some condition reads other records; is_followed() */
 } Pulling;
 
 static void
@@ -100,13 +100,14 @@ follow_change (Pulling *pulling, TwChanged *changed, TwRecord *record, TwRecord 
     }
 }
 
+/* Asked for when there is something to read: who looks for news finds none most of the time. */
 static gboolean
-has_followers (Pulling *pulling)
+is_followed (Pulling *pulling)
 {
-  for (guint e = 0; e < tw_schema_get_n_entities (pulling->schema); e++)
-    if (get_view (pulling, tw_schema_get_entity_at (pulling->schema, e))->follows)
-      return TRUE;
-  return FALSE;
+  for (guint e = 0; !pulling->knows_followed && !pulling->followed && e < tw_schema_get_n_entities (pulling->schema); e++)
+    pulling->followed = get_view (pulling, tw_schema_get_entity_at (pulling->schema, e))->follows;
+  pulling->knows_followed = TRUE;
+  return pulling->followed;
 }
 
 /* A record that somebody added and gave away before his next pull: his device has it, although he never read it from here. */
@@ -131,7 +132,7 @@ add_change (TwChanged *changed, gpointer data, GError **error)
   if (entity == NULL)
     return TRUE;
   view = get_view (pulling, entity);
-  if (pulling->followed || (record != NULL && view->where != NULL && !tw_access_may_row (pulling->access, TW_RIGHT_READ, record)))
+  if (is_followed (pulling) || (record != NULL && view->where != NULL && !tw_access_may_row (pulling->access, TW_RIGHT_READ, record)))
     {
       g_autoptr (GError) local = NULL;
 
@@ -174,8 +175,7 @@ skip_known (TwAuthority *authority, const char *have, TwSyncCursor *at)
 {
   g_autoptr (GArray) list = tw_seq_list_parse (have);
 
-  if (at->change == 0)
-    at->seq = MIN (tw_seq_list_skip (list, at->seq), tw_peers_get_seq (authority->store));
+  at->seq = MIN (tw_seq_list_skip (list, at->seq), tw_peers_get_seq (authority->store));
 }
 
 /**
@@ -197,10 +197,11 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
   g_autoptr (TwWirePage) page = NULL;
   g_autoptr (GHashTable) views = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) view_free);
   Pulling pulling = { authority, access };
+  const char *epoch = tw_authority_get_epoch (authority);
   TwSyncCursor at, next;
   gboolean complete, site = FALSE;
 
-  if (access == NULL || !tw_sync_cursor_parse (authority, user, cursor, &at, error))
+  if (access == NULL || !tw_sync_cursor_parse (authority, epoch, user, cursor, &at, error))
     return NULL;
   if (at.seq > tw_peers_get_seq (authority->store))
     {
@@ -209,17 +210,16 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
       return NULL;
     }
   schema = tw_store_ref_schema (authority->store);
-  page = tw_authority_page_new (authority, schema, access);
+  page = tw_authority_page_new (authority, epoch, schema, access);
   page->since = at.change == 0 ? at.seq : MAX (at.seq - 1, 0);
   pulling.schema = schema;
   pulling.page = page;
   pulling.views = views;
-  pulling.followed = has_followers (&pulling);
   next = at;
   next.access = tw_access_hash (access);
   if (next.access != at.access)
     load_all_again (&pulling);
-  else if (!pulling.followed)
+  else if (at.change == 0 && at.seq < tw_peers_get_seq (authority->store) && !is_followed (&pulling))
     skip_known (authority, have, &at);
   tw_store_act_as (authority->store, user);
   if (!tw_peers_read_changes (authority->store, at.seq, at.change, limit == 0 ? USUAL_LIMIT : MIN (limit, MAX_LIMIT), add_change, &pulling, &site, &next.seq, &next.change,
@@ -233,7 +233,7 @@ tw_authority_pull (TwAuthority *authority, const TwId *user, const char *cursor,
     tw_authority_add_site (authority, page);
   page->seq = next.seq;
   page->more = !complete;
-  page->cursor = tw_sync_cursor_print (authority, user, &next);
+  page->cursor = tw_sync_cursor_print (authority, epoch, user, &next);
   page->unchanged = complete && !site && g_str_equal (page->cursor, cursor) && page->reload->len == 0;
   return g_steal_pointer (&page);
 }

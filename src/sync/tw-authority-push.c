@@ -16,12 +16,13 @@ typedef struct
   TwPush           *push;
   TwWirePush       *request;
   TwWirePushAnswer *answer;
-  TwInstant         received_at, last_contact;
+  TwInstant         received_at;
   gboolean          whole;                             /* mutations have no savepoints: what cannot be taken takes all of it back */
   gboolean          redo;                              /* it did: once more, with savepoints */
 } Taking;
 
-/* When the edit was made by the server's clock; between the client's last contact and now. */
+/* When the edit was made by the server's clock. It has no lower bound: a time that is too early can only lose, and what is kept as lost then
+ * would be lost with a bound, too; the last contact is none, for of what was done offline it may be that of the push before. */
 static TwInstant
 correct_time (Taking *taking, TwInstant at, gboolean *uncertain)
 {
@@ -30,8 +31,8 @@ correct_time (Taking *taking, TwInstant at, gboolean *uncertain)
   *uncertain = TRUE;
   if (__builtin_sub_overflow (taking->received_at, taking->request->sent_at, &offset) || __builtin_add_overflow (at, offset, &corrected))
     return taking->received_at;
-  *uncertain = ABS (offset) > MAX_OFFSET || corrected < taking->last_contact || corrected > taking->received_at;
-  return CLAMP (corrected, MIN (taking->last_contact, taking->received_at), taking->received_at);
+  *uncertain = ABS (offset) > MAX_OFFSET || corrected > taking->received_at;
+  return MIN (corrected, taking->received_at);
 }
 
 static void
@@ -76,7 +77,8 @@ try_ops (Taking *taking, const TwWireMutation *mutation, TwWireOp *const *ops, g
       apply.at = MIN (mutation->at, taking->received_at);
       apply.uncertain = FALSE;
     }
-  apply.tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error);
+  apply.tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title,
+                                     apply.uncertain ? 0 : apply.at, error);
   if (apply.tx == NULL)
     return FALSE;
   if (tw_apply_ops (&apply, ops, n_ops, &local) && tw_authority_note_files (taking->authority, taking->push, ops, n_ops, &local))
@@ -141,7 +143,7 @@ take_one_by_one (Taking *taking, const TwWireMutation *mutation, GError **error)
     }
   if (first != NULL)
     return refuse (taking, mutation, tw_apply_error_type (first), first->message, error);
-  tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error);
+  tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, 0, error);
   if (tx == NULL
       || !tw_push_finish_mutation (taking->push, tx, mutation->n, &mutation->commit, merged ? TW_PUSH_MERGED : TW_PUSH_APPLIED, NULL, error))
     return FALSE;
@@ -162,7 +164,7 @@ take_again (Taking *taking, const TwWireMutation *mutation, const TwPushResult *
       if (!tw_push_reject_mutation (taking->push, NULL, mutation->n, &mutation->commit, body, then->problem, error))
         return FALSE;
     }
-  else if ((tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, error)) == NULL
+  else if ((tx = tw_push_begin_mutation (taking->push, tw_access_get_user (taking->access), mutation->origin, mutation->title, 0, error)) == NULL
            || !tw_push_finish_mutation (taking->push, tx, mutation->n, &mutation->commit, then->state, then->problem, error))
     return FALSE;
   add_result (taking, mutation->n, then->state, then->problem);
@@ -386,6 +388,17 @@ tw_authority_check_version (TwAuthority *authority, const char *version, GError 
   return FALSE;
 }
 
+static gboolean
+is_of_epoch (Taking *taking)
+{
+  const char *epoch = taking->request->epoch;
+
+  if (epoch == NULL || g_strcmp0 (epoch, tw_authority_get_epoch (taking->authority)) == 0)
+    return TRUE;
+  set_problem (taking->answer, "epoch", 0);
+  return FALSE;
+}
+
 /* Savepoints are a part of what a mutation costs, and mostly none is gone back to. FALSE: with error, a problem in the answer, or to be done once more. */
 static gboolean
 take_push (Taking *taking, const TwId *user, gboolean whole, GError **error)
@@ -394,11 +407,14 @@ take_push (Taking *taking, const TwId *user, gboolean whole, GError **error)
   g_autoptr (TwPush) transaction = tw_push_begin (authority->store, &taking->request->client, whole, error);
   gboolean taken;
 
+  taking->redo = FALSE;
   if (transaction == NULL)
+    return FALSE;
+  /* Once more: what another process began may have come with the transaction. */
+  if (!is_of_epoch (taking))
     return FALSE;
   taking->push = transaction;
   taking->whole = whole;
-  taking->redo = FALSE;
   g_array_set_size (taking->answer->results, 0);
   /* "me" in the rules for rows is who pushes. */
   tw_store_act_as (authority->store, user);
@@ -429,20 +445,17 @@ tw_authority_push (TwAuthority *authority, const TwId *user, TwWirePush *push, T
   g_autoptr (TwAccess) access = NULL;
   g_autoptr (GError) local = NULL;
   g_autoptr (TwWirePushAnswer) answer = tw_wire_push_answer_new ();
-  Taking taking = { authority, NULL, NULL, push, answer, received_at, 0 };
+  Taking taking = { authority, NULL, NULL, push, answer, received_at };
 
   if (peer == NULL || !tw_authority_check_version (authority, push->schema, error) || (access = tw_access_cache_get (authority->access, user, NULL, error)) == NULL)
     return NULL;
   answer->server_time = received_at;
   answer->seq = tw_peers_get_seq (authority->store);
   answer->window = TW_WIRE_WINDOW;
-  if (push->epoch != NULL && g_strcmp0 (push->epoch, authority->epoch) != 0)
-    {
-      set_problem (answer, "epoch", 0);
-      return g_steal_pointer (&answer);
-    }
+  answer->most = TW_WIRE_MOST_MUTATIONS;
+  if (!is_of_epoch (&taking))
+    return g_steal_pointer (&answer);
   taking.access = access;
-  taking.last_contact = peer->seen;
   if (take_push (&taking, user, TRUE, &local))
     return g_steal_pointer (&answer);
   if (taking.redo)

@@ -38,12 +38,12 @@ typedef struct
 } Loading;
 
 TwWirePage *
-tw_authority_page_new (TwAuthority *authority, TwSchema *schema, TwAccess *access)
+tw_authority_page_new (TwAuthority *authority, const char *epoch, TwSchema *schema, TwAccess *access)
 {
   TwWirePage *page = tw_wire_page_new ();
   TwExprContext *context = tw_store_dup_context (authority->store);
 
-  page->epoch = g_strdup (authority->epoch);
+  page->epoch = g_strdup (epoch);
   page->schema = g_strdup (tw_schema_get_version (schema));
   page->rights = g_strdup_printf ("%016" PRIx64, tw_access_hash (access));
   page->server_time = context->now;
@@ -185,19 +185,19 @@ tw_authority_snapshot (TwAuthority *authority, const TwId *user, const char *par
 {
   g_autoptr (TwAccess) access = tw_access_cache_get (authority->access, user, NULL, error);
   g_autoptr (TwSchema) schema = tw_store_ref_schema (authority->store);
-  g_autoptr (TwWirePage) page = access != NULL ? tw_authority_page_new (authority, schema, access) : NULL;
+  const char *epoch = tw_authority_get_epoch (authority);
+  g_autoptr (TwWirePage) page = access != NULL ? tw_authority_page_new (authority, epoch, schema, access) : NULL;
   Loading loading = { authority, access, schema, page, NULL, limit == 0 ? USUAL_LIMIT : MIN (limit, MAX_LIMIT) };
   TwSyncCursor cursor = { 0 };
   const TwEntity *entity;
   gboolean good;
 
-  if (access == NULL)
+  if (access == NULL || (page->lineage = tw_peers_dup_lineage (authority->store, error)) == NULL)
     return NULL;
-  page->lineage = g_strdup (authority->lineage);
   /* Before any row is read: what changes while the pages are made comes by pulling. */
   cursor.seq = page->seq = tw_peers_get_seq (authority->store);
   cursor.access = tw_access_hash (access);
-  page->cursor = tw_sync_cursor_print (authority, user, &cursor);
+  page->cursor = tw_sync_cursor_print (authority, epoch, user, &cursor);
   entity = tw_schema_get_entity (schema, part);
   tw_store_act_as (authority->store, user);
   if (strcmp (part, "start") == 0)

@@ -23,7 +23,7 @@ static gboolean
 flag_own (TwApply *apply, TwWork *work, TwWork *twin, const TwField *field, GError **error)
 {
   TwEditStamp mine = { apply->at, *tw_access_get_user (apply->access) }, theirs = { 0 };
-  gboolean known = tw_authority_find_last (apply->authority, twin, field->number, &theirs);
+  gboolean known = tw_authority_find_last (apply->authority, apply->tx, twin, field->number, &theirs);
 
   apply->merged = TRUE;
   return tw_authority_add_conflict (apply->authority, apply->tx, work, field, "open", "duplicate", &work->before[field->index],

@@ -10,6 +10,7 @@
 
 #define STATE_POLICY   "files.policy"
 #define STATE_METERED  "files.metered"
+#define REFUSED_SECONDS (6 * 3600)                      /* until one that was refused is offered again by itself */
 #define CANDIDATES     200                              /* that are looked at for the next one */
 
 static const char *const policy_names[] = { "small", "all", "asked" };
@@ -43,13 +44,32 @@ go_at (TwSync *sync, gint64 ticks)
   sync->files_timer = sync->env.timeout ((guint) MIN (wait, 3600 * 1000), on_timer, sync, sync->env.data);
 }
 
-void
-tw_sync_files_rest (TwSync *sync, const char *hash, gint64 seconds)
+static void
+rest (TwSync *sync, GHashTable *times, const char *hash, gint64 seconds)
 {
   gint64 *later = g_new (gint64, 1);
 
   *later = sync->env.ticks (sync->env.data) + seconds * G_USEC_PER_SEC;
-  g_hash_table_replace (sync->files_later, g_strdup (hash), later);
+  g_hash_table_replace (times, g_strdup (hash), later);
+}
+
+void
+tw_sync_files_rest (TwSync *sync, const char *hash, gint64 seconds)
+{
+  rest (sync, sync->files_later, hash, seconds);
+}
+
+/* Rights come back, and limits are raised: nobody tells the device of each. */
+void
+tw_sync_files_refused (TwSync *sync, const char *hash)
+{
+  rest (sync, sync->files_refused, hash, REFUSED_SECONDS);
+}
+
+void
+tw_sync_files_offer_again (TwSync *sync)
+{
+  g_hash_table_remove_all (sync->files_refused);
 }
 
 /* --- Which --- */
@@ -58,10 +78,12 @@ static gboolean
 is_resting (TwSync *sync, const TwReplicaFile *file, gint64 *soonest)
 {
   const gint64 *later = g_hash_table_lookup (sync->files_later, file->hash);
+  const gint64 *refused = file->state == TW_FILE_REFUSED ? g_hash_table_lookup (sync->files_refused, file->hash) : NULL;
+  gint64 until = MAX (later != NULL ? *later : 0, refused != NULL ? *refused : 0);
 
-  if (later == NULL || *later <= sync->env.ticks (sync->env.data))
+  if (until <= sync->env.ticks (sync->env.data))
     return FALSE;
-  *soonest = MIN (*soonest, *later);
+  *soonest = MIN (*soonest, until);
   return TRUE;
 }
 
@@ -150,6 +172,7 @@ void
 tw_sync_files_init (TwSync *sync)
 {
   sync->files_later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sync->files_refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sync->lanes[TW_LANE_UP].up = TRUE;
 }
 
@@ -190,12 +213,14 @@ tw_sync_files_clear (TwSync *sync)
   for (guint i = 0; i < TW_N_LANES; i++)
     tw_sync_lane_release (&sync->lanes[i]);
   g_clear_pointer (&sync->files_later, g_hash_table_unref);
+  g_clear_pointer (&sync->files_refused, g_hash_table_unref);
 }
 
 void
 tw_sync_files_hurry (TwSync *sync)
 {
   g_hash_table_remove_all (sync->files_later);
+  tw_sync_files_offer_again (sync);
   for (guint i = 0; i < TW_N_LANES; i++)
     {
       sync->lanes[i].after = 0;

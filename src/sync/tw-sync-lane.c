@@ -185,6 +185,8 @@ settle_lane (TwSync *sync, TwSyncLane *lane, TwFileState state, const char *prob
   Work *work = work_new (sync, lane, WORK_SAVE);
 
   settle_file (work->file, state, problem);
+  if (state == TW_FILE_REFUSED)
+    tw_sync_files_refused (sync, work->file->hash);
   if (lane->size >= 0)
     work->file->size = lane->size;
   work_run (work);
@@ -292,6 +294,8 @@ finish_work (gpointer data, gpointer unused)
     }
   else if (work->kind == WORK_ADD)
     finish_add (work);
+  else if (work->kind == WORK_VERIFY && work->error == NULL && !lane->asked)
+    tw_sync_lane_next (sync, lane);                     /* it was not for its bytes that it was refused */
   else if (work->kind == WORK_VERIFY && work->error == NULL)
     miss (sync, lane);                                  /* it was spoilt on the way */
   else if (work->kind == WORK_VERIFY || (work->kind == WORK_READ && work->error != NULL))
@@ -384,7 +388,8 @@ sent_replied (TwReply *reply, gpointer data)
   else if ((reply->status == 413 || reply->status == 403) && is_ours (reply))
     {
       detail = tw_reply_dup_sentence (reply);
-      tw_sync_note (sync, "%s", detail);
+      if (g_strcmp0 (lane->file->problem, detail) != 0)
+        tw_sync_note (sync, "%s", detail);
       settle_lane (sync, lane, TW_FILE_REFUSED, detail);
     }
   else
@@ -490,6 +495,9 @@ get_piece (TwSync *sync, TwSyncLane *lane)
     return sync->env.piece;
   if (lane->piece == 0)
     lane->piece = FIRST_PIECE;
+  /* Perhaps it is for nothing. */
+  if (lane->file->state == TW_FILE_REFUSED && lane->offset == 0)
+    return SMALLEST_PIECE;
   return lane->piece;
 }
 
@@ -530,6 +538,11 @@ tw_sync_lane_begin (TwSync *sync, TwSyncLane *lane)
       /* It was removed meanwhile: it is one of those that are to be fetched. */
       lane->busy = TRUE;
       settle_lane (sync, lane, TW_FILE_FETCH, NULL);
+    }
+  else if (lane->up && lane->file->state == TW_FILE_REFUSED)
+    {
+      lane->busy = TRUE;
+      work_run (work_new (sync, lane, WORK_VERIFY));
     }
   else if (!lane->up && tw_store_get_blob_size (sync->store, hash) >= 0)
     {

@@ -241,18 +241,19 @@ take_load_page (TwSync *sync, TwWirePage *page)
   g_autofree char *next = NULL, *epoch = tw_replica_dup_state (sync->store, "epoch");
   g_autofree char *rights = tw_replica_dup_state (sync->store, "load.rights"), *again = tw_replica_dup_state (sync->store, "load.again");
   g_autoptr (GError) error = NULL;
+  g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, page->seq);
   TwSyncApply *apply;
   gboolean compare;
 
-  if (first != NULL && page->seq < get_number (sync, "load.seq"))
-    {
-      refuse_old (sync, page);
-      return;
-    }
-  /* The server was put back while this load was under way. */
+  /* The server was put back while this load was under way: its pages are older, and the present ones nevertheless. */
   if (first != NULL && g_strcmp0 (epoch, page->epoch) != 0)
     {
       begin_again (sync, page);
+      return;
+    }
+  if (first != NULL && page->seq < get_number (sync, "load.seq"))
+    {
+      refuse_old (sync, page);
       return;
     }
   if (first == NULL && epoch != NULL && g_strcmp0 (epoch, page->epoch) != 0 && !begin_epoch (sync, epoch, page, &error))
@@ -263,11 +264,10 @@ take_load_page (TwSync *sync, TwWirePage *page)
     }
   apply = tw_sync_apply_new (sync, page, load_applied);
   apply->loads = TRUE;
+  /* Rows are here as of the newest page: an older one, of this load or of the reload behind it, knows nothing of them. */
+  tw_sync_apply_put (apply, "load.seq", seq);
   if (first == NULL)
     {
-      g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, page->seq);
-
-      tw_sync_apply_put (apply, "load.seq", seq);
       tw_sync_apply_put (apply, "load.cursor", page->cursor);
       tw_sync_apply_put (apply, "load.rights", page->rights);
       tw_sync_apply_put (apply, "epoch", page->epoch);
@@ -372,7 +372,10 @@ reload_applied (TwSync *sync, TwWirePage *page, GError *error)
       return;
     }
   if (page->next == NULL)
-    g_clear_pointer (&sync->seen, g_hash_table_unref);
+    {
+      g_clear_pointer (&sync->seen, g_hash_table_unref);
+      tw_sync_files_offer_again (sync);
+    }
   tw_sync_finish_step (sync);
 }
 
@@ -415,6 +418,8 @@ take_reload_read (TwSync *sync, TwSyncRead *read)
   if (page->seq < MAX (get_number (sync, "seq"), get_number (sync, "load.seq")))
     {
       g_clear_pointer (&sync->seen, g_hash_table_unref);
+      /* Or the server was put back: a pull tells. */
+      sync->pull_first = TRUE;
       refuse_old (sync, page);
       return;
     }

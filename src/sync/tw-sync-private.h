@@ -3,7 +3,7 @@
  * answer in one transaction of the store; everything that a step needs to begin is in the store, so that stopping is always possible.
  *
  * What is remembered in sync_state: "cursor"; "rights" (by which it was given); "epoch"; "load" (place in a first load: part, then next),
- * "load.cursor", "load.rights", "load.seq" (of its first page), "load.again" (around what is here); "reload" (numbers of entities);
+ * "load.cursor", "load.rights", "load.seq" (of its newest page), "load.again" (around what is here); "reload" (numbers of entities);
  * "schema" (version of the program's schema at the last load); "contact" (instant); "checked" (instant) and "repairs" (entities), see tw-sync-check.c. */
 #pragma once
 
@@ -55,6 +55,7 @@ struct _TwSync
   double        progress;
   gint64        pending;
   guint         refused, conflicts;
+  int           counted_round;                         /* of the store (tw_replica_get_round()) when pending and refused were counted; 0: never */
   gboolean      conflicts_known;                       /* none changed since they were counted */
   gint64        last_contact;
   GQueue        problems;                              /* char *, newest first */
@@ -75,9 +76,10 @@ struct _TwSync
   gint64        pull_after, push_after;                /* ticks before which not to try again; 0: at once */
   guint         pull_failures, push_failures;
   gboolean      registered;                            /* the client said just now who it is */
-  guint         batch;                                 /* mutations a push; falls to 1 when the server cannot read one */
+  guint         batch;                                 /* mutations a push, at least; falls to 1 when the server cannot read one */
   GQueue        pushes;                                /* TwSyncPush: on their way, in the order of their mutations */
   guint         push_window;                           /* the server takes so many at a time */
+  guint         push_most;                             /* and so many mutations in one of them */
   gint64        push_last;                             /* the last of all mutations that were sent */
   gint64        push_from;                             /* the batch from there on is to be read; 0: none */
   gboolean      push_any;                              /* one was sent in this step */
@@ -105,6 +107,7 @@ struct _TwSync
   gboolean      upgrade_wanted;                        /* this program knows more than the one that synced last */
   gboolean      files_changed, files_scanning;         /* records may name others now */
   GHashTable   *files_later;                           /* hash → gint64, ticks before which it is not tried again */
+  GHashTable   *files_refused;                         /* hash → gint64, ticks before which it is not offered again */
   guint         files_wakes;                           /* so far */
   guint         files_timer;
   gint64        files_to_send, files_to_fetch;
@@ -234,6 +237,8 @@ void     tw_sync_files_woken  (TwSync *sync);
 void     tw_sync_files_committed (TwSync *sync, TwCommit *commit);
 gboolean tw_sync_files_are_moving (TwSync *sync);
 void     tw_sync_files_rest   (TwSync *sync, const char *hash, gint64 seconds);    /* not again before then */
+void     tw_sync_files_refused (TwSync *sync, const char *hash);
+void     tw_sync_files_offer_again (TwSync *sync);     /* who may do what has changed */
 
 /* tw-sync-lane.c: carrying one file. */
 void     tw_sync_lane_begin   (TwSync *sync, TwSyncLane *lane);

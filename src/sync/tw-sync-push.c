@@ -11,6 +11,9 @@
 /* As many as this program sends before the first of them is answered. With two the server never waits for this device: while it takes one, the
  * next is there, and this device settles the one before. */
 #define MAX_ON_WAY TW_WIRE_WINDOW
+/* Of all that waits, this part goes in one push, when the server takes more than is sent unasked. The more edits a transaction has, the fewer
+ * pages each of them changes; but the last pushes are small, since one end has nothing to do while the other is at work on them. */
+#define PART 5
 
 /* A push on its way. */
 typedef struct
@@ -90,6 +93,13 @@ isolate (TwSync *sync, TwSyncPush *push, TwReply *reply)
 
   if (reply->status != 400 && reply->status != 413 && reply->status != 415 && reply->status != 422)
     return FALSE;
+  /* The server may be another one than the one that takes so many. */
+  if (sync->push_most > TW_WIRE_MAX_MUTATIONS)
+    {
+      sync->push_most = TW_WIRE_MAX_MUTATIONS;
+      tw_sync_finish_step (sync);
+      return TRUE;
+    }
   if (sync->batch > 1)
     {
       sync->batch = 1;
@@ -201,6 +211,15 @@ finish_work (gpointer data, gpointer unused)
   go_on (sync);
 }
 
+/* Mutations of the next push. */
+static guint
+get_size (TwSync *sync)
+{
+  gint64 most = (gint64) sync->batch * sync->push_most / TW_WIRE_MAX_MUTATIONS;
+
+  return sync->batch > 1 ? (guint) CLAMP (sync->pending / PART, sync->batch, most) : 1;
+}
+
 /* answer: (transfer full) (nullable): to be settled. */
 static void
 begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids)
@@ -213,7 +232,7 @@ begin_work (TwSync *sync, TwWirePushAnswer *answer, gboolean voids)
   work->voids = voids;
   work->from = sync->push_next == NULL ? sync->push_from : 0;
   work->first = !sync->push_any;
-  work->most = sync->batch;
+  work->most = get_size (sync);
   sync->push_working = TRUE;
   sync->env.work (run_work, finish_work, work, sync->env.data);
 }
@@ -335,6 +354,7 @@ take_answer (TwSync *sync, TwSyncPush *push, TwWirePushAnswer *answer)
   gboolean voids = add_void_result (sync, answer), whole = answer->acked == push->last;
 
   sync->push_window = answer->window;
+  sync->push_most = MIN (answer->most, TW_WIRE_MOST_MUTATIONS);
   for (guint i = 0; i < answer->results->len; i++)
     if (g_array_index (answer->results, TwPushResult, i).state == TW_PUSH_REJECTED)
       stop_reading (sync);

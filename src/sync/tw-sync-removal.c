@@ -138,8 +138,8 @@ tw_sync_apply_must_ask (TwSyncApply *apply, TwSchema *schema, GArray *unseen, gb
   if (!count_shown (apply, schema, unseen, error))
     return FALSE;
   /* A page that is full of them is asked about with those that come after it, before any of it is gone: as one page, and when that does
-   * not reach the end, with a look at each of the others. */
-  full = apply->page->more && apply->removes >= FEW && apply->removes * 10 >= rows;
+   * not reach the end, with a look at each of the others. A reload has no such pages: it would be asked for again for ever. */
+  full = apply->seen == NULL && apply->page->more && apply->removes >= FEW && apply->removes * 10 >= rows;
   apply->widens = full && apply->sync->wide == TW_WIDE_NOT;
   apply->counts = full && (apply->sync->wide == TW_WIDE_ASKED || apply->sync->wide == TW_WIDE_FAILED);
   *asks = apply->widens || apply->counts || (apply->removes > 0 && is_much (apply, schema, apply->sync->removed));

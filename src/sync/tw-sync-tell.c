@@ -75,10 +75,22 @@ count_conflicts (TwSync *sync)
 void
 tw_sync_count_waiting (TwSync *sync)
 {
-  gint64 pending = tw_outbox_count (sync->store, NULL);
-  g_autoptr (GPtrArray) refusals = tw_refusals_list (sync->store, NULL);
-  guint refused = refusals != NULL ? refusals->len : 0, conflicts = count_conflicts (sync);
+  int round = tw_replica_get_round (sync->store);
+  gint64 pending = sync->pending;
+  guint refused = sync->refused, conflicts = count_conflicts (sync);
 
+  /* It is asked at every look, and most of them come while nobody writes. */
+  if (round == 0 || round != sync->counted_round)
+    {
+      g_autoptr (GPtrArray) refusals = tw_refusals_list (sync->store, NULL);
+
+      gint64 waiting = tw_outbox_count (sync->store, NULL);
+
+      /* What could not be counted is counted at the next look. */
+      pending = waiting >= 0 ? waiting : pending;
+      refused = refusals != NULL ? refusals->len : refused;
+      sync->counted_round = refusals != NULL && waiting >= 0 ? round : 0;
+    }
   if (pending != sync->pending)
     {
       sync->pending = pending;

@@ -477,6 +477,7 @@ tw_sync_init (TwSync *sync)
   g_queue_init (&sync->problems);
   g_queue_init (&sync->pushes);
   sync->push_window = 1;
+  sync->push_most = TW_WIRE_MAX_MUTATIONS;
   sync->online = TRUE;
   sync->progress = -1;
   sync->head = -1;

@@ -53,7 +53,7 @@ typedef struct
   void   (*work)    (GFunc work, GFunc done, gpointer work_data, gpointer data);
   gpointer data;
   guint    piece;                                      /* bytes of a piece of a file; 0: as the line allows */
-  guint    mutations;                                  /* of a push; 0: as many as a server takes */
+  guint    mutations;                                  /* of a push to a server that says nothing of it; 0: as many as each takes */
 } TwSyncEnv;
 
 const TwSyncEnv *tw_sync_env_system (void);

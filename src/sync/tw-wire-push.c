@@ -402,7 +402,7 @@ tw_wire_push_parse (TwSchema *schema, GBytes *body, GError **error)
       || !tw_wire_get_text (root, "schema", 64, &push->schema, error) || !tw_wire_get_text (root, "name", 200, &push->name, error)
       || !tw_wire_get_int (root, "sent_at", G_MININT64, G_MAXINT64, &push->sent_at, error)
       || (tw_doc_member (root, "after") != NULL && !tw_wire_get_id (root, "after", &push->after, error))
-      || (mutations = tw_wire_get_array (root, "mutations", TW_WIRE_MAX_MUTATIONS, error)) == NULL)
+      || (mutations = tw_wire_get_array (root, "mutations", TW_WIRE_MOST_MUTATIONS, error)) == NULL)
     return NULL;
   for (const TwDocNode *node = mutations->first; node != NULL; node = node->next)
     {
@@ -445,6 +445,8 @@ tw_wire_push_answer_print (const TwWirePushAnswer *answer)
                           answer->acked, answer->seq, answer->server_time);
   if (answer->window > 1)
     g_string_append_printf (json, ",\"window\":%u", answer->window);
+  if (answer->most > TW_WIRE_MAX_MUTATIONS)
+    g_string_append_printf (json, ",\"most\":%u", answer->most);
   tw_wire_put_text (json, "problem", answer->problem);
   if (answer->problem != NULL)
     g_string_append_printf (json, ",\"expected\":%" PRId64, answer->expected);
@@ -521,7 +523,7 @@ tw_wire_push_answer_parse (GBytes *body, GError **error)
   g_autoptr (TwDoc) doc = tw_wire_doc_parse (body, TW_WIRE_MAX_BODY, error);
   g_autoptr (TwWirePushAnswer) answer = tw_wire_push_answer_new ();
   const TwDocNode *root, *results;
-  gint64 window = 1;
+  gint64 window = 1, most = TW_WIRE_MAX_MUTATIONS;
 
   if (doc == NULL)
     return NULL;
@@ -532,12 +534,14 @@ tw_wire_push_answer_parse (GBytes *body, GError **error)
       || !tw_wire_get_text (root, "problem", 200, &answer->problem, error)
       || (answer->problem != NULL && !tw_wire_get_int (root, "expected", 0, G_MAXINT64, &answer->expected, error))
       || (tw_doc_member (root, "window") != NULL && !tw_wire_get_int (root, "window", 1, G_MAXUINT, &window, error))
-      || (results = tw_wire_get_array (root, "results", TW_WIRE_MAX_MUTATIONS, error)) == NULL)
+      || (tw_doc_member (root, "most") != NULL && !tw_wire_get_int (root, "most", 1, G_MAXUINT, &most, error))
+      || (results = tw_wire_get_array (root, "results", TW_WIRE_MOST_MUTATIONS, error)) == NULL)
     return NULL;
   for (const TwDocNode *node = results->first; node != NULL; node = node->next)
     if (!read_result (node, answer, error))
       return NULL;
   answer->window = (guint) window;
+  answer->most = (guint) MAX (most, TW_WIRE_MAX_MUTATIONS);
   return g_steal_pointer (&answer);
 }
 
@@ -554,6 +558,7 @@ tw_wire_push_answer_new (void)
   answer->results = g_array_new (FALSE, FALSE, sizeof (TwPushResult));
   g_array_set_clear_func (answer->results, (GDestroyNotify) clear_result);
   answer->window = 1;
+  answer->most = TW_WIRE_MAX_MUTATIONS;
   return answer;
 }
 

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 #define TW_WIRE_PROTOCOL        1
-#define TW_WIRE_MAX_MUTATIONS   500
+#define TW_WIRE_MAX_MUTATIONS   500                    /* of a push to a server that says nothing of it */
+#define TW_WIRE_MOST_MUTATIONS  2000                   /* that this one takes and sends */
 #define TW_WIRE_WINDOW          2                      /* pushes of a client on their way */
 #define TW_WIRE_MAX_PUSH        (1024 * 1024)
 #define TW_WIRE_MAX_PAGE        (4 * 1024 * 1024)
@@ -61,6 +62,7 @@ typedef struct
   char      *problem;                                  /* "client-forked", "gap", "epoch", "schema" …; NULL: taken */
   gint64     expected;                                 /* with "gap" */
   guint      window;                                   /* so many pushes of a client may be on their way; 1: the server says nothing of it */
+  guint      most;                                     /* mutations of a push; TW_WIRE_MAX_MUTATIONS: the server says nothing of it */
 } TwWirePushAnswer;
 
 GBytes           *tw_wire_push_print        (TwWirePush *push);

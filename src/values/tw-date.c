@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <glib/gi18n-lib.h>
 
 #include "tw-date.h"
+#include "tw-date-words.h"
 #include "tw-digits-private.h"
 
 static gboolean
@@ -417,27 +417,11 @@ tw_instant_from_local (TwDate date, int seconds, GTimeZone *zone)
  * @instant: an instant
  * @zone: the zone of the wall clock
  *
- * Names the time of today, yesterday and tomorrow, the weekday up to a week away, otherwise the date.
- *
- * Returns: (transfer full): the instant for people, in the current locale
+ * Returns: (transfer full): the instant for people as seen today, in the current locale; see tw_instant_format_at()
  */
 char *
-tw_instant_format (TwInstant instant, GTimeZone *zone)
+tw_instant_format (TwInstant  instant,
+                   GTimeZone *zone)
 {
-  gint64 now = g_get_real_time ();
-  TwDate day = tw_instant_get_date (instant, zone), today = tw_instant_get_date (now, zone);
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (floor_div (instant, G_USEC_PER_SEC));
-  g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone (utc, zone) : NULL;
-
-  if (!local)
-    return tw_instant_print (instant);
-  if (day == today)
-    return g_date_time_format (local, "%H:%M");
-  if (day == today - 1)
-    return g_date_time_format (local, _("Yesterday %H:%M"));
-  if (day == today + 1)
-    return g_date_time_format (local, _("Tomorrow %H:%M"));
-  if (ABS (day - today) < 7)
-    return g_date_time_format (local, "%a %H:%M");
-  return g_date_time_format (local, "%x");
+  return tw_instant_format_at (instant, g_get_real_time (), zone);
 }

@@ -44,7 +44,7 @@ dup_skeleton (const TwNumberUnit *unit,
     g_string_append (text, "percent ");
   else if (unit->kind == TW_NUMBER_DAYS)
     g_string_append (text, "measure-unit/duration-day unit-width-short ");
-  if (brief && unit->kind == TW_NUMBER_PERCENT)
+  if (brief && (unit->kind == TW_NUMBER_PERCENT || (unit->kind == TW_NUMBER_DAYS && fabs (value) < 1000)))
     g_string_append (text, fabs (value) >= 100 ? "precision-integer" : ".#");
   else if (brief)
     g_string_append (text, fabs (value) >= 1000 ? "@##" : fabs (value) >= 100 ? "precision-integer" : ".##");
@@ -82,6 +82,50 @@ get_format (Cache      *cache,
   return format;
 }
 
+/* The text of a number that @write puts into a result; NULL: there is no such format. */
+static char *
+format_number (const char *skeleton,
+               void      (*write) (UNumberFormatter *format, gconstpointer value, UFormattedNumber *result, UErrorCode *status),
+               gconstpointer value)
+{
+  static Cache cache;
+  UErrorCode status = U_ZERO_ERROR;
+  UFormattedNumber *result = NULL;
+  UNumberFormatter *format = NULL;
+  UChar out[128];
+  int32_t length = 0;
+
+  g_mutex_lock (&cache.lock);
+  format = get_format (&cache, skeleton);
+  result = unumf_openResult (&status);
+  if (format != NULL)
+    {
+      write (format, value, result, &status);
+      length = unumf_resultToString (result, out, G_N_ELEMENTS (out), &status);
+    }
+  unumf_closeResult (result);
+  g_mutex_unlock (&cache.lock);
+  return format != NULL && U_SUCCESS (status) ? g_utf16_to_utf8 ((const gunichar2 *) out, length, NULL, NULL, NULL) : NULL;
+}
+
+static void
+write_double (UNumberFormatter *format,
+              gconstpointer     value,
+              UFormattedNumber *result,
+              UErrorCode       *status)
+{
+  unumf_formatDouble (format, *(const double *) value, result, status);
+}
+
+static void
+write_decimal (UNumberFormatter *format,
+               gconstpointer     value,
+               UFormattedNumber *result,
+               UErrorCode       *status)
+{
+  unumf_formatDecimal (format, value, -1, result, status);
+}
+
 /**
  * tw_number_format:
  * @unit: what the number counts
@@ -95,28 +139,32 @@ tw_number_format (const TwNumberUnit *unit,
                   double              value,
                   gboolean            brief)
 {
-  static Cache cache;
   g_autofree char *skeleton = NULL;
-  UErrorCode status = U_ZERO_ERROR;
-  UFormattedNumber *result = NULL;
-  UNumberFormatter *format = NULL;
-  UChar out[128];
-  int32_t length = 0;
   char *text = NULL;
 
   g_return_val_if_fail (unit != NULL, NULL);
   skeleton = dup_skeleton (unit, value, brief);
-  g_mutex_lock (&cache.lock);
-  format = get_format (&cache, skeleton);
-  result = unumf_openResult (&status);
-  if (format != NULL)
-    {
-      unumf_formatDouble (format, value, result, &status);
-      length = unumf_resultToString (result, out, G_N_ELEMENTS (out), &status);
-    }
-  unumf_closeResult (result);
-  g_mutex_unlock (&cache.lock);
-  if (format != NULL && U_SUCCESS (status))
-    text = g_utf16_to_utf8 ((const gunichar2 *) out, length, NULL, NULL, NULL);
+  text = format_number (skeleton, write_double, &value);
   return text != NULL ? text : g_strdup_printf ("%g", value);
+}
+
+/**
+ * tw_percent_format:
+ * @value: a number of percent
+ * @digits: decimals that are written at least, 0…6
+ *
+ * Returns: (transfer full): the number with its sign of percent where the current locale has it; any thread
+ */
+char *
+tw_percent_format (TwDecimal value,
+                   int       digits)
+{
+  static const char zeros[] = "000000", more[] = "######";
+  g_autofree char *number = tw_decimal_print (value), *skeleton = NULL;
+  char *text = NULL;
+
+  digits = CLAMP (digits, 0, TW_DECIMAL_DIGITS);
+  skeleton = g_strdup_printf ("latin percent .%.*s%s", digits, zeros, more + digits);
+  text = format_number (skeleton, write_decimal, number);
+  return text != NULL ? text : g_strconcat (number, "%", NULL);
 }

@@ -23,4 +23,7 @@ typedef struct
 /* brief: at most three digits of the number are shown, "1.23M"; else all of them. */
 char *tw_number_format (const TwNumberUnit *unit, double value, gboolean brief);
 
+/* The same way of writing for exact numbers: all decimals of @value, at least @digits. 45.25 is "45.25%", in French "45,25 %". */
+char *tw_percent_format (TwDecimal value, int digits);
+
 G_END_DECLS

@@ -7,7 +7,9 @@
 #include <glib/gstdio.h>
 
 #include "tw-application-private.h"
+#include "tw-create-dialog.h"
 #include "tw-early-store.h"
+#include "tw-read-only-bar.h"
 #include "tw-start-page.h"
 #include "tw-today-page.h"
 
@@ -172,6 +174,158 @@ test_early (Fixture      *fixture,
   g_assert_cmpint (count_tasks (store), ==, 2);
 }
 
+/* A workspace of this test that no window shows. */
+static char *
+make_workspace (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  char *dir = NULL;
+
+  g_assert_true (tw_application_create (fixture->application, "Shared", "Ann Berg", "ann@northwind.example", &error));
+  g_assert_no_error (error);
+  dir = g_strdup (tw_store_get_dir (tw_workspace_get_store (tw_application_get_workspace (fixture->application))));
+  tw_application_show_start (fixture->application);
+  return dir;
+}
+
+static TwStore *
+open_elsewhere (const char *dir)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (&error);
+  TwStore *store = tw_store_open (dir, shipped, FALSE, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (tw_store_is_read_only (store));
+  return store;
+}
+
+static TwStore *
+get_store (Fixture *fixture)
+{
+  return tw_workspace_get_store (tw_application_get_workspace (fixture->application));
+}
+
+static gboolean
+may_press (gpointer fixture)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (((Fixture *) fixture)->application), "reopen-workspace");
+}
+
+static void
+press_again (Fixture *fixture)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "reopen-workspace", NULL);
+  g_assert_false (may_press (fixture));
+  tw_app_test_wait (may_press, fixture);
+}
+
+/* Who cannot save is told before he types; when the other program is done a press opens it for changes. */
+static void
+test_in_use (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *dir = make_workspace (fixture);
+  g_autoptr(TwStore) other = open_elsewhere (dir);
+  TwWindowPage *shown = NULL;
+  GtkWidget *bar = NULL;
+
+  g_assert_true (tw_application_open (fixture->application, dir, FALSE));
+  tw_app_test_settle ();
+  bar = tw_app_test_find (get_window (fixture), TW_TYPE_READ_ONLY_BAR);
+  g_assert_true (gtk_widget_get_mapped (bar));
+  g_assert_true (tw_store_is_in_use (get_store (fixture)));
+  shown = tw_window_get_page (get_window (fixture));
+  press_again (fixture);
+  /* What was open is as it was: it did not help. */
+  g_assert_true (gtk_widget_get_mapped (bar));
+  g_assert_true (tw_window_get_page (get_window (fixture)) == shown);
+  tw_store_close (other);
+  press_again (fixture);
+  tw_app_test_settle ();
+  g_assert_false (gtk_widget_get_mapped (bar));
+  g_assert_false (tw_store_is_read_only (get_store (fixture)));
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  return tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
+}
+
+static gboolean
+is_not_asked (gpointer data)
+{
+  return !is_asked (data);
+}
+
+/* As its button does. */
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* What was typed, in whatever window, is not lost unless the person says so. */
+static void
+test_in_use_words (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autofree char *dir = make_workspace (fixture);
+  g_autoptr(TwStore) other = open_elsewhere (dir);
+  GtkWindow *dialog = NULL;
+  GtkEditable *text = NULL;
+
+  g_assert_true (tw_application_open (fixture->application, dir, FALSE));
+  tw_app_test_settle ();
+  tw_app_test_activate (get_window (fixture), "win.create", "s", "company");
+  dialog = tw_app_test_find_window (TW_TYPE_CREATE_DIALOG);
+  text = GTK_EDITABLE (tw_app_test_find (dialog, GTK_TYPE_TEXT));
+  gtk_editable_set_text (text, "Northwind Trading");
+  tw_store_close (other);
+  press_again (fixture);
+  tw_app_test_wait (is_asked, NULL);
+  g_assert_true (tw_store_is_read_only (get_store (fixture)));
+  answer ("cancel");
+  tw_app_test_wait (is_not_asked, NULL);
+  g_assert_true (tw_store_is_read_only (get_store (fixture)));
+  g_assert_cmpstr (gtk_editable_get_text (text), ==, "Northwind Trading");
+  /* It was let go again. */
+  press_again (fixture);
+  tw_app_test_wait (is_asked, NULL);
+  answer ("open");
+  tw_app_test_wait (is_not_asked, NULL);
+  g_assert_false (tw_store_is_read_only (get_store (fixture)));
+  if (tw_app_test_find_window (TW_TYPE_CREATE_DIALOG) != NULL)
+    gtk_window_destroy (dialog);
+}
+
+static gpointer
+close_soon (gpointer store)
+{
+  g_usleep (G_TIME_SPAN_SECOND / 4);
+  tw_store_close (store);
+  return NULL;
+}
+
+/* A command that runs just then is waited for. */
+static void
+test_in_use_for_a_moment (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autofree char *dir = make_workspace (fixture);
+  g_autoptr(TwStore) other = open_elsewhere (dir);
+  GThread *thread = g_thread_new ("other", close_soon, other);
+
+  tw_early_store_begin (dir);
+  g_assert_true (tw_application_open (fixture->application, dir, FALSE));
+  g_thread_join (thread);
+  g_assert_false (tw_store_is_read_only (get_store (fixture)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -189,5 +343,8 @@ main (int    argc,
   g_test_add ("/app/application/demo-given-up", Fixture, NULL, set_up, test_demo_given_up, tear_down);
   g_test_add ("/app/application/no-workspace", Fixture, NULL, set_up, test_no_workspace, tear_down);
   g_test_add ("/app/application/early", Fixture, NULL, set_up, test_early, tear_down);
+  g_test_add ("/app/application/in-use", Fixture, NULL, set_up, test_in_use, tear_down);
+  g_test_add ("/app/application/in-use-words", Fixture, NULL, set_up, test_in_use_words, tear_down);
+  g_test_add ("/app/application/in-use-for-a-moment", Fixture, NULL, set_up, test_in_use_for_a_moment, tear_down);
   return g_test_run ();
 }

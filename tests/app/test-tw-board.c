@@ -471,6 +471,44 @@ test_pace (TwAppTest *fixture, gconstpointer data)
   tw_app_test_wait (tells_pace, fixture);
 }
 
+static gboolean
+tells_late (gpointer data)
+{
+  TwBoardCard *card = tw_app_test_find (get_column (data, 1), TW_TYPE_BOARD_CARD);
+
+  return card != NULL && g_strcmp0 (tw_board_card_get_late (card), "Overdue: 01/02/20") == 0
+         && g_strcmp0 (tw_board_card_get_pace (card), "4 days here") == 0;
+}
+
+/* What should have been done is said by a word, not with what comes next. */
+static void
+test_late (TwAppTest *fixture, gconstpointer data)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc (), past = g_date_time_add_days (now, -4);
+  g_autofree char *text = g_date_time_format (past, "%Y-%m-%dT%H:%M:%SZ");
+  char stage[TW_ID_TEXT_LENGTH + 1], deal[TW_ID_TEXT_LENGTH + 1];
+  TwBoardCard *card = NULL;
+  TwId second, task;
+
+  open_board (fixture);
+  second = stage_at (fixture, 1);
+  set_field (fixture, "deal", &fixture->deals[3], "stage", tw_id_print (&second, stage));
+  set_field (fixture, "deal", &fixture->deals[3], "stage_entered_at", text);
+  task = add_record (fixture, "task", "title", "Call", "deal", tw_id_print (&fixture->deals[3], deal));
+  set_field (fixture, "task", &task, "due_date", "2020-01-02");
+  wait_for_cards (fixture, 1, 1);
+  tw_app_test_wait (tells_late, fixture);
+  /* On its own board the day stands on the card already. */
+  tw_app_test_open_view (fixture, "task", "board");
+  wait_for_cards (fixture, 0, 1);
+  card = tw_app_test_find (get_column (fixture, 0), TW_TYPE_BOARD_CARD);
+  g_assert_cmpstr (tw_board_card_get_late (card), ==, "Overdue");
+  set_field (fixture, "task", &task, "status", "completed");
+  wait_for_cards (fixture, 2, 1);
+  card = tw_app_test_find (get_column (fixture, 2), TW_TYPE_BOARD_CARD);
+  g_assert_null (tw_board_card_get_late (card));
+}
+
 static void
 test_tasks (TwAppTest *fixture, gconstpointer data)
 {
@@ -567,6 +605,7 @@ main (int argc, char **argv)
   tw_app_test_add ("/app/board/headings-right-to-left", test_headings_right_to_left);
   tw_app_test_add ("/app/board/rotting", test_rotting);
   tw_app_test_add ("/app/board/pace", test_pace);
+  tw_app_test_add ("/app/board/late", test_late);
   tw_app_test_add ("/app/board/compact", test_compact);
   tw_app_test_add ("/app/board/another-field", test_group_field);
   tw_app_test_add ("/app/board/tasks", test_tasks);

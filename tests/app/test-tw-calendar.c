@@ -415,6 +415,38 @@ test_views (TwAppTest    *fixture,
   g_assert_cmpint (tw_calendar_canvas_get_day (tw_calendar_page_get_canvas (calendar.page)), ==, today);
 }
 
+static void
+find_times (GtkWidget *widget,
+            GPtrArray *found)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "numeric"))
+    g_ptr_array_add (found, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    find_times (child, found);
+}
+
+/* What stands in the place of a time is longer than one in some languages: titles stay one below the other. */
+static void
+test_time_column (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  TwDate today = tw_calendar_test_get_today (fixture);
+  g_autoptr(GPtrArray) times = g_ptr_array_new ();
+  TwCalendarTest calendar;
+
+  tw_calendar_test_add_meeting (fixture, "Kick-off", today, 10 * 60, 11 * 60, NULL);
+  tw_calendar_test_add_meeting (fixture, "Review", today, 12 * 60, 13 * 60, NULL);
+  calendar = tw_calendar_test_open (fixture, "week");
+  tw_app_test_activate (calendar.page, "calendar.show", "s", "agenda");
+  tw_app_test_wait (tw_calendar_test_is_read, tw_calendar_page_get_model (calendar.page));
+  tw_app_test_settle ();
+  find_times (GTK_WIDGET (tw_calendar_page_get_agenda (calendar.page)), times);
+  g_assert_cmpuint (times->len, ==, 2);
+  gtk_label_set_label (times->pdata[0], "Toute la journée");
+  tw_app_test_settle ();
+  g_assert_cmpint (gtk_widget_get_width (times->pdata[0]), ==, gtk_widget_get_width (times->pdata[1]));
+}
+
 /* Deals by their closing date: dragged to another day the date is changed, and a filter holds here, too. */
 static void
 test_by_date (TwAppTest    *fixture,
@@ -472,6 +504,7 @@ main (int    argc,
   tw_app_test_add ("/app/calendar/free-times", test_free_times);
   tw_app_test_add ("/app/calendar/choices", test_choices);
   tw_app_test_add ("/app/calendar/views", test_views);
+  tw_app_test_add ("/app/calendar/time-column", test_time_column);
   tw_app_test_add ("/app/calendar/by-date", test_by_date);
   return g_test_run ();
 }

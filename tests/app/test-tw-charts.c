@@ -34,6 +34,8 @@ test_chart (TwAppTest    *fixture,
   g_assert_true (tw_chart_canvas_key (canvas, GDK_KEY_Escape));
   g_assert_cmpstr (tw_chart_canvas_get_words (canvas), ==, "");
   g_assert_false (tw_chart_canvas_key (canvas, GDK_KEY_F7));
+  /* Without a title the menu has a line of its own. */
+  g_assert_cmpint (gtk_widget_get_margin_top (GTK_WIDGET (canvas)), >=, 24);
   /* As a table, with a row a group. */
   tw_app_test_activate (chart, "chart.show-table", NULL);
   g_assert_true (tw_chart_view_get_show_table (chart));

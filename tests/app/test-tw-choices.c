@@ -123,10 +123,84 @@ test_edit (TwAppTest *fixture, gconstpointer data)
   tw_app_test_wait (is_taken_back, fixture);
 }
 
+static gboolean
+is_wide_enough (gpointer data)
+{
+  TwAppTest *fixture = data;
+  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row_at (fixture, 0))));
+
+  return gtk_widget_get_width (text) >= 130;
+}
+
+static gboolean
+is_moved (gpointer data)
+{
+  return g_str_equal (tw_choice_row_get_key (row_at (data, 1)), "meeting");
+}
+
+/* The button of a row's menu. */
+static GtkWidget *
+find_menu_button (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget)) != NULL ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_menu_button (child);
+  return found;
+}
+
+/* The item of a menu that is open, which is no public class. */
+static GtkWidget *
+find_item (GtkWidget  *widget,
+           const char *text)
+{
+  g_autofree char *own = NULL;
+  GtkWidget *found = NULL;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    g_object_get (widget, "text", &own, NULL);
+  if (g_strcmp0 (own, text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_item (child, text);
+  return found;
+}
+
+static GtkWidget *
+open_menu (TwAppTest  *fixture,
+           int         row,
+           const char *text)
+{
+  GtkWidget *button = find_menu_button (GTK_WIDGET (row_at (fixture, row))), *item = NULL;
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  tw_app_test_settle ();
+  item = find_item (button, text);
+  g_assert_nonnull (item);
+  return item;
+}
+
+/* On a phone the choice has the room, and a menu moves it. */
+static void
+test_narrow (TwAppTest *fixture, gconstpointer data)
+{
+  open_editor (fixture);
+  tw_app_test_narrow (fixture);
+  tw_app_test_wait (is_wide_enough, fixture);
+  tw_app_test_shot (fixture->window, "choices-narrow");
+  /* The first cannot go further up. */
+  g_assert_false (gtk_widget_is_sensitive (open_menu (fixture, 0, "Move Up")));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (find_menu_button (GTK_WIDGET (row_at (fixture, 0)))));
+  tw_app_test_settle ();
+  g_signal_emit_by_name (open_menu (fixture, 2, "Move Up"), "clicked");
+  tw_app_test_wait (is_moved, fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/choices/edit", test_edit);
+  tw_app_test_add ("/app/choices/narrow", test_narrow);
   return g_test_run ();
 }

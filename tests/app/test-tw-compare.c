@@ -94,7 +94,7 @@ test_too_much (TwAppTest    *fixture,
   window = open_window (fixture, former->str, later->str);
   status = tw_app_test_find (GTK_WIDGET (window), ADW_TYPE_STATUS_PAGE);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (status)));
-  g_assert_cmpstr (adw_status_page_get_description (status), ==, "Too much is different to be told line by line.");
+  g_assert_cmpstr (adw_status_page_get_description (status), ==, "Too much is different to be shown line by line.");
   tw_app_test_shot (window, "document-compare-too-much");
   gtk_window_destroy (GTK_WINDOW (window));
   tw_app_test_settle ();

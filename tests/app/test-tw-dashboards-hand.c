@@ -6,6 +6,8 @@
 
 #include "tw-chart-test.h"
 
+#include "tw-date-text.h"
+#include "tw-days-list.h"
 #include "tw-pointer.h"
 
 typedef struct
@@ -192,6 +194,110 @@ test_pointer_back (TwAppTest    *fixture,
   g_assert_cmpstr (after, ==, title);
 }
 
+/* --- Own days --- */
+
+static void
+keep_period_cb (GtkWidget  *near,
+                const char *period)
+{
+  g_object_set_data_full (G_OBJECT (near), "period", g_strdup (period), g_free);
+}
+
+/* What a calendar has of its days. */
+static GtkWidget *
+find_day (GtkWidget  *widget,
+          const char *number)
+{
+  GtkWidget *found = NULL;
+
+  if (gtk_widget_has_css_class (widget, "day-number") && !gtk_widget_has_css_class (widget, "other-month")
+      && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), number))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_day (child, number);
+  return found;
+}
+
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+is_unmapped (gpointer widget)
+{
+  return !gtk_widget_get_mapped (widget);
+}
+
+static void
+press_key (GtkWidget  *widget,
+           const char *words)
+{
+  tw_pointer_do (widget, 1, 1, words);
+}
+
+static char *
+dup_shown (GtkCalendar *calendar)
+{
+  g_autoptr(GDateTime) day = gtk_calendar_get_date (calendar);
+  TwDate date;
+
+  g_assert_true (tw_date_from_ymd (g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day), &date));
+  return tw_date_text_write (date, NULL);
+}
+
+/* The day of another month with the same number is a choice like any other, and turning the pages is none. */
+static void
+test_own_days (TwAppTest    *fixture,
+               gconstpointer data)
+{
+  AdwMessageDialog *dialog = NULL;
+  GtkEditable *first = NULL;
+  GtkCalendar *calendar = NULL;
+  GtkWidget *popover = NULL, *day = NULL;
+  g_autoptr(GDateTime) march = g_date_time_new_local (2026, 3, 28, 12, 0, 0);
+  g_autofree char *picked = NULL, *former = NULL, *next = NULL;
+  TwDate february;
+
+  tw_days_ask (GTK_WIDGET (fixture->window), fixture->store, "2026-03-31..2026-04-30", keep_period_cb);
+  dialog = tw_app_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  tw_app_test_wait (is_mapped, dialog);
+  tw_app_test_settle ();
+  first = GTK_EDITABLE (tw_app_test_find (dialog, ADW_TYPE_ENTRY_ROW));
+  calendar = GTK_CALENDAR (tw_app_test_find (first, GTK_TYPE_CALENDAR));
+  popover = gtk_widget_get_ancestor (GTK_WIDGET (calendar), GTK_TYPE_POPOVER);
+  gtk_popover_popup (GTK_POPOVER (popover));
+  tw_app_test_wait (is_mapped, calendar);
+  gtk_calendar_select_day (calendar, march);
+  /* The month before is turned to: the calendar stays, and nothing is picked. */
+  former = g_strdup (gtk_editable_get_text (first));
+  g_signal_emit_by_name (tw_app_test_find (calendar, GTK_TYPE_BUTTON), "clicked");
+  tw_app_test_settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (calendar)));
+  g_assert_cmpstr (gtk_editable_get_text (first), ==, former);
+  day = find_day (GTK_WIDGET (calendar), "28");
+  tw_pointer_do (day, gtk_widget_get_width (day) / 2, gtk_widget_get_height (day) / 2, "click 1");
+  tw_app_test_wait (is_unmapped, calendar);
+  g_assert_true (tw_date_from_ymd (2026, 2, 28, &february));
+  picked = tw_date_text_write (february, NULL);
+  g_assert_cmpstr (gtk_editable_get_text (first), ==, picked);
+  /* With the keyboard: the arrows move, Return is nothing, the space bar picks. */
+  gtk_popover_popup (GTK_POPOVER (popover));
+  tw_app_test_wait (is_mapped, calendar);
+  gtk_widget_grab_focus (GTK_WIDGET (calendar));
+  press_key (GTK_WIDGET (calendar), "key Right key Return");
+  tw_app_test_settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (calendar)));
+  g_assert_cmpstr (gtk_editable_get_text (first), ==, picked);
+  press_key (GTK_WIDGET (calendar), "key space");
+  tw_app_test_wait (is_unmapped, calendar);
+  next = dup_shown (calendar);
+  g_assert_cmpstr (gtk_editable_get_text (first), ==, next);
+  g_assert_cmpstr (next, !=, picked);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -200,5 +306,6 @@ main (int    argc,
   tw_app_test_add_case ("/app/dashboards-hand/drag", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_pointer);
   tw_app_test_add_case ("/app/dashboards-hand/right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_pointer);
   tw_app_test_add ("/app/dashboards-hand/back", test_pointer_back);
+  tw_app_test_add ("/app/dashboards-hand/own-days", test_own_days);
   return g_test_run ();
 }

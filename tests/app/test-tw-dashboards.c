@@ -451,6 +451,100 @@ test_as_report (TwAppTest    *fixture,
   g_assert_true (tw_report_check (report, tw_workspace_get_schema (fixture->workspace), NULL));
 }
 
+static gboolean
+is_told (gpointer page)
+{
+  GtkWidget *problem = GTK_WIDGET (gtk_widget_get_template_child (page, TW_TYPE_DASHBOARD_PAGE, "problem"));
+
+  return tw_chart_test_is_calm (page) && gtk_widget_get_visible (problem);
+}
+
+static gboolean
+has_text (GtkWidget  *widget,
+          const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_text (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* What keeps several tiles from being shown is said once above them; each keeps its title. */
+static void
+test_told_once (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  static const char broken[] = "{\"entity\": \"deal\", \"where\": \"nothing_such = 1\"}";
+  g_autoptr(GError) error = NULL;
+  TwId id;
+  TwDashboardPage *page = tw_chart_test_open_own (fixture, broken, &id);
+
+  tw_app_test_wait (tw_chart_test_is_calm, page);
+  g_assert_true (has_text (GTK_WIDGET (tw_dashboard_page_find (page, "Deals")), "Deals"));
+  g_assert_true (has_text (GTK_WIDGET (tw_dashboard_page_find (page, "Deals")), tw_figure_view_get_error (tw_dashboard_page_find (page, "Deals"))));
+  g_assert_false (is_told (page));
+  g_assert_true (tw_dashboard_add_widget (fixture->store, &id, "More Deals", TW_CHART_BAR, broken, &error));
+  g_assert_no_error (error);
+  tw_app_test_wait (is_told, page);
+  tw_app_test_shot (fixture->window, "dashboard-told-once");
+  g_assert_true (has_text (GTK_WIDGET (tw_dashboard_page_find (page, "More Deals")), "More Deals"));
+  g_assert_false (has_text (GTK_WIDGET (tw_dashboard_page_find (page, "Deals")), tw_figure_view_get_error (tw_dashboard_page_find (page, "Deals"))));
+}
+
+/* What keeps most of them is said, whatever else keeps one. */
+static void
+test_told_of_most (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  static const char broken[] = "{\"entity\": \"deal\", \"where\": \"nothing_such = 1\"}";
+  g_autoptr(GError) error = NULL;
+  TwId id;
+  TwDashboardPage *page = tw_chart_test_open_own (fixture, broken, &id);
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("Other %u", i);
+      g_autofree char *other = g_strdup_printf ("{\"entity\": \"deal\", \"where\": \"other_%u = 1\"}", i);
+
+      g_assert_true (tw_dashboard_add_widget (fixture->store, &id, title, TW_CHART_BAR, other, &error));
+    }
+  g_assert_true (tw_dashboard_add_widget (fixture->store, &id, "More Deals", TW_CHART_BAR, broken, &error));
+  tw_app_test_wait (is_told, page);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (gtk_widget_get_template_child (GTK_WIDGET (page), TW_TYPE_DASHBOARD_PAGE, "problem"))), ==,
+                   tw_figure_view_get_error (tw_dashboard_page_find (page, "More Deals")));
+  g_assert_true (has_text (GTK_WIDGET (tw_dashboard_page_find (page, "Other 1")),
+                           tw_figure_view_get_error (tw_dashboard_page_find (page, "Other 1"))));
+}
+
+static gboolean
+has_room (gpointer data)
+{
+  GtkWidget *editor = tw_app_test_find_window (TW_TYPE_WIDGET_EDITOR);
+
+  return editor != NULL && gtk_widget_get_mapped (editor) && gtk_widget_get_width (editor) > 0;
+}
+
+/* The editor of a tile is no wider than the phone on whose window it stands. */
+static void
+test_narrow_editor (TwAppTest    *fixture,
+                    gconstpointer data)
+{
+  TwDashboardPage *page = tw_chart_test_open_ready (fixture);
+  const TwId *id = g_object_get_data (G_OBJECT (g_array_index (tw_dashboard_grid_get_places (tw_dashboard_page_get_grid (page)), TwGridPlace, 0).tile), "id");
+  char text[TW_ID_TEXT_LENGTH + 1];
+  GtkWidget *editor = NULL;
+
+  tw_app_test_narrow (fixture);
+  tw_app_test_activate (page, "dashboard.edit-widget", "s", tw_id_print (id, text));
+  tw_app_test_wait (has_room, NULL);
+  editor = tw_app_test_find_window (TW_TYPE_WIDGET_EDITOR);
+  g_assert_cmpint (gtk_widget_get_width (editor), <=, gtk_widget_get_width (GTK_WIDGET (fixture->window)));
+  gtk_window_destroy (GTK_WINDOW (editor));
+  tw_app_test_settle ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -466,5 +560,8 @@ main (int    argc,
   tw_app_test_add ("/app/dashboards/formatted", test_formatted);
   tw_app_test_add ("/app/dashboards/period", test_period);
   tw_app_test_add ("/app/dashboards/as-report", test_as_report);
+  tw_app_test_add ("/app/dashboards/told-once", test_told_once);
+  tw_app_test_add ("/app/dashboards/told-of-most", test_told_of_most);
+  tw_app_test_add ("/app/dashboards/narrow-editor", test_narrow_editor);
   return g_test_run ();
 }

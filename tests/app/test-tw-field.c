@@ -81,6 +81,48 @@ test_date_round_trip (void)
       }
 }
 
+/* A moment is typed and shown in the order of the locale, and read in either. */
+static void
+test_moment (void)
+{
+  static const struct
+  {
+    const char *format, *text, *expected;
+  } cases[] = {
+    { "%d.%m.%Y", "24.11.2026 14:30", "2026-11-24T13:30:00Z" },
+    { "%m/%d/%Y", "11/24/2026 14:30", "2026-11-24T13:30:00Z" },
+    { "%m/%d/%Y", "2026-11-24 14:30", "2026-11-24T13:30:00Z" },
+    { "%m/%d/%Y", "11/24 2:30 pm", "2026-11-24T13:30:00Z" },
+    { "%m/%d/%Y", "11/24 2:30PM", "2026-11-24T13:30:00Z" },
+    { "%m/%d/%Y", "24 Nov 2026 9:05", "2026-11-24T08:05:00Z" },
+    { "%d/%m/%Y", "٢٤/١١/٢٠٢٦ ١٤:٣٠", "2026-11-24T13:30:00Z" },
+    { "%d.%m.%Y", "tomorrow 9:00", "2026-06-16T07:00:00Z" },
+    { "%d.%m.%Y", " 14:30 ", "2026-06-15T12:30:00Z" },
+    { "%d.%m.%Y", "12:00 am", "2026-06-14T22:00:00Z" },
+    { "%d.%m.%Y", "24.11.2026", NULL },
+    { "%d.%m.%Y", "24.11.2026 25:00", NULL },
+    { "%d.%m.%Y", "24.11.2026 13:00 pm", NULL },
+    { "%d.%m.%Y", "24.11.2026 14:60", NULL },
+    { "%d.%m.%Y", "soon 14:30", NULL },
+    { "%d.%m.%Y", "", NULL },
+  };
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
+  g_autofree char *written = NULL;
+  TwInstant now = 0, moment = 0;
+
+  g_assert_true (tw_instant_parse ("2026-06-15T10:00:00Z", NULL, &now));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean good = tw_moment_text_read (cases[i].text, cases[i].format, zone, now, &moment);
+      g_autofree char *printed = good ? tw_instant_print (moment) : NULL;
+
+      g_test_message ("%s as %s", cases[i].text, cases[i].format);
+      g_assert_cmpstr (printed, ==, cases[i].expected);
+    }
+  written = tw_moment_text_write (now, "%m/%d/%Y", zone);
+  g_assert_cmpstr (written, ==, "06/15/2026 12:00");
+}
+
 static void
 test_uri (void)
 {
@@ -177,6 +219,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/field/date/read", test_date_read);
   g_test_add_func ("/app/field/date/round-trip", test_date_round_trip);
+  g_test_add_func ("/app/field/moment", test_moment);
   g_test_add_func ("/app/field/uri", test_uri);
   g_test_add_func ("/app/field/mail", test_mail);
   g_test_add_func ("/app/field/isolate", test_isolate);

@@ -133,6 +133,49 @@ test_choices (TwAppTest    *fixture,
   tw_app_test_wait (is_closed, NULL);
 }
 
+static gboolean
+is_told (gpointer data)
+{
+  GtkWidget *label = GTK_WIDGET (gtk_widget_get_template_child (data, TW_TYPE_CONVERT_DIALOG, "error_label"));
+
+  return gtk_widget_get_mapped (label);
+}
+
+/* What cannot be read is told, and nothing turns as if it were still to come. */
+static void
+test_unread (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwId id = { 0 };
+  GtkWidget *dialog = NULL;
+
+  id.bytes[0] = 7;
+  dialog = GTK_WIDGET (tw_convert_dialog_new (GTK_WINDOW (fixture->window), fixture->workspace, &id));
+  gtk_window_present (GTK_WINDOW (dialog));
+  tw_app_test_wait (is_told, dialog);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (gtk_widget_get_template_child (dialog, TW_TYPE_CONVERT_DIALOG, "stack"))));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  tw_app_test_settle ();
+}
+
+/* On a phone it is no wider than the window that it stands on. */
+static void
+test_narrow (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwId id = add_lead (fixture, "Bartholomew van der Meulen-Oosterhout", "Oosterhout Precision Machinery and Sons Incorporated");
+  TwConvertDialog *dialog = NULL;
+
+  open_lead (fixture, &id);
+  tw_app_test_narrow (fixture);
+  dialog = open_dialog (fixture, &id);
+  tw_app_test_settle ();
+  tw_app_test_shot (dialog, "lead-convert-narrow");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, gtk_widget_get_width (GTK_WIDGET (fixture->window)));
+  tw_app_test_activate (dialog, "window.close", NULL);
+  tw_app_test_wait (is_closed, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -140,5 +183,7 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/lead/convert", test_convert);
   tw_app_test_add ("/app/lead/choices", test_choices);
+  tw_app_test_add ("/app/lead/unread", test_unread);
+  tw_app_test_add ("/app/lead/narrow", test_narrow);
   return g_test_run ();
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is done in a list: groups, facets, order, editing in cells, a look at a record, the clipboard, saved views; and all of it once
+/* What is done in a list: groups, order, editing in cells, a look at a record, the clipboard, saved views; and all of it once
  * more with an object that a site made. */
 #include "tw-app-test.h"
 
 #include "tw-cell-editor.h"
-#include "tw-facet-conditions.h"
 #include "tw-facet-panel.h"
+#include "tw-group-text.h"
 #include "tw-field-input.h"
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
@@ -54,22 +54,6 @@ test_groups (TwAppTest    *fixture,
   tw_list_test_wait_for_items (fixture, 12);
 }
 
-static void
-set_text (TwAppTest  *fixture,
-          const TwId *id,
-          const char *key,
-          const char *text)
-{
-  g_autoptr(TwRecord) record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), id, NULL);
-  TwEdit *changes = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "set");
-  g_autoptr(TwCommit) commit = NULL;
-
-  g_assert_true (tw_record_set_text (record, key, text, NULL));
-  tw_edit_save (changes, record);
-  commit = tw_edit_commit (changes, NULL);
-  g_assert_nonnull (commit);
-}
-
 /* Links in their own order with those without one last, months of dates, texts, tags in each of their groups. */
 static void
 test_group_kinds (TwAppTest    *fixture,
@@ -80,11 +64,11 @@ test_group_kinds (TwAppTest    *fixture,
     { "stage", "Lead", 1, 13 },
     { "close_date", "March 2026", 2, 14 },
     { "tags", "No Tags", 1, 13 },
-    { "probability", "10 %", 1, 13 },
+    { "probability", "10%", 1, 13 },
   };
 
-  set_text (fixture, &fixture->deals[0], "close_date", "2026-03-15");
-  set_text (fixture, &fixture->deals[1], "close_date", "2026-03-31");
+  tw_list_test_set_text (fixture, &fixture->deals[0], "close_date", "2026-03-15");
+  tw_list_test_set_text (fixture, &fixture->deals[1], "close_date", "2026-03-31");
   tw_list_test_open_list (fixture, "deal", 12);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -100,139 +84,6 @@ test_group_kinds (TwAppTest    *fixture,
     }
   tw_view_state_set_list_group (tw_list_test_get_state (fixture), NULL);
   tw_list_test_wait_for_items (fixture, 12);
-}
-
-/* --- Facets --- */
-
-static gboolean
-is_counted (gpointer data)
-{
-  return !tw_facet_panel_get_loading (data);
-}
-
-static void
-test_facets (TwAppTest    *fixture,
-             gconstpointer data)
-{
-  TwFacetPanel *panel = NULL;
-
-  tw_list_test_open_list (fixture, "deal", 12);
-  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
-  tw_app_test_wait (is_counted, panel);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "Low"), ==, 9);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 6);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "close_date", "No Close date"), ==, 12);
-  g_assert_true (tw_facet_panel_click (panel, "priority", "High"));
-  g_assert_cmpstr (tw_view_state_get_condition (tw_list_test_get_state (fixture), 0), ==, "priority = \"high\"");
-  tw_app_test_wait (is_counted, panel);
-  /* Other values of the same field are counted as if it did not filter. */
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "Low"), ==, 9);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 1);
-  g_assert_true (tw_facet_panel_click (panel, "priority", "Low"));
-  g_assert_cmpuint (tw_view_state_get_n_conditions (tw_list_test_get_state (fixture)), ==, 1);
-  tw_app_test_wait (is_counted, panel);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 6);
-  g_assert_true (tw_facet_panel_click (panel, "company", "Acme Corporation"));
-  tw_app_test_wait (is_counted, panel);
-  g_assert_true (tw_facet_panel_click (panel, "priority", "High"));
-  tw_app_test_wait (is_counted, panel);
-  g_assert_true (tw_facet_panel_click (panel, "priority", "Low"));
-  g_assert_cmpuint (tw_view_state_get_n_conditions (tw_list_test_get_state (fixture)), ==, 1);
-  tw_list_test_wait_for_items (fixture, 6);
-  g_object_unref (panel);
-}
-
-static void
-save_category (TwEdit         *edit,
-               TwAppTest      *fixture,
-               const char     *name,
-               const TwRecord *parent,
-               guint           n_products,
-               TwRecord      **category)
-{
-  g_auto(TwValue) link = TW_VALUE_INIT;
-
-  *category = tw_record_new (tw_app_test_entity (fixture, "product_category"));
-  g_assert_true (tw_record_set_text (*category, "name", name, NULL));
-  if (parent != NULL)
-    link = tw_value_link (tw_record_get_entity (*category)->number, tw_record_get_id ((TwRecord *) parent));
-  g_assert_true (tw_record_set_key (*category, "parent", &link, NULL));
-  tw_edit_save (edit, *category);
-  link = tw_value_link (tw_record_get_entity (*category)->number, tw_record_get_id (*category));
-  for (guint i = 0; i < n_products; i++)
-    {
-      g_autoptr(TwRecord) product = tw_record_new (tw_app_test_entity (fixture, "product"));
-      g_autofree char *sku = g_strdup_printf ("%s-%u", name, i);
-
-      g_assert_true (tw_record_set_text (product, "name", sku, NULL) && tw_record_set_text (product, "sku", sku, NULL));
-      g_assert_true (tw_record_set_key (product, "product_category", &link, NULL));
-      tw_edit_save (edit, product);
-    }
-}
-
-/* A category counts what lies below it, and is ticked with it. */
-static gboolean
-counts_four (gpointer data)
-{
-  return tw_facet_panel_get_count (data, "priority", "High") == 4 && tw_facet_panel_get_count (data, "priority", "Low") == 8;
-}
-
-/* What is changed, here or elsewhere, is counted without anybody asking. */
-static void
-test_facets_live (TwAppTest    *fixture,
-                  gconstpointer data)
-{
-  TwFacetPanel *panel = NULL;
-
-  tw_list_test_open_list (fixture, "deal", 12);
-  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
-  tw_app_test_wait (is_counted, panel);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
-  set_text (fixture, &fixture->deals[11], "priority", "high");
-  tw_app_test_wait (counts_four, panel);
-  g_object_unref (panel);
-}
-
-static void
-test_facet_tree (TwAppTest    *fixture,
-                 gconstpointer data)
-{
-  TwFacetPanel *panel = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TwRecord) hardware = NULL, pumps = NULL, gear = NULL, service = NULL;
-  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "products");
-  g_autoptr(TwCommit) commit = NULL;
-
-  save_category (edit, fixture, "Hardware", NULL, 1, &hardware);
-  save_category (edit, fixture, "Pumps", hardware, 2, &pumps);
-  save_category (edit, fixture, "Gear pumps", pumps, 3, &gear);
-  save_category (edit, fixture, "Service", NULL, 4, &service);
-  commit = tw_edit_commit (edit, &error);
-  g_assert_no_error (error);
-  tw_list_test_open_list (fixture, "product", 10);
-  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
-  tw_app_test_wait (is_counted, panel);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "product_category", "Hardware"), ==, 6);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "product_category", "Pumps"), ==, 5);
-  g_assert_cmpint (tw_facet_panel_get_count (panel, "product_category", "Gear pumps"), ==, 3);
-  g_assert_true (tw_facet_panel_click (panel, "product_category", "Pumps"));
-  tw_list_test_wait_for_items (fixture, 5);
-  tw_app_test_wait (is_counted, panel);
-  g_assert_true (tw_facet_panel_click (panel, "product_category", "Service"));
-  tw_list_test_wait_for_items (fixture, 9);
-  tw_app_test_wait (is_counted, panel);
-  /* One below is taken away, the others stay. */
-  g_assert_true (tw_facet_panel_click (panel, "product_category", "Gear pumps"));
-  tw_list_test_wait_for_items (fixture, 6);
-  tw_app_test_wait (is_counted, panel);
-  g_assert_true (tw_facet_panel_click (panel, "product_category", "Pumps"));
-  tw_list_test_wait_for_items (fixture, 4);
-  tw_app_test_wait (is_counted, panel);
-  g_assert_true (tw_facet_panel_click (panel, "product_category", "Service"));
-  g_assert_cmpuint (tw_view_state_get_n_conditions (tw_list_test_get_state (fixture)), ==, 0);
-  tw_list_test_wait_for_items (fixture, 10);
-  g_object_unref (panel);
 }
 
 /* --- Order and columns --- */
@@ -395,6 +246,23 @@ test_peek (TwAppTest    *fixture,
   gtk_popover_popdown (GTK_POPOVER (peek));
   tw_app_test_settle ();
   g_assert_null (tw_app_test_find (tw_list_test_get_list (fixture), TW_TYPE_PEEK));
+}
+
+/* Whoever comes to a list is at its rows: its commands are about them. */
+static void
+test_peek_at_row (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  GtkWidget *list = NULL;
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  list = GTK_WIDGET (tw_list_test_get_list (fixture));
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  tw_presentation_take_focus (TW_PRESENTATION (list));
+  g_assert_true (gtk_widget_activate_action (list, "list.peek", NULL));
+  g_assert_nonnull (tw_app_test_find (tw_list_test_get_list (fixture), TW_TYPE_PEEK));
+  gtk_popover_popdown (GTK_POPOVER (tw_app_test_find (tw_list_test_get_list (fixture), TW_TYPE_PEEK)));
+  tw_app_test_settle ();
 }
 
 /* --- The clipboard --- */
@@ -572,7 +440,7 @@ test_custom_object (TwAppTest    *fixture,
   tw_view_state_set_list_group (tw_list_test_get_state (fixture), NULL);
   tw_list_test_wait_for_items (fixture, 6);
   panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
-  tw_app_test_wait (is_counted, panel);
+  tw_app_test_wait (tw_list_test_is_counted, panel);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "purpose", "Demo"), ==, 2);
   g_assert_true (tw_facet_panel_click (panel, "purpose", "Demo"));
   tw_list_test_wait_for_items (fixture, 2);
@@ -640,13 +508,11 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/list/groups", test_groups);
   tw_app_test_add ("/app/list/group-kinds", test_group_kinds);
-  tw_app_test_add ("/app/list/facets", test_facets);
-  tw_app_test_add ("/app/list/facets-live", test_facets_live);
-  tw_app_test_add ("/app/list/facet-tree", test_facet_tree);
   tw_app_test_add ("/app/list/sort-keys", test_sort_keys);
   tw_app_test_add ("/app/list/columns-kept", test_columns_kept);
   tw_app_test_add ("/app/list/edit-cells", test_edit_cells);
   tw_app_test_add ("/app/list/peek", test_peek);
+  tw_app_test_add ("/app/list/peek-at-row", test_peek_at_row);
   tw_app_test_add ("/app/list/copy-and-paste", test_copy_and_paste);
   tw_app_test_add ("/app/list/paste-nothing", test_paste_nothing);
   tw_app_test_add ("/app/list/saved-view-changes", test_saved_view_changes);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tw-palette-item.h"
+#include "tw-palette-source.h"
 #include "tw-palette.h"
 #include "tw-record-page.h"
 #include "tw-shortcuts.h"
@@ -115,6 +116,28 @@ test_set_up (TwAppTest    *fixture,
   first = g_list_model_get_item (tw_palette_get_items (palette), 0);
   g_assert_cmpstr (tw_palette_item_get_title (first), ==, "Companies");
   wait_for_first (palette, "companion", "Companion");
+}
+
+static guint
+find_place (GPtrArray  *items,
+            const char *title)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (g_str_equal (tw_palette_item_get_title (g_ptr_array_index (items, i)), title))
+      return i;
+  g_assert_not_reached ();
+}
+
+/* Kinds of records follow each other as in the sidebar, and not by their keys. */
+static void
+test_order (TwAppTest    *fixture,
+            gconstpointer data)
+{
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  tw_palette_source_add_views (items, fixture->workspace);
+  g_assert_cmpuint (find_place (items, "Leads"), <, find_place (items, "Deals"));
+  g_assert_cmpuint (find_place (items, "Deals"), <, find_place (items, "Campaigns"));
 }
 
 static void
@@ -392,6 +415,7 @@ main (int    argc,
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/palette/find", test_find);
   tw_app_test_add ("/app/palette/set-up", test_set_up);
+  tw_app_test_add ("/app/palette/order", test_order);
   tw_app_test_add ("/app/palette/view", test_view);
   tw_app_test_add ("/app/palette/recent", test_recent);
   tw_app_test_add ("/app/palette/enabled", test_enabled);

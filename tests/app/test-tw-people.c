@@ -356,6 +356,56 @@ test_inbox (TwAppTest    *fixture,
   g_assert_cmpuint (tw_inbox_page_get_n_rows (page), ==, 1);
 }
 
+/* A server puts only the name of who said it into a notification: the words are of the comment, as the reader may see it now. */
+static void
+test_inbox_words (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  g_autoptr(TwRecord) person = tw_record_new (tw_app_test_entity (fixture, "user")), comment = tw_record_new (tw_app_test_entity (fixture, "comment"));
+  g_autoptr(TwRecord) answer = tw_record_new (tw_app_test_entity (fixture, "comment"));
+  g_autoptr(TwRecord) notification = tw_record_new (tw_app_test_entity (fixture, "notification"));
+  g_auto(TwValue) deal = tw_value_link (tw_app_test_entity (fixture, "deal")->number, &fixture->deals[0]);
+  g_auto(TwValue) author = tw_value_link (tw_app_test_entity (fixture, "user")->number, tw_record_get_id (person));
+  g_auto(TwValue) reader = tw_value_link (tw_app_test_entity (fixture, "user")->number, &fixture->user);
+  TwEdit *edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "comment");
+  g_autofree char *words = NULL, *own = NULL, *other = NULL, *gone = NULL;
+  g_autoptr(TwCommit) commit = NULL, removed = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (tw_record_set_text (person, "name", "Ann", &error) && tw_record_set_text (person, "email", "ann@example.com", &error));
+  tw_edit_save (edit, person);
+  g_assert_true (tw_record_set_key (comment, "record", &deal, &error) && tw_record_set_key (comment, "author", &author, &error)
+                 && tw_record_set_text (comment, "body", "Shall we *meet*?", &error));
+  tw_edit_save (edit, comment);
+  /* The reader's own answer is as new. */
+  g_assert_true (tw_record_set_key (answer, "record", &deal, &error) && tw_record_set_key (answer, "author", &reader, &error)
+                 && tw_record_set_text (answer, "body", "Yes", &error));
+  tw_edit_save (edit, answer);
+  g_assert_true (tw_record_set_key (notification, "record", &deal, &error) && tw_record_set_key (notification, "recipient", &reader, &error)
+                 && tw_record_set_text (notification, "title", "A comment of Ann", &error)
+                 && tw_record_set_text (notification, "kind", "comment", &error) && tw_record_set_text (notification, "body", "Ann", &error));
+  tw_edit_save (edit, notification);
+  commit = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  words = tw_inbox_dup_words (fixture->store, notification);
+  g_assert_cmpstr (words, ==, "Comment · Ann: Shall we meet?");
+  /* What its author took back is not told any more. */
+  g_assert_true (tw_record_set_text (comment, "removed", "yes", &error));
+  edit = tw_edit_new (fixture->store, TW_ORIGIN_PERSON, "remove");
+  tw_edit_save (edit, comment);
+  removed = tw_edit_commit (edit, &error);
+  g_assert_no_error (error);
+  gone = tw_inbox_dup_words (fixture->store, notification);
+  g_assert_cmpstr (gone, ==, "Comment · Ann");
+  /* Nobody is named in that comment. */
+  g_assert_true (tw_record_set_text (notification, "kind", "mention", &error));
+  own = tw_inbox_dup_words (fixture->store, notification);
+  g_assert_cmpstr (own, ==, "Mention · Ann");
+  g_assert_true (tw_record_set_key (notification, "body", &(const TwValue) { 0 }, &error));
+  other = tw_inbox_dup_words (fixture->store, notification);
+  g_assert_cmpstr (other, ==, "Mention · A comment of Ann");
+}
+
 /* All day but for a minute that is half a day away. */
 static void
 set_quiet (TwAppTest *fixture,
@@ -464,6 +514,7 @@ main (int    argc,
   tw_app_test_add ("/app/record/follow", test_follow);
   tw_app_test_add ("/app/record/mute", test_mute);
   tw_app_test_add ("/app/notify/inbox", test_inbox);
+  tw_app_test_add ("/app/notify/inbox-words", test_inbox_words);
   tw_app_test_add ("/app/notify/notices", test_notices);
   tw_app_test_add ("/app/record/uri", test_uri);
   tw_app_test_add ("/app/record/unlink", test_unlink);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tw-board-view.h"
+#include "tw-move-buttons.h"
 #include "tw-pipeline-page.h"
 #include "tw-pipeline-row.h"
 #include "tw-record-field.h"
@@ -71,6 +72,19 @@ is_counted (gpointer data)
   return tw_pipeline_row_get_count (row_at (data, 0)) == 12;
 }
 
+/* What cannot go on looks so. */
+static void
+assert_ends (TwAppTest *fixture)
+{
+  for (int i = 0; i < 6; i++)
+    {
+      TwMoveButtons *move = tw_app_test_find (row_at (fixture, i), TW_TYPE_MOVE_BUTTONS);
+
+      g_assert_cmpint (tw_move_buttons_get_above (move), ==, i > 0);
+      g_assert_cmpint (tw_move_buttons_get_below (move), ==, i < 5);
+    }
+}
+
 static void
 test_order (TwAppTest *fixture, gconstpointer data)
 {
@@ -80,9 +94,11 @@ test_order (TwAppTest *fixture, gconstpointer data)
   wait_for_order (fixture, "Lead Qualified Proposal Negotiation Won Lost");
   tw_app_test_wait (is_counted, fixture);
   row = row_at (fixture, 0);
+  assert_ends (fixture);
   gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
   tw_app_test_activate (get_page (fixture), "pipeline.down", NULL);
   wait_for_order (fixture, "Qualified Lead Proposal Negotiation Won Lost");
+  assert_ends (fixture);
   /* The same row, with the focus, so that the next key moves it on. */
   g_assert_true (row_at (fixture, 1) == row);
   tw_app_test_activate (get_page (fixture), "pipeline.down", NULL);

@@ -224,7 +224,7 @@ test_type (TwAppTest *fixture, gconstpointer data)
   enter (fixture, 1, TW_QUOTE_CELL_PRICE, "19.90");
   wait_for_lines (fixture, "Pump Fast 3 280.00|Delivery 1 19.90");
   wait_for_total (fixture, "Subtotal 299.90");
-  wait_for_total (fixture, "Tax 20 % 56.00");
+  wait_for_total (fixture, "Tax 20% 56.00");
   wait_for_total (fixture, "355.90");
   tw_app_test_shot (fixture->window, "quote-typed");
   tw_app_test_activate (fixture->window, "win.undo", NULL);
@@ -279,11 +279,11 @@ test_tax (TwAppTest *fixture, gconstpointer data)
   add_products (&quote);
   enter (fixture, 0, TW_QUOTE_CELL_TAX, "ae");
   wait_for_total (fixture, "AE: no tax");
-  wait_for_total (fixture, "Tax 20 % 1.50");
+  wait_for_total (fixture, "Tax 20% 1.50");
   enter (fixture, 1, TW_QUOTE_CELL_TAX, "Export outside the EU");
   wait_for_total (fixture, "G: no tax");
   enter (fixture, 0, TW_QUOTE_CELL_TAX, "7");
-  wait_for_total (fixture, "Tax 7 % 7.00");
+  wait_for_total (fixture, "Tax 7% 7.00");
   row = focus (fixture, 0, TW_QUOTE_CELL_TAX);
   g_signal_emit_by_name (tw_quote_row_get_entry (row, TW_QUOTE_CELL_TAX), "icon-press", GTK_ENTRY_ICON_SECONDARY);
   menu = tw_app_test_find (row, TW_TYPE_TAX_MENU);
@@ -552,6 +552,7 @@ test_locked (TwAppTest *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (tw_quote_model_get_items (get_model (fixture))), ==, n - 1);
   g_assert_false (gtk_editable_get_editable (GTK_EDITABLE (tw_quote_row_get_entry (
     tw_quote_grid_get_row (tw_quote_page_get_grid (get_page (fixture)), 0), TW_QUOTE_CELL_QUANTITY))));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (tw_quote_page_get_grid (get_page (fixture))), "tw-quote-locked"));
   tw_app_test_shot (fixture->window, "quote-accepted");
   tw_app_test_activate (get_page (fixture), "quote.revise", NULL);
   tw_app_test_wait (is_free, fixture);

@@ -581,7 +581,7 @@ test_health (TwAppTest    *fixture,
   tw_app_test_wait (has_health, box);
   tw_app_test_wait (is_forty, box);
   g_assert_nonnull (tw_record_test_find_label (box, "40 of 100"));
-  g_assert_nonnull (tw_record_test_find_label (box, "Where every one begins"));
+  g_assert_nonnull (tw_record_test_find_label (box, "Starting points"));
   g_assert_nonnull (tw_record_test_find_label (box, "+50"));
   g_assert_nonnull (tw_record_test_find_label (box, "−20"));
   add_health_rule (fixture);

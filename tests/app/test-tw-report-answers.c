@@ -70,9 +70,9 @@ test_narrow (TwAppTest    *fixture,
   g_autoptr(GtkColumnViewColumn) first = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
   int wide = gtk_column_view_column_get_fixed_width (first);
 
-  g_assert_cmpint (wide, >, 150);
+  g_assert_cmpint (wide, >, 190);
   tw_app_test_narrow (fixture);
-  tw_app_test_wait (has_width, &(Room) { fixture, first, 360, 1, 150 });
+  tw_app_test_wait (has_width, &(Room) { fixture, first, 360, 170, 190 });
   tw_app_test_wait (has_width, &(Room) { fixture, first, 1200, wide, wide });
 }
 
@@ -152,7 +152,7 @@ test_right_to_left (TwAppTest    *fixture,
     gtk_widget_set_direction (child, GTK_TEXT_DIR_RTL);
   tw_app_test_wait (is_at_the_right, view);
   tw_app_test_narrow (fixture);
-  tw_app_test_wait (has_width, &(Room) { fixture, first, 360, 1, 150 });
+  tw_app_test_wait (has_width, &(Room) { fixture, first, 360, 170, 190 });
   tw_app_test_wait (is_at_the_right, view);
   g_assert_cmpfloat (gtk_adjustment_get_value (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view))), >, 0);
 }

@@ -251,11 +251,22 @@ test_folder (TwAppTest    *fixture,
   g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (fixture->window)));
 }
 
+static GtkWidget *
+find_remover (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (gtk_widget_get_parent (widget), "tw-chip") ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_remover (child);
+  return found;
+}
+
 static void
 test_facets (TwAppTest    *fixture,
              gconstpointer data)
 {
   TwFacetPanel *panel = NULL;
+  GtkWidget *remover = NULL;
   g_autofree char *kinds = NULL;
 
   search (fixture, "deal");
@@ -263,6 +274,9 @@ test_facets (TwAppTest    *fixture,
   g_assert_true (g_str_has_prefix (kinds, "deal 12"));
   tw_search_state_set_kind (get_state (fixture), "deal");
   wait_settled (fixture);
+  /* The chip of the kind ends where its button does, as that of a filter. */
+  remover = find_remover (GTK_WIDGET (get_page (fixture)));
+  g_assert_cmpint (gtk_widget_get_width (remover), <=, gtk_widget_get_height (remover));
   panel = tw_app_test_find (get_page (fixture), TW_TYPE_FACET_PANEL);
   g_assert_nonnull (panel);
   while (tw_facet_panel_get_loading (panel))

@@ -48,6 +48,10 @@ search (TwShareDialog *dialog,
         const char    *words)
 {
   GtkWidget *entry = tw_app_test_find (GTK_WIDGET (dialog), GTK_TYPE_SEARCH_ENTRY);
+  g_autofree char *placeholder = NULL;
+
+  g_object_get (entry, "placeholder-text", &placeholder, NULL);
+  g_assert_cmpstr (placeholder, ==, "Search");
 
   gtk_editable_set_text (GTK_EDITABLE (entry), words);
   g_signal_emit_by_name (entry, "search-changed");

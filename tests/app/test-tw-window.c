@@ -4,15 +4,20 @@
 
 #include "tw-column-chooser.h"
 #include "tw-create-dialog.h"
+#include "tw-field-sheet.h"
 #include "tw-help.h"
+#include "tw-log-dialog.h"
 #include "tw-record-page.h"
 #include "tw-save-view-dialog.h"
+#include "tw-object-sheet.h"
 #include "tw-palette-item.h"
 #include "tw-palette.h"
+#include "tw-preferences-window.h"
 #include "tw-shortcuts.h"
 #include "tw-sidebar.h"
 #include "tw-start-page.h"
 #include "tw-status-page.h"
+#include "tw-template-dialog.h"
 #include "tw-timeline-entry.h"
 #include "tw-view-page.h"
 
@@ -332,6 +337,8 @@ test_narrow (TwAppTest    *fixture,
 {
   static const char *const pages[] = { "win.show-today", "win.show-calendar", "win.show-dashboards", "win.show-reports", "win.show-figures",
                                        "win.show-feed", "win.show-inbox", "win.show-trash", "win.show-status" };
+  AdwHeaderBar *header = NULL;
+  g_autofree char *layout = NULL;
 
   tw_app_test_open_view (fixture, "deal", "list");
   tw_app_test_narrow (fixture);
@@ -348,10 +355,16 @@ test_narrow (TwAppTest    *fixture,
   tw_app_test_open_view (fixture, "deal", "list");
   open_deal (fixture, 0, "");
   tw_app_test_narrow (fixture);
+  header = tw_app_test_find (tw_window_get_page (fixture->window), ADW_TYPE_HEADER_BAR);
+  layout = g_strdup (adw_header_bar_get_decoration_layout (header));
   tw_app_test_activate (fixture->window, "win.back", NULL);
   tw_app_test_settle ();
   tw_app_test_activate (fixture->window, "win.back", NULL);
   tw_app_test_wait (shows_sidebar, fixture->window);
+  /* A window of one column has one set of buttons, whichever column it is. */
+  header = tw_app_test_find (tw_app_test_find (fixture->window, TW_TYPE_SIDEBAR), ADW_TYPE_HEADER_BAR);
+  g_assert_true (adw_header_bar_get_show_end_title_buttons (header));
+  g_assert_cmpstr (adw_header_bar_get_decoration_layout (header), ==, layout);
 }
 
 static void
@@ -433,6 +446,51 @@ test_icons_stay (TwAppTest    *fixture,
   g_assert_nonnull (icon);
 }
 
+typedef struct
+{
+  GType     type;
+  GtkWidget *dialog;
+} Dialog;
+
+static gboolean
+is_open (gpointer data)
+{
+  Dialog *dialog = data;
+
+  dialog->dialog = tw_app_test_find_window (dialog->type);
+  return dialog->dialog != NULL && gtk_widget_get_mapped (dialog->dialog) && gtk_widget_get_width (dialog->dialog) > 0;
+}
+
+/* A dialog is no wider than the phone on whose window it stands. */
+static void
+test_narrow_dialogs (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  const struct { GType type; const char *action, *target; } dialogs[] = {
+    { TW_TYPE_CREATE_DIALOG, "win.create", "deal" },
+    { TW_TYPE_LOG_DIALOG, "win.quick-log", NULL },
+    { TW_TYPE_TEMPLATE_DIALOG, "win.add-from-template", NULL },
+    { TW_TYPE_PREFERENCES_WINDOW, "win.show-preferences", NULL },
+    { TW_TYPE_FIELD_SHEET, "fields.new", NULL },
+    { TW_TYPE_OBJECT_SHEET, "fields.new-object", NULL },
+  };
+
+  tw_app_test_activate (fixture->window, "win.show-fields", NULL);
+  tw_app_test_settle ();
+  tw_app_test_narrow (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      Dialog dialog = { dialogs[i].type, NULL };
+
+      g_test_message ("%s", dialogs[i].action);
+      tw_app_test_activate (tw_window_get_page (fixture->window), dialogs[i].action, dialogs[i].target != NULL ? "s" : NULL, dialogs[i].target);
+      tw_app_test_wait (is_open, &dialog);
+      g_assert_cmpint (gtk_widget_get_width (dialog.dialog), <=, gtk_widget_get_width (GTK_WIDGET (fixture->window)));
+      gtk_window_destroy (GTK_WINDOW (dialog.dialog));
+      tw_app_test_settle ();
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -449,6 +507,7 @@ main (int    argc,
   tw_app_test_add ("/app/window/pages-and-dialogs", test_pages_and_dialogs);
   tw_app_test_add ("/app/window/all-entities", test_all_entities);
   tw_app_test_add ("/app/window/narrow", test_narrow);
+  tw_app_test_add ("/app/window/narrow-dialogs", test_narrow_dialogs);
   tw_app_test_add ("/app/window/help", test_help);
   tw_app_test_add ("/app/window/help-search", test_help_search);
   tw_app_test_add ("/app/window/icons-stay", test_icons_stay);

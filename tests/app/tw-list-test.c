@@ -2,6 +2,7 @@
 #include "tw-list-test.h"
 
 #include "tw-bulk-editor.h"
+#include "tw-facet-panel.h"
 #include "tw-field-input.h"
 #include "tw-list-selection.h"
 
@@ -113,4 +114,26 @@ tw_list_test_one_tag (const char *text)
   g_auto(TwValue) tag = tw_value_text (text);
 
   return tw_value_list (&tag, 1);
+}
+
+void
+tw_list_test_set_text (TwAppTest  *fixture,
+                       const TwId *id,
+                       const char *key,
+                       const char *text)
+{
+  g_autoptr(TwRecord) record = tw_store_get (fixture->store, tw_app_test_entity (fixture, "deal"), id, NULL);
+  TwEdit *changes = tw_edit_new (fixture->store, TW_ORIGIN_SYSTEM, "set");
+  g_autoptr(TwCommit) commit = NULL;
+
+  g_assert_true (tw_record_set_text (record, key, text, NULL));
+  tw_edit_save (changes, record);
+  commit = tw_edit_commit (changes, NULL);
+  g_assert_nonnull (commit);
+}
+
+gboolean
+tw_list_test_is_counted (gpointer data)
+{
+  return !tw_facet_panel_get_loading (data);
 }

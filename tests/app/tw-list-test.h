@@ -23,5 +23,9 @@ gboolean     tw_list_test_is_idle           (gpointer bar);
 /* Gives the selected records a value, which it takes. */
 void         tw_list_test_apply             (TwAppTest *fixture, const char *action, const char *field, TwValue value);
 TwValue      tw_list_test_one_tag           (const char *text);
+/* Of a panel of facets: all are counted. For tw_app_test_wait(). */
+gboolean     tw_list_test_is_counted        (gpointer panel);
+/* Changes a deal behind the list's back. */
+void         tw_list_test_set_text          (TwAppTest *fixture, const TwId *id, const char *key, const char *text);
 
 G_END_DECLS

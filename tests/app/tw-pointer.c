@@ -23,7 +23,7 @@ exited_cb (GObject      *source,
  * @words: what the pointer does there
  *
  * Returns when the events have been sent, which is before they all have come. A window without a manager stands at the corner of the
- * screen; what it has around it belongs to its surface.
+ * screen; what it has around it belongs to its surface. A popover stands where its surface does in the window.
  */
 void
 tw_pointer_do (gpointer    widget,
@@ -41,6 +41,11 @@ tw_pointer_do (gpointer    widget,
 
   g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), x, y, &window_x, &window_y));
   gtk_native_get_surface_transform (native, &surface_x, &surface_y);
+  for (GdkSurface *surface = gtk_native_get_surface (native); GDK_IS_POPUP (surface); surface = gdk_popup_get_parent (GDK_POPUP (surface)))
+    {
+      surface_x += gdk_popup_get_position_x (GDK_POPUP (surface));
+      surface_y += gdk_popup_get_position_y (GDK_POPUP (surface));
+    }
   line = g_strdup_printf ("xdotool mousemove %d %d sleep 0.05 %s", (int) (window_x + surface_x), (int) (window_y + surface_y), words);
   argv = g_strsplit (line, " ", -1);
   process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_NONE, &error);

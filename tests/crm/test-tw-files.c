@@ -4,12 +4,15 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
+#include <utime.h>
 
 #include "tw-attach.h"
 #include "tw-blobs.h"
 #include "tw-crm-rules.h"
 #include "tw-file-copy.h"
 #include "tw-file-policy.h"
+#include "tw-file-upkeep.h"
 #include "tw-seed.h"
 #include "tw-timeline.h"
 
@@ -361,6 +364,40 @@ test_not_here (Fixture      *fixture,
   g_assert_cmpint (((TwRecordFile *) g_ptr_array_index (after, 0))->size, ==, 8);
 }
 
+/* What nothing names goes by itself when it is a week old; what a record names stays. */
+static void
+test_upkeep (Fixture      *fixture,
+             gconstpointer data)
+{
+  const char *texts[] = { "nobody's", "from yesterday" };
+  g_auto(GStrv) paths = g_new0 (char *, G_N_ELEMENTS (texts) + 1);
+  g_autofree char *named = NULL;
+  struct utimbuf then = { 0, 0 };
+  g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(TwFileUpkeep) upkeep = NULL;
+  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  then.actime = then.modtime = time (NULL) - 8 * 24 * 60 * 60;
+  attach_text (fixture, fixture->company, "kept.txt", "kept");
+  files = list (fixture, fixture->company);
+  named = tw_store_dup_blob_path (fixture->store, ((TwRecordFile *) g_ptr_array_index (files, 0))->hash);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (texts[i], -1, NULL);
+      g_autofree char *hash = tw_store_add_blob (fixture->store, stream, 1000, NULL, NULL);
+
+      paths[i] = tw_store_dup_blob_path (fixture->store, hash);
+    }
+  g_assert_cmpint (g_utime (paths[0], &then), ==, 0);
+  g_assert_cmpint (g_utime (named, &then), ==, 0);
+  upkeep = tw_file_upkeep_new (fixture->store, 1);
+  while (g_file_test (paths[0], G_FILE_TEST_EXISTS) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_false (g_file_test (paths[0], G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (paths[1], G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (named, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_copies (Fixture      *fixture,
              gconstpointer data)
@@ -562,6 +599,7 @@ main (int    argc,
   ADD ("/crm/files/change", test_change);
   ADD ("/crm/files/of-document", test_of_document);
   ADD ("/crm/files/not-here", test_not_here);
+  ADD ("/crm/files/upkeep", test_upkeep);
   ADD ("/crm/files/copies", test_copies);
   ADD ("/crm/files/programs", test_programs);
   ADD ("/crm/files/policy", test_policy);

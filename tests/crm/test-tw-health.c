@@ -251,7 +251,7 @@ test_part_of_a_team (Site *site, gconstpointer data)
   g_assert_cmpint (health_of (site, company), ==, -1);
   parts = parts_of (site, company);
   g_assert_nonnull (find_part (parts, "An urgent case not solved")->mistake);
-  g_assert_null (find_part (parts, "Where every one begins")->mistake);
+  g_assert_null (find_part (parts, "Starting points")->mistake);
   refuse (site, company, "cannot be asked here");
   site_assert_is (site, company, "health_score", "77");
 }

@@ -114,17 +114,17 @@ test_categories (Site *site, gconstpointer data)
   site_assert_is (site, above, "name", "Hardware");
   assert_price (site, &query, TW_PRICE_PRODUCT, "100.00 EUR", "own price");
   site_change (site, shop.product, "product_category", pumps_id);
-  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "87.50 EUR", "for the category “Hardware”, 12.5 % off the product's own price");
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "87.50 EUR", "for the category “Hardware”, 12.5% off the product's own price");
   near = site_add (site, "price_book_entry", "price_book", book_id, "category", pumps_id, "price", "99 EUR", NULL);
   assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "99.00 EUR", "for the category “Pumps”");
   steps = site_add (site, "price_book_entry", "price_book", book_id, "category", pumps_id, "discount", "30", "min_quantity", "10", NULL);
   query.quantity = 10 * TW_DECIMAL_ONE;
   assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "70.00 EUR", "from 10 pieces");
   own = site_add (site, "price_book_entry", "price_book", book_id, "product", shop.product_id, "discount", "1", NULL);
-  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "99.00 EUR", "“List”, 1 % off");
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "99.00 EUR", "“List”, 1% off");
   /* Rounded to the digits of the currency. */
   site_change (site, shop.product, "price", "0.33 EUR");
-  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "0.33 EUR", "1 % off");
+  assert_price (site, &query, TW_PRICE_DEFAULT_BOOK, "0.33 EUR", "1% off");
   other = site_add (site, "product_category", "name", "Other", NULL);
   shop_close (&shop);
 }

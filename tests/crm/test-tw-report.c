@@ -104,7 +104,7 @@ test_check (void)
     { "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}], \"groups\": [{\"by\": \"owner\", \"grain\": \"month\"}]}", "no date" },
     { "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}], \"where\": \"amount\"}", "" },
     { "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}], \"sort\": [\"tags\"]}", "sorted" },
-    { "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}], \"period\": \"amount\"}", "no date" },
+    { "{\"entity\": \"deal\", \"columns\": [{\"value\": \"name\"}], \"period\": \"amount\"}", "not a date" },
     { "{\"entity\": \"deal\"}", "empty" }, { "{\"entity\": \"deal\", \"show\": \"pivot\", \"groups\": [{\"by\": \"stage\"}]}", "value" },
     { "{\"entity\": \"deal\", \"show\": \"line\", \"values\": [{\"aggregate\": \"count\"}]}", "axis" },
     { "{\"entity\": \"deal\", \"show\": \"line\", \"groups\": [{\"by\": \"1 + 1\"}], \"values\": [{\"aggregate\": \"count\"}]}", "fields" },

@@ -71,7 +71,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_true ((push == NULL) == (error != NULL));
   if (push == NULL)
     return 0;
-  g_assert_cmpuint (push->mutations->len, <=, TW_WIRE_MAX_MUTATIONS);
+  g_assert_cmpuint (push->mutations->len, <=, TW_WIRE_MOST_MUTATIONS);
   for (guint i = 0; i < push->mutations->len; i++)
     {
       TwWireMutation *mutation = g_ptr_array_index (push->mutations, i);

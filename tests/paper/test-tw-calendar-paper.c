@@ -164,7 +164,7 @@ test_list (Fixture *fixture, gconstpointer data)
   g_autofree char *text = read_words (fixture, paper);
 
   g_assert_nonnull (strstr (text, "10:00–11:30"));
-  g_assert_nonnull (strstr (text, "Tuesday, 24 November 2026"));
+  g_assert_nonnull (strstr (text, "Tuesday, November 24, 2026"));
   g_assert_cmpuint (count (text, "All day"), ==, 2);
 }
 

@@ -377,7 +377,7 @@ test_editable (void)
 static const struct { const char *field, *text, *shown; } formats[] = {
   { "text", "Zoé", "Zoé" }, { "text", "", "" }, { "integer", "1234567", "1234567" }, { "integer", "-5", "-5" },
   { "decimal", "1234.5", "1234.50" }, { "decimal", "-0.5", "-0.50" }, { "decimal", "0.123456", "0.123456" }, { "decimal", "0", "0.00" },
-  { "decimal", "-9223372036854.775807", "-9223372036854.775807" }, { "percent", "45%", "45 %" }, { "percent", "12.5", "12.5 %" },
+  { "decimal", "-9223372036854.775807", "-9223372036854.775807" }, { "percent", "45%", "45%" }, { "percent", "12.5", "12.5%" },
   { "boolean", "yes", "Yes" }, { "boolean", "0", "No" }, { "time", "09:05", "09:05" }, { "time", "23:59:58", "23:59:58" },
   { "duration", "5400", "1 h 30 min" }, { "duration", "0", "0 s" }, { "duration", "2 d 4 h", "2 d 4 h" }, { "duration", "61", "1 min 1 s" },
   { "duration", "-1h", "−1 h" }, { "enum", "open", "In work" }, { "set", "green; red", "Vert foncé, Red" }, { "tags", "a; b", "a, b" },

@@ -29,6 +29,13 @@ def until_refused(ask, most=200):
     return most, answer
 
 
+def goes_on_refused(title, ask, most=10):
+    """Whoever has used up a limit is refused on; what the clock gave back between two requests may be taken first, far less than a limit that
+    is not used up."""
+    n, answer = until_refused(ask, most)
+    tap.ok(answer.status == 429, title, f"{n} taken: {answer.status} {answer.raw[:300]}")
+
+
 def is_refusal(title, answer):
     wait = answer.headers["Retry-After"]
     tap.ok(answer.status == 429 and answer.headers["Content-Type"].startswith("application/problem+json") and wait.isdigit() and 1 <= int(wait) <= 60
@@ -57,8 +64,9 @@ check("route/others go on", api.get(auth + "me"), 200)
 n, answer = until_refused(lambda: ann.get("/api/crm/deals"))
 tap.ok(15 <= n <= 30, "user/taken over all routes", n)
 is_refusal("user/refused", answer)
-check("user/another device of his", Client(server.port, ann.token).get("/api/crm/deals"), 429)
-check("user/sync as well", ann.get("/sync/v1/check"), 429)
+other_device = Client(server.port, ann.token)
+goes_on_refused("user/another device of his", lambda: other_device.get("/api/crm/deals"))
+goes_on_refused("user/sync as well", lambda: ann.get("/sync/v1/check"))
 check("user/his keys go on", program.get(auth + "me"), 200)
 n, answer = until_refused(lambda: program.get("/api/crm/companies"))
 tap.ok(28 <= n <= 34, "key/route", n)
@@ -103,14 +111,14 @@ nobody = Client(server.port)
 n, answer = until_refused(lambda: nobody.ask("POST", auth + "sign-in", {"email": uuid.uuid4().hex, "password": "x"}), 40)
 tap.ok(15 <= n <= 24, "sign-in/taken, whatever the name", n)
 is_refusal("sign-in/refused", answer)
-check("sign-in/with the right password, too", nobody.ask("POST", auth + "accept", {"token": "twi_x", "password": PASSWORD}), 429)
+goes_on_refused("sign-in/with the right password, too", lambda: nobody.ask("POST", auth + "accept", {"token": "twi_x", "password": PASSWORD}))
 check("sign-in/who is in goes on", api.get("/api/crm/deals"), 200)
 for path in ("/healthz", "/readyz", "/metrics"):
     tap.ok(all(nobody.get(path).status == 200 for _ in range(3)), "address/watching is free" + path)
 n, answer = until_refused(lambda: nobody.get("/api/crm/deals"), 2000)
 tap.ok(n < 1100, "address/taken", n)
 is_refusal("address/refused", answer)
-check("address/everybody of it", api.get("/api/crm/deals"), 429)
+goes_on_refused("address/everybody of it", lambda: api.get("/api/crm/deals"), 25)
 tap.ok(nobody.get("/healthz").status == 200, "address/still alive")
 tap.ok(server.close() == 0, "stop")
 

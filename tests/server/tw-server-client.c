@@ -116,6 +116,12 @@ join_chunks (const char *text, gsize length, GString *body)
 TwAnswer *
 tw_client_read (int fd, gboolean head, guint ms)
 {
+  return tw_client_read_until (fd, head, NULL, ms);
+}
+
+TwAnswer *
+tw_client_read_until (int fd, gboolean head, const char *word, guint ms)
+{
   TwAnswer *answer = g_new0 (TwAnswer, 1);
   g_autoptr (GString) text = g_string_new (NULL);
   gint64 until = g_get_monotonic_time () + (gint64) ms * 1000;
@@ -144,7 +150,8 @@ tw_client_read (int fd, gboolean head, guint ms)
     while (text->len - start < g_ascii_strtoull (length, NULL, 10) && receive (fd, text, until, &answer->closed))
       ;
   else
-    while (!join_chunks (text->str + start, text->len - start, answer->body) && receive (fd, text, until, &answer->closed))
+    while (!join_chunks (text->str + start, text->len - start, answer->body)
+           && (word == NULL || strstr (answer->body->str, word) == NULL) && receive (fd, text, until, &answer->closed))
       ;
   if (length != NULL)
     g_string_append_len (answer->body, text->str + start, (gssize) (text->len - start));

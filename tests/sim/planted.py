@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tests the tester: plants one bug after the other in the simulator and asks whether it notices.
 
-planted.py BUILD [--seeds N] [--seconds N] [--jobs N] [--only WORD] [--few]
+planted.py BUILD [--seeds N] [--seconds N] [--jobs N] [--only WORD] [--few] [--postgres]
 
 Each bug replaces one text of one source file. That file alone is compiled, as BUILD compiles it, and linked with all else that BUILD has
 for the simulator. It plays its scenes and then runs worlds, and ends at the first that fails. A test program: a bug that is missed is a
-test that failed. --few: those bugs alone that are found within a moment, for the usual suite.
+test that failed. --few: those bugs alone that are found within a moment, for the usual suite. --postgres: bugs of the server, on a server
+whose store is on PostgreSQL, and those that only such a server can have.
 """
 import argparse
 import concurrent.futures
@@ -63,8 +64,13 @@ BUGS = [
     ("a load pulls from its last page", LOAD, "finish_load (sync, apply, first != NULL ? first : page->cursor,", "finish_load (sync, apply, page->cursor,"),
     ("the cursor skips a row", "src/sync/tw-sync-apply.c", "for (guint i = 0; i < table->rows->len; i++)\n    {\n      const TwWireRow *row",
      "for (guint i = 0; i < MIN (table->rows->len, 6); i++)\n    {\n      const TwWireRow *row"),
-    ("a clock decides what is taken", AUTHORITY + "push.c", "*uncertain = ABS (offset) > MAX_OFFSET || corrected < taking->last_contact || corrected > taking->received_at;",
+    ("a clock decides what is taken", AUTHORITY + "push.c", "*uncertain = ABS (offset) > MAX_OFFSET || corrected > taking->received_at;",
      "*uncertain = FALSE;"),
+    ("what was done before the push before counts as early", AUTHORITY + "push.c",
+     "*uncertain = ABS (offset) > MAX_OFFSET || corrected > taking->received_at;",
+     "*uncertain = ABS (offset) > MAX_OFFSET || corrected > taking->received_at\n"
+     "               || corrected < tw_peers_get (taking->authority->store, &taking->request->client, NULL)->seen;"),
+    ("who came last was last", AUTHORITY + "conflict.c", "tw_push_find_made (tx, tw_change_get_commit_seq (change), &stamp->at);", ";"),
     ("the conflict has the wrong value", AUTHORITY + "conflict.c", "put (tx, conflict, \"theirs\", as_json (theirs));", "put (tx, conflict, \"theirs\", as_json (mine));"),
     ("an edit of the wastebasket is dropped", AUTHORITY + "apply.c", "|| !tw_authority_add_conflict (apply->authority, apply->tx, work, field, \"open\"",
      "|| FALSE && !tw_authority_add_conflict (apply->authority, apply->tx, work, field, \"open\""),
@@ -89,7 +95,9 @@ BUGS = [
     ("a load of two rights is not compared", LOAD, "|| (first != NULL && g_strcmp0 (rights, page->rights) != 0)", "|| FALSE"),
     ("a reload of other rights is taken", LOAD, "if (!is_of_cursor (sync, page))", "if (FALSE)"),
     ("a file that is not taken goes first again", "src/sync/tw-sync-lane.c", "  if (tell)\n    tw_sync_files_rest", "  if (FALSE)\n    tw_sync_files_rest"),
-    ("a refused file is never sent", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 4 "),
+    ("a reload knows only how old a load's first page was", LOAD, "tw_sync_apply_put (apply, \"load.seq\", seq);",
+     "if (first == NULL)\n    tw_sync_apply_put (apply, \"load.seq\", seq);"),
+    ("a refused file is never sent", "src/store/sync/tw-replica-files.c", "WHERE state IN (0, 4) AND", "WHERE state IN (0) AND"),
     ("another person is given something on a device", AUTHORITY + "push.c", "if (person == NULL || (tw_id_parse (person, &id)", "if (TRUE || (tw_id_parse (person, &id)"),
     ("a synced state in spite of an outbox", "src/sync/tw-sync.c", "if (sync->pending > 0 && ticks >= sync->push_after)", "if (sync->pending > 2 && ticks >= sync->push_after)"),
     ("what an older program kept aside stays aside", "src/sync/tw-sync.c", "if (sync->upgrade_wanted &&", "if (FALSE &&"),
@@ -120,7 +128,17 @@ BUGS = [
     ("a push goes in front of the one before it", AUTHORITY + "push.c", "if (tw_id_equal (&commit, &taking->request->after))", "if (TRUE)"),
     ("a push that was overtaken is skipped", AUTHORITY + "push.c", "else if (mutation->n > last_n + 1)", "else if (FALSE)"),
     ("two pushes go to a server that takes one", "src/sync/tw-sync-push.c", "CLAMP (sync->push_window, 1, MAX_ON_WAY)", "MAX_ON_WAY"),
+    ("a push has more than the server takes", "src/sync/tw-sync-push.c", "MIN (answer->most, TW_WIRE_MOST_MUTATIONS)", "TW_WIRE_MOST_MUTATIONS"),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
+]
+
+# Of processes that share a PostgreSQL.
+BUGS_ON_POSTGRES = [
+    ("each process begins an epoch of its own", "src/sync/tw-authority.c", "tw_peers_are_shared (authority->store) ?", "FALSE ?"),
+    ("what another process wrote is not waited for", "src/store/shared/tw-shared-listen.c", "if (found && head.n > get_place (shared)",
+     "if (FALSE && head.n > get_place (shared)"),
+    ("a file stays with the process that it came to", "src/store/tw-blobs.c", "return share == NULL || share->send", "return TRUE || share->send"),
+    ("what was cut off is taken for done", "src/store/shared/tw-shared.c", "  return committed;", "  return TRUE;"),
 ]
 
 # Found by a scene at once.
@@ -168,6 +186,9 @@ def die_with_parent():
 def run(program, folder, options):
     """The simulator's word on what fails; None when all is well for it."""
     command = [str(program), "--tap", "--seed", "1", "--seeds", str(options.seeds)]
+    if options.postgres:
+        # Whoever kills the one in front means the simulator, too.
+        command = [sys.executable, str(ROOT / "tests/server/with-postgres.py"), "setpriv", "--pdeathsig", "KILL", *command]
     environment = dict(os.environ, TMPDIR=str(folder), TW_SOURCE_ROOT=str(ROOT), G_DEBUG="")
     done = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace",
                             preexec_fn=die_with_parent)
@@ -194,7 +215,7 @@ def try_bug(builder, bug, options):
     good = source.read_text()
     if text not in good:
         return False, f"{path} has changed and does not hold this text any more: {text}"
-    with tempfile.TemporaryDirectory(prefix="tw-planted-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tw-planted-", ignore_cleanup_errors=True) as folder:
         folder = pathlib.Path(folder)
         program, trouble = builder.make(folder, source, good.replace(text, instead))
         if trouble is not None:
@@ -211,8 +232,10 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="only the bugs with this word")
     parser.add_argument("--few", action="store_true", help="only those that are found within a moment")
+    parser.add_argument("--postgres", action="store_true", help="bugs of a server that is on PostgreSQL")
     options = parser.parse_args()
-    bugs = [bug for bug in BUGS if options.only in bug[0] and (not options.few or bug[0] in FEW)]
+    of_server = [bug for bug in BUGS if bug[1].startswith(AUTHORITY)] + BUGS_ON_POSTGRES
+    bugs = [bug for bug in (of_server if options.postgres else BUGS) if options.only in bug[0] and (not options.few or bug[0] in FEW)]
     builder, missed = Builder(options.build.resolve()), 0
     print(f"1..{len(bugs)}")
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:

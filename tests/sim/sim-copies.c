@@ -5,7 +5,7 @@
 
 #include <glib/gstdio.h>
 
-#include "sim-node.h"
+#include "sim-shared.h"
 #include "tw-blobs.h"
 
 void
@@ -23,8 +23,8 @@ sim_remove_tree (const char *path)
   g_remove (path);
 }
 
-static void
-copy_tree (const char *from, const char *to)
+void
+sim_copy_tree (const char *from, const char *to)
 {
   g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
   g_autoptr (GError) error = NULL;
@@ -45,7 +45,7 @@ copy_tree (const char *from, const char *to)
     {
       g_autofree char *source = g_build_filename (from, name, NULL), *copy = g_build_filename (to, name, NULL);
 
-      copy_tree (source, copy);
+      sim_copy_tree (source, copy);
     }
 }
 
@@ -124,7 +124,7 @@ sim_node_keep (SimNode *node)
   sim_trace (node->net->world, "client %u: is copied", node->index);
   sim_node_close (node);
   sim_remove_tree (copy);
-  copy_tree (node->dir, copy);
+  sim_copy_tree (node->dir, copy);
   g_clear_pointer (&node->kept_unanswered, g_hash_table_unref);
   g_clear_pointer (&node->kept_rejected, g_array_unref);
   node->kept_unanswered = copy_ids (node->unanswered);
@@ -146,7 +146,7 @@ sim_node_go_back (SimNode *node)
   sim_note_drafts (node);
   sim_node_close (node);
   sim_remove_tree (node->dir);
-  copy_tree (copy, node->dir);
+  sim_copy_tree (copy, node->dir);
   rejected = join_rejected (node);
   g_array_unref (node->rejected);
   node->rejected = rejected;
@@ -167,7 +167,7 @@ sim_node_clone (SimNode *node)
 
   sim_trace (node->net->world, "client %u: is copied to client %u", node->index, clone->index);
   sim_node_close (node);
-  copy_tree (node->dir, clone->dir);
+  sim_copy_tree (node->dir, clone->dir);
   clone->user = node->user;
   clone->client = node->client;
   clone->skew = node->skew;
@@ -215,20 +215,43 @@ copy_states (GHashTable *answered)
   return copy;
 }
 
+static void
+close_server (SimNet *net)
+{
+  if (net->shared != NULL)
+    sim_shared_close_all (net);
+  else
+    sim_server_close (net);
+}
+
+static void
+open_server (SimNet *net)
+{
+  if (net->shared != NULL)
+    sim_shared_open_all (net);
+  else
+    sim_server_open (net);
+}
+
 void
 sim_server_keep (SimNet *net)
 {
   g_autofree char *dir = dup_server (net, NULL), *copy = dup_server (net, "-kept");
 
   sim_trace (net->world, "server: is copied");
-  sim_server_close (net);
-  sim_remove_tree (copy);
-  copy_tree (dir, copy);
+  close_server (net);
+  if (net->shared != NULL)
+    sim_shared_keep (net);
+  else
+    {
+      sim_remove_tree (copy);
+      sim_copy_tree (dir, copy);
+    }
   g_clear_pointer (&net->kept_taken, g_hash_table_unref);
   g_clear_pointer (&net->kept_answered, g_hash_table_unref);
   net->kept_taken = copy_numbers (net->taken);
   net->kept_answered = copy_states (net->answered);
-  sim_server_open (net);
+  open_server (net);
 }
 
 /* What was answered since is with its author no more, nor does the server know of it: whether it is lost is asked of the values. */
@@ -261,13 +284,18 @@ sim_server_go_back (SimNet *net)
   g_autofree char *marker = g_build_filename (dir, "sync-lineage", NULL);
 
   sim_trace (net->world, "server: is put back from a copy");
-  sim_server_close (net);
-  sim_remove_tree (dir);
-  copy_tree (copy, dir);
-  /* A copy elsewhere has none; one from before the last opening has another word. */
-  g_remove (marker);
+  close_server (net);
+  if (net->shared != NULL)
+    sim_shared_go_back (net);
+  else
+    {
+      sim_remove_tree (dir);
+      sim_copy_tree (copy, dir);
+      /* A copy elsewhere has none; one from before the last opening has another word. */
+      g_remove (marker);
+    }
   forget_answers (net);
-  sim_server_open (net);
+  open_server (net);
   net->rights_seq = tw_peers_get_seq (net->store);
   sim_net_wake (net);
 }

@@ -101,6 +101,14 @@ sim_serve_file (SimNet *net, SimNode *node, const char *method, const char *path
 
 /* --- At rest --- */
 
+gboolean
+sim_server_has_file (SimNet *net, const char *hash, GError **error)
+{
+  /* Who asks for its size has it fetched from where all processes put it. */
+  tw_store_get_blob_size (net->store, hash);
+  return tw_store_verify_blob (net->store, hash, error);
+}
+
 /* Every file that a record at the server names is there, whole; and with those who may see the record and fetch by themselves. */
 char *
 sim_check_files (SimNet *net)
@@ -121,7 +129,7 @@ sim_check_files (SimNet *net)
       /* It may have gone with a device before it could be sent. */
       if (g_hash_table_contains (net->lost, value->text) && tw_store_get_blob_size (net->store, value->text) < 0)
         continue;
-      if (!tw_store_verify_blob (net->store, value->text, &error))
+      if (!sim_server_has_file (net, value->text, &error))
         return g_strdup_printf ("F1: the server lacks %.12s…: %s", value->text, error->message);
       for (guint n = 0; n < net->nodes->len; n++)
         {

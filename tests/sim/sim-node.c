@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sim-node.h"
+#include "sim-shared.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -188,12 +188,37 @@ server_now (gpointer data)
 
 /* --- Stores --- */
 
+/* A new store has nothing in it but tables, of which there are many: they are made once for all worlds of this process and copied. The
+ * folder of the world lies in that of the process; what a program knows is the number of its entities. */
+static void
+begin_with_blank (TwSchema *schema, const char *dir)
+{
+  g_autofree char *file = g_build_filename (dir, "store.db", NULL), *world = g_path_get_dirname (dir);
+  g_autofree char *process = g_path_get_dirname (world);
+  g_autofree char *name = g_strdup_printf ("blank-%u", tw_schema_get_n_entities (schema));
+  g_autofree char *blank = g_build_filename (process, name, NULL);
+  g_autoptr (TwStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    return;
+  if (!g_file_test (blank, G_FILE_TEST_EXISTS))
+    {
+      store = tw_store_open (blank, schema, TRUE, &error);
+      g_assert_no_error (error);
+      tw_store_close (store);
+    }
+  sim_copy_tree (blank, dir);
+}
+
 static TwStore *
 open_store (TwSchema *schema, const char *dir, gint64 (*now) (gpointer data), gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  TwStore *store = tw_store_open (dir, schema, TRUE, &error);
+  TwStore *store;
 
+  begin_with_blank (schema, dir);
+  store = tw_store_open (dir, schema, TRUE, &error);
   g_assert_no_error (error);
   tw_crm_rules_add (store);
   store->now = now;
@@ -206,12 +231,15 @@ open_store (TwSchema *schema, const char *dir, gint64 (*now) (gpointer data), gp
 void
 sim_server_open (SimNet *net)
 {
-  g_autofree char *dir = g_build_filename (net->dir, "server", NULL);
+  g_autofree char *dir = sim_server_dup_dir (net);
   g_autofree char *words = g_strdup_printf ("%032u", net->secret);
   g_autoptr (GBytes) secret = g_bytes_new (words, strlen (words));
   g_autoptr (GError) error = NULL;
 
+  sim_shared_before_open (net, dir);
   net->store = open_store (net->schema, dir, server_now, net);
+  sim_shared_after_open (net);
+  net->opened++;
   net->access = tw_access_cache_new (net->store);
   net->authority = tw_authority_new (net->store, net->access, secret, &error);
   g_assert_no_error (error);
@@ -222,8 +250,10 @@ sim_server_close (SimNet *net)
 {
   g_clear_pointer (&net->authority, tw_authority_free);
   g_clear_pointer (&net->access, tw_access_cache_free);
+  sim_shared_before_close (net);
   tw_store_close (net->store);
   g_clear_object (&net->store);
+  sim_shared_after_close (net);
 }
 
 /* No page more than there are. */
@@ -246,7 +276,10 @@ sim_server_set_full (SimNet *net, gboolean full)
 {
   net->full = full;
   sim_trace (net->world, "server: the disk is %s", full ? "full" : "not full any more");
-  set_full (net->store, full);
+  /* All processes: what one of them takes the others could not follow. */
+  sim_shared_refresh_all (net);
+  for (guint i = 0; i < sim_shared_count (net); i++)
+    set_full (sim_shared_get_store (net, i), full);
 }
 
 void
@@ -256,15 +289,18 @@ sim_server_crash (SimNet *net)
   sim_server_close (net);
   if (sim_strikes (net, SIM_FAULT_SECRET))
     net->secret++;
+  sim_shared_crash (net);
   sim_server_open (net);
-  if (net->full)
-    set_full (net->store, TRUE);
+  sim_shared_follow_secret (net);
+  for (guint i = 0; net->full && i < sim_shared_count (net); i++)
+    set_full (sim_shared_get_store (net, i), TRUE);
 }
 
 void
 sim_node_open (SimNode *node)
 {
   node->store = open_store (node->schema != NULL ? node->schema : node->net->schema, node->dir, node_now, node);
+  node->opened++;
   tw_store_set_user (node->store, &node->user);
   if (!tw_store_is_replica (node->store))
     {
@@ -470,7 +506,11 @@ sim_net_new (SimWorld *world, const char *dir, guint n_clients, SimFaults faults
         node->skew = ((gint64) sim_range (world, 20) - 10) * 365 * 86400 * G_USEC_PER_SEC;
       g_ptr_array_add (net->nodes, node);
     }
-  sim_server_open (net);
+  net->shared = sim_shared_new ();
+  if (net->shared != NULL)
+    sim_shared_open_all (net);
+  else
+    sim_server_open (net);
   make_people (net);
   register_clients (net);
   for (guint i = 0; i < n_clients; i++)
@@ -482,7 +522,11 @@ void
 sim_net_free (SimNet *net)
 {
   g_ptr_array_unref (net->nodes);
-  sim_server_close (net);
+  if (net->shared != NULL)
+    sim_shared_close_all (net);
+  else
+    sim_server_close (net);
+  sim_shared_free (net->shared);
   g_ptr_array_unref (net->listeners);
   g_array_unref (net->things);
   g_hash_table_unref (net->taken);
@@ -492,6 +536,8 @@ sim_net_free (SimNet *net)
   g_clear_pointer (&net->kept_answered, g_hash_table_unref);
   g_hash_table_unref (net->attached);
   g_hash_table_unref (net->lost);
+  g_clear_pointer (&net->live, g_ptr_array_unref);
+  g_clear_pointer (&net->deleted, g_ptr_array_unref);
   tw_schema_unref (net->schema);
   g_free (net->dir);
   g_free (net->problem);

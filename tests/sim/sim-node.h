@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct _SimNet  SimNet;
 typedef struct _SimNode SimNode;
 typedef struct _SimModel SimModel;
+typedef struct _SimShared SimShared;
 
 typedef enum
 {
@@ -30,6 +31,15 @@ typedef enum
   SIM_FAULT_FULL = 1 << 16,                            /* disks are full for a while */
   SIM_FAULT_SWITCH = 1 << 17,                          /* somebody else signs in on a device */
 } SimFaults;
+
+/* What sim_check_applied() and others read, so that they look again when, and only when, it is not as it was: rounds are those of
+ * tw_replica_get_round(), of which 0 tells nothing; opened counts how often the stores were opened. */
+typedef struct
+{
+  int    round, server_round;
+  guint  opened, server_opened;
+  gint64 rights_seq, spoilt;
+} SimMark;
 
 struct _SimNode
 {
@@ -56,6 +66,9 @@ struct _SimNode
   GArray      *kept_rejected;
   gboolean     full;                                   /* its disk */
   guint        lives;                                  /* grows when it is put back from a copy */
+  guint        opened;                                 /* so often was its store opened */
+  SimMark      applied, counted;                       /* when it was last checked, and its outbox counted */
+  gint64       n_outbox;
   gint64       spoilt;                                 /* entities that a scene made differ from the server's */
 };
 
@@ -68,8 +81,12 @@ struct _SimNet
   gboolean       calm;                                 /* faults are over */
   guint          fault_percent;
   TwStore       *store;                                /* the server's; NULL while it is down */
+  guint          opened;                               /* so often was it opened */
+  GPtrArray     *live, *deleted;                       /* TwRecord: its things (sim-check.c), as of the mark; nullable */
+  SimMark        listed;
   TwAccessCache *access;
   TwAuthority   *authority;
+  SimShared     *shared;                               /* of a world on PostgreSQL; nullable */
   GPtrArray     *nodes;                                /* SimNode */
   GPtrArray     *listeners;                            /* of wakes */
   GHashTable    *taken;                                /* TwId of a client → gint64: the last mutation that had an effect */
@@ -82,13 +99,15 @@ struct _SimNet
   gint64         server_skew;
   guint          secret;                               /* grows: the keys of cursors before are lost */
   gint64         rights_seq;                           /* of the last change of rights */
+  gboolean       people_answer;                        /* when a device asks whether much may go */
   gboolean       no_pushes;                            /* as no_pulls */
   gboolean       no_pulls;                             /* they get lost */
   guint          late_push;                            /* the push that comes late, counted from now; 0: none */
   gint64         late_by;                              /* µs; G_MAXINT64: it gets lost */
   void         (*meanwhile) (SimNet *net);             /* (nullable) happens when it is sent */
   guint          n_gaps;                               /* pushes that came before the one in front of them */
-  gboolean       no_window;                            /* the server is one that takes one push at a time */
+  gboolean       no_window;                            /* the server is one that takes one push at a time, of no more than is sent unasked */
+  guint          largest_push;                         /* mutations */
   gboolean       stale;                                /* a proxy gives whatever it has kept of first loads */
   const char    *stale_part;                           /* (nullable) of these pages only: words of their address */
   gboolean       old_server;                           /* all programs are newer than the server */
@@ -121,6 +140,7 @@ SimNode *sim_node_clone   (SimNode *node);             /* another device with ev
 void     sim_server_keep  (SimNet *net);               /* a copy of the server */
 void     sim_server_go_back (SimNet *net);             /* to that copy */
 void     sim_remove_tree  (const char *path);
+void     sim_copy_tree    (const char *from, const char *to);
 void     sim_net_calm     (SimNet *net);               /* faults end: everybody online, no more crashes */
 TwTransport *sim_transport_new (SimNode *node);
 void     sim_net_wake     (SimNet *net);
@@ -172,6 +192,8 @@ void     sim_attach       (SimNet *net, SimNode *node, TwRecord *record);
 /* The answer's body; reply gets its other parts. NULL with error. */
 GBytes  *sim_serve_file   (SimNet *net, SimNode *node, const char *method, const char *path, GBytes *piece, const char *range,
                            TwReply *reply, GError **error);
+/* What the server has, whichever of its processes it came to. */
+gboolean sim_server_has_file (SimNet *net, const char *hash, GError **error);
 char    *sim_check_files  (SimNet *net);
 /* sim-check.c: NULL, or what is wrong. */
 gboolean sim_may_see      (SimNet *net, SimNode *node, TwRecord *thing);   /* by the roles alone, without the engine's rights */

@@ -51,6 +51,25 @@ compare_all (SimNet *net)
   return problem;
 }
 
+/* A server that takes much away asks first. Sooner or later a person says yes. */
+static gboolean
+answer (SimNet *net, guint percent)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; net->people_answer && i < net->nodes->len; i++)
+    {
+      SimNode *node = g_ptr_array_index (net->nodes, i);
+
+      if (tw_sync_get_removal (node->sync, NULL) == 0 || !sim_chance (net->world, percent))
+        continue;
+      sim_trace (net->world, "client %u: a person lets much go", i);
+      tw_sync_allow_removal (node->sync);
+      any = TRUE;
+    }
+  return any;
+}
+
 /* I15 allows 60 seconds and five rounds; pauses after failures were forgotten. Somebody may look for news at this very moment, as he
  * does every half a minute, and then is at rest when he has the answer. */
 char *
@@ -60,6 +79,8 @@ sim_come_to_rest (SimNet *net)
 
   sim_net_calm (net);
   problem = sim_run_until (net, net->world->now + 60 * G_USEC_PER_SEC);
+  if (problem == NULL && answer (net, 100))
+    problem = sim_run_until (net, net->world->now + 60 * G_USEC_PER_SEC);
   for (guint i = 0; problem == NULL && i < 10 && !is_everybody_synced (net); i++)
     problem = sim_run_until (net, net->world->now + G_USEC_PER_SEC / 10);
   if (problem == NULL)
@@ -135,12 +156,14 @@ run_world (SimNet *net, guint n_ops)
   SimWorld *world = net->world;
   char *problem = sim_run_until (net, world->now + 10 * G_USEC_PER_SEC);
 
+  net->people_answer = TRUE;
   for (guint i = 0; problem == NULL && i < n_ops; i++)
     {
       SimNode *node = g_ptr_array_index (net->nodes, sim_range (world, net->nodes->len));
 
       sim_do_something (net, node);
       trouble (net);
+      answer (net, 5);
       if (sim_chance (world, 10))
         sim_look_at_lists (g_ptr_array_index (net->nodes, sim_range (world, net->nodes->len)));
       problem = sim_run_until (net, world->now + choose_pause (world));

@@ -5,6 +5,7 @@
 #include "sim-scenes.h"
 
 #include "tw-blobs.h"
+#include "tw-replica-files.h"
 
 static char *
 attach (SimNode *node, const TwId *id)
@@ -36,7 +37,7 @@ sim_play_barred (SimNet *net)
   net->barred = attach (node, &second);
   if (problem == NULL)
     problem = pass (net, 120);
-  if (problem == NULL && !tw_store_verify_blob (net->store, kept, &error))
+  if (problem == NULL && !sim_server_has_file (net, kept, &error))
     problem = g_strdup_printf ("F1: one file holds up another: %s", error->message);
   g_clear_pointer (&net->barred, g_free);
   return problem != NULL ? problem : sim_come_to_rest (net);
@@ -57,19 +58,19 @@ sim_play_metered (SimNet *net)
     problem = pass (net, 120);
   if (problem == NULL && count (net->store, "thing", "paper is not empty") != 1)
     problem = g_strdup ("I15: a record waits because its file does");
-  if (problem == NULL && tw_store_verify_blob (net->store, kept, NULL))
+  if (problem == NULL && sim_server_has_file (net, kept, NULL))
     problem = g_strdup ("a file goes over a line that costs by volume");
   tw_sync_set_online (node->sync, TRUE, FALSE);
   if (problem == NULL)
     problem = pass (net, 60);
-  if (problem == NULL && !tw_store_verify_blob (net->store, kept, NULL))
+  if (problem == NULL && !sim_server_has_file (net, kept, NULL))
     problem = g_strdup ("F1: a file that waited for another line does not go over it");
   tw_sync_set_online (node->sync, TRUE, TRUE);
   next = attach (node, &second);
   tw_sync_set_files_metered (node->sync, TRUE);
   if (problem == NULL)
     problem = pass (net, 60);
-  if (problem == NULL && !tw_store_verify_blob (net->store, next, NULL))
+  if (problem == NULL && !sim_server_has_file (net, next, NULL))
     problem = g_strdup ("F1: a file that a person lets go does not");
   tw_sync_set_online (node->sync, TRUE, FALSE);
   return problem != NULL ? problem : sim_come_to_rest (net);
@@ -124,7 +125,83 @@ sim_play_named_by_two (SimNet *net)
   g_clear_pointer (&net->barred, g_free);
   if (problem == NULL)
     problem = pass (net, 600);
-  if (problem == NULL && !tw_store_verify_blob (net->store, hash, &error))
+  if (problem == NULL && !sim_server_has_file (net, hash, &error))
     problem = g_strdup_printf ("F1: the device that has the file may not send it: %s", error->message);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
+/* The file was refused, and its record taken later; a copy from in between knows of the refusal, and the record is out of its sight since. It is the
+ * only one that has the file. */
+char *
+sim_play_refused_in_a_copy (SimNet *net)
+{
+  SimNode *node = get_node (net, 0), *other = get_node (net, 1);
+  TwId id = sim_add_thing (other, "First");
+  g_autofree char *hash = NULL;
+  g_autoptr (TwReplicaFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  char *problem = pass (net, 60);
+
+  sim_set_role (net, node, "Reader");
+  sim_server_set_full (net, TRUE);
+  hash = attach (node, &id);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  sim_node_keep (node);
+  file = tw_replica_get_file (node->store, hash);
+  if (problem == NULL && (file == NULL || file->state != TW_FILE_REFUSED))
+    problem = g_strdup ("the scene has no refused file");
+  net->barred = g_strdup (hash);
+  sim_set_role (net, node, "All");
+  sim_server_set_full (net, FALSE);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  sim_set_role (net, node, "Own");
+  sim_node_go_back (node);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  g_clear_pointer (&net->barred, g_free);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && !sim_server_has_file (net, hash, &error))
+    problem = g_strdup_printf ("F1: a file that was refused once is never sent: %s", error->message);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
+/* Who has the file is away. Somebody whose device fetches nothing by itself has it as well, and attaches it to the record that names it already. */
+char *
+sim_play_same_file (SimNet *net)
+{
+  SimNode *owner = get_node (net, 0), *other = get_node (net, 2);
+  TwId id = sim_add_thing (owner, "First");
+  g_autofree char *hash = NULL, *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileInputStream) bytes = NULL;
+  g_autofree char *added = NULL;
+  char *problem;
+
+  tw_sync_set_files_policy (other->sync, TW_FILES_ASKED);
+  problem = pass (net, 20);
+  hash = attach (owner, &id);
+  net->barred = g_strdup (hash);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  set_online (owner, FALSE);
+  g_clear_pointer (&net->barred, g_free);
+  path = tw_store_dup_blob_path (owner->store, hash);
+  file = g_file_new_for_path (path);
+  bytes = g_file_read (file, NULL, &error);
+  g_assert_no_error (error);
+  added = tw_store_add_blob (other->store, G_INPUT_STREAM (bytes), 1000000, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (added, ==, hash);
+  change (other, &id, "paper", "");
+  change (other, &id, "paper", hash);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && !sim_server_has_file (net, hash, &error))
+    problem = g_strdup_printf ("F1: a file that is here does not go: %s", error->message);
+  set_online (owner, TRUE);
   return problem != NULL ? problem : sim_come_to_rest (net);
 }

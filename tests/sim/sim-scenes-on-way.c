@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define N_EDITS 12                                      /* three pushes */
+#define N_TIMES 5
+#define UNASKED 4                                       /* as many as these devices send unasked */
 
 /* By turns of two records, so that none is joined with the one before. Mutations that were taken at the server. */
 static gint64
@@ -172,7 +174,9 @@ sim_play_push_no_window (SimNet *net)
   net->no_window = TRUE;
   set_online (one, FALSE);
   sim_node_crash (one);
-  write_much (one, things);
+  for (guint i = 0; i < N_TIMES; i++)
+    write_much (one, things);
+  net->largest_push = 0;
   net->late_push = 2;
   net->late_by = 2 * G_USEC_PER_SEC;
   set_online (one, TRUE);
@@ -180,5 +184,26 @@ sim_play_push_no_window (SimNet *net)
     problem = pass (net, 60);
   if (problem == NULL && net->n_gaps != 0)
     return g_strdup ("two pushes went to a server that takes one at a time");
+  if (problem == NULL && net->largest_push != UNASKED)
+    return g_strdup_printf ("a push of %u went to a server that takes %d", net->largest_push, UNASKED);
+  return problem != NULL ? problem : end (net);
+}
+
+/* One that says how many it takes is sent more, and the last ones are small. */
+char *
+sim_play_push_larger (SimNet *net)
+{
+  SimNode *one = get_node (net, 0);
+  TwId things[2];
+  char *problem = begin (net, things);
+
+  for (guint i = 0; i < N_TIMES; i++)
+    write_much (one, things);
+  net->largest_push = 0;
+  set_online (one, TRUE);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  if (problem == NULL && (net->largest_push <= UNASKED || net->largest_push > UNASKED * TW_WIRE_MOST_MUTATIONS / TW_WIRE_MAX_MUTATIONS))
+    return g_strdup_printf ("the largest push was of %u", net->largest_push);
   return problem != NULL ? problem : end (net);
 }

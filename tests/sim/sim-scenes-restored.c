@@ -263,3 +263,70 @@ sim_play_restored_and_crashes (SimNet *net)
   problem = expect (net, problem, "name = \"Latter\" or name = \"New\"", 2);
   return expect_conflicts (net, problem, NULL, 0);
 }
+
+/* A copy of the server is made, and it goes on. The author of what came since goes away: he would give it back, and the server shall stay behind. */
+static char *
+go_ahead_of_copy (SimNet *net, guint seconds)
+{
+  SimNode *writer = get_node (net, 0);
+  char *problem;
+
+  sim_set_role (net, get_node (net, 1), "All");
+  sim_add_thing (writer, "Former");
+  problem = pass (net, 10);
+  sim_server_keep (net);
+  for (guint i = 0; i < 12; i++)
+    sim_add_thing (writer, "Since the copy");
+  if (problem == NULL)
+    problem = pass (net, seconds);
+  set_online (writer, FALSE);
+  return problem;
+}
+
+/* The server is put back. NULL, or that the other device has not what it has some minutes later. */
+static char *
+go_back_under (SimNet *net, SimNode *reader, const char *what)
+{
+  char *problem;
+
+  sim_server_go_back (net);
+  sim_net_wake (net);
+  problem = pass (net, 300);
+  if (problem == NULL && count (reader->store, "thing", "name = \"Former\"") != count (net->store, "thing", "name = \"Former\""))
+    problem = g_strdup_printf ("I10: a %s does not end when the server is put back during it", what);
+  return problem;
+}
+
+/* The server is put back while a device loads: what it gives now is older than what it has given, and the load begins anew. */
+char *
+sim_play_restored_during_load (SimNet *net)
+{
+  SimNode *reader = get_node (net, 1);
+  char *problem = go_ahead_of_copy (net, 10);
+
+  set_online (reader, TRUE);
+  if (problem == NULL)
+    problem = sim_await (net, reader, "load", "thing", TRUE);
+  if (problem == NULL)
+    problem = go_back_under (net, reader, "load");
+  if (problem == NULL)
+    problem = sim_await (net, reader, "load", NULL, FALSE);
+  set_online (get_node (net, 0), TRUE);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}
+
+/* The same while it loads again because its rights have changed: a pull tells that the server is another one. */
+char *
+sim_play_restored_during_reload (SimNet *net)
+{
+  SimNode *reader = get_node (net, 1);
+  char *problem = go_ahead_of_copy (net, 70);
+
+  sim_set_role (net, reader, "Own");
+  if (problem == NULL)
+    problem = sim_await (net, reader, "reload", NULL, TRUE);
+  if (problem == NULL)
+    problem = go_back_under (net, reader, "reload");
+  set_online (get_node (net, 0), TRUE);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}

@@ -68,6 +68,11 @@ char *sim_play_barred       (SimNet *net);
 char *sim_play_metered      (SimNet *net);
 char *sim_play_refused      (SimNet *net);
 char *sim_play_named_by_two (SimNet *net);
+char *sim_play_refused_in_a_copy (SimNet *net);
+char *sim_play_same_file (SimNet *net);
+char *sim_play_stale_reload (SimNet *net);
+char *sim_play_restored_during_load (SimNet *net);
+char *sim_play_restored_during_reload (SimNet *net);
 /* sim-scenes.c: steps until the client's state has this value (NULL: any), or none. */
 char *sim_await (SimNet *net, SimNode *node, const char *key, const char *value, gboolean has);
 /* sim-scenes-restored.c */
@@ -92,10 +97,15 @@ char *sim_play_push_server_crash (SimNet *net);
 char *sim_play_push_device_crash (SimNet *net);
 char *sim_play_push_copy         (SimNet *net);
 char *sim_play_push_no_window    (SimNet *net);
+char *sim_play_push_larger       (SimNet *net);
 /* sim-scenes-lists.c */
 char *sim_play_tried_again  (SimNet *net);
 /* sim-scenes-pauses.c */
 char *sim_play_outage       (SimNet *net);
+/* sim-scenes-times.c */
+char *sim_play_later_behind_a_push   (SimNet *net);
+char *sim_play_both_away             (SimNet *net);
+char *sim_play_both_away_later_first (SimNet *net);
 /* sim-scenes-twins.c */
 char *sim_play_twins_seen   (SimNet *net);
 char *sim_play_twins_hidden (SimNet *net);

@@ -2,7 +2,7 @@
 /* A bad line: requests and answers are dropped, doubled, delayed, cut, and changed on their way; proxies answer instead of the server. */
 #include "config.h"
 
-#include "sim-node.h"
+#include "sim-shared.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,13 +91,19 @@ draw_latency (SimNet *net)
 
 /* --- The server's side --- */
 
-static char *
-dup_query (const char *path, const char *key)
+/* (element-type utf8 utf8) (nullable): of the part after the question mark */
+static GHashTable *
+parse_query (const char *path)
 {
   const char *query = strchr (path, '?');
-  g_autoptr (GHashTable) params = query != NULL ? g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
 
-  return params != NULL ? g_strdup (g_hash_table_lookup (params, key)) : NULL;
+  return query != NULL ? g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
+}
+
+static const char *
+get_param (GHashTable *params, const char *key)
+{
+  return params != NULL ? g_hash_table_lookup (params, key) : NULL;
 }
 
 static guint
@@ -108,6 +114,8 @@ get_status (const GError *error)
            : error->code == TW_AUTHORITY_ERROR_VERSION ? 426 : 400;
   if (error->domain == TW_STORE_ERROR && error->code == TW_STORE_ERROR_FULL)
     return 507;
+  if (error->domain == TW_STORE_ERROR && error->code == TW_STORE_ERROR_AWAY)
+    return 503;
   return error->domain == TW_WIRE_ERROR ? 400 : 500;
 }
 
@@ -150,8 +158,12 @@ serve_push (SimNet *net, SimNode *node, GBytes *body, GError **error)
   answer = tw_authority_push (net->authority, get_session (node), push, net->world->now + net->server_skew, error);
   if (answer != NULL && g_strcmp0 (answer->problem, "gap") == 0)
     net->n_gaps++;
+  net->largest_push = MAX (net->largest_push, push->mutations->len);
   if (answer != NULL && net->no_window)
-    answer->window = 1;
+    {
+      answer->window = 1;
+      answer->most = TW_WIRE_MAX_MUTATIONS;
+    }
   if (answer != NULL && net->problem == NULL)
     net->problem = sim_model_check (model, node, push, answer);
   sim_model_free (model);
@@ -229,10 +241,10 @@ static GBytes *
 serve (SimNet *net, Exchange *exchange, GError **error)
 {
   SimNode *node = exchange->node;
-  g_autofree char *cursor = dup_query (exchange->path, "cursor"), *part = dup_query (exchange->path, "part");
-  g_autofree char *after = dup_query (exchange->path, "after"), *seq = dup_query (exchange->path, "seq");
-  g_autofree char *person = dup_query (exchange->path, "person"), *have = dup_query (exchange->path, "have");
-  g_autofree char *limit = dup_query (exchange->path, "limit");
+  g_autoptr (GHashTable) params = parse_query (exchange->path);
+  const char *cursor = get_param (params, "cursor"), *part = get_param (params, "part"), *after = get_param (params, "after");
+  const char *seq = get_param (params, "seq"), *person = get_param (params, "person"), *have = get_param (params, "have");
+  const char *limit = get_param (params, "limit");
   guint rows = limit != NULL ? (guint) strtoul (limit, NULL, 10) : MAX_PAGE_ROWS;
   g_autoptr (TwWirePage) page = NULL;
 
@@ -330,6 +342,7 @@ arrive (gpointer data)
       || (net->no_pushes && g_str_has_prefix (exchange->path, "/sync/v1/push")))
     return;
   net->n_requests++;
+  sim_shared_take_turn (net);
   exchange->offset = exchange->size = -1;
   if (net->barred != NULL && exchange->body != NULL && g_str_has_suffix (exchange->path, net->barred))
     {
@@ -366,6 +379,7 @@ arrive (gpointer data)
       if (g_str_has_prefix (exchange->path, "/sync/v1/push"))
         sim_net_wake (net);
     }
+  sim_shared_end_turn (net);
   if (sim_strikes (net, SIM_FAULT_CRASH))
     {
       sim_server_crash (net);                          /* C5: after the commit, before the answer */
@@ -375,7 +389,7 @@ arrive (gpointer data)
     answer = g_bytes_new_static ("{}", 2);
   spoilt = spoil (net, answer);
   g_clear_pointer (&exchange->answer, g_bytes_unref);
-  exchange->answer = !is_file (exchange) && is_readable (spoilt) ? g_bytes_ref (answer) : g_steal_pointer (&spoilt);
+  exchange->answer = !is_file (exchange) && spoilt != answer && is_readable (spoilt) ? g_bytes_ref (answer) : g_steal_pointer (&spoilt);
   if (sim_strikes (net, SIM_FAULT_DROP))
     return;
   exchange->copies++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The simulator. sim [--seed N] [--seeds N] [--jobs N] [--clients N] [--ops N] [--verbose] [--repeat N] [--scene NAME|all|none]
+/* The simulator. sim [--seed N] [--seeds N] [--jobs N] [--clients N] [--ops N] [--verbose] [--repeat N] [--scene NAME|all|none] [--database URL]
  * Each seed is a world of its own: some faults of all, people who work, then calm; what must hold is checked. The first seed that
  * fails is told with the command that shows it again. */
 #include "config.h"
@@ -12,13 +12,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sim-node.h"
+#include "sim-shared.h"
 
 static gint64 first_seed = 1, n_seeds = 20;
 static gint n_clients = 4, n_ops = 60;
 static gint repeat, n_jobs = 1;
 static gboolean verbose, as_tap;
-static char *scene;
+static char *scene, *database;
 
 static const GOptionEntry entries[] = {
   { "seed", 0, 0, G_OPTION_ARG_INT64, &first_seed, "The first seed", "N" },
@@ -29,6 +29,7 @@ static const GOptionEntry entries[] = {
   { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell everything", NULL },
   { "repeat", 0, 0, G_OPTION_ARG_INT, &repeat, "Run each Nth seed twice: it must be the same to the byte", "N" },
   { "scene", 0, 0, G_OPTION_ARG_STRING, &scene, "Play this scene instead, or all; or none, and the seeds alone", "NAME" },
+  { "database", 0, 0, G_OPTION_ARG_STRING, &database, "A PostgreSQL for the server's store, on which databases may be made", "URL" },
   { "tap", 0, 0, G_OPTION_ARG_NONE, &as_tap, "Answer as a test program", NULL },
   { NULL },
 };
@@ -160,7 +161,7 @@ lock_nothing (int fd, int command, ...)
 int
 main (int argc, char **argv)
 {
-  sqlite3_vfs *vfs = sqlite3_vfs_find (NULL);
+  sqlite3_vfs *vfs;
   g_autoptr (GOptionContext) context = g_option_context_new ("— many devices on a bad line");
   g_autoptr (GError) error = NULL;
   g_autofree char *dir = NULL;
@@ -173,6 +174,13 @@ main (int argc, char **argv)
       g_printerr ("%s\n", error->message);
       return 2;
     }
+  /* As the store does it, which comes too late here: what follows begins to use SQLite. */
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  vfs = sqlite3_vfs_find (NULL);
+  /* As tests/server/with-postgres.py tells it. */
+  if (database == NULL && g_getenv ("TW_TEST_POSTGRES") != NULL)
+    database = g_strdup_printf ("postgresql:///postgres?host=%s&user=tradewind", g_getenv ("TW_TEST_POSTGRES"));
+  sim_shared_use (database);
   vfs->xSetSystemCall (vfs, "fcntl", (sqlite3_syscall_ptr) lock_nothing);
   if (g_strcmp0 (scene, "none") == 0)
     g_clear_pointer (&scene, g_free);
@@ -190,5 +198,7 @@ main (int argc, char **argv)
     g_print ("1..%u\n", number - 1);
   sim_remove_tree (dir);
   g_free (scene);
+  g_free (database);
+  sim_shared_use (NULL);
   return good ? 0 : 1;
 }

@@ -28,7 +28,8 @@ static const char *const texts[] = {
   " {\"number\": 12, \"key\": \"phone\", \"label\": \"Phone\", \"kind\": \"phone\", \"section\": \"main\", \"search\": \"name\"},"
   " {\"number\": 13, \"key\": \"about\", \"label\": \"About\", \"kind\": \"longtext\", \"section\": \"main\", \"search\": \"text\"},"
   " {\"number\": 14, \"key\": \"logo\", \"label\": \"Logo\", \"kind\": \"file\", \"section\": \"main\"},"
-  " {\"number\": 15, \"key\": \"customer_number\", \"label\": \"Customer number\", \"kind\": \"number\", \"section\": \"main\", \"series\": \"C-{0000}\"}]}",
+  " {\"number\": 15, \"key\": \"customer_number\", \"label\": \"Customer number\", \"kind\": \"number\", \"section\": \"main\", \"series\": \"C-{0000}\"},"
+  " {\"number\": 16, \"key\": \"facts\", \"label\": \"Facts\", \"kind\": \"json\", \"section\": \"main\"}]}",
   "{\"entity\": \"stage\", \"number\": 20, \"plural\": \"stages\", \"label\": \"Stage\", \"label_plural\": \"Stages\","
   " \"icon\": \"x-symbolic\", \"group\": \"admin\", \"order\": 2, \"name\": \"name\", \"list\": [\"name\"], \"sort\": \"name\","
   " \"sections\": [{\"key\": \"main\", \"label\": \"Stage\"}], \"fields\": ["

@@ -168,6 +168,22 @@ test_sweep (void)
   live_free (live);
 }
 
+/* A value that lost is kept as JSON in its conflict, and taken after all it must have its file. */
+static void
+test_sweep_json (void)
+{
+  Live *live = live_new ();
+  g_autofree char *lost = add_text (live, "lost"), *nobody = add_text (live, "nobody");
+  g_autofree char *json = g_strdup_printf ("\"%s|text/plain|4|lost.txt\"", lost);
+
+  live_add (live, live->company, "name", "A", "facts", json, NULL);
+  g_assert_cmpint (sweep_after_days (live, 8), ==, 1);
+  g_assert_null (tw_store_dup_blob_path (live->store, nobody));
+  assert_contents (live, lost, "lost");
+  g_assert_cmpint (sweep_after_days (live, 8), ==, 0);
+  live_free (live);
+}
+
 static gboolean
 add_part (Live *live, const TwId *owner, const char *hash, gint64 offset, const char *text, gint64 size, gint64 *length, GError **error)
 {
@@ -262,5 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/blobs/parts", test_parts);
   g_test_add_func ("/store/blobs/refs", test_refs);
   g_test_add_func ("/store/blobs/sweep", test_sweep);
+  g_test_add_func ("/store/blobs/sweep-json", test_sweep_json);
   return g_test_run ();
 }

@@ -2,6 +2,8 @@
 /* Pushes: a savepoint each, one transaction for all, results that are found again. */
 #include "config.h"
 
+#include <sqlite3.h>
+
 #include "tw-backup.h"
 #include "tw-peers.h"
 #include "tw-store-test.h"
@@ -68,7 +70,7 @@ static TwTx *
 begin_mutation (Fixture *fixture, TwPush *push)
 {
   g_autoptr (GError) error = NULL;
-  TwTx *tx = tw_push_begin_mutation (push, &fixture->user, TW_ORIGIN_PERSON, "Add", &error);
+  TwTx *tx = tw_push_begin_mutation (push, &fixture->user, TW_ORIGIN_PERSON, "Add", 0, &error);
 
   g_assert_no_error (error);
   return tx;
@@ -291,6 +293,55 @@ test_touched_only (Fixture *fixture, gconstpointer data)
     g_assert_true (tw_value_equal (tw_record_get (after, name->entity->fields[i]), tw_record_get (before, name->entity->fields[i])));
 }
 
+/* When somebody did it stays with what came of it; a time that nobody can tell is none. */
+static void
+test_made (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TwPush *push = begin (fixture);
+  TwInstant made = 0;
+  TwId id = tw_id_new ();
+  TwTx *tx = tw_push_begin_mutation (push, &fixture->user, TW_ORIGIN_PERSON, "Add", 1234567, &error);
+  gint64 first;
+
+  g_assert_no_error (error);
+  add_company (fixture, tx, &id, "Acme");
+  finish (fixture, push, tx, 1);
+  first = commit_push (push);
+  push = begin (fixture);
+  tx = begin_mutation (fixture, push);
+  id = tw_id_new ();
+  add_company (fixture, tx, &id, "Bolt");
+  finish (fixture, push, tx, 2);
+  tx = begin_mutation (fixture, push);
+  g_assert_true (tw_push_find_made (tx, first, &made));
+  g_assert_cmpint (made, ==, 1234567);
+  g_assert_false (tw_push_find_made (tx, first + 1, &made));
+  g_assert_false (tw_push_find_made (tx, first + 7, &made));
+  finish (fixture, push, tx, 3);
+  commit_push (push);
+}
+
+/* A server of before has no column for it. */
+static void
+test_made_later (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "store.db", NULL);
+  sqlite3 *db;
+
+  g_assert_finalize_object (g_steal_pointer (&fixture->store));
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DROP TABLE sync_seen;"
+                                 "CREATE TABLE sync_seen (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
+                                 " state INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT, PRIMARY KEY (client, n)) WITHOUT ROWID",
+                                 NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  fixture->store = tw_test_open (fixture->dir);
+  g_assert_true (tw_peers_enable (fixture->store, NULL));
+  g_signal_connect (fixture->store, "committed", G_CALLBACK (note_commit), fixture);
+  test_made (fixture, data);
+}
+
 #define ADD(path, func) g_test_add ("/store/push/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -303,5 +354,7 @@ main (int argc, char **argv)
   ADD ("free-takes-back", test_free_takes_back);
   ADD ("strangers", test_strangers);
   ADD ("touched-only", test_touched_only);
+  ADD ("made", test_made);
+  ADD ("made-of-before", test_made_later);
   return g_test_run ();
 }

@@ -215,6 +215,25 @@ test_pieces (Replica *replica, gconstpointer data)
   assert_bytes (replica, 1, "1|2 Acme>N1");
 }
 
+/* What is joined is sent together, and a server may take no more than 500 at a time. */
+static void
+test_many (Replica *replica, gconstpointer data)
+{
+  TwId acme = put_acme (replica);
+  g_autoptr (GPtrArray) items = NULL;
+
+  for (guint i = 1; i <= 502; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("N%u", i);
+
+      replica_edit (replica, &acme, "name", name);
+    }
+  items = take (replica, 2000);
+  g_assert_cmpuint (items->len, ==, 502);
+  for (guint i = 0; i < items->len; i++)
+    g_assert_cmpuint (((TwOutboxItem *) g_ptr_array_index (items, i))->changes->len, ==, i == 499 || i == 501 ? 1 : 0);
+}
+
 /* Whoever looks at what was refused sees all of it. */
 static void
 test_refused (Replica *replica, gconstpointer data)
@@ -251,6 +270,7 @@ main (int argc, char **argv)
   ADD ("sent", test_sent);
   ADD ("there-and-back", test_there_and_back);
   ADD ("pieces", test_pieces);
+  ADD ("many", test_many);
   ADD ("refused", test_refused);
   return g_test_run ();
 }

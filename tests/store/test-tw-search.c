@@ -545,6 +545,36 @@ test_few_rows (void)
   live_free (live);
 }
 
+/* Deals of the same name are told apart by whose they are, their stage and amount; what belongs to nobody says only what it has. */
+static void
+test_detail (void)
+{
+  Live *live = live_new ();
+  TwId company = live_add (live, live->company, "name", "Blue Harbour", "email", "desk@blue.example", NULL);
+  TwId stage = live_add (live, live->stage, "name", "Negotiation", NULL);
+  char text[TW_ID_TEXT_LENGTH + 1], stage_text[TW_ID_TEXT_LENGTH + 1];
+  guint seen = 0;
+
+  live_add (live, live->deal, "name", "Renewal", "company", tw_id_print (&company, text), "stage", tw_id_print (&stage, stage_text), "amount",
+            "1200 USD", NULL);
+  live_add (live, live->deal, "name", "Renewal", "company", text, "amount", "50 USD", NULL);
+  live_add (live, live->deal, "name", "Renewal", NULL);
+  {
+    g_autoptr (GPtrArray) hits = find (live, "renewal", live->deal, 10);
+
+    g_assert_cmpuint (hits->len, ==, 3);
+    for (guint i = 0; i < hits->len; i++)
+      {
+        const TwHit *hit = g_ptr_array_index (hits, i);
+
+        seen |= g_strcmp0 (hit->detail, "Blue Harbour · Negotiation · $1,200.00") == 0 ? 1 : g_strcmp0 (hit->detail, "Blue Harbour · $50.00") == 0 ? 2
+                : hit->detail == NULL ? 4 : 8;
+      }
+    g_assert_cmpuint (seen, ==, 7);
+  }
+  live_free (live);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -563,5 +593,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/query", test_query);
   g_test_add_func ("/store/search/complete", test_complete);
   g_test_add_func ("/store/search/few-rows", test_few_rows);
+  g_test_add_func ("/store/search/detail", test_detail);
   return g_test_run ();
 }

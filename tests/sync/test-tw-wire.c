@@ -229,6 +229,7 @@ test_answer (void)
 
   answer->acked = 11;
   answer->window = 2;
+  answer->most = 2000;
   answer->seq = 99;
   answer->server_time = 5;
   g_array_append_val (answer->results, merged);
@@ -239,6 +240,7 @@ test_answer (void)
   g_assert_no_error (error);
   g_assert_cmpint (parsed->acked, ==, 11);
   g_assert_cmpuint (parsed->window, ==, 2);
+  g_assert_cmpuint (parsed->most, ==, 2000);
   g_assert_cmpuint (parsed->results->len, ==, 3);
   g_assert_cmpint (g_array_index (parsed->results, TwPushResult, 0).row_seq, ==, 0);
   read = &g_array_index (parsed->results, TwPushResult, 2);

@@ -162,3 +162,25 @@ g_async_queue_pop (GAsyncQueue *queue)
   __tsan_acquire (queue);
   return item;
 }
+
+gpointer
+g_async_queue_try_pop (GAsyncQueue *queue)
+{
+  gpointer item;
+
+  REAL (gpointer, "g_async_queue_try_pop", GAsyncQueue *);
+  item = real (queue);
+  __tsan_acquire (queue);
+  return item;
+}
+
+gpointer
+g_async_queue_timeout_pop (GAsyncQueue *queue, guint64 timeout)
+{
+  gpointer item;
+
+  REAL (gpointer, "g_async_queue_timeout_pop", GAsyncQueue *, guint64);
+  item = real (queue, timeout);
+  __tsan_acquire (queue);
+  return item;
+}

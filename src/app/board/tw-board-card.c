@@ -3,8 +3,6 @@
 
 #include "tw-board-card.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "tw-field-text.h"
 
 /* A card is one widget that draws its lines: a list view keeps about two hundred of them alive in each column, so that a tree of
@@ -34,8 +32,7 @@ struct _TwBoardCard
   char             *value;                             /* (owned) (nullable) */
   char             *date;                              /* (owned) (nullable) */
   char             *initials;                          /* (owned) (nullable) */
-  char             *pace;                              /* (owned) (nullable) */
-  char             *warning;                           /* (owned) (nullable) */
+  TwCardPace        pace;
 };
 
 G_DEFINE_FINAL_TYPE (TwBoardCard, tw_board_card, GTK_TYPE_WIDGET)
@@ -105,61 +102,6 @@ dup_field (TwBoardCard   *self,
   return field != NULL ? tw_field_isolate (field, tw_row_get_text (self->row, field)) : NULL;
 }
 
-/* --- Pace --- */
-
-static char *
-dup_stay (const TwValue *entered,
-          TwInstant      now)
-{
-  gint64 days;
-
-  if (entered == NULL || entered->type != TW_TYPE_DATETIME)
-    return NULL;
-  days = (now - entered->i) / G_TIME_SPAN_DAY;
-  if (days < 1)
-    /* Translators: on a card of the board: it came to this column today. */
-    return g_strdup (_("New here"));
-  /* Translators: on a card of the board: how long it has been in this column. Keep it short. */
-  return g_strdup_printf (ngettext ("%d day here", "%d days here", (gulong) days), (int) MIN (days, 99999));
-}
-
-static char *
-dup_next (TwBoardCard    *self,
-          const TwEntity *entity)
-{
-  g_autofree char *text = NULL;
-
-  if (entity->next_field == NULL || entity->next_field == entity->date_field)
-    return NULL;
-  text = tw_field_isolate (entity->next_field, tw_row_get_text (self->row, entity->next_field));
-  if (*text == '\0')
-    return NULL;
-  /* Translators: on a card of the board: when the next task or meeting with it is. */
-  return g_strdup_printf (_("Next: %s"), text);
-}
-
-static void
-fill_pace (TwBoardCard    *self,
-           const TwEntity *entity,
-           TwRecord       *record)
-{
-  const TwStage *stage = self->style->stage;
-  const TwField *entered = self->style->entered > 0 ? tw_entity_get_field_by_number (entity, self->style->entered) : NULL;
-  gboolean plain = stage->closed || self->style->compact;
-  TwInstant now = g_get_real_time ();
-  int quiet = tw_stage_get_quiet_days (stage, entered, record, now);
-  g_autofree char *stay = plain || entered == NULL ? NULL : dup_stay (tw_record_get (record, entered), now);
-  g_autofree char *next = plain ? NULL : dup_next (self, entity);
-
-  if (stay != NULL && next != NULL)
-    self->pace = g_strdup_printf ("%s · %s", stay, next);
-  else
-    self->pace = stay != NULL ? g_steal_pointer (&stay) : g_steal_pointer (&next);
-  if (quiet > 0)
-    /* Translators: the warning on a card of the board with which nothing has happened for long. Keep it short. */
-    self->warning = g_strdup_printf (ngettext ("Quiet for %d day", "Quiet for %d days", quiet), quiet);
-}
-
 static void
 clear_texts (TwBoardCard *self)
 {
@@ -168,8 +110,7 @@ clear_texts (TwBoardCard *self)
   g_clear_pointer (&self->value, g_free);
   g_clear_pointer (&self->date, g_free);
   g_clear_pointer (&self->initials, g_free);
-  g_clear_pointer (&self->pace, g_free);
-  g_clear_pointer (&self->warning, g_free);
+  tw_card_pace_clear (&self->pace);
 }
 
 /* Of the lines that have words. */
@@ -182,11 +123,30 @@ compute_height (TwBoardCard *self)
     height += line + SPACING;
   if (is_there (self->value) || is_there (self->date) || is_there (self->initials))
     height += line + SPACING;
-  if (is_there (self->pace))
+  if (self->pace.stay != NULL)
     height += small_line + SPACING;
-  if (self->warning != NULL)
+  if (self->pace.late != NULL)
+    height += small_line + SPACING;
+  if (self->pace.warning != NULL)
     height += small_line + SPACING;
   return height;
+}
+
+/* What is drawn in a colour of its own is said, too. */
+static void
+describe (TwBoardCard *self)
+{
+  const char *parts[3] = { NULL };
+  g_autofree char *description = NULL;
+  guint n = 0;
+
+  if (self->pace.late != NULL)
+    parts[n++] = self->pace.late;
+  if (self->pace.warning != NULL)
+    parts[n++] = self->pace.warning;
+  description = g_strjoinv (" · ", (char **) parts);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 /* A row that has not been read yet is a card without words. While cards are recycled most keep their height: a list need not be laid
@@ -205,9 +165,8 @@ fill (TwBoardCard *self)
       self->value = dup_field (self, entity->value_field);
       self->date = dup_field (self, entity->date_field);
       self->initials = entity->owner_field != NULL ? dup_initials (tw_row_get_text (self->row, entity->owner_field)) : NULL;
-      fill_pace (self, entity, record);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
-                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->warning != NULL ? self->warning : "", -1);
+      tw_card_pace_fill (&self->pace, self->row, self->style);
+      describe (self);
     }
   if (self->height > 0 && self->style->line > 0 && compute_height (self) == self->height)
     gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -331,28 +290,32 @@ draw_initials (TwBoardCard   *self,
   gtk_snapshot_restore (snapshot);
 }
 
+/* A line in a colour, with a sign before it: colour alone tells nobody anything. */
 static void
-draw_warning (TwBoardCard *self,
-              GtkSnapshot *snapshot,
-              PangoLayout *layout,
-              int          y)
+draw_alert (TwBoardCard *self,
+            GtkSnapshot *snapshot,
+            PangoLayout *layout,
+            const char  *text,
+            const char  *icon_name,
+            const char  *color_name,
+            int          y)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   int width = gtk_widget_get_width (widget), height = self->style->small_line;
   gboolean reversed = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   g_autoptr(GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
-    gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), "dialog-warning-symbolic", NULL, ICON,
+    gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), icon_name, NULL, ICON,
     gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
   Place place = { ICON + GAP, width - ICON - GAP, y, height, FALSE };
   GdkRGBA color;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-  gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "tw_orange", &color);
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), color_name, &color);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (reversed ? width - ICON : 0, y + (height - ICON) / 2));
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON, ICON, &color, 1);
   gtk_snapshot_restore (snapshot);
-  draw_text (self, snapshot, layout, self->warning, FONT_SMALL_BOLD, &color, &place);
+  draw_text (self, snapshot, layout, text, FONT_SMALL_BOLD, &color, &place);
 }
 
 /* Value, date and the owner: one line. */
@@ -416,13 +379,18 @@ draw (TwBoardCard *self,
       place.y += place.height + SPACING;
     }
   place.height = self->style->small_line;
-  if (is_there (self->pace))
+  if (self->pace.stay != NULL)
     {
-      draw_text (self, snapshot, layout, self->pace, FONT_SMALL, &dim, &place);
+      draw_text (self, snapshot, layout, self->pace.stay, FONT_SMALL, &dim, &place);
       place.y += place.height + SPACING;
     }
-  if (self->warning != NULL)
-    draw_warning (self, snapshot, layout, place.y);
+  if (self->pace.late != NULL)
+    {
+      draw_alert (self, snapshot, layout, self->pace.late, "alarm-symbolic", "tw_red", place.y);
+      place.y += place.height + SPACING;
+    }
+  if (self->pace.warning != NULL)
+    draw_alert (self, snapshot, layout, self->pace.warning, "dialog-warning-symbolic", "tw_orange", place.y);
 }
 
 /* Each text that changed is a rectangle to paint anew, and above some thirty of them the toolkit paints everything that holds them, here the whole
@@ -432,7 +400,8 @@ tw_board_card_snapshot (GtkWidget   *widget,
                         GtkSnapshot *snapshot)
 {
   TwBoardCard *self = TW_BOARD_CARD (widget);
-  const char *texts[] = { self->title, self->detail, self->value, self->date, self->initials, self->pace, self->warning };
+  const char *texts[] = { self->title, self->detail, self->value, self->date, self->initials,
+                          self->pace.stay, self->pace.late, self->pace.warning };
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   GtkSnapshot *own = NULL;
   GskRenderNode *node = NULL, *clip = NULL;
@@ -588,7 +557,7 @@ const char *
 tw_board_card_get_warning (TwBoardCard *self)
 {
   g_return_val_if_fail (TW_IS_BOARD_CARD (self), NULL);
-  return self->warning;
+  return self->pace.warning;
 }
 
 /**
@@ -601,7 +570,20 @@ const char *
 tw_board_card_get_pace (TwBoardCard *self)
 {
   g_return_val_if_fail (TW_IS_BOARD_CARD (self), NULL);
-  return self->pace;
+  return self->pace.stay;
+}
+
+/**
+ * tw_board_card_get_late:
+ * @self: a card
+ *
+ * Returns: (transfer none) (nullable): that what was planned with the record should have been done
+ */
+const char *
+tw_board_card_get_late (TwBoardCard *self)
+{
+  g_return_val_if_fail (TW_IS_BOARD_CARD (self), NULL);
+  return self->pace.late;
 }
 
 const char *

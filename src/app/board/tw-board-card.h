@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A card on the board: title, a second line, a foot with value, date and the owner's initials, how long it has been in its column
- * and what comes next, and a warning when it rots. */
+ * and what comes next, what should have been done, and a warning when it rots. */
 #pragma once
 
 #include "tw-app.h"
+#include "tw-card-pace.h"
 #include "tw-results.h"
-#include "tw-stage.h"
 
 G_BEGIN_DECLS
-
-/* What all cards of a column share. */
-typedef struct
-{
-  const TwStage *stage;
-  guint          group;                                /* number of the field whose values are the columns */
-  guint          entered;                              /* number of the field that says since when; 0: none */
-  gboolean       compact;
-  int            line, small_line;                     /* heights in pixels, found by the first card that is measured; 0: not known */
-  PangoFontDescription *fonts[4];                      /* (owned) with them */
-} TwBoardCardStyle;
 
 #define TW_TYPE_BOARD_CARD (tw_board_card_get_type ())
 G_DECLARE_FINAL_TYPE (TwBoardCard, tw_board_card, TW, BOARD_CARD, GtkWidget)
@@ -37,6 +26,8 @@ void        tw_board_card_update      (TwBoardCard *self);
 const char *tw_board_card_get_warning (TwBoardCard *self);
 /* How long it has been here, and when the next task with it is; NULL when neither is known or shown. */
 const char *tw_board_card_get_pace    (TwBoardCard *self);
+/* That what was planned should have been done; NULL: nothing is late. */
+const char *tw_board_card_get_late    (TwBoardCard *self);
 /* The second line; NULL on a small card. */
 const char *tw_board_card_get_detail  (TwBoardCard *self);
 

@@ -4,11 +4,13 @@
 #include "tw-board-column.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "tw-board-card.h"
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
 #include "tw-tip.h"
+#include "tw-number.h"
 
 struct _TwBoardColumn
 {
@@ -269,6 +271,7 @@ tw_board_column_finalize (GObject *object)
 
   g_clear_pointer (&self->away, g_array_unref);
   tw_board_card_style_clear (&self->style);
+  g_clear_pointer (&self->style.zone, g_time_zone_unref);
   g_free (self->where);
   tw_stage_free (self->stage);
   G_OBJECT_CLASS (tw_board_column_parent_class)->finalize (object);
@@ -342,6 +345,7 @@ tw_board_column_new (TwViewState   *state,
   self->state = g_object_ref (state);
   self->stage = tw_stage_copy (stage);
   self->style.stage = self->stage;
+  self->style.zone = g_time_zone_ref (tw_workspace_get_zone (tw_view_state_get_workspace (state)));
   self->style.group = group->number;
   self->style.entered = entered != NULL ? entered->number : 0;
   self->where = tw_stage_dup_where (stage, group);
@@ -411,7 +415,7 @@ show_target (TwBoardColumn *self,
 {
   g_autoptr(GArray) targets = g_array_new (FALSE, FALSE, sizeof (TwValue));
   g_auto(TwValue) target = TW_VALUE_INIT;
-  g_autofree char *text = NULL, *words = NULL;
+  g_autofree char *text = NULL, *words = NULL, *percent = NULL;
   double part = 0;
 
   if (!tw_value_is_null (&self->stage->target))
@@ -424,8 +428,9 @@ show_target (TwBoardColumn *self,
     return;
   if (total->type == target.type)
     part = (double) total->i / (double) target.i;
-  /* Translators: of the bar of a board column: "$12,000 of the target of $50,000 (24 %)". */
-  words = g_strdup_printf (_("%s of the target of %s (%.0f %%)"), sum != NULL ? sum : "0", text, CLAMP (part, 0, 99) * 100);
+  percent = tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, round (CLAMP (part, 0, 99) * 100), FALSE);
+  /* Translators: of the bar of a board column: "$12,000 of the target of $50,000 (24%)". */
+  words = g_strdup_printf (_("%s of the target of %s (%s)"), sum != NULL ? sum : "0", text, percent);
   gtk_progress_bar_set_fraction (self->target, CLAMP (part, 0, 1));
   tw_tip_set (GTK_WIDGET (self->target), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->target), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);

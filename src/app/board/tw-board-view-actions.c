@@ -326,7 +326,7 @@ static const TwActionInfo infos[] = {
   { "board.compact", N_("Small cards"), "<Control><Alt>d", NULL, NULL, NULL, "compact" },
   { "board.edit-columns", N_("Edit the stages"), NULL, NULL, NULL, edit_columns },
   { "board.move-to", N_("Move the card to a column"), NULL, "u", NULL, move_to },
-  { "board.reload", N_("Read the board again"), NULL, NULL, NULL, reload },
+  { "board.reload", N_("Refresh the board"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_board_view_actions = { N_("Board"), infos, G_N_ELEMENTS (infos) };

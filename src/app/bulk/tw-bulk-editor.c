@@ -50,6 +50,39 @@ is_offered (const TwField *field,
     }
 }
 
+/* What many records have in common comes first, what names a single one last. */
+static int
+get_rank (const TwField *field)
+{
+  const TwEntity *entity = field->entity;
+
+  if (field == entity->board_field)
+    return 0;
+  if (field == entity->owner_field)
+    return 1;
+  if (field == entity->name_field)
+    return 8;
+  switch (field->kind)
+    {
+    case TW_KIND_TAGS: return 2;
+    case TW_KIND_ENUM: case TW_KIND_SET: return 3;
+    case TW_KIND_DATE: case TW_KIND_DATETIME: return 4;
+    case TW_KIND_LINK: case TW_KIND_LINKS: return 5;
+    case TW_KIND_BOOLEAN: return 6;
+    default: return 7;
+    }
+}
+
+static int
+compare_fields (gconstpointer a,
+                gconstpointer b)
+{
+  const TwField *x = *(const TwField *const *) a, *y = *(const TwField *const *) b;
+  int rank = get_rank (x) - get_rank (y);
+
+  return rank != 0 ? rank : (int) x->index - (int) y->index;
+}
+
 static const TwField *
 get_field (TwBulkEditor *self)
 {
@@ -202,10 +235,10 @@ tw_bulk_editor_new (TwWorkspace *workspace,
   self->choices = g_ptr_array_new ();
   for (guint i = 0; i < entity->n_fields; i++)
     if (is_offered (entity->fields[i], edit))
-      {
-        g_ptr_array_add (self->choices, (gpointer) entity->fields[i]);
-        gtk_string_list_append (labels, tw_field_get_label (entity->fields[i]));
-      }
+      g_ptr_array_add (self->choices, (gpointer) entity->fields[i]);
+  g_ptr_array_sort (self->choices, compare_fields);
+  for (guint i = 0; i < self->choices->len; i++)
+    gtk_string_list_append (labels, tw_field_get_label (g_ptr_array_index (self->choices, i)));
   gtk_drop_down_set_model (self->fields, G_LIST_MODEL (labels));
   gtk_widget_set_sensitive (GTK_WIDGET (self->fields), self->choices->len > 1);
   heading = dup_heading (self);

@@ -6,11 +6,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-change.h"
+#include "tw-date-words.h"
 #include "tw-peek.h"
 
 #define STEP     28                                    /* days that it begins with, and that come with each step */
 #define GROWTH   8                                     /* lines that come in a frame, until there are as many as a list makes rows for */
 #define ROWS     240
+#define TIME     11                                    /* digits of a time and its end */
 #define MAX_DAYS 732                                   /* further ahead nobody scrolls: the mini month goes there */
 
 /* --- A line --- */
@@ -301,6 +303,19 @@ add_label (GtkWidget  *box,
   return label;
 }
 
+/* One column for times and for what stands in their place, which is longer in other languages. */
+static void
+set_time_width (GtkWidget *time)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (time, _("All day"));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_label_set_width_chars (GTK_LABEL (time), TIME);
+  gtk_label_set_max_width_chars (GTK_LABEL (time), TIME);
+  gtk_widget_set_size_request (time, width, -1);
+}
+
 static void
 setup_cb (TwCalendarAgenda *self,
           GtkListItem      *item)
@@ -314,7 +329,7 @@ setup_cb (TwCalendarAgenda *self,
   row->icon = gtk_image_new ();
   gtk_box_append (GTK_BOX (line), row->icon);
   row->time = add_label (line, "numeric");
-  gtk_label_set_width_chars (GTK_LABEL (row->time), 11);
+  set_time_width (row->time);
   row->title = add_label (words, NULL);
   row->detail = add_label (words, "dim-label");
   gtk_widget_add_css_class (row->detail, "caption");
@@ -332,7 +347,7 @@ bind_cb (TwCalendarAgenda *self,
   TwAgendaLine *line = gtk_list_item_get_item (item);
   GtkWidget *outer = gtk_list_item_get_child (item);
   Row *row = g_object_get_data (G_OBJECT (outer), "tw-row");
-  g_autofree char *day = tw_calendar_dup_day (line->day, _("%A, %-d %B")), *color = g_strconcat ("tw-color-", line->color, NULL);
+  g_autofree char *day = tw_date_words (line->day, TW_WORDS_WEEKDAY), *color = g_strconcat ("tw-color-", line->color, NULL);
   const char *classes[] = { color, NULL };
 
   gtk_label_set_label (GTK_LABEL (row->day), day);

@@ -104,6 +104,7 @@ typedef struct
   GdkRGBA       color;
 } TwCalendarText;
 void           tw_calendar_canvas_draw_text     (TwCalendarCanvas *self, GtkSnapshot *snapshot, const char *words, const TwCalendarText *text);
+void           tw_calendar_canvas_get_faint     (TwCalendarCanvas *self, float alpha, gboolean line, GdkRGBA *color);
 void           tw_calendar_canvas_draw_line     (GtkSnapshot *snapshot, const GdkRGBA *color, int x, int y, int width, int height);
 void           tw_calendar_canvas_forget_texts  (TwCalendarCanvas *self);
 int            tw_calendar_canvas_get_line      (TwCalendarCanvas *self);

@@ -12,6 +12,9 @@
 #define PAD       4
 #define RADIUS    4
 #define LEAST_WORDS 20                                 /* pixels: in less, no letter could be made out */
+#define LEAST_LINE  28                                 /* pixels: in less, a single line is one letter */
+#define ICON_LINE   (ICON + PAD + LEAST_LINE)          /* pixels: in less, a picture would take the place of the words */
+#define ICON_BLOCK  (5 * ICON)                         /* pixels: the same over hours, where words have several lines */
 #define MAX_TEXTS 400                                  /* of the ground that are kept; a screen has a hundred */
 
 /* --- Parts --- */
@@ -29,6 +32,27 @@ tw_calendar_canvas_look_up (TwCalendarCanvas *self,
   full = g_strconcat ("tw_", name, NULL);
   if (!gtk_style_context_lookup_color (context, full, color))
     gtk_style_context_get_color (context, color);
+}
+
+/**
+ * tw_calendar_canvas_get_faint:
+ * @self: a canvas
+ * @alpha: of the colour of words, for what is not to stand out
+ * @line: whether a line is drawn with it, not words
+ * @color: (out): the colour
+ *
+ * In high contrast lines have 3:1 and words 4.5:1 on every ground of a calendar.
+ */
+void
+tw_calendar_canvas_get_faint (TwCalendarCanvas *self,
+                              float             alpha,
+                              gboolean          line,
+                              GdkRGBA          *color)
+{
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    alpha = MAX (alpha, line ? 0.6f : 0.9f);
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), color);
+  color->alpha *= alpha;
 }
 
 void
@@ -315,11 +339,12 @@ draw_words (TwCalendarCanvas    *self,
   gboolean rtl = tw_calendar_canvas_is_rtl (self), block = (box->flags & TW_BOX_BLOCK) != 0;
   int line = block ? MIN (priv->line, rect->height) : rect->height;
   int start = EDGE + PAD, room = rect->width - start - PAD;
+  int least = block && rect->height >= 2 * priv->line ? LEAST_WORDS : LEAST_LINE;
   g_autoptr(PangoLayout) layout = NULL;
   int height = 0;
 
   /* Over hours a narrow box has its whole width for words: broken in their middle they cannot be read. */
-  if (room > (block ? 5 : 3) * ICON)
+  if (room > (block ? ICON_BLOCK : ICON_LINE))
     {
       tw_calendar_canvas_draw_icon (self, snapshot, tw_calendar_item_get_icon (box->item->occurrence),
                                     rtl ? rect->x + rect->width - start - ICON : rect->x + start, rect->y + (line - ICON) / 2, ICON,
@@ -327,7 +352,11 @@ draw_words (TwCalendarCanvas    *self,
       start += ICON + PAD;
       room = rect->width - start - PAD - draw_marks (self, snapshot, box, look, line);
     }
-  if (room < LEAST_WORDS)
+  else if (room < least && rect->width >= EDGE + ICON)
+    /* Where no words fit its kind is told by its picture, not by its colour alone. */
+    tw_calendar_canvas_draw_icon (self, snapshot, tw_calendar_item_get_icon (box->item->occurrence),
+                                  rect->x + (rtl ? 0 : EDGE) + (rect->width - EDGE - ICON) / 2, rect->y + (line - ICON) / 2, ICON, &look->color);
+  if (room < least)
     return;
   layout = make_layout (self, box, room, block ? rect->height : 0);
   pango_layout_get_pixel_size (layout, NULL, &height);
@@ -381,7 +410,7 @@ draw_more (TwCalendarCanvas    *self,
   /* Translators: in a day of a calendar: how many events there are that there is no room for. Keep it short. */
   g_autofree char *words = g_strdup_printf (ngettext ("%u more", "%u more", box->hidden), box->hidden);
 
-  text.color.alpha *= 0.75f;
+  tw_calendar_canvas_get_faint (self, 0.75f, FALSE, &text.color);
   /* A number that is cut off is none. */
   if (get_width (self, words, &text) > text.rect.width)
     {

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-date-words.h"
+
 #define DAY_MINUTES (24 * 60)
 
 /* By the wall clock: a day on which clocks change is drawn with the same hours as any other. */
@@ -105,9 +107,7 @@ tw_calendar_dup_day (TwDate      day,
 char *
 tw_calendar_span_dup_words (const TwCalendarSpan *span)
 {
-  /* Translators: a day with its weekday, for g_date_time_format(). */
-  const char *format = _("%A, %-d %B");
-  g_autofree char *first = tw_calendar_dup_day (span->first, format), *last = tw_calendar_dup_day (span->last, format);
+  g_autofree char *first = tw_date_words (span->first, TW_WORDS_WEEKDAY), *last = tw_date_words (span->last, TW_WORDS_WEEKDAY);
   g_autofree char *from = tw_calendar_dup_minute (span->from), *to = tw_calendar_dup_minute (span->to);
 
   if (span->all_day && span->first == span->last)
@@ -174,7 +174,7 @@ const char *
 tw_calendar_item_get_icon (const TwOccurrence *occurrence)
 {
   if (occurrence->kind == TW_CALENDAR_TASK && !occurrence->done)
-    return "checkbox-symbolic";
+    return "tw-task-open-symbolic";
   return tw_calendar_kind_get_icon (occurrence->kind);
 }
 

@@ -51,7 +51,7 @@ void            tw_calendar_span_get_instants (const TwCalendarSpan *span, GTime
 void            tw_calendar_span_shift (TwCalendarSpan *span, int days, int minutes);
 char           *tw_calendar_span_dup_words (const TwCalendarSpan *span);
 gboolean        tw_calendar_span_equal (const TwCalendarSpan *a, const TwCalendarSpan *b);
-/* A day for people: "Tuesday 24 November 2026", with the format of g_date_time_format(). */
+/* A part of a day, such as its weekday or number, with a format of g_date_time_format(); days in words are of tw_date_words(). */
 char           *tw_calendar_dup_day    (TwDate day, const char *format);
 char           *tw_calendar_dup_minute (int minute);
 

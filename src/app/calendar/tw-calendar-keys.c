@@ -7,6 +7,7 @@
 #include "tw-calendar-canvas-private.h"
 #include "tw-calendar-change.h"
 #include "tw-calendar-words.h"
+#include "tw-date-words.h"
 #include "tw-peek.h"
 
 typedef struct
@@ -51,7 +52,7 @@ tw_calendar_canvas_get_focused (TwCalendarCanvas *self)
 static char *
 dup_spot_words (TwCalendarCanvasPrivate *priv)
 {
-  g_autofree char *day = tw_calendar_dup_day (priv->spot.day, _("%A, %-d %B"));
+  g_autofree char *day = tw_date_words (priv->spot.day, TW_WORDS_WEEKDAY);
   g_autofree char *time = priv->spot.minute >= 0 ? tw_calendar_dup_minute (priv->spot.minute) : NULL;
   guint n = 0;
 

@@ -8,6 +8,7 @@
 #include "tw-calendar-exchange.h"
 #include "tw-calendar-weeks.h"
 #include "tw-calendar-words.h"
+#include "tw-date-words.h"
 #include "tw-hours-view.h"
 #include "tw-may-export.h"
 #include "tw-month-view.h"
@@ -100,7 +101,7 @@ update (TwCalendarPage *self)
     {
       TwDate month = tw_month_view_get_month (TW_MONTH_VIEW (canvas));
 
-      title = tw_calendar_dup_day (month, _("%OB %Y"));
+      title = tw_date_words (month, TW_WORDS_MONTH_YEAR);
       first = month;
       last = month + tw_month_get_n_days (month) - 1;
     }
@@ -345,7 +346,7 @@ static const TwActionInfo infos[] = {
   { "calendar.print", N_("Print what the calendar shows"), "<Control>p", NULL, NULL, print },
   { "calendar.import", N_("Import calendar files"), NULL, NULL, NULL, import },
   { "calendar.export", N_("Export all meetings and tasks as a calendar file"), NULL, NULL, NULL, export },
-  { "calendar.reload", N_("Read the calendar again"), NULL, NULL, NULL, reload },
+  { "calendar.reload", N_("Refresh the calendar"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_calendar_page_actions = { N_("Calendar"), infos, G_N_ELEMENTS (infos) };

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-weeks.h"
+#include "tw-date-words.h"
 #include "tw-field-text.h"
 #include "tw-month-view.h"
 
@@ -16,6 +17,7 @@ struct _TwCalendarView
   TwViewState     *state;                              /* (owned) */
   TwCalendarModel *model;                              /* (owned) */
   TwMonthView     *month;                              /* child of the scroll */
+  gboolean         narrow;
 
   GtkLabel        *title, *figures;
   GtkStack        *stack;
@@ -49,7 +51,7 @@ update (TwCalendarView *self)
 {
   const TwEntity *entity = tw_view_state_get_entity (self->state);
   TwDate month = tw_month_view_get_month (self->month);
-  g_autofree char *title = tw_calendar_dup_day (month, _("%OB %Y")), *figures = NULL;
+  g_autofree char *title = tw_date_words (month, TW_WORDS_MONTH_YEAR), *figures = NULL, *short_figures = NULL;
   const char *error = tw_calendar_model_get_error (self->model);
   guint n = count (self, month);
 
@@ -57,7 +59,11 @@ update (TwCalendarView *self)
   /* Translators: 1 how many records are in this month, 2 the name of their field with a date. */
   figures = g_strdup_printf (ngettext ("%1$u in this month, by “%2$s”", "%1$u in this month, by “%2$s”", n), n,
                              tw_field_get_label (entity->date_field));
-  gtk_label_set_label (self->figures, figures);
+  short_figures = g_strdup_printf ("%'u", n);
+  /* On a narrow window the sentence would be cut; it is read aloud and shown as a tip. */
+  gtk_label_set_label (self->figures, self->narrow ? short_figures : figures);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->figures), GTK_ACCESSIBLE_PROPERTY_LABEL, figures, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->figures), self->narrow ? figures : NULL);
   if (error != NULL)
     tw_tell (self->error_page, error);
   gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : "month");
@@ -136,10 +142,23 @@ take_focus (TwPresentation *presentation)
 }
 
 static void
+set_narrow (TwPresentation *presentation,
+            gboolean        narrow)
+{
+  TwCalendarView *self = TW_CALENDAR_VIEW (presentation);
+
+  if (self->narrow == !!narrow)
+    return;
+  self->narrow = !!narrow;
+  update (self);
+}
+
+static void
 tw_calendar_view_presentation_init (TwPresentationInterface *iface)
 {
   iface->dup_selected = dup_selected;
   iface->clear_selection = clear_selection;
+  iface->set_narrow = set_narrow;
   iface->take_focus = take_focus;
 }
 

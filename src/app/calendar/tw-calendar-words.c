@@ -6,32 +6,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-weeks.h"
+#include "tw-date-words.h"
 
 char *
 tw_calendar_dup_range (TwDate first,
                        TwDate last)
 {
-  int first_year, first_month, first_day, last_year, last_month, last_day;
-  g_autofree char *start = NULL, *end = NULL;
-
-  tw_date_to_ymd (first, &first_year, &first_month, &first_day);
-  tw_date_to_ymd (last, &last_year, &last_month, &last_day);
-  if (first == last)
-    /* Translators: one day, for g_date_time_format(). */
-    return tw_calendar_dup_day (first, _("%A, %-d %B %Y"));
-  if (first_year != last_year)
-    /* Translators: the first of some days in different years, for g_date_time_format(). */
-    start = tw_calendar_dup_day (first, _("%-d %b %Y"));
-  else if (first_month != last_month)
-    /* Translators: the first of some days in different months, for g_date_time_format(). */
-    start = tw_calendar_dup_day (first, _("%-d %b"));
-  else
-    /* Translators: the first of some days in one month, for g_date_time_format(). */
-    start = tw_calendar_dup_day (first, _("%-d"));
-  /* Translators: the last of some days, for g_date_time_format(). */
-  end = tw_calendar_dup_day (last, first_month != last_month ? _("%-d %b %Y") : _("%-d %B %Y"));
-  /* Translators: from one day to another. */
-  return g_strdup_printf (_("%1$s – %2$s"), start, end);
+  return first == last ? tw_date_words (first, TW_WORDS_WEEKDAY_YEAR) : tw_date_range_words (first, last, TW_WORDS_DAY_YEAR);
 }
 
 static void

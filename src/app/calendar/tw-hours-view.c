@@ -132,7 +132,8 @@ tw_hours_view_anchor (TwCalendarCanvas *canvas,
   if (self->scrolled || gtk_widget_get_height (GTK_WIDGET (self)) == 0)
     return value;
   self->scrolled = TRUE;
-  return get_hour (self) * FIRST_HOUR;
+  /* With the words that stand on its line. */
+  return get_hour (self) * FIRST_HOUR - 8;
 }
 
 static void
@@ -488,10 +489,8 @@ draw_hours (TwHoursView *self,
   double hour = get_hour (self);
   GdkRGBA color, line;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
-  line = color;
-  line.alpha = 0.13f;
-  color.alpha = 0.7f;
+  tw_calendar_canvas_get_faint (canvas, 0.16f, TRUE, &line);
+  tw_calendar_canvas_get_faint (canvas, 0.85f, FALSE, &color);
   for (int i = 0; i <= 24; i++)
     {
       int y = top + (int) (i * hour) - offset;
@@ -548,8 +547,7 @@ draw_head (TwHoursView *self,
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
   tw_calendar_canvas_look_up (canvas, "accent_color", &accent);
-  line = color;
-  line.alpha = 0.2f;
+  tw_calendar_canvas_get_faint (canvas, 0.25f, TRUE, &line);
   for (guint i = 0; i < get_n_days (self); i++)
     {
       TwDate day = get_start (self) + (int) i;
@@ -575,7 +573,7 @@ draw_head (TwHoursView *self,
   tw_calendar_canvas_draw_line (snapshot, &line, 0, head - 1, width, 1);
   /* Translators: in front of a week of a calendar: its number. Keep it very short. */
   week = g_strdup_printf (_("W%d"), tw_weeks_get_number (&priv->week, get_start (self)));
-  color.alpha = 0.7f;
+  tw_calendar_canvas_get_faint (canvas, 0.85f, FALSE, &color);
   tw_calendar_canvas_draw_text (canvas, snapshot, week, &(TwCalendarText) { { 0, 4, get_gutter (self) - 6, 16 }, 1, TW_CALENDAR_SMALL, FALSE, color });
 }
 

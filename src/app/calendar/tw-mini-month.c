@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-weeks.h"
+#include "tw-date-words.h"
 
 #define ROWS 6
 
@@ -51,7 +52,7 @@ update_day (TwMiniMonth *self,
 {
   TwDate day = get_start (self) + (int) i;
   GtkWidget *button = GTK_WIDGET (self->buttons[i]);
-  g_autofree char *number = tw_calendar_dup_day (day, "%-d"), *name = tw_calendar_dup_day (day, _("%A, %-d %B")), *words = NULL;
+  g_autofree char *number = tw_calendar_dup_day (day, "%-d"), *name = tw_date_words (day, TW_WORDS_WEEKDAY), *words = NULL;
   guint n = 0;
 
   tw_calendar_model_get_day (self->model, day, &n);
@@ -69,8 +70,7 @@ static void
 update (TwMiniMonth *self)
 {
   TwDate today = tw_instant_get_date (g_get_real_time (), tw_calendar_model_get_zone (self->model));
-  /* Translators: a month with its year, for g_date_time_format(). */
-  g_autofree char *title = tw_calendar_dup_day (self->month, _("%OB %Y"));
+  g_autofree char *title = tw_date_words (self->month, TW_WORDS_MONTH_YEAR);
 
   gtk_label_set_label (self->title, title);
   for (guint i = 0; i < 7; i++)
@@ -207,9 +207,9 @@ tw_mini_month_init (TwMiniMonth *self)
   self->title = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
-  gtk_box_append (GTK_BOX (head), make_turner (self, "go-previous-symbolic", _("Month before"), G_CALLBACK (back_cb)));
+  gtk_box_append (GTK_BOX (head), make_turner (self, "go-previous-symbolic", _("Previous month"), G_CALLBACK (back_cb)));
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
-  gtk_box_append (GTK_BOX (head), make_turner (self, "go-next-symbolic", _("Month after"), G_CALLBACK (forward_cb)));
+  gtk_box_append (GTK_BOX (head), make_turner (self, "go-next-symbolic", _("Next month"), G_CALLBACK (forward_cb)));
   gtk_box_append (GTK_BOX (self), head);
   gtk_box_append (GTK_BOX (self), make_grid (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose a day"), -1);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "tw-calendar-canvas-private.h"
+#include "tw-date-words.h"
 #include "tw-day-layout.h"
 
 #define ROWS      6
@@ -347,7 +348,8 @@ draw_day (TwMonthView *self,
   TwCalendarCanvasPrivate *priv = tw_calendar_canvas_get_private (canvas);
   gboolean other = tw_month_get_start (day) != tw_month_view_get_month (self);
   const char *holiday = tw_calendar_model_get_holiday (priv->model, day);
-  g_autofree char *number = tw_calendar_dup_day (day, tw_month_get_start (day) == day && width > 60 ? "%-d %b" : "%-d");
+  gboolean named = tw_month_get_start (day) == day && width > 60;
+  g_autofree char *number = named ? tw_date_words (day, TW_WORDS_DAY_SHORT) : tw_calendar_dup_day (day, "%-d");
   TwCalendarText text = { { x + 6, y + 2, width - 10, NUMBER - 4 }, 0, TW_CALENDAR_SMALL, day == priv->today, { 0 } };
   GdkRGBA ground;
 
@@ -378,7 +380,7 @@ draw_day (TwMonthView *self,
       text.align = 0.5;
     }
   else if (other)
-    text.color.alpha *= 0.6f;
+    tw_calendar_canvas_get_faint (canvas, 0.6f, FALSE, &text.color);
   tw_calendar_canvas_draw_text (canvas, snapshot, number, &text);
   if (holiday != NULL && width > 90)
     {
@@ -400,9 +402,7 @@ draw_row (TwMonthView *self,
   int y = HEAD + row * self->row - tw_calendar_canvas_get_offset (canvas);
   GdkRGBA color, line;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
-  line = color;
-  line.alpha = 0.15f;
+  tw_calendar_canvas_get_faint (canvas, 0.19f, TRUE, &line);
   for (int day = 0; day < 7; day++)
     {
       GdkRectangle rect = { get_x (self, day), y, 1, self->row };
@@ -417,7 +417,7 @@ draw_row (TwMonthView *self,
     {
       g_autofree char *words = g_strdup_printf ("%d", tw_weeks_get_number (&priv->week, start));
 
-      color.alpha = 0.6f;
+      tw_calendar_canvas_get_faint (canvas, 0.75f, FALSE, &color);
       tw_calendar_canvas_draw_text (canvas, snapshot, words,
                                     &(TwCalendarText) { { 0, y + 2, GUTTER - 8, NUMBER - 4 }, 1, TW_CALENDAR_SMALL, FALSE, color });
     }

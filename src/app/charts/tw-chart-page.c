@@ -185,7 +185,7 @@ add_to_dashboard (GtkWidget  *widget,
 
 static const TwActionInfo infos[] = {
   { "chart-page.add-to-dashboard", N_("Add the chart to a dashboard"), NULL, NULL, NULL, add_to_dashboard },
-  { "chart-page.reload", N_("Work the chart out again"), NULL, NULL, NULL, reload },
+  { "chart-page.reload", N_("Recalculate the chart"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_chart_page_actions = { N_("Chart of a view"), infos, G_N_ELEMENTS (infos) };

@@ -9,6 +9,7 @@
 #include "tw-cell-look.h"
 #include "tw-list-cell.h"
 
+#define MENU_HEIGHT 30                                 /* pixels: of the menu's button, with its padding */
 #define MAX_ROWS 500                                   /* of the table: who needs more saves the data */
 
 struct _TwChartView
@@ -352,6 +353,7 @@ tw_chart_view_init (TwChartView *self)
   GtkWidget *overlay = gtk_overlay_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
+  gtk_widget_add_css_class (scrolled, "tw-wide");
   self->menu = g_menu_new ();
   g_menu_append (self->menu, _("Show as _Table"), "chart.show-table");
   g_menu_append (self->menu, _("_Copy"), "chart.copy");
@@ -395,6 +397,12 @@ tw_chart_view_new (void)
   return g_object_new (TW_TYPE_CHART_VIEW, NULL);
 }
 
+static gboolean
+is_titled (TwChart *chart)
+{
+  return tw_chart_get_title (chart) != NULL && *tw_chart_get_title (chart) != '\0';
+}
+
 /**
  * tw_chart_view_set_chart:
  * @self: a view
@@ -406,6 +414,8 @@ tw_chart_view_set_chart (TwChartView *self,
 {
   g_return_if_fail (TW_IS_CHART_VIEW (self));
   tw_chart_canvas_set_chart (self->canvas, chart);
+  /* The menu stands beside the title; where there is none, it has a line of its own. */
+  gtk_widget_set_margin_top (GTK_WIDGET (self->canvas), chart == NULL || is_titled (chart) ? 0 : MENU_HEIGHT);
   fill_table (self);
 }
 

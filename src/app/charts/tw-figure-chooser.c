@@ -150,7 +150,7 @@ fill_against (TwFigureChooser *self)
   g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
   guint selected = 0;
 
-  gtk_string_list_append (titles, _("Not set against anything"));
+  gtk_string_list_append (titles, _("No comparison"));
   for (guint i = 0; i < self->offered->len && !g_array_index (self->offered, Measure, i).kept; i++)
     {
       const Measure *measure = &g_array_index (self->offered, Measure, i);
@@ -214,7 +214,7 @@ fill_groups (TwFigureChooser *self,
   g_ptr_array_set_size (self->fields[axis], 0);
   if (axis == 1 || self->wide)
     {
-      add_group (self, titles, axis, "", self->figure->steps != NULL && axis == 0 ? _("Step by step") : axis == 0 ? _("All together") : _("Not divided"));
+      add_group (self, titles, axis, "", self->figure->steps != NULL && axis == 0 ? _("Step by step") : axis == 0 ? _("All together") : _("Not split"));
       selected = 0;
     }
   for (guint i = 0; i < entity->n_fields; i++)
@@ -249,7 +249,7 @@ fill_grains (TwFigureChooser *self)
   guint first = self->wide ? 1 : 0, grain = MAX (self->figure->by[0].grain, TW_GRAIN_DAY) - TW_GRAIN_DAY;
 
   if (self->wide)
-    gtk_string_list_append (titles, _("Best length"));
+    gtk_string_list_append (titles, _("Automatic"));
   for (guint i = 0; i < G_N_ELEMENTS (grain_labels); i++)
     gtk_string_list_append (titles, _(grain_labels[i]));
   gtk_drop_down_set_model (self->grains, G_LIST_MODEL (titles));
@@ -576,4 +576,19 @@ tw_figure_chooser_get_list (TwFigureChooser *self,
     if (g_str_equal (lists[i].name, name))
       return lists[i].list;
   return NULL;
+}
+
+/**
+ * tw_figure_chooser_set_narrow:
+ * @self: a chooser
+ * @narrow: whether its window is as narrow as a phone
+ *
+ * Two lists beside each other do not fit into a dialog there.
+ */
+void
+tw_figure_chooser_set_narrow (TwFigureChooser *self,
+                              gboolean         narrow)
+{
+  g_return_if_fail (TW_IS_FIGURE_CHOOSER (self));
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (adw_bin_get_child (ADW_BIN (self))), narrow ? 1 : 2);
 }

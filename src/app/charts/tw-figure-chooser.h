@@ -19,5 +19,6 @@ TwFigure   *tw_figure_chooser_dup_figure (TwFigureChooser *self);              /
 TwChartKind tw_figure_chooser_get_kind   (TwFigureChooser *self);
 /* The drop-downs, for tests: "kinds", "measures", "groups", "grains", "seconds", "againsts". */
 GtkDropDown *tw_figure_chooser_get_list  (TwFigureChooser *self, const char *name);
+void             tw_figure_chooser_set_narrow (TwFigureChooser *self, gboolean narrow);
 
 G_END_DECLS

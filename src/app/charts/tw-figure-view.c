@@ -21,6 +21,8 @@ struct _TwFigureView
   char           *title, *also, *text;                 /* (owned) (nullable) */
   TwFigureRange   range;
   gboolean        has_range;
+  char           *problem;                             /* (owned) (nullable) */
+  gboolean        told;                                /* somebody else says what went wrong */
 
   /* What came of it, and of what. */
   TwFigureAnswer *answer;                              /* (owned) (nullable) */
@@ -30,7 +32,7 @@ struct _TwFigureView
   GtkStack       *stack;
   GtkSpinner     *spinner;
   TwChartView    *view;
-  GtkLabel       *error;
+  GtkLabel       *error, *error_title;
 };
 
 enum { ANSWERED, N_SIGNALS };
@@ -236,6 +238,7 @@ tw_figure_view_finalize (GObject *object)
   g_free (self->title);
   g_free (self->also);
   g_free (self->text);
+  g_free (self->problem);
   G_OBJECT_CLASS (tw_figure_view_parent_class)->finalize (object);
 }
 
@@ -258,11 +261,13 @@ static void
 tw_figure_view_init (TwFigureView *self)
 {
   GtkGesture *click = tw_still_click_new ();
+  GtkWidget *failed = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->stack = GTK_STACK (gtk_stack_new ());
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   self->view = TW_CHART_VIEW (tw_chart_view_new ());
   self->error = GTK_LABEL (gtk_label_new (NULL));
+  self->error_title = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_set_size_request (GTK_WIDGET (self->spinner), 24, 24);
   gtk_widget_set_halign (GTK_WIDGET (self->spinner), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self->spinner), GTK_ALIGN_CENTER);
@@ -271,7 +276,14 @@ tw_figure_view_init (TwFigureView *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->error), "dim-label");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->spinner), "loading");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->view), "chart");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->error), "error");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->error), TRUE);
+  gtk_label_set_xalign (self->error_title, 0);
+  gtk_label_set_ellipsize (self->error_title, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (self->error_title), "heading");
+  gtk_widget_add_css_class (failed, "tw-tile");
+  gtk_box_append (GTK_BOX (failed), GTK_WIDGET (self->error_title));
+  gtk_box_append (GTK_BOX (failed), GTK_WIDGET (self->error));
+  gtk_stack_add_named (self->stack, failed, "error");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
   g_signal_connect_object (tw_chart_view_get_canvas (self->view), "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (click, "released", G_CALLBACK (card_released_cb), self);
@@ -349,6 +361,30 @@ tw_figure_view_set_scope (TwFigureView        *self,
   reload (self);
 }
 
+static void
+show_problem (TwFigureView *self)
+{
+  gtk_label_set_label (self->error_title, self->title != NULL ? self->title : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_title), self->title != NULL && *self->title != '\0');
+  gtk_label_set_label (self->error, self->told ? _("Cannot be shown") : self->problem != NULL ? self->problem : "");
+}
+
+/**
+ * tw_figure_view_set_told:
+ * @self: a view
+ * @told: whether it is said elsewhere what went wrong, for several views at once
+ *
+ * Such a view only says that it has nothing to show.
+ */
+void
+tw_figure_view_set_told (TwFigureView *self,
+                         gboolean      told)
+{
+  g_return_if_fail (TW_IS_FIGURE_VIEW (self));
+  self->told = told;
+  show_problem (self);
+}
+
 /**
  * tw_figure_view_fail:
  * @self: a view
@@ -360,7 +396,9 @@ tw_figure_view_fail (TwFigureView *self,
 {
   g_return_if_fail (TW_IS_FIGURE_VIEW (self));
   g_clear_pointer (&self->answer, tw_figure_answer_free);
-  gtk_label_set_label (self->error, message);
+  g_free (self->problem);
+  self->problem = g_strdup (message);
+  show_problem (self);
   gtk_stack_set_visible_child_name (self->stack, "error");
   gtk_spinner_stop (self->spinner);
 }
@@ -388,7 +426,7 @@ const char *
 tw_figure_view_get_error (TwFigureView *self)
 {
   g_return_val_if_fail (TW_IS_FIGURE_VIEW (self), NULL);
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "error") == 0 ? gtk_label_get_label (self->error) : NULL;
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "error") == 0 ? self->problem : NULL;
 }
 
 /**

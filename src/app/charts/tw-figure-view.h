@@ -19,6 +19,8 @@ void            tw_figure_view_set_figure (TwFigureView *self, const TwFigure *f
 void            tw_figure_view_set_scope  (TwFigureView *self, const char *also, const char *text, const TwFigureRange *range);
 /* Shows a sentence in place of the chart. */
 void            tw_figure_view_fail       (TwFigureView *self, const char *message);
+/* What went wrong is said elsewhere, for several views at once. */
+void            tw_figure_view_set_told   (TwFigureView *self, gboolean told);
 /* Works it out again, as after an error. */
 void            tw_figure_view_reload     (TwFigureView *self);
 const char     *tw_figure_view_get_error  (TwFigureView *self);                /* nullable: what went wrong, while it is shown */

@@ -6,8 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "tw-action-table.h"
 #include "tw-color-palette.h"
 #include "tw-list-cell.h"
+#include "tw-move-buttons.h"
 
 struct _TwChoiceRow
 {
@@ -20,15 +22,17 @@ struct _TwChoiceRow
 
   /* From the template. */
   GtkWidget       *handle;
+  TwMoveButtons   *move;
   GtkWidget       *dot;
   GtkMenuButton   *color_button;
   GtkBox          *colors;
   GtkToggleButton *hide;
+  GtkWidget       *places_menu;                        /* in place of them in narrow windows */
 };
 
 G_DEFINE_FINAL_TYPE (TwChoiceRow, tw_choice_row, ADW_TYPE_ENTRY_ROW)
 
-enum { RENAME, COLOR, RETIRE, PLACE, N_SIGNALS };
+enum { RENAME, COLOR, RETIRE, PLACE, SHIFT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -99,6 +103,22 @@ drop_cb (TwChoiceRow  *self,
   return TRUE;
 }
 
+/* Of the row and not of the page: the first one cannot go up, and its menu is not where the keyboard is. */
+static void
+shift (GtkWidget  *widget,
+       const char *name,
+       GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SHIFT], 0, g_str_equal (name, "choices.up") ? -1 : 1);
+}
+
+static const TwActionInfo infos[] = {
+  { "choices.up", N_("Move the choice up"), "<Alt>Up", NULL, NULL, shift },
+  { "choices.down", N_("Move the choice down"), "<Alt>Down", NULL, NULL, shift },
+};
+
+const TwActionTable tw_choice_row_actions = { N_("Choices"), infos, G_N_ELEMENTS (infos) };
+
 static void
 tw_choice_row_dispose (GObject *object)
 {
@@ -119,12 +139,17 @@ tw_choice_row_class_init (TwChoiceRowClass *klass)
   signals[COLOR] = g_signal_new ("color", TW_TYPE_CHOICE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[RETIRE] = g_signal_new ("retire", TW_TYPE_CHOICE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[PLACE] = g_signal_new ("place", TW_TYPE_CHOICE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SHIFT] = g_signal_new ("shift", TW_TYPE_CHOICE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  tw_action_table_install (&tw_choice_row_actions, widget_class);
+  g_type_ensure (TW_TYPE_MOVE_BUTTONS);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("choices/tw-choice-row.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, handle);
+  gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, move);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, dot);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, color_button);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, colors);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, hide);
+  gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, places_menu);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, hide_toggled_cb);
 }
@@ -216,4 +241,38 @@ tw_choice_row_get_key (TwChoiceRow *self)
 {
   g_return_val_if_fail (TW_IS_CHOICE_ROW (self), NULL);
   return self->key;
+}
+
+/**
+ * tw_choice_row_set_places:
+ * @self: a row
+ * @above: whether it can go up
+ * @below: whether it can go down
+ */
+void
+tw_choice_row_set_places (TwChoiceRow *self,
+                           gboolean above,
+                           gboolean below)
+{
+  g_return_if_fail (TW_IS_CHOICE_ROW (self));
+  tw_move_buttons_set_places (self->move, above, below);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "choices.up", above);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "choices.down", below);
+}
+
+/**
+ * tw_choice_row_set_narrow:
+ * @self: a row
+ * @narrow: whether its window is as narrow as a phone
+ *
+ * Four buttons leave no room for the choice there: those that move it go into a menu.
+ */
+void
+tw_choice_row_set_narrow (TwChoiceRow *self,
+                          gboolean     narrow)
+{
+  g_return_if_fail (TW_IS_CHOICE_ROW (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->move), !narrow);
+  gtk_widget_set_visible (self->places_menu, narrow);
+  gtk_widget_set_visible (self->handle, !narrow);
 }

@@ -16,5 +16,8 @@ void        tw_choice_row_show      (TwChoiceRow *self, const TwField *field, co
 /* How many records have it; -1: not counted yet. */
 void        tw_choice_row_set_count (TwChoiceRow *self, gint64 count);
 const char *tw_choice_row_get_key   (TwChoiceRow *self);
+/* Whether there is a place above it, and one below. */
+void        tw_choice_row_set_places (TwChoiceRow *self, gboolean above, gboolean below);
+void        tw_choice_row_set_narrow (TwChoiceRow *self, gboolean narrow);
 
 G_END_DECLS

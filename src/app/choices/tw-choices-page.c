@@ -143,6 +143,14 @@ place_cb (TwChoicesPage *self,
 }
 
 static void
+shift_cb (TwChoicesPage *self,
+          int            delta,
+          TwChoiceRow   *row)
+{
+  place (self, tw_choice_row_get_key (row), gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + delta);
+}
+
+static void
 add_cb (TwChoicesPage *self)
 {
   g_autofree char *label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->new_choice))));
@@ -160,33 +168,6 @@ add_cb (TwChoicesPage *self)
 /* --- Commands --- */
 
 static void
-shift (TwChoicesPage *self,
-       int            delta)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, TW_TYPE_CHOICE_ROW) : NULL;
-
-  if (row != NULL)
-    place (self, tw_choice_row_get_key (TW_CHOICE_ROW (row)), gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + delta);
-}
-
-static void
-up (GtkWidget  *widget,
-    const char *name,
-    GVariant   *parameter)
-{
-  shift (TW_CHOICES_PAGE (widget), -1);
-}
-
-static void
-down (GtkWidget  *widget,
-      const char *name,
-      GVariant   *parameter)
-{
-  shift (TW_CHOICES_PAGE (widget), 1);
-}
-
-static void
 add (GtkWidget  *widget,
      const char *name,
      GVariant   *parameter)
@@ -195,8 +176,6 @@ add (GtkWidget  *widget,
 }
 
 static const TwActionInfo infos[] = {
-  { "choices.up", N_("Move the choice up"), "<Alt>Up", NULL, NULL, up },
-  { "choices.down", N_("Move the choice down"), "<Alt>Down", NULL, NULL, down },
   { "choices.add", N_("Add a choice"), "<Control>n", NULL, NULL, add },
 };
 
@@ -259,7 +238,16 @@ make_row (TwChoicesPage *self)
   g_signal_connect_object (row, "color", G_CALLBACK (color_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "retire", G_CALLBACK (retire_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "place", G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "shift", G_CALLBACK (shift_cb), self, G_CONNECT_SWAPPED);
+  tw_choice_row_set_narrow (TW_CHOICE_ROW (row), tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
   return row;
+}
+
+static void
+narrow_cb (TwChoicesPage *self)
+{
+  for (int i = 0; row_at (self, i) != NULL; i++)
+    tw_choice_row_set_narrow (row_at (self, i), tw_window_page_get_narrow (TW_WINDOW_PAGE (self)));
 }
 
 /* A row that stays is the same widget at its new place, so that it keeps the focus and what is being typed. */
@@ -299,6 +287,7 @@ show_choices (TwChoicesPage *self)
       else
         move_row (self, row, n);
       tw_choice_row_show (row, field, field->choices[n]);
+      tw_choice_row_set_places (row, n > 0, field->choices[n + 1] != NULL);
     }
   while (row_at (self, n) != NULL)
     gtk_list_box_remove (self->choices, GTK_WIDGET (row_at (self, n)));
@@ -402,6 +391,7 @@ tw_choices_page_init (TwChoicesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tw_drop_search_enable (self->chooser);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_cb), NULL);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-entity-words.h"
 
 #define MAX_OPTIONAL 7                                 /* a quick form stays quick; the record page has the rest */
@@ -196,6 +197,7 @@ tw_create_dialog_new (GtkWindow      *parent,
   self->workspace = g_object_ref (workspace);
   self->entity = entity;
   gtk_window_set_title (GTK_WINDOW (self), title);
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   add_rows (self);
   if (self->rows->len > 0)
     gtk_widget_grab_focus (g_ptr_array_index (self->rows, 0));

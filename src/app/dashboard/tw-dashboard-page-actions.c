@@ -295,7 +295,7 @@ static const TwActionInfo infos[] = {
   { "dashboard.edit-widget", NULL, NULL, "s", NULL, edit_widget },
   { "dashboard.open-report", NULL, NULL, "s", NULL, open_report },
   { "dashboard.remove-widget", NULL, NULL, "s", NULL, remove_widget },
-  { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
+  { "win.back", N_("Back to the previous page"), "Escape", NULL, NULL, NULL },
 };
 
 const TwActionTable tw_dashboard_page_actions = { N_("Dashboards"), infos, G_N_ELEMENTS (infos) };

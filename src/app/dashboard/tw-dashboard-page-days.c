@@ -7,7 +7,7 @@
 #include "tw-dashboard-page-private.h"
 #include "tw-days-list.h"
 
-static const char *const grain_labels[] = { N_("Best Length"), N_("By Day"), N_("By Week"), N_("By Month"), N_("By Quarter") };
+static const char *const grain_labels[] = { N_("Automatic Length"), N_("By Day"), N_("By Week"), N_("By Month"), N_("By Quarter") };
 
 void
 tw_dashboard_page_select_period (TwDashboardPage *self)
@@ -80,7 +80,11 @@ own_days_cb (GtkWidget  *page,
   TwDashboardPage *self = TW_DASHBOARD_PAGE (page);
 
   if (period != NULL && !tw_dashboard_page_set_period (self, period))
-    gtk_widget_activate_action (page, "win.toast", "s", _("These are no two days in order. Write them as 2026-03-31."));
+    {
+      g_autofree char *words = tw_days_dup_refusal ();
+
+      gtk_widget_activate_action (page, "win.toast", "s", words);
+    }
   tw_dashboard_page_select_period (self);
 }
 

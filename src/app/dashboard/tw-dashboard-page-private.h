@@ -24,7 +24,7 @@ struct _TwDashboardPage
   AdwBin          *bin;
   GtkMenuButton   *title_button;
   GtkDropDown     *ranges, *grains;
-  GtkLabel        *hint;
+  GtkLabel        *hint, *problem;
 };
 
 TwStore     *tw_dashboard_page_get_store (TwDashboardPage *self);

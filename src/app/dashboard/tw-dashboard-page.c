@@ -68,6 +68,39 @@ add_menu (GtkWidget  *tile,
   g_menu_append_section (menu, NULL, G_MENU_MODEL (own));
 }
 
+/* What keeps several tiles from being shown, a damaged workspace for example, is said once above them. */
+static void
+answered_cb (TwDashboardPage *self)
+{
+  g_autoptr(GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer tile;
+  const char *most = NULL;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->tiles);
+  while (g_hash_table_iter_next (&iter, NULL, &tile))
+    {
+      const char *error = tw_figure_view_get_error (tw_dashboard_page_get_view (tile));
+      guint count = error != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (counts, error)) + 1 : 0;
+
+      if (error != NULL)
+        g_hash_table_insert (counts, (gpointer) error, GUINT_TO_POINTER (count));
+      /* The same one every time when two keep as many tiles. */
+      if (count > n || (count == n && count > 0 && strcmp (error, most) < 0))
+        {
+          most = error;
+          n = count;
+        }
+    }
+  gtk_label_set_label (self->problem, n > 1 ? most : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), n > 1);
+  g_hash_table_iter_init (&iter, self->tiles);
+  while (g_hash_table_iter_next (&iter, NULL, &tile))
+    tw_figure_view_set_told (tw_dashboard_page_get_view (tile),
+                             n > 1 && g_strcmp0 (most, tw_figure_view_get_error (tw_dashboard_page_get_view (tile))) == 0);
+}
+
 static GtkWidget *
 make_tile (TwDashboardPage   *self,
            TwDashboardWidget *widget)
@@ -80,6 +113,7 @@ make_tile (TwDashboardPage   *self,
   gtk_widget_add_css_class (tile, "tw-tile");
   g_object_set_data (G_OBJECT (tile), "view", view);
   g_object_set_data_full (G_OBJECT (tile), "id", g_memdup2 (&widget->id, sizeof widget->id), g_free);
+  g_signal_connect_object (view, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   add_menu (tile, tw_id_print (&widget->id, text));
   return tile;
 }
@@ -178,6 +212,7 @@ show_widgets (TwDashboardPage *self)
       g_hash_table_add (keep, g_strdup (tw_id_print (&((TwDashboardWidget *) g_ptr_array_index (widgets, i))->id, text)));
     }
   drop_tiles (self, keep);
+  answered_cb (self);
   announce (self, widgets);
   for (guint i = 0; i < widgets->len; i++)
     {
@@ -247,6 +282,7 @@ reload (TwDashboardPage *self)
   if (tw_dashboard_page_get_dashboard (self) == NULL)
     {
       drop_tiles (self, NULL);
+      answered_cb (self);
       self->shown = tw_id_nil;
       if (dashboards->len > 0)
         tw_dashboard_page_show (self, &((TwDashboard *) g_ptr_array_index (dashboards, 0))->id);
@@ -384,6 +420,7 @@ tw_dashboard_page_class_init (TwDashboardPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("dashboard/tw-dashboard-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, bin);
+  gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, problem);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, title_button);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, ranges);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, grains);

@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-dashboard-period.h"
+#include "tw-date-text.h"
+#include "tw-day-picked.h"
 #include "tw-figure.h"
 
 #define OWN "tw-own-days"
@@ -122,8 +124,27 @@ tw_days_dup_label (TwStore    *store,
 typedef struct
 {
   GtkEditable *from, *to, *days;
+  TwDate       today;
   void       (*chosen) (GtkWidget *near, const char *period);
 } Asking;
+
+static TwDate
+get_today (void)
+{
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+
+  return tw_instant_get_date (g_get_real_time (), zone);
+}
+
+/* What was typed as a day, in ISO 8601; what is none stays as it is, and makes no period. */
+static char *
+dup_day (Asking      *asking,
+         GtkEditable *entry)
+{
+  TwDate date;
+
+  return tw_date_text_read (gtk_editable_get_text (entry), NULL, asking->today, &date) ? tw_date_print (date) : g_strdup (gtk_editable_get_text (entry));
+}
 
 static void
 response_cb (AdwMessageDialog *dialog,
@@ -132,10 +153,37 @@ response_cb (AdwMessageDialog *dialog,
 {
   Asking *asking = g_object_get_data (G_OBJECT (dialog), "asking");
   const char *days = gtk_editable_get_text (asking->days);
-  g_autofree char *period = *days != '\0' ? g_strdup_printf ("%s days", days)
-                                          : g_strdup_printf ("%s..%s", gtk_editable_get_text (asking->from), gtk_editable_get_text (asking->to));
+  g_autofree char *from = dup_day (asking, asking->from), *to = dup_day (asking, asking->to);
+  g_autofree char *period = *days != '\0' ? g_strdup_printf ("%s days", days) : g_strdup_printf ("%s..%s", from, to);
 
   asking->chosen (near, g_str_equal (response, "show") ? period : NULL);
+}
+
+static void
+day_picked_cb (TwDate   day,
+               gpointer calendar)
+{
+  GtkEditable *row = GTK_EDITABLE (gtk_widget_get_ancestor (calendar, ADW_TYPE_ENTRY_ROW));
+  g_autofree char *text = tw_date_text_write (day, NULL);
+
+  gtk_editable_set_text (row, text);
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (calendar, GTK_TYPE_POPOVER)));
+}
+
+static void
+add_calendar (GtkEditable *row)
+{
+  GtkWidget *button = gtk_menu_button_new (), *popover = gtk_popover_new (), *calendar = gtk_calendar_new ();
+
+  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Choose a day"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose a day"), -1);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
+  tw_day_picked_connect (GTK_CALENDAR (calendar), day_picked_cb, calendar);
 }
 
 static GtkEditable *
@@ -162,8 +210,8 @@ fill_rows (Asking     *asking,
     gtk_editable_set_text (asking->days, days);
   else if (tw_figure_range_parse (store, period, TW_GRAIN_NONE, &range))
     {
-      from = tw_date_print (range.from);
-      to = tw_date_print (range.to - 1);
+      from = tw_date_text_write (range.from, NULL);
+      to = tw_date_text_write (range.to - 1, NULL);
       gtk_editable_set_text (asking->from, from);
       gtk_editable_set_text (asking->to, to);
     }
@@ -181,8 +229,11 @@ tw_days_ask (GtkWidget  *near,
 
   asking->from = add_row (group, _("First Day"));
   asking->to = add_row (group, _("Last Day"));
-  asking->days = add_row (group, _("Or So Many Days up to Today"));
+  add_calendar (asking->from);
+  add_calendar (asking->to);
+  asking->days = add_row (group, _("Or Days up to Today"));
   asking->chosen = chosen;
+  asking->today = get_today ();
   fill_rows (asking, store, period);
   g_object_set_data_full (G_OBJECT (dialog), "asking", asking, g_free);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), group);
@@ -191,4 +242,13 @@ tw_days_ask (GtkWidget  *near,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "show");
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), near, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+char *
+tw_days_dup_refusal (void)
+{
+  g_autofree char *example = tw_date_text_write (get_today (), NULL);
+
+  /* Translators: %s is a day as an example. */
+  return g_strdup_printf (_("Enter a first and a last day in that order. Write them like %s."), example);
 }

@@ -23,4 +23,7 @@ char        *tw_days_dup_label   (TwStore *store, const char *period);
  * is for the caller to check. */
 void         tw_days_ask         (GtkWidget *near, TwStore *store, const char *period, void (*chosen) (GtkWidget *near, const char *period));
 
+/* What is told when @chosen cannot take the days. */
+char *tw_days_dup_refusal (void);
+
 G_END_DECLS

@@ -2,11 +2,14 @@
 #include "config.h"
 
 #include "tw-widget-editor.h"
+#include "tw-dialog-fit.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define N_RULES (TW_N_MARKS - 1)                       /* one for each mark */
+
+#define ROOM_FOR_TWO 480                               /* pixels of the window below which one list stands in a line */
 
 struct _TwWidgetEditor
 {
@@ -220,6 +223,8 @@ tw_widget_editor_new (GtkWindow               *parent,
   tw_widget_editor_set_format (self, widget->table, &format);
   self->filling = FALSE;
   check_cb (self);
+  tw_figure_chooser_set_narrow (self->chooser, parent != NULL && gtk_widget_get_width (GTK_WIDGET (parent)) < ROOM_FOR_TWO);
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   return self;
 }
 

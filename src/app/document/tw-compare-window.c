@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-document-version.h"
 #include "tw-task.h"
 
@@ -63,13 +64,13 @@ dup_summary (const TwDocumentComparison *shown)
   if (shown->same)
     return g_strdup (_("The files of both are the same."));
   if (shown->too_much)
-    return g_strdup (_("Too much is different to be told line by line."));
+    return g_strdup (_("Too much is different to be shown line by line."));
   if (shown->lines == NULL)
     return g_strdup (_("The files are different."));
   if (shown->lines->len == 0)
     return g_strdup (_("The files are different, their text is the same."));
-  removed = g_strdup_printf (ngettext ("%u line went", "%u lines went", shown->n_removed), shown->n_removed);
-  added = g_strdup_printf (ngettext ("%u line came", "%u lines came", shown->n_added), shown->n_added);
+  removed = g_strdup_printf (ngettext ("%u line removed", "%u lines removed", shown->n_removed), shown->n_removed);
+  added = g_strdup_printf (ngettext ("%u line added", "%u lines added", shown->n_added), shown->n_added);
   return g_strconcat (removed, " · ", added, NULL);
 }
 
@@ -242,7 +243,7 @@ show (TwCompareWindow *self,
   else
     {
       adw_status_page_set_title (self->status, _("No Text"));
-      tw_tell (self->status, _("Nothing was found in these files that could be compared line by line."));
+      tw_tell (self->status, _("There is no text in these files that could be compared line by line."));
     }
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
@@ -421,6 +422,7 @@ tw_compare_window_new (GtkWindow   *parent,
 {
   TwCompareWindow *self = g_object_new (TW_TYPE_COMPARE_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   self->name = g_strdup (name);
   self->versions = g_ptr_array_ref (versions);

@@ -418,6 +418,7 @@ tw_folder_bar_init (TwFolderBar *self)
   gtk_widget_set_margin_start (GTK_WIDGET (self), 12);
   gtk_widget_set_margin_end (GTK_WIDGET (self), 12);
   gtk_widget_set_margin_top (GTK_WIDGET (self), 6);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self), 12);
   self->path = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3));
   self->tools = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
   self->folders = GTK_FLOW_BOX (gtk_flow_box_new ());

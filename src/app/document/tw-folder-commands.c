@@ -361,7 +361,7 @@ static const TwActionInfo infos[] = {
   { "folder.rename", N_("Rename the folder"), "<Control><Alt>r", "s", "''", rename_folder },
   { "folder.move", N_("Move the folder"), NULL, "s", "''", move_folder },
   { "folder.delete", N_("Delete the folder"), NULL, "s", "''", delete_folder },
-  { "folder.up", N_("To the folder above"), "<Control><Alt>Up", NULL, NULL, go_up },
+  { "folder.up", N_("To the parent folder"), "<Control><Alt>Up", NULL, NULL, go_up },
 };
 
 const TwActionTable tw_document_shelf_actions = { N_("Documents"), infos, G_N_ELEMENTS (infos) };

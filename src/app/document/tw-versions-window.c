@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "tw-blobs.h"
+#include "tw-dialog-fit.h"
 #include "tw-document-version.h"
 #include "tw-field-text.h"
 #include "tw-file-commands.h"
@@ -340,6 +341,7 @@ tw_versions_window_new (GtkWindow   *parent,
 {
   TwVersionsWindow *self = g_object_new (TW_TYPE_VERSIONS_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   self->document = *document;
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

@@ -109,7 +109,8 @@ count_values (Job     *job,
   g_ptr_array_sort (groups, compare_counts);
   if (groups->len > MAX_VALUES)
     g_ptr_array_set_size (groups, MAX_VALUES);
-  if (job->field->kind == TW_KIND_ENUM || job->field->kind == TW_KIND_SET)
+  /* Stages stand as in the pipeline; free values the most frequent first. */
+  if (tw_group_has_order (job->field))
     tw_group_sort (job->store, job->field, groups);
   for (guint i = 0; i < groups->len; i++)
     {

@@ -32,10 +32,12 @@ struct _TwFacetPanel
   TwViewState  *state;                                 /* (owned) */
   GPtrArray    *facets;                                /* (owned) Facet */
   guint         next;                                  /* the facet that is being counted */
+  gboolean      failed;                                /* one could not be counted: then nothing says that there is none */
   GCancellable *counting;                              /* (owned) (nullable) */
   guint         refresh_id;
 
   GtkBox       *box;
+  GtkWidget    *nothing;                               /* in it: told when no facet divides what there is */
 };
 
 G_DEFINE_FINAL_TYPE (TwFacetPanel, tw_facet_panel, ADW_TYPE_BIN)
@@ -109,13 +111,13 @@ make_row (TwFacetPanel *self,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_margin_start (label, (int) MIN (value->depth, MAX_INDENT) * 12);
   gtk_widget_add_css_class (count, "dim-label");
   gtk_widget_add_css_class (count, "numeric");
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), count);
   gtk_check_button_set_child (GTK_CHECK_BUTTON (check), box);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
+  gtk_widget_set_margin_start (check, (int) MIN (value->depth, MAX_INDENT) * 12);
   /* Translators: a value and how many records have it, read aloud. */
   name = g_strdup_printf (_("%1$s, %2$s"), value->title, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -189,6 +191,7 @@ counted_cb (GObject      *source,
   /* A facet that cannot be counted is left out; the list itself tells what is wrong with the view. */
   g_clear_pointer (&facet->values, g_ptr_array_unref);
   facet->values = g_steal_pointer (&values);
+  self->failed |= facet->values == NULL;
   show_values (self, facet);
   self->next++;
   count_next (self);
@@ -215,10 +218,22 @@ announce_rest (TwFacetPanel *self)
       tw_facet_announce (self->state, ((Facet *) g_ptr_array_index (self->facets, i))->field);
 }
 
+/* An empty panel looks as if it were still being filled. */
+static void
+show_nothing (TwFacetPanel *self)
+{
+  gboolean nothing = self->next >= self->facets->len && !self->failed;
+
+  for (guint i = 0; i < self->facets->len && nothing; i++)
+    nothing = !gtk_widget_get_visible (((Facet *) g_ptr_array_index (self->facets, i))->box);
+  gtk_widget_set_visible (self->nothing, nothing);
+}
+
 static void
 count_next (TwFacetPanel *self)
 {
   announce_rest (self);
+  show_nothing (self);
   if (self->next < self->facets->len)
     tw_facet_count_async (self->state, ((Facet *) g_ptr_array_index (self->facets, self->next))->field, self->counting, counted_cb,
                           g_object_ref (self));
@@ -240,6 +255,7 @@ refresh (TwFacetPanel *self)
 {
   stop (self);
   self->next = 0;
+  self->failed = FALSE;
   self->counting = g_cancellable_new ();
   count_next (self);
 }
@@ -303,6 +319,12 @@ build (TwFacetPanel *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   g_ptr_array_set_size (self->facets, 0);
+  self->nothing = gtk_label_new (_("There is nothing to choose from."));
+  gtk_label_set_wrap (GTK_LABEL (self->nothing), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->nothing), 0);
+  gtk_widget_add_css_class (self->nothing, "dim-label");
+  gtk_widget_set_visible (self->nothing, FALSE);
+  gtk_box_append (self->box, self->nothing);
   add_facet (self, entity->board_field);
   add_facet (self, entity->owner_field);
   for (guint i = 0; columns[i] != NULL; i++)

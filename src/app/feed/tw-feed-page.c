@@ -90,7 +90,7 @@ show_feed (TwFeedPage *self)
 
   if (gtk_toggle_button_get_active (self->team_button))
     {
-      tw_feed_panel_set_empty (self->panel, _("What your team does stands here: new records, changes, comments, calls and visits."));
+      tw_feed_panel_set_empty (self->panel, _("What your team does appears here: new records, changes, comments, calls and visits."));
       tw_feed_panel_show (self->panel, get_team (self), 0, NULL);
       return;
     }
@@ -239,7 +239,7 @@ static const TwActionInfo infos[] = {
   { "feed.show-own", N_("Show my feed"), "<Alt>1", NULL, NULL, show_own },
   { "feed.show-team", N_("Show the team's feed"), "<Alt>2", NULL, NULL, show_team },
   { "feed.choose", N_("Choose what my feed shows"), NULL, NULL, NULL, choose },
-  { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
+  { "win.back", N_("Back to the previous page"), "Escape", NULL, NULL, NULL },
 };
 
 const TwActionTable tw_feed_page_actions = { N_("Feed page"), infos, G_N_ELEMENTS (infos) };

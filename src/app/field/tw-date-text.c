@@ -252,3 +252,99 @@ tw_date_text_write (TwDate      date,
     return g_strdup_printf ("%02d/%02d/%04d", month, day, year);
   return g_strdup_printf (strchr (format, '/') != NULL ? "%02d/%02d/%04d" : "%02d.%02d.%04d", day, month, year);
 }
+
+/* Two or one digits of any script; -1: there are none. */
+static int
+read_digits (const char **text)
+{
+  int number = -1;
+
+  for (guint n = 0; n < 2 && g_unichar_isdigit (g_utf8_get_char (*text)); n++, *text = g_utf8_next_char (*text))
+    number = MAX (number, 0) * 10 + g_unichar_digit_value (g_utf8_get_char (*text));
+  return number;
+}
+
+/* "14:30", "2:30pm"; the seconds since midnight. */
+static gboolean
+read_clock (const char *text,
+            int        *seconds)
+{
+  int hour = read_digits (&text), minute = -1;
+  gboolean half = FALSE;
+
+  if (hour < 0 || *text != ':')
+    return FALSE;
+  text++;
+  minute = read_digits (&text);
+  while (*text == ' ')
+    text++;
+  half = g_ascii_strcasecmp (text, "am") == 0 || g_ascii_strcasecmp (text, "pm") == 0;
+  if (minute < 0 || minute > 59 || (*text != '\0' && !half) || (half ? hour < 1 || hour > 12 : hour > 23))
+    return FALSE;
+  if (half)
+    hour = hour % 12 + (g_ascii_tolower (*text) == 'p' ? 12 : 0);
+  *seconds = (hour * 60 + minute) * 60;
+  return TRUE;
+}
+
+/**
+ * tw_moment_text_read:
+ * @text: what was typed
+ * @format: (nullable): as for tw_date_text_read()
+ * @zone: the zone of the wall clock
+ * @now: the moment of "today"
+ * @moment: (out): receives the moment
+ *
+ * Reads a day as tw_date_text_read() does, and after it a time; a time alone is of today.
+ *
+ * Returns: whether @text is a moment
+ */
+gboolean
+tw_moment_text_read (const char *text,
+                     const char *format,
+                     GTimeZone  *zone,
+                     TwInstant   now,
+                     TwInstant  *moment)
+{
+  g_autofree char *day = NULL;
+  TwDate today = tw_instant_get_date (now, zone), date = today;
+  const char *clock = NULL;
+  int seconds = 0;
+
+  g_return_val_if_fail (text != NULL && moment != NULL, FALSE);
+  day = g_strstrip (g_strdup (text));
+  /* The time is the last word, or the last two: "2:30 pm". */
+  clock = strrchr (day, ' ');
+  if (clock != NULL && strchr (clock, ':') == NULL && clock > day)
+    clock = g_strrstr_len (day, clock - day, " ") != NULL ? g_strrstr_len (day, clock - day, " ") : day - 1;
+  clock = clock != NULL ? clock + 1 : day;
+  if (!read_clock (clock, &seconds))
+    return FALSE;
+  if (clock > day)
+    {
+      day[clock - day - 1] = '\0';
+      if (!tw_date_text_read (day, format, today, &date))
+        return FALSE;
+    }
+  *moment = tw_instant_from_local (date, seconds, zone);
+  return TRUE;
+}
+
+/**
+ * tw_moment_text_write:
+ * @moment: a moment
+ * @format: (nullable): as for tw_date_text_write()
+ * @zone: the zone of the wall clock
+ *
+ * Returns: (transfer full): its day and, in hours and minutes, its time, which tw_moment_text_read() reads back
+ */
+char *
+tw_moment_text_write (TwInstant   moment,
+                      const char *format,
+                      GTimeZone  *zone)
+{
+  g_autofree char *day = tw_date_text_write (tw_instant_get_date (moment, zone), format);
+  int minutes = (int) (tw_instant_get_time_of_day (moment, zone) / 60);
+
+  return g_strdup_printf ("%s %02d:%02d", day, minutes / 60, minutes % 60);
+}

@@ -11,4 +11,8 @@ gboolean tw_date_text_read  (const char *text, const char *format, TwDate today,
 /* What tw_date_text_read() reads back, with four digits of the year. */
 char    *tw_date_text_write (TwDate date, const char *format);
 
+/* The same with a time of the day: "24.11.2026 14:30", "tomorrow 9:00", "11/24 2:30 pm", "14:30" of today. */
+gboolean tw_moment_text_read  (const char *text, const char *format, GTimeZone *zone, TwInstant now, TwInstant *moment);
+char    *tw_moment_text_write (TwInstant moment, const char *format, GTimeZone *zone);
+
 G_END_DECLS

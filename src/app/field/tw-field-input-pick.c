@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-date-text.h"
+#include "tw-day-picked.h"
 #include "tw-field-input-private.h"
 #include "tw-field-text.h"
 #include "tw-link-picker.h"
@@ -28,22 +29,15 @@ clear_cb (TwFieldInput *self)
 }
 
 static void
-day_selected_cb (TwFieldInput *self)
+day_picked_cb (TwDate   day,
+               gpointer data)
 {
-  g_autoptr(GDateTime) day = NULL;
-  TwDate date;
+  TwFieldInput *self = data;
+  g_autofree char *text = tw_date_text_write (day, NULL);
 
-  if (self->showing)
-    return;
-  day = gtk_calendar_get_date (self->calendar);
-  if (tw_date_from_ymd (g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day),
-                        &date))
-    {
-      g_autofree char *text = tw_date_text_write (date, NULL);
-
-      gtk_editable_set_text (self->entry, text);
-      tw_field_input_chosen (self);
-    }
+  gtk_editable_set_text (self->entry, text);
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (self->calendar), GTK_TYPE_POPOVER)));
+  tw_field_input_chosen (self);
 }
 
 /* The calendar opens on the day that is typed. */
@@ -58,9 +52,7 @@ calendar_shown_cb (TwFieldInput *self)
     return;
   tw_date_to_ymd (value.i, &year, &month, &day);
   time = g_date_time_new_local (year, month, day, 12, 0, 0);
-  self->showing = TRUE;
   gtk_calendar_select_day (self->calendar, time);
-  self->showing = FALSE;
 }
 
 static void
@@ -130,7 +122,7 @@ tw_field_input_make_date (TwFieldInput *self,
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
   gtk_widget_set_hexpand (entry, TRUE);
   self->calendar = GTK_CALENDAR (calendar);
-  g_signal_connect_object (calendar, "day-selected", G_CALLBACK (day_selected_cb), self, G_CONNECT_SWAPPED);
+  tw_day_picked_connect (self->calendar, day_picked_cb, self);
   g_signal_connect_object (popover, "map", G_CALLBACK (calendar_shown_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_set_child (GTK_POPOVER (popover), calendar);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");

@@ -23,6 +23,7 @@ static GtkWidget *
 make_entry (TwFieldInput *self)
 {
   GtkWidget *entry = gtk_entry_new ();
+  g_autofree char *example = NULL;
 
   self->entry = GTK_EDITABLE (entry);
   switch (self->field->kind)
@@ -37,7 +38,8 @@ make_entry (TwFieldInput *self)
       gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_URL);
       break;
     case TW_KIND_DATETIME:
-      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("YYYY-MM-DD HH:MM"));
+      example = tw_moment_text_write (g_get_real_time (), NULL, tw_workspace_get_zone (self->workspace));
+      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
       break;
     case TW_KIND_TAGS:
     case TW_KIND_LIST:
@@ -132,12 +134,7 @@ dup_entry_text (TwFieldInput  *self,
   if (tw_value_is_null (value))
     return g_strdup ("");
   if (value->type == TW_TYPE_DATETIME)
-    {
-      g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (value->i / G_USEC_PER_SEC);
-      g_autoptr(GDateTime) local = g_date_time_to_timezone (utc, tw_workspace_get_zone (self->workspace));
-
-      return g_date_time_format (local, "%Y-%m-%d %H:%M");
-    }
+    return tw_moment_text_write (value->i, NULL, tw_workspace_get_zone (self->workspace));
   if (value->type == TW_TYPE_DATE)
     return tw_date_text_write (value->i, NULL);
   if (value->type != TW_TYPE_LIST)
@@ -188,7 +185,33 @@ parse_date (TwFieldInput *self,
     }
   example = tw_date_text_write (today, NULL);
   /* Translators: what was typed, and a date as an example. */
-  g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_TYPE, _("“%s” is no date. Write it like %s."), text, example);
+  g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_TYPE, _("“%s” is not a date. Write it like %s."), text, example);
+  return FALSE;
+}
+
+/* As people type it, or as the language of conditions has it: RFC 3339, with seconds and a zone if need be. */
+static gboolean
+parse_moment (TwFieldInput *self,
+              const char   *text,
+              TwValue      *value,
+              GError      **error)
+{
+  GTimeZone *zone = tw_workspace_get_zone (self->workspace);
+  TwInstant now = g_get_real_time (), moment;
+  g_autofree char *with_t = g_strdup (text), *example = NULL;
+
+  if (tw_moment_text_read (text, NULL, zone, now, &moment))
+    {
+      *value = tw_value_datetime (moment);
+      return TRUE;
+    }
+  if (strlen (with_t) > 10 && with_t[10] == ' ')
+    with_t[10] = 'T';
+  if (tw_field_parse (self->field, with_t, zone, value, NULL))
+    return TRUE;
+  example = tw_moment_text_write (now, NULL, zone);
+  /* Translators: what was typed, and a day with its time as an example. */
+  g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_TYPE, _("“%s” is not a date with a time. Write it like %s."), text, example);
   return FALSE;
 }
 
@@ -199,7 +222,6 @@ parse_entry (TwFieldInput *self,
              GError      **error)
 {
   GTimeZone *zone = tw_workspace_get_zone (self->workspace);
-  g_autofree char *with_t = NULL;
 
   if (*text == '\0')
     return TRUE;
@@ -207,12 +229,8 @@ parse_entry (TwFieldInput *self,
     return parse_date (self, text, value, error);
   if (self->field->kind == TW_KIND_TAGS || self->field->kind == TW_KIND_LIST)
     return parse_list (text, value);
-  if (self->field->kind == TW_KIND_DATETIME && strlen (text) > 10 && text[10] == ' ')
-    {
-      with_t = g_strdup (text);
-      with_t[10] = 'T';
-      text = with_t;
-    }
+  if (self->field->kind == TW_KIND_DATETIME)
+    return parse_moment (self, text, value, error);
   if (!tw_field_parse (self->field, text, zone, value, error))
     return FALSE;
   /* An amount without a currency means the workspace's. */

@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-field-edit.h"
 #include "tw-field-kinds.h"
+#include "tw-move-buttons.h"
 
 struct _TwFieldRow
 {
@@ -16,6 +18,7 @@ struct _TwFieldRow
 
   /* From the template. */
   GtkWidget       *handle;
+  TwMoveButtons   *move;
   GtkWidget       *edit;
   GtkToggleButton *hide;
 };
@@ -63,8 +66,10 @@ tw_field_row_class_init (TwFieldRowClass *klass)
 
   signals[RETIRE] = g_signal_new ("retire", TW_TYPE_FIELD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[PLACE] = g_signal_new ("place", TW_TYPE_FIELD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  g_type_ensure (TW_TYPE_MOVE_BUTTONS);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("fields/tw-field-row.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwFieldRow, handle);
+  gtk_widget_class_bind_template_child (widget_class, TwFieldRow, move);
   gtk_widget_class_bind_template_child (widget_class, TwFieldRow, edit);
   gtk_widget_class_bind_template_child (widget_class, TwFieldRow, hide);
   gtk_widget_class_bind_template_callback (widget_class, hide_toggled_cb);
@@ -129,13 +134,14 @@ void
 tw_field_row_show (TwFieldRow    *self,
                    const TwField *field)
 {
-  g_autofree char *words = dup_words (field);
+  g_autofree char *words = dup_words (field), *above = tw_field_edit_shift (field, -1), *below = tw_field_edit_shift (field, 1);
 
   g_return_if_fail (TW_IS_FIELD_ROW (self));
   self->number = field->number;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), tw_field_get_label (field));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), field->help);
+  tw_move_buttons_set_places (self->move, above != NULL, below != NULL);
   gtk_widget_set_visible (self->edit, field->custom && !field->retired);
   gtk_widget_set_visible (GTK_WIDGET (self->hide), field->custom);
   self->showing = TRUE;

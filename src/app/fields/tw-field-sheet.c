@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-define.h"
+#include "tw-dialog-fit.h"
 #include "tw-field-edit.h"
 #include "tw-field-kinds.h"
 
@@ -393,6 +394,7 @@ tw_field_sheet_new (GtkWindow      *parent,
 {
   TwFieldSheet *self = g_object_new (TW_TYPE_FIELD_SHEET, "transient-for", parent, NULL);
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   self->schema = tw_store_ref_schema (tw_workspace_get_store (workspace));
   self->shipped = tw_schema_load_shipped (NULL);

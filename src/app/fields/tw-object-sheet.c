@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-define.h"
+#include "tw-dialog-fit.h"
 #include "tw-field-edit.h"
 
 struct _TwObjectSheet
@@ -198,6 +199,7 @@ tw_object_sheet_new (GtkWindow      *parent,
 {
   TwObjectSheet *self = g_object_new (TW_TYPE_OBJECT_SHEET, "transient-for", parent, NULL);
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   self->schema = tw_store_ref_schema (tw_workspace_get_store (workspace));
   self->entity = entity != NULL ? tw_schema_get_entity_by_number (self->schema, entity->number) : NULL;

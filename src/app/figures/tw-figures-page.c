@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 
 #include "tw-activity-figures.h"
 #include "tw-figures-table.h"
@@ -13,6 +14,7 @@
 #include "tw-task-figures.h"
 #include "tw-task.h"
 #include "tw-window.h"
+#include "tw-number.h"
 
 #define REFRESH_DELAY 400                              /* ms: several commits are counted at once */
 
@@ -174,8 +176,12 @@ show_totals (TwFiguresPage *self,
       if (rate < 0)
         won = g_strdup (_("Nothing has been won or lost yet."));
       else
-        /* Translators: 1 a percentage, 2 and 3 counts. */
-        won = g_strdup_printf (_("%1$.0f %% of what ended: %2$'" PRId64 " won, %3$'" PRId64 " lost."), rate * 100, line->won, line->lost);
+        {
+          g_autofree char *percent = tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, round (rate * 100), FALSE);
+
+          /* Translators: 1 a percentage, "63%", 2 and 3 counts. */
+          won = g_strdup_printf (_("%1$s of what ended: %2$'" PRId64 " won, %3$'" PRId64 " lost."), percent, line->won, line->lost);
+        }
       gtk_label_set_label (self->wins_total, won);
     }
   if (counting->tables[TASKS_ALL] != NULL)

@@ -5,10 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
+#include "tw-number.h"
 
+#define STAGE_CHARS 10                                 /* of a stage's name that are seen however little room there is */
 #define MAX_LINES 30                                   /* of a table; the rest is one line together */
 
 struct _TwFiguresTable
@@ -115,8 +118,7 @@ add_rate (TwFiguresTable *self,
           gint64          rest)
 {
   double rate = tw_figure_rate (part, rest);
-  /* Translators: a percentage. */
-  g_autofree char *text = rate < 0 ? g_strdup ("–") : g_strdup_printf (_("%.0f %%"), rate * 100);
+  g_autofree char *text = rate < 0 ? g_strdup ("–") : tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, round (rate * 100), FALSE);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *label = gtk_label_new (text), *bar = gtk_level_bar_new ();
 
   tw_label_align_number (GTK_LABEL (label));
@@ -148,6 +150,9 @@ add_title (TwFiguresTable     *self,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
+  /* A stage is known by its name: the sums beside it give way first. */
+  if (self->kind == TW_FIGURES_PIPELINE)
+    gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (g_utf8_strlen (gtk_label_get_label (GTK_LABEL (label)), -1), STAGE_CHARS));
   if (*line->title == '\0')
     gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (GTK_BOX (box), label);
@@ -176,6 +181,9 @@ add_pipeline_line (TwFiguresTable     *self,
       gtk_widget_add_css_class (label, "numeric");
       gtk_widget_add_css_class (label, "dim-label");
       gtk_widget_add_css_class (label, "caption");
+      /* In two lines rather than at the cost of the stage's name. */
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
       gtk_box_append (GTK_BOX (box), label);
     }
   gtk_grid_attach (self->grid, box, 2, self->row, 1, 1);
@@ -298,7 +306,7 @@ tw_figures_table_show (TwFiguresTable *self,
     }
   self->row = 0;
   self->grid = GTK_GRID (gtk_grid_new ());
-  gtk_grid_set_column_spacing (self->grid, 18);
+  gtk_grid_set_column_spacing (self->grid, 12);
   gtk_grid_set_row_spacing (self->grid, 9);
   add_head (self, heads[self->kind]);
   for (guint i = 0; i < MIN (lines->len, MAX_LINES); i++)

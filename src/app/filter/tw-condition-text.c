@@ -316,6 +316,26 @@ tw_condition_parse (const TwEntity *entity,
   return g_steal_pointer (&condition);
 }
 
+/* A number as the lists write those of the field. Beside money it is money of the workspace's currency. */
+static char *
+dup_quantity (TwWorkspace   *workspace,
+              const TwField *field,
+              const TwValue *value)
+{
+  TwMoney money = { value->i, value->tag };
+  TwDecimal number = value->i;
+
+  if (value->type == TW_TYPE_MONEY)
+    return tw_money_format (&money, TRUE);
+  if (value->type == TW_TYPE_INTEGER && !tw_decimal_from_int (value->i, &number))
+    return tw_field_format (field, value, NULL);
+  if (field->kind == TW_KIND_MONEY)
+    return tw_money_format (&(TwMoney) { number / (TW_DECIMAL_ONE / TW_MONEY_ONE), tw_workspace_get_currency (workspace) }, TRUE);
+  if (field->type == TW_TYPE_DECIMAL)
+    return tw_field_format (field, &(TwValue) { .type = TW_TYPE_DECIMAL, .i = number }, NULL);
+  return tw_field_format (field, value, NULL);
+}
+
 /**
  * tw_condition_dup_operand_label:
  * @workspace: where records have their names
@@ -351,8 +371,8 @@ tw_condition_dup_operand_label (TwWorkspace   *workspace,
     return g_strdup (value->text);
   if (value->type == TW_TYPE_DATE)
     return tw_date_format (value->i);
-  if (value->type == TW_TYPE_MONEY)
-    return tw_money_format (&(TwMoney) { value->i, value->tag }, TRUE);
+  if (value->type == TW_TYPE_MONEY || value->type == TW_TYPE_INTEGER || value->type == TW_TYPE_DECIMAL)
+    return dup_quantity (workspace, field, value);
   return g_strdup (literal);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-condition.h"
+#include "tw-date-words.h"
 #include "tw-field-text.h"
 
 #define MAX_RANKED 500                                 /* linked records that have an order of their own: stages, tiers, teams */
@@ -90,18 +91,6 @@ tw_group_dup_condition (const TwField *field,
     }
 }
 
-static char *
-dup_month (TwDate date)
-{
-  int year = 0, month = 0, day = 0;
-  g_autoptr(GDateTime) first = NULL;
-
-  tw_date_to_ymd (date, &year, &month, &day);
-  first = g_date_time_new_utc (year, month, 1, 0, 0, 0);
-  /* Translators: a month and its year as the title of a group, as in g_date_time_format(): "March 2026". */
-  return first != NULL ? g_date_time_format (first, _("%OB %Y")) : g_strdup ("");
-}
-
 /**
  * tw_group_dup_title:
  * @store: a store
@@ -126,7 +115,7 @@ tw_group_dup_title (TwStore       *store,
     case TW_TYPE_BOOLEAN:
       return g_strdup (key->i != 0 ? _("Yes") : _("No"));
     case TW_TYPE_DATE:
-      return dup_month ((TwDate) key->i);
+      return tw_date_words ((TwDate) key->i, TW_WORDS_MONTH_YEAR);
     case TW_TYPE_ENUM:
       choice = tw_field_get_choice (field, key->text);
       return g_strdup (choice != NULL ? tw_choice_get_label (field, choice) : key->text);
@@ -232,6 +221,28 @@ tw_group_sort (TwStore       *store,
   g_ptr_array_sort_with_data (groups, compare_groups, &order);
   g_clear_pointer (&order.ranks, g_hash_table_unref);
   g_clear_pointer (&order.titles, g_hash_table_unref);
+}
+
+/**
+ * tw_group_has_order:
+ * @field: what is counted by
+ *
+ * Returns: whether its values have an order of their own: that of the choices, or that of the linked records
+ */
+gboolean
+tw_group_has_order (const TwField *field)
+{
+  const TwEntity *target = field->kind == TW_KIND_LINK ? tw_field_get_target (field) : NULL;
+  const TwField *place = NULL;
+  g_auto(GStrv) keys = NULL;
+
+  if (field->kind == TW_KIND_ENUM || field->kind == TW_KIND_SET)
+    return TRUE;
+  if (target == NULL || target->default_sort == NULL)
+    return FALSE;
+  keys = g_strsplit (target->default_sort, ",", 2);
+  place = keys[0] != NULL ? tw_entity_get_field (target, keys[0]) : NULL;
+  return place != NULL && place->kind == TW_KIND_INTEGER;
 }
 
 /* --- Sums --- */

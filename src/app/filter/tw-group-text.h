@@ -16,6 +16,8 @@ char    *tw_group_dup_condition    (const TwField *field, const TwValue *key);
 char    *tw_group_dup_title        (TwStore *store, const TwField *field, const TwValue *key);
 /* Sorts TwGroup by the order of choices, of the linked records, of months or numbers; those without a value last. */
 void     tw_group_sort             (TwStore *store, const TwField *field, GPtrArray *groups);
+/* Whether people have put the values in an order: choices, and linked records that are sorted by a number, such as stages and tiers. */
+gboolean tw_group_has_order        (const TwField *field);
 /* Puts groups of the same key together: days into months. (element-type TwGroup) (transfer full) */
 GPtrArray *tw_group_merge          (const TwField *field, GPtrArray *groups);
 /* Sums of a group for people; NULL when there is nothing to tell. */

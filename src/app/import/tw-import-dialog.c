@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-import-dialog-private.h"
 
 G_DEFINE_FINAL_TYPE (TwImportDialog, tw_import_dialog, ADW_TYPE_WINDOW)
@@ -325,6 +326,7 @@ tw_import_dialog_new (GtkWindow      *parent,
 {
   TwImportDialog *self = g_object_new (TW_TYPE_IMPORT_DIALOG, "transient-for", parent, NULL);
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   g_return_val_if_fail (g_list_model_get_n_items (files) > 0, self);
   self->workspace = g_object_ref (workspace);
   self->schema = tw_schema_ref (tw_workspace_get_schema (workspace));

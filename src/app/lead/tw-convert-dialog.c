@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-field-text.h"
 #include "tw-task.h"
 
@@ -303,6 +304,7 @@ read_cb (GObject      *source,
   if (conversion == NULL)
     {
       show_error (self, error->message);
+      gtk_widget_set_visible (GTK_WIDGET (self->stack), FALSE);          /* nothing more is waited for */
       return;
     }
   self->conversion = g_steal_pointer (&conversion);
@@ -465,6 +467,7 @@ tw_convert_dialog_new (GtkWindow   *parent,
   Reading *reading = g_new0 (Reading, 1);
 
   self->workspace = g_object_ref (workspace);
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   reading->store = g_object_ref (tw_workspace_get_store (workspace));
   reading->lead = *lead;
   task = g_task_new (self, NULL, read_cb, NULL);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-text.h"
 
 /* Shown columns come first, in their order, with buttons that move them up; then the other fields, of which a site may have a thousand.
@@ -294,6 +295,7 @@ tw_column_chooser_new (GtkWindow   *parent,
   TwColumnChooser *self = g_object_new (TW_TYPE_COLUMN_CHOOSER, "transient-for", parent, NULL);
   GtkFilterListModel *filtered = NULL;
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->state = g_object_ref (state);
   put_in_order (self);
   filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->keys)), g_object_ref (GTK_FILTER (self->filter)));

@@ -9,7 +9,7 @@ static const struct
 {
   const char *key, *purpose;
 } purposes[] = {
-  { "deal", N_("Every sale in the making stands here, from the first talk to won or lost.") },
+  { "deal", N_("Every sale in progress appears here, from the first conversation to won or lost.") },
   { "lead", N_("People who may become customers. Qualify them, then turn them into deals.") },
   { "company", N_("The organisations you do business with, and all that belongs to them.") },
   { "contact", N_("The people you talk to, with everything you agreed on.") },

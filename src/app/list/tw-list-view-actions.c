@@ -133,7 +133,7 @@ static const TwActionInfo infos[] = {
   { "list.select-all", N_("Select all records"), "<Control>a", NULL, NULL, select_all },
   { "list.expand-all", N_("Open all groups"), "<Control>plus <Control>equal", "b", "true", expand_all },
   { "list.expand-all", N_("Close all groups"), "<Control>minus", "b", "false", NULL },
-  { "list.reload", N_("Read the list again"), NULL, NULL, NULL, reload },
+  { "list.reload", N_("Refresh the list"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_list_view_actions = { N_("List"), infos, G_N_ELEMENTS (infos) };

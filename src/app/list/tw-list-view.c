@@ -267,9 +267,17 @@ static void
 tw_list_view_take_focus (TwPresentation *presentation)
 {
   TwListView *self = TW_LIST_VIEW (presentation);
-  GtkWidget *child = gtk_stack_get_visible_child (self->stack);
+  GtkWidget *table = self->narrow ? self->rows : self->table;
+  /* The titles of a table come first in the order of Tab, and its commands are about rows. */
+  GtkWidget *rows = GTK_IS_COLUMN_VIEW (table) ? gtk_widget_get_last_child (table) : table;
+  GtkWidget *last = rows != NULL ? gtk_widget_get_focus_child (rows) : NULL;
 
-  gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
+  if (tw_list_view_get_focused (self) != NULL || (last != NULL && gtk_widget_grab_focus (last)))
+    return;
+  for (GtkWidget *row = rows != NULL ? gtk_widget_get_first_child (rows) : NULL; row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (gtk_widget_get_mapped (row) && gtk_widget_grab_focus (row))
+      return;
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static GPtrArray *

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-activity.h"
+#include "tw-dialog-fit.h"
 
 #define DUE_IN        1                                /* days until a follow-up is due, unless it is said otherwise */
 
@@ -432,6 +433,7 @@ tw_log_dialog_new (GtkWindow   *parent,
   self = g_object_new (TW_TYPE_LOG_DIALOG, "transient-for", parent, NULL);
   self->workspace = g_object_ref (workspace);
   self->activity = activity;
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->task = tw_schema_get_entity (schema, "task");
   if (about != NULL && tw_activity_find_link (activity, tw_record_get_entity (about)) != NULL)
     {

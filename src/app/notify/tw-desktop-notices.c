@@ -208,7 +208,7 @@ tw_desktop_notices_make (TwDesktopNotices *self,
     return NULL;
   tw_id_print (tw_record_get_id (notification), id);
   title = tw_inbox_dup_title (tw_workspace_get_store (self->workspace), notification);
-  words = tw_inbox_dup_words (notification);
+  words = tw_inbox_dup_words (tw_workspace_get_store (self->workspace), notification);
   notice = g_notification_new (title);
   g_notification_set_body (notice, words);
   g_notification_set_default_action_and_target (notice, "app.notice", "(ss)", "open", id);

@@ -56,7 +56,7 @@ make_row (TwInboxPage *self,
 {
   GtkWidget *row = adw_action_row_new (), *icon = NULL, *when = NULL;
   g_autofree char *title = tw_inbox_dup_title (tw_workspace_get_store (get_workspace (self)), notification), *time = NULL;
-  g_autofree char *words = tw_inbox_dup_words (notification);
+  g_autofree char *words = tw_inbox_dup_words (tw_workspace_get_store (get_workspace (self)), notification);
   const TwValue *at = tw_record_get_key (notification, "created_at");
   gboolean read = tw_inbox_is_read (notification);
   TwId about;
@@ -82,7 +82,7 @@ make_row (TwInboxPage *self,
   if (!read && tw_inbox_can_snooze (notification))
     add_button (row, "alarm-symbolic", _("Remind in an hour"), "inbox.snooze", id);
   if (!read)
-    add_button (row, "mail-read-symbolic", _("Mark as read"), "inbox.mark-read", id);
+    add_button (row, "tw-mail-read-symbolic", _("Mark as read"), "inbox.mark-read", id);
   if (!read)
     gtk_widget_add_css_class (row, "tw-inbox-unread");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -220,7 +220,7 @@ static const TwActionInfo infos[] = {
   { "inbox.mark-read", NULL, NULL, "s", NULL, mark_read_action },
   { "inbox.finish", NULL, NULL, "s", NULL, finish },
   { "inbox.snooze", NULL, NULL, "s", NULL, snooze },
-  { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
+  { "win.back", N_("Back to the previous page"), "Escape", NULL, NULL, NULL },
 };
 
 const TwActionTable tw_inbox_page_actions = { N_("Inbox"), infos, G_N_ELEMENTS (infos) };

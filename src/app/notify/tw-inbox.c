@@ -4,11 +4,17 @@
 #include "tw-inbox.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tw-calendar.h"
+#include "tw-markdown.h"
+#include "tw-mention.h"
 
 /* Those without a channel are of the time before there were any. */
 #define IN_APP "(channels is empty or channels has \"in_app\")"
+
+#define MAX_COMMENTS 20                                /* of a record, in which the one is looked for that a notification tells of */
+#define MAX_EXCERPT  200                               /* letters of it */
 
 static TwQuery *
 make_query (TwWorkspace *workspace,
@@ -129,21 +135,104 @@ tw_inbox_dup_title (TwStore  *store,
   return title != NULL && *title != '\0' ? g_steal_pointer (&title) : tw_record_dup_title (notification);
 }
 
+static gboolean
+names_reader (TwSchema      *schema,
+              const char    *text,
+              const TwValue *reader)
+{
+  g_autoptr(GArray) people = tw_mention_list (schema, text);
+
+  for (guint i = 0; i < people->len && reader->type == TW_TYPE_LINK; i++)
+    if (tw_id_equal (&g_array_index (people, TwId, i), &reader->id))
+      return TRUE;
+  return FALSE;
+}
+
+/* The comment that it tells of: the newest one of its record before it, by the person whose name the notification has, that names the reader, where
+ * it is about being named. Who is offline long writes before others and comes after them: then none is better than somebody else's. */
+static TwRecord *
+find_comment (TwStore    *store,
+              TwRecord   *notification,
+              const TwId *record,
+              gboolean    named)
+{
+  TwSchema *schema = (TwSchema *) tw_record_get_entity (notification)->schema;
+  const TwEntity *entity = tw_schema_get_entity (schema, "comment");
+  const TwValue *at = tw_record_get_key (notification, "created_at"), *reader = tw_record_get_key (notification, "recipient");
+  const TwValue *by = tw_record_get_key (notification, "body");
+  char id[TW_ID_TEXT_LENGTH + 1];
+  g_autofree char *where = g_strdup_printf ("record = \"%s\" and (removed is empty or not removed)", tw_id_print (record, id));
+  g_autoptr(TwQuery) query = entity != NULL ? tw_query_new (schema, entity, where, "-created_at", NULL) : NULL;
+  g_autoptr(GPtrArray) comments = query != NULL ? tw_store_list (store, query, MAX_COMMENTS, NULL, NULL, NULL) : NULL;
+
+  for (guint i = 0; comments != NULL && i < comments->len; i++)
+    {
+      TwRecord *comment = g_ptr_array_index (comments, i);
+      const TwValue *made = tw_record_get_key (comment, "created_at"), *body = tw_record_get_key (comment, "body");
+      const TwValue *author = tw_record_get_key (comment, "author");
+      g_autofree char *who = author->type == TW_TYPE_LINK ? tw_store_dup_title (store, author->tag, &author->id) : NULL;
+
+      if (body->type != TW_TYPE_TEXT || (at->type == TW_TYPE_DATETIME && made->i > at->i)
+          || (author->type == TW_TYPE_LINK && reader->type == TW_TYPE_LINK && tw_id_equal (&author->id, &reader->id))
+          || (by->type == TW_TYPE_TEXT && *by->text != '\0' && g_strcmp0 (who, by->text) != 0))
+        continue;
+      if (!named || names_reader (schema, body->text, reader))
+        return g_object_ref (comment);
+    }
+  return NULL;
+}
+
+/* Who said what, as the reader may see it now; a server puts only the name into the notification. */
+static char *
+dup_said (TwStore  *store,
+          TwRecord *notification)
+{
+  const TwValue *kind = tw_record_get_key (notification, "kind"), *body = tw_record_get_key (notification, "body");
+  gboolean named = kind->type == TW_TYPE_ENUM && g_str_equal (kind->text, "mention"), whole;
+  g_autofree char *who = NULL, *line = NULL, *own = NULL, *title = NULL;
+  g_autoptr(TwRecord) comment = NULL;
+  const TwEntity *about = NULL;
+  const TwValue *author = NULL;
+  TwId record;
+
+  whole = body->type == TW_TYPE_TEXT && strstr (body->text, ": ") != NULL;
+  about = tw_inbox_get_about (notification, &record);
+  if (!whole && about != NULL && (named || (kind->type == TW_TYPE_ENUM && g_str_equal (kind->text, "comment"))))
+    comment = find_comment (store, notification, &record, named);
+  if (comment != NULL)
+    {
+      author = tw_record_get_key (comment, "author");
+      who = author->type == TW_TYPE_LINK ? tw_store_dup_title (store, author->tag, &author->id) : NULL;
+      line = tw_markdown_to_line (tw_record_get_key (comment, "body")->text, MAX_EXCERPT);
+      /* Translators: who said it, and what. */
+      return who != NULL && *who != '\0' ? g_strdup_printf (_("%1$s: %2$s"), who, line) : g_steal_pointer (&line);
+    }
+  if (body->type == TW_TYPE_TEXT && *body->text != '\0')
+    return g_strdup (body->text);
+  /* Where the record's title stands above, its own one is not told otherwise. */
+  own = tw_record_dup_title (notification);
+  title = tw_inbox_dup_title (store, notification);
+  return g_strcmp0 (own, title) != 0 ? g_steal_pointer (&own) : NULL;
+}
+
 /**
  * tw_inbox_dup_words:
+ * @store: the store
  * @notification: a notification
  *
- * Returns: (transfer full): what kind it is and what it says, on one line
+ * Returns: (transfer full): what kind it is, and who said what, on one line
  */
 char *
-tw_inbox_dup_words (TwRecord *notification)
+tw_inbox_dup_words (TwStore  *store,
+                    TwRecord *notification)
 {
   const TwField *field = tw_entity_get_field (tw_record_get_entity (notification), "kind");
-  const TwValue *kind = tw_record_get (notification, field), *body = tw_record_get_key (notification, "body");
+  const TwValue *kind = tw_record_get (notification, field);
   const TwChoice *choice = kind->type == TW_TYPE_ENUM ? tw_field_get_choice (field, kind->text) : NULL;
   const char *label = choice != NULL ? tw_choice_get_label (field, choice) : "";
+  g_autofree char *said = dup_said (store, notification);
 
-  return body->type == TW_TYPE_TEXT && *body->text != '\0' ? g_strdup_printf ("%s · %s", label, body->text) : g_strdup (label);
+  return said != NULL && *said != '\0' ? g_strdup_printf ("%s · %s", label, said) : g_strdup (label);
 }
 
 static void

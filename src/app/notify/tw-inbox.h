@@ -15,7 +15,7 @@ gboolean   tw_inbox_has_channel (TwRecord *notification, const char *channel);  
 const TwEntity *tw_inbox_get_about (TwRecord *notification, TwId *id);
 /* "Mention · Ann: Look at this" */
 char      *tw_inbox_dup_title (TwStore *store, TwRecord *notification);
-char      *tw_inbox_dup_words (TwRecord *notification);
+char      *tw_inbox_dup_words (TwStore *store, TwRecord *notification);
 /* Ids: (element-type TwId). One change, without a toast of its own to be waited for. */
 void       tw_inbox_mark_read (TwWorkspace *workspace, GArray *ids);
 /* Ends what a reminder is of: its state becomes the first that is done. FALSE: it has no such state. */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-follow.h"
 #include "tw-file-policy-page.h"
 #include "tw-preference.h"
@@ -43,7 +44,7 @@ static const struct
 {
   const char *kind, *words;
 } explanations[] = {
-  { "mention", N_("Somebody names you in a comment") },
+  { "mention", N_("Somebody mentions you in a comment") },
   { "comment", N_("An answer to you, and comments on records that you follow") },
   { "assignment", N_("Work is given to you") },
   { "follow", N_("A record that you follow is changed") },
@@ -102,7 +103,7 @@ channel_cb (TwPreferencesWindow *self,
     return;
   tw_preference_set_wants (self->preference, g_object_get_data (G_OBJECT (button), "kind"),
                            g_object_get_data (G_OBJECT (button), "channel"), gtk_toggle_button_get_active (button));
-  save (self, _("Choose what I am told of"));
+  save (self, _("Choose what I am notified about"));
 }
 
 static GtkWidget *
@@ -246,7 +247,7 @@ add_follow (TwPreferencesWindow *self,
       if (g_strcmp0 (field->choices[i]->key, kind) == 0)
         selected = i;
     }
-  gtk_string_list_append (labels, _("Follow no longer"));
+  gtk_string_list_append (labels, _("Stop following"));
   row = adw_combo_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -374,6 +375,7 @@ tw_preferences_window_new (GtkWindow   *parent,
 {
   TwPreferencesWindow *self = g_object_new (TW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   g_settings_bind (tw_workspace_get_settings (workspace), "desktop-notifications", self->desktop_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);

@@ -217,16 +217,11 @@ void
 tw_palette_source_add_views (GPtrArray   *items,
                              TwWorkspace *workspace)
 {
-  TwSchema *schema = tw_workspace_get_schema (workspace);
+  g_autoptr(GPtrArray) entities = tw_sidebar_list_entities (tw_workspace_get_schema (workspace));
   g_autoptr(GPtrArray) saved = tw_saved_view_list_items (workspace);
 
-  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
-
-      if (entity->group != NULL && !entity->retired)
-        add_entity (items, entity);
-    }
+  for (guint i = 0; i < entities->len; i++)
+    add_entity (items, g_ptr_array_index (entities, i));
   for (guint i = 0; i < saved->len; i++)
     {
       TwSidebarItem *item = g_ptr_array_index (saved, i);

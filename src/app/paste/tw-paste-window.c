@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-drop-search.h"
 #include "tw-field-input.h"
 #include "tw-import.h"
@@ -391,6 +392,7 @@ tw_paste_window_new (GtkWindow      *parent,
   /* Translators: title of a window; %s is a kind of record in the plural, "Deals". */
   g_autofree char *title = g_strdup_printf (_("Paste %s"), tw_entity_get_label (entity, TRUE));
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   gtk_window_set_title (GTK_WINDOW (self), title);
   self->workspace = g_object_ref (workspace);
   self->schema = tw_schema_ref ((TwSchema *) entity->schema);

@@ -436,6 +436,8 @@ show_stages (TwPipelinePage *self)
     }
   while (row_at (self, n) != NULL)
     gtk_list_box_remove (self->stages, GTK_WIDGET (row_at (self, n)));
+  for (int i = 0; i < n; i++)
+    tw_pipeline_row_set_places (row_at (self, i), i > 0, i + 1 < n);
   count_records (self);
 }
 

@@ -8,6 +8,7 @@
 
 #include "tw-color-palette.h"
 #include "tw-list-cell.h"
+#include "tw-move-buttons.h"
 #include "tw-record-field.h"
 
 struct _TwPipelineRow
@@ -23,6 +24,7 @@ struct _TwPipelineRow
 
   /* From the template. */
   GtkWidget      *handle;
+  TwMoveButtons  *move;
   GtkWidget      *dot;
   GtkBox         *form;
   GtkWidget      *color_row;
@@ -311,7 +313,9 @@ tw_pipeline_row_class_init (TwPipelineRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_pipeline_row_dispose;
   signals[PLACE] = g_signal_new ("place", TW_TYPE_PIPELINE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ERROR] = g_signal_new ("error", TW_TYPE_PIPELINE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (TW_TYPE_MOVE_BUTTONS);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("pipeline/tw-pipeline-row.ui"));
+  gtk_widget_class_bind_template_child (widget_class, TwPipelineRow, move);
   gtk_widget_class_bind_template_child (widget_class, TwPipelineRow, handle);
   gtk_widget_class_bind_template_child (widget_class, TwPipelineRow, dot);
   gtk_widget_class_bind_template_child (widget_class, TwPipelineRow, form);
@@ -428,4 +432,19 @@ tw_pipeline_row_get_count (TwPipelineRow *self)
 {
   g_return_val_if_fail (TW_IS_PIPELINE_ROW (self), 0);
   return self->count;
+}
+
+/**
+ * tw_pipeline_row_set_places:
+ * @self: a row
+ * @above: whether it can go up
+ * @below: whether it can go down
+ */
+void
+tw_pipeline_row_set_places (TwPipelineRow *self,
+                             gboolean above,
+                             gboolean below)
+{
+  g_return_if_fail (TW_IS_PIPELINE_ROW (self));
+  tw_move_buttons_set_places (self->move, above, below);
 }

@@ -19,5 +19,7 @@ TwRecord  *tw_pipeline_row_get_record (TwPipelineRow *self);
 /* How many records are in the stage. */
 void       tw_pipeline_row_set_count  (TwPipelineRow *self, gint64 count);
 gint64     tw_pipeline_row_get_count  (TwPipelineRow *self);
+/* Whether there is a place above it, and one below. */
+void       tw_pipeline_row_set_places (TwPipelineRow *self, gboolean above, gboolean below);
 
 G_END_DECLS

@@ -113,6 +113,7 @@ loaded_cb (TwQuoteGrid *self)
     for (guint i = 0; i < self->rows->len; i++)
       tw_quote_row_set_locked (g_ptr_array_index (self->rows, i), !self->locked);
   self->locked = tw_quote_model_is_locked (self->model);
+  (self->locked ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self), "tw-quote-locked");
   if (!self->is_wanted || position == G_MAXUINT)
     return;
   self->is_wanted = FALSE;

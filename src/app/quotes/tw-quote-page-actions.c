@@ -427,7 +427,7 @@ static const TwActionInfo infos[] = {
   { "quote.remove", N_("Remove the line"), "<Control>Delete", NULL, NULL, remove_line },
   { "quote.up", N_("Move the line up"), "<Alt>Up", NULL, NULL, up },
   { "quote.down", N_("Move the line down"), "<Alt>Down", NULL, NULL, down },
-  { "quote.optional", N_("Make the line optional, or count it again"), NULL, NULL, NULL, toggle_optional },
+  { "quote.optional", N_("Make the line optional, or include it again"), NULL, NULL, NULL, toggle_optional },
   { "quote.paste", N_("Paste rows of a spreadsheet as lines"), NULL, NULL, NULL, paste },
   { "quote.explain-price", N_("Say why the line has its price"), NULL, NULL, NULL, explain_price },
   { "quote.send", N_("Mark the quote as sent"), NULL, NULL, NULL, set_sent },

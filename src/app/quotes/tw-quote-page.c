@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-calendar-item.h"
+#include "tw-date-words.h"
 #include "tw-field-text.h"
 #include "tw-quote-totals-box.h"
 
@@ -26,7 +27,7 @@ struct _TwQuotePage
   GtkRevealer    *banner;
   GtkLabel       *banner_words;
   GtkBox         *banner_box;
-  GtkWidget      *add_button;
+  GtkWidget      *add_button, *line_buttons, *locked_sign;
 };
 
 G_DEFINE_FINAL_TYPE (TwQuotePage, tw_quote_page, TW_TYPE_WINDOW_PAGE)
@@ -56,6 +57,8 @@ update_actions (TwQuotePage *self)
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), changes[i], *status != '\0' && !locked);
   gtk_widget_set_sensitive (self->add_button, *status != '\0' && !locked);
+  gtk_widget_set_visible (self->line_buttons, !locked);
+  gtk_widget_set_visible (self->locked_sign, locked);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.send", draft);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quote.accept", open);
@@ -75,8 +78,7 @@ dup_stamp (TwQuotePage *self,
 
   if (at->type != TW_TYPE_DATETIME)
     return NULL;
-  /* Translators: a day, for g_date_time_format(). */
-  return tw_calendar_dup_day (tw_instant_get_date (at->i, zone), _("%-d %B %Y"));
+  return tw_date_words (tw_instant_get_date (at->i, zone), TW_WORDS_DAY_YEAR);
 }
 
 static gboolean
@@ -112,7 +114,7 @@ dup_state (TwQuotePage *self)
     {
       const TwValue *until = tw_record_get_key (tw_quote_model_get_quote (self->model), "valid_until");
 
-      at = tw_calendar_dup_day ((TwDate) until->i, _("%-d %B %Y"));
+      at = tw_date_words ((TwDate) until->i, TW_WORDS_DAY_YEAR);
       /* Translators: %s is a day. */
       return g_strdup_printf (_("Expired: it was valid until %s."), at);
     }
@@ -256,6 +258,8 @@ tw_quote_page_class_init (TwQuotePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, banner_words);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, banner_box);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, add_button);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, line_buttons);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, locked_sign);
   gtk_widget_class_bind_template_callback (widget_class, show_sides);
 }
 

@@ -568,7 +568,14 @@ tw_quote_row_set_locked (TwQuoteRow *self,
   if (gtk_editable_get_editable (GTK_EDITABLE (self->name)) == !locked)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    gtk_editable_set_editable (GTK_EDITABLE (tw_quote_row_get_entry (self, order[i])), !locked);
+    {
+      GtkWidget *entry = GTK_WIDGET (tw_quote_row_get_entry (self, order[i]));
+
+      gtk_editable_set_editable (GTK_EDITABLE (entry), !locked);
+      /* No beam that says "type here" over what is only read. */
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry))), locked ? "default" : "text");
+    }
+  gtk_widget_set_opacity (self->handle, locked ? 0 : 1);
   show_item (self);
 }
 

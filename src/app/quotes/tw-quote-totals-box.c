@@ -7,6 +7,7 @@
 
 #include "tw-field-text.h"
 #include "tw-list-cell.h"
+#include "tw-number.h"
 
 struct _TwQuoteTotalsBox
 {
@@ -52,13 +53,13 @@ add_taxes (TwQuoteTotalsBox *self,
 {
   for (guint i = 0; i < sum->n_taxes; i++)
     {
-      g_autofree char *rate = tw_decimal_print (sum->taxes[i].rate);
+      g_autofree char *rate = tw_percent_format (sum->taxes[i].rate, 0);
 
       if (sum->taxes[i].kind > TW_QUOTE_TAX_ZERO)
         add (self, sum, /* Translators: %s is the code of a tax category, such as AE */
              g_strdup_printf (_("%s: no tax"), tw_quote_tax_get_code (sum->taxes[i].kind)), sum->taxes[i].tax, FALSE);
       else if (sum->taxes[i].has_rate)
-        add (self, sum, g_strdup_printf (sum->tax_included ? /* Translators: %s is a number of percent */ _("Includes tax %s %%") : _("Tax %s %%"), rate),
+        add (self, sum, g_strdup_printf (sum->tax_included ? /* Translators: %s is a rate, "19%" */ _("Includes tax %s") : _("Tax %s"), rate),
              sum->taxes[i].tax, FALSE);
     }
 }

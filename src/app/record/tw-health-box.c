@@ -93,7 +93,7 @@ add_line (GtkGrid            *grid,
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_wrap (GTK_LABEL (name), TRUE);
   gtk_widget_set_hexpand (name, TRUE);
-  points = gtk_label_new (part->mistake != NULL ? _("Cannot be asked") : text);
+  points = gtk_label_new (part->mistake != NULL ? _("Cannot be evaluated") : text);
   gtk_widget_set_valign (points, GTK_ALIGN_START);
   tw_label_align_number (GTK_LABEL (points));
   gtk_widget_add_css_class (points, "numeric");
@@ -179,7 +179,7 @@ add_foot (GtkBox  *box,
   if (reading->parts->len == 0)
     add_text (box, _("No rule says how it is worked out."));
   else if (reading->score < 0)
-    add_text (box, _("A rule cannot be asked here, so there is no sum."));
+    add_text (box, _("A rule cannot be evaluated here, so there is no score."));
   else if (reading->stored != reading->score)
     {
       g_autofree char *text = reading->stored < 0 ? g_strdup (_("The record does not say it yet."))
@@ -211,7 +211,7 @@ make_content (Reading *reading)
     gtk_box_append (GTK_BOX (card), counting);
   if (n_others > 0)
     {
-      g_autofree char *text = g_strdup_printf (ngettext ("%d rule does not count", "%d rules do not count", n_others), n_others);
+      g_autofree char *text = g_strdup_printf (ngettext ("%d rule does not apply", "%d rules do not apply", n_others), n_others);
       GtkWidget *expander = gtk_expander_new (text);
 
       gtk_expander_set_child (GTK_EXPANDER (expander), others);

@@ -97,7 +97,7 @@ keep_thread (GTask        *task,
   if (hash == NULL)
     g_task_return_error (task, error);
   else if (!g_str_has_prefix (type, "image/"))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("That file is no picture. Choose a photo."));
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("That file is not a picture. Choose a photo."));
   else
     g_task_return_pointer (task, g_steal_pointer (&hash), g_free);
 }

@@ -271,7 +271,7 @@ open_window (GtkWidget  *widget,
 
 static const TwActionInfo infos[] = {
   { "record.next", N_("The next record of the list"), "<Alt>Down", NULL, NULL, open_beside },
-  { "record.previous", N_("The record before it in the list"), "<Alt>Up", NULL, NULL, open_beside },
+  { "record.previous", N_("The previous record of the list"), "<Alt>Up", NULL, NULL, open_beside },
   { "record.open-window", N_("Open the record in its own window"), "<Control><Shift>o", NULL, NULL, open_window },
   { "record.follow", N_("Follow the record"), "<Control><Shift>f", NULL, NULL, NULL, "following" },
   { "record.mute", N_("Hear nothing of the record"), NULL, NULL, NULL, NULL, "muted" },
@@ -290,7 +290,7 @@ static const TwActionInfo infos[] = {
   { "record.show-day", NULL, NULL, "s", NULL, show_day },
   { "record.unlink", NULL, NULL, "(ss)", NULL, unlink_record },
   { "record.restore", N_("Restore the record"), NULL, NULL, NULL, restore },
-  { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
+  { "win.back", N_("Back to the previous page"), "Escape", NULL, NULL, NULL },
 };
 
 const TwActionTable tw_record_page_actions = { N_("Record"), infos, G_N_ELEMENTS (infos) };
@@ -362,7 +362,7 @@ tw_record_page_update_marks (TwRecordPage *self)
   gboolean starred = tw_star_is_on (get_store (self), self->record);
   gboolean muted = g_strcmp0 (tw_follow_get_kind (get_store (self), self->record), "muted") == 0;
 
-  gtk_button_set_icon_name (self->star_button, starred ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_button_set_icon_name (self->star_button, starred ? "starred-symbolic" : "tw-star-off-symbolic");
   if (following != self->following)
     {
       self->following = following;

@@ -73,8 +73,10 @@ make_columns (TwRecordPage *self)
   return box;
 }
 
+/* focus: (nullable): where the keyboard was; its tab is shown */
 static GtkWidget *
-make_tabs (TwRecordPage *self)
+make_tabs (TwRecordPage *self,
+           GtkWidget    *focus)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *stack = gtk_stack_new ();
@@ -84,6 +86,10 @@ make_tabs (TwRecordPage *self)
   gtk_stack_add_titled (GTK_STACK (stack), make_details_scroll (self), "details", _("Details"));
   gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (self->timeline), "timeline", _("Timeline"));
   gtk_stack_add_titled (GTK_STACK (stack), make_scroll (self->side), "related", _("Related"));
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->timeline)))
+    gtk_stack_set_visible_child_name (GTK_STACK (stack), "timeline");
+  else if (focus != NULL && gtk_widget_is_ancestor (focus, self->side))
+    gtk_stack_set_visible_child_name (GTK_STACK (stack), "related");
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
   gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (switcher, "tw-record-tabs");
@@ -97,7 +103,11 @@ static void
 arrange (TwRecordPage *self)
 {
   GtkWidget *parts[] = { GTK_WIDGET (self->details), GTK_WIDGET (self->timeline), self->side };
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
+  /* Taken out of the window for a moment they lose the focus, and a field whose editing it leaves is no longer edited. */
+  focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->body)) ? g_object_ref (focus) : NULL;
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_object_ref (parts[i]);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -111,7 +121,11 @@ arrange (TwRecordPage *self)
       else if (GTK_IS_BOX (viewport))
         gtk_box_remove (GTK_BOX (viewport), parts[i]);
     }
-  tw_record_body_set_child (self->body, tw_record_body_is_wide (self->body) ? make_columns (self) : make_tabs (self));
+  tw_record_body_set_child (self->body, tw_record_body_is_wide (self->body) ? make_columns (self) : make_tabs (self, focus));
+  /* What is typed there would else be selected, and gone with the next key. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->body)) && !(GTK_IS_TEXT (focus) && gtk_text_grab_focus_without_selecting (GTK_TEXT (focus))))
+    gtk_widget_grab_focus (focus);
+  g_clear_object (&focus);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_object_unref (parts[i]);
 }
@@ -153,23 +167,29 @@ add_highlight (TwRecordPage  *self,
   const TwValue *value = tw_record_get (self->past != NULL ? self->past : self->record, field);
   const TwChoice *choice = value->type == TW_TYPE_ENUM ? tw_field_get_choice (field, value->text) : NULL;
   const char *css_class = choice != NULL ? tw_choice_get_css_class (choice) : NULL;
-  g_autofree char *text = NULL, *markup = NULL;
-  GtkWidget *label = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *box = NULL, *name = NULL, *label = NULL;
 
   if (tw_value_is_null (value) || value->type == TW_TYPE_LIST)
     return;
   text = tw_record_field_dup_worth (tw_workspace_get_store (workspace), tw_workspace_get_currency (workspace), field, value);
   if (text == NULL || *text == '\0')
     return;
-  markup = g_markup_printf_escaped ("<span size='small' alpha='65%%'>%s</span>  <b>%s</b>", tw_field_get_label (field),
-                                    text);
-  label = gtk_label_new (NULL);
-  gtk_label_set_markup (GTK_LABEL (label), markup);
+  /* The name keeps the colour of words, whatever that of the value is. */
+  name = gtk_label_new (tw_field_get_label (field));
+  gtk_widget_add_css_class (name, "tw-highlight-name");
+  label = gtk_label_new (text);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "tw-highlight-value");
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
-  gtk_widget_set_parent (label, self->highlights);
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_valign (name, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_parent (box, self->highlights);
 }
 
 static void

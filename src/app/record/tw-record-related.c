@@ -365,7 +365,7 @@ tw_record_related_set_record (TwRecordRelated *self,
       g_ptr_array_add (empty, inverses->pdata[i]);
   if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) == NULL)
     {
-      child = gtk_label_new (_("Nothing points to this record yet."));
+      child = gtk_label_new (_("No related records yet."));
       gtk_widget_add_css_class (child, "dim-label");
       gtk_widget_add_css_class (child, "caption");
       gtk_label_set_xalign (GTK_LABEL (child), 0);

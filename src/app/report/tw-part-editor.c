@@ -244,7 +244,7 @@ fill_group (TwPartEditor        *self,
     words[i] = _(grains[i]);
   if (is_date)
     self->grain = add_list (self, _("Length of the periods"), words, G_N_ELEMENTS (grains), MAX (group->grain, TW_GRAIN_DAY) - TW_GRAIN_DAY);
-  self->falling = add_switch (self, _("Falling"), group->descending);
+  self->falling = add_switch (self, _("Descending"), group->descending);
 }
 
 static void
@@ -262,7 +262,7 @@ fill_measure (TwPartEditor        *self,
     }
   if (selected < G_N_ELEMENTS (value_aggregates))
     self->aggregate = add_list (self, _("What becomes of the numbers"), words, G_N_ELEMENTS (value_aggregates), selected);
-  self->where = add_entry (self, _("Only records for which this holds"), value->where, "status = \"won\"");
+  self->where = add_entry (self, _("Only records where"), value->where, "status = \"won\"");
 }
 
 static void
@@ -291,7 +291,7 @@ fill (TwPartEditor *self)
       fill_measure (self, g_ptr_array_index (report->values, self->i));
       break;
     case TW_PART_SORT:
-      self->falling = add_switch (self, _("Falling"), ((TwReportSort *) g_ptr_array_index (report->sort, self->i))->descending);
+      self->falling = add_switch (self, _("Descending"), ((TwReportSort *) g_ptr_array_index (report->sort, self->i))->descending);
       break;
     default:
       fill_group (self, report, self->part == TW_PART_ACROSS ? report->across : g_ptr_array_index (report->groups, self->i));

@@ -117,7 +117,7 @@ fill_note (TwReportAnswer *self)
     {
       g_autofree char *count = sheet->complete
                                ? g_strdup_printf (ngettext ("%'" PRId64 " record.", "%'" PRId64 " records.", (gulong) sheet->n_rows), sheet->n_rows)
-                               : g_strdup_printf (_("The first %1$'" PRId64 " of %2$'" PRId64 " records. The totals of groups that go on, and the end, are in an export."),
+                               : g_strdup_printf (_("The first %1$'" PRId64 " of %2$'" PRId64 " records. Export the report for complete totals."),
                                                   sheet->n_shown, sheet->n_rows);
 
       add_sentence (note, count);

@@ -14,7 +14,7 @@
 #define CELL_FRAME 30                                  /* pixels around a text */
 #define STEP_WIDTH 18                                  /* pixels a level stands in */
 #define NARROW 480                                     /* pixels of room below which the next column would not be seen */
-#define NARROW_FIRST 150                               /* pixels of the first column then, at most */
+#define NARROW_FIRST 190                               /* pixels of the first column then, at most */
 
 struct _TwReportGrid
 {
@@ -505,6 +505,7 @@ tw_report_grid_init (TwReportGrid *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  gtk_widget_add_css_class (scrolled, "tw-wide");
   self->cells = g_ptr_array_new ();
   self->lines = tw_report_lines_new ();
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->lines)));

@@ -227,7 +227,7 @@ static const TwActionInfo infos[] = {
   { "report.redo", N_("Redo a step of the design"), "<Control><Alt>y", NULL, NULL, redo },
   { "report.fold", N_("Fold all groups"), "<Control>minus", "b", "true", fold },
   { "report.fold", N_("Unfold all groups"), "<Control>plus", "b", "false", NULL },
-  { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
+  { "win.back", N_("Back to the previous page"), "Escape", NULL, NULL, NULL },
 };
 
 const TwActionTable tw_report_page_actions = { N_("Report"), infos, G_N_ELEMENTS (infos) };

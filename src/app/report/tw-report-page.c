@@ -41,7 +41,11 @@ own_days_cb (GtkWidget  *page,
   TwReportPage *self = TW_REPORT_PAGE (page);
 
   if (period != NULL && !tw_report_page_set_days (self, period))
-    gtk_widget_activate_action (page, "win.toast", "s", _("These are no two days in order. Write them as 2026-03-31."));
+    {
+      g_autofree char *words = tw_days_dup_refusal ();
+
+      gtk_widget_activate_action (page, "win.toast", "s", words);
+    }
   show_range (self);
 }
 

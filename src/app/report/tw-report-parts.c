@@ -165,7 +165,7 @@ dup_grain (const TwReport      *report,
   if (is_date && group->grain < G_N_ELEMENTS (grains))
     g_string_append (text, _(grains[group->grain]));
   if (group->descending)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", _("Falling"));
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", _("Descending"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -191,7 +191,7 @@ tw_report_part_dup_detail (const TwReport *report,
     case TW_PART_VALUES:
       return g_strdup (((TwReportValue *) g_ptr_array_index (report->values, i))->where);
     case TW_PART_SORT:
-      return g_strdup (((TwReportSort *) g_ptr_array_index (report->sort, i))->descending ? _("Falling") : _("Rising"));
+      return g_strdup (((TwReportSort *) g_ptr_array_index (report->sort, i))->descending ? _("Descending") : _("Ascending"));
     default:
       return dup_grain (report, get_group (report, part, i), schema);
     }

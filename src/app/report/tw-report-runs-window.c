@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "tw-blobs.h"
+#include "tw-dialog-fit.h"
 #include "tw-field-text.h"
 #include "tw-file-commands.h"
 #include "tw-file-copy.h"
@@ -229,6 +230,7 @@ tw_report_runs_window_new (GtkWindow   *parent,
 {
   TwReportRunsWindow *self = g_object_new (TW_TYPE_REPORT_RUNS_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   self->report = *report;
   g_signal_connect_object (get_store (self), "committed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

@@ -293,7 +293,7 @@ tw_report_well_new (TwReportState *state,
                     TwReportPart   part)
 {
   static const char *const hints[TW_N_PARTS] = {
-    N_("What each line shows"), N_("What lines are put together by"), N_("What stands side by side"), N_("What is counted or summed"),
+    N_("What each line shows"), N_("What lines are put together by"), N_("What appears side by side"), N_("What is counted or summed"),
     N_("What comes first"),
   };
   TwReportWell *self = g_object_new (TW_TYPE_REPORT_WELL, NULL);

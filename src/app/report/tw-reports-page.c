@@ -183,8 +183,8 @@ make_draft_row (TwReportsPage *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
-  gtk_widget_set_tooltip_text (button, _("Throw the draft away"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Throw the draft away"), -1);
+  gtk_widget_set_tooltip_text (button, _("Discard the draft"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Discard the draft"), -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "reports.forget-draft");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", draft->key);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -200,7 +200,7 @@ header_func (GtkListBoxRow *row,
              GtkListBoxRow *before,
              gpointer       data)
 {
-  static const char *const titles[N_GROUPS] = { N_("Not Saved Yet"), N_("Your Reports"), N_("Shared by Others"), N_("Ready Reports") };
+  static const char *const titles[N_GROUPS] = { N_("Not Saved Yet"), N_("Your Reports"), N_("Shared by Others"), N_("Built-in Reports") };
   int group = get_group (get_entry (row));
   GtkWidget *label = NULL;
 
@@ -453,7 +453,7 @@ static const TwActionInfo infos[] = {
   { "reports.pin", NULL, NULL, "s", NULL, pin },
   { "reports.share", NULL, NULL, "s", NULL, share },
   { "reports.delete", NULL, NULL, "s", NULL, delete_report },
-  { "win.back", N_("Back to the page before"), "Escape", NULL, NULL, NULL },
+  { "win.back", N_("Back to the previous page"), "Escape", NULL, NULL, NULL },
 };
 
 const TwActionTable tw_reports_page_actions = { N_("Reports"), infos, G_N_ELEMENTS (infos) };

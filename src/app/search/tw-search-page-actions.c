@@ -189,6 +189,7 @@ narrow_down (GtkWidget  *widget,
     }
   popover = gtk_popover_new ();
   side = tw_search_side_new (self->state);
+  tw_search_side_set_max_height (TW_SEARCH_SIDE (side), gtk_widget_get_height (GTK_WIDGET (self->stack)) - TW_POPOVER_FRAME);
   gtk_popover_set_child (GTK_POPOVER (popover), side);
   /* What it holds asks for room, and the bar below it is not to have it. */
   gtk_widget_set_vexpand (popover, FALSE);

@@ -45,7 +45,7 @@ make_kind_chip (TwSearchPage   *self,
   gtk_widget_set_margin_start (label, 12);
   gtk_box_append (GTK_BOX (chip), label);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_add_css_class (button, "tw-chip-remove");
   gtk_widget_set_tooltip_text (button, _("Search everything"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search everything"), -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (everything_cb), self, G_CONNECT_SWAPPED);
@@ -127,7 +127,13 @@ answered_cb (TwSearchPage *self)
       tw_tell (self->error_page, error);
     }
   gtk_widget_set_visible (self->meant_box, meant != NULL);
-  gtk_button_set_label (self->meant_button, meant != NULL ? meant : "");
+  if (meant != NULL)
+    {
+      /* Translators: %s is what was probably meant by words that are written wrong. */
+      g_autofree char *question = g_strdup_printf (_("Did you mean “%s”?"), meant);
+
+      gtk_button_set_label (self->meant_button, question);
+    }
   gtk_stack_set_visible_child_name (self->stack, get_page_name (self));
   update_side (self);
   tw_search_page_update_actions (self);

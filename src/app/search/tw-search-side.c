@@ -7,6 +7,8 @@
 
 #include "tw-facet-panel.h"
 
+#define LEAST_FACETS 120                               /* pixels: in less they could not be chosen */
+
 struct _TwSearchSide
 {
   AdwBin         parent_instance;
@@ -16,6 +18,7 @@ struct _TwSearchSide
 
   GtkListBox    *kinds;
   GtkWidget     *kinds_scroll;
+  int            max_height;                           /* pixels; 0: as much as there is */
   AdwBin        *facets;
 };
 
@@ -87,6 +90,21 @@ add_kinds (TwSearchSide   *self,
              tw_search_state_is_counting (self->state) ? -1 : 0);
 }
 
+/* The kinds stand above the facets, which have the rest of the height. */
+static void
+fit (TwSearchSide *self)
+{
+  GtkWidget *panel = adw_bin_get_child (self->facets);
+  int kinds = 0;
+
+  if (self->max_height <= 0)
+    return;
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->kinds_scroll), self->max_height);
+  gtk_widget_measure (GTK_WIDGET (self->kinds), GTK_ORIENTATION_VERTICAL, -1, NULL, &kinds, NULL, NULL);
+  if (panel != NULL)
+    tw_facet_panel_set_max_height (TW_FACET_PANEL (panel), MAX (self->max_height - kinds, LEAST_FACETS));
+}
+
 /* With a chosen kind there are only it and the way back to all: the room is for its facets. */
 static void
 fill (TwSearchSide *self)
@@ -108,6 +126,7 @@ fill (TwSearchSide *self)
   if (row != NULL && focused)
     gtk_widget_grab_focus (GTK_WIDGET (row));
   gtk_widget_set_vexpand (self->kinds_scroll, chosen == NULL);
+  fit (self);
 }
 
 static void
@@ -195,4 +214,20 @@ tw_search_side_new (TwSearchState *state)
   g_signal_connect_object (state, "counted", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   changed_cb (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * tw_search_side_set_max_height:
+ * @self: what a search can be narrowed by
+ * @height: in pixels
+ *
+ * In a popover it scrolls when it would be higher.
+ */
+void
+tw_search_side_set_max_height (TwSearchSide *self,
+                               int           height)
+{
+  g_return_if_fail (TW_IS_SEARCH_SIDE (self));
+  self->max_height = MAX (height, LEAST_FACETS);
+  fit (self);
 }

@@ -114,6 +114,17 @@ add_places (GtkWidget *widget,
   return TRUE;
 }
 
+/* Lists and boards of a busy machine are still read after the time that they have; the picture of reading is meant to show it. */
+static gboolean
+is_reading (TwWindow *window,
+            Job      *job)
+{
+  TwWindowPage *page = tw_window_get_workspace (window) != NULL ? tw_window_get_page (window) : NULL;
+
+  return TW_IS_VIEW_PAGE (page) && !g_str_equal (job->shots[job->next].name, "loading")
+         && tw_presentation_is_reading (tw_view_page_get_presentation (TW_VIEW_PAGE (page)));
+}
+
 /* Twice at the same places: the picture can be taken. */
 static gboolean
 rest_cb (gpointer data)
@@ -122,7 +133,7 @@ rest_cb (gpointer data)
   Job *job = g_task_get_task_data (task);
   GtkWidget *window = GTK_WIDGET (g_task_get_source_object (task));
   guint places = 1;
-  gboolean rests = add_places (window, window, &places) && places == job->places;
+  gboolean rests = !is_reading (TW_WINDOW (window), job) && add_places (window, window, &places) && places == job->places;
 
   job->places = places;
   if (!rests && ++job->n_looks < MAX_LOOKS)

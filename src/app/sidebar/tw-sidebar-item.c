@@ -351,3 +351,39 @@ tw_sidebar_group_get_label (const char *group)
       return groups[i].label != NULL ? _(groups[i].label) : NULL;
   return group;
 }
+
+static int
+compare_entities (gconstpointer a,
+                  gconstpointer b)
+{
+  const TwEntity *x = *(const TwEntity *const *) a, *y = *(const TwEntity *const *) b;
+  int order = tw_sidebar_group_get_order (x->group) - tw_sidebar_group_get_order (y->group);
+
+  if (order == 0)
+    order = g_strcmp0 (x->group, y->group);
+  if (order == 0)
+    order = x->order - y->order;
+  return order != 0 ? order : (int) x->number - (int) y->number;
+}
+
+/**
+ * tw_sidebar_list_entities:
+ * @schema: a schema
+ *
+ * Returns: (transfer container) (element-type TwEntity): kinds of records that have a place in the sidebar, in its order
+ */
+GPtrArray *
+tw_sidebar_list_entities (TwSchema *schema)
+{
+  GPtrArray *entities = g_ptr_array_new ();
+
+  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
+
+      if (entity->group != NULL && !entity->retired)
+        g_ptr_array_add (entities, (gpointer) entity);
+    }
+  g_ptr_array_sort (entities, compare_entities);
+  return entities;
+}

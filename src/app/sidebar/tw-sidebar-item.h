@@ -37,6 +37,8 @@ TwSidebarMarks tw_sidebar_item_get_marks  (TwSidebarItem *self);
 const char    *tw_sidebar_item_get_saved_entity (TwSidebarItem *self);
 /* Order of groups, and their words. */
 int            tw_sidebar_group_get_order (const char *group);
+/* The kinds of records that it shows, in its order. */
+GPtrArray     *tw_sidebar_list_entities (TwSchema *schema);
 const char    *tw_sidebar_group_get_label (const char *group);      /* nullable: no heading */
 
 G_END_DECLS

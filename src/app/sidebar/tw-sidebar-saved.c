@@ -130,7 +130,7 @@ tw_sidebar_saved_toggle (TwWorkspace   *workspace,
     title = g_strdup_printf (on ? _("Tell no more of new matches of “%s”") : _("Tell of new matches of “%s”"), tw_sidebar_item_get_title (item));
   else
     /* Translators: names a change; %s is the name of a saved view, a search or a report. */
-    title = g_strdup_printf (on ? _("Share “%s” no more") : _("Share “%s”"), tw_sidebar_item_get_title (item));
+    title = g_strdup_printf (on ? _("Stop sharing “%s”") : _("Share “%s”"), tw_sidebar_item_get_title (item));
   return commit (workspace, record, title, FALSE, error);
 }
 

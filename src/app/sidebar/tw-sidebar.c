@@ -17,6 +17,7 @@
 #include "tw-sidebar-saved.h"
 #include "tw-star.h"
 #include "tw-sync-foot.h"
+#include "tw-window-page.h"
 
 /* Pages that stand among the kinds of records of a group, by their order. */
 static const struct
@@ -51,36 +52,6 @@ struct _TwSidebar
 };
 
 G_DEFINE_FINAL_TYPE (TwSidebar, tw_sidebar, ADW_TYPE_BIN)
-
-static int
-compare_entities (gconstpointer a,
-                  gconstpointer b)
-{
-  const TwEntity *x = *(const TwEntity *const *) a, *y = *(const TwEntity *const *) b;
-  int order = tw_sidebar_group_get_order (x->group) - tw_sidebar_group_get_order (y->group);
-
-  if (order == 0)
-    order = g_strcmp0 (x->group, y->group);
-  if (order == 0)
-    order = x->order - y->order;
-  return order != 0 ? order : (int) x->number - (int) y->number;
-}
-
-static GPtrArray *
-list_entities (TwSchema *schema)
-{
-  GPtrArray *entities = g_ptr_array_new ();
-
-  for (guint i = 0; i < tw_schema_get_n_entities (schema); i++)
-    {
-      const TwEntity *entity = tw_schema_get_entity_at (schema, i);
-
-      if (entity->group != NULL && !entity->retired)
-        g_ptr_array_add (entities, (gpointer) entity);
-    }
-  g_ptr_array_sort (entities, compare_entities);
-  return entities;
-}
 
 static void
 select_target (TwSidebar *self)
@@ -168,7 +139,7 @@ add_reports (TwSidebar *self,
 static void
 fill (TwSidebar *self)
 {
-  g_autoptr(GPtrArray) entities = list_entities (tw_workspace_get_schema (self->workspace));
+  g_autoptr(GPtrArray) entities = tw_sidebar_list_entities (tw_workspace_get_schema (self->workspace));
   g_autoptr(GPtrArray) saved = tw_saved_view_list_items (self->workspace);
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GPtrArray) starred = tw_star_list (tw_workspace_get_store (self->workspace), MAX_STARRED);
@@ -538,6 +509,7 @@ tw_sidebar_set_folded (TwSidebar *self,
 {
   g_return_if_fail (TW_IS_SIDEBAR (self));
   adw_header_bar_set_show_end_title_buttons (self->header, folded);
+  tw_window_header_set_narrow (self->header, folded);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include "tw-early-store.h"
 
-#include "tw-crm-rules.h"
+#include "tw-open-store.h"
 
 static GThread *thread;
 static char *opening;
@@ -12,8 +12,7 @@ static gpointer
 open_store (gpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(TwSchema) shipped = tw_schema_load_shipped (&error);
-  g_autoptr(TwStore) store = shipped != NULL ? tw_store_open (data, shipped, FALSE, &error) : NULL;
+  g_autoptr(TwStore) store = tw_open_store_patiently (data, &error);
 
   if (store == NULL)
     {
@@ -22,7 +21,6 @@ open_store (gpointer data)
     }
   /* A first connection for reading, too. SQLite parses the schema for each: what the rules read then needs no second one. */
   tw_store_context_free (tw_store_dup_context (store));
-  tw_crm_rules_add (store);
   return g_steal_pointer (&store);
 }
 

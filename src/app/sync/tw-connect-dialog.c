@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "tw-crm-rules.h"
+#include "tw-dialog-fit.h"
 
 struct _TwConnectDialog
 {
@@ -265,6 +266,7 @@ tw_connect_dialog_new (GtkWindow     *parent,
   TwConnectDialog *self = g_object_new (TW_TYPE_CONNECT_DIALOG, "transient-for", parent, NULL);
   gboolean alone = account != NULL && tw_sync_account_get_state (account) == TW_ACCOUNT_ALONE;
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   g_set_object (&self->account, account);
   self->again = again;
   gtk_widget_set_visible (GTK_WIDGET (self->choice_group), alone && !again);

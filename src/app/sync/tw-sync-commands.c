@@ -138,7 +138,7 @@ archived_cb (GObject      *source,
                   && tw_sync_account_leave (account, TRUE, &error);
 
   if (left)
-    tw_window_toast (window, _("This workspace stands alone now. All of it is in the archive, too."));
+    tw_window_toast (window, _("This workspace is no longer connected to a server. All of it is in the archive, too."));
   else if (error != NULL)
     tw_window_toast (window, error->message);
 }
@@ -203,8 +203,8 @@ leave_server (GtkWidget  *widget,
     waiting = g_strdup_printf (ngettext ("%lld change was not sent yet: it stays here, but the team never gets it.",
                                          "%lld changes were not sent yet: they stay here, but the team never gets them.",
                                          (gulong) pending), (long long) pending);
-  body = g_strdup_printf ("%s%s%s", _("First an archive of everything is saved. Then this workspace stands alone, with all of its "
-                                      "data, and gets nothing new from the team."),
+  body = g_strdup_printf ("%s%s%s", _("An archive of everything is saved first. After that this "
+                                               "workspace keeps all of its data, but gets nothing new from the team."),
                           waiting != NULL ? "\n\n" : "", waiting != NULL ? waiting : "");
   dialog = adw_message_dialog_new (GTK_WINDOW (widget), _("Leave the Server?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "leave", _("_Leave…"), NULL);

@@ -4,8 +4,10 @@
 #include "tw-sync-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "tw-date.h"
+#include "tw-number.h"
 
 void
 tw_sync_words_free (TwSyncWords *words)
@@ -56,11 +58,14 @@ static char *
 dup_loading (TwSyncWords *words,
              TwSync      *sync)
 {
+  g_autofree char *percent = NULL;
+
   g_object_get (sync, "progress", &words->progress, NULL);
   if (words->progress < 0)
     return g_strdup (_("Loading…"));
-  /* Translators: %d is a number of percent */
-  return g_strdup_printf (_("Loading… %d %%"), (int) (words->progress * 100));
+  percent = tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, floor (words->progress * 100), FALSE);
+  /* Translators: %s is a part, "45%" */
+  return g_strdup_printf (_("Loading… %s"), percent);
 }
 
 /* All that was done is at the server; what people have to decide is told first. */
@@ -205,10 +210,13 @@ tw_sync_words_dup_file (TwSync        *sync,
 {
   gint64 bytes, size;
   gboolean moving = tw_sync_get_transfer (sync, file->hash, &bytes, &size);
-  int percent = size > 0 ? (int) (100 * bytes / size) : 0;
 
   if (moving)
-    return g_strdup_printf (file->state == TW_FILE_SEND ? _("Being sent, %d %%") : _("Being fetched, %d %%"), percent);
+    {
+      g_autofree char *percent = tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, size > 0 ? 100 * bytes / size : 0, FALSE);
+
+      return g_strdup_printf (file->state == TW_FILE_SEND ? _("Being sent, %s") : _("Being fetched, %s"), percent);
+    }
   if (file->problem != NULL && file->state != TW_FILE_STOPPED)
     return g_strdup (file->problem);
   switch (file->state)

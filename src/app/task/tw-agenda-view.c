@@ -457,7 +457,7 @@ reload_action (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "agenda.add", N_("Add in one line"), "<Control><Shift>n", NULL, NULL, add },
   { "agenda.finish", N_("Finish the selected record"), "<Control>d", NULL, NULL, finish },
-  { "agenda.reload", N_("Read the list again"), NULL, NULL, NULL, reload_action },
+  { "agenda.reload", N_("Refresh the list"), NULL, NULL, NULL, reload_action },
 };
 
 const TwActionTable tw_agenda_view_actions = { N_("By day"), infos, G_N_ELEMENTS (infos) };

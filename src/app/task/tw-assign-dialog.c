@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-task-assign.h"
 
 #define MAX_PEOPLE 300
@@ -196,6 +197,7 @@ tw_assign_dialog_new (GtkWindow   *parent,
   TwAssignDialog *self = g_object_new (TW_TYPE_ASSIGN_DIALOG, "transient-for", parent, NULL);
   g_autofree char *name = tw_record_dup_title (record), *title = NULL;
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   self->record = g_object_ref (record);
   /* Translators: title of a dialog; %s is a task. */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-dialog-fit.h"
 #include "tw-field-text.h"
 #include "tw-task-line.h"
 #include "tw-task-template.h"
@@ -224,6 +225,7 @@ tw_template_dialog_new (GtkWindow   *parent,
   TwTemplateDialog *self = g_object_new (TW_TYPE_TEMPLATE_DIALOG, "transient-for", parent, NULL);
   g_autofree char *title = NULL, *words = NULL;
 
+  tw_dialog_fit (GTK_WINDOW (self), parent);
   self->workspace = g_object_ref (workspace);
   if (about != NULL)
     {

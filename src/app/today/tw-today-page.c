@@ -7,6 +7,7 @@
 
 #include "tw-action-table.h"
 #include "tw-column.h"
+#include "tw-date-words.h"
 #include "tw-first-steps-list.h"
 #include "tw-task.h"
 #include "tw-today-reading.h"
@@ -221,9 +222,8 @@ show_lines (TwTodayPage *self,
 static void
 show_day (TwTodayPage *self)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now (tw_workspace_get_zone (tw_window_page_get_workspace (TW_WINDOW_PAGE (self))));
-  /* Translators: a day in full, as strftime(3) writes it: "Friday, 21 November". */
-  g_autofree char *text = g_date_time_format (now, _("%A, %e %B"));
+  GTimeZone *zone = tw_workspace_get_zone (tw_window_page_get_workspace (TW_WINDOW_PAGE (self)));
+  g_autofree char *text = tw_date_words (tw_instant_get_date (g_get_real_time (), zone), TW_WORDS_WEEKDAY);
 
   adw_window_title_set_subtitle (self->heading, text);
 }
@@ -489,8 +489,8 @@ static const TwActionInfo infos[] = {
   { "today.do", N_("Done with the line"), "d", NULL, NULL, do_line },
   { "today.snooze", N_("Put the line off to tomorrow"), "s", NULL, NULL, snooze_line },
   { "today.new-task", N_("New task"), "<Control>n", NULL, NULL, new_task },
-  { "today.hide-steps", N_("Put the first steps away"), NULL, NULL, NULL, hide_steps },
-  { "today.reload", N_("Read today again"), NULL, NULL, NULL, reload },
+  { "today.hide-steps", N_("Hide the first steps"), NULL, NULL, NULL, hide_steps },
+  { "today.reload", N_("Refresh today"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_today_actions = { N_("Today"), infos, G_N_ELEMENTS (infos) };

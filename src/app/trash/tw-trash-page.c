@@ -188,7 +188,7 @@ searched_cb (TwTrashPage *self)
 
 static const TwActionInfo infos[] = {
   { "trash.restore", N_("Restore what is selected"), "<Control>r", NULL, NULL, restore },
-  { "trash.reload", N_("Read the wastebasket again"), NULL, NULL, NULL, reload },
+  { "trash.reload", N_("Refresh the wastebasket"), NULL, NULL, NULL, reload },
 };
 
 const TwActionTable tw_trash_page_actions = { N_("Wastebasket"), infos, G_N_ELEMENTS (infos) };

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define TW_POPOVER_FRAME 48                            /* pixels: what stands around the contents of a popover */
+
 void tw_popover_goes_when_closed (GtkPopover *popover);
 /* For the dispose of a widget that such popovers belong to. */
 void tw_popovers_unparent        (GtkWidget *parent);

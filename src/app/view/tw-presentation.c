@@ -150,6 +150,27 @@ tw_presentation_take_focus (TwPresentation *self)
 }
 
 /**
+ * tw_presentation_is_reading:
+ * @self: a presentation
+ *
+ * Returns: whether some of the records that it shows are still read
+ */
+gboolean
+tw_presentation_is_reading (TwPresentation *self)
+{
+  g_autoptr(GPtrArray) lists = NULL;
+
+  g_return_val_if_fail (TW_IS_PRESENTATION (self), FALSE);
+  if (TW_PRESENTATION_GET_IFACE (self)->list_results == NULL)
+    return FALSE;
+  lists = TW_PRESENTATION_GET_IFACE (self)->list_results (self);
+  for (guint i = 0; i < lists->len; i++)
+    if (tw_results_get_loading (g_ptr_array_index (lists, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * tw_presentation_selection_changed:
  * @self: a presentation
  *

@@ -48,6 +48,7 @@ TwRecordSet *tw_presentation_dup_selection (TwPresentation *self, const TwEntity
 void    tw_presentation_clear_selection   (TwPresentation *self);
 void    tw_presentation_set_narrow        (TwPresentation *self, gboolean narrow);
 void    tw_presentation_take_focus        (TwPresentation *self);
+gboolean tw_presentation_is_reading       (TwPresentation *self);
 /* Of the order in which it shows records. */
 gboolean tw_presentation_has_record       (TwPresentation *self, const TwId *id);
 gboolean tw_presentation_find_beside      (TwPresentation *self, TwStore *store, const TwId *id, gboolean forward, TwId *beside);

@@ -144,8 +144,8 @@ add_sort_row (TwViewOptions   *self,
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkDropDown *fields = make_fields (self->sort_fields, NULL);
   GtkWidget *direction = make_button (key->descending ? "view-sort-descending-symbolic" : "view-sort-ascending-symbolic",
-                                      key->descending ? _("Greatest first; click to turn round")
-                                                      : _("Smallest first; click to turn round"), place);
+                                      key->descending ? _("Largest first; click to reverse")
+                                                      : _("Smallest first; click to reverse"), place);
   GtkWidget *remove = make_button ("list-remove-symbolic", _("Do not sort by this"), place);
 
   gtk_drop_down_set_selected (fields, find_field (self->sort_fields, key->field));
@@ -294,7 +294,7 @@ build (TwViewOptions *self)
   gtk_box_append (GTK_BOX (box), make_heading (_("Group by")));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->groups));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (box), make_switch (_("High rows"), settings, "comfortable-lists"));
+  gtk_box_append (GTK_BOX (box), make_switch (_("Tall rows"), settings, "comfortable-lists"));
   gtk_box_append (GTK_BOX (box), columns);
   gtk_popover_set_child (GTK_POPOVER (self), box);
 }

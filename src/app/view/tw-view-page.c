@@ -13,8 +13,6 @@
 #include "tw-saved-view.h"
 #include "tw-view-page-private.h"
 
-#define POPOVER_FRAME 48                               /* pixels: what stands around the contents of a popover */
-
 G_DEFINE_FINAL_TYPE (TwViewPage, tw_view_page, TW_TYPE_WINDOW_PAGE)
 
 static void
@@ -305,7 +303,7 @@ tw_view_page_toggle_facets (TwViewPage *self)
     }
   popover = gtk_popover_new ();
   panel = tw_facet_panel_new (self->state);
-  tw_facet_panel_set_max_height (TW_FACET_PANEL (panel), gtk_widget_get_height (GTK_WIDGET (self->presentations)) - POPOVER_FRAME);
+  tw_facet_panel_set_max_height (TW_FACET_PANEL (panel), gtk_widget_get_height (GTK_WIDGET (self->presentations)) - TW_POPOVER_FRAME);
   gtk_popover_set_child (GTK_POPOVER (popover), panel);
   tw_popover_goes_when_closed (GTK_POPOVER (popover));
   gtk_widget_set_parent (popover, GTK_WIDGET (self->filter_bin));

@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "tw-viewer-private.h"
+#include "tw-number.h"
 
 void
 tw_viewer_show_page (TwViewer *self)
@@ -23,7 +25,7 @@ tw_viewer_show_page (TwViewer *self)
 void
 tw_viewer_show_zoom (TwViewer *self)
 {
-  g_autofree char *text = g_strdup_printf (_("%.0f %%"), tw_viewer_canvas_get_zoom (self->canvas) * 100);
+  g_autofree char *text = tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, round (tw_viewer_canvas_get_zoom (self->canvas) * 100), FALSE);
 
   gtk_label_set_label (self->zoom_label, text);
 }

@@ -538,7 +538,7 @@ tw_viewer_canvas_go_to_page (TwViewerCanvas *self,
  * @page: number of a page, from 0
  * @span: characters of its text
  *
- * Scrolls, when it is not seen already, so that it is in the upper third. What was not read yet is shown when it has been.
+ * Scrolls, when it is not seen already or stands at an edge, so that it is in the upper third. What was not read yet is shown when it has been.
  */
 void
 tw_viewer_canvas_show_span (TwViewerCanvas   *self,
@@ -568,7 +568,7 @@ tw_viewer_canvas_show_span (TwViewerCanvas   *self,
       return;
     }
   tw_viewer_canvas_place_box (self, page, &g_array_index (boxes, TwBox, 0), &rect);
-  if (rect.origin.y < 0 || rect.origin.y + rect.size.height > self->height - 2 * TW_VIEWER_GAP)
+  if (rect.origin.y < 2 * TW_VIEWER_GAP || rect.origin.y + rect.size.height > self->height - 2 * TW_VIEWER_GAP)
     gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) + rect.origin.y - self->height / 3.0);
   if (self->hadjustment != NULL && (rect.origin.x < 0 || rect.origin.x + rect.size.width > self->width))
     gtk_adjustment_set_value (self->hadjustment, gtk_adjustment_get_value (self->hadjustment) + rect.origin.x - self->width / 3.0);

@@ -39,6 +39,7 @@ extern const TwActionTable tw_figures_window_actions;
 extern const TwActionTable tw_assign_actions;
 extern const TwActionTable tw_board_ask_actions;
 extern const TwActionTable tw_choices_page_actions;
+extern const TwActionTable tw_choice_row_actions;
 extern const TwActionTable tw_fields_page_actions;
 extern const TwActionTable tw_field_sheet_actions;
 extern const TwActionTable tw_object_sheet_actions;
@@ -83,6 +84,7 @@ static const TwActionTable *const tables[] = {
   &tw_agenda_view_actions,
   &tw_board_ask_actions,
   &tw_choices_page_actions,
+  &tw_choice_row_actions,
   &tw_fields_page_actions,
   &tw_field_sheet_actions,
   &tw_object_sheet_actions,

@@ -162,7 +162,7 @@ close_window (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "win.undo", N_("Undo the last change"), "<Control>z", NULL, NULL, undo },
   { "win.redo", N_("Redo what was undone"), "<Control><Shift>z <Control>y", NULL, NULL, redo },
-  { "win.back", N_("Back to the page before"), "<Alt>Left Back", NULL, NULL, back },
+  { "win.back", N_("Back to the previous page"), "<Alt>Left Back", NULL, NULL, back },
   { "win.close", N_("Close the window"), "<Control>w", NULL, NULL, close_window },
   { "win.open-view", NULL, NULL, "s", NULL, open_view },
   { "win.present-view", NULL, NULL, "(ss)", NULL, present_view },

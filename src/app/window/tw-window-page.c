@@ -311,15 +311,31 @@ find_header (GtkWidget *widget)
   return found;
 }
 
+/**
+ * tw_window_header_set_narrow:
+ * @header: of a page, or of the sidebar
+ * @narrow: whether the window is folded to one column
+ *
+ * Each column of a folded window has the same buttons of the window.
+ */
+void
+tw_window_header_set_narrow (AdwHeaderBar *header,
+                             gboolean      narrow)
+{
+  g_autofree char *layout = narrow ? dup_narrow_layout (GTK_WIDGET (header)) : NULL;
+
+  g_return_if_fail (ADW_IS_HEADER_BAR (header));
+  adw_header_bar_set_decoration_layout (header, layout);
+}
+
 static void
 update_header (TwWindowPage *self,
                gboolean      narrow)
 {
-  g_autofree char *layout = narrow ? dup_narrow_layout (GTK_WIDGET (self)) : NULL;
   AdwHeaderBar *header = find_header (GTK_WIDGET (self));
 
   if (header != NULL)
-    adw_header_bar_set_decoration_layout (header, layout);
+    tw_window_header_set_narrow (header, narrow);
 }
 
 /**

@@ -61,5 +61,6 @@ void         tw_window_page_set_can_go_back (TwWindowPage *self, gboolean can_go
 gboolean     tw_window_page_get_narrow      (TwWindowPage *self);
 void         tw_window_page_set_narrow      (TwWindowPage *self, gboolean narrow);
 void         tw_window_page_shown           (TwWindowPage *self);
+void         tw_window_header_set_narrow    (AdwHeaderBar *header, gboolean narrow);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "tw-action-table.h"
 #include "tw-palette.h"
+#include "tw-read-only-bar.h"
 #include "tw-record-page.h"
 #include "tw-sidebar.h"
 #include "tw-undo-toasts.h"
@@ -21,6 +22,7 @@ struct _TwWindow
   AdwToastOverlay *toasts;
   GtkOverlay      *overlay;
   GtkStack        *root;
+  TwReadOnlyBar   *read_only_bar;
   AdwLeaflet      *leaflet;
   AdwBin          *sidebar_bin;
   AdwLeaflet      *pages;

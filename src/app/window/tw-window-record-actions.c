@@ -72,7 +72,7 @@ tw_window_open_uri (TwWindow   *self,
   if (entity != NULL)
     tw_window_open_record (self, entity->number, tw_id_print (&id, text), "");
   else
-    tw_window_toast (self, _("This is no address of a record in this workspace."));
+    tw_window_toast (self, _("This is not the address of a record in this workspace."));
 }
 
 static void

@@ -244,6 +244,7 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, root);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, read_only_bar);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, sidebar_bin);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, pages);
@@ -263,6 +264,7 @@ painted_cb (GtkWidget *widget)
 static void
 tw_window_init (TwWindow *self)
 {
+  g_type_ensure (TW_TYPE_READ_ONLY_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   tw_after_painted (GTK_WIDGET (self), painted_cb);
   tw_sync_commands_update (self);
@@ -311,6 +313,7 @@ tw_window_set_workspace (TwWindow    *self,
   if (workspace == self->workspace)
     return;
   clear_workspace (self);
+  tw_read_only_bar_set_store (self->read_only_bar, workspace != NULL ? tw_workspace_get_store (workspace) : NULL);
   if (workspace != NULL)
     {
       self->workspace = g_object_ref (workspace);

@@ -32,7 +32,7 @@ tw_access_check_export (TwStore        *store,
     return TRUE;
   /* Translators: %s is a kind of record in the plural, "Deals". */
   g_set_error (error, TW_ACCESS_ERROR, TW_ACCESS_ERROR_DENIED,
-               _("Your role does not let you take “%s” out of Tradewind. Ask an administrator for the right to export."),
+               _("Your role does not let you export “%s”. Ask an administrator for the right to export."),
                tw_entity_get_label (entity, TRUE));
   return FALSE;
 }

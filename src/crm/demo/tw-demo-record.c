@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tw-demo-private.h"
 
 /* A UUIDv7 of that moment whose other bits come from the demo's own generator. */
@@ -115,15 +117,22 @@ tw_demo_set_links (TwDemo *demo, TwRecord *record, const char *key, const char *
   tw_demo_set (demo, record, key, tw_value_list (values, n));
 }
 
+/* What the workspace began with is in the language of who made it. */
+static gboolean
+find_words (TwDemo *demo, const TwField *field, const char *text, TwId *id)
+{
+  g_auto (TwValue) value = tw_value_text (text);
+
+  return demo->error == NULL && tw_bulk_find (demo->bulk, field, &value, id, &demo->error);
+}
+
 TwId
 tw_demo_find (TwDemo *demo, const char *entity, const char *key, const char *text)
 {
   const TwField *field = tw_entity_get_field (tw_schema_get_entity (demo->schema, entity), key);
-  g_auto (TwValue) value = tw_value_text (text);
   TwId id = tw_id_nil;
 
-  if (demo->error == NULL && !tw_bulk_find (demo->bulk, field, &value, &id, &demo->error)
-      && demo->error == NULL)
+  if (!find_words (demo, field, g_dpgettext2 (NULL, "seed", text), &id) && !find_words (demo, field, text, &id) && demo->error == NULL)
     g_set_error (&demo->error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND, "The workspace has no %s “%s”",
                  entity, text);
   return id;

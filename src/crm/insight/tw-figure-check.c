@@ -195,7 +195,7 @@ tw_figure_check (const TwFigure *figure,
       if (period == NULL)
         return FALSE;
       if (period->type != TW_TYPE_DATE && period->type != TW_TYPE_DATETIME)
-        return fail (error, _("“%s” is no date."), tw_field_get_label (period));
+        return fail (error, _("“%s” is not a date."), tw_field_get_label (period));
     }
   return tw_figure_find_measure (figure, schema, entity, &sum, &weight, &measure, error);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tw-figure-parts.h"
+#include "tw-date-words.h"
 #include "tw-stage.h"
 
 #define MAX_PERIODS 800
@@ -75,9 +76,9 @@ name_period (TwFigureKey *key,
       key->title = g_strdup_printf (_("Q%1$d %2$s"), (month - 1) / 3 + 1, year);
       break;
     case TW_GRAIN_MONTH:
-      key->title = dup_date (day, "%OB %Y");
+      key->title = tw_date_words (day, TW_WORDS_MONTH_YEAR);
       /* A year is told once, at its beginning. */
-      key->brief = month == 1 ? g_strdup (year) : dup_date (day, "%Ob");
+      key->brief = month == 1 ? g_strdup (year) : tw_date_words (day, TW_WORDS_MONTH_SHORT);
       break;
     case TW_GRAIN_WEEK:
       {
@@ -85,12 +86,12 @@ name_period (TwFigureKey *key,
 
         /* Translators: %s is the day with which the week begins. */
         key->title = g_strdup_printf (_("Week of %s"), first);
-        key->brief = dup_date (day, "%-d %b");
+        key->brief = tw_date_words (day, TW_WORDS_DAY_SHORT);
         break;
       }
     default:
       key->title = tw_date_format (day);
-      key->brief = dup_date (day, "%-d %b");
+      key->brief = tw_date_words (day, TW_WORDS_DAY_SHORT);
     }
 }
 

@@ -115,7 +115,7 @@ tw_follow_set (TwStore  *store,
     return NULL;
   name = tw_record_dup_title (record);
   /* Translators: names a change; %s is the record that a person does not want to hear of any more. */
-  title = g_strdup_printf (_("Follow “%s” no longer"), name);
+  title = g_strdup_printf (_("Stop following “%s”"), name);
   edit = tw_edit_new (store, TW_ORIGIN_PERSON, title);
   for (guint i = 0; i < follows->len; i++)
     tw_edit_delete (edit, tw_record_get_entity (g_ptr_array_index (follows, i)), tw_record_get_id (g_ptr_array_index (follows, i)));

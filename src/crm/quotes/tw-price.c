@@ -5,6 +5,7 @@
 
 #include "tw-price-private.h"
 #include "tw-ratio.h"
+#include "tw-number.h"
 
 /* More levels of categories than anybody keeps: deeper ones are not looked at. */
 #define MAX_LEVELS 20
@@ -277,10 +278,10 @@ dup_reason (Search *search, const Candidate *candidate, const TwPrice *price)
     }
   if (candidate->discount != 0)
     {
-      g_autofree char *percent = tw_decimal_print (candidate->discount);
+      g_autofree char *percent = tw_percent_format (candidate->discount, 0);
 
-      /* Translators: a discount in percent off the price that stands at the product. */
-      add_words (text, g_strdup_printf (_("%s %% off the product's own price"), percent));
+      /* Translators: a discount, "10%", off the price that stands at the product. */
+      add_words (text, g_strdup_printf (_("%s off the product's own price"), percent));
     }
   if (candidate->min_quantity > TW_DECIMAL_ONE)
     {

@@ -28,7 +28,7 @@ static gboolean
 fail (const char *text, const char *example, GError **error)
 {
   /* Translators: 1 what somebody typed, 2 an example such as 12.50 */
-  g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_TYPE, _("“%1$s” is no number. Type it like %2$s."), text, example);
+  g_set_error (error, TW_RECORD_ERROR, TW_RECORD_ERROR_TYPE, _("“%1$s” is not a number. Type it like %2$s."), text, example);
   return FALSE;
 }
 

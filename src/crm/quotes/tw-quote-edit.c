@@ -305,7 +305,7 @@ tw_quote_edit_optional (TwStore *store, TwRecord *line, GError **error)
 
   if (record == NULL || !tw_record_set_key (record, "optional", &value, error))
     return NULL;
-  edit = tw_edit_new (store, TW_ORIGIN_PERSON, value.i ? _("Make a line optional") : _("Count an optional line"));
+  edit = tw_edit_new (store, TW_ORIGIN_PERSON, value.i ? _("Make a line optional") : _("Include an optional line"));
   tw_edit_save (edit, record);
   return edit;
 }

@@ -364,7 +364,7 @@ tw_report_check (const TwReport *report,
       if (period == NULL)
         return FALSE;
       if (period->type != TW_TYPE_DATE && period->type != TW_TYPE_DATETIME)
-        return fail (error, _("“%s” is no date."), tw_field_get_label (period));
+        return fail (error, _("“%s” is not a date."), tw_field_get_label (period));
     }
   return check_sorts (report, schema, entity, error) && check_values (report, schema, entity, error) && check_form (report, schema, error);
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
 #include "tw-crm-resources.h"
 #include "tw-seed-file.h"
+
+#define CURRENCY_DOMAIN "iso_4217"
 
 static char *
 dup_scalar (JsonNode *node)
@@ -61,6 +64,61 @@ read_scalar (const TwField *field, const char *text, GTimeZone *zone, TwValue *v
   return tw_field_parse (field, text, zone, value, error);
 }
 
+/* Lists of words that people read; others are keys and rights. tools/schema-strings has the same ones. */
+static gboolean
+is_words (const TwField *field)
+{
+  return (g_str_equal (field->entity->key, "task_template") && g_str_equal (field->key, "checklist"))
+         || (g_str_equal (field->entity->key, "activity_template") && g_str_equal (field->key, "outcome_choices"));
+}
+
+/* What people read is in the language of who makes the workspace. Names of currencies come from iso-codes, where it is installed. */
+static char *
+translate (const TwField *field, char *text)
+{
+  char *words;
+
+  if (*text == '\0' || (field->kind != TW_KIND_TEXT && field->kind != TW_KIND_LONGTEXT && !is_words (field)))
+    return text;
+  if (g_str_equal (field->entity->key, "currency") && g_str_equal (field->key, "name"))
+    {
+      bind_textdomain_codeset (CURRENCY_DOMAIN, "UTF-8");
+      words = g_strdup (g_dgettext (CURRENCY_DOMAIN, text));
+    }
+  else
+    words = g_strdup (g_dpgettext2 (NULL, "seed", text));
+  g_free (text);
+  return words;
+}
+
+/* In structured data, such as the steps of a funnel, labels are read by people, everything else by the program. */
+static void
+translate_labels (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        translate_labels (json_array_get_element (array, i));
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+      g_autoptr (GList) members = json_object_get_members (object);
+
+      for (GList *l = members; l != NULL; l = l->next)
+        {
+          JsonNode *member = json_object_get_member (object, l->data);
+
+          if (g_str_equal (l->data, "label") && json_node_get_value_type (member) == G_TYPE_STRING && *json_node_get_string (member) != '\0')
+            json_object_set_string_member (object, l->data, g_dpgettext2 (NULL, "seed", json_node_get_string (member)));
+          else
+            translate_labels (member);
+        }
+    }
+}
+
 static gboolean
 read_list (const TwField *field, JsonArray *array, GTimeZone *zone, TwValue *value, GError **error)
 {
@@ -69,7 +127,7 @@ read_list (const TwField *field, JsonArray *array, GTimeZone *zone, TwValue *val
   g_array_set_clear_func (values, (GDestroyNotify) tw_value_clear);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      g_autofree char *text = dup_scalar (json_array_get_element (array, i));
+      g_autofree char *text = translate (field, dup_scalar (json_array_get_element (array, i)));
       TwValue item = TW_VALUE_INIT;
 
       if (!read_scalar (field, text, zone, &item, error))
@@ -87,13 +145,17 @@ read_value (const TwField *field, JsonNode *node, GTimeZone *zone, TwValue *valu
 
   if (field->kind == TW_KIND_JSON || field->kind == TW_KIND_GEO)
     {
-      text = json_to_string (node, FALSE);
+      g_autofree char *written = json_to_string (node, FALSE);
+      g_autoptr (JsonNode) own = json_from_string (written, NULL);
+
+      translate_labels (own);
+      text = json_to_string (own, FALSE);
       *value = tw_value_json (text);
       return TRUE;
     }
   if (JSON_NODE_HOLDS_ARRAY (node))
     return read_list (field, json_node_get_array (node), zone, value, error);
-  text = dup_scalar (node);
+  text = translate (field, dup_scalar (node));
   return read_scalar (field, text, zone, value, error);
 }
 

@@ -126,7 +126,7 @@ tw_seed_workspace (TwStore *store, const char *currency, GError **error)
   if (currency != NULL && !tw_currency_parse (currency, &code))
     {
       g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_INVALID,
-                   _("“%s” is no currency. Give the three letters of its code, such as EUR."), currency);
+                   _("“%s” is not a currency. Give the three letters of its code, such as EUR."), currency);
       return FALSE;
     }
   user = make_user (schema, error);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-date-words.h"
+
 struct _TwTimelineEntry
 {
   GObject     parent_instance;
@@ -326,8 +328,7 @@ char *
 tw_timeline_day_heading (TwDate day,
                          TwDate today)
 {
-  g_autoptr(GDateTime) date = NULL;
-  int year = 0, month = 0, number = 0, this_year = 0, ignored = 0;
+  int year = 0, this_year = 0, ignored = 0;
 
   if (day == today)
     return g_strdup (_("Today"));
@@ -335,13 +336,7 @@ tw_timeline_day_heading (TwDate day,
     return g_strdup (_("Yesterday"));
   if (day == today + 1)
     return g_strdup (_("Tomorrow"));
-  tw_date_to_ymd (day, &year, &month, &number);
+  tw_date_to_ymd (day, &year, &ignored, &ignored);
   tw_date_to_ymd (today, &this_year, &ignored, &ignored);
-  date = g_date_time_new_utc (year, month, number, 0, 0, 0);
-  if (date == NULL)
-    return tw_date_format (day);
-  /* Translators: a day of this year as a heading, as strftime: "Monday, 3 March". */
-  return year == this_year ? g_date_time_format (date, _("%A, %-d %B"))
-  /* Translators: a day of another year as a heading, as strftime: "3 March 2024". */
-                           : g_date_time_format (date, _("%-d %B %Y"));
+  return tw_date_words (day, year == this_year ? TW_WORDS_WEEKDAY : TW_WORDS_DAY_YEAR);
 }

@@ -34,11 +34,9 @@ dup_change (TwChartPlan *plan,
   arrow = *change > 0 ? "▲" : *change < 0 ? "▼" : "＝";
   if (*change == 0)
     return g_strdup_printf ("%s %s", arrow, _("as in the period before"));
+  /* The change would be the figure once more, which stands above. */
   if (before == 0)
-    {
-      value = tw_chart_format (plan->chart, fabs (*change), TRUE);
-      return g_strdup_printf ("%s %s", arrow, value);
-    }
+    return g_strdup_printf ("%s %s", arrow, _("from nothing before"));
   rate = tw_number_format (&percent, fabs (*change) * 100 / fabs (before), TRUE);
   value = tw_chart_format (plan->chart, before, TRUE);
   /* Translators: change of a figure: an arrow, a percentage, and what the figure was in the period before. */

@@ -150,11 +150,23 @@ erase (gpointer data, GHashTable *hashes, GError **error)
 
   g_hash_table_iter_init (&iter, hashes);
   while (good && g_hash_table_iter_next (&iter, &hash, NULL))
-    good = tw_pg_do (pg, error, "DELETE FROM tradewind.file WHERE workspace = $1::text AND hash = $2::text", "tt", TW_SHARED_NAME, hash);
+    good = tw_pg_do (pg, error, "DELETE FROM tradewind.file WHERE workspace = $1::text AND hash = $2::text", "tt", TW_SHARED_NAME, hash)
+           && tw_pg_do (pg, error, "DELETE FROM tradewind.piece WHERE workspace = $1::text AND hash = $2::text", "tt", TW_SHARED_NAME, hash);
   return good;
 }
 
-static const TwFilesShare files_share = { send_to_all, fetch, drop, erase };
+static const TwFilesShare files_share = {
+  .send = send_to_all,
+  .fetch = fetch,
+  .drop = drop,
+  .erase = erase,
+  .get_part_length = tw_shared_get_part_length,
+  .add_piece = tw_shared_add_piece,
+  .dup_piece = tw_shared_dup_piece,
+  .drop_pieces = tw_shared_drop_pieces,
+  .count_parts = tw_shared_count_parts,
+  .sweep_parts = tw_shared_sweep_parts,
+};
 
 /* --- What is here from before --- */
 
@@ -259,7 +271,7 @@ tw_shared_drop_gone_files (TwShared *shared, TwPg *pg, gboolean *young, GError *
   if (!keep_named (shared, pg, gone, error))
     return FALSE;
   tw_blob_remove (shared->store, gone);
-  return TRUE;
+  return tw_shared_drop_gone_parts (shared, pg, young, error);
 }
 
 /* --- Beginning --- */

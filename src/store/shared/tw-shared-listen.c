@@ -12,6 +12,7 @@
 #include "tw-shared-private.h"
 
 #define LOOK_MS      2000
+#define MAX_BREAKS   3                                  /* of connections, one after the other, before PostgreSQL is held to be away */
 #define PAUSE_MIN_MS 100
 #define PAUSE_MAX_MS 5000
 
@@ -171,7 +172,7 @@ listen_for_news (gpointer data)
 {
   TwShared *shared = data;
   g_autoptr (TwPg) pg = NULL;
-  int pause = PAUSE_MIN_MS;
+  int pause = PAUSE_MIN_MS, breaks = 0;
 
   while (!has_to_stop (shared))
     {
@@ -185,8 +186,17 @@ listen_for_news (gpointer data)
         {
           tw_shared_set_trouble (shared, NULL);
           pause = PAUSE_MIN_MS;
+          breaks = 0;
           if (!has_questions (shared))
             wait_for_news (shared, pg, LOOK_MS);
+          continue;
+        }
+      /* A connection that broke says nothing of PostgreSQL: who asks now waits for a new one, and is not given what may be old. So does one that
+       * broke while it was made anew. */
+      if (breaks < MAX_BREAKS && (pg != NULL ? !tw_pg_is_alive (pg) : breaks > 0))
+        {
+          breaks++;
+          g_clear_pointer (&pg, tw_pg_close);
           continue;
         }
       tw_shared_set_trouble (shared, error->message);

@@ -46,6 +46,7 @@ struct _TwShared
   GArray    *erased;                                   /* (owned) (nullable) guint: kinds of which another process erased records */
   gint64     files_gone;                               /* monotonic: since when its files may lie here, too; 0: none */
   char      *upkeep_trouble;                           /* (nullable) why PostgreSQL takes no copy */
+  TwPg      *spare;                                    /* (nullable) (owned): for the next piece of a file */
 
   GThread   *listener, *upkeep;
   int        wake[2];                                  /* a pipe that ends the listener's waiting */
@@ -87,6 +88,17 @@ gboolean  tw_shared_scrub_erased  (TwShared *shared, GError **error);
 /* tw-shared-files.c: attached files. With the writer's connection in no transaction. */
 gboolean  tw_shared_share_files   (TwShared *shared, GError **error);
 gboolean  tw_shared_drop_gone_files (TwShared *shared, TwPg *pg, gboolean *young, GError **error);
+
+/* tw-shared-pieces.c: files that are not complete, as TwFilesShare asks for them */
+gint64    tw_shared_get_part_length (gpointer data, const TwId *owner, const char *hash, GError **error);
+gboolean  tw_shared_add_piece     (gpointer data, const TwId *owner, const char *hash, gint64 place, GBytes *piece, gboolean *taken,
+                                   GError **error);
+GBytes   *tw_shared_dup_piece     (gpointer data, const TwId *owner, const char *hash, gint64 at, GError **error);
+void      tw_shared_drop_pieces   (gpointer data, const TwId *owner, const char *hash);
+gboolean  tw_shared_count_parts   (gpointer data, const TwId *owner, guint *n, gint64 *bytes);
+void      tw_shared_sweep_parts   (gpointer data);
+/* Of the parts in this folder those that PostgreSQL does not have. young: set when one came so lately that it may be on its way. */
+gboolean  tw_shared_drop_gone_parts (TwShared *shared, TwPg *pg, gboolean *young, GError **error);
 
 /* tw-shared-entry.c: what a transaction did, as bytes, and doing it here */
 gboolean  tw_shared_begin_entry   (TwShared *shared, TwDb *db, GError **error);

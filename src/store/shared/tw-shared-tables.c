@@ -18,6 +18,9 @@ static const char tables[] =
   " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, n, part));"
   "CREATE TABLE IF NOT EXISTS tradewind.file (workspace text NOT NULL, hash text NOT NULL, part bigint NOT NULL,"
   " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, hash, part));"
+  /* Of files that are not complete yet. */
+  "CREATE TABLE IF NOT EXISTS tradewind.piece (workspace text NOT NULL, owner text NOT NULL, hash text NOT NULL, place bigint NOT NULL,"
+  " at timestamptz NOT NULL DEFAULT now(), body bytea NOT NULL, PRIMARY KEY (workspace, owner, hash, place));"
   /* Entries that erased something: what is older, and the copies, still has its words. */
   "CREATE TABLE IF NOT EXISTS tradewind.erasure (workspace text NOT NULL, n bigint NOT NULL, at timestamptz NOT NULL DEFAULT now(),"
   " PRIMARY KEY (workspace, n));";

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tw-blobs-private.h"
+#include "tw-peers-private.h"
 #include "tw-shared-private.h"
 
 #define SETUP_LOCK "SELECT pg_advisory_lock(hashtextextended('tradewind setup', 0))"
@@ -97,6 +98,8 @@ find_outcome (TwShared *shared, const TwPlace *place, gboolean *known)
   gboolean committed = FALSE;
 
   *known = FALSE;
+  /* The transaction went with its connection: there is nothing to roll back on a new one. */
+  shared->open = FALSE;
   for (guint i = 0; i < 5 && !*known; i++)
     {
       g_clear_pointer (&shared->writer, tw_pg_close);
@@ -295,6 +298,9 @@ run_attach (TwStore *store, TwDb *db, gpointer data, GError **error)
   if (!tw_shared_read_place (tw_db_get_handle (db), &shared->place, &found) || !found
       || !tw_shared_read_head (shared->writer, FALSE, &head, &found, error))
     return FALSE;
+  /* What another process of this version has written may need columns that this folder, or the copy that it was made from, is too old for. */
+  if (!tw_peers_prepare (db, error))
+    return FALSE;
   tw_db_share (db, &share, shared);
   return tw_shared_catch_up (shared, shared->writer, db, head.n, error);
 }
@@ -425,6 +431,7 @@ tw_shared_free (TwShared *shared)
   tw_shared_detach (shared);
   g_clear_pointer (&shared->erased, g_array_unref);
   g_clear_pointer (&shared->writer, tw_pg_close);
+  g_clear_pointer (&shared->spare, tw_pg_close);
   for (guint i = 0; i < 2; i++)
     if (shared->wake[i] >= 0)
       close (shared->wake[i]);

@@ -29,6 +29,8 @@ gboolean   tw_replica_write_number (TwDb *db, const char *key, gint64 value, GEr
 #define TW_STATE_SEQ    "seq"                           /* the server's seq up to which everything is here */
 
 #define TW_STATE_HAVE   "have"                          /* commits behind it of which everything is here, too (tw-seq-list.h) */
+/* Nothing is known of files any more; within a transaction. (tw-replica-files.c) */
+gboolean   tw_replica_forget_files (TwDb *db, GError **error);
 /* Who the person is at the server. */
 gboolean   tw_replica_read_user (TwDb *db, TwId *user);
 
@@ -133,6 +135,8 @@ gboolean   tw_replica_purge_record  (TwTx *tx, const TwEntity *entity, const TwI
 /* The same, and no word of it stays, nor of what was not sent. */
 gboolean   tw_replica_erase_record  (TwTx *tx, const TwEntity *entity, const TwId *id, GHashTable *files, GError **error);
 /* Those of them that nothing here names any more go, but for what is still to be sent; erased: that, too (tw-replica-files.c). */
+/* As the next one, but the bytes are left to the caller: of files that nothing names. */
+gboolean   tw_replica_drop_rows_of  (TwStore *store, GHashTable *files, gboolean erased, GError **error);
 gboolean   tw_replica_drop_files    (TwStore *store, GHashTable *files, gboolean erased, GError **error);
 
 G_END_DECLS

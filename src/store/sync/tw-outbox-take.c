@@ -8,6 +8,9 @@
 
 #include "tw-outbox-private.h"
 
+/* They are in one push, and each server takes so many. */
+#define MAX_JOINED 500
+
 typedef struct
 {
   gint64      from_n;
@@ -211,12 +214,14 @@ take_all (TwStore *store, TwDb *db, Taking *taking, GError **error)
 
   if (!read_rows (store, db, taking, error))
     return FALSE;
-  for (guint i = 0; i + 1 < taking->items->len; i++)
-    if (get_row (taking, i)->joined || may_join (schema, taking, i))
+  for (guint i = 0, n = 1; i + 1 < taking->items->len; i++, n++)
+    if (get_row (taking, i)->joined || (n < MAX_JOINED && may_join (schema, taking, i)))
       {
         get_row (taking, i)->joined = TRUE;
         tw_outbox_join (g_ptr_array_index (taking->items, i), g_ptr_array_index (taking->items, i + 1));
       }
+    else
+      n = 0;
   return fix_rows (db, taking, error);
 }
 

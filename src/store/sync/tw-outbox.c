@@ -205,7 +205,7 @@ tw_outbox_read (TwStore *store, gint64 from_n, guint max_items, gsize max_bytes,
   db = tw_store_take_reader (store, error);
   if (db == NULL)
     return NULL;
-  good = tw_db_exec (db, "BEGIN", error) && read_items (store, db, from_n, max_items, max_bytes, items, error);
+  good = tw_db_run (db, "BEGIN", error) && read_items (store, db, from_n, max_items, max_bytes, items, error);
   tw_store_return_reader (store, db);
   return good ? g_steal_pointer (&items) : NULL;
 }

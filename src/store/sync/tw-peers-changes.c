@@ -188,7 +188,7 @@ read_page (Reading *reading, gint64 after_seq, gint64 after_change, guint limit,
   gint64 newest, newest_change;
   guint64 stamp;
 
-  if (!tw_db_exec (reading->db, "BEGIN", error) || !tw_log_last (reading->db, &newest, &stamp, &newest_change, error)
+  if (!tw_db_run (reading->db, "BEGIN", error) || !tw_log_last (reading->db, &newest, &stamp, &newest_change, error)
       || !find_start (reading, after_seq, after_change, error))
     return FALSE;
   reading->end = MIN (newest_change, reading->start + MAX (limit, 1));

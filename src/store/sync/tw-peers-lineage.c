@@ -201,6 +201,18 @@ tw_peers_dup_epoch (TwStore *store, GError **error)
 }
 
 /**
+ * tw_peers_are_shared:
+ * @store: a store that serves
+ *
+ * Returns: whether other processes serve the same workspace: the epoch is to be asked again each time then
+ */
+gboolean
+tw_peers_are_shared (TwStore *store)
+{
+  return g_atomic_int_get (&store->shared) != TW_STORE_ALONE;
+}
+
+/**
  * tw_peers_dup_lineage:
  * @store: a store that serves
  *

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 gboolean tw_peers_check_lineage (TwStore *store, GError **error);
 
 /* Of a transaction that erases: its seq. */
+/* Columns that a store of before lacks, where its tables are there. */
+gboolean tw_peers_prepare       (TwDb *db, GError **error);
 gboolean tw_peers_note_erasure  (TwDb *db, gint64 seq, GError **error);
 /* The clients that the end of the statement says; user (nullable): its one parameter. */
 GPtrArray *tw_peers_select      (TwStore *store, const char *which, const TwId *user, GError **error);

@@ -13,7 +13,7 @@ static const char peer_tables[] =
   "CREATE TABLE IF NOT EXISTS sync_client (id BLOB PRIMARY KEY NOT NULL, user_id BLOB NOT NULL, last_n INTEGER NOT NULL,"
   " schema_text TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL, revoked INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS sync_seen (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
-  " state INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT, PRIMARY KEY (client, n)) WITHOUT ROWID;"
+  " state INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT, made INTEGER, PRIMARY KEY (client, n)) WITHOUT ROWID;"
   "CREATE INDEX IF NOT EXISTS sync_seen_commit ON sync_seen (commit_id);"
   "CREATE TABLE IF NOT EXISTS sync_rejected (client BLOB NOT NULL, n INTEGER NOT NULL, commit_id BLOB NOT NULL,"
   " body TEXT NOT NULL, problem TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (client, n));"
@@ -63,10 +63,28 @@ take_over_awaited (TwDb *db, GError **error)
                                        "DROP TABLE sync_awaited", error));
 }
 
+/* Stores of before did not know when a mutation was made. */
+static gboolean
+add_made (TwDb *db, GError **error)
+{
+  gint64 there = 0;
+
+  return tw_db_pragma_int (db, "SELECT count(*) FROM pragma_table_info ('sync_seen') WHERE name = 'made'", &there, error)
+         && (there != 0 || tw_db_exec (db, "ALTER TABLE sync_seen ADD COLUMN made INTEGER", error));
+}
+
+gboolean
+tw_peers_prepare (TwDb *db, GError **error)
+{
+  gint64 there = 0;
+
+  return tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sync_seen'", &there, error) && (there == 0 || add_made (db, error));
+}
+
 static gboolean
 run_enable (TwStore *store, TwDb *db, gpointer data, GError **error)
 {
-  return tw_db_exec (db, peer_tables, error) && take_over_awaited (db, error);
+  return tw_db_exec (db, peer_tables, error) && take_over_awaited (db, error) && add_made (db, error);
 }
 
 static gboolean

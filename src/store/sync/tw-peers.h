@@ -4,7 +4,8 @@
  * and row_seq of a row is the seq of its last change.
  *
  *   sync_client   (id, user_id, last_n, schema_text, name, created, seen, revoked)
- *   sync_seen     (client, n, commit_id, state, seq, problem)    results of the last 10,000 mutations of each client, and of all not plain
+ *   sync_seen     (client, n, commit_id, state, seq, problem, made)    results of the last 10,000 mutations of each client, and of all not plain;
+ *                                                     made: when the person did it, by the server's clock, NULL: nobody can tell
  *   sync_rejected (client, n, commit_id, body, problem, at)
  *   sync_awaited_from (hash, client, at)              files that a mutation of this client named and that did not come yet
  *   sync_erasure  (seq, at)                           commits that erased something
@@ -25,6 +26,7 @@ gboolean tw_peers_enable     (TwStore *store, GError **error);
 /* The epoch of this database's lineage. A restored copy gets a new one by itself when it is opened: the marker file told. */
 char    *tw_peers_dup_epoch  (TwStore *store, GError **error);
 char    *tw_peers_dup_lineage (TwStore *store, GError **error);
+gboolean tw_peers_are_shared (TwStore *store);         /* with other processes, any of which may begin an epoch */
 /* What was given back of a field before, from this lost history. FALSE without error: nothing. */
 gboolean tw_peers_find_offered (TwTx *tx, const TwId *record, guint field, const char *epoch, gint64 *seq, TwValue *value, GError **error);
 gboolean tw_peers_note_offered (TwTx *tx, const TwId *record, guint field, const char *epoch, gint64 seq, const TwValue *value, GError **error);
@@ -64,8 +66,9 @@ gboolean  tw_push_find_seen   (TwPush *push, gint64 n, TwId *commit, TwPushResul
 /* The same by its id, from any client of the same person. */
 gboolean  tw_push_look_ahead  (TwPush *push, const TwId *first, const TwId *last, GError **error);
 gboolean  tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GError **error);
-/* Opens the mutation's savepoint: a TwTx as for any commit, whose user and time are the author's. Finish with one of the next two. */
-TwTx     *tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, GError **error);
+/* Opens the mutation's savepoint: a TwTx as for any commit, whose user is the author. made: when he did it, 0: nobody can tell. Finish with one of
+ * the next two. */
+TwTx     *tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, TwInstant made, GError **error);
 /* problem nullable: stored with state for a repeated request. */
 gboolean  tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, TwPushState state, const char *problem, GError **error);
 /* Rolls the savepoint back (tx nullable: it is free already); the counter moves on, the body is kept. */
@@ -74,6 +77,8 @@ gboolean  tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId 
 gboolean  tw_push_is_erased   (TwPush *push, const TwId *record);
 /* Of a mutation that is being taken: it names a file that is not here yet. Forgotten again with the mutation. */
 gboolean  tw_push_await_file  (TwPush *push, const char *hash, GError **error);
+/* When a commit that came with a push was made. FALSE: it did not, its time is uncertain, or its result is no longer known. */
+gboolean  tw_push_find_made   (TwTx *tx, gint64 commit_seq, TwInstant *made);
 /* COMMIT, then all commits are announced in order. The seq after it. */
 gboolean  tw_push_commit      (TwPush *push, gint64 *seq, GError **error);              /* steals push */
 

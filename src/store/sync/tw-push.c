@@ -16,6 +16,7 @@ struct _TwPush
   TwDb    *db;
   TwId     client;
   gint64   last_n;
+  TwInstant made;                                      /* of the mutation that is open; 0: nobody can tell */
   gboolean fresh;                                      /* no mutation of the request was ever sent before */
   gboolean spoilt;                                     /* what was left of a mutation that changed nothing has to be taken back */
   gboolean whole;                                      /* its mutations have no savepoints: it is taken back as a whole */
@@ -49,10 +50,10 @@ bind_result (TwStmt *stmt, TwPush *push, gint64 n, const TwId *commit)
 }
 
 static gboolean
-write_seen (TwPush *push, gint64 n, const TwId *commit, TwPushState state, gint64 seq, const char *problem, GError **error)
+write_seen (TwPush *push, gint64 n, const TwId *commit, TwPushState state, gint64 seq, const char *problem, TwInstant made, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "INSERT INTO sync_seen (client, n, commit_id, state, seq, problem) "
-                                           "VALUES (?, ?, ?, ?, ?, ?)", error);
+  g_autoptr (TwStmt) stmt = tw_db_prepare (push->db, "INSERT INTO sync_seen (client, n, commit_id, state, seq, problem, made) "
+                                           "VALUES (?, ?, ?, ?, ?, ?, ?)", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -60,6 +61,10 @@ write_seen (TwPush *push, gint64 n, const TwId *commit, TwPushState state, gint6
   tw_stmt_bind_int (stmt, 4, state);
   tw_stmt_bind_int (stmt, 5, seq);
   tw_stmt_bind_text (stmt, 6, problem, -1);
+  if (made != 0)
+    tw_stmt_bind_int (stmt, 7, made);
+  else
+    tw_stmt_bind_null (stmt, 7);
   if (!tw_stmt_run (stmt, error))
     return FALSE;
   push->last_n = n;
@@ -284,6 +289,7 @@ tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GEr
  * @user: the author
  * @origin: who or what made the change at the client
  * @title: what it was called there
+ * @made: when the author did it, by the server's clock; 0: nobody can tell
  *
  * Opens a commit of the author's within the push. Its time is the server's; the caller may set @at and @stamp of its head
  * before the first record is written.
@@ -291,13 +297,14 @@ tw_push_find_commit (TwPush *push, const TwId *commit, TwPushResult *result, GEr
  * Returns: (transfer full) (nullable): the commit to be filled; %NULL with @error
  */
 TwTx *
-tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, GError **error)
+tw_push_begin_mutation (TwPush *push, const TwId *user, TwOrigin origin, const char *title, TwInstant made, GError **error)
 {
   TwTx *tx = push->whole ? tw_tx_begin_within (push->store, push->db, origin, title, error)
                          : tw_tx_begin (push->store, push->db, origin, title, 0, error);
 
   if (tx == NULL)
     return NULL;
+  push->made = made;
   tx->head->user = *user;
   tx->context->me = *user;
   return tx;
@@ -338,7 +345,32 @@ tw_push_finish_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, T
       return FALSE;
     }
   return done != NULL && tw_store_hold_last (push->store, push->db, &seq, &stamp, &change_seq, error)
-         && write_seen (push, n, commit, state, seq, problem, error);
+         && write_seen (push, n, commit, state, seq, problem, push->made, error);
+}
+
+/**
+ * tw_push_find_made:
+ * @tx: a mutation of a push
+ * @commit_seq: of a commit in the log
+ * @made: (out): when its author made it, by the server's clock
+ *
+ * What was done offline stands in the log with the time at which it came here.
+ *
+ * Returns: %FALSE when it did not come with a push, its time is uncertain, or its result is no longer known
+ */
+gboolean
+tw_push_find_made (TwTx *tx, gint64 commit_seq, TwInstant *made)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (tx->db, "SELECT max(s.made) FROM log_commit AS c JOIN sync_seen AS s ON s.commit_id = c.id "
+                                           "AND s.seq = c.seq WHERE c.seq = ?", NULL);
+
+  if (stmt == NULL)
+    return FALSE;
+  tw_stmt_bind_int (stmt, 1, commit_seq);
+  if (!tw_stmt_step (stmt, NULL) || tw_stmt_is_null (stmt, 0))
+    return FALSE;
+  *made = tw_stmt_get_int (stmt, 0);
+  return TRUE;
 }
 
 /**
@@ -365,7 +397,7 @@ tw_push_reject_mutation (TwPush *push, TwTx *tx, gint64 n, const TwId *commit, c
   return check_next (push, n, error) && tw_store_hold_check (push->store, push->db, error)
          && tw_store_hold_last (push->store, push->db, &seq, &stamp, &change_seq, error)
          && write_rejected (push, n, commit, body, problem, error)
-         && write_seen (push, n, commit, TW_PUSH_REJECTED, seq, problem, error);
+         && write_seen (push, n, commit, TW_PUSH_REJECTED, seq, problem, 0, error);
 }
 
 /**

@@ -16,16 +16,51 @@ static const char file_tables[] =
   " wanted INTEGER NOT NULL, at INTEGER NOT NULL, entity INTEGER NOT NULL, record BLOB NOT NULL, device TEXT, problem TEXT);"
   "CREATE INDEX IF NOT EXISTS sync_file_open ON sync_file (state, wanted, at) WHERE state <> 5;";
 
-G_STATIC_ASSERT (TW_FILE_DONE == 5);
+G_STATIC_ASSERT (TW_FILE_REFUSED == 4 && TW_FILE_DONE == 5);
 
 /* --- Reading --- */
 
 static gboolean
+look_for_table (TwDb *db, gboolean *there)
+{
+  gint64 n = 0;
+  gboolean known = tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sync_file'", &n, NULL);
+
+  *there = known && n != 0;
+  return known;
+}
+
+static gboolean
 has_table (TwDb *db)
 {
-  gint64 there = 0;
+  gboolean there;
 
-  return tw_db_pragma_int (db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sync_file'", &there, NULL) && there != 0;
+  return look_for_table (db, &there) && there;
+}
+
+/* The same for a reader. Once made the table is there for ever; until then nobody else makes it but by a commit. */
+static gboolean
+store_has_table (TwStore *store, TwDb *db)
+{
+  int writes = tw_store_count_writes (store);
+  gboolean known, there;
+
+  if (g_atomic_int_get (&store->replica_files))
+    return TRUE;
+  if (writes != 0 && g_atomic_int_get (&store->replica_files_at) == writes)
+    return FALSE;
+  known = look_for_table (db, &there);
+  if (there)
+    g_atomic_int_set (&store->replica_files, TRUE);
+  else if (known)
+    g_atomic_int_set (&store->replica_files_at, writes);
+  return there;
+}
+
+gboolean
+tw_replica_forget_files (TwDb *db, GError **error)
+{
+  return !has_table (db) || tw_db_exec (db, "DELETE FROM sync_file", error);
 }
 
 static TwReplicaFile *
@@ -105,13 +140,19 @@ run_drop (TwStore *store, TwDb *db, gpointer data, GError **error)
 }
 
 gboolean
-tw_replica_drop_files (TwStore *store, GHashTable *files, gboolean erased, GError **error)
+tw_replica_drop_rows_of (TwStore *store, GHashTable *files, gboolean erased, GError **error)
 {
   Drop drop = { files, erased };
 
+  return g_hash_table_size (files) == 0 || tw_store_run_transaction (store, run_drop, &drop, error);
+}
+
+gboolean
+tw_replica_drop_files (TwStore *store, GHashTable *files, gboolean erased, GError **error)
+{
   if (g_hash_table_size (files) == 0)
     return TRUE;
-  if (!tw_blob_find_unnamed (store, files, error) || !tw_store_run_transaction (store, run_drop, &drop, error))
+  if (!tw_blob_find_unnamed (store, files, error) || !tw_replica_drop_rows_of (store, files, erased, error))
     return FALSE;
   tw_blob_remove (store, files);
   return TRUE;
@@ -127,7 +168,7 @@ list (TwStore *store, const char *sql, gint64 number, guint limit, GError **erro
 
   if (db == NULL)
     return NULL;
-  if (has_table (db))
+  if (store_has_table (store, db))
     {
       g_autoptr (TwStmt) stmt = tw_db_prepare (db, sql, &local);
 
@@ -427,7 +468,8 @@ get_largest (TwFilesPolicy policy)
 /**
  * tw_replica_next_files:
  * @store: a replica
- * @up: those to be sent, else those to be fetched; files that are waited for are among the latter
+ * @up: those to be sent, else those to be fetched; files that are waited for are among the latter. Those that were refused are the last to be sent:
+ *   rights and limits are no more for ever than a refusal, and nobody else may have the bytes
  * @policy: what is fetched without being asked for
  * @limit: at most so many
  *
@@ -437,8 +479,8 @@ GPtrArray *
 tw_replica_next_files (TwStore *store, gboolean up, TwFilesPolicy policy, guint limit, GError **error)
 {
   if (up)
-    return list (store, "SELECT " COLUMNS " FROM sync_file WHERE state = 0 AND 0 = ?1 ORDER BY wanted DESC, at DESC, hash LIMIT ?2", 0,
-                 limit, error);
+    return list (store, "SELECT " COLUMNS " FROM sync_file WHERE state IN (0, 4) AND 0 = ?1 "
+                 "ORDER BY state, wanted DESC, at DESC, hash LIMIT ?2", 0, limit, error);
   return list (store, "SELECT " COLUMNS " FROM sync_file WHERE state IN (1, 2) AND (wanted <> 0 OR size <= ?1) "
                "ORDER BY wanted DESC, at DESC, hash LIMIT ?2", get_largest (policy), limit, error);
 }
@@ -478,7 +520,7 @@ tw_replica_count_files (TwStore *store, TwFilesPolicy policy, gint64 *counts, gi
     counts[i] = 0;
   if (db == NULL)
     return FALSE;
-  if (has_table (db))
+  if (store_has_table (store, db))
     {
       g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT state, count(*), sum(wanted <> 0 OR size <= ?) FROM sync_file "
                                                "WHERE state <> 5 GROUP BY state", &local);

@@ -15,7 +15,7 @@ typedef enum
   TW_FILE_FETCH,                                       /* not here */
   TW_FILE_AWAITED,                                     /* neither here nor there: device has it */
   TW_FILE_STOPPED,                                     /* a person stopped it */
-  TW_FILE_REFUSED,                                     /* the server does not take or give it: problem */
+  TW_FILE_REFUSED,                                     /* the server does not take it: problem. It is asked again now and then */
   TW_FILE_DONE,                                        /* here and there */
 } TwFileState;
 
@@ -40,7 +40,7 @@ void           tw_replica_file_free (TwReplicaFile *file);
 /* Notices which records changed since the last time, and what they name. Off the main thread. */
 gboolean       tw_replica_scan_files (TwStore *store, GError **error);
 TwReplicaFile *tw_replica_get_file  (TwStore *store, const char *hash);         /* NULL: no record was seen to name it */
-/* Those to be sent (up) or to be fetched under the policy, wanted ones first, then the newest. (element-type TwReplicaFile) */
+/* Those to be sent (up), refused ones last, or to be fetched under the policy; wanted ones first, then the newest. (element-type TwReplicaFile) */
 GPtrArray     *tw_replica_next_files (TwStore *store, gboolean up, TwFilesPolicy policy, guint limit, GError **error);
 /* All that are not done, for people: sent ones first. */
 GPtrArray     *tw_replica_list_files (TwStore *store, guint limit, GError **error);

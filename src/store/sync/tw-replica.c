@@ -25,7 +25,7 @@ static const char replica_tables[] =
 
 static const char empty_tables[] =
   "DELETE FROM sync_state; DELETE FROM sync_outbox; DELETE FROM sync_pending; DELETE FROM sync_refused; DELETE FROM sync_staged;"
-  "DROP TABLE IF EXISTS sync_file; DELETE FROM sync_offer; DELETE FROM sync_offer_field;";
+  "DELETE FROM sync_offer; DELETE FROM sync_offer_field;";
 
 /* --- Small statements --- */
 
@@ -221,7 +221,7 @@ run_leave (TwStore *store, TwDb *db, gpointer data, GError **error)
                            _("Some changes have not reached the server yet. Connect once more, or leave without sending them."));
       return FALSE;
     }
-  if (!tw_db_begin (db, error) || !tw_db_exec (db, empty_tables, error)
+  if (!tw_db_begin (db, error) || !tw_db_exec (db, empty_tables, error) || !tw_replica_forget_files (db, error)
       || !forget_server_seqs (store, db, error) || !tw_db_commit (db, error))
     return FALSE;
   g_atomic_int_set (&store->replica, FALSE);
@@ -342,26 +342,6 @@ gboolean
 tw_replica_renew_client (TwStore *store, const TwId *client, GError **error)
 {
   return check_replica (store, error) && tw_store_run_writer (store, run_renew, (gpointer) client, error);
-}
-
-/**
- * tw_replica_dup_state:
- * @store: a store
- * @key: a key
- *
- * Returns: (transfer full) (nullable): what was kept under the key
- */
-char *
-tw_replica_dup_state (TwStore *store, const char *key)
-{
-  TwDb *db = tw_store_is_replica (store) ? tw_store_take_reader (store, NULL) : NULL;
-  char *value = NULL;
-
-  if (db == NULL)
-    return NULL;
-  tw_replica_read_state (db, key, &value, NULL);
-  tw_store_return_reader (store, db);
-  return value;
 }
 
 /**

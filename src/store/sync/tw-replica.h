@@ -52,6 +52,7 @@ gboolean  tw_replica_end_epoch (TwStore *store, GError **error);
 #define TW_STATE_ERASING "erasing"
 gboolean  tw_replica_finish_erasing (TwStore *store, GError **error);
 char     *tw_replica_dup_state (TwStore *store, const char *key);               /* nullable */
+int       tw_replica_get_round (TwStore *store);       /* changes with each commit; 0: not known */
 gboolean  tw_replica_set_state (TwStore *store, const char *key, const char *value, GError **error);   /* NULL: forget */
 
 /* --- The outbox --- */
