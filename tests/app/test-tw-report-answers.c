@@ -222,6 +222,25 @@ test_folded (TwAppTest    *fixture,
   g_assert_cmpuint (tw_report_test_count_kind (page, TW_LINE_ROW), ==, 0);
 }
 
+/* The button of an action that can be seen and pressed. */
+static GtkWidget *
+find_button (gpointer    widget,
+             const char *action)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_actionable_get_action_name (widget), action) == 0 && gtk_widget_is_sensitive (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 /* What is shown otherwise, asks for what that needs. */
 static void
 test_shown (TwAppTest    *fixture,
@@ -232,6 +251,7 @@ test_shown (TwAppTest    *fixture,
                                             "\"groups\": [{\"by\": \"stage\"}]}");
   TwReportAnswer *answer = tw_report_page_get_answer (page);
   TwReportDesigner *designer = NULL;
+  GtkWidget *button = NULL;
 
   tw_app_test_activate (page, "report.designing", NULL);
   designer = tw_report_page_get_designer (page);
@@ -251,6 +271,14 @@ test_shown (TwAppTest    *fixture,
   g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "empty");
   g_assert_true (tw_report_designer_choose (designer, "shows", "Table"));
   tw_app_test_wait (tw_report_test_is_calm, page);
+  /* The way on takes the filters away, as in a list. */
+  g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "empty");
+  button = find_button (answer, "report.clear-filters");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  tw_app_test_wait (tw_report_test_is_calm, page);
+  g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "table");
+  g_assert_cmpuint (tw_report_test_count_kind (page, TW_LINE_ROW), ==, tw_app_test_count (fixture, "deal", NULL));
   g_assert_true (tw_report_designer_choose (designer, "entities", "Companies"));
   tw_app_test_wait (tw_report_test_is_calm, page);
   g_assert_cmpstr (tw_report_state_get_report (tw_report_page_get_state (page))->entity, ==, "company");

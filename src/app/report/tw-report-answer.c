@@ -30,7 +30,7 @@ struct _TwReportAnswer
   GtkSpinner    *spinner;
   AdwBin        *table_bin, *chart_bin;
   AdwStatusPage *unfinished, *error;
-  GtkWidget     *foot, *more_button;
+  GtkWidget     *foot, *more_button, *clear_button;
   GtkLabel      *note;
 };
 
@@ -155,6 +155,10 @@ is_empty (const TwReportSheet *sheet)
 static void
 show_sheet (TwReportAnswer *self)
 {
+  TwViewState *filters = tw_report_state_get_filters (self->state);
+
+  /* Where the days alone leave nothing there is no filter to be removed. */
+  gtk_widget_set_visible (self->clear_button, filters != NULL && tw_view_state_get_n_conditions (filters) > 0);
   tw_report_grid_set_sheet (self->table, self->sheet);
   fill_note (self);
   show_state (self, is_empty (self->sheet) ? "empty" : "table");
@@ -383,6 +387,7 @@ tw_report_answer_class_init (TwReportAnswerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwReportAnswer, foot);
   gtk_widget_class_bind_template_child (widget_class, TwReportAnswer, more_button);
   gtk_widget_class_bind_template_child (widget_class, TwReportAnswer, note);
+  gtk_widget_class_bind_template_child (widget_class, TwReportAnswer, clear_button);
   gtk_widget_class_bind_template_callback (widget_class, tw_report_answer_show_more);
   gtk_widget_class_bind_template_callback (widget_class, ask_again_cb);
 }

@@ -171,13 +171,26 @@ add_filter (GtkWidget  *widget,
     tw_filter_bar_add (self->filter_bar);
 }
 
+static void
+clear_filters (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  TwViewState *filters = tw_report_state_get_filters (TW_REPORT_PAGE (widget)->state);
+
+  if (filters != NULL)
+    tw_view_state_set_conditions (filters, NULL, NULL);
+}
+
 /* What can be done now. */
 void
 tw_report_page_update_actions (TwReportPage *self)
 {
   gboolean saved = !tw_id_is_nil (&tw_report_state_get_entry (self->state)->id), changed = tw_report_state_get_changed (self->state);
+  TwViewState *filters = tw_report_state_get_filters (self->state);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", changed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.clear-filters", filters != NULL && tw_view_state_get_n_conditions (filters) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.rename", saved && is_own (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.share", saved && is_own (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.runs", saved);
@@ -213,6 +226,7 @@ share (GtkWidget  *widget,
 static const TwActionInfo infos[] = {
   { "report.designing", N_("Design the report"), "<Control>e", NULL, NULL, NULL, "designing" },
   { "report.filter", N_("Add a filter to the report"), "<Control><Shift>f", NULL, NULL, add_filter },
+  { "report.clear-filters", N_("Remove all filters"), NULL, NULL, NULL, clear_filters },
   { "report.export", N_("Export the report as PDF"), "<Control><Shift>e", "s", "'pdf'", export },
   { "report.export", N_("Export the report for Excel"), NULL, "s", "'xlsx'", NULL },
   { "report.export", N_("Export the report as CSV"), NULL, "s", "'csv'", NULL },
