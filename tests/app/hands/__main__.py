@@ -5,7 +5,6 @@ it is read from the store. The same for a meeting in the calendar, for the lines
 a customer and for a file that comes in. Runs inside tools/run-headless; TAP on standard output."""
 import subprocess
 import sys
-import time
 
 import gi
 
@@ -58,6 +57,6 @@ subprocess.run([desk.ctl, "--workspace", desk.workspace, "init"], check=True, st
 before()
 desk.start()
 desk.report(desk.wait_for(screen.root), "the-program-is-on-the-accessibility-bus")
-time.sleep(0.5)
+desk.rest(0.5)
 flow()
 desk.finish(0)

@@ -1,9 +1,8 @@
 """What is done every day: search, convert a lead, log a call."""
-import time
 
 from gi.repository import Atspi
 
-from desk import has, records, report, wait_for
+from desk import has, records, report, rest, wait_for
 from screen import BUTTONS, TEXTS, act, choose, click, find, in_dialog, key, label, page_is, placed, press, reads, rect_of, shows, texts, typed
 
 LABEL = (Atspi.Role.LABEL,)
@@ -30,18 +29,18 @@ def convert_by_keys():
     report(shows("Search Everything"), "daily/keys-open-the-search", texts)
     typed("Lovelace")
     report(shows("Ada Lovelace"), "daily/the-search-finds-the-lead", texts)
-    time.sleep(0.7)
+    rest(0.7)
     key("Return")
-    time.sleep(0.7)
+    rest(0.7)
     key("Down", "Return")
     report(wait_for(page_is("lead.convert")), "daily/enter-opens-the-lead", texts)
-    time.sleep(0.5)
+    rest(0.5)
     key("ctrl+Return")
     report(shows("What becomes of it"), "daily/keys-ask-how-to-convert", texts)
-    time.sleep(0.5)
+    rest(0.5)
     key("ctrl+Return")
     report(lead_is("Ada Lovelace") and has("company", 'name = "Engines"'), "daily/the-lead-is-converted", texts)
-    time.sleep(0.7)
+    rest(0.7)
     key("ctrl+z")
     report(lead_is("Ada Lovelace", 0) and has("company", 'name = "Engines"', 0), "daily/one-step-takes-it-back", texts)
 

@@ -1,4 +1,5 @@
 """The workspace, the program that works in it, and what is told about both."""
+import glob
 import json
 import os
 import shutil
@@ -67,6 +68,33 @@ def records(entity, where, fields="name"):
 def settle():
     while GLib.MainContext.default().iteration(False):
         pass
+
+
+def spent():
+    """The processor time of the program's threads, and whether one of them waits for a processor or has it."""
+    sums, runs = [], False
+    for task in glob.glob(f"/proc/{program.pid}/task/*"):
+        try:
+            with open(f"{task}/stat", encoding="utf-8") as file:
+                words = file.read().rsplit(")", 1)[1].split()
+        except OSError:                                # the thread has ended
+            continue
+        runs = runs or words[0] in "RD"
+        sums.append((task, words[11], words[12]))
+    return sorted(sums), runs
+
+
+def rest(seconds, most=10):
+    """Waits as long as a hand would, and on a busy machine until the program has done what it was asked to."""
+    time.sleep(seconds)
+    end = time.monotonic() + most
+    before = spent()
+    while time.monotonic() < end:
+        time.sleep(0.05)
+        now = spent()
+        if now == before and not now[1]:
+            return
+        before = now
 
 
 def wait_for(question, seconds=PATIENCE):

@@ -1,10 +1,9 @@
 """A file comes in, from choosing it to taking it back, by keys and by clicks."""
 import os
-import time
 
 from gi.repository import Atspi
 
-from desk import folder, has, records, report, wait_for
+from desk import folder, has, records, report, rest, wait_for
 from screen import (BUTTONS, choose, click, go, in_dialog, key, on_focus, page_is, placed, press, reads, root, shows, steps_to_choice, texts, typed,
                     walk)
 
@@ -25,21 +24,21 @@ def by_import():
     key("ctrl+i")
     report(wait_for(lambda: any("Import Files" in n.get_name() for n in walk(root()))), "import/keys-ask-for-the-file",
            lambda: [(n.get_name(), n.get_role_name()) for n in walk(root()) if n.get_name()][:80])
-    time.sleep(0.7)
+    rest(0.7)
     typed(path)
     key("Return")
     report(shows("Shoe size"), "import/the-columns-are-shown", texts)
-    time.sleep(0.5)
+    rest(0.5)
     report(steps_to_choice("Shoe size"), "import/keys-reach-the-last-column", lambda: on_focus() and on_focus().get_name())
     key("ctrl+t")
     report(shows("nothing was changed") and not records("contact", 'email = "ann@x.example"'), "import/keys-check-the-file", texts)
     key("alt+Left")
     report(shows("Shoe size"), "import/keys-go-back", texts)
-    time.sleep(0.3)
+    rest(0.3)
     key("ctrl+Return")
     report(has("contact", 'email = "ann@x.example" and first_name = "Ann"'), "import/keys-import-it", texts)
     report(shows("no address"), "import/the-rejected-row-is-told", texts)
-    time.sleep(0.5)
+    rest(0.5)
     key("ctrl+z")
     report(has("contact", 'email ends with "@x.example"', 0), "import/keys-take-it-back", texts)
 

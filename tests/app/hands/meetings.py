@@ -1,10 +1,9 @@
 """The calendar: each way makes, moves and stretches a meeting."""
 import datetime
-import time
 
 from gi.repository import Atspi
 
-from desk import records, report, settle, wait_for
+from desk import records, report, rest, settle, wait_for
 from screen import TEXTS, act, drag, find, key, page_is, rect_of, root, texts, typed, walk
 
 
@@ -44,7 +43,7 @@ def changes(title, before, start, end):
 def open_week():
     key("alt+c")
     good = wait_for(page_is("calendar.today"))
-    time.sleep(0.5)
+    rest(0.5)
     key("alt+3")
     return good and wait_for(focused)
 
@@ -78,18 +77,18 @@ def calendar_by_pointer():
     typed(title)
     key("Return")
     made = wait_for(lambda: times(title))
-    time.sleep(0.5)
+    rest(0.5)
     settle()
     report(made and made[1] - made[0] == 90, "calendar/a-drag-makes-a-meeting", lambda: made)
     x, y, width, height = rect_of(steps_to(title) or steps_to(title, "Up"))
     drag(x + width // 2, y + height // 2, x + width // 2, y + height // 2 + height * 2 // 3)
     report(changes(title, made, 60, 60), "calendar/a-drag-moves-it", lambda: (made, times(title)))
-    time.sleep(0.5)
+    rest(0.5)
     x, y, width, height = rect_of(focused_is(title))
     drag(x + width // 2, y + height - 2, x + width // 2, y + height - 2 + height // 3)
     report(changes(title, made, 60, 90), "calendar/a-drag-stretches-it", lambda: (made, times(title)))
     key("alt+4")
-    time.sleep(0.7)
+    rest(0.7)
     cell = rect_of(wait_for(focused))
     event = rect_of(steps_to(title, "Down", 4) or focused())
     drag(event[0] + event[2] // 2, event[1] + event[3] // 2, event[0] + event[2] // 2, event[1] + event[3] // 2 + cell[3] + 2)

@@ -1,10 +1,9 @@
 """The main work with a real pointer. Cards are dragged in drag-card.py."""
 import subprocess
-import time
 
 from gi.repository import Atspi
 
-from desk import has, report, wait_for
+from desk import has, report, rest, wait_for
 from screen import BUTTONS, TEXTS, click, find, go, key, label, page_is, placed, rect_of, shows, texts, typed
 
 
@@ -20,7 +19,7 @@ def by_pointer():
     click(wait_for(lambda: placed("Add", (Atspi.Role.LABEL, *BUTTONS))))
     report(has("company", 'name = "Pointer Company"'), "pointer/a-button-makes-a-company", texts)
     report(wait_for(page_is("record.edit")), "pointer/and-shows-it", texts)
-    time.sleep(0.7)
+    rest(0.7)
     x, y, width, height = rect_of(label("Industry"))
     subprocess.run(["xdotool", "mousemove", str(x + 10), str(y + 2 * height), "sleep", "0.1", "click", "1"], check=True)   # the value below it
     report(wait_for(lambda: find("Industry", TEXTS)), "pointer/a-click-edits-a-field", texts)

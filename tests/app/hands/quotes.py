@@ -2,9 +2,8 @@
 import json
 import os
 import subprocess
-import time
 
-from desk import folder, records, report, run, wait_for
+from desk import folder, records, report, rest, run, wait_for
 from screen import drag, go, is_placed, key, page_is, rect_of, root, texts, typed, walk
 
 
@@ -26,15 +25,15 @@ def names_are(*names):
 def by_quotes():
     report(go("quotes list", page_is("view.new")), "quotes/goes-to-the-quotes", texts)
     report(go(quote()["number"], page_is("quote.edit-lines")), "quotes/finds-the-quote", texts)
-    time.sleep(0.5)
+    rest(0.5)
     key("ctrl+Return")
     report(wait_for(page_is("quote.add-line")), "quotes/opens-the-lines", texts)
-    time.sleep(0.7)
+    rest(0.7)
     typed("Pump")
-    time.sleep(0.8)
+    rest(0.8)
     key("Return")
     report(names_are("Pump Fast"), "quotes/a-product-is-taken", lines)
-    time.sleep(0.5)
+    rest(0.5)
     typed("3")
     key("Tab", "Tab")
     typed("10")
@@ -42,12 +41,12 @@ def by_quotes():
     typed("20")
     key("Tab")
     report(wait_for(lambda: lines() and lines()[0][2:] == ("3", "10", "20")), "quotes/quantity-discount-and-tax", lines)
-    time.sleep(0.3)
+    rest(0.3)
     typed("Assembly on site")
     key("Return")
     report(names_are("Pump Fast", "Assembly on site"), "quotes/a-line-in-words", lines)
     key("ctrl+shift+n")
-    time.sleep(0.7)
+    rest(0.7)
     typed("Second floor")
     key("Return")
     report(wait_for(lambda: any(l[:2] == ("Second floor", "group") for l in lines())), "quotes/a-group", lines)

@@ -1,11 +1,10 @@
 """What is on the screen, as the accessibility bus tells it, and the keys and the pointer that a hand has."""
 import subprocess
-import time
 
 from gi.repository import Atspi, GLib
 
 import desk
-from desk import settle, wait_for
+from desk import rest, settle, wait_for
 
 BUTTONS = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
 TEXTS = (Atspi.Role.TEXT, Atspi.Role.ENTRY)
@@ -132,12 +131,12 @@ def rect_of(node):
 def key(*keys):
     for k in keys:
         subprocess.run(["xdotool", "key", k], check=True)
-        time.sleep(0.15)
+        rest(0.15)
 
 
 def typed(text):
     subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
-    time.sleep(0.3)
+    rest(0.3)
 
 
 def go(words, arrived):
@@ -147,7 +146,7 @@ def go(words, arrived):
         if not wait_for(lambda: on_focus().get_role() in TEXTS, patience + 5):
             continue                                   # what is typed before it is open goes into the page
         typed(words)
-        time.sleep(patience)
+        rest(patience)
         key("Return")
         if wait_for(arrived, patience + 3):
             return True
@@ -163,7 +162,7 @@ def click(node, *held):
     for modifier in held:
         words += ["keyup", modifier]
     subprocess.run(["xdotool", *words], check=True)
-    time.sleep(0.2)
+    rest(0.2)
     settle()
 
 
@@ -172,7 +171,7 @@ def drag(x, y, to_x, to_y):
     for i in range(1, 9):
         words += ["mousemove", str(x + (to_x - x) * i // 8), str(y + (to_y - y) * i // 8), "sleep", "0.04"]
     subprocess.run(["xdotool", *words, "sleep", "0.1", "mouseup", "1"], check=True)
-    time.sleep(0.3)
+    rest(0.3)
     settle()
 
 
@@ -205,7 +204,7 @@ def click_in_popover(node):
 def press(x, y, times=1):
     subprocess.run(["xdotool", "mousemove", str(x), str(y), "sleep", "0.1", "click", "--repeat", str(times), "--delay", "80", "1", "sleep", "0.1"],
                    check=True)
-    time.sleep(0.2)
+    rest(0.2)
     settle()
 
 
