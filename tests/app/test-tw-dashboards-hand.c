@@ -182,10 +182,13 @@ test_pointer_back (TwAppTest    *fixture,
   g_autoptr(GArray) before = g_array_copy (places);
   g_autofree char *title = tw_store_dup_undo_title (fixture->store), *after = NULL;
   g_autofree char *back = NULL;
-  int step = (gtk_widget_get_width (GTK_WIDGET (tw_dashboard_page_get_grid (page))) + 12) / TW_GRID_COLUMNS / 4;
+  int step = 0;
 
   tw_app_test_activate (page, "dashboard.arranging", NULL);
   tw_app_test_settle ();
+  /* Of a page that was not drawn yet it would be 0. */
+  step = (gtk_widget_get_width (GTK_WIDGET (tw_dashboard_page_get_grid (page))) + 12) / TW_GRID_COLUMNS / 4;
+  g_assert_cmpint (step, >, 0);
   back = g_strdup_printf (" mousemove_relative -- %d 0 sleep 0.03 mousemove_relative -- %d 0 sleep 0.03", -8 * step, -4 * step);
   drag (page, tile, gtk_widget_get_width (tile) / 2, gtk_widget_get_height (tile) / 2, 3, 0, back);
   tw_app_test_settle ();

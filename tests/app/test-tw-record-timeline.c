@@ -7,6 +7,8 @@
 #include "tw-record-test.h"
 #include "tw-timeline-entry.h"
 
+#define APART 200000                                   /* µs */
+
 static void
 test_as_of (TwAppTest    *fixture,
             gconstpointer data)
@@ -42,6 +44,7 @@ test_timeline_stays (TwAppTest    *fixture,
   TwRecordPage *page = tw_record_test_open (fixture, "deal", &fixture->deals[1]);
   GListModel *items = tw_record_timeline_get_items (tw_record_page_get_timeline (page));
   g_autoptr(GObject) before = NULL, after = NULL, newest = NULL;
+  guint length = 0;
 
   tw_record_timeline_write_note (tw_record_page_get_timeline (page), "A word");
   tw_app_test_settle ();
@@ -50,8 +53,9 @@ test_timeline_stays (TwAppTest    *fixture,
   tw_app_test_settle ();
   after = g_list_model_get_item (items, 0);
   g_assert_true (before == after);
+  length = g_list_model_get_n_items (items);
   tw_record_timeline_write_note (tw_record_page_get_timeline (page), "Another word");
-  tw_app_test_settle ();
+  tw_record_test_wait_length (items, length + 1);
   newest = g_list_model_get_item (items, 0);
   g_assert_true (newest != before);
 }
@@ -173,9 +177,14 @@ test_timeline_kinds (TwAppTest    *fixture,
   TwRecordTimeline *timeline = tw_record_page_get_timeline (page);
   GListModel *items = tw_record_timeline_get_items (timeline);
 
+  /* As apart as a hand makes them: a server tells when a record was made by its own clock, which it compares with the device's by a
+   * message that takes some milliseconds. */
   add_about (fixture, "task", "title", "Send the offer", "deal");
+  g_usleep (APART);
   tw_record_test_change_elsewhere (fixture, "name", "Changed");
+  g_usleep (APART);
   add_about (fixture, "comment", "body", "They agree", "record");
+  g_usleep (APART);
   tw_record_timeline_write_note (timeline, "A word");
   tw_app_test_settle ();
   tw_record_test_wait_length (items, 5);
