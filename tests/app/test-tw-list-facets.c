@@ -8,15 +8,24 @@
 #include "tw-group-text.h"
 #include "tw-list-test.h"
 
-static void
-test_facets (TwAppTest    *fixture,
-             gconstpointer data)
+/* Of all deals. The caller owns it. */
+static TwFacetPanel *
+open_counted (TwAppTest *fixture)
 {
   TwFacetPanel *panel = NULL;
 
   tw_list_test_open_list (fixture, "deal", 12);
   panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
   tw_app_test_wait (tw_list_test_is_counted, panel);
+  return panel;
+}
+
+static void
+test_facets (TwAppTest    *fixture,
+             gconstpointer data)
+{
+  TwFacetPanel *panel = open_counted (fixture);
+
   g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "Low"), ==, 9);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "company", "Beta Works"), ==, 6);
@@ -131,11 +140,8 @@ static void
 test_facets_live (TwAppTest    *fixture,
                   gconstpointer data)
 {
-  TwFacetPanel *panel = NULL;
+  TwFacetPanel *panel = open_counted (fixture);
 
-  tw_list_test_open_list (fixture, "deal", 12);
-  panel = TW_FACET_PANEL (g_object_ref_sink (tw_facet_panel_new (tw_list_test_get_state (fixture))));
-  tw_app_test_wait (tw_list_test_is_counted, panel);
   g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
   tw_list_test_set_text (fixture, &fixture->deals[11], "priority", "high");
   tw_app_test_wait (counts_four, panel);
