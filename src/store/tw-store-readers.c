@@ -12,6 +12,7 @@
 #include "tw-task.h"
 
 #define MAX_READERS    12                               /* then a taker waits */
+#define SPARE_READERS  3                                /* beside them, for the thread of the window alone */
 #define READER_THREADS 4
 
 typedef struct
@@ -58,13 +59,20 @@ tw_store_readers_close (TwStore *store)
   g_mutex_unlock (&store->reader_lock);
 }
 
+/* Who answers a person does not wait until threads in the background have counted a million records, or until a slow disk has answered them. */
+static guint
+get_most_readers (void)
+{
+  return g_main_context_is_owner (g_main_context_default ()) ? MAX_READERS + SPARE_READERS : MAX_READERS;
+}
+
 TwDb *
 tw_store_take_reader (TwStore *store, GError **error)
 {
   TwDb *db;
 
   g_mutex_lock (&store->reader_lock);
-  while ((db = g_queue_pop_head (&store->idle_readers)) == NULL && store->n_readers >= MAX_READERS && !store->closed)
+  while ((db = g_queue_pop_head (&store->idle_readers)) == NULL && store->n_readers >= get_most_readers () && !store->closed)
     {
       store->readers_awaited++;
       g_cond_wait (&store->reader_returned, &store->reader_lock);

@@ -262,6 +262,66 @@ test_closed_while_writing (void)
   tw_test_remove (dir);
 }
 
+typedef struct
+{
+  GMutex   lock;
+  GCond    changed;
+  TwStore *store;
+  guint    n_held;
+  gboolean let_go;
+} Holding;
+
+/* As a count of a million records does, or a disk that does not answer. */
+static gpointer
+hold_reader (gpointer data)
+{
+  Holding *holding = data;
+  TwDb *db = tw_store_take_reader (holding->store, NULL);
+
+  g_mutex_lock (&holding->lock);
+  holding->n_held++;
+  g_cond_broadcast (&holding->changed);
+  while (!holding->let_go)
+    g_cond_wait (&holding->changed, &holding->lock);
+  g_mutex_unlock (&holding->lock);
+  tw_store_return_reader (holding->store, db);
+  return NULL;
+}
+
+/* However many threads read, there is a connection left for the thread of the window. */
+static void
+test_window_never_waits (void)
+{
+  g_autofree char *dir = tw_test_folder ();
+  g_autoptr (TwStore) store = tw_test_open (dir);
+  Holding holding = { .store = store };
+  GThread *threads[14];
+  TwDb *db;
+
+  g_assert_true (g_main_context_acquire (NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("reads", hold_reader, &holding);
+  g_mutex_lock (&holding.lock);
+  while (holding.n_held < 12)
+    g_cond_wait (&holding.changed, &holding.lock);
+  g_mutex_unlock (&holding.lock);
+  db = tw_store_take_reader (store, NULL);
+  g_assert_nonnull (db);
+  g_mutex_lock (&holding.lock);
+  /* The others waited. */
+  g_assert_cmpuint (holding.n_held, ==, 12);
+  holding.let_go = TRUE;
+  g_cond_broadcast (&holding.changed);
+  g_mutex_unlock (&holding.lock);
+  tw_store_return_reader (store, db);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpuint (holding.n_held, ==, G_N_ELEMENTS (threads));
+  g_main_context_release (NULL);
+  tw_store_close (store);
+  tw_test_remove (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +331,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/threads/dropped-by-a-thread", test_dropped_by_a_thread);
   g_test_add_func ("/store/threads/clock-set-back", test_clock_set_back);
   g_test_add_func ("/store/threads/closed-while-writing", test_closed_while_writing);
+  g_test_add_func ("/store/threads/window-never-waits", test_window_never_waits);
   return g_test_run ();
 }
