@@ -114,14 +114,15 @@ add_places (GtkWidget *widget,
   return TRUE;
 }
 
-/* Lists and boards of a busy machine are still read after the time that they have; the picture of reading is meant to show it. */
+/* Lists and boards of a busy machine are still read after the time that they have; a picture of reading is meant to show it, and so are all of
+ * them where nothing is read at all. */
 static gboolean
 is_reading (TwWindow *window,
             Job      *job)
 {
   TwWindowPage *page = tw_window_get_workspace (window) != NULL ? tw_window_get_page (window) : NULL;
 
-  return TW_IS_VIEW_PAGE (page) && !g_str_equal (job->shots[job->next].name, "loading")
+  return TW_IS_VIEW_PAGE (page) && g_getenv ("TW_SHOTS_HELD") == NULL && !g_str_equal (job->shots[job->next].name, "loading")
          && tw_presentation_is_reading (tw_view_page_get_presentation (TW_VIEW_PAGE (page)));
 }
 
