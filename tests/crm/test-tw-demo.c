@@ -9,6 +9,7 @@
 #include "tw-columns.h"
 #include "tw-demo.h"
 #include "tw-feed.h"
+#include "tw-mention.h"
 
 static TwStore *store;
 static char *dir;
@@ -221,6 +222,32 @@ test_formulas (void)
   g_assert_cmpint (count ("product", "product_category.parent.name = \"Hardware\""), ==, 7);
 }
 
+/* Who is told of a comment that names him finds his name in it. */
+static void
+test_mentions (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwQuery) query = tw_query_new (tw_store_get_schema (store), entity ("mention"), NULL, NULL, &error);
+  g_autoptr (GPtrArray) mentions = tw_store_list (store, query, 100, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (mentions->len, >, 3);
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const TwValue *comment = tw_record_get_key (g_ptr_array_index (mentions, i), "comment"),
+                    *user = tw_record_get_key (g_ptr_array_index (mentions, i), "user");
+      g_autoptr (TwRecord) said = tw_store_get (store, entity ("comment"), &comment->id, &error);
+      g_autoptr (GArray) people = NULL;
+
+      g_assert_no_error (error);
+      people = tw_mention_list (tw_store_get_schema (store), tw_record_get_key (said, "body")->text);
+      g_assert_cmpuint (people->len, ==, 1);
+      g_assert_true (tw_id_equal (&g_array_index (people, TwId, 0), &user->id));
+    }
+  /* A notification is called as its record, in every language. */
+  g_assert_cmpint (count ("notification", "title contains \" for \""), ==, count ("notification", NULL));
+}
+
 /* Every condition that a seeded view keeps is right. */
 static void
 test_views (void)
@@ -364,6 +391,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/crm/demo/lies-around-now", test_around_now);
   g_test_add_func ("/crm/demo/me-has-work", test_me);
   g_test_add_func ("/crm/demo/formulas-evaluate", test_formulas);
+  g_test_add_func ("/crm/demo/mentions-name", test_mentions);
   g_test_add_func ("/crm/demo/views-show-records", test_views);
   g_test_add_func ("/crm/demo/people-of-many-scripts", test_scripts);
   g_test_add_func ("/crm/demo/check-finds-nothing", test_sound);

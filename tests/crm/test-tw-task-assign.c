@@ -116,6 +116,12 @@ test_fill (Site *site, gconstpointer data)
       else
         g_assert_cmpstr (filled, ==, cases[i].filled);
     }
+  {
+    /* Without a record its place is shown, and no sentence ends in the middle. */
+    g_autofree char *open = tw_task_template_fill (site->store, "Follow up the call with {record}", NULL);
+
+    g_assert_cmpstr (open, ==, "Follow up the call with …");
+  }
 }
 
 static void

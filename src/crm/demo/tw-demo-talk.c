@@ -6,6 +6,7 @@
 
 #include "tw-blobs.h"
 #include "tw-demo-private.h"
+#include "tw-mention.h"
 
 #define N_COMMENTS  160
 #define N_DOCUMENTS 24
@@ -30,18 +31,38 @@ pick_open_deal (TwDemo *demo, gboolean mine)
 }
 
 static void
-tell_me (TwDemo *demo, const TwId *deal, const char *kind, const char *title, TwInstant at)
+tell_me (TwDemo *demo, const TwDemoDeal *deal, const char *kind, const char *body, TwInstant at)
 {
+  const TwDemoProduct *product = g_ptr_array_index (demo->products, deal->product);
+  const TwDemoCompany *company = g_ptr_array_index (demo->companies, deal->company);
   TwRecord *record = tw_demo_record (demo, "notification", at);
+  g_autofree char *title = g_strdup_printf ("%s for %s", product->name, company->name);
 
   tw_demo_set_text (demo, record, "title", title);
+  if (body != NULL)
+    tw_demo_set_text (demo, record, "body", body);
   tw_demo_set_enum (demo, record, "kind", kind);
   tw_demo_set_link (demo, record, "recipient", "user",
                     &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
-  tw_demo_set_link (demo, record, "record", "deal", deal);
+  tw_demo_set_link (demo, record, "record", "deal", &deal->id);
   if (tw_demo_chance (demo, 60))
     tw_demo_set_time (demo, record, "read_at", at + TW_DEMO_HOUR / 10);
   tw_demo_save (demo, record);
+}
+
+/* named: whoever looks at the demo is meant. */
+static void
+set_words (TwDemo *demo, TwRecord *comment, const char *words, gboolean named)
+{
+  TwDemoAgent *me = g_ptr_array_index (demo->agents, demo->me);
+  g_autofree char *typed = named ? g_strdup_printf ("@%s %s", me->name, words) : g_strdup (words), *stored = NULL;
+  g_autoptr(GPtrArray) people = g_ptr_array_new ();
+  TwPerson person = { me->id, me->name };
+
+  if (named)
+    g_ptr_array_add (people, &person);
+  stored = tw_mention_to_stored ((TwSchema *) tw_record_get_entity (comment)->schema, typed, people);
+  tw_demo_set_text (demo, comment, "body", stored);
 }
 
 static void
@@ -53,22 +74,22 @@ add_comment (TwDemo *demo, guint index)
   TwInstant at = tw_demo_time_in (demo, MAX (deal->created, tw_demo_days_ago (demo, 40)),
                                   demo->now - TW_DEMO_HOUR);
   TwRecord *record = tw_demo_record (demo, "comment", at);
+  gboolean named = mine && index % 2 == 0;
   TwId id;
 
   tw_demo_set_link (demo, record, "record", "deal", &deal->id);
   tw_demo_set_link (demo, record, "author", "user", &author->id);
-  tw_demo_set_text (demo, record, "body", tw_demo_pick (demo, "comment"));
+  set_words (demo, record, tw_demo_pick (demo, "comment"), named);
   id = tw_demo_save (demo, record);
-  if (mine && index % 2 == 0)
+  if (named)
     {
       TwRecord *mention = tw_demo_record (demo, "mention", at);
-      g_autofree char *title = g_strdup_printf ("%s mentioned you", author->name);
 
       tw_demo_set_link (demo, mention, "comment", "comment", &id);
       tw_demo_set_link (demo, mention, "user", "user",
                         &((TwDemoAgent *) g_ptr_array_index (demo->agents, demo->me))->id);
       tw_demo_save (demo, mention);
-      tell_me (demo, &deal->id, "mention", title, at);
+      tell_me (demo, deal, "mention", author->name, at);
     }
 }
 
@@ -135,7 +156,7 @@ tw_demo_add_talk (TwDemo *demo)
   for (guint i = 0; i < 12; i++)
     add_follow (demo);
   for (guint i = 0; i < 6; i++)
-    tell_me (demo, &pick_open_deal (demo, TRUE)->id, "assignment", "A deal was assigned to you",
+    tell_me (demo, pick_open_deal (demo, TRUE), "assignment", NULL,
              demo->now - tw_demo_between (demo, 3, 200) * TW_DEMO_HOUR);
   for (guint i = 0; i < N_DOCUMENTS && demo->error == NULL; i++)
     add_document (demo, i, i % 2 == 0 ? &contracts : &proposals, i % 2 == 0);

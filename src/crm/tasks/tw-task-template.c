@@ -46,7 +46,7 @@ dup_variable (TwStore *store, const char *name, TwRecord *about)
       return g_date_time_format (now, "%x");
     }
   if (!about)
-    return NULL;
+    return g_str_equal (name, "record") ? g_strdup ("…") : NULL;
   if (g_str_equal (name, "record") || g_str_equal (name, entity->key))
     return tw_record_dup_title (about);
   if (g_str_equal (name, "owner") && !field)
