@@ -40,8 +40,9 @@ is_named (gpointer data)
   g_autoptr(GString) all = g_string_new (NULL);
 
   for (int i = 0; row_at (names->fixture, i) != NULL; i++)
-    g_string_append_printf (all, "%s%s", gtk_editable_get_text (GTK_EDITABLE (row_at (names->fixture, i))),
-                            strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row_at (names->fixture, i))), "Hidden") ? "- " : " ");
+    g_string_append_printf (all, "%s%s", gtk_editable_get_text (tw_choice_row_get_text (row_at (names->fixture, i))),
+                            strstr (tw_choice_row_get_count_words (row_at (names->fixture, i)), "Hidden") ? "- " : " ");
+  g_test_message ("%s", all->str);
   return g_str_has_prefix (all->str, names->start);
 }
 
@@ -56,7 +57,7 @@ wait_for (TwAppTest *fixture, const char *start)
 static gboolean
 is_counted (gpointer data)
 {
-  return g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row_at (data, 0))), "1 record");
+  return g_str_equal (tw_choice_row_get_count_words (row_at (data, 0)), "1 record");
 }
 
 static gboolean
@@ -83,6 +84,32 @@ add_call (TwAppTest *fixture)
   g_assert_no_error (error);
 }
 
+static gboolean
+is_letter (gpointer data)
+{
+  TwAppTest *fixture = data;
+
+  return g_str_equal (tw_field_get_choice (tw_entity_get_field (tw_schema_get_entity (tw_workspace_get_schema (fixture->workspace), "activity"),
+                                                                "kind"), "email")->label, "Letter");
+}
+
+/* A key in the name of a row; whether the row took it. */
+static gboolean
+press (TwChoiceRow *row, guint key)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (tw_choice_row_get_text (row)));
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
+    }
+  return taken;
+}
+
 static void
 test_edit (TwAppTest *fixture, gconstpointer data)
 {
@@ -97,8 +124,8 @@ test_edit (TwAppTest *fixture, gconstpointer data)
   tw_app_test_activate (GTK_WIDGET (row_at (fixture, 1)), "choices.up", NULL);
   wait_for (fixture, "E-mail Call Meeting Note ");
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), GTK_WIDGET (row_at (fixture, 0))));
-  gtk_editable_set_text (GTK_EDITABLE (row_at (fixture, 1)), "  Phone ");
-  g_signal_emit_by_name (row_at (fixture, 1), "apply");
+  gtk_editable_set_text (tw_choice_row_get_text (row_at (fixture, 1)), "  Phone ");
+  g_signal_emit_by_name (tw_choice_row_get_text (row_at (fixture, 1)), "activate");
   wait_for (fixture, "E-mail Phone Meeting Note ");
   g_signal_emit_by_name (row_at (fixture, 2), "retire", TRUE);
   wait_for (fixture, "E-mail Phone Meeting- Note ");
@@ -114,20 +141,31 @@ test_edit (TwAppTest *fixture, gconstpointer data)
   g_assert_nonnull (tw_field_get_choice (tw_entity_get_field (tw_schema_get_entity (tw_workspace_get_schema (fixture->workspace), "activity"), "kind"),
                                          "site_visit"));
   /* What reads like another one is not taken. */
-  gtk_editable_set_text (GTK_EDITABLE (row_at (fixture, 0)), "phone");
-  g_signal_emit_by_name (row_at (fixture, 0), "apply");
+  gtk_editable_set_text (tw_choice_row_get_text (row_at (fixture, 0)), "phone");
+  g_signal_emit_by_name (tw_choice_row_get_text (row_at (fixture, 0)), "activate");
   tw_app_test_settle ();
   g_assert_cmpstr (tw_field_get_choice (tw_entity_get_field (tw_schema_get_entity (tw_workspace_get_schema (fixture->workspace), "activity"),
                                                              "kind"), "email")->label, ==, "E-mail");
   tw_app_test_activate (GTK_WIDGET (fixture->window), "win.undo", NULL);
   tw_app_test_wait (is_taken_back, fixture);
+  /* Escape shows what is stored again; leaving a name that was typed keeps it. */
+  gtk_editable_set_text (tw_choice_row_get_text (row_at (fixture, 0)), "Letter");
+  g_assert_true (press (row_at (fixture, 0), GDK_KEY_Escape));
+  g_assert_cmpstr (gtk_editable_get_text (tw_choice_row_get_text (row_at (fixture, 0))), ==, "E-mail");
+  gtk_widget_grab_focus (GTK_WIDGET (tw_choice_row_get_text (row_at (fixture, 0))));
+  gtk_editable_set_text (tw_choice_row_get_text (row_at (fixture, 0)), "Letter");
+  gtk_widget_grab_focus (GTK_WIDGET (tw_choice_row_get_text (row_at (fixture, 1))));
+  tw_app_test_wait (is_letter, fixture);
+  tw_app_test_settle ();
+  tw_app_test_activate (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  wait_for (fixture, "E-mail Meeting- Note Phone ");
 }
 
 static gboolean
 is_wide_enough (gpointer data)
 {
   TwAppTest *fixture = data;
-  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row_at (fixture, 0))));
+  GtkWidget *text = GTK_WIDGET (tw_choice_row_get_text (row_at (fixture, 0)));
 
   return gtk_widget_get_width (text) >= 130;
 }

@@ -15,6 +15,8 @@
 #include "tw-saved-view.h"
 #include "tw-view-layout.h"
 #include "tw-view-options.h"
+#include "tw-view-page.h"
+#include "tw-view-summary.h"
 
 /* --- Groups --- */
 
@@ -484,6 +486,73 @@ test_sides (TwAppTest    *fixture,
   g_object_unref (inscription);
 }
 
+static GtkWidget *
+find_fade (GtkWidget  *widget,
+           const char *side)
+{
+  GtkWidget *found = gtk_widget_has_css_class (widget, "tw-header-fade") && gtk_widget_has_css_class (widget, side) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_fade (child, side);
+  return found;
+}
+
+static gboolean
+fades_right (gpointer data)
+{
+  GtkWidget *fade = find_fade (GTK_WIDGET (tw_window_get_page (((TwAppTest *) data)->window)), "tw-at-right");
+
+  return fade != NULL && gtk_widget_get_opacity (fade) == 1 && gtk_widget_get_height (fade) > 10;
+}
+
+static gboolean
+fades_left (gpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (tw_window_get_page (((TwAppTest *) data)->window));
+
+  return gtk_widget_get_opacity (find_fade (page, "tw-at-left")) == 1 && gtk_widget_get_opacity (find_fade (page, "tw-at-right")) == 0;
+}
+
+/* Titles of columns beyond the edge fade as the rows do, and are not cut through. */
+static void
+test_header_fades (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  GtkWidget *page = NULL, *table = NULL;
+  GtkAdjustment *across = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  page = GTK_WIDGET (tw_window_get_page (fixture->window));
+  tw_view_state_set_width (tw_view_page_get_state (TW_VIEW_PAGE (page)), "name", 2000);
+  tw_app_test_wait (fades_right, fixture);
+  g_assert_cmpfloat (gtk_widget_get_opacity (find_fade (page, "tw-at-left")), ==, 0);
+  table = tw_app_test_find (page, GTK_TYPE_COLUMN_VIEW);
+  across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (table));
+  gtk_adjustment_set_value (across, gtk_adjustment_get_upper (across));
+  tw_app_test_wait (fades_left, fixture);
+}
+
+static gboolean
+is_counted (gpointer data)
+{
+  TwViewSummary *summary = data;
+
+  return *tw_view_summary_get_text (summary) != '\0';
+}
+
+/* A kind whose value is worked out from other records is counted as any other. */
+static void
+test_counted (TwAppTest    *fixture,
+              gconstpointer data)
+{
+  g_autoptr(TwViewSummary) summary = NULL;
+
+  tw_app_test_open_view (fixture, "company", "list");
+  summary = tw_view_summary_new (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window))));
+  tw_app_test_wait (is_counted, summary);
+  g_assert_cmpint (g_ascii_strtoll (tw_view_summary_get_text (summary), NULL, 10), ==, tw_app_test_count (fixture, "company", NULL));
+}
+
 /* A line of several texts runs the way the desktop does, though its first word is a Latin name. */
 static void
 test_line_of_texts (TwAppTest    *fixture,
@@ -518,6 +587,8 @@ main (int    argc,
   tw_app_test_add ("/app/list/saved-view-changes", test_saved_view_changes);
   tw_app_test_add ("/app/list/custom-object", test_custom_object);
   tw_app_test_add ("/app/list/sides", test_sides);
+  tw_app_test_add ("/app/list/header-fades", test_header_fades);
+  tw_app_test_add ("/app/list/counted", test_counted);
   tw_app_test_add ("/app/list/line-of-texts", test_line_of_texts);
   return g_test_run ();
 }

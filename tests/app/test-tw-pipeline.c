@@ -85,6 +85,21 @@ assert_ends (TwAppTest *fixture)
     }
 }
 
+/* What is not counted, as when it cannot be read, is not said to be nothing. */
+static void
+test_uncounted (TwAppTest *fixture, gconstpointer data)
+{
+  TwPipelineRow *row = NULL;
+
+  open_editor (fixture);
+  tw_app_test_wait (is_counted, fixture);
+  row = row_at (fixture, 0);
+  g_assert_nonnull (strstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), "12 records"));
+  tw_pipeline_row_set_count (row, -1);
+  g_assert_null (strstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), "record"));
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), !=, "");
+}
+
 static void
 test_order (TwAppTest *fixture, gconstpointer data)
 {
@@ -292,6 +307,7 @@ int
 main (int argc, char **argv)
 {
   tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/pipeline/uncounted", test_uncounted);
   tw_app_test_add ("/app/pipeline/order-by-keys", test_order);
   tw_app_test_add ("/app/pipeline/order-by-drop", test_drop);
   tw_app_test_add ("/app/pipeline/values", test_values);

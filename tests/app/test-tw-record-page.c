@@ -495,6 +495,13 @@ test_open_button (TwAppTest    *fixture,
   g_assert_true (gtk_widget_get_visible (tw_record_test_find_icon_button (field, "web-browser-symbolic")));
 }
 
+static gboolean
+is_titled (gpointer    page,
+           const char *title)
+{
+  return g_str_equal (adw_status_page_get_title (ADW_STATUS_PAGE (tw_app_test_find (page, ADW_TYPE_STATUS_PAGE))), title);
+}
+
 /* A record that is not there has a page that says so and leads back; one in the wastebasket can be restored from its page. */
 static void
 test_gone (TwAppTest    *fixture,
@@ -503,12 +510,20 @@ test_gone (TwAppTest    *fixture,
   char text[TW_ID_TEXT_LENGTH + 1];
   TwId id = fixture->acme;
   TwRecordPage *page = NULL;
+  g_autoptr(GError) damaged = g_error_new_literal (TW_STORE_ERROR, TW_STORE_ERROR_DAMAGED, "The workspace is damaged.");
 
   tw_app_test_open_view (fixture, "deal", "list");
   tw_app_test_activate (fixture->window, "win.open-record", "(uss)", tw_app_test_entity (fixture, "deal")->number,
                         tw_id_print (&id, text), "");
   tw_app_test_settle ();
   g_assert_true (TW_IS_GONE_PAGE (tw_window_get_page (fixture->window)));
+  g_assert_true (is_titled (tw_window_get_page (fixture->window), "This Record Is Gone"));
+  /* What cannot be read is not said to be gone. */
+  tw_window_push_page (fixture->window, tw_gone_page_new (fixture->workspace, tw_app_test_entity (fixture, "deal"), damaged), FALSE);
+  tw_app_test_settle ();
+  g_assert_true (is_titled (tw_window_get_page (fixture->window), "This Record Cannot Be Read"));
+  tw_app_test_activate (fixture->window, "win.back", NULL);
+  tw_app_test_settle ();
   g_signal_emit_by_name (tw_record_test_find_button (tw_window_get_page (fixture->window), "_Go Back"), "clicked");
   tw_app_test_settle ();
   g_assert_true (TW_IS_VIEW_PAGE (tw_window_get_page (fixture->window)));

@@ -265,6 +265,15 @@ test_shown (TwAppTest    *fixture,
   tw_view_state_add_condition (tw_report_state_get_filters (tw_report_page_get_state (page)), "amount < 0 USD", NULL);
   tw_app_test_wait (tw_report_test_is_calm, page);
   g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "empty");
+  /* A chart of nothing has the same way on. */
+  g_assert_true (tw_report_designer_choose (designer, "shows", "Bars"));
+  tw_app_test_wait (tw_report_test_is_calm, page);
+  g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "empty");
+  g_assert_true (gtk_widget_get_visible (find_button (answer, "report.clear-filters")));
+  /* And so has one that cannot be read. */
+  tw_figure_view_fail (tw_report_answer_get_chart (answer), "The workspace is damaged.");
+  g_signal_emit_by_name (tw_report_answer_get_chart (answer), "answered");
+  g_assert_cmpstr (tw_report_answer_get_state (answer), ==, "error");
   /* A pivot of nothing is no table with a lonely total. */
   g_assert_true (tw_report_designer_choose (designer, "shows", "Pivot"));
   tw_app_test_wait (tw_report_test_is_calm, page);

@@ -60,6 +60,25 @@ get_shown (TwAppTest *fixture)
   return gtk_stack_get_visible_child_name (find_stack (GTK_WIDGET (get_page (fixture))));
 }
 
+/* The parts of a second line come from data; together they run the way the desktop does. */
+static void
+test_line_of_hit (TwAppTest    *fixture,
+                  gconstpointer data)
+{
+  GtkTextDirection former = gtk_widget_get_default_direction ();
+  const TwEntity *deal = tw_app_test_entity (fixture, "deal");
+  g_autoptr(TwSearchItem) item = tw_search_item_new (deal, &tw_id_nil, "Plant", "Acme · 550,00"), reversed = NULL;
+  g_autofree char *line = NULL, *other = NULL;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  reversed = tw_search_item_new (deal, &tw_id_nil, "Plant", "Acme · 550,00");
+  gtk_widget_set_default_direction (former);
+  g_object_get (item, "detail", &line, NULL);
+  g_object_get (reversed, "detail", &other, NULL);
+  g_assert_cmpstr (line, ==, "Acme · 550,00");
+  g_assert_true (g_str_has_prefix (other, "\342\200\217\342\201\250Acme"));
+}
+
 static gboolean
 is_settled (gpointer data)
 {
@@ -629,6 +648,7 @@ main (int    argc,
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/search/everything", test_everything);
+  tw_app_test_add ("/app/search/line-of-hit", test_line_of_hit);
   tw_app_test_add ("/app/search/documents", test_documents);
   tw_app_test_add ("/app/search/folder", test_folder);
   tw_app_test_add ("/app/search/facets", test_facets);

@@ -13,7 +13,7 @@
 
 struct _TwChoiceRow
 {
-  AdwEntryRow      parent_instance;
+  AdwPreferencesRow parent_instance;
 
   char            *key;                                /* (owned) (nullable) */
   char            *label;                              /* (owned) (nullable) as it is stored */
@@ -26,42 +26,50 @@ struct _TwChoiceRow
   GtkWidget       *dot;
   GtkMenuButton   *color_button;
   GtkBox          *colors;
+  GtkText         *text;
+  GtkLabel        *count_label;
   GtkToggleButton *hide;
   GtkWidget       *places_menu;                        /* in place of them in narrow windows */
 };
 
-G_DEFINE_FINAL_TYPE (TwChoiceRow, tw_choice_row, ADW_TYPE_ENTRY_ROW)
+G_DEFINE_FINAL_TYPE (TwChoiceRow, tw_choice_row, ADW_TYPE_PREFERENCES_ROW)
 
 enum { RENAME, COLOR, RETIRE, PLACE, SHIFT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+/* What is known of it, below its name. */
 static void
-show_title (TwChoiceRow *self)
+show_count (TwChoiceRow *self)
 {
-  g_autofree char *count = NULL;
+  gboolean hidden = gtk_toggle_button_get_active (self->hide);
+  g_autofree char *count = g_strdup_printf (ngettext ("%'u record", "%'u records", (gulong) MAX (self->count, 0)), (guint) MAX (self->count, 0));
+  /* Translators: %s is a number of records that have a choice which is not offered any more. */
+  g_autofree char *both = g_strdup_printf (_("Hidden · %s"), count);
 
-  if (self->count < 0)
-    count = g_strdup (_("Name"));
-  else
-    count = g_strdup_printf (ngettext ("%'u record", "%'u records", (gulong) self->count), (guint) self->count);
-  if (gtk_toggle_button_get_active (self->hide))
-    {
-      /* Translators: %s is a number of records that have a choice which is not offered any more. */
-      g_autofree char *both = g_strdup_printf (_("Hidden · %s"), count);
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), both);
-    }
-  else
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), count);
+  gtk_label_set_text (self->count_label, self->count < 0 ? _("Hidden") : hidden ? both : count);
+  gtk_widget_set_visible (GTK_WIDGET (self->count_label), hidden || self->count >= 0);
 }
 
 static void
 apply_cb (TwChoiceRow *self)
 {
-  g_autofree char *label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self))));
+  g_autofree char *label = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->text))));
 
-  if (g_strcmp0 (label, self->label) != 0)
+  /* A row is also left when it is taken away. */
+  if (self->label != NULL && !gtk_widget_in_destruction (GTK_WIDGET (self)) && g_strcmp0 (label, self->label) != 0)
     g_signal_emit (self, signals[RENAME], 0, label);
+}
+
+/* Escape: what is stored is shown again. */
+static gboolean
+key_cb (TwChoiceRow *self,
+        guint        key)
+{
+  if (key != GDK_KEY_Escape || self->label == NULL || g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->text)), self->label))
+    return GDK_EVENT_PROPAGATE;
+  gtk_editable_set_text (GTK_EDITABLE (self->text), self->label);
+  gtk_editable_set_position (GTK_EDITABLE (self->text), -1);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -148,9 +156,12 @@ tw_choice_row_class_init (TwChoiceRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, dot);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, color_button);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, colors);
+  gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, text);
+  gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, count_label);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, hide);
   gtk_widget_class_bind_template_child (widget_class, TwChoiceRow, places_menu);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_cb);
   gtk_widget_class_bind_template_callback (widget_class, hide_toggled_cb);
 }
 
@@ -199,7 +210,10 @@ tw_choice_row_show (TwChoiceRow    *self,
 
   g_return_if_fail (TW_IS_CHOICE_ROW (self));
   if (g_strcmp0 (self->key, choice->key) != 0 || g_strcmp0 (self->label, label) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self), label);
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->text), label);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), label);
+    }
   g_free (self->key);
   self->key = g_strdup (choice->key);
   g_free (self->label);
@@ -213,7 +227,7 @@ tw_choice_row_show (TwChoiceRow    *self,
     gtk_widget_add_css_class (GTK_WIDGET (self), "tw-retired");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "tw-retired");
-  show_title (self);
+  show_count (self);
 }
 
 /**
@@ -227,7 +241,7 @@ tw_choice_row_set_count (TwChoiceRow *self,
 {
   g_return_if_fail (TW_IS_CHOICE_ROW (self));
   self->count = count;
-  show_title (self);
+  show_count (self);
 }
 
 /**
@@ -241,6 +255,32 @@ tw_choice_row_get_key (TwChoiceRow *self)
 {
   g_return_val_if_fail (TW_IS_CHOICE_ROW (self), NULL);
   return self->key;
+}
+
+/**
+ * tw_choice_row_get_text:
+ * @self: a row
+ *
+ * Returns: (transfer none): where its name is typed
+ */
+GtkEditable *
+tw_choice_row_get_text (TwChoiceRow *self)
+{
+  g_return_val_if_fail (TW_IS_CHOICE_ROW (self), NULL);
+  return GTK_EDITABLE (self->text);
+}
+
+/**
+ * tw_choice_row_get_count_words:
+ * @self: a row
+ *
+ * Returns: (transfer none): what stands below its name; empty: nothing
+ */
+const char *
+tw_choice_row_get_count_words (TwChoiceRow *self)
+{
+  g_return_val_if_fail (TW_IS_CHOICE_ROW (self), NULL);
+  return gtk_widget_get_visible (GTK_WIDGET (self->count_label)) ? gtk_label_get_text (self->count_label) : "";
 }
 
 /**

@@ -32,7 +32,7 @@ struct _TwFacetPanel
   TwViewState  *state;                                 /* (owned) */
   GPtrArray    *facets;                                /* (owned) Facet */
   guint         next;                                  /* the facet that is being counted */
-  gboolean      failed;                                /* one could not be counted: then nothing says that there is none */
+  gboolean      failed;                                /* one could not be counted */
   GCancellable *counting;                              /* (owned) (nullable) */
   guint         refresh_id;
 
@@ -222,10 +222,11 @@ announce_rest (TwFacetPanel *self)
 static void
 show_nothing (TwFacetPanel *self)
 {
-  gboolean nothing = self->next >= self->facets->len && !self->failed;
+  gboolean nothing = self->next >= self->facets->len;
 
   for (guint i = 0; i < self->facets->len && nothing; i++)
     nothing = !gtk_widget_get_visible (((Facet *) g_ptr_array_index (self->facets, i))->box);
+  gtk_label_set_label (GTK_LABEL (self->nothing), self->failed ? _("The values cannot be counted.") : _("There is nothing to choose from."));
   gtk_widget_set_visible (self->nothing, nothing);
 }
 
@@ -319,7 +320,7 @@ build (TwFacetPanel *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   g_ptr_array_set_size (self->facets, 0);
-  self->nothing = gtk_label_new (_("There is nothing to choose from."));
+  self->nothing = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->nothing), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->nothing), 0);
   gtk_widget_add_css_class (self->nothing, "dim-label");

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "tw-activity-figures.h"
+#include "tw-field-text.h"
 #include "tw-figures-table.h"
 #include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
@@ -167,6 +168,7 @@ show_totals (TwFiguresPage *self,
              Counting      *counting)
 {
   g_autofree char *won = NULL, *done = NULL;
+  GString *sentence = NULL;
 
   if (counting->tables[WINS_ALL] != NULL)
     {
@@ -180,7 +182,9 @@ show_totals (TwFiguresPage *self,
           g_autofree char *percent = tw_number_format (&(const TwNumberUnit) { TW_NUMBER_PERCENT, 0 }, round (rate * 100), FALSE);
 
           /* Translators: 1 a percentage, "63%", 2 and 3 counts. */
-          won = g_strdup_printf (_("%1$s of what ended: %2$'" PRId64 " won, %3$'" PRId64 " lost."), percent, line->won, line->lost);
+          sentence = g_string_new (NULL);
+          g_string_printf (sentence, _("%1$s of what ended: %2$'" PRId64 " won, %3$'" PRId64 " lost."), percent, line->won, line->lost);
+          won = tw_line_free (sentence);
         }
       gtk_label_set_label (self->wins_total, won);
     }

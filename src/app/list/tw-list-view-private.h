@@ -35,6 +35,7 @@ struct _TwListView
   /* From the template. */
   GtkStack          *stack;
   GtkSpinner        *spinner;
+  GtkOverlay        *table_overlay;
   GtkScrolledWindow *table_scroll;
   GtkScrolledWindow *rows_scroll;
   AdwStatusPage     *empty_page;

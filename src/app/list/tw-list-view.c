@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-empty-page.h"
+#include "tw-header-fade.h"
 #include "tw-list-view-private.h"
 #include "tw-painted.h"
 #include "tw-passing-popover.h"
@@ -39,6 +40,7 @@ show_records (TwListView *self)
       self->table = tw_list_table_new (self);
       tw_list_table_update (self);
       gtk_scrolled_window_set_child (self->table_scroll, self->table);
+      tw_header_fade_add (self->table_overlay, GTK_COLUMN_VIEW (self->table));
     }
   gtk_stack_set_visible_child_name (self->stack, self->narrow ? "rows" : "table");
 }
@@ -347,6 +349,7 @@ tw_list_view_class_init (TwListViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("list/tw-list-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwListView, stack);
   gtk_widget_class_bind_template_child (widget_class, TwListView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TwListView, table_overlay);
   gtk_widget_class_bind_template_child (widget_class, TwListView, table_scroll);
   gtk_widget_class_bind_template_child (widget_class, TwListView, rows_scroll);
   gtk_widget_class_bind_template_child (widget_class, TwListView, empty_page);

@@ -45,7 +45,7 @@ struct _TwPalette
   GtkSearchEntry     *entry;
   GtkRevealer        *revealer;
   GtkListView        *list;
-  GtkWidget          *nothing;
+  GtkLabel           *nothing;
 };
 
 G_DEFINE_FINAL_TYPE (TwPalette, tw_palette, ADW_TYPE_BIN)
@@ -103,12 +103,14 @@ show (TwPalette *self,
       GPtrArray *items)
 {
   guint n = MIN (items->len, MAX_SHOWN);
+  const char *error = tw_searcher_get_error (self->searcher);
 
   self->shown = TRUE;
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, n);
   gtk_revealer_set_reveal_child (self->revealer, n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), n > 0);
-  gtk_widget_set_visible (self->nothing, n == 0 && has_typed (self));
+  gtk_label_set_label (self->nothing, error != NULL ? error : _("Nothing found. Try fewer or shorter words."));
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing), has_typed (self) && (n == 0 || error != NULL));
   if (n == 0)
     return;
   gtk_single_selection_set_selected (self->selection, 0);

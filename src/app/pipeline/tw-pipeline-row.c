@@ -222,11 +222,13 @@ show_subtitle (TwPipelineRow *self)
   const TwField *field = tw_entity_get_field (get_entity (self), "default_probability");
   const TwValue *value = field != NULL ? tw_record_get (self->record, field) : NULL;
   /* Translators: how many records are in a stage. */
-  g_autofree char *count = g_strdup_printf (ngettext ("%'u record", "%'u records", (gulong) self->count), (guint) self->count);
+  g_autofree char *count = g_strdup_printf (ngettext ("%'u record", "%'u records", (gulong) MAX (self->count, 0)), (guint) MAX (self->count, 0));
   g_autofree char *probability = value != NULL && !tw_value_is_null (value) ? tw_field_format (field, value, NULL) : NULL;
-  g_autofree char *both = probability != NULL ? g_strdup_printf ("%s · %s", probability, count) : g_strdup (count);
+  g_autofree char *both = probability != NULL && self->count >= 0 ? g_strdup_printf ("%s · %s", probability, count) : NULL;
+  const char *known = self->count >= 0 ? count : "";
 
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), both);
+  /* What is not counted is not said to be nothing. */
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), both != NULL ? both : probability != NULL ? probability : known);
 }
 
 /* --- Rows inside --- */
@@ -332,6 +334,7 @@ tw_pipeline_row_init (TwPipelineRow *self)
   GtkDragSource *source = gtk_drag_source_new ();
   GtkDropTarget *target = gtk_drop_target_new (TW_TYPE_PIPELINE_ROW, GDK_ACTION_MOVE);
 
+  self->count = -1;
   self->fields = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
@@ -408,7 +411,7 @@ tw_pipeline_row_get_record (TwPipelineRow *self)
 /**
  * tw_pipeline_row_set_count:
  * @self: a row
- * @count: number of records in the stage
+ * @count: number of records in the stage; -1: not known
  *
  * Shows how many there are.
  */
@@ -425,7 +428,7 @@ tw_pipeline_row_set_count (TwPipelineRow *self,
  * tw_pipeline_row_get_count:
  * @self: a row
  *
- * Returns: number of records in the stage
+ * Returns: number of records in the stage; -1: not counted yet, or not to be read
  */
 gint64
 tw_pipeline_row_get_count (TwPipelineRow *self)

@@ -44,20 +44,25 @@ tw_gone_page_init (TwGonePage *self)
  * tw_gone_page_new:
  * @workspace: the workspace
  * @entity: what kind of record was asked for
- * @reason: why there is none, a sentence
+ * @error: why it cannot be shown: %TW_STORE_ERROR_NOT_FOUND when there is none
  *
  * Returns: (transfer floating): a page that says so and leads back
  */
 TwWindowPage *
 tw_gone_page_new (TwWorkspace    *workspace,
                   const TwEntity *entity,
-                  const char     *reason)
+                  const GError   *error)
 {
   TwGonePage *self = g_object_new (TW_TYPE_GONE_PAGE, "workspace", workspace, "title", tw_entity_get_label (entity, FALSE),
                                    NULL);
 
-  tw_tell (self->status, reason);
-  if (entity->icon != NULL)
+  tw_tell (self->status, error->message);
+  if (!g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
+    {
+      adw_status_page_set_title (self->status, _("This Record Cannot Be Read"));
+      adw_status_page_set_icon_name (self->status, "dialog-warning-symbolic");
+    }
+  else if (entity->icon != NULL)
     adw_status_page_set_icon_name (self->status, entity->icon);
   return TW_WINDOW_PAGE (self);
 }

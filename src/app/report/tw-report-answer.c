@@ -152,13 +152,19 @@ is_empty (const TwReportSheet *sheet)
              && tw_report_line_get_kind (g_ptr_array_index (sheet->lines, 0)) == TW_LINE_END);
 }
 
+/* Where the days alone leave nothing there is no filter to be removed. */
 static void
-show_sheet (TwReportAnswer *self)
+show_clear_button (TwReportAnswer *self)
 {
   TwViewState *filters = tw_report_state_get_filters (self->state);
 
-  /* Where the days alone leave nothing there is no filter to be removed. */
   gtk_widget_set_visible (self->clear_button, filters != NULL && tw_view_state_get_n_conditions (filters) > 0);
+}
+
+static void
+show_sheet (TwReportAnswer *self)
+{
+  show_clear_button (self);
   tw_report_grid_set_sheet (self->table, self->sheet);
   fill_note (self);
   show_state (self, is_empty (self->sheet) ? "empty" : "table");
@@ -403,9 +409,20 @@ tw_report_answer_init (TwReportAnswer *self)
   g_signal_connect_object (self->table, "sorted", G_CALLBACK (sorted_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* A chart that cannot be read, or has nothing to show, has the same way on as a table. */
 static void
 chart_answered_cb (TwReportAnswer *self)
 {
+  const char *error = tw_figure_view_get_error (self->chart);
+  TwFigureAnswer *answer = tw_figure_view_get_answer (self->chart);
+
+  if (tw_report_get_form (tw_report_state_get_report (self->state)) == TW_REPORT_CHART)
+    {
+      if (error != NULL)
+        tw_tell (self->error, error);
+      show_clear_button (self);
+      show_state (self, error != NULL ? "error" : answer != NULL && answer->total.count == 0 ? "empty" : "chart");
+    }
   g_signal_emit (self, signals[ANSWERED], 0);
 }
 

@@ -7,6 +7,7 @@
 
 #include "tw-column-places.h"
 #include "tw-column-sorter.h"
+#include "tw-header-fade.h"
 #include "tw-list-cell.h"
 #include "tw-tip.h"
 
@@ -502,7 +503,7 @@ tw_report_grid_class_init (TwReportGridClass *klass)
 static void
 tw_report_grid_init (TwReportGrid *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *overlay = gtk_overlay_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_add_css_class (scrolled, "tw-wide");
@@ -528,7 +529,9 @@ tw_report_grid_init (TwReportGrid *self)
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (mark_cells), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), scrolled);
+  tw_header_fade_add (GTK_OVERLAY (overlay), self->view);
+  adw_bin_set_child (ADW_BIN (self), overlay);
 }
 
 /**

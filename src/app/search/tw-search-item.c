@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tw-field-text.h"
 struct _TwSearchItem
 {
   GObject parent_instance;
@@ -105,7 +106,16 @@ tw_search_item_new (const TwEntity *entity,
   self->entity = entity->number;
   self->id = *id;
   self->title = g_strdup (title != NULL && *title != '\0' ? title : _("Without a name"));
-  self->detail = g_strdup (detail);
+  if (detail != NULL)
+    {
+      /* Its parts come from data, and each may run its own way. */
+      g_auto(GStrv) parts = g_strsplit (detail, " · ", -1);
+      g_autoptr(GPtrArray) texts = g_ptr_array_new ();
+
+      for (guint i = 0; parts[i] != NULL; i++)
+        g_ptr_array_add (texts, parts[i]);
+      self->detail = tw_line_join (texts);
+    }
   self->icon = g_strdup (entity->icon != NULL ? entity->icon : "view-list-symbolic");
   self->kind = g_strdup (tw_entity_get_label (entity, FALSE));
   return self;

@@ -94,16 +94,19 @@ static void
 update_side (TwSearchPage *self)
 {
   gboolean narrow = tw_window_page_get_narrow (TW_WINDOW_PAGE (self));
+  gboolean failed = tw_search_state_get_error (self->state) != NULL;
   gboolean some = has_text (self) && (tw_search_state_get_view (self->state) != NULL
                                       || g_list_model_get_n_items (tw_search_state_get_items (self->state)) > 0);
 
+  /* What could not be searched was not counted either. */
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), !failed);
   if (some && !narrow && adw_bin_get_child (self->side) == NULL)
     adw_bin_set_child (self->side, tw_search_side_new (self->state));
   else if (!some || narrow)
     adw_bin_set_child (self->side, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->side), some && !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->side), some && !narrow && !failed);
   gtk_widget_set_visible (self->bar, some);
-  gtk_widget_set_visible (self->narrow_button, narrow);
+  gtk_widget_set_visible (self->narrow_button, narrow && !failed);
   gtk_widget_set_visible (self->save_button, !narrow);
 }
 

@@ -11,6 +11,7 @@ struct _TwSearcher
   GListStore   *items;                                 /* (owned) */
 
   char         *text;                                  /* (owned) */
+  char         *error;                                 /* (owned) (nullable) of the last answer */
   GCancellable *cancellable;                           /* (owned) (nullable) of the search that runs */
 };
 
@@ -58,6 +59,8 @@ found_cb (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->cancellable);
+  g_free (self->error);
+  self->error = error != NULL ? g_strdup (error->message) : NULL;
   schema = tw_workspace_get_schema (self->workspace);
   items = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; hits != NULL && i < hits->len && items->len < self->limit; i++)
@@ -91,6 +94,7 @@ offer_first (TwSearcher *self)
 
       g_ptr_array_add (items, tw_search_item_new (entity, tw_record_get_id (record), title, NULL));
     }
+  g_clear_pointer (&self->error, g_free);
   take_items (self, items);
 }
 
@@ -114,6 +118,7 @@ tw_searcher_finalize (GObject *object)
 
   g_strfreev (self->entity_keys);
   g_free (self->text);
+  g_free (self->error);
   G_OBJECT_CLASS (tw_searcher_parent_class)->finalize (object);
 }
 
@@ -214,4 +219,17 @@ tw_searcher_is_busy (TwSearcher *self)
 {
   g_return_val_if_fail (TW_IS_SEARCHER (self), FALSE);
   return self->cancellable != NULL;
+}
+
+/**
+ * tw_searcher_get_error:
+ * @self: a searcher
+ *
+ * Returns: (transfer none) (nullable): a sentence that says why the search for the last text did not work
+ */
+const char *
+tw_searcher_get_error (TwSearcher *self)
+{
+  g_return_val_if_fail (TW_IS_SEARCHER (self), NULL);
+  return self->error;
 }

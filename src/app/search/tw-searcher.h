@@ -16,6 +16,7 @@ TwSearcher *tw_searcher_new       (TwWorkspace *workspace, const char *const *en
 void        tw_searcher_set_text  (TwSearcher *self, const char *text);
 GListModel *tw_searcher_get_items (TwSearcher *self);                /* of TwSearchItem, best first */
 gboolean    tw_searcher_is_busy   (TwSearcher *self);
+const char *tw_searcher_get_error (TwSearcher *self);                /* nullable: why the last text found nothing */
 /* Signal "answered" (): the items are those of the text that was set last. */
 
 G_END_DECLS

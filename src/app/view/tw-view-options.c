@@ -282,6 +282,7 @@ build (TwViewOptions *self)
   gtk_drop_down_set_expression (self->groups, string);
   gtk_widget_set_halign (self->add_button, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->add_button, "flat");
+  gtk_widget_add_css_class (self->add_button, "tw-flush");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->groups), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Group by"), -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (columns), "view.columns");
   g_signal_connect_object (self->add_button, "clicked", G_CALLBACK (add_sort_cb), self, G_CONNECT_SWAPPED);

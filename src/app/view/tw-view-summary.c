@@ -85,7 +85,8 @@ static void
 refresh (TwViewSummary *self)
 {
   const TwEntity *entity = tw_view_state_get_entity (self->state);
-  const TwField *field = entity->value_field;
+  /* A value that is worked out from other records is not added up for a heading. */
+  const TwField *field = entity->value_field != NULL && entity->value_field->formula == NULL ? entity->value_field : NULL;
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   if (self->cancellable != NULL)

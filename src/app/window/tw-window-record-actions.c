@@ -39,7 +39,7 @@ tw_window_open_record (TwWindow   *self,
   page = tw_record_page_new (self->workspace, entity, &id, &error);
   if (page == NULL)
     {
-      tw_window_push_page (self, tw_gone_page_new (self->workspace, entity, error->message), FALSE);
+      tw_window_push_page (self, tw_gone_page_new (self->workspace, entity, error), FALSE);
       return;
     }
   key = tw_palette_source_dup_record_key (entity_number, &id);
