@@ -359,6 +359,37 @@ tw_undo_is_definition (TwDb *db, TwCommitHead *head)
          && tw_change_find_field (change, FIELD_DEFINITIONS) != NULL;
 }
 
+/* The newest commit before another that changed definitions; 0: there is none. */
+static gint64
+find_definition_before (TwDb *db, gint64 before)
+{
+  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "SELECT commit_seq FROM log_change WHERE record = ? AND entity = 0 AND commit_seq < ? "
+                                           "ORDER BY seq DESC LIMIT 1", NULL);
+
+  if (stmt == NULL)
+    return 0;
+  tw_stmt_bind_id (stmt, 1, &tw_definitions_record);
+  tw_stmt_bind_int (stmt, 2, before);
+  return tw_stmt_step (stmt, NULL) ? tw_stmt_get_int (stmt, 0) : 0;
+}
+
+/* Whether all that changed definitions after a commit was taken back. The text is not that of the commit then: what came is retired, not gone. */
+static gboolean
+is_in_force (TwDb *db, TwCommitHead *head)
+{
+  gint64 seq = find_definition_before (db, G_MAXINT64);
+
+  while (seq > head->seq)
+    {
+      g_autoptr (TwCommitHead) later = tw_log_read_head (db, seq, NULL);
+
+      if (later == NULL || later->origin != TW_ORIGIN_UNDO || later->undoes <= 0)
+        return FALSE;
+      seq = find_definition_before (db, later->undoes);
+    }
+  return seq == head->seq;
+}
+
 TwCommit *
 tw_undo_definition (TwStore *store, TwDb *db, TwCommitHead *head, const char *title, GError **error)
 {
@@ -369,7 +400,7 @@ tw_undo_definition (TwStore *store, TwDb *db, TwCommitHead *head, const char *ti
 
   if (!read_present (db, &present, &version, error))
     return NULL;
-  if (values == NULL || values->after.type != TW_TYPE_JSON || g_strcmp0 (present, values->after.text) != 0)
+  if (values == NULL || values->after.type != TW_TYPE_JSON || (g_strcmp0 (present, values->after.text) != 0 && !is_in_force (db, head)))
     {
       g_set_error (error, TW_STORE_ERROR, TW_STORE_ERROR_IN_THE_WAY,
                    _("“%s” cannot be undone: fields or objects were changed later. Undo that first."), head->title);

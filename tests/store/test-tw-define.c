@@ -165,6 +165,49 @@ test_undo (Fixture *fixture, gconstpointer data)
 }
 
 /* An own choice that is taken back is retired, for the records that hold it; shipped ones are as they came. */
+/* Steps are taken back one after the other, though what came first is not gone but retired. */
+static void
+test_undo_twice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const char *labels[] = { "Region", "Area", "Zone" };
+  g_autoptr (TwCommit) later = NULL, none = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("[{\"field\": {\"entity\": \"deal\", \"key\": \"region%u\", \"label\": \"%s\", "
+                                               "\"kind\": \"text\"}}]", i, labels[i]);
+
+      define (fixture, json);
+    }
+  for (int i = G_N_ELEMENTS (labels) - 1; i >= 0; i--)
+    {
+      g_autoptr (TwCommit) undone = tw_store_undo (fixture->store, NULL, &error);
+
+      g_assert_no_error (error);
+      for (int k = 0; k < (int) G_N_ELEMENTS (labels); k++)
+        {
+          g_autofree char *key = g_strdup_printf ("region%d", k);
+          const TwField *field = tw_entity_get_field (tw_schema_get_entity (tw_store_get_schema (fixture->store), "deal"), key);
+
+          g_assert_nonnull (field);
+          g_assert_cmpint (field->retired, ==, k >= i);
+        }
+    }
+  /* And again forwards, and back. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (TwCommit) redone = tw_store_redo (fixture->store, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (redone);
+    }
+  later = tw_store_undo (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (tw_entity_get_field (tw_schema_get_entity (tw_store_get_schema (fixture->store), "deal"), "region1")->retired);
+  g_assert_false (tw_entity_get_field (tw_schema_get_entity (tw_store_get_schema (fixture->store), "deal"), "region0")->retired);
+}
+
 static void
 test_undo_choices (Fixture *fixture, gconstpointer data)
 {
@@ -238,6 +281,7 @@ main (int argc, char **argv)
   ADD ("object", test_object);
   ADD ("refused", test_refused);
   ADD ("undo", test_undo);
+  ADD ("undo-twice", test_undo_twice);
   ADD ("undo-choices", test_undo_choices);
   ADD ("thousand-fields", test_thousand_fields);
   return g_test_run ();
