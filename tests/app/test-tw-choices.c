@@ -159,6 +159,15 @@ test_edit (TwAppTest *fixture, gconstpointer data)
   tw_app_test_settle ();
   tw_app_test_activate (GTK_WIDGET (fixture->window), "win.undo", NULL);
   wait_for (fixture, "E-mail Meeting- Note Phone ");
+  /* Two steps back, one after the other. */
+  g_signal_emit_by_name (row_at (fixture, 2), "retire", TRUE);
+  wait_for (fixture, "E-mail Meeting- Note- Phone ");
+  g_signal_emit_by_name (row_at (fixture, 3), "retire", TRUE);
+  wait_for (fixture, "E-mail Meeting- Note- Phone- ");
+  tw_app_test_activate (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  wait_for (fixture, "E-mail Meeting- Note- Phone ");
+  tw_app_test_activate (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  wait_for (fixture, "E-mail Meeting- Note Phone ");
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "tw-group-text.h"
 #include "tw-field-input.h"
 #include "tw-field-text.h"
+#include "tw-late-spinner.h"
 #include "tw-list-cell.h"
 #include "tw-list-test.h"
 #include "tw-paste-window.h"
@@ -486,6 +487,31 @@ test_sides (TwAppTest    *fixture,
   g_object_unref (inscription);
 }
 
+static gboolean
+is_turning (gpointer data)
+{
+  return tw_late_spinner_is_turning (data);
+}
+
+/* What is there in a moment needs no spinner; what is not has one as long as it is waited for. */
+static void
+test_late_spinner (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  GtkWidget *window = gtk_window_new (), *spinner = tw_late_spinner_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), spinner);
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_false (tw_late_spinner_is_turning (TW_LATE_SPINNER (spinner)));
+  tw_app_test_wait (is_turning, spinner);
+  gtk_widget_set_visible (spinner, FALSE);
+  g_assert_false (tw_late_spinner_is_turning (TW_LATE_SPINNER (spinner)));
+  gtk_widget_set_visible (spinner, TRUE);
+  tw_app_test_wait (is_turning, spinner);
+  gtk_window_destroy (GTK_WINDOW (window));
+  tw_app_test_settle ();
+}
+
 static GtkWidget *
 find_fade (GtkWidget  *widget,
            const char *side)
@@ -588,6 +614,7 @@ main (int    argc,
   tw_app_test_add ("/app/list/custom-object", test_custom_object);
   tw_app_test_add ("/app/list/sides", test_sides);
   tw_app_test_add ("/app/list/header-fades", test_header_fades);
+  tw_app_test_add ("/app/list/late-spinner", test_late_spinner);
   tw_app_test_add ("/app/list/counted", test_counted);
   tw_app_test_add ("/app/list/line-of-texts", test_line_of_texts);
   return g_test_run ();

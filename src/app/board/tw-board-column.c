@@ -365,6 +365,8 @@ tw_board_column_new (TwViewState   *state,
   g_signal_connect_object (self->results, "notify", G_CALLBACK (results_changed_cb), self, G_CONNECT_SWAPPED);
   show_heading (self);
   tw_board_column_set_group (self, NULL);
+  /* What is not counted yet is not nothing. */
+  gtk_label_set_label (self->count, "");
   results_changed_cb (self);
   return GTK_WIDGET (self);
 }

@@ -32,7 +32,7 @@ struct _TwFigureView
   GtkStack       *stack;
   GtkSpinner     *spinner;
   TwChartView    *view;
-  GtkLabel       *error, *error_title;
+  GtkLabel       *error, *error_title, *loading_title;
 };
 
 enum { ANSWERED, N_SIGNALS };
@@ -256,30 +256,44 @@ tw_figure_view_class_init (TwFigureViewClass *klass)
   signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+/* A tile is known by its title before its chart is there, and when there is none. */
+static GtkLabel *
+make_title (void)
+{
+  GtkLabel *title = GTK_LABEL (gtk_label_new (NULL));
+
+  gtk_label_set_xalign (title, 0);
+  gtk_label_set_ellipsize (title, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (title), "heading");
+  return title;
+}
+
 /* Three children of a stack: no template would be shorter. */
 static void
 tw_figure_view_init (TwFigureView *self)
 {
   GtkGesture *click = tw_still_click_new ();
-  GtkWidget *failed = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *failed = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *loading = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->stack = GTK_STACK (gtk_stack_new ());
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   self->view = TW_CHART_VIEW (tw_chart_view_new ());
   self->error = GTK_LABEL (gtk_label_new (NULL));
-  self->error_title = GTK_LABEL (gtk_label_new (NULL));
+  self->error_title = make_title ();
   gtk_widget_set_size_request (GTK_WIDGET (self->spinner), 24, 24);
   gtk_widget_set_halign (GTK_WIDGET (self->spinner), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self->spinner), GTK_ALIGN_CENTER);
   gtk_label_set_wrap (self->error, TRUE);
   gtk_label_set_justify (self->error, GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self->error), "dim-label");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->spinner), "loading");
+  self->loading_title = make_title ();
+  gtk_widget_set_vexpand (GTK_WIDGET (self->spinner), TRUE);
+  gtk_widget_add_css_class (loading, "tw-tile");
+  gtk_box_append (GTK_BOX (loading), GTK_WIDGET (self->loading_title));
+  gtk_box_append (GTK_BOX (loading), GTK_WIDGET (self->spinner));
+  gtk_stack_add_named (self->stack, loading, "loading");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->view), "chart");
   gtk_widget_set_vexpand (GTK_WIDGET (self->error), TRUE);
-  gtk_label_set_xalign (self->error_title, 0);
-  gtk_label_set_ellipsize (self->error_title, PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (GTK_WIDGET (self->error_title), "heading");
   gtk_widget_add_css_class (failed, "tw-tile");
   gtk_box_append (GTK_BOX (failed), GTK_WIDGET (self->error_title));
   gtk_box_append (GTK_BOX (failed), GTK_WIDGET (self->error));
@@ -327,6 +341,8 @@ tw_figure_view_set_figure (TwFigureView   *self,
   self->kind = kind;
   g_free (self->title);
   self->title = g_strdup (title);
+  gtk_label_set_label (self->loading_title, title != NULL ? title : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->loading_title), title != NULL && *title != '\0');
   if (g_strcmp0 (before, now) == 0 && self->answer != NULL)
     {
       show_answer (self);

@@ -10,6 +10,7 @@
 #include "tw-activity-figures.h"
 #include "tw-field-text.h"
 #include "tw-figures-table.h"
+#include "tw-late-spinner.h"
 #include "tw-lead-figures.h"
 #include "tw-stage-figures.h"
 #include "tw-task-figures.h"
@@ -39,6 +40,7 @@ struct _TwFiguresPage
   GtkDropDown    *whose, *period, *wins_by, *tasks_by, *leads_by, *activities_by;
   AdwStatusPage  *error;
   GtkWidget      *tables;                              /* all of them */
+  GtkWidget      *waiting;                               /* until the first answer */
   GtkLabel       *wins_total, *tasks_total;
   GtkBox         *pipeline_box, *wins_box, *tasks_box, *leads_box, *activities_box;
 };
@@ -233,6 +235,7 @@ counted_cb (GObject      *source,
   tw_tell (self->error, good ? "" : error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->error), !good);
   gtk_widget_set_visible (self->tables, good);
+  gtk_widget_set_visible (self->waiting, FALSE);
   if (good)
     show_tables (self, counting);
 }
@@ -444,6 +447,7 @@ tw_figures_page_class_init (TwFiguresPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_figures_page_dispose;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_figures_page_shown;
   TW_WINDOW_PAGE_CLASS (klass)->help = "statistics";
+  g_type_ensure (TW_TYPE_LATE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("figures/tw-figures-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, whose);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, period);
@@ -452,6 +456,7 @@ tw_figures_page_class_init (TwFiguresPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, leads_by);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, error);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tables);
+  gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, wins_total);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, tasks_total);
   gtk_widget_class_bind_template_child (widget_class, TwFiguresPage, pipeline_box);

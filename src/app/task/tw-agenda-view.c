@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tw-field-text.h"
+#include "tw-late-spinner.h"
 #include "tw-task-finish.h"
 #include "tw-task-line.h"
 #include "tw-task.h"
@@ -541,6 +542,7 @@ tw_agenda_view_class_init (TwAgendaViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tw_agenda_view_dispose;
   tw_action_table_install (&tw_agenda_view_actions, widget_class);
+  g_type_ensure (TW_TYPE_LATE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("task/tw-agenda-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwAgendaView, stack);
   gtk_widget_class_bind_template_child (widget_class, TwAgendaView, entry);

@@ -8,6 +8,7 @@
 #include "tw-call-list.h"
 #include "tw-field-open.h"
 #include "tw-field-text.h"
+#include "tw-late-spinner.h"
 #include "tw-task.h"
 
 struct _TwCallPage
@@ -297,6 +298,7 @@ tw_call_page_class_init (TwCallPageClass *klass)
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_call_page_shown;
   TW_WINDOW_PAGE_CLASS (klass)->help = "tasks";
   tw_action_table_install (&tw_call_page_actions, widget_class);
+  g_type_ensure (TW_TYPE_LATE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("task/tw-call-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, call_page);
