@@ -544,6 +544,10 @@ void
 tw_quote_row_set_narrow (TwQuoteRow *self,
                          gboolean    narrow)
 {
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self->box), "tw-narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->box), "tw-narrow");
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (self->handle, !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->number), !narrow);

@@ -20,7 +20,7 @@ struct _TwCallPage
 
   GtkStack       *stack;
   AdwStatusPage  *call_page;
-  AdwStatusPage  *empty_page;
+  AdwStatusPage  *error_page;
   GtkListBox     *facts;
   GtkFlowBox     *outcomes;
   GtkEntry       *note;
@@ -150,8 +150,8 @@ read_cb (GObject      *source,
     }
   if (calls == NULL)
     {
-      tw_tell (self->empty_page, error->message);
-      gtk_stack_set_visible_child_name (self->stack, "empty");
+      tw_tell (self->error_page, error->message);
+      gtk_stack_set_visible_child_name (self->stack, "error");
       return;
     }
   g_clear_pointer (&self->calls, g_ptr_array_unref);
@@ -302,7 +302,8 @@ tw_call_page_class_init (TwCallPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("task/tw-call-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, call_page);
-  gtk_widget_class_bind_template_child (widget_class, TwCallPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, TwCallPage, error_page);
+  gtk_widget_class_bind_template_callback (widget_class, read_calls);
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, facts);
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, outcomes);
   gtk_widget_class_bind_template_child (widget_class, TwCallPage, note);
