@@ -12,7 +12,6 @@
 #include "tw-task.h"
 
 #define MAX_READERS    12                               /* then a taker waits */
-#define SPARE_READERS  3                                /* beside them, for the thread of the window alone */
 #define READER_THREADS 4
 
 typedef struct
@@ -59,11 +58,12 @@ tw_store_readers_close (TwStore *store)
   g_mutex_unlock (&store->reader_lock);
 }
 
-/* Who answers a person does not wait until threads in the background have counted a million records, or until a slow disk has answered them. */
-static guint
-get_most_readers (void)
+/* Who answers a person does not wait until threads in the background have counted a million records, or until a slow disk has answered them:
+ * another connection is opened for it, and closed when it comes back. */
+static gboolean
+may_wait (void)
 {
-  return g_main_context_is_owner (g_main_context_default ()) ? MAX_READERS + SPARE_READERS : MAX_READERS;
+  return !g_main_context_is_owner (g_main_context_default ());
 }
 
 TwDb *
@@ -72,7 +72,7 @@ tw_store_take_reader (TwStore *store, GError **error)
   TwDb *db;
 
   g_mutex_lock (&store->reader_lock);
-  while ((db = g_queue_pop_head (&store->idle_readers)) == NULL && store->n_readers >= get_most_readers () && !store->closed)
+  while ((db = g_queue_pop_head (&store->idle_readers)) == NULL && store->n_readers >= MAX_READERS && may_wait () && !store->closed)
     {
       store->readers_awaited++;
       g_cond_wait (&store->reader_returned, &store->reader_lock);
@@ -113,7 +113,7 @@ tw_store_take_reader (TwStore *store, GError **error)
 void
 tw_store_return_reader (TwStore *store, TwDb *db)
 {
-  gboolean closed;
+  gboolean closed;                                     /* it is not wanted any more */
 
   if (db == NULL)
     return;
@@ -122,7 +122,7 @@ tw_store_return_reader (TwStore *store, TwDb *db)
   if (tw_db_in_transaction (db))
     tw_db_run (db, "ROLLBACK", NULL);
   g_mutex_lock (&store->reader_lock);
-  closed = store->closed;
+  closed = store->closed || store->n_readers > MAX_READERS;
   if (closed)
     store->n_readers--;
   else
