@@ -62,7 +62,7 @@ update (TwCalendarView *self)
   short_figures = g_strdup_printf ("%'u", n);
   /* On a narrow window the sentence would be cut; it is read aloud and shown as a tip. */
   gtk_label_set_label (self->figures, self->narrow ? short_figures : figures);
-  gtk_widget_set_visible (GTK_WIDGET (self->figures), error == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->figures), error == NULL && tw_calendar_model_has_day (self->model, month));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->figures), GTK_ACCESSIBLE_PROPERTY_LABEL, figures, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->figures), self->narrow ? figures : NULL);
   if (error != NULL)

@@ -9,6 +9,7 @@
 #include "tw-comment.h"
 #include "tw-days-ago.h"
 #include "tw-field-text.h"
+#include "tw-late-spinner.h"
 #include "tw-task.h"
 #include "tw-timeline-items.h"
 #include "tw-timeline-row.h"
@@ -417,6 +418,7 @@ tw_record_timeline_class_init (TwRecordTimelineClass *klass)
   g_type_ensure (TW_TYPE_TIMELINE_ROW);
   g_type_ensure (TW_TYPE_COMMENT_COMPOSER);
   tw_action_table_install (&tw_record_timeline_actions, widget_class);
+  g_type_ensure (TW_TYPE_LATE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("record/tw-record-timeline.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, composer);
   gtk_widget_class_bind_template_child (widget_class, TwRecordTimeline, log_button);

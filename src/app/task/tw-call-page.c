@@ -315,6 +315,8 @@ static void
 tw_call_page_init (TwCallPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "call.outcome", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "call.next", FALSE);
   tw_window_page_set_place (TW_WINDOW_PAGE (self), "");
   add_outcomes (self);
 }
