@@ -26,6 +26,21 @@ picture_clear (Picture *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Picture, picture_clear)
 
+typedef struct
+{
+  gpointer    widget;
+  const char *path;
+} Shot;
+
+/* A busy machine may not have drawn it yet. */
+static gboolean
+is_drawn (gpointer data)
+{
+  Shot *shot = data;
+
+  return tw_widget_shot (shot->widget, shot->path, NULL);
+}
+
 static Picture
 take (TwAppTest *fixture,
       gpointer   widget)
@@ -34,11 +49,11 @@ take (TwAppTest *fixture,
   g_autofree char *path = g_build_filename (fixture->dir, "contrast.png", NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(GdkTexture) texture = NULL;
+  Shot shot = { widget, path };
 
   gtk_widget_queue_draw (widget);
   tw_app_test_settle ();
-  g_assert_true (tw_widget_shot (widget, path, &error));
-  g_assert_no_error (error);
+  tw_app_test_wait (is_drawn, &shot);
   texture = gdk_texture_new_from_filename (path, &error);
   g_assert_no_error (error);
   picture.width = gdk_texture_get_width (texture);
