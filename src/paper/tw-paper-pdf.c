@@ -166,18 +166,29 @@ tw_paper_write_pdf (TwPaper *paper, GFile *file, GCancellable *cancellable, GErr
   g_autoptr (GFileOutputStream) stream = NULL;
   g_autoptr (GCancellable) discard = g_cancellable_new ();
   Sink sink = { NULL, cancellable, NULL };
+  gboolean existed;
 
   if (!tw_paper_lay_out (paper, cancellable, error))
     return FALSE;
+  existed = g_file_query_exists (file, NULL);
   stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
   if (stream == NULL)
     return FALSE;
   sink.stream = G_OUTPUT_STREAM (stream);
   if (draw_all (paper, &sink))
-    return g_output_stream_close (sink.stream, cancellable, error);
-  /* A stream of g_file_replace() that is closed under a cancelled cancellable leaves the former file. */
-  g_cancellable_cancel (discard);
-  g_output_stream_close (sink.stream, discard, NULL);
-  g_propagate_error (error, sink.error);
+    {
+      if (g_output_stream_close (sink.stream, cancellable, error))
+        return TRUE;
+    }
+  else
+    {
+      /* A stream of g_file_replace() that is closed under a cancelled cancellable leaves the former file … */
+      g_cancellable_cancel (discard);
+      g_output_stream_close (sink.stream, discard, NULL);
+      g_propagate_error (error, sink.error);
+    }
+  /* … and where there was none, it has written to its place. */
+  if (!existed)
+    g_file_delete (file, NULL, NULL);
   return FALSE;
 }

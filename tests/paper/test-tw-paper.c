@@ -221,6 +221,37 @@ test_cancelled (void)
 }
 
 static void
+cancel_after_page (guint page, guint n_pages, gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* Where nothing stood nothing is left, wherever it was given up: between two pages, or when all were drawn. */
+static void
+test_cancelled_midway (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "tw-paper-XXXXXX", NULL);
+  g_autoptr (GFile) file = NULL;
+
+  close (g_mkstemp (path));
+  file = g_file_new_for_path (path);
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  for (guint pages = 1; pages < 4; pages += 2)
+    {
+      g_autoptr (TwPaper) paper = tw_paper_new (&TW_PAPER_A4, "en");
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < pages * 40; i++)
+        tw_paper_add_text (paper, "A line.");
+      tw_paper_set_progress (paper, cancel_after_page, cancellable);
+      g_assert_false (tw_paper_write_pdf (paper, file, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_false (g_file_query_exists (file, NULL));
+    }
+}
+
+static void
 test_no_room (void)
 {
   static const TwPaperSize narrow = { 100, 100, 40, 40, 40, 40 };
@@ -311,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/reproducible", test_reproducible);
   g_test_add_func ("/paper/decimal-comma", test_decimal_comma);
   g_test_add_func ("/paper/cancelled", test_cancelled);
+  g_test_add_func ("/paper/cancelled-midway", test_cancelled_midway);
   g_test_add_func ("/paper/no-room", test_no_room);
   g_test_add_func ("/paper/carried-credits", test_carried_credits);
   return g_test_run ();
