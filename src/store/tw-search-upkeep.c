@@ -8,7 +8,7 @@
 #include "tw-store-internal.h"
 
 /* Rows of a transaction that are noted: those of the largest push. */
-#define NOTED_ROWS 512
+#define NOTED_ROWS 2048
 /* So many wait for a short pause only: each search looks at all of them. From TOO_LATE on nobody writes before some of them are written. */
 #define VERY_LATE  1024
 #define TOO_LATE   12288

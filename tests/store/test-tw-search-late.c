@@ -11,6 +11,9 @@
 #include "tw-search.h"
 #include "tw-store-internal.h"
 
+/* Of a push: TW_WIRE_MOST_MUTATIONS, which the store does not know. */
+#define MOST_MUTATIONS 2000
+
 static const char *const words[] = {
   "acme", "acmeton", "ac", "anna", "john.smith", "o'brien", "北京大学", "บริษัท", "Straße", "القاهرة", "widget", "7", "wid_get", "+48 12 345",
 };
@@ -367,6 +370,66 @@ test_some_at_a_time (void)
   live_free (live);
 }
 
+/* One record, by a word that it had of each try and one that it has of the last. */
+static void
+assert_finds (Live *live, const char *word, guint try)
+{
+  g_autofree char *now = g_strdup_printf ("%s try%u", word, try), *before = g_strdup_printf ("%s try%u", word, try - 1);
+  g_autoptr (GPtrArray) hits = tw_store_search (live->store, now, live->company, 10, NULL);
+  g_autoptr (GPtrArray) former = tw_store_search (live->store, before, live->company, 10, NULL);
+
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_assert_cmpuint (former->len, ==, 0);
+}
+
+/* As many rows as the largest push has are noted as well, whatever is changed of them: in the pushes of a device that has many edits to send each
+ * would else wait for the index. */
+static void
+test_largest_push (void)
+{
+  Live *live = live_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwQuery) query = tw_query_new (tw_store_get_schema (live->store), live->company, NULL, NULL, &error);
+  g_autoptr (GPtrArray) records = NULL;
+  gint64 late = 0;
+  guint tries;
+
+  add_many (live, MOST_MUTATIONS);
+  catch_up (live);
+  /* Anew, should there have been a pause on a busy machine. */
+  for (tries = 0; late < MOST_MUTATIONS && tries < 20; tries++)
+    {
+      TwEdit *edit = tw_edit_new (live->store, TW_ORIGIN_PERSON, "Many");
+      g_autoptr (TwCommit) commit = NULL;
+
+      catch_up (live);
+      g_clear_pointer (&records, g_ptr_array_unref);
+      records = tw_store_list (live->store, query, MOST_MUTATIONS, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (records->len, ==, MOST_MUTATIONS);
+      for (guint i = 0; i < records->len; i++)
+        {
+          TwRecord *record = g_ptr_array_index (records, i);
+          g_autofree char *text = g_strdup_printf ("kites%u try%u", i, tries);
+
+          g_assert_true (tw_record_set_text (record, i % 3 ? "about" : "name", text, &error));
+          tw_edit_save (edit, record);
+        }
+      commit = tw_edit_commit (edit, &error);
+      g_assert_no_error (error);
+      g_mutex_lock (&live->store->writer_lock);
+      late = raw_count (live->dir, "SELECT count (DISTINCT rid) FROM \"tw_search$late\"");
+      g_mutex_unlock (&live->store->writer_lock);
+    }
+  g_assert_cmpint (late, ==, MOST_MUTATIONS);
+  assert_finds (live, "kites1234", tries - 1);
+  assert_sound (live->store);
+  catch_up (live);
+  assert_finds (live, "kites1234", tries - 1);
+  assert_sound (live->store);
+  live_free (live);
+}
+
 /* After a moment in which nobody writes, and without one when very much waits. */
 static void
 test_pause (void)
@@ -491,6 +554,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/search-late/differential", test_differential);
   g_test_add_func ("/store/search-late/some-at-a-time", test_some_at_a_time);
+  g_test_add_func ("/store/search-late/largest-push", test_largest_push);
   g_test_add_func ("/store/search-late/pause", test_pause);
   g_test_add_func ("/store/search-late/other-reader", test_other_reader);
   g_test_add_func ("/store/search-late/purge", test_purge);
