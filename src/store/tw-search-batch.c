@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a transaction does to the search index.
  *
- * Up to some hundred changed rows are only noted, with the words that the index has of them (tw-search-late.h): FTS5 writes as many pages for one
+ * Up to some thousand changed rows are only noted, with the words that the index has of them (tw-search-late.h): FTS5 writes as many pages for one
  * word as for a hundred, and its part of a small commit was more than half of it. The writer's thread brings the index up to date in
  * a pause, and searches look at the noted rows themselves (decision 0046). Many rows are written to the index at the end of their
  * transaction, new ones of an entity by one statement, changed ones in the order of their numbers, out and in: FTS5 writes out what
@@ -198,8 +198,9 @@ read_words (TwSearchBatch *batch, Touched *touched, gboolean texts, gboolean raw
   return FALSE;
 }
 
+/* values (nullable): what the row has, when that is known. */
 static gboolean
-remember (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, GError **error)
+remember (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, const TwValue *values, gboolean live, GError **error)
 {
   /* Few rows are only noted, and their words are made when the index hears of them: that is most of what a small commit costs. */
   gboolean raw = batch->late != NULL && !batch->at_once && g_hash_table_size (touched->former[texts]) < batch->late_rows;
@@ -207,7 +208,9 @@ remember (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 rid, GE
 
   if (get_index (touched, texts) == NULL || g_hash_table_contains (touched->former[texts], &rid))
     return TRUE;
-  if (!read_words (batch, touched, texts, raw, rid, &words, error))
+  if (raw && values != NULL)
+    words = live ? tw_search_dup_raw (touched->entity, texts, values) : NULL;
+  else if (!read_words (batch, touched, texts, raw, rid, &words, error))
     return FALSE;
   g_hash_table_insert (touched->former[texts], g_memdup2 (&rid, sizeof rid), words);
   return TRUE;
@@ -235,15 +238,23 @@ compare_rids (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+static gint64 **
+list_rids (Touched *touched, gboolean texts)
+{
+  gint64 **rids = (gint64 **) g_hash_table_get_keys_as_array (touched->former[texts], NULL);
+
+  qsort (rids, g_hash_table_size (touched->former[texts]), sizeof *rids, compare_rids);
+  return rids;
+}
+
 /* Writes what became of the rows that were announced, and forgets them. */
 static gboolean
 write_changes (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **error)
 {
   const char *table = get_index (touched, texts);
-  g_autofree gint64 **rids = (gint64 **) g_hash_table_get_keys_as_array (touched->former[texts], NULL);
+  g_autofree gint64 **rids = list_rids (touched, texts);
   guint n = g_hash_table_size (touched->former[texts]);
 
-  qsort (rids, n, sizeof *rids, compare_rids);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *former = tw_search_dup_words (g_hash_table_lookup (touched->former[texts], rids[i])), *words = NULL;
@@ -298,28 +309,43 @@ flush_changes (TwSearchBatch *batch, Touched *touched, gboolean texts, GError **
 
 /* --- In a transaction --- */
 
+static gboolean
+begin_entity (TwSearchBatch *batch, Touched *touched, GError **error)
+{
+  gint64 last = 0;
+
+  if (touched->active)
+    return TRUE;
+  if (!tw_db_pragma_int (batch->db, touched->greatest, &last, error))
+    return FALSE;
+  activate (batch, touched, last);
+  return TRUE;
+}
+
 gboolean
-tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, GError **error)
+tw_search_batch_before_values (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, const TwValue *values, gboolean live,
+                               GError **error)
 {
   Touched *touched = get_touched (batch, entity);
 
-  if (!register_functions (batch, error))
+  if (!register_functions (batch, error) || !begin_entity (batch, touched, error))
     return FALSE;
-  if (!touched->active)
-    {
-      gint64 last = 0;
-
-      if (!tw_db_pragma_int (batch->db, touched->greatest, &last, error))
-        return FALSE;
-      activate (batch, touched, last);
-    }
   if (rid > touched->last_old)
     return TRUE;
+  /* The fields may be others in the snapshot of the schema that this transaction has begun with. */
+  if (touched->entity != entity)
+    values = NULL;
   /* Those announced so far are in their rows by now. */
   for (guint i = 0; i < 2; i++)
     if (!batch->keeps_former && g_hash_table_size (touched->former[i]) >= MANY_CHANGES && !flush_changes (batch, touched, i, error))
       return FALSE;
-  return (!names || remember (batch, touched, FALSE, rid, error)) && remember (batch, touched, TRUE, rid, error);
+  return (!names || remember (batch, touched, FALSE, rid, values, live, error)) && remember (batch, touched, TRUE, rid, values, live, error);
+}
+
+gboolean
+tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, GError **error)
+{
+  return tw_search_batch_before_values (batch, entity, rid, names, NULL, FALSE, error);
 }
 
 void
@@ -346,22 +372,25 @@ flush_table (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 last
              && write_changes (batch, touched, texts, error));
 }
 
+/* In the order of their numbers, in which they lie in the table. */
 static gboolean
 note_table (TwSearchBatch *batch, Touched *touched, gboolean texts, gint64 last, GError **error)
 {
-  GHashTableIter iter;
-  gpointer rid, words;
+  g_autofree gint64 **rids = NULL;
+  g_autoptr (TwStmt) stmt = NULL;
+  guint n = g_hash_table_size (touched->former[texts]);
 
-  if (get_index (touched, texts) == NULL)
+  if (get_index (touched, texts) == NULL || (n == 0 && last <= touched->last_old))
     return TRUE;
-  g_hash_table_iter_init (&iter, touched->former[texts]);
-  while (g_hash_table_iter_next (&iter, &rid, &words))
-    if (!tw_search_late_note (batch->db, touched->entity, texts, *(gint64 *) rid, words, error))
+  stmt = tw_search_late_prepare_note (batch->db, touched->entity, texts, error);
+  rids = list_rids (touched, texts);
+  for (guint i = 0; stmt != NULL && i < n; i++)
+    if (!tw_search_late_note (stmt, *rids[i], g_hash_table_lookup (touched->former[texts], rids[i]), error))
       return FALSE;
-  for (gint64 i = touched->last_old + 1; i <= last; i++)
-    if (!tw_search_late_note (batch->db, touched->entity, texts, i, NULL, error))
+  for (gint64 i = touched->last_old + 1; stmt != NULL && i <= last; i++)
+    if (!tw_search_late_note (stmt, i, NULL, error))
       return FALSE;
-  return TRUE;
+  return stmt != NULL;
 }
 
 gboolean

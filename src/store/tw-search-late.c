@@ -11,19 +11,26 @@ tw_search_late_create (TwDb *db, GError **error)
                      "rid INTEGER NOT NULL, words TEXT, PRIMARY KEY (entity, texts, rid)) WITHOUT ROWID", error);
 }
 
-gboolean
-tw_search_late_note (TwDb *db, const TwEntity *entity, gboolean texts, gint64 rid, const char *words, GError **error)
+TwStmt *
+tw_search_late_prepare_note (TwDb *db, const TwEntity *entity, gboolean texts, GError **error)
 {
-  g_autoptr (TwStmt) stmt = tw_db_prepare (db, "INSERT OR IGNORE INTO " TW_SEARCH_LATE " (entity, texts, rid, words) "
-                                           "VALUES (?, ?, ?, ?)", error);
+  TwStmt *stmt = tw_db_prepare (db, "INSERT OR IGNORE INTO " TW_SEARCH_LATE " (entity, texts, rid, words) VALUES (?, ?, ?, ?)", error);
 
   if (stmt == NULL)
-    return FALSE;
+    return NULL;
   tw_stmt_bind_int (stmt, 1, entity->number);
   tw_stmt_bind_int (stmt, 2, texts);
+  return stmt;
+}
+
+gboolean
+tw_search_late_note (TwStmt *stmt, gint64 rid, const char *words, GError **error)
+{
   tw_stmt_bind_int (stmt, 3, rid);
   if (words != NULL)
     tw_stmt_bind_text (stmt, 4, words, -1);
+  else
+    tw_stmt_bind_null (stmt, 4);
   return tw_stmt_run (stmt, error);
 }
 

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 #define TW_SEARCH_LATE "\"tw_search$late\""
 
 gboolean tw_search_late_create   (TwDb *db, GError **error);
+/* The statement for the notes of one index. */
+TwStmt  *tw_search_late_prepare_note (TwDb *db, const TwEntity *entity, gboolean texts, GError **error);
 /* Does nothing for a row that is noted already: its first words are those that the index has. */
-gboolean tw_search_late_note     (TwDb *db, const TwEntity *entity, gboolean texts, gint64 rid, const char *words, GError **error);
+gboolean tw_search_late_note     (TwStmt *stmt, gint64 rid, const char *words, GError **error);
 /* Moves what is noted of one index into the table rid → words: at most so many, those with the smallest numbers. */
 gboolean tw_search_late_take     (TwDb *db, const TwEntity *entity, gboolean texts, guint limit, GHashTable *words, GError **error);
 gboolean tw_search_late_forget   (TwDb *db, const TwEntity *entity, gboolean texts, GError **error);

@@ -33,6 +33,9 @@ TwSearchReach tw_search_reads_field (const TwField *field);
 /* Before an existing row is changed in a searched field, deleted, restored or purged; more than once does no harm. names: in
  * a field that the index of names is made of, or as a whole. */
 gboolean tw_search_batch_before (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, GError **error);
+/* The same of a row that was read: values are those of its fields, live: it is not in the wastebasket. */
+gboolean tw_search_batch_before_values (TwSearchBatch *batch, const TwEntity *entity, gint64 rid, gboolean names, const TwValue *values,
+                                        gboolean live, GError **error);
 /* After the row was written: new rows, too. Nothing to call after a purge. */
 void     tw_search_batch_after  (TwSearchBatch *batch, const TwEntity *entity, gint64 rid);
 /* All rows are announced before any of them changes, however many. */

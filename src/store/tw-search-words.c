@@ -15,8 +15,6 @@
 #include "tw-search-words.h"
 #include "tw-text.h"
 
-#define RAW_MARK '\1'
-
 static gboolean
 is_written_without_spaces (gunichar c)
 {
@@ -259,78 +257,6 @@ tw_search_dup_match (char **words, TwSearchMode mode)
   return g_string_free (g_steal_pointer (&match), FALSE);
 }
 
-/* What words_function() would make words of, for later: a text that begins with RAW_MARK, and then of each column its kind, its length and its text.
- * A word never begins so. What is longer than the index reads is cut behind that, so that it is cut there in the same way. */
-static void
-append_raw (GString *raw, char how, const char *text)
-{
-  gsize length = text != NULL ? strlen (text) : 0;
-  char digits[24], *at = digits + sizeof digits;
-
-  if (length == 0)
-    return;
-  length = MIN (length, TW_SEARCH_MAX_FIELD_TEXT + 8);
-  *--at = ':';
-  for (gsize rest = length; rest > 0; rest /= 10)
-    *--at = '0' + (char) (rest % 10);
-  g_string_append_c (raw, how);
-  g_string_append_len (raw, at, digits + sizeof digits - at);
-  g_string_append_len (raw, text, (gssize) length);
-}
-
-static void
-raw_function (sqlite3_context *context, int argc, sqlite3_value **argv)
-{
-  const char *how = (const char *) sqlite3_value_text (argv[0]);
-  g_autoptr (GString) raw = g_string_sized_new (256);
-  gsize length;
-
-  g_string_append_c (raw, RAW_MARK);
-  for (int i = 1; i < argc && how != NULL && how[i - 1] != '\0'; i++)
-    append_raw (raw, how[i - 1], (const char *) sqlite3_value_text (argv[i]));
-  length = raw->len;
-  sqlite3_result_text64 (context, g_string_free (g_steal_pointer (&raw), FALSE), length, g_free, SQLITE_UTF8);
-}
-
-/**
- * tw_search_dup_words:
- * @noted: (nullable): words, or what tw_search_raw() gave instead of them
- *
- * Returns: (transfer full) (nullable): the words
- */
-char *
-tw_search_dup_words (const char *noted)
-{
-  g_autoptr (GString) words = NULL;
-  const char *at = noted, *end;
-
-  if (noted == NULL || *noted != RAW_MARK)
-    return g_strdup (noted);
-  words = g_string_sized_new (256);
-  end = noted + strlen (noted);
-  for (at++; at < end;)
-    {
-      char how = *at++, *text;
-      guint64 length = g_ascii_strtoull (at, &text, 10);
-      g_autofree char *one = NULL;
-
-      if (text == at || *text != ':' || length > (guint64) (end - text - 1))
-        break;
-      one = g_strndup (text + 1, length);
-      tw_search_add_words (words, how, one);
-      at = text + 1 + length;
-    }
-  return g_string_free (g_steal_pointer (&words), FALSE);
-}
-
-static void
-late_words_function (sqlite3_context *context, int argc, sqlite3_value **argv)
-{
-  char *words = tw_search_dup_words ((const char *) sqlite3_value_text (argv[0]));
-
-  sqlite3_result_text (context, words, -1, g_free);
-}
-
 static void
 words_function (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
@@ -416,16 +342,10 @@ tw_search_register (TwDb *db, GError **error)
                                      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, words_function,
                                      NULL, NULL, NULL);
   if (code == SQLITE_OK)
-    code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_raw", -1,
-                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, raw_function, NULL, NULL, NULL);
-  if (code == SQLITE_OK)
-    code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_late_words", 1,
-                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, late_words_function, NULL, NULL, NULL);
-  if (code == SQLITE_OK)
     code = sqlite3_create_function_v2 (tw_db_get_handle (db), "tw_search_has_prefix", -1,
                                        SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, has_prefix_function,
                                        NULL, NULL, NULL);
-  return code == SQLITE_OK ? tw_search_register_has_words (db, error) : tw_db_fail (db, code, error);
+  return code == SQLITE_OK ? tw_search_register_raw (db, error) && tw_search_register_has_words (db, error) : tw_db_fail (db, code, error);
 }
 
 /* --- Which fields, which tables --- */
@@ -475,8 +395,8 @@ tw_search_dup_texts_table (const TwEntity *entity)
   return dup_table (entity, tw_search_is_text, "texts");
 }
 
-static char
-how_to_read (const TwField *field)
+char
+tw_search_how_to_read (const TwField *field)
 {
   return field->type == TW_TYPE_LIST ? TW_SEARCH_AS_LIST : field->kind == TW_KIND_PHONE ? TW_SEARCH_AS_PHONE : TW_SEARCH_AS_TEXT;
 }
@@ -494,7 +414,7 @@ append_columns (const TwEntity *entity, gboolean texts, GString *how, GString *c
         if (!(pass == 0 ? tw_search_is_name (field) : tw_search_is_text (field)))
           continue;
         column = tw_field_dup_column (field);
-        g_string_append_c (how, how_to_read (field));
+        g_string_append_c (how, tw_search_how_to_read (field));
         g_string_append_printf (columns, ", t0.\"%s\"", column);
       }
 }

@@ -39,6 +39,10 @@ char   **tw_search_split_query (const char *text);     /* at most TW_SEARCH_MAX_
 char    *tw_search_dup_match   (char **words, TwSearchMode mode);
 /* Of what was noted of a row, words or what they can be made of (SQL: tw_search_raw (kinds, column, …)), the words; SQL: tw_search_late_words (noted). */
 char    *tw_search_dup_words   (const char *noted);
+/* What the words of a live record can be made of, from the values that its row has; NULL: the index does not have it. */
+char    *tw_search_dup_raw     (const TwEntity *entity, gboolean texts, const TwValue *values);
+gboolean tw_search_register_raw (TwDb *db, GError **error);
+char     tw_search_how_to_read (const TwField *field);
 /* The SQL functions tw_search_words (kinds, column, …) and tw_search_has_prefix (prefix, kinds, column, …), and those beside them. */
 gboolean tw_search_register    (TwDb *db, GError **error);
 /* tw_search_has_words (words, kinds, column, …): whether the index would find the row by the words, divided by spaces; a star behind

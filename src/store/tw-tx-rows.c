@@ -212,7 +212,8 @@ tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
   stamp_times (tx, work);
   search = concerns_search (work);
   if (search != TW_SEARCH_REACH_NONE && work->rid != 0
-      && !tw_search_batch_before (tx->search, work->entity, work->rid, search == TW_SEARCH_REACH_NAMES, error))
+      && !tw_search_batch_before_values (tx->search, work->entity, work->rid, search == TW_SEARCH_REACH_NAMES,
+                                         work->existed && !work->row_written ? work->before : NULL, work->deleted_before == 0, error))
     return FALSE;
   if (work->purged)
     {
@@ -230,6 +231,7 @@ tw_tx_flush_work (TwTx *tx, TwWork *work, GError **error)
   for (guint i = 0; i < work->entity->n_fields; i++)
     work->flags[i] &= (guint8) ~TW_WORK_DIRTY;
   work->row_is_old = FALSE;
+  work->row_written = TRUE;
   work->row_deleted = work->deleted != 0;
   return TRUE;
 }

@@ -23,6 +23,7 @@ typedef struct
   gboolean in_edit;                                    /* changed by this commit: to be checked and logged */
   gboolean row_deleted;                                /* what the row says */
   gboolean row_is_old;                                 /* the row in the table is not what now says */
+  gboolean row_written;                                /* nor what before says */
   gboolean purged;
 } TwWork;
 
