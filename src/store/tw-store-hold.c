@@ -148,6 +148,27 @@ tw_store_hold_enter (TwStore *store, TwDb *db, GError **error)
   return TRUE;
 }
 
+/* In their order. */
+static void
+announce (TwStore *store, GPtrArray *held)
+{
+  GQueue commits = G_QUEUE_INIT;
+
+  for (guint i = 0; i < held->len; i++)
+    {
+      Announcement *announcement = g_ptr_array_index (held, i);
+
+      if (announcement->commit != NULL)
+        g_queue_push_tail (&commits, g_steal_pointer (&announcement->commit));
+      else
+        {
+          tw_store_announce_many (store, &commits);
+          tw_store_announce_schema (store, announcement->schema);
+        }
+    }
+  tw_store_announce_many (store, &commits);
+}
+
 gboolean
 tw_store_hold_leave (TwStore *store, TwDb *db, gboolean good, GError **error)
 {
@@ -162,14 +183,7 @@ tw_store_hold_leave (TwStore *store, TwDb *db, gboolean good, GError **error)
   if (!done)
     tw_db_rollback (db);
   held = g_steal_pointer (&store->held);
-  for (guint i = 0; done && i < held->len; i++)
-    {
-      Announcement *announcement = g_ptr_array_index (held, i);
-
-      if (announcement->commit != NULL)
-        tw_store_announce (store, announcement->commit);
-      else
-        tw_store_announce_schema (store, announcement->schema);
-    }
+  if (done)
+    announce (store, held);
   return done || !good;
 }

@@ -124,6 +124,8 @@ gboolean  tw_store_enter_writer  (TwStore *store);
 void      tw_store_leave_writer  (TwStore *store);
 /* After COMMIT, on the thread that owns the writer: caches, watchers, then "committed" on the store's context. */
 void      tw_store_announce      (TwStore *store, TwCommit *commit);
+/* Takes them out of the queue; nothing is held. */
+void      tw_store_announce_many (TwStore *store, GQueue *commits);
 void      tw_store_announce_schema (TwStore *store, TwSchema *schema);
 TwInstant tw_store_now           (TwStore *store);
 

@@ -344,36 +344,55 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
+/* With the store's lock held. */
 static void
-push_announcement (TwStore *store, TwCommit *commit)
+begin_announcing (TwStore *store)
 {
-  g_mutex_lock (&store->lock);
-  g_queue_push_tail (&store->announcements, commit);
-  if (store->announcer == NULL)
-    {
-      /* It does not keep the store alive: tw_store_close() takes it away, perhaps on another thread while it begins to run. */
-      GWeakRef *weak = g_new0 (GWeakRef, 1);
+  /* It does not keep the store alive: tw_store_close() takes it away, perhaps on another thread while it begins to run. */
+  GWeakRef *weak;
 
-      g_weak_ref_init (weak, store);
-      store->announcer = g_idle_source_new ();
-      g_source_set_priority (store->announcer, G_PRIORITY_DEFAULT);
-      g_source_set_callback (store->announcer, emit_announcements, weak, free_weak_ref);
-      g_source_attach (store->announcer, store->context);
+  if (store->announcer != NULL)
+    return;
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, store);
+  store->announcer = g_idle_source_new ();
+  g_source_set_priority (store->announcer, G_PRIORITY_DEFAULT);
+  g_source_set_callback (store->announcer, emit_announcements, weak, free_weak_ref);
+  g_source_attach (store->announcer, store->context);
+}
+
+void
+tw_store_announce_many (TwStore *store, GQueue *commits)
+{
+  TwCommit *commit;
+
+  if (g_queue_is_empty (commits))
+    return;
+  g_mutex_lock (&store->lock);
+  store->last_seq = tw_commit_get_seq (g_queue_peek_tail (commits));
+  g_mutex_unlock (&store->lock);
+  for (GList *l = commits->head; l != NULL; l = l->next)
+    {
+      tw_store_titles_forget (store, l->data);
+      tw_store_context_follow (store, l->data);
     }
+  /* Who emits them waits for the lock at each of them, too. */
+  g_mutex_lock (&store->lock);
+  while ((commit = g_queue_pop_head (commits)) != NULL)
+    g_queue_push_tail (&store->announcements, commit);
+  begin_announcing (store);
   g_mutex_unlock (&store->lock);
 }
 
 void
 tw_store_announce (TwStore *store, TwCommit *commit)
 {
+  GQueue one = G_QUEUE_INIT;
+
   if (tw_store_hold_commit (store, commit))
     return;
-  g_mutex_lock (&store->lock);
-  store->last_seq = tw_commit_get_seq (commit);
-  g_mutex_unlock (&store->lock);
-  tw_store_titles_forget (store, commit);
-  tw_store_context_follow (store, commit);
-  push_announcement (store, tw_commit_ref (commit));
+  g_queue_push_tail (&one, tw_commit_ref (commit));
+  tw_store_announce_many (store, &one);
 }
 
 void
@@ -384,8 +403,9 @@ tw_store_announce_schema (TwStore *store, TwSchema *schema)
   g_mutex_lock (&store->lock);
   g_ptr_array_add (store->former_schemas, store->schema);
   store->schema = tw_schema_ref (schema);
+  g_queue_push_tail (&store->announcements, NULL);
+  begin_announcing (store);
   g_mutex_unlock (&store->lock);
-  push_announcement (store, NULL);
 }
 
 guint
