@@ -12,6 +12,8 @@ typedef struct
   gint64 n;
   guint  entity;
   TwId   record;
+  const TwPushResult *result;                          /* (nullable): nothing is told of it */
+  gboolean taken;
 } Sent;
 
 typedef struct
@@ -48,7 +50,7 @@ read_sent (Telling *telling, GError **error)
                                            "(SELECT 1 FROM sync_outbox AS b WHERE b.n = o.n - 1 AND b.state = ?) ORDER BY o.n", error);
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (Sent));
   g_autoptr (GError) local = NULL;
-  Sent sent;
+  Sent sent = { 0 };
 
   if (stmt == NULL)
     return NULL;
@@ -183,31 +185,61 @@ is_any_told (GArray *results)
 }
 
 /* Both are in the order of numbers; a result that is not is not taken. */
+static void
+match_results (Telling *telling, GArray *all, GArray *results)
+{
+  guint at = 0;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const TwPushResult *result = &g_array_index (results, TwPushResult, i);
+
+      while (at < all->len && g_array_index (all, Sent, at).n < result->n)
+        at++;
+      if (at < all->len && g_array_index (all, Sent, at).n == result->n && result->state == TW_PUSH_APPLIED
+          && result->row_seq > result->row_before && result->row_seq <= telling->seq)
+        g_array_index (all, Sent, at++).result = result;
+    }
+}
+
+static int
+compare_sent (gconstpointer a, gconstpointer b)
+{
+  const Sent *one = *(const Sent *const *) a, *other = *(const Sent *const *) b;
+  int order = (one->entity > other->entity) - (one->entity < other->entity);
+
+  order = order != 0 ? order : tw_id_compare (&one->record, &other->record);
+  return order != 0 ? order : (one->n > other->n) - (one->n < other->n);
+}
+
+/* In the order of records: they lie so in their table, in its index, in that of the log and among what is pending, and a push is all over them. */
 static gboolean
 take_rows (Telling *telling, GArray *results, GError **error)
 {
   g_autoptr (GArray) all = read_sent (telling, error);
-  guint at = 0;
+  g_autoptr (GPtrArray) ordered = g_ptr_array_new ();
 
-  for (guint i = 0; all != NULL && i < results->len; i++)
+  if (all == NULL)
+    return FALSE;
+  match_results (telling, all, results);
+  for (guint i = 0; i < all->len; i++)
+    if (g_array_index (all, Sent, i).result != NULL)
+      g_ptr_array_add (ordered, &g_array_index (all, Sent, i));
+  g_ptr_array_sort (ordered, compare_sent);
+  for (guint i = 0; i < ordered->len; i++)
     {
-      const TwPushResult *result = &g_array_index (results, TwPushResult, i);
-      gboolean taken;
+      Sent *sent = g_ptr_array_index (ordered, i);
 
-      while (at < all->len && g_array_index (all, Sent, at).n < result->n)
-        at++;
-      if (at == all->len || g_array_index (all, Sent, at).n != result->n || result->state != TW_PUSH_APPLIED
-          || result->row_seq <= result->row_before || result->row_seq > telling->seq)
-        continue;
-      if (!take_row (telling, &g_array_index (all, Sent, at++), result, &taken, error))
+      if (!take_row (telling, sent, sent->result, &sent->taken, error))
         return FALSE;
-      if (taken)
-        {
-          tw_seq_list_add (telling->have, result->row_seq);
-          telling->n_taken++;
-        }
     }
-  return all != NULL && keep_have (telling, error);
+  for (guint i = 0; i < all->len; i++)
+    if (g_array_index (all, Sent, i).taken)
+      {
+        tw_seq_list_add (telling->have, g_array_index (all, Sent, i).result->row_seq);
+        telling->n_taken++;
+      }
+  return keep_have (telling, error);
 }
 
 gboolean
