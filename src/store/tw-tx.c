@@ -297,7 +297,9 @@ begin (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undo
   tx->body = g_byte_array_new ();
   tx->head = tw_commit_head_new ();
   tx->head->seq = seq + 1;
-  tx->head->id = tw_id_new ();
+  /* Most of those that are within something else are a push's, with the ids of their clients. */
+  if (!within)
+    tx->head->id = tw_id_new ();
   tw_clock_observe (store->clock, last_stamp);
   tx->head->stamp = tw_clock_tick (store->clock);
   tx->head->at = tx->context->now;

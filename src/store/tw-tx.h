@@ -63,7 +63,8 @@ typedef struct
 
 /* BEGIN, or SAVEPOINT while the store holds; title copied. */
 TwTx     *tw_tx_begin     (TwStore *store, TwDb *db, TwOrigin origin, const char *title, gint64 undoes, GError **error);
-/* While the store holds, and without a savepoint: who takes it back, or whose tw_tx_commit() fails, has to take back all that is held. */
+/* While the store holds, and without a savepoint: who takes it back, or whose tw_tx_commit() fails, has to take back all that is held.
+ * Its head has no id yet. */
 TwTx     *tw_tx_begin_within (TwStore *store, TwDb *db, TwOrigin origin, const char *title, GError **error);
 /* Writes what is left, the commit's row and COMMITs; then the commit is durable and announced (nested: both when the outer
  * transaction is). Frees tx. A commit without any change is not written: its seq is 0. */

@@ -184,6 +184,7 @@ settle_all (Settling *settling, GError **error)
   if (settling->tx == NULL)
     return FALSE;
   settling->tx->keep = TRUE;
+  settling->tx->head->id = tw_id_new ();
   settling->tx->head->user = tw_id_nil;
   good = settle_rows (settling, error)
          && tw_pending_clear (settling->tx, tw_replica_read_number (settling->db, TW_STATE_SEQ), &definitions, error);
