@@ -242,6 +242,38 @@ tw_sync_files_woken (TwSync *sync)
     *(gint64 *) later = MIN (*(gint64 *) later, soon);
 }
 
+static gboolean
+may_name_file (TwSchema *schema, TwCommit *commit, TwChange *change)
+{
+  const TwEntity *entity = tw_schema_get_entity_by_number (schema, tw_change_get_entity (change));
+  gboolean pulled = tw_commit_get_origin (commit) == TW_ORIGIN_SYNC;
+
+  if (entity == NULL || tw_change_get_op (change) != TW_OP_SET)
+    return TRUE;
+  for (guint i = 0; i < tw_change_get_n_fields (change); i++)
+    {
+      guint number = tw_change_get_field (change, i)->field;
+      const TwField *field = tw_entity_get_field_by_number (entity, number);
+
+      /* What another one does with a record may be that its file has come; of what was sent from here only the time comes back. */
+      if (field == NULL || tw_field_is_file (field) || (pulled && number != TW_FIELD_UPDATED_AT))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Looking at all records of an entity for those that changed takes time, and after most commits none of them names another file than before. */
+static gboolean
+may_name_files (TwSchema *schema, TwCommit *commit)
+{
+  GPtrArray *changes = tw_commit_get_changes (commit);
+
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
+    if (may_name_file (schema, commit, g_ptr_array_index (changes, i)))
+      return TRUE;
+  return changes == NULL;
+}
+
 void
 tw_sync_files_committed (TwSync *sync, TwCommit *commit)
 {
@@ -257,6 +289,7 @@ tw_sync_files_committed (TwSync *sync, TwCommit *commit)
       for (guint f = 0; f < entity->n_fields && !sync->files_changed; f++)
         sync->files_changed = tw_field_is_file (entity->fields[f]) && tw_commit_touches (commit, entity);
     }
+  sync->files_changed = sync->files_changed && may_name_files (schema, commit);
 }
 
 gboolean
