@@ -82,6 +82,14 @@ tw_search_catch_up_some (TwStore *store)
   g_atomic_int_set (&store->search_late, good && !done ? MAX (g_atomic_int_get (&store->search_late) - SOME_NOTES / 2, 1) : 0);
 }
 
+/* From one transaction to the next, and for no longer than one of them needs that notes as much as it may: a row has two notes at most. */
+void
+tw_search_catch_up_to_bound (TwStore *store)
+{
+  for (guint left = 2 * NOTED_ROWS / SOME_NOTES; left > 0 && tw_search_is_too_late (store); left--)
+    tw_search_catch_up_some (store);
+}
+
 void
 tw_search_catch_up (TwStore *store)
 {

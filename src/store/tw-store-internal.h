@@ -101,6 +101,7 @@ gboolean  tw_search_is_late      (TwStore *store);     /* something waits for a 
 gboolean  tw_search_is_very_late (TwStore *store);     /* so much that it waits no longer */
 gboolean  tw_search_is_too_late  (TwStore *store);     /* so much that writers wait for some of it */
 void      tw_search_catch_up_some (TwStore *store);    /* with the writer's lock held; what takes a moment */
+void      tw_search_catch_up_to_bound (TwStore *store); /* with it, too; nothing when little waits */
 void      tw_search_catch_up     (TwStore *store);     /* with the writer's lock held; all */
 
 /* tw-store-acting.c: whether this thread acts for somebody. */

@@ -114,8 +114,7 @@ next_job (TwStore *store, gboolean *very_late)
   gboolean waiting;
 
   g_mutex_lock (&store->writer_lock);
-  if (tw_search_is_too_late (store))
-    tw_search_catch_up_some (store);
+  tw_search_catch_up_to_bound (store);
   if (store->wal_pages >= CHECKPOINT_BUSY)
     checkpoint (store);
   waiting = store->pause_awaited = wants_pause (store);
@@ -491,7 +490,8 @@ forget_job (TwStore *store, gpointer data, GError *error)
 gboolean
 tw_store_enter_writer (TwStore *store)
 {
-  if (g_async_queue_length (store->jobs) > 0 || !g_mutex_trylock (&store->writer_lock))
+  /* When the index is too late, the writer's thread has something to do before anybody writes again. */
+  if (g_async_queue_length (store->jobs) > 0 || tw_search_is_too_late (store) || !g_mutex_trylock (&store->writer_lock))
     return FALSE;
   if (!g_atomic_int_get (&store->stopped))
     return TRUE;

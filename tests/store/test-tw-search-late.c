@@ -430,6 +430,41 @@ test_largest_push (void)
   live_free (live);
 }
 
+/* However many such pushes come one after the other, what waits is bounded: each search looks at all of it. */
+static void
+test_bound (void)
+{
+  Live *live = live_new ();
+  g_autoptr (GPtrArray) edits = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 most = 0;
+
+  for (guint n = 0; n < 10; n++)
+    {
+      TwEdit *edit = tw_edit_new (live->store, TW_ORIGIN_PERSON, "Many");
+
+      for (guint i = 0; i < MOST_MUTATIONS; i++)
+        {
+          g_autoptr (TwRecord) record = tw_record_new (live->company);
+
+          g_assert_true (tw_record_set_text (record, "name", "Acme", &error) && tw_record_set_text (record, "about", "kites", &error));
+          tw_edit_save (edit, record);
+        }
+      g_ptr_array_add (edits, edit);
+    }
+  for (guint n = 0; n < edits->len; n++)
+    {
+      g_autoptr (TwCommit) commit = tw_edit_commit (g_ptr_array_index (edits, n), &error);
+      gint64 late = count_late (live->dir);
+
+      g_assert_no_error (error);
+      most = MAX (most, late);
+    }
+  /* Each row has a note of its names and one of its texts. */
+  g_assert_cmpint (most, <=, 2 * (12288 + MOST_MUTATIONS));
+  live_free (live);
+}
+
 /* After a moment in which nobody writes, and without one when very much waits. */
 static void
 test_pause (void)
@@ -555,6 +590,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search-late/differential", test_differential);
   g_test_add_func ("/store/search-late/some-at-a-time", test_some_at_a_time);
   g_test_add_func ("/store/search-late/largest-push", test_largest_push);
+  g_test_add_func ("/store/search-late/bound", test_bound);
   g_test_add_func ("/store/search-late/pause", test_pause);
   g_test_add_func ("/store/search-late/other-reader", test_other_reader);
   g_test_add_func ("/store/search-late/purge", test_purge);
