@@ -9,6 +9,7 @@
 #include "tw-quote-page.h"
 #include "tw-quote-totals-box.h"
 #include "tw-record-page.h"
+#include "tw-record-test.h"
 #include "tw-search-item.h"
 #include "tw-tax-menu.h"
 
@@ -70,6 +71,32 @@ open_quote (TwAppTest *fixture)
   tw_app_test_settle ();
   tw_app_test_wait (is_loaded, fixture);
   return quote;
+}
+
+static GtkStack *
+get_stack (TwAppTest *fixture)
+{
+  return GTK_STACK (gtk_widget_get_template_child (GTK_WIDGET (get_page (fixture)), TW_TYPE_QUOTE_PAGE, "stack"));
+}
+
+/* A quote that is not read yet offers nothing to type in, and one that cannot be read says so and is read again. */
+static void
+test_reading (TwAppTest *fixture, gconstpointer data)
+{
+  Quote quote = open_quote (fixture);
+  GListModel *items = tw_quote_model_get_items (get_model (fixture));
+  g_autoptr (TwQuoteModel) model = tw_quote_model_new (fixture->store, &quote.quote);
+
+  g_assert_null (tw_quote_model_get_quote (model));
+  g_assert_cmpuint (g_list_model_get_n_items (tw_quote_model_get_items (model)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 1);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (get_stack (fixture)), ==, "quote");
+  g_signal_emit_by_name (get_model (fixture), "unread", "The workspace is damaged.");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (get_stack (fixture)), ==, "error");
+  g_signal_emit_by_name (tw_record_test_find_button (get_page (fixture), "_Try Again"), "clicked");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (get_stack (fixture)), ==, "loading");
+  tw_app_test_settle ();
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (get_stack (fixture)), ==, "quote");
 }
 
 /* --- Waiting for what stands there --- */
@@ -622,6 +649,7 @@ int
 main (int argc, char **argv)
 {
   tw_app_test_init (&argc, &argv);
+  tw_app_test_add ("/app/quotes/reading", test_reading);
   tw_app_test_add ("/app/quotes/type", test_type);
   tw_app_test_add ("/app/quotes/stock", test_stock);
   tw_app_test_add ("/app/quotes/tax", test_tax);

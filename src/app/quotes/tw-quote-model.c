@@ -6,7 +6,7 @@
 
 G_DEFINE_FINAL_TYPE (TwQuoteModel, tw_quote_model, G_TYPE_OBJECT)
 
-enum { LOADED, TROUBLE, GONE, N_SIGNALS };
+enum { LOADED, TROUBLE, UNREAD, GONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void load (TwQuoteModel *self);
@@ -204,6 +204,8 @@ loaded_cb (GObject      *source,
     }
   else if (done || g_error_matches (error, TW_STORE_ERROR, TW_STORE_ERROR_NOT_FOUND))
     g_signal_emit (self, signals[GONE], 0);
+  else if (self->quote == NULL)
+    g_signal_emit (self, signals[UNREAD], 0, error->message);
   else
     tell (self, error->message);
   if (self->again)
@@ -357,18 +359,16 @@ tw_quote_model_class_init (TwQuoteModelClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tw_quote_model_finalize;
   signals[LOADED] = g_signal_new ("loaded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TROUBLE] = g_signal_new ("trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNREAD] = g_signal_new ("unread", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[GONE] = g_signal_new ("gone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 tw_quote_model_init (TwQuoteModel *self)
 {
-  g_autoptr(TwLineItem) empty = tw_line_item_new (NULL);
-
   self->items = g_list_store_new (TW_TYPE_LINE_ITEM);
   self->lines = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
-  g_list_store_append (self->items, empty);
 }
 
 /**
@@ -389,6 +389,18 @@ tw_quote_model_new (TwStore    *store,
   g_signal_connect_object (store, "committed", G_CALLBACK (store_committed_cb), self, G_CONNECT_SWAPPED);
   load (self);
   return self;
+}
+
+/**
+ * tw_quote_model_read_again:
+ * @self: a model that said "unread"
+ *
+ * Reads the quote once more.
+ */
+void
+tw_quote_model_read_again (TwQuoteModel *self)
+{
+  load (self);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A quote that is being edited: its lines as items of a list, kept as they are stored, and the steps that change them, each one commit. Signals:
- * "loaded" () when quote, lines or sums are others; "trouble" (char *sentence); "gone" () when there is no such quote any more. */
+ * "loaded" () when quote, lines or sums are others; "trouble" (char *sentence); "unread" (char *sentence) when it could not be
+ * read and there is nothing of it to show; "gone" () when there is no such quote any more. */
 #pragma once
 
 #include "tw-app.h"
@@ -16,7 +17,9 @@ const TwId       *tw_quote_model_get_id     (TwQuoteModel *self);
 TwStore          *tw_quote_model_get_store  (TwQuoteModel *self);
 TwRecord         *tw_quote_model_get_quote  (TwQuoteModel *self);               /* NULL until it is loaded */
 const TwQuoteSum *tw_quote_model_get_sum    (TwQuoteModel *self);               /* NULL: it cannot be worked out */
-/* TwLineItem; the last one is the empty one, unless the lines are locked. */
+/* Reads once more what was "unread". */
+void              tw_quote_model_read_again (TwQuoteModel *self);
+/* TwLineItem; none until it is loaded, then the last one is the empty one, unless the lines are locked. */
 GListModel       *tw_quote_model_get_items  (TwQuoteModel *self);
 /* It was accepted: its lines are what was agreed. */
 gboolean          tw_quote_model_is_locked  (TwQuoteModel *self);

@@ -8,6 +8,7 @@
 #include "tw-calendar-item.h"
 #include "tw-date-words.h"
 #include "tw-field-text.h"
+#include "tw-late-spinner.h"
 #include "tw-quote-totals-box.h"
 
 struct _TwQuotePage
@@ -17,6 +18,8 @@ struct _TwQuotePage
   TwQuoteModel   *model;                               /* (owned) */
 
   AdwWindowTitle *title;
+  GtkStack       *stack;
+  AdwStatusPage  *error_page;
   GtkWidget      *lines_side;
   TwQuoteGrid    *grid;
   TwQuotePreview *preview;
@@ -168,7 +171,23 @@ loaded_cb (TwQuotePage *self)
   update_actions (self);
   update_banner (self);
   tw_quote_totals_box_set_sum (self->totals, tw_quote_model_get_sum (self->model));
+  gtk_stack_set_visible_child_name (self->stack, "quote");
   tw_quote_preview_refresh (self->preview);
+}
+
+static void
+unread_cb (TwQuotePage *self,
+           const char  *message)
+{
+  tw_tell (self->error_page, message);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+}
+
+static void
+read_again (TwQuotePage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  tw_quote_model_read_again (self->model);
 }
 
 static void
@@ -204,11 +223,12 @@ static void
 tw_quote_page_shown (TwWindowPage *page)
 {
   TwQuotePage *self = TW_QUOTE_PAGE (page);
-
   guint n = g_list_model_get_n_items (tw_quote_model_get_items (self->model));
 
   if (n > 0)
     tw_quote_grid_focus (self->grid, n - 1, TW_QUOTE_CELL_NAME);
+  else
+    tw_quote_grid_want (self->grid, NULL, TW_QUOTE_CELL_NAME);
 }
 
 /* Whatever stands in a cell is kept, also when the window is closed over it. */
@@ -241,12 +261,15 @@ tw_quote_page_class_init (TwQuotePageClass *klass)
   widget_class->unmap = tw_quote_page_unmap;
   TW_WINDOW_PAGE_CLASS (klass)->shown = tw_quote_page_shown;
   TW_WINDOW_PAGE_CLASS (klass)->help = "quotes";
+  g_type_ensure (TW_TYPE_LATE_SPINNER);
   g_type_ensure (TW_TYPE_QUOTE_GRID);
   g_type_ensure (TW_TYPE_QUOTE_PREVIEW);
   g_type_ensure (TW_TYPE_QUOTE_TOTALS_BOX);
   tw_action_table_install (&tw_quote_page_actions, widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("quotes/tw-quote-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, title);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwQuotePage, error_page);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, lines_side);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, grid);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, preview);
@@ -261,6 +284,7 @@ tw_quote_page_class_init (TwQuotePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, line_buttons);
   gtk_widget_class_bind_template_child (widget_class, TwQuotePage, locked_sign);
   gtk_widget_class_bind_template_callback (widget_class, show_sides);
+  gtk_widget_class_bind_template_callback (widget_class, read_again);
 }
 
 static void
@@ -288,6 +312,7 @@ tw_quote_page_new (TwWorkspace *workspace,
   tw_quote_preview_set_quote (self->preview, store, quote);
   g_signal_connect_object (self->model, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "unread", G_CALLBACK (unread_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "gone", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "schema-changed", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (show_sides), NULL);
