@@ -8,6 +8,7 @@
 #include "tw-field-sheet.h"
 #include "tw-fields-page.h"
 #include "tw-object-sheet.h"
+#include "tw-record-test.h"
 
 static TwFieldsPage *
 get_page (TwAppTest *fixture)
@@ -288,6 +289,34 @@ test_objects (TwAppTest *fixture, gconstpointer data)
   tw_app_test_open_view (fixture, "visit", "list");
 }
 
+#define INTRODUCTION "Forms and pages show them in this order. Drag a field by its handle, or move it with Alt+Up and Alt+Down. Fields of your own can be " \
+                     "changed and hidden; what records have in a hidden field stays there."
+
+/* However its words fall into lines, the sentence above the fields ends where they do: Latin words make a line of Arabic ones higher. */
+static void
+test_narrow (TwAppTest *fixture, gconstpointer data)
+{
+  static const char sentence[] = "تعرضها النماذج والصفحات بهذا الترتيب. اسحب الحقل من مقبضه، أو انقله بـ Alt+أعلى و Alt+أسفل. يمكن تغيير حقولك الخاصة "
+                                 "وإخفاؤها؛ وما في السجلات من حقل مخفي يبقى فيه.";
+  g_autoptr (PangoAttrList) arabic = pango_attr_list_new ();
+  GtkWidget *label = NULL;
+
+  pango_attr_list_insert (arabic, pango_attr_language_new (pango_language_from_string ("ar")));
+  open_editor (fixture, "company");
+  tw_app_test_narrow (fixture);
+  label = tw_record_test_find_label (get_page (fixture), INTRODUCTION);
+  g_assert_nonnull (label);
+  gtk_label_set_attributes (GTK_LABEL (label), arabic);
+  for (glong n = 100; n < 120; n++)
+    {
+      g_autofree char *text = g_utf8_substring (sentence, 0, n);
+
+      gtk_label_set_label (GTK_LABEL (label), text);
+      tw_app_test_settle ();
+      g_assert_cmpint (gtk_widget_get_width (label), <=, gtk_widget_get_width (GTK_WIDGET (tw_fields_page_get_list (get_page (fixture)))));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,5 +325,6 @@ main (int argc, char **argv)
   tw_app_test_add ("/app/fields/choices", test_choices);
   tw_app_test_add ("/app/fields/hide", test_hide);
   tw_app_test_add ("/app/fields/objects", test_objects);
+  tw_app_test_add ("/app/fields/narrow", test_narrow);
   return g_test_run ();
 }
