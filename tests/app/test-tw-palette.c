@@ -10,7 +10,10 @@
 #include "tw-palette.h"
 #include "tw-record-page.h"
 #include "tw-shortcuts.h"
+#include "tw-store-private.h"
 #include "tw-view-page.h"
+
+#define N_READERS 12                                   /* with as many in use, threads wait */
 
 typedef struct
 {
@@ -408,6 +411,47 @@ test_offered (TwAppTest    *fixture,
       }
 }
 
+static gboolean
+says (gpointer data)
+{
+  First *first = data;
+  GtkWidget *nothing = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (first->palette), TW_TYPE_PALETTE, "nothing"));
+
+  return gtk_widget_get_mapped (nothing) && g_str_equal (gtk_label_get_label (GTK_LABEL (nothing)), first->title);
+}
+
+static gboolean
+is_record_open (gpointer data)
+{
+  return TW_IS_RECORD_PAGE (tw_window_get_page (((TwAppTest *) data)->window));
+}
+
+/* Nothing has been found only when all has been looked at; Enter waits for it. */
+static void
+test_searching (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  TwDb *held[N_READERS];
+  First searching = { open_palette (fixture), "Searching…" }, nothing = { searching.palette, "Nothing found. Try fewer or shorter words." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
+    held[i] = tw_store_take_reader (fixture->store, NULL);
+  tw_palette_set_text (searching.palette, "zzzzqqq");
+  tw_app_test_wait (says, &searching);
+  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
+    tw_store_return_reader (fixture->store, held[i]);
+  tw_app_test_wait (says, &nothing);
+  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
+    held[i] = tw_store_take_reader (fixture->store, NULL);
+  tw_palette_set_text (searching.palette, "acme corporation");
+  tw_app_test_wait (says, &searching);
+  press_enter (searching.palette);
+  g_assert_true (tw_palette_is_open (searching.palette));
+  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
+    tw_store_return_reader (fixture->store, held[i]);
+  tw_app_test_wait (is_record_open, fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -421,6 +465,7 @@ main (int    argc,
   tw_app_test_add ("/app/palette/enabled", test_enabled);
   tw_app_test_add ("/app/palette/focus", test_focus);
   tw_app_test_add ("/app/palette/complete", test_complete);
+  tw_app_test_add ("/app/palette/searching", test_searching);
   tw_app_test_add ("/app/palette/offered", test_offered);
   g_test_add_func ("/app/palette/translated", test_translated);
   return g_test_run ();

@@ -12,6 +12,7 @@
 #include "tw-saved-search.h"
 #include "tw-search-offers.h"
 #include "tw-search-page.h"
+#include "tw-search-side.h"
 #include "tw-sidebar-row.h"
 #include "tw-view-page.h"
 #include "tw-view-search.h"
@@ -278,6 +279,39 @@ find_remover (GtkWidget *widget)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
     found = find_remover (child);
   return found;
+}
+
+/* "Everything 12|Deals 12": the kinds beside what was found, as they stand there. */
+static char *
+list_side (TwAppTest *fixture)
+{
+  GtkWidget *list = tw_app_test_find (tw_app_test_find (get_page (fixture), TW_TYPE_SEARCH_SIDE), GTK_TYPE_LIST_BOX);
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i) != NULL; i++)
+    {
+      GtkWidget *box = gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), i));
+      GtkWidget *number = gtk_widget_get_last_child (box);
+
+      g_string_append_printf (text, "%s%s %s", i > 0 ? "|" : "", gtk_label_get_label (GTK_LABEL (gtk_widget_get_prev_sibling (number))),
+                              gtk_label_get_label (GTK_LABEL (number)));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What has not been counted yet is not said to be nothing. */
+static void
+test_uncounted (TwAppTest    *fixture,
+                gconstpointer data)
+{
+  g_autofree char *counted = NULL;
+
+  tw_app_test_activate (fixture->window, "win.search-for", "s", "deal");
+  tw_search_state_set_kind (get_state (fixture), "deal");
+  assert_text (list_side (fixture), "Everything |Deals ");
+  wait_settled (fixture);
+  counted = list_side (fixture);
+  g_assert_true (g_str_has_suffix (counted, "|Deals 12"));
 }
 
 static void
@@ -651,6 +685,7 @@ main (int    argc,
   tw_app_test_add ("/app/search/line-of-hit", test_line_of_hit);
   tw_app_test_add ("/app/search/documents", test_documents);
   tw_app_test_add ("/app/search/folder", test_folder);
+  tw_app_test_add ("/app/search/uncounted", test_uncounted);
   tw_app_test_add ("/app/search/facets", test_facets);
   tw_app_test_add ("/app/search/own-object", test_own_object);
   tw_app_test_add ("/app/search/list", test_list);

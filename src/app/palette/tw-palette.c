@@ -98,19 +98,28 @@ compare_items (gconstpointer a,
   return x != y ? (x > y ? -1 : 1) : 0;
 }
 
+static const char *
+get_nothing (TwPalette *self)
+{
+  if (tw_searcher_is_busy (self->searcher))
+    return _("Searching…");
+  return tw_searcher_get_error (self->searcher) != NULL ? tw_searcher_get_error (self->searcher)
+                                                        : _("Nothing found. Try fewer or shorter words.");
+}
+
 static void
 show (TwPalette *self,
       GPtrArray *items)
 {
   guint n = MIN (items->len, MAX_SHOWN);
-  const char *error = tw_searcher_get_error (self->searcher);
+  gboolean failed = !tw_searcher_is_busy (self->searcher) && tw_searcher_get_error (self->searcher) != NULL;
 
   self->shown = TRUE;
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, n);
   gtk_revealer_set_reveal_child (self->revealer, n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), n > 0);
-  gtk_label_set_label (self->nothing, error != NULL ? error : _("Nothing found. Try fewer or shorter words."));
-  gtk_widget_set_visible (GTK_WIDGET (self->nothing), has_typed (self) && (n == 0 || error != NULL));
+  gtk_label_set_label (self->nothing, get_nothing (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing), has_typed (self) && (n == 0 || failed));
   if (n == 0)
     return;
   gtk_single_selection_set_selected (self->selection, 0);
@@ -335,7 +344,7 @@ text_changed_cb (TwPalette *self)
 static void
 entry_activated_cb (TwPalette *self)
 {
-  if (!self->shown && tw_searcher_is_busy (self->searcher))
+  if ((!self->shown || g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0) && tw_searcher_is_busy (self->searcher))
     self->open_when_answered = TRUE;
   else
     activate (self, gtk_single_selection_get_selected (self->selection));

@@ -118,7 +118,8 @@ fill (TwSearchSide *self)
   while ((row = gtk_list_box_get_row_at_index (self->kinds, 0)) != NULL)
     gtk_list_box_remove (self->kinds, GTK_WIDGET (row));
   if (g_list_model_get_n_items (kinds) > 0 || chosen != NULL)
-    add_row (self, NULL, "view-grid-symbolic", _("Everything"), sum (kinds));
+    add_row (self, NULL, "view-grid-symbolic", _("Everything"),
+             g_list_model_get_n_items (kinds) == 0 && tw_search_state_is_counting (self->state) ? -1 : sum (kinds));
   add_kinds (self, chosen);
   row = gtk_list_box_get_row_at_index (self->kinds, chosen != NULL ? 1 : 0);
   if (row != NULL)

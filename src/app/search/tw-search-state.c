@@ -478,11 +478,11 @@ tw_search_state_is_busy (TwSearchState *self)
  * tw_search_state_is_counting:
  * @self: a state
  *
- * Returns: whether counts are still to come
+ * Returns: whether counts are still to come: they are begun when the search is answered
  */
 gboolean
 tw_search_state_is_counting (TwSearchState *self)
 {
   g_return_val_if_fail (TW_IS_SEARCH_STATE (self), FALSE);
-  return tw_search_counter_is_busy (self->counter);
+  return self->searching != NULL || tw_search_counter_is_busy (self->counter);
 }
