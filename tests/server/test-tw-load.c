@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -17,6 +18,7 @@
 #define INLINE    "GET /inline HTTP/1.1\r\n" HOST "\r\n"
 #define WAIT      "POST /wait HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\nhi"
 #define STREAM    "GET /stream HTTP/1.1\r\n" HOST "\r\n"
+#define BUSY_STOPS 100
 #define SECOND    G_TIME_SPAN_SECOND
 
 static void
@@ -326,6 +328,56 @@ test_graceful_stop (void)
   tw_http_free (http);
 }
 
+typedef struct
+{
+  guint16 port;
+  int     stop;                                        /* atomic */
+  guint   n_answered;
+} Comers;
+
+/* New connections, one after the other, until nobody takes one. */
+static gpointer
+come_thread (gpointer data)
+{
+  Comers *comers = data;
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (comers->port), .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+
+  while (!g_atomic_int_get (&comers->stop))
+    {
+      int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      char answer[16];
+
+      if (connect (fd, (struct sockaddr *) &address, sizeof address) == 0 && send (fd, INLINE, strlen (INLINE), MSG_NOSIGNAL) > 0
+          && recv (fd, answer, sizeof answer, 0) > 0)
+        g_atomic_int_inc (&comers->n_answered);
+      close (fd);
+    }
+  return NULL;
+}
+
+/* A server that is stopped while people come ends as any other: the library that it stands on ends the process when two of its threads take the
+ * listening socket out of the same set. */
+static void
+test_busy_stop (void)
+{
+  for (guint i = 0; i < BUSY_STOPS; i++)
+    {
+      TwHttp *http = tw_fixture_start ((TwHttpOptions) { .threads = 64 });
+      Comers comers = { .port = tw_http_get_port (http) };
+      GThread *threads[4];
+
+      for (guint t = 0; t < G_N_ELEMENTS (threads); t++)
+        threads[t] = g_thread_new ("comes", come_thread, &comers);
+      while (g_atomic_int_get (&comers.n_answered) < 40)
+        g_usleep (200);
+      tw_http_stop (http, 5);
+      g_atomic_int_set (&comers.stop, 1);
+      for (guint t = 0; t < G_N_ELEMENTS (threads); t++)
+        g_thread_join (threads[t]);
+      tw_http_free (http);
+    }
+}
+
 /* What does not end is told and cut. */
 static void
 test_hard_stop (void)
@@ -509,6 +561,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/load/streams", test_streams);
   g_test_add_func ("/server/load/full-stream", test_full_stream);
   g_test_add_func ("/server/load/graceful-stop", test_graceful_stop);
+  g_test_add_func ("/server/load/busy-stop", test_busy_stop);
   g_test_add_func ("/server/load/hard-stop", test_hard_stop);
   g_test_add_func ("/server/load/leave", test_leave);
   g_test_add_func ("/server/load/socket-file", test_socket_file);

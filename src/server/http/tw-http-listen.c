@@ -3,9 +3,11 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 #include <netinet/in.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -95,4 +97,22 @@ gboolean
 tw_http_listen (TwHttp *http, GError **error)
 {
   return http->options.socket != NULL ? listen_file (http, error) : listen_address (http, error);
+}
+
+/* The socket is closed under the number that it has, where something stays of which no event ever comes. MHD_quiesce_daemon() would take it out of
+ * the set of each of the library's threads, as a thread does that wakes up meanwhile (seen with 0.9.75): the second of them finds it gone, and the library
+ * ends the process. */
+void
+tw_http_stop_listening (TwHttp *http)
+{
+  int silent = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+  if (silent >= 0 && dup3 (silent, http->listener, O_CLOEXEC) >= 0)
+    {
+      close (silent);
+      return;
+    }
+  if (silent >= 0)
+    close (silent);
+  close (MHD_quiesce_daemon (http->daemon));
 }

@@ -169,6 +169,8 @@ void       tw_http_worker          (gpointer request, gpointer http);
 
 /* tw-http-listen.c */
 gboolean   tw_http_listen          (TwHttp *http, GError **error);
+/* Nobody can connect any more; those who have go on. */
+void       tw_http_stop_listening  (TwHttp *http);
 
 /* tw-http-metrics.c */
 TwHttpMetrics *tw_http_metrics_new (void);

@@ -255,14 +255,11 @@ tw_http_stop (TwHttp *http, guint seconds)
 {
   gint64 until = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
   GThreadPool *pool;
-  int listener;
 
   if (http->daemon == NULL)
     return;
   g_atomic_int_set (&http->stopping, 1);
-  listener = MHD_quiesce_daemon (http->daemon);
-  if (listener >= 0)
-    close (listener);
+  tw_http_stop_listening (http);
   if (http->options.socket != NULL)
     g_unlink (http->options.socket);
   tw_http_close_streams (http);
