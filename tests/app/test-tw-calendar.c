@@ -5,6 +5,7 @@
 #include "tw-calendar-create.h"
 #include "tw-calendar-test.h"
 #include "tw-calendar-view.h"
+#include "tw-late-spinner.h"
 #include "tw-record-page.h"
 #include "tw-view-page.h"
 
@@ -487,6 +488,32 @@ test_by_date (TwAppTest    *fixture,
   g_assert_cmpuint (n, ==, 0);
 }
 
+static gboolean
+is_turning (gpointer spinner)
+{
+  return tw_late_spinner_is_turning (spinner);
+}
+
+/* A month of records that is not read yet is not one without any. */
+static void
+test_view_waiting (TwAppTest    *fixture,
+                   gconstpointer data)
+{
+  TwCalendarView *view = NULL;
+  GtkWidget *spinner = NULL;
+
+  tw_app_test_open_view (fixture, "deal", "list");
+  tw_app_test_hold_readers (fixture);
+  tw_view_state_set_presentation (tw_view_page_get_state (TW_VIEW_PAGE (tw_window_get_page (fixture->window))), "calendar");
+  view = tw_app_test_find (fixture->window, TW_TYPE_CALENDAR_VIEW);
+  spinner = tw_app_test_find (view, TW_TYPE_LATE_SPINNER);
+  tw_app_test_wait (is_turning, spinner);
+  tw_app_test_let_readers (fixture);
+  tw_calendar_test_wait_read (tw_calendar_view_get_canvas (view));
+  tw_app_test_settle ();
+  g_assert_false (gtk_widget_get_visible (spinner));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -495,6 +522,7 @@ main (int    argc,
   tw_app_test_add ("/app/calendar/drag-to-create", test_drag_to_create);
   tw_app_test_add ("/app/calendar/drag-days", test_drag_days);
   tw_app_test_add ("/app/calendar/drag-to-move", test_drag_to_move);
+  tw_app_test_add ("/app/calendar/view-waiting", test_view_waiting);
   tw_app_test_add ("/app/calendar/escape", test_escape);
   tw_app_test_add ("/app/calendar/keyboard", test_keyboard);
   tw_app_test_add ("/app/calendar/next-week", test_next_week);

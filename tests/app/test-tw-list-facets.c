@@ -6,6 +6,7 @@
 #include "tw-facet-count.h"
 #include "tw-facet-panel.h"
 #include "tw-group-text.h"
+#include "tw-late-spinner.h"
 #include "tw-list-test.h"
 
 /* Of all deals. The caller owns it. */
@@ -48,6 +49,32 @@ test_facets (TwAppTest    *fixture,
   g_assert_cmpuint (tw_view_state_get_n_conditions (tw_list_test_get_state (fixture)), ==, 1);
   tw_list_test_wait_for_items (fixture, 6);
   g_object_unref (panel);
+}
+
+static gboolean
+is_turning (gpointer spinner)
+{
+  return tw_late_spinner_is_turning (spinner);
+}
+
+/* A panel that has nothing yet says that something comes. */
+static void
+test_facets_waiting (TwAppTest    *fixture,
+                     gconstpointer data)
+{
+  TwFacetPanel *panel = NULL;
+  GtkWidget *spinner = NULL;
+
+  tw_list_test_open_list (fixture, "deal", 12);
+  tw_app_test_hold_readers (fixture);
+  tw_app_test_activate (tw_list_test_get_page (fixture), "view.facets", NULL);
+  panel = tw_app_test_find (tw_list_test_get_page (fixture), TW_TYPE_FACET_PANEL);
+  spinner = tw_app_test_find (panel, TW_TYPE_LATE_SPINNER);
+  tw_app_test_wait (is_turning, spinner);
+  tw_app_test_let_readers (fixture);
+  tw_app_test_wait (tw_list_test_is_counted, panel);
+  g_assert_cmpint (tw_facet_panel_get_count (panel, "priority", "High"), ==, 3);
+  g_assert_false (gtk_widget_get_visible (spinner));
 }
 
 static void
@@ -217,6 +244,7 @@ main (int    argc,
 {
   tw_app_test_init (&argc, &argv);
   tw_app_test_add ("/app/list/facets", test_facets);
+  tw_app_test_add ("/app/list/facets-waiting", test_facets_waiting);
   tw_app_test_add ("/app/list/facet-order", test_facet_order);
   tw_app_test_add ("/app/list/facets-live", test_facets_live);
   tw_app_test_add ("/app/list/facet-tree", test_facet_tree);

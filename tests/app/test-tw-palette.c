@@ -10,10 +10,7 @@
 #include "tw-palette.h"
 #include "tw-record-page.h"
 #include "tw-shortcuts.h"
-#include "tw-store-private.h"
 #include "tw-view-page.h"
-
-#define N_READERS 12                                   /* with as many in use, threads wait */
 
 typedef struct
 {
@@ -431,24 +428,19 @@ static void
 test_searching (TwAppTest    *fixture,
                 gconstpointer data)
 {
-  TwDb *held[N_READERS];
   First searching = { open_palette (fixture), "Searching…" }, nothing = { searching.palette, "Nothing found. Try fewer or shorter words." };
 
-  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
-    held[i] = tw_store_take_reader (fixture->store, NULL);
+  tw_app_test_hold_readers (fixture);
   tw_palette_set_text (searching.palette, "zzzzqqq");
   tw_app_test_wait (says, &searching);
-  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
-    tw_store_return_reader (fixture->store, held[i]);
+  tw_app_test_let_readers (fixture);
   tw_app_test_wait (says, &nothing);
-  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
-    held[i] = tw_store_take_reader (fixture->store, NULL);
+  tw_app_test_hold_readers (fixture);
   tw_palette_set_text (searching.palette, "acme corporation");
   tw_app_test_wait (says, &searching);
   press_enter (searching.palette);
   g_assert_true (tw_palette_is_open (searching.palette));
-  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
-    tw_store_return_reader (fixture->store, held[i]);
+  tw_app_test_let_readers (fixture);
   tw_app_test_wait (is_record_open, fixture);
 }
 

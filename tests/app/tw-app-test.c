@@ -9,6 +9,7 @@
 #include "tw-app-server.h"
 #include "tw-crm-rules.h"
 #include "tw-seed.h"
+#include "tw-store-private.h"
 #include "tw-view-page.h"
 #include "tw-widget-shot.h"
 
@@ -393,6 +394,23 @@ tw_app_test_settle (void)
   while (!do_others_rest () && g_get_monotonic_time () < end);
   /* The answer of one that came to rest at last. */
   iterate_for (5);
+}
+
+void
+tw_app_test_hold_readers (TwAppTest *fixture)
+{
+  /* As while the program runs; who has it does not wait. */
+  g_assert_true (g_main_context_acquire (NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->held); i++)
+    fixture->held[i] = tw_store_take_reader (fixture->store, NULL);
+}
+
+void
+tw_app_test_let_readers (TwAppTest *fixture)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->held); i++)
+    tw_store_return_reader (fixture->store, g_steal_pointer (&fixture->held[i]));
+  g_main_context_release (NULL);
 }
 
 TwWindow *

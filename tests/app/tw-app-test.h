@@ -17,6 +17,7 @@ typedef struct
   /* Records of the workspace. */
   TwId         user, acme, beta, lead_stage, won_stage;
   TwId         deals[12];
+  gpointer     held[12];                               /* connections that threads cannot have now */
 } TwAppTest;
 
 /* To be called first in main(). */
@@ -27,6 +28,9 @@ void       tw_app_test_add     (const char *path, void (*test) (TwAppTest *fixtu
 void       tw_app_test_wait    (gboolean (*condition) (gpointer), gpointer data);
 /* Waits until the main loop has nothing to do for a moment, and no other thread of the program either. */
 void       tw_app_test_settle  (void);
+/* Threads that want to read wait from the one to the other; the window itself does not. */
+void       tw_app_test_hold_readers (TwAppTest *fixture);
+void       tw_app_test_let_readers  (TwAppTest *fixture);
 TwWindow  *tw_app_test_open_window (TwAppTest *fixture);
 void       tw_app_test_open_view   (TwAppTest *fixture, const char *entity, const char *presentation);
 void       tw_app_test_activate    (gpointer widget, const char *action, const char *format, ...);

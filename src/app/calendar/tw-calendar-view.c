@@ -8,6 +8,7 @@
 #include "tw-calendar-weeks.h"
 #include "tw-date-words.h"
 #include "tw-field-text.h"
+#include "tw-late-spinner.h"
 #include "tw-month-view.h"
 
 struct _TwCalendarView
@@ -22,6 +23,7 @@ struct _TwCalendarView
   GtkLabel        *title, *figures;
   GtkStack        *stack;
   GtkScrolledWindow *scroll;
+  GtkWidget       *spinner;
   AdwStatusPage   *error_page;
 };
 
@@ -65,6 +67,7 @@ update (TwCalendarView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->figures), error == NULL && tw_calendar_model_has_day (self->model, month));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->figures), GTK_ACCESSIBLE_PROPERTY_LABEL, figures, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->figures), self->narrow ? figures : NULL);
+  gtk_widget_set_visible (self->spinner, !tw_calendar_model_has_day (self->model, month));
   if (error != NULL)
     tw_tell (self->error_page, error);
   gtk_stack_set_visible_child_name (self->stack, error != NULL ? "error" : "month");
@@ -183,11 +186,13 @@ tw_calendar_view_class_init (TwCalendarViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tw_calendar_view_dispose;
+  g_type_ensure (TW_TYPE_LATE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, TW_UI ("calendar/tw-calendar-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, TwCalendarView, title);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarView, figures);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarView, stack);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarView, scroll);
+  gtk_widget_class_bind_template_child (widget_class, TwCalendarView, spinner);
   gtk_widget_class_bind_template_child (widget_class, TwCalendarView, error_page);
   gtk_widget_class_bind_template_callback (widget_class, turn_back_cb);
   gtk_widget_class_bind_template_callback (widget_class, turn_on_cb);

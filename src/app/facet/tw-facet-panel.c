@@ -8,6 +8,7 @@
 #include "tw-facet-conditions.h"
 #include "tw-facet-count.h"
 #include "tw-field-text.h"
+#include "tw-late-spinner.h"
 #include "tw-tip.h"
 
 #define MAX_FACETS    12
@@ -38,6 +39,7 @@ struct _TwFacetPanel
 
   GtkBox       *box;
   GtkWidget    *nothing;                               /* in it: told when no facet divides what there is */
+  GtkWidget    *waiting;                               /* in it: until the first one is there */
 };
 
 G_DEFINE_FINAL_TYPE (TwFacetPanel, tw_facet_panel, ADW_TYPE_BIN)
@@ -218,16 +220,17 @@ announce_rest (TwFacetPanel *self)
       tw_facet_announce (self->state, ((Facet *) g_ptr_array_index (self->facets, i))->field);
 }
 
-/* An empty panel looks as if it were still being filled. */
+/* An empty panel looks as if it were still being filled; one that is being filled turns. */
 static void
 show_nothing (TwFacetPanel *self)
 {
-  gboolean nothing = self->next >= self->facets->len;
+  gboolean nothing = TRUE, counting = self->next < self->facets->len;
 
   for (guint i = 0; i < self->facets->len && nothing; i++)
     nothing = !gtk_widget_get_visible (((Facet *) g_ptr_array_index (self->facets, i))->box);
   gtk_label_set_label (GTK_LABEL (self->nothing), self->failed ? _("The values cannot be counted.") : _("There is nothing to choose from."));
-  gtk_widget_set_visible (self->nothing, nothing);
+  gtk_widget_set_visible (self->nothing, nothing && !counting);
+  gtk_widget_set_visible (self->waiting, nothing && counting);
 }
 
 static void
@@ -326,6 +329,8 @@ build (TwFacetPanel *self)
   gtk_widget_add_css_class (self->nothing, "dim-label");
   gtk_widget_set_visible (self->nothing, FALSE);
   gtk_box_append (self->box, self->nothing);
+  self->waiting = tw_late_spinner_new ();
+  gtk_box_append (self->box, self->waiting);
   add_facet (self, entity->board_field);
   add_facet (self, entity->owner_field);
   for (guint i = 0; columns[i] != NULL; i++)
