@@ -4,6 +4,7 @@
 
 #include "tw-chart-test.h"
 
+#include "tw-record-test.h"
 #include "tw-report-page.h"
 #include "tw-share-dialog.h"
 #include "tw-widget-editor.h"
@@ -454,7 +455,7 @@ test_as_report (TwAppTest    *fixture,
 static gboolean
 is_told (gpointer page)
 {
-  GtkWidget *problem = GTK_WIDGET (gtk_widget_get_template_child (page, TW_TYPE_DASHBOARD_PAGE, "problem"));
+  GtkWidget *problem = GTK_WIDGET (gtk_widget_get_template_child (page, TW_TYPE_DASHBOARD_PAGE, "problem_bar"));
 
   return tw_chart_test_is_calm (page) && gtk_widget_get_visible (problem);
 }
@@ -489,6 +490,9 @@ test_told_once (TwAppTest    *fixture,
   g_assert_no_error (error);
   tw_app_test_wait (is_told, page);
   tw_app_test_shot (fixture->window, "dashboard-told-once");
+  g_signal_emit_by_name (tw_record_test_find_button (page, "_Try Again"), "clicked");
+  g_assert_true (tw_figure_view_is_busy (tw_dashboard_page_find (page, "Deals")));
+  tw_app_test_wait (is_told, page);
   g_assert_true (has_text (GTK_WIDGET (tw_dashboard_page_find (page, "More Deals")), "More Deals"));
   g_assert_false (has_text (GTK_WIDGET (tw_dashboard_page_find (page, "Deals")), tw_figure_view_get_error (tw_dashboard_page_find (page, "Deals"))));
 }

@@ -25,6 +25,7 @@ struct _TwDashboardPage
   GtkMenuButton   *title_button;
   GtkDropDown     *ranges, *grains;
   GtkLabel        *hint, *problem;
+  GtkWidget       *problem_bar;
 };
 
 TwStore     *tw_dashboard_page_get_store (TwDashboardPage *self);

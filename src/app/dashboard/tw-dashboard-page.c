@@ -94,11 +94,23 @@ answered_cb (TwDashboardPage *self)
         }
     }
   gtk_label_set_label (self->problem, n > 1 ? most : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), n > 1);
+  gtk_widget_set_visible (self->problem_bar, n > 1);
   g_hash_table_iter_init (&iter, self->tiles);
   while (g_hash_table_iter_next (&iter, NULL, &tile))
     tw_figure_view_set_told (tw_dashboard_page_get_view (tile),
                              n > 1 && g_strcmp0 (most, tw_figure_view_get_error (tw_dashboard_page_get_view (tile))) == 0);
+}
+
+static void
+try_again (TwDashboardPage *self)
+{
+  GHashTableIter iter;
+  gpointer tile;
+
+  g_hash_table_iter_init (&iter, self->tiles);
+  while (g_hash_table_iter_next (&iter, NULL, &tile))
+    if (tw_figure_view_get_error (tw_dashboard_page_get_view (tile)) != NULL)
+      tw_figure_view_reload (tw_dashboard_page_get_view (tile));
 }
 
 static GtkWidget *
@@ -421,6 +433,8 @@ tw_dashboard_page_class_init (TwDashboardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, bin);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, problem);
+  gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, problem_bar);
+  gtk_widget_class_bind_template_callback (widget_class, try_again);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, title_button);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, ranges);
   gtk_widget_class_bind_template_child (widget_class, TwDashboardPage, grains);
