@@ -164,6 +164,7 @@ typedef struct
 {
   guint    n_clients, n_ops;
   gboolean verbose;
+  gboolean rests;                                      /* for hours, at the end */
 } SimOptions;
 
 char    *sim_run_until    (SimNet *net, gint64 until);

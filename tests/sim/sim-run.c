@@ -151,13 +151,13 @@ choose_pause (SimWorld *world)
 }
 
 static char *
-run_world (SimNet *net, guint n_ops)
+run_world (SimNet *net, const SimOptions *options)
 {
   SimWorld *world = net->world;
   char *problem = sim_run_until (net, world->now + 10 * G_USEC_PER_SEC);
 
   net->people_answer = TRUE;
-  for (guint i = 0; problem == NULL && i < n_ops; i++)
+  for (guint i = 0; problem == NULL && i < options->n_ops; i++)
     {
       SimNode *node = g_ptr_array_index (net->nodes, sim_range (world, net->nodes->len));
 
@@ -172,7 +172,7 @@ run_world (SimNet *net, guint n_ops)
     problem = sim_come_to_rest (net);
   if (problem == NULL)
     problem = sim_check_lists (net);
-  return problem != NULL ? problem : sim_check_room (net);
+  return problem != NULL || !options->rests ? problem : sim_check_room (net);
 }
 
 char *
@@ -185,7 +185,7 @@ sim_run_seed (guint64 seed, const char *dir, const SimOptions *options, guint64 
 
   /* Every fifth world is a fair one. */
   net = sim_net_new (world, dir, options->n_clients, seed % 5 == 0 ? 0 : faults, 2 + sim_range (world, 20));
-  problem = run_world (net, options->n_ops);
+  problem = run_world (net, options);
   *trace = world->trace;
   *done += net->n_ops;
   sim_net_free (net);

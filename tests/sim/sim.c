@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The simulator. sim [--seed N] [--seeds N] [--jobs N] [--clients N] [--ops N] [--verbose] [--repeat N] [--scene NAME|all|none] [--database URL]
+/* The simulator. sim [--seed N] [--seeds N] [--jobs N] [--clients N] [--ops N] [--verbose] [--repeat N] [--rest N] [--scene NAME|all|none]
+ * [--database URL]
  * Each seed is a world of its own: some faults of all, people who work, then calm; what must hold is checked. The first seed that
  * fails is told with the command that shows it again. */
 #include "config.h"
@@ -16,7 +17,7 @@
 
 static gint64 first_seed = 1, n_seeds = 20;
 static gint n_clients = 4, n_ops = 60;
-static gint repeat, n_jobs = 1;
+static gint repeat, rest = 1, n_jobs = 1;
 static gboolean verbose, as_tap;
 static char *scene, *database;
 
@@ -28,6 +29,7 @@ static const GOptionEntry entries[] = {
   { "ops", 0, 0, G_OPTION_ARG_INT, &n_ops, "Things that people do in each world", "N" },
   { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell everything", NULL },
   { "repeat", 0, 0, G_OPTION_ARG_INT, &repeat, "Run each Nth seed twice: it must be the same to the byte", "N" },
+  { "rest", 0, 0, G_OPTION_ARG_INT, &rest, "After each Nth seed nobody does anything for hours: that costs more than a few things done", "N" },
   { "scene", 0, 0, G_OPTION_ARG_STRING, &scene, "Play this scene instead, or all; or none, and the seeds alone", "NAME" },
   { "database", 0, 0, G_OPTION_ARG_STRING, &database, "A PostgreSQL for the server's store, on which databases may be made", "URL" },
   { "tap", 0, 0, G_OPTION_ARG_NONE, &as_tap, "Answer as a test program", NULL },
@@ -68,7 +70,7 @@ play_scenes (const char *dir, guint *number)
 static char *
 run_once (const char *dir, guint64 seed, gboolean again, guint64 *trace, guint *done)
 {
-  const SimOptions options = { (guint) n_clients, (guint) n_ops, verbose };
+  const SimOptions options = { (guint) n_clients, (guint) n_ops, verbose, seed % MAX (rest, 1) == 0 };
   g_autofree char *folder = g_strdup_printf ("%s/%" G_GUINT64_FORMAT "%s", dir, seed, again ? "-again" : "");
   char *problem;
 
