@@ -204,9 +204,9 @@ check_replied (TwReply *reply, gpointer data)
   TwSync *sync = data;
   Check *check;
 
+  /* Whose answer it is is not known until it is read, and then it is old: the pull before it was the contact. */
   if (reply->status == 200 && reply->body != NULL)
     {
-      tw_sync_touch (sync);
       check = g_new0 (Check, 1);
       check->sync = g_object_ref (sync);
       check->round = sync->round;

@@ -442,7 +442,9 @@ take_piece (TwSync *sync, TwSyncLane *lane, TwReply *reply)
   Work *work;
 
   lane->size = reply->size;
-  tw_sync_touch (sync);
+  /* A page of a proxy has a whole body, too, until it is looked at. */
+  if (reply->status == 206)
+    tw_sync_touch (sync);
   work = work_new (sync, lane, lane->file->wanted || sync->files_policy != TW_FILES_SMALL || reply->size <= TW_FILES_SMALL_BYTES
                    ? WORK_ADD : WORK_SAVE);
   work->file->size = work->kind == WORK_SAVE ? reply->size : lane->file->size;

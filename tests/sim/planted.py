@@ -129,6 +129,10 @@ BUGS = [
     ("a push that was overtaken is skipped", AUTHORITY + "push.c", "else if (mutation->n > last_n + 1)", "else if (FALSE)"),
     ("two pushes go to a server that takes one", "src/sync/tw-sync-push.c", "CLAMP (sync->push_window, 1, MAX_ON_WAY)", "MAX_ON_WAY"),
     ("a push has more than the server takes", "src/sync/tw-sync-push.c", "MIN (answer->most, TW_WIRE_MOST_MUTATIONS)", "TW_WIRE_MOST_MUTATIONS"),
+    ("a proxy's page is a contact", "src/sync/tw-sync-lane.c", "if (reply->status == 206)\n    tw_sync_touch", "tw_sync_touch"),
+    ("a check that is not read is a contact", "src/sync/tw-sync-check.c", "{\n      check = g_new0 (Check, 1);", "{\n      tw_sync_touch (sync);\n      check = g_new0 (Check, 1);"),
+    ("all is synced after one page of several", "src/sync/tw-sync-pull.c", "sync->pull_wanted |= page->more;", ";"),
+    ("all is synced before other rights are loaded", "src/sync/tw-sync.c", "if (tw_sync_wants_reload (sync) && !sync->pull_first)", "if (FALSE)"),
     ("a file is named before its bytes are there", "src/store/sync/tw-replica-files.c", "AND state < 5 ", "AND state < 0 "),
 ]
 

@@ -314,6 +314,7 @@ sim_node_open (SimNode *node)
   node->sync = tw_sync_new (node->store, node->transport, &node->env);
   /* One of three asks for each file. */
   tw_sync_set_files_policy (node->sync, node->index % 3 == 0 ? TW_FILES_SMALL : node->index % 3 == 1 ? TW_FILES_ALL : TW_FILES_ASKED);
+  sim_status_opened (node);
   tw_sync_start (node->sync);
   if (node->full)
     set_full (node->store, TRUE);

@@ -69,6 +69,9 @@ struct _SimNode
   guint        opened;                                 /* so often was its store opened */
   SimMark      applied, counted;                       /* when it was last checked, and its outbox counted */
   gint64       n_outbox;
+  gint64       told_head;                              /* where the server was when it last answered a pull */
+  gint64       told_clock;                             /* µs, by the device's clock: when its last answer came */
+  gint64       contact;                                /* that the device last spoke of */
   gint64       spoilt;                                 /* entities that a scene made differ from the server's */
 };
 
@@ -206,5 +209,10 @@ char    *sim_check_twins  (SimNet *net, const TwId *id, GHashTable *touched, con
 char    *sim_check_rest   (SimNet *net);
 /* sim-room.c: at rest, and then for some hours; NULL, or what is wrong. */
 char    *sim_check_room   (SimNet *net);
+char    *sim_check_status (SimNode *node);
+/* An answer comes to a device, at a time of its clock; head: where the server was when it answered a pull, else -1. */
+void     sim_status_answered (SimNode *node, gint64 head, gint64 clock);
+void     sim_status_opened   (SimNode *node);
+gint64   sim_count_outbox    (SimNode *node);
 
 G_END_DECLS

@@ -36,6 +36,8 @@ typedef struct
   guint         copies;
   guint         status;
   gint64        offset, size;                          /* of the answer, about a file */
+  gint64        head;                                  /* where the server was; -1: no answer to a pull */
+  gboolean      whole;                                 /* the answer is the server's, as it left it */
   GBytes       *answer;
 } Exchange;
 
@@ -279,13 +281,14 @@ is_page_of_before (SimNet *net, const char *path)
 
 /* A proxy that keeps answers although it was told not to. */
 static GBytes *
-serve_or_repeat (SimNet *net, Exchange *exchange, GError **error)
+serve_or_repeat (SimNet *net, Exchange *exchange, gint64 *head, GError **error)
 {
   GHashTable *answers = exchange->node->answers;
   GBytes *kept = exchange->body == NULL ? g_hash_table_lookup (answers, exchange->path) : NULL, *answer;
 
   if (kept != NULL && (sim_strikes (net, SIM_FAULT_STALE) || is_page_of_before (net, exchange->path)))
     {
+      *head = -1;
       sim_trace (net->world, "proxy: an old answer");
       return g_bytes_ref (kept);
     }
@@ -306,6 +309,8 @@ deliver (gpointer data)
   if (exchange->answered || exchange->round != exchange->node->round)
     return;
   exchange->answered = TRUE;
+  if (exchange->whole)
+    sim_status_answered (exchange->node, exchange->head, exchange->node->env.now (exchange->node->env.data));
   reply = g_new0 (TwReply, 1);
   reply->retry_after = -1;
   reply->status = exchange->status;
@@ -337,6 +342,8 @@ arrive (gpointer data)
   SimNet *net = exchange->node->net;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = NULL, spoilt = NULL;
+  gint64 head;
+  gboolean whole = FALSE;                              /* it is the server's, if perhaps of before */
 
   if (net->store == NULL || exchange->node->cut_off || (net->no_pulls && g_str_has_prefix (exchange->path, "/sync/v1/pull"))
       || (net->no_pushes && g_str_has_prefix (exchange->path, "/sync/v1/push")))
@@ -344,6 +351,7 @@ arrive (gpointer data)
   net->n_requests++;
   sim_shared_take_turn (net);
   exchange->offset = exchange->size = -1;
+  head = g_str_has_prefix (exchange->path, "/sync/v1/pull") ? tw_peers_get_seq (net->store) : -1;
   if (net->barred != NULL && exchange->body != NULL && g_str_has_suffix (exchange->path, net->barred))
     {
       exchange->status = 403;
@@ -359,7 +367,8 @@ arrive (gpointer data)
     }
   else
     {
-      answer = is_file (exchange) ? serve (net, exchange, &error) : serve_or_repeat (net, exchange, &error);
+      answer = is_file (exchange) ? serve (net, exchange, &error) : serve_or_repeat (net, exchange, &head, &error);
+      whole = answer != NULL;
       if (answer == NULL && error == NULL)
         {
           if (net->problem == NULL)
@@ -390,6 +399,8 @@ arrive (gpointer data)
   spoilt = spoil (net, answer);
   g_clear_pointer (&exchange->answer, g_bytes_unref);
   exchange->answer = !is_file (exchange) && spoilt != answer && is_readable (spoilt) ? g_bytes_ref (answer) : g_steal_pointer (&spoilt);
+  exchange->whole = whole && (is_file (exchange) || exchange->answer == answer);
+  exchange->head = head;
   if (sim_strikes (net, SIM_FAULT_DROP))
     return;
   exchange->copies++;
