@@ -11,7 +11,7 @@
 #define STATE_POLICY   "files.policy"
 #define STATE_METERED  "files.metered"
 #define REFUSED_SECONDS (6 * 3600)                      /* until one that was refused is offered again by itself */
-#define CANDIDATES     200                              /* that are looked at for the next one */
+#define CANDIDATES     200                              /* that are looked at for the next one, beside those that rest */
 
 static const char *const policy_names[] = { "small", "all", "asked" };
 
@@ -88,9 +88,27 @@ is_resting (TwSync *sync, const TwReplicaFile *file, gint64 *soonest)
 }
 
 static gboolean
+is_past (gpointer hash, gpointer until, gpointer ticks)
+{
+  return *(gint64 *) until <= *(gint64 *) ticks;
+}
+
+/* How many may rest: behind them another one may be that does not. */
+static guint
+count_resting (TwSync *sync)
+{
+  gint64 ticks = sync->env.ticks (sync->env.data);
+
+  g_hash_table_foreach_remove (sync->files_later, is_past, &ticks);
+  g_hash_table_foreach_remove (sync->files_refused, is_past, &ticks);
+  return g_hash_table_size (sync->files_later) + g_hash_table_size (sync->files_refused);
+}
+
+static gboolean
 pick (TwSync *sync, TwSyncLane *lane, gint64 *soonest)
 {
-  g_autoptr (GPtrArray) files = tw_replica_next_files (sync->store, lane->up, sync->files_policy, CANDIDATES, NULL);
+  guint limit = count_resting (sync) + CANDIDATES;
+  g_autoptr (GPtrArray) files = tw_replica_next_files (sync->store, lane->up, sync->files_policy, limit, NULL);
 
   for (guint i = 0; files != NULL && i < files->len; i++)
     {

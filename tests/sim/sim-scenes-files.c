@@ -205,3 +205,36 @@ sim_play_same_file (SimNet *net)
   set_online (owner, TRUE);
   return problem != NULL ? problem : sim_come_to_rest (net);
 }
+
+/* Hundreds of files are on a device whose line costs by volume; they are newer than those that the server has. */
+char *
+sim_play_many_elsewhere (SimNet *net)
+{
+  SimNode *owner = get_node (net, 1), *reader = get_node (net, 0);
+  TwId first = sim_add_thing (owner, "First");
+  g_autofree char *hash = NULL;
+  char *problem = pass (net, 20);
+
+  set_online (reader, FALSE);
+  hash = attach (owner, &first);
+  if (problem == NULL)
+    problem = pass (net, 60);
+  tw_sync_set_online (owner->sync, TRUE, TRUE);
+  for (guint i = 0; i < 500; i++)
+    {
+      TwId id = sim_add_thing (owner, "Elsewhere");
+      g_autofree char *theirs = attach (owner, &id);
+    }
+  if (problem == NULL)
+    problem = pass (net, 120);
+  set_online (reader, TRUE);
+  /* All are asked for in a minute, and then each again every five minutes. */
+  if (problem == NULL)
+    problem = pass (net, 200);
+  if (problem == NULL && tw_store_get_blob_size (reader->store, hash) < 0)
+    problem = g_strdup ("F1: files that are elsewhere hold up one that is there");
+  tw_sync_set_online (owner->sync, TRUE, FALSE);
+  if (problem == NULL)
+    problem = pass (net, 600);
+  return problem != NULL ? problem : sim_come_to_rest (net);
+}

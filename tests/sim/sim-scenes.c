@@ -593,6 +593,7 @@ static const struct
   { "a-file-named-by-two", 3, FALSE, sim_play_named_by_two },
   { "a-refused-file-of-a-copy", 2, FALSE, sim_play_refused_in_a_copy },
   { "the-same-file-elsewhere", 3, FALSE, sim_play_same_file },
+  { "many-files-are-elsewhere", 2, FALSE, sim_play_many_elsewhere },
   { "put-back-from-a-copy", 2, FALSE, play_copy_put_back },
   { "a-copied-device", 2, FALSE, play_clone_ahead },
   { "a-copy-behind", 2, FALSE, play_clone_alike },

@@ -70,6 +70,7 @@ char *sim_play_refused      (SimNet *net);
 char *sim_play_named_by_two (SimNet *net);
 char *sim_play_refused_in_a_copy (SimNet *net);
 char *sim_play_same_file (SimNet *net);
+char *sim_play_many_elsewhere (SimNet *net);
 char *sim_play_stale_reload (SimNet *net);
 char *sim_play_restored_during_load (SimNet *net);
 char *sim_play_restored_during_reload (SimNet *net);
