@@ -158,6 +158,43 @@ def measure_push(device, count):
     return float(device.ask("synced", 600)[-1].split()[-1]) / 1000, local / count, worst
 
 
+def save_while(device, busy):
+    """What a person waits for who types while much goes on: ms of each save, with the way to the device's main loop and back."""
+    record = None
+    while record is None:
+        try:
+            record = device.ask("new Typed")[-1].split()[-1]
+        except RuntimeError:                            # its owner is not there yet
+            time.sleep(0.01)
+    times = []
+    while busy(device):
+        began = time.monotonic()
+        device.ask(f"touch {record} t{len(times)}")
+        times.append((time.monotonic() - began) * 1000)
+        time.sleep(0.005)
+    return times
+
+
+def print_saves(what, times):
+    limit(f"a save while {what}, p99", quantile(times, 0.99), "ms", 100,
+          f"of {len(times)}; p50 {quantile(times, 0.5):.2f}, p90 {quantile(times, 0.9):.1f}, longest {max(times):.1f} ms")
+
+
+def measure_saves(server, a):
+    """While ten thousand edits go out, and while a new device loads all."""
+    a.ask("offline")
+    a.ask(f"edit {EDITS} Buyer", 600)
+    a.send("online")
+    a.wait_for("ok online")
+    print_saves(f"{EDITS:,} edits are pushed", save_while(a, lambda device: int(device.ask("status")[-1].split()[2]) > 10))
+    new = sync_fleet.Device(build, args.folder, "typing")
+    shutil.rmtree(new.folder, ignore_errors=True)
+    new.start(server.url, server)
+    new.wait_for("ok ready")
+    print_saves("everything is loaded", save_while(new, lambda device: device.ask("part")[-1].split()[-1] != "-"))
+    new.quit()
+
+
 def measure_live(a, b, count):
     record = a.ask("new Wanted")[-1].split()[-1]
     a.ask("synced")
@@ -291,6 +328,7 @@ def main():
         row("the same against RxDB as its page shows, in memory", EDITS / push, memory["push_rate"], "edits/s", 1, "", least=True)
         row("the same against RxDB in memory, tuned", EDITS / push, memory["tuned_rate"], "edits/s", None, "bare HTTP, nothing pulled, batches of 1,000")
     limit("a save while offline, with log and outbox, p99", worst, "ms", 2, "of 10,000", target=0.6)
+    measure_saves(server, a)
     b = sync_fleet.Device(build, args.folder, "b")
     shutil.rmtree(b.folder, ignore_errors=True)
     b.start(server.url, server)

@@ -130,7 +130,11 @@ take (TwStore *store, gboolean lazy, GError **error)
       lease_free (lease);
       return NULL;
     }
-  tw_store_push_joining (store, lend, lending_is_over, lease);
+  /* What is lent lazily may take long: nobody's save is to end with it. */
+  if (lazy)
+    tw_store_push_writer (store, lend, lending_is_over, lease);
+  else
+    tw_store_push_joining (store, lend, lending_is_over, lease);
   g_mutex_lock (&lease->lock);
   while (lease->db == NULL && !lease->over)
     g_cond_wait (&lease->cond, &lease->lock);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tw-store-internal.h"
+#include "tw-unindexed.h"
 
 /* Formulas in one statement. */
 #define MAX_FORMULAS 50
@@ -162,6 +163,30 @@ choose_fields (const TwEntity *entity, const TwField *const *wanted)
   return fields;
 }
 
+/* While very many rows of an entity come in, each sum of them would read all that are here, and would not be the sum yet. */
+static gboolean
+leave_out_unindexed (Computing *computing, GError **error)
+{
+  g_autoptr (TwSchema) schema = tw_store_ref_schema (computing->store);
+
+  for (guint e = 0; e < tw_schema_get_n_entities (schema); e++)
+    {
+      const TwEntity *entity = tw_schema_get_entity_at (schema, e);
+      gboolean unindexed;
+
+      if (!tw_unindexed_has (computing->db, entity, &unindexed, error))
+        return FALSE;
+      for (guint i = computing->fields->len; unindexed && i-- > 0;)
+        {
+          TwExprBound *bound = tw_store_get_formula (computing->store, computing->fields->pdata[i], NULL);
+
+          if (bound != NULL && tw_expr_bound_reads_entity (bound, entity))
+            g_ptr_array_remove_index (computing->fields, i);
+        }
+    }
+  return TRUE;
+}
+
 gboolean
 tw_store_compute_with (TwStore *store, TwDb *db, GPtrArray *records, const TwField *const *wanted, GError **error)
 {
@@ -172,6 +197,8 @@ tw_store_compute_with (TwStore *store, TwDb *db, GPtrArray *records, const TwFie
   if (records->len == 0)
     return TRUE;
   computing.fields = fields = choose_fields (tw_record_get_entity (records->pdata[0]), wanted);
+  if (g_atomic_int_get (&store->unindexed) && !leave_out_unindexed (&computing, error))
+    return FALSE;
   if (fields->len == 0)
     return TRUE;
   computing.context = tw_store_dup_context (store);

@@ -56,6 +56,8 @@ struct _TwStore
   GMutex        jobs_lock;                             /* nothing comes into jobs after what ends the thread */
   gint          stopped;                               /* atomic: the store closes, and nobody begins to write any more */
   GMutex        writer_lock;                           /* held by who uses the write connection */
+  int           waiting;                               /* jobs that do not have it yet; atomic */
+  int           unindexed;                             /* a load goes on, and tables are without indexes (tw-unindexed.h); atomic */
   TwDb         *writer;
   int           writes;                                /* atomic: commits of the write connection since it was opened */
   int           committing;                            /* atomic: others may see a commit already that writes does not count yet */
@@ -123,6 +125,8 @@ gboolean  tw_store_check_writable (TwStore *store, GError **error);
 /* The write connection for this thread, if nobody else is at work or waits; until it leaves. */
 gboolean  tw_store_enter_writer  (TwStore *store);
 void      tw_store_leave_writer  (TwStore *store);
+/* Whether somebody waits for the write connection: who has it for long, and can do the rest later, gives it back. Any thread. */
+gboolean  tw_store_is_wanted     (TwStore *store);
 /* After COMMIT, on the thread that owns the writer: caches, watchers, then "committed" on the store's context. */
 void      tw_store_announce      (TwStore *store, TwCommit *commit);
 /* Takes them out of the queue; nothing is held. */

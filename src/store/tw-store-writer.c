@@ -191,16 +191,20 @@ collect_jobs (TwStore *store, WriterJob *job, WriterJob **left)
   GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
 
   g_ptr_array_add (jobs, job);
-  while (job->joins && *left == NULL && jobs->len < MAX_TOGETHER)
+  g_atomic_int_add (&store->waiting, -1);
+  while (job->joins && jobs->len < MAX_TOGETHER)
     {
       WriterJob *next = g_async_queue_try_pop (store->jobs);
 
       if (next == NULL)
         break;
-      if (next->joins)
-        g_ptr_array_add (jobs, next);
-      else
-        *left = next;
+      if (!next->joins)
+        {
+          *left = next;
+          break;
+        }
+      g_ptr_array_add (jobs, next);
+      g_atomic_int_add (&store->waiting, -1);
     }
   return jobs;
 }
@@ -456,7 +460,10 @@ push_job (TwStore *store, TwWriterFunc func, TwWriterDone done, gpointer data, g
   if (g_atomic_int_get (&store->stopped))
     set_closed (&error);
   else
-    g_async_queue_push (store->jobs, job);
+    {
+      g_atomic_int_inc (&store->waiting);
+      g_async_queue_push (store->jobs, job);
+    }
   g_mutex_unlock (&store->jobs_lock);
   if (error == NULL)
     return;
@@ -488,10 +495,17 @@ forget_job (TwStore *store, gpointer data, GError *error)
 }
 
 gboolean
+tw_store_is_wanted (TwStore *store)
+{
+  return g_atomic_int_get (&store->waiting) > 0;
+}
+
+gboolean
 tw_store_enter_writer (TwStore *store)
 {
-  /* When the index is too late, the writer's thread has something to do before anybody writes again. */
-  if (g_async_queue_length (store->jobs) > 0 || tw_search_is_too_late (store) || !g_mutex_trylock (&store->writer_lock))
+  /* When the index is too late, the writer's thread has something to do before anybody writes again. A job that the thread has taken, and that
+   * waits for the lock, comes first as well. */
+  if (tw_store_is_wanted (store) || tw_search_is_too_late (store) || !g_mutex_trylock (&store->writer_lock))
     return FALSE;
   if (!g_atomic_int_get (&store->stopped))
     return TRUE;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A page of the server into the store: rows, what is gone, and the new cursor, in one transaction. */
+/* A page of the server into the store: rows, what is gone, and the new cursor, in one transaction. Rows of a load may come before, in others:
+ * they are given once more when the last one, with the place, does not follow. */
 #include "config.h"
 
 #include <string.h>
 
 #include "tw-sync-private.h"
+
+#define FEWEST_ROWS 200                                /* of a load in one transaction, when somebody waits to write: ten ms */
 
 TwSyncApply *
 tw_sync_apply_new (TwSync *sync, TwWirePage *page, void (*applied) (TwSync *sync, TwWirePage *page, GError *error))
@@ -57,9 +60,48 @@ apply_definitions (TwStore *store, TwWirePage *page, GError **error)
   return commit != NULL;
 }
 
-static gboolean
-apply_table (TwSyncApply *apply, TwReplicaTx *tx, TwSchema *schema, const TwWireTable *table, GError **error)
+typedef struct
 {
+  TwSyncApply *apply;
+  TwReplicaTx *tx;                                     /* (owned) */
+  guint        n;                                      /* rows in it */
+} Writing;
+
+static gboolean
+is_enough (Writing *writing)
+{
+  guint rows = writing->apply->sync->env.rows;
+
+  return writing->apply->splits && (rows != 0 ? writing->n >= rows : writing->n >= FEWEST_ROWS && tw_replica_is_awaited (writing->tx));
+}
+
+static gboolean
+expect (Writing *writing, const TwEntity *entity, GError **error)
+{
+  TwWirePage *page = writing->apply->page;
+
+  return !writing->apply->loads || page->next == NULL || tw_replica_expect (writing->tx, entity, page->left > 0 ? page->left : -1, error);
+}
+
+/* Lets a person's save in between. How new the rows are is known with the first of them. */
+static gboolean
+begin_next (Writing *writing, const TwEntity *entity, GError **error)
+{
+  g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, writing->apply->page->seq);
+  g_autoptr (TwCommit) commit = NULL;
+
+  if (!tw_replica_put_state (writing->tx, "load.seq", seq, error))
+    return FALSE;
+  commit = tw_replica_commit (g_steal_pointer (&writing->tx), 0, error);
+  writing->n = 0;
+  writing->tx = commit != NULL ? tw_replica_begin (writing->apply->sync->store, error) : NULL;
+  return writing->tx != NULL && expect (writing, entity, error);
+}
+
+static gboolean
+apply_table (Writing *writing, TwSchema *schema, const TwWireTable *table, GError **error)
+{
+  TwSyncApply *apply = writing->apply;
   const TwEntity *entity = tw_schema_get_entity_by_number (schema, table->entity);
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (TwValue));
@@ -67,16 +109,17 @@ apply_table (TwSyncApply *apply, TwReplicaTx *tx, TwSchema *schema, const TwWire
   /* Of a newer version: it is loaded after the upgrade. */
   if (entity == NULL)
     return TRUE;
-  if (apply->loads && apply->page->next != NULL && !tw_replica_expect (tx, entity, apply->page->left > 0 ? apply->page->left : -1, error))
+  if (!expect (writing, entity, error))
     return FALSE;
   g_array_set_clear_func (values, (GDestroyNotify) tw_value_clear);
-  for (guint i = 0; i < table->rows->len; i++)
+  for (guint i = 0; i < table->rows->len; i++, writing->n++)
     {
       const TwWireRow *row = &g_array_index (table->rows, TwWireRow, i);
       g_autofree char *extra = NULL;
 
-      if (!tw_wire_row_read (table, row, entity, fields, values, &extra, error)
-          || !tw_replica_put (tx, entity, &row->id, row->seq, row->deleted != 0 ? MAX (apply->page->server_time, 1) : 0,
+      if ((is_enough (writing) && !begin_next (writing, entity, error))
+          || !tw_wire_row_read (table, row, entity, fields, values, &extra, error)
+          || !tw_replica_put (writing->tx, entity, &row->id, row->seq, row->deleted != 0 ? MAX (apply->page->server_time, 1) : 0,
                               (const TwField *const *) fields->pdata, (const TwValue *) (gpointer) values->data, fields->len, extra, error))
         return FALSE;
       if (apply->seen != NULL)
@@ -185,14 +228,52 @@ ends_load (TwSyncApply *apply)
   return FALSE;
 }
 
+/* Everything of the page; the last transaction is left open. */
+static gboolean
+write_page (Writing *writing, TwSchema *schema, GArray *unseen, GError **error)
+{
+  TwSyncApply *apply = writing->apply;
+  TwWirePage *page = apply->page;
+
+  for (guint i = 0; i + 1 < page->settings->len; i += 2)
+    if (!tw_replica_put_setting (writing->tx, g_ptr_array_index (page->settings, i), g_ptr_array_index (page->settings, i + 1), error))
+      return FALSE;
+  for (guint i = 0; i < page->tables->len; i++)
+    if (!apply_table (writing, schema, g_ptr_array_index (page->tables, i), error))
+      return FALSE;
+  for (guint i = 0; i < page->gone->len; i++)
+    if (!apply_gone (writing->tx, schema, &g_array_index (page->gone, TwWireGone, i), error))
+      return FALSE;
+  return apply_sweep (apply, writing->tx, schema, unseen, error);
+}
+
+static gboolean
+write_all (TwSyncApply *apply, TwSchema *schema, GArray *unseen, GError **error)
+{
+  Writing writing = { apply, tw_replica_begin (apply->sync->store, error), 0 };
+  g_autoptr (TwCommit) commit = NULL;
+  gboolean good = FALSE;
+
+  if (writing.tx == NULL)
+    return FALSE;
+  tw_replica_reach (writing.tx, MAX (apply->cursor_seq, 0));
+  good = write_page (&writing, schema, unseen, error);
+  if (good && ends_load (apply))
+    tw_replica_end_load (writing.tx);
+  for (guint i = 0; good && i + 1 < apply->state->len; i += 2)
+    good = tw_replica_put_state (writing.tx, g_ptr_array_index (apply->state, i), g_ptr_array_index (apply->state, i + 1), error);
+  if (good)
+    commit = tw_replica_commit (g_steal_pointer (&writing.tx), MAX (apply->cursor_seq, 0), error);
+  tw_replica_tx_free (writing.tx);
+  return commit != NULL;
+}
+
 static gboolean
 apply_all (TwSyncApply *apply, GError **error)
 {
   TwStore *store = apply->sync->store;
   TwWirePage *page = apply->page;
   g_autoptr (TwSchema) schema = NULL;
-  g_autoptr (TwReplicaTx) tx = NULL;
-  g_autoptr (TwCommit) commit = NULL;
   g_autoptr (GArray) unseen = g_array_new (FALSE, FALSE, sizeof (TwId));
   gboolean asks;
 
@@ -214,28 +295,7 @@ apply_all (TwSyncApply *apply, GError **error)
       apply->asks = !apply->widens && !apply->counts;
       return apply->widens || apply_erased_only (store, schema, page, error);
     }
-  tx = tw_replica_begin (store, error);
-  if (tx == NULL)
-    return FALSE;
-  tw_replica_reach (tx, MAX (apply->cursor_seq, 0));
-  for (guint i = 0; i + 1 < page->settings->len; i += 2)
-    if (!tw_replica_put_setting (tx, g_ptr_array_index (page->settings, i), g_ptr_array_index (page->settings, i + 1), error))
-      return FALSE;
-  for (guint i = 0; i < page->tables->len; i++)
-    if (!apply_table (apply, tx, schema, g_ptr_array_index (page->tables, i), error))
-      return FALSE;
-  for (guint i = 0; i < page->gone->len; i++)
-    if (!apply_gone (tx, schema, &g_array_index (page->gone, TwWireGone, i), error))
-      return FALSE;
-  if (!apply_sweep (apply, tx, schema, unseen, error))
-    return FALSE;
-  if (ends_load (apply))
-    tw_replica_end_load (tx);
-  for (guint i = 0; i + 1 < apply->state->len; i += 2)
-    if (!tw_replica_put_state (tx, g_ptr_array_index (apply->state, i), g_ptr_array_index (apply->state, i + 1), error))
-      return FALSE;
-  commit = tw_replica_commit (g_steal_pointer (&tx), MAX (apply->cursor_seq, 0), error);
-  return commit != NULL && (!apply->loads || page->next != NULL || tw_replica_mend (store, error))
+  return write_all (apply, schema, unseen, error) && (!apply->loads || page->next != NULL || tw_replica_mend (store, error))
          && (!has_erased (page) || tw_replica_finish_erasing (store, error));
 }
 

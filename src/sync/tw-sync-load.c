@@ -277,6 +277,8 @@ take_load_page (TwSync *sync, TwWirePage *page)
   compare = again != NULL || (first != NULL && g_strcmp0 (rights, page->rights) != 0);
   if (compare && again == NULL)
     tw_sync_apply_put (apply, "load.again", "1");
+  /* Not without the load's cursor, nor without the word that these are rows of other rights. */
+  apply->splits = first != NULL && (!compare || again != NULL);
   tw_sync_apply_put (apply, "load.after", page->next);
   if (page->next == NULL)
     {

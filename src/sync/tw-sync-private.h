@@ -151,6 +151,7 @@ typedef struct
   GHashTable *seen;                                    /* nullable: receives the ids of rows */
   gint64      seen_seq;                                /* beside seen: rows behind it are not missed in it */
   gboolean    loads;                                   /* a page of a first load; its last one of a part brings the indexes back */
+  gboolean    splits;                                  /* rows of it may be here without what is known of the load with it */
   gboolean    may_remove, asks, widens;                /* the person allowed it; a person has to; a larger page is needed to know */
   gboolean    looks, counts;                           /* nothing of it is applied, it is only counted; so is the page behind it */
   gint64      counted;                                 /* that the pages before it would take, which are only counted */

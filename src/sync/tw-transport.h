@@ -54,6 +54,7 @@ typedef struct
   gpointer data;
   guint    piece;                                      /* bytes of a piece of a file; 0: as the line allows */
   guint    mutations;                                  /* of a push to a server that says nothing of it; 0: as many as each takes */
+  guint    rows;                                       /* of a load in one transaction; 0: as many as come, until somebody waits to write */
 } TwSyncEnv;
 
 const TwSyncEnv *tw_sync_env_system (void);

@@ -467,7 +467,7 @@ sim_node_new (SimNet *net, guint index)
   node->unanswered = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, NULL);
   node->seen = g_hash_table_new_full (tw_id_hash, tw_id_equal, g_free, g_free);
   node->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-  node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node, 64, 4 };
+  node->env = (TwSyncEnv) { node_now, node_ticks, node_random, node_timeout, node_cancel, node_work, node, 64, 4, 3 };
   return node;
 }
 

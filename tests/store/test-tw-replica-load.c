@@ -76,6 +76,50 @@ test_many_rows (Replica *replica, gconstpointer data)
   g_assert_true (tw_replica_mend (replica->store, &error));
 }
 
+static void
+define_sum (Replica *replica)
+{
+  g_autoptr (GError) error = NULL;
+  TwReplicaTx *tx = replica_begin (replica);
+
+  g_assert_true (tw_replica_define (tx, "[{\"field\": {\"entity\": \"company\", \"number\": 10000, \"key\": \"open_deals\", \"label\": \"Open\", "
+                                    "\"kind\": \"integer\", \"formula\": \"count(deals where status = \\\"open\\\")\"}}]", &error));
+  g_assert_no_error (error);
+  tw_commit_unref (replica_end (tx, 0));
+}
+
+/* How many deals a company has is told by walking the link's index; without it, it is not told until all are there. */
+static void
+test_sums (Replica *replica, gconstpointer data)
+{
+  g_autoptr (TwRecord) empty = NULL, whole = NULL;
+  g_autoptr (GError) error = NULL;
+  TwReplicaTx *tx = NULL;
+  TwId ids[1], id = tw_id_new ();
+
+  define_sum (replica);
+  load_rows (replica, ids, 1, 1);
+  tx = replica_begin (replica);
+  g_assert_true (tw_replica_expect (tx, tw_test_entity (replica->store, "deal"), 20000, &error));
+  g_assert_no_error (error);
+  {
+    const TwField *fields[] = { tw_test_field (replica->store, "deal", "status"), tw_test_field (replica->store, "deal", "company") };
+    TwValue values[] = { tw_value_text ("open"), tw_value_link (tw_test_entity (replica->store, "company")->number, &ids[0]) };
+
+    values[0].type = TW_TYPE_ENUM;
+    g_assert_true (tw_replica_put (tx, tw_test_entity (replica->store, "deal"), &id, 5, 0, fields, values, 2, NULL, &error));
+    g_assert_no_error (error);
+    tw_value_clear (&values[0]);
+  }
+  tw_commit_unref (replica_end (tx, 0));
+  empty = replica_get (replica, &ids[0]);
+  g_assert_true (tw_value_is_null (tw_record_get_key (empty, "open_deals")));
+  g_assert_true (tw_replica_mend (replica->store, &error));
+  g_assert_no_error (error);
+  whole = replica_get (replica, &ids[0]);
+  g_assert_cmpint (tw_record_get_key (whole, "open_deals")->i, ==, 1);
+}
+
 /* Cut off in the middle: the next opening makes good what is missing. */
 static void
 test_many_rows_cut_off (Replica *replica, gconstpointer data)
@@ -97,6 +141,35 @@ test_many_rows_cut_off (Replica *replica, gconstpointer data)
   g_assert_cmpint (count_indexes (replica), ==, whole);
 }
 
+static gpointer
+save_company (gpointer data)
+{
+  Replica *replica = data;
+  g_autoptr (TwRecord) record = tw_test_new (replica->store, "company", "name", "Typed meanwhile", NULL);
+
+  tw_test_save (replica->store, "Add", record);
+  return NULL;
+}
+
+/* Who writes a page hears that a person's save waits, and the save comes before the next transaction. */
+static void
+test_awaited (Replica *replica, gconstpointer data)
+{
+  TwReplicaTx *tx = replica_begin (replica);
+  GThread *thread = NULL;
+
+  g_assert_false (tw_replica_is_awaited (tx));
+  thread = g_thread_new ("saves", save_company, replica);
+  while (!tw_replica_is_awaited (tx))
+    g_thread_yield ();
+  tw_commit_unref (replica_end (tx, 0));
+  tx = replica_begin (replica);
+  g_assert_cmpint (tw_test_count (replica->store, "company", "name = \"Typed meanwhile\""), ==, 1);
+  g_assert_false (tw_replica_is_awaited (tx));
+  tw_commit_unref (replica_end (tx, 0));
+  g_thread_join (thread);
+}
+
 #define ADD(path, func) g_test_add ("/store/replica-load/" path, Replica, NULL, replica_set_up, func, replica_tear_down)
 
 int
@@ -104,6 +177,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("many-rows", test_many_rows);
+  ADD ("sums", test_sums);
+  ADD ("awaited", test_awaited);
   ADD ("many-rows-cut-off", test_many_rows_cut_off);
   return g_test_run ();
 }

@@ -252,6 +252,18 @@ tw_replica_begin (TwStore *store, GError **error)
 }
 
 /**
+ * tw_replica_is_awaited:
+ * @tx: a transaction
+ *
+ * Returns: whether somebody waits for the end of this transaction to write: a person's save, most likely
+ */
+gboolean
+tw_replica_is_awaited (TwReplicaTx *tx)
+{
+  return tw_store_is_wanted (tx->store);
+}
+
+/**
  * tw_replica_reach:
  * @tx: a transaction without rows
  * @cursor_seq: what tw_replica_commit() will be given

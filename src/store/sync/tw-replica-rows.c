@@ -109,7 +109,8 @@ tw_replica_add_plain (TwReplicaTx *tx, const TwId *id, gint64 server_seq, const 
  * @left: about how many; -1: not known, but there are more
  *
  * When they are very many against those that are here, the entity's indexes are dropped and its search index is written in larger pieces,
- * until tw_replica_mend() or until the store is opened again. What is asked meanwhile is slower, and right.
+ * until tw_replica_mend() or until the store is opened again. What is asked meanwhile is slower, and right; computed fields of other records
+ * that count or sum them are empty.
  *
  * Returns: %FALSE with @error only when it could not be written
  */
@@ -137,6 +138,7 @@ tw_replica_expect (TwReplicaTx *tx, const TwEntity *entity, gint64 left, GError 
       if (!tw_unindexed_begin (tx->db, entity, error))
         return FALSE;
     }
+  g_atomic_int_set (&tx->store->unindexed, TRUE);
   /* Who looks at a list reads it again; a copy of thousands of rows helps nobody. */
   g_clear_pointer (&tx->tx->changes, g_ptr_array_unref);
   return TRUE;
@@ -173,5 +175,6 @@ tw_replica_mend (TwStore *store, GError **error)
   while (job.more)
     if (!tw_store_run_transaction (store, run_mend, &job, error))
       return FALSE;
+  g_atomic_int_set (&store->unindexed, FALSE);
   return TRUE;
 }

@@ -148,6 +148,7 @@ void      tw_replica_end_load  (TwReplicaTx *tx);
 /* cursor_seq: what is complete after this transaction; settled pending values up to it take the server's. Steals tx. */
 TwCommit *tw_replica_commit    (TwReplicaTx *tx, gint64 cursor_seq, GError **error);
 void      tw_replica_tx_free   (TwReplicaTx *tx);      /* rolls back */
+gboolean  tw_replica_is_awaited (TwReplicaTx *tx);     /* somebody waits to write */
 
 /* Ids and server_seq of one entity's rows that the server knows, in order of id, from after (nullable): for the comparison with
  * the server's list after rights changed, and for checksums. Calls func until FALSE. */
