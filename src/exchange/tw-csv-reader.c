@@ -273,7 +273,7 @@ tw_csv_reader_new (GInputStream *stream, const char *charset)
 {
   TwCsvReader *reader = g_new0 (TwCsvReader, 1);
   reader->decoder = tw_decoder_new (stream, charset);
-  reader->text = g_byte_array_new ();
+  reader->text = g_byte_array_sized_new (4096);        /* never without bytes: an offset to NULL is undefined, even 0 */
   reader->marks = g_array_new (FALSE, FALSE, sizeof (TwCsvMark));
   reader->cells = g_array_new (FALSE, FALSE, sizeof (TwCell));
   reader->columns = g_ptr_array_new_with_free_func (g_free);

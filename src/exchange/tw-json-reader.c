@@ -224,7 +224,7 @@ tw_json_reader_new (GInputStream *stream)
 {
   TwJsonReader *reader = g_new0 (TwJsonReader, 1);
   reader->decoder = tw_decoder_new (stream, NULL);
-  reader->text = g_byte_array_new ();
+  reader->text = g_byte_array_sized_new (4096);        /* never without bytes: an offset to NULL is undefined, even 0 */
   reader->columns = g_ptr_array_new_with_free_func (g_free);
   reader->index = g_hash_table_new (g_str_hash, g_str_equal);
   reader->cells = g_array_new (FALSE, TRUE, sizeof (TwCell));

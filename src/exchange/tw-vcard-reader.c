@@ -142,7 +142,7 @@ tw_vcard_reader_new (GInputStream *stream)
   TwVcardReader *reader = g_new0 (TwVcardReader, 1);
 
   reader->decoder = tw_decoder_new (stream, NULL);
-  reader->text = g_byte_array_new ();
+  reader->text = g_byte_array_sized_new (4096);        /* never without bytes: an offset to NULL is undefined, even 0 */
   reader->card = g_string_new (NULL);
   reader->logical = g_string_new (NULL);
   for (guint i = 0; i < TW_VCARD_N_COLUMNS; i++)

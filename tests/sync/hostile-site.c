@@ -321,18 +321,20 @@ hostile_run_events (guint n)
 void
 hostile_rest (void)
 {
-  guint n = 0;
+  guint n = 0, most = HOSTILE_MAX_EVENTS + 2 * things->len;  /* with a load of all things, in pages of five */
 
   transport->hostile = FALSE;
   tw_sync_stop (sync_engine);
   tw_sync_start (sync_engine);
   tw_sync_now (sync_engine);
-  while (!tw_sync_is_synced (sync_engine) && n++ < HOSTILE_MAX_EVENTS && virtual_env_step ())
+  while (!tw_sync_is_synced (sync_engine) && n++ < most && virtual_env_step ())
     ;
   if (!tw_sync_is_synced (sync_engine))
     {
       g_autoptr (GPtrArray) problems = tw_sync_list_problems (sync_engine);
 
+      g_test_message ("%u events, %" G_GINT64_FORMAT " things here, %" G_GINT64_FORMAT " at the server", n, hostile_count_things (client),
+                      hostile_count_things (server));
       for (guint i = 0; i < MIN (problems->len, 10); i++)
         g_test_message ("%s", (const char *) g_ptr_array_index (problems, i));
     }
