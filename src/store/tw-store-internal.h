@@ -132,6 +132,8 @@ void      tw_store_announce      (TwStore *store, TwCommit *commit);
 /* Takes them out of the queue; nothing is held. */
 void      tw_store_announce_many (TwStore *store, GQueue *commits);
 void      tw_store_announce_schema (TwStore *store, TwSchema *schema);
+/* Nothing was written, but what was read before may read otherwise now. Any thread. */
+void      tw_store_announce_reread (TwStore *store);
 TwInstant tw_store_now           (TwStore *store);
 
 /* tw-table.c */

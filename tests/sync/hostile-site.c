@@ -8,6 +8,8 @@
 #include "tw-backup.h"
 #include "tw-store-internal.h"
 
+#define MOST_THINGS 1000                               /* a load of them, in pages of five, is to end in one round */
+
 static char *folder;
 TwSchema *schema;
 TwStore *server, *client;
@@ -296,7 +298,7 @@ hostile_change (TwStore *store, guint round)
   g_autofree char *note = g_strdup_printf ("note %u.%u\nline %u\n", round, ++n_changes, virtual_env_draw (9));
   g_autoptr (TwRecord) record = NULL;
 
-  if (things->len > 0 && virtual_env_draw (3) > 0)
+  if (things->len >= MOST_THINGS || (things->len > 0 && virtual_env_draw (3) > 0))
     record = tw_store_get (store, entity, g_ptr_array_index (things, virtual_env_draw (things->len)), NULL);
   if (record == NULL || tw_record_is_deleted (record))
     {
@@ -321,13 +323,13 @@ hostile_run_events (guint n)
 void
 hostile_rest (void)
 {
-  guint n = 0, most = HOSTILE_MAX_EVENTS + 2 * things->len;  /* with a load of all things, in pages of five */
+  guint n = 0;
 
   transport->hostile = FALSE;
   tw_sync_stop (sync_engine);
   tw_sync_start (sync_engine);
   tw_sync_now (sync_engine);
-  while (!tw_sync_is_synced (sync_engine) && n++ < most && virtual_env_step ())
+  while (!tw_sync_is_synced (sync_engine) && n++ < HOSTILE_MAX_EVENTS && virtual_env_step ())
     ;
   if (!tw_sync_is_synced (sync_engine))
     {

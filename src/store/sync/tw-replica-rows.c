@@ -110,7 +110,7 @@ tw_replica_add_plain (TwReplicaTx *tx, const TwId *id, gint64 server_seq, const 
  *
  * When they are very many against those that are here, the entity's indexes are dropped and its search index is written in larger pieces,
  * until tw_replica_mend() or until the store is opened again. What is asked meanwhile is slower, and right; computed fields of other records
- * that count or sum them are empty.
+ * that count or sum them are empty. When they are back, “committed” tells of all entities.
  *
  * Returns: %FALSE with @error only when it could not be written
  */
@@ -175,6 +175,7 @@ tw_replica_mend (TwStore *store, GError **error)
   while (job.more)
     if (!tw_store_run_transaction (store, run_mend, &job, error))
       return FALSE;
-  g_atomic_int_set (&store->unindexed, FALSE);
+  if (g_atomic_int_compare_and_exchange (&store->unindexed, TRUE, FALSE))
+    tw_store_announce_reread (store);
   return TRUE;
 }
