@@ -395,7 +395,8 @@ check_look (SimHistory *history, guint n)
 
 /* --- Rings --- */
 
-/* ww: who appended next to it comes after. */
+/* ww: who appended next to it comes after. What was refused and tried again is of a later commit than the one that it was made in, of which
+ * the rest was taken. */
 static void
 add_writes (SimHistory *history)
 {
@@ -411,7 +412,7 @@ add_writes (SimHistory *history)
       for (guint i = 0; i < list->elements->len; i++)
         {
           Element *element = g_ptr_array_index (list->elements, i);
-          Txn *txn = element->taken_back ? NULL : get_taken (element);
+          Txn *txn = element->taken_back || element->commits->len > 1 ? NULL : get_taken (element);
 
           if (txn != NULL && former != NULL && former != txn)
             g_ptr_array_add (former->later, txn);

@@ -34,12 +34,20 @@ typedef struct
   gpointer      data;
   gboolean      answered;
   guint         copies;
-  guint         status;
-  gint64        offset, size;                          /* of the answer, about a file */
-  gint64        head;                                  /* where the server was; -1: no answer to a pull */
-  gboolean      whole;                                 /* the answer is the server's, as it left it */
-  GBytes       *answer;
+  guint         status;                                /* of the answer that is being made */
+  gint64        offset, size;                          /* of it, about a file */
 } Exchange;
+
+/* One of a request that came once; of a doubled one each has its own. */
+typedef struct
+{
+  Exchange *exchange;                                  /* one of its copies */
+  guint     status;                                    /* 0: none came */
+  gint64    offset, size;
+  GBytes   *body;                                      /* (nullable) */
+  gint64    head;                                      /* where the server was; -1: no answer to a pull */
+  gboolean  whole;                                     /* the server's, as it left it */
+} Answer;
 
 typedef struct
 {
@@ -72,7 +80,6 @@ exchange_unref (Exchange *exchange)
   g_free (exchange->path);
   g_free (exchange->range);
   g_clear_pointer (&exchange->body, g_bytes_unref);
-  g_clear_pointer (&exchange->answer, g_bytes_unref);
   g_clear_object (&exchange->cancellable);
   g_free (exchange);
 }
@@ -301,24 +308,33 @@ serve_or_repeat (SimNet *net, Exchange *exchange, gint64 *head, GError **error)
 /* --- On the way --- */
 
 static void
+answer_free (Answer *answer)
+{
+  exchange_unref (answer->exchange);
+  g_clear_pointer (&answer->body, g_bytes_unref);
+  g_free (answer);
+}
+
+static void
 deliver (gpointer data)
 {
-  Exchange *exchange = data;
+  Answer *answer = data;
+  Exchange *exchange = answer->exchange;
   TwReply *reply;
 
   if (exchange->answered || exchange->round != exchange->node->round)
     return;
   exchange->answered = TRUE;
-  if (exchange->whole)
-    sim_status_answered (exchange->node, exchange->head, exchange->node->env.now (exchange->node->env.data));
+  if (answer->whole)
+    sim_status_answered (exchange->node, answer->head, exchange->node->env.now (exchange->node->env.data));
   reply = g_new0 (TwReply, 1);
   reply->retry_after = -1;
-  reply->status = exchange->status;
-  reply->offset = exchange->offset;
-  reply->size = exchange->size;
+  reply->status = answer->status;
+  reply->offset = answer->offset;
+  reply->size = answer->size;
   reply->type = g_strdup ("application/json");
-  if (exchange->answer != NULL)
-    reply->body = g_bytes_ref (exchange->answer);
+  if (answer->body != NULL)
+    reply->body = g_bytes_ref (answer->body);
   else
     reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "no answer");
   exchange->replied (reply, exchange->data);
@@ -343,6 +359,7 @@ arrive (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = NULL, spoilt = NULL;
   gint64 head;
+  Answer *given = NULL;
   gboolean whole = FALSE;                              /* it is the server's, if perhaps of before */
 
   if (net->store == NULL || exchange->node->cut_off || (net->no_pulls && g_str_has_prefix (exchange->path, "/sync/v1/pull"))
@@ -397,27 +414,23 @@ arrive (gpointer data)
   if (answer == NULL)
     answer = g_bytes_new_static ("{}", 2);
   spoilt = spoil (net, answer);
-  g_clear_pointer (&exchange->answer, g_bytes_unref);
-  exchange->answer = !is_file (exchange) && spoilt != answer && is_readable (spoilt) ? g_bytes_ref (answer) : g_steal_pointer (&spoilt);
-  exchange->whole = whole && (is_file (exchange) || exchange->answer == answer);
-  exchange->head = head;
-  if (sim_strikes (net, SIM_FAULT_DROP))
-    return;
+  given = g_new0 (Answer, 1);
+  *given = (Answer) { exchange, exchange->status, exchange->offset, exchange->size, NULL, head, FALSE };
+  given->body = !is_file (exchange) && spoilt != answer && is_readable (spoilt) ? g_bytes_ref (answer) : g_steal_pointer (&spoilt);
+  given->whole = whole && (is_file (exchange) || given->body == answer);
   exchange->copies++;
-  sim_after (net->world, draw_latency (net), deliver, exchange, (GDestroyNotify) exchange_unref);
+  if (sim_strikes (net, SIM_FAULT_DROP))
+    answer_free (given);
+  else
+    sim_after (net->world, draw_latency (net), deliver, given, (GDestroyNotify) answer_free);
 }
 
 static void
 time_out (gpointer data)
 {
-  Exchange *exchange = data;
+  Answer none = { data, 0, -1, -1, NULL, -1, FALSE };
 
-  if (exchange->answered || exchange->round != exchange->node->round)
-    return;
-  exchange->status = 0;
-  exchange->offset = exchange->size = -1;
-  g_clear_pointer (&exchange->answer, g_bytes_unref);
-  deliver (exchange);
+  deliver (&none);
 }
 
 /* µs; G_MAXINT64: never. */
