@@ -8,7 +8,7 @@
 #include "tw-backup.h"
 #include "tw-store-internal.h"
 
-#define MOST_THINGS 1000                               /* a load of them, in pages of five, is to end in one round */
+#define MOST_THINGS 400                                /* a load of them, in pages of five, is to end in one round */
 
 static char *folder;
 TwSchema *schema;

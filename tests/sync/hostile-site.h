@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define HOSTILE_MAX_EVENTS 2000                        /* of one round: more is a loop that does not end */
+#define HOSTILE_MAX_EVENTS 4000                        /* of one round: more is a loop that does not end */
 
 extern TwSchema *schema;
 extern TwStore *server, *client;
